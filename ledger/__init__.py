@@ -1,0 +1,1 @@
+"""The domain: accounts and pots, declarations, the Book, drafting and recording."""

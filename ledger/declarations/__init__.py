@@ -1,0 +1,1 @@
+"""Master data: dated ``custom`` directives, read by models and amended by date."""

@@ -1,0 +1,1 @@
+"""Rules as Beancount plugins, one a module, over the Book."""

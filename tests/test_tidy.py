@@ -1,0 +1,177 @@
+"""House rules that a machine can check."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("ledger", "plugins", "reports", "cli")
+MODULES = sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
+
+MAX_MODULE_LINES = 350
+MAX_FUNCTION_LINES = 70
+
+# What each folder may import of ours; the arrows run one way.
+MAY_IMPORT = {
+    "ledger": {"ledger"},
+    "plugins": {"ledger", "plugins"},
+    "reports": {"ledger", "reports", "examples"},
+    "cli": {"ledger", "plugins", "reports", "cli", "examples"},
+}
+NOT_IN_LEDGER = {"click", "fava", "flask", "docx", "openpyxl"}
+NOT_FOR_HELP = {"beancount", "docx", "fava", "jinja2", "openpyxl", "pydantic", "tabulate"}
+
+# Put together here so that this file passes its own test.
+NAMES_AN_INDEX = re.compile(
+    "|".join(
+        ["--(extra-)?index" + "-url", "--find" + "-links", r"pypi\.(org|io)", "python" + "hosted"]
+    )
+)
+NAMES_A_WORKPLACE = re.compile(r"(?<![\w./-])/(work|root)" + "/")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=name_of(path))
+
+
+def imports_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Every imported name with its line, those inside functions too."""
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield node.lineno, f"{node.module}.{alias.name}"
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout
+    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_there_are_modules_in_every_folder() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(FOLDERS)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_arrows_run_one_way(folder: str) -> None:
+    wrong = []
+    for path in (ROOT / folder).rglob("*.py"):
+        for line, name in imports_of(path):
+            package, _, rest = name.partition(".")
+            ours = rest.partition(".")[0]
+            if package == "ringfence" and ours not in MAY_IMPORT[folder]:
+                wrong.append(f"{name_of(path)}:{line}: {folder} must not import {name}")
+            if folder == "ledger" and package in NOT_IN_LEDGER:
+                wrong.append(f"{name_of(path)}:{line}: ledger must not import {package}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_package_is_listed() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    setup = settings["tool"]["setuptools"]
+    found = {
+        ".".join([package, *init.parent.relative_to(ROOT / folder).parts])
+        for package, folder in setup["package-dir"].items()
+        for init in (ROOT / folder).rglob("__init__.py")
+    }
+    assert sorted(setup["packages"]) == sorted(found)
+
+
+def test_every_python_folder_is_a_package() -> None:
+    wrong = {
+        name_of(path.parent) for path in MODULES if not (path.parent / "__init__.py").is_file()
+    }
+    assert not wrong
+
+
+def test_packages_say_that_they_are_typed() -> None:
+    assert [folder for folder in FOLDERS if not (ROOT / folder / "py.typed").is_file()] == []
+
+
+def test_modules_are_short() -> None:
+    lengths = {name_of(p): len(p.read_text(encoding="utf-8").splitlines()) for p in MODULES}
+    assert {name: n for name, n in lengths.items() if n > MAX_MODULE_LINES} == {}
+
+
+def test_functions_are_short() -> None:
+    wrong = []
+    for path in MODULES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > MAX_FUNCTION_LINES:
+                    wrong.append(f"{name_of(path)}:{node.lineno}: {node.name} has {lines} lines")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_module_is_called_utils() -> None:
+    vague = {"utils", "util", "helpers", "misc", "common"}
+    assert [name_of(path) for path in MODULES if path.stem in vague] == []
+
+
+@pytest.mark.parametrize("folder", ["ledger", "plugins", "reports"])
+def test_money_never_becomes_a_float(folder: str) -> None:
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "float"
+    ]
+    assert not wrong
+
+
+def test_every_top_folder_has_a_readme() -> None:
+    tops = {path.relative_to(ROOT).parts[0] for path in tracked_files() if path.parent != ROOT}
+    shown = {top for top in tops if not top.startswith(".")}
+    assert [top for top in sorted(shown) if not (ROOT / top / "README.md").is_file()] == []
+
+
+def test_no_file_names_a_package_index_or_a_workplace() -> None:
+    wrong = []
+    for path in tracked_files():
+        text = path.read_bytes().decode("utf-8", errors="replace")
+        for number, line in enumerate(text.splitlines(), start=1):
+            if NAMES_AN_INDEX.search(line) or NAMES_A_WORKPLACE.search(line):
+                wrong.append(f"{name_of(path)}:{number}: {line.strip()[:80]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_everything_installed_is_pinned_with_a_hash() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
+    assert pins
+    assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = f"""
+import sys
+from ringfence.cli.main import main
+sys.argv = ["ringfence", "--help"]
+try:
+    main()
+except SystemExit as done:
+    assert not done.code, done.code
+heavy = {sorted(NOT_FOR_HELP)!r}
+print("heavy:", *[name for name in heavy if name in sys.modules])
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert run.stdout.splitlines()[-1] == "heavy: ".strip()
