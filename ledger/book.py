@@ -1,0 +1,278 @@
+"""The Book: Beancount's entries, read once, answering every balance as at any day.
+
+It is built in one pass after the declarations. Most transactions plainly keep
+the two laws of the model: one fund, and each layer sums to zero. Those that do
+not are set aside in ``irregular`` for the rules to explain; nothing is refused
+here. Sums are of units, exact, and never within a tolerance: Beancount fills in
+``-13.8`` for ``10.5 + 3.25`` and calls it balanced.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import Any
+
+from beancount.core import data
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Account
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Layer
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.metadata import cited
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import PENNY
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import is_exact_pence
+from ringfence.ledger.moves import Movements
+from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.tracks import PotTrack
+from ringfence.ledger.tracks import Track
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from ringfence.ledger.declarations.models import Fund
+
+_PLAN_KINDS = frozenset(kind for kind in Kind if kind.layer is Layer.PLAN)
+
+
+class Book:
+    """Everything the rules and the reports ask of a set of books.
+
+    ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
+    by pot and fund. ``irregular`` are the transactions that do not plainly keep
+    the two laws, ``planning`` those that move the plan layer, ``earning`` those
+    that move Income, ``pending`` those flagged ``!``, and ``citing`` those that name
+    a decision, by its id; all in the books' order.
+    """
+
+    def __init__(self, entries: Sequence[data.Directive]) -> None:
+        self.entries = entries
+        self.register = Register()
+        self.tracks: dict[str, Track] = {}
+        self.pots: dict[tuple[Pot, str], PotTrack] = {}
+        self.irregular: list[data.Transaction] = []
+        self.planning: list[data.Transaction] = []
+        self.earning: list[data.Transaction] = []
+        self.pending: list[data.Transaction] = []
+        self.citing: dict[str, list[data.Transaction]] = {}
+        self.opens: list[data.Open] = []
+        self.pads: list[data.Pad] = []
+        self.notes: list[data.Note] = []
+        self.events: list[data.Event] = []
+        self.documents: list[data.Document] = []
+        with _without_gc():
+            self._declare()
+            self._read()
+
+    @cached_property
+    def last_day(self) -> datetime.date | None:
+        """The day of the last transaction, whenever that is."""
+        return max((track.days[-1] for track in self.tracks.values() if track.days), default=None)
+
+    @cached_property
+    def movements(self) -> Movements:
+        """Every movement of the plan."""
+        return Movements(self)
+
+    @cached_property
+    def transactions(self) -> list[data.Transaction]:
+        """Every transaction, in the books' order."""
+        return [entry for entry in self.entries if isinstance(entry, data.Transaction)]
+
+    def year_at(self, today: datetime.date) -> FinancialYear:
+        """Give the year of the last transaction not after today, else today's."""
+        days = (
+            max((day for day in track.days if day <= today), default=None)
+            for track in self.tracks.values()
+        )
+        last = max((day for day in days if day is not None), default=today)
+        return FinancialYear.containing(last)
+
+    def balance(self, account: str, as_at: datetime.date) -> Decimal:
+        """Give an account's balance at the end of a day, in Beancount's sign."""
+        track = self.tracks.get(account)
+        return track.balance(as_at) if track else ZERO
+
+    def left(self, pot: Pot, fund: str, as_at: datetime.date) -> Decimal:
+        """Give what is left in a pot of a fund at the end of a day."""
+        track = self.pots.get((pot, fund))
+        return track.left(as_at) if track else ZERO
+
+    def spent(self, pot: Pot, fund: str, as_at: datetime.date) -> Decimal:
+        """Give what was spent from a pot of a fund up to the end of a day."""
+        track = self.pots.get((pot, fund))
+        return track.spent(as_at) if track else ZERO
+
+    def pots_of(self, place: Pot) -> Iterator[PotTrack]:
+        """Walk the pots of every fund at a place: an action and its earmarks, a reserve."""
+        for (pot, _fund), track in self.pots.items():
+            if pot.path[: len(place.path)] == place.path:
+                yield track
+
+    def pots_of_fund(self, fund: str) -> Iterator[PotTrack]:
+        """Walk all pots of one fund."""
+        for (_pot, each), track in self.pots.items():
+            if each == fund:
+                yield track
+
+    def tracks_of(self, fund: str, *kinds: Kind) -> Iterator[Track]:
+        """Walk a fund's accounts of some kinds."""
+        for track in self.tracks.values():
+            if track.account and track.account.fund == fund and track.kind in kinds:
+                yield track
+
+    def total(self, fund: str, kind: Kind, as_at: datetime.date) -> Decimal:
+        """Give the balance of all a fund's accounts of a kind, in Beancount's sign."""
+        return sum((track.balance(as_at) for track in self.tracks_of(fund, kind)), ZERO)
+
+    def fund_at(self, fund: str, day: datetime.date) -> Fund | None:
+        """Give a fund's terms as they stood on a day."""
+        history = self.register.funds.get(fund)
+        return history.at(day) if history else None
+
+    def account(self, name: str) -> Account | None:
+        """Read an account's name against the funds declared."""
+        track = self.tracks.get(name)
+        return track.account if track else parse_account(name, self.register.funds)
+
+    def funds_in(self, entry: data.Transaction) -> list[str]:
+        """Name the funds of a transaction, each once, in the order of its postings."""
+        accounts = (self.account(posting.account) for posting in entry.postings)
+        return list(dict.fromkeys(account.fund for account in accounts if account))
+
+    def covered_by(self, fund: str, as_at: datetime.date) -> list[str]:
+        """Name the funds that a return on this one covers, itself first.
+
+        Those are the funds that name it in ``reported-in``, or name one that does,
+        as their terms stood on the day.
+        """
+        covered = [fund]
+        for each in covered:
+            covered.extend(
+                other
+                for other in sorted(self.register.funds)
+                if other not in covered and self.reported_in(other, as_at) == each
+            )
+        return covered
+
+    def reported_in(self, fund: str, day: datetime.date) -> str | None:
+        """Name the fund whose return covers this one too, if there is one."""
+        terms = self.fund_at(fund, day)
+        return terms.reported_in if terms else None
+
+    def _declare(self) -> None:
+        sorters: Mapping[type, list[Any]] = {
+            data.Open: self.opens,
+            data.Pad: self.pads,
+            data.Note: self.notes,
+            data.Event: self.events,
+            data.Document: self.documents,
+        }
+        for entry in self.entries:
+            kind = type(entry)
+            if kind is data.Transaction:
+                continue
+            if isinstance(entry, data.Custom):
+                self.register.add(entry)
+            elif kind in sorters:
+                sorters[kind].append(entry)
+
+    def _read(self) -> None:
+        tracks = self.tracks
+        for entry in self.entries:
+            if type(entry) is not data.Transaction:
+                continue
+            day = entry.date
+            if entry.flag == PENDING_FLAG:
+                self.pending.append(entry)
+            if "decision" in entry.meta:
+                for decision in cited(entry.meta):
+                    self.citing.setdefault(decision, []).append(entry)
+            fund, regular, planned, earned = None, True, False, False
+            plan = money = ZERO
+            for name, units, cost, price, _flag, _meta in entry.postings:
+                track = tracks.get(name)
+                if track is None:
+                    track = self._open(name)
+                if units is None or units.currency != CURRENCY or units.number is None:
+                    regular = False
+                    continue
+                number = units.number
+                track.days.append(day)
+                track.amounts.append(number)
+                track.entries.append(entry)
+                account = track.account
+                if account is None:
+                    regular = False
+                    continue
+                if fund is None:
+                    fund = account.fund
+                elif fund != account.fund:
+                    regular = False
+                if track.kind in _PLAN_KINDS:
+                    planned = True
+                    plan += number
+                else:
+                    money += number
+                    if track.kind is Kind.INCOME:
+                        earned = True
+                if cost is not None or price is not None:
+                    regular = False
+                elif not number.same_quantum(PENNY) and not is_exact_pence(number):
+                    regular = False
+            if not regular or plan or money:
+                self.irregular.append(entry)
+            if planned:
+                self.planning.append(entry)
+            if earned:
+                self.earning.append(entry)
+
+    def _open(self, name: str) -> Track:
+        """Begin an account's track, and join it to its pot."""
+        account = parse_account(name, self.register.funds)
+        track = self.tracks[name] = Track(name, account)
+        if account and account.pot:
+            key = (account.pot, account.fund)
+            if key not in self.pots:
+                self.pots[key] = PotTrack(*key)
+            self.pots[key].tracks.append(track)
+        return track
+
+
+def held(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+    """Give all that a fund's pots hold at the end of a day."""
+    return sum((track.left(as_at) for track in book.pots_of_fund(fund)), ZERO)
+
+
+def reserves(book: Book) -> Iterable[Pot]:
+    """Name the reserves that were ever used, in order."""
+    return sorted({pot for pot, _fund in book.pots if pot.is_reserve})
+
+
+def unallocated(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+    """Give what a fund has unallocated at the end of a day."""
+    return book.left(UNALLOCATED, fund, as_at)
+
+
+@contextmanager
+def _without_gc() -> Iterator[None]:
+    """Keep the collector from walking all of Beancount's entries while a Book is built."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()

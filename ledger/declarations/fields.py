@@ -1,0 +1,183 @@
+"""The forms that a declaration's values may take, each read strictly.
+
+Beancount hands over text, numbers, amounts, dates and booleans. Whatever else a
+field could be coerced from would be a guess, so it is a fault.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from decimal import InvalidOperation
+from typing import Annotated
+from typing import NamedTuple
+
+from pydantic import BeforeValidator
+
+from ringfence.ledger.accounts import is_id
+from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import is_exact_pence
+
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?[\d,]+(?:\.\d+)?)(?:\s+GBP)?")
+_SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?")
+
+
+class Dated(NamedTuple):
+    """One step of a schedule: so many pounds by or on a day."""
+
+    day: datetime.date
+    amount: Decimal
+
+
+class Share(NamedTuple):
+    """One fund's part of what a scheme costs, in any proportion."""
+
+    fund: str
+    part: Decimal
+
+
+class Clause(NamedTuple):
+    """Where in the funder's paper a field comes from."""
+
+    field: str
+    reference: str
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"write it as text in quotes, not {_shown(value)}")  # noqa: TRY004
+    if not value.strip():
+        raise ValueError("it is empty")
+    return value.strip()
+
+
+def _money(value: object) -> Decimal:
+    number = getattr(value, "number", value)
+    currency = getattr(value, "currency", CURRENCY)
+    if not isinstance(number, Decimal):
+        raise ValueError(f"write pounds such as 38000.00 GBP, not {_shown(value)}")  # noqa: TRY004
+    if currency != CURRENCY:
+        raise ValueError(f"it is in {currency}; everything here is GBP")
+    if not is_exact_pence(number):
+        raise ValueError(f"{number} is not an amount to the penny")
+    return number
+
+
+def _not_negative(value: Decimal) -> Decimal:
+    if value < 0:
+        raise ValueError("it can't be negative")
+    return value
+
+
+def _number(value: object) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise ValueError(f"write a plain number, not {_shown(value)}")  # noqa: TRY004
+    return _not_negative(value)
+
+
+def _whole(value: object) -> int:
+    number = _number(value)
+    if number != number.to_integral_value():
+        raise ValueError(f"write a whole number, not {number}")
+    return int(number)
+
+
+def _day(value: object) -> datetime.date:
+    if isinstance(value, datetime.date):
+        return value
+    raise ValueError(f"write a date such as 2018-03-31 without quotes, not {_shown(value)}")
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"write TRUE or FALSE without quotes, not {_shown(value)}")
+
+
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _text(value).split(",") if part.strip())
+
+
+def _identifier(value: object) -> str:
+    text = _text(value)
+    if not is_id(text):
+        raise ValueError(
+            f"“{text}” can't stand in an account: begin with a capital or a digit, then "
+            "letters, digits and hyphens"
+        )
+    return text
+
+
+def _schedule(value: object) -> tuple[Dated, ...]:
+    steps = []
+    for part in re.split(r",\s+|,(?=\d{4}-)|;\s*", _text(value)):
+        match = _DATED.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(f"“{part}” is no date and amount; write 2017-09-15 19000.00")
+        steps.append(Dated(_iso(match[1]), _money(Decimal(match[2].replace(",", "")))))
+    if [step.day for step in steps] != sorted({step.day for step in steps}):
+        raise ValueError("put its dates in order, each once")
+    return tuple(steps)
+
+
+def _shares(value: object) -> tuple[Share, ...]:
+    shares = []
+    for part in _words(value):
+        match = _SHARE.fullmatch(part)
+        if match is None or not Decimal(match[2]):
+            raise ValueError(f"“{part}” is no fund and share; write UNI-SSS 60, CBC-SSS 40")
+        shares.append(Share(match[1], Decimal(match[2])))
+    if len({share.fund for share in shares}) != len(shares):
+        raise ValueError("it names a fund twice")
+    return tuple(shares)
+
+
+def _clauses(value: object) -> tuple[Clause, ...]:
+    clauses = []
+    for part in _words(value):
+        field, _, reference = part.partition(" ")
+        if not reference:
+            raise ValueError(f"“{part}” is no field and clause; write spend-by 7.2")
+        clauses.append(Clause(field, reference.strip()))
+    return tuple(clauses)
+
+
+def _pot(value: object) -> str:
+    return parse_pot(_text(value)).address
+
+
+def _iso(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is no date") from None
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return f"“{value}”"
+
+
+def parse_number(text: str) -> Decimal | None:
+    """Read a plain number out of text; None if it is none."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Id = Annotated[str, BeforeValidator(_identifier)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Money = Annotated[Decimal, BeforeValidator(lambda value: _not_negative(_money(value)))]
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Schedule = Annotated[tuple[Dated, ...], BeforeValidator(_schedule)]
+Shares = Annotated[tuple[Share, ...], BeforeValidator(_shares)]
+Clauses = Annotated[tuple[Clause, ...], BeforeValidator(_clauses)]
+PotAddress = Annotated[str, BeforeValidator(_pot)]

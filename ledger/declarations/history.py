@@ -1,0 +1,69 @@
+"""What was declared of one thing, and how it was amended, by date."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+from typing import Generic
+from typing import NamedTuple
+from typing import TypeVar
+
+from ringfence.ledger.declarations.models import Declaration
+
+if TYPE_CHECKING:
+    from beancount.core.data import Custom
+
+D = TypeVar("D", bound=Declaration)
+Key = tuple[str, ...]
+
+
+class Version(NamedTuple, Generic[D]):
+    """A declaration as it stands from a day on.
+
+    ``changed`` are the fields that this directive named, with their hyphens;
+    ``value.decision`` is the decision for this directive alone.
+    """
+
+    day: datetime.date
+    value: D
+    changed: frozenset[str]
+    entry: Custom
+
+
+class History(Generic[D]):
+    """All versions of one declaration, oldest first; never empty."""
+
+    def __init__(self, key: Key, versions: list[Version[D]]) -> None:
+        self.key = key
+        self.versions = versions
+        self._days = [version.day for version in versions]
+
+    def at(self, day: datetime.date) -> D | None:
+        """Give what held on a day, its directives counted; None before the first."""
+        index = bisect_right(self._days, day)
+        return self.versions[index - 1].value if index else None
+
+    def at_or_first(self, day: datetime.date) -> D:
+        """Give what held on a day, or what was declared first if that was later."""
+        return self.at(day) or self.first
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The day of the first directive."""
+        return self._days[0]
+
+    @property
+    def first(self) -> D:
+        """What was declared first."""
+        return self.versions[0].value
+
+    @property
+    def latest(self) -> D:
+        """What holds after every amendment."""
+        return self.versions[-1].value
+
+    @property
+    def amendments(self) -> list[Version[D]]:
+        """Every version but the first."""
+        return self.versions[1:]

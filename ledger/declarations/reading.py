@@ -1,0 +1,113 @@
+"""One ``custom`` directive, read: its id, its fields, and what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from ringfence.ledger.declarations.models import Declaration
+from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import YearError
+
+if TYPE_CHECKING:
+    from beancount.core.data import Custom
+
+    from ringfence.ledger.declarations.history import Key
+
+D = TypeVar("D", bound=Declaration)
+
+#: Fields that speak of one directive, and so are not handed on to the next.
+OWN_FIELDS = frozenset({"decision", "illustrative", "recorded-by", "recorded-at"})
+_LOCATION = ("filename", "lineno")
+
+
+class UnreadableError(Exception):
+    """A directive that can't be read: every reason, and its id if that much is clear."""
+
+    def __init__(self, subject: str, reasons: list[str], key: Key | None) -> None:
+        super().__init__(f"{subject}: {'; '.join(reasons)}")
+        self.subject = subject
+        self.reasons = reasons
+        self.key = key
+
+
+def subject(kind: str, key: Key) -> str:
+    """Name a declaration as its directive does: ``fund "PLF-2017-18"``."""
+    return " ".join((kind, *(f'"{part}"' for part in key)))
+
+
+def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[str, Any]]:
+    """Take a directive apart into its id and the fields that it names.
+
+    Raises:
+        UnreadableError: too few or too many values, or values that can't be ids.
+    """
+    values = [value.value for value in entry.values or ()]
+    names = (*model.ids, *model.counted)
+    if len(values) != len(names):
+        form = " ".join((f'custom "{model.kind}"', *(f"<{name}>" for name in names)))
+        reason = f"it has {len(values)} values after its kind, not {len(names)}; write {form}"
+        raise UnreadableError(model.kind, [reason], None)
+    fields = dict(zip(names, values, strict=True))
+    fields.update(_metadata(entry))
+    key = tuple(str(fields[name]) for name in model.ids)
+    reasons = [
+        f"its {name} {fields[name]!r} should be text in quotes"
+        for name in model.ids
+        if not isinstance(fields[name], str)
+    ]
+    if "year" in model.ids and not reasons:
+        try:
+            FinancialYear.parse(fields["year"])
+        except YearError as error:
+            reasons.append(str(error))
+    if reasons:
+        raise UnreadableError(subject(model.kind, key), reasons, key)
+    return (*key, *(str(fields.get(name) or "") for name in model.keyed)), fields
+
+
+def build(model: type[D], key: Key, fields: dict[str, Any]) -> D:
+    """Make the model of a directive's fields, those without a value left out.
+
+    Raises:
+        UnreadableError: with every field that is wrong.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        reasons = [_reason(model, dict(fault)) for fault in error.errors()]
+        raise UnreadableError(subject(model.kind, key), reasons, key) from None
+
+
+def field_names(model: type[Declaration]) -> list[str]:
+    """List a model's fields as they are written in the books."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _metadata(entry: Custom) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in entry.meta.items()
+        if name not in _LOCATION and not name.startswith("__")
+    }
+
+
+def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
+    name = str(fault["loc"][0])
+    kind = fault["type"]
+    if kind == "missing":
+        return f"it needs `{name}:`"
+    if kind == "extra_forbidden":
+        known = field_names(model)
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean `{close[0]}:`?" if close else f"it takes {', '.join(known)}"
+        return f"`{name}:` is no field of it; {hint}"
+    if kind == "literal_error":
+        return f"`{name}: {fault['input']!r}` is none of {fault['ctx']['expected']}"
+    message = str(fault["msg"]).removeprefix("Value error, ")
+    return f"`{name}:` {message}"

@@ -1,0 +1,141 @@
+"""The register: every declaration of the books, read and amended by date.
+
+Faults are collected, each once, and never raised. What could not be read is
+remembered by its id, so that nothing that refers to it is called undeclared on
+top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.declarations import models
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.history import Key
+from ringfence.ledger.declarations.history import Version
+from ringfence.ledger.declarations.reading import OWN_FIELDS
+from ringfence.ledger.declarations.reading import UnreadableError
+from ringfence.ledger.declarations.reading import build
+from ringfence.ledger.declarations.reading import key_and_fields
+from ringfence.ledger.declarations.reading import subject
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import where
+
+if TYPE_CHECKING:
+    from beancount.core.data import Custom
+
+RULE = "declaration"
+
+
+class Register:
+    """Everything declared, each thing by its id, and the faults met on the way."""
+
+    def __init__(self) -> None:
+        self.faults: list[Finding] = []
+        self.partnerships: dict[Key, History[models.Partnership]] = {}
+        self.persons: dict[str, History[models.Person]] = {}
+        self.funds: dict[str, History[models.Fund]] = {}
+        self.plans: dict[str, History[models.Plan]] = {}
+        self.actions: dict[Key, History[models.Action]] = {}
+        self.earmarks: dict[Key, History[models.Earmark]] = {}
+        self.decisions: dict[str, History[models.Decision]] = {}
+        self.proposals: dict[str, History[models.Proposal]] = {}
+        self.measures: dict[Key, History[models.Measure]] = {}
+        self.targets: dict[Key, History[models.Target]] = {}
+        self.forecasts: dict[Key, History[models.Forecast]] = {}
+        self.returns: dict[Key, History[models.Return]] = {}
+        self.years: dict[str, History[models.Year]] = {}
+        self._tables: dict[str, dict[Any, History[Any]]] = {
+            "partnership": self.partnerships,
+            "person": self.persons,
+            "fund": self.funds,
+            "plan": self.plans,
+            "action": self.actions,
+            "earmark": self.earmarks,
+            "decision": self.decisions,
+            "proposal": self.proposals,
+            "measure": self.measures,
+            "target": self.targets,
+            "forecast": self.forecasts,
+            "return": self.returns,
+            "year": self.years,
+        }
+        self._raw: dict[tuple[str, Key], dict[str, Any]] = {}
+        self._broken: set[tuple[str, Key]] = set()
+
+    @property
+    def partnership(self) -> models.Partnership | None:
+        """The partnership that the books are of, as last declared."""
+        history = self.partnerships.get(())
+        return history.latest if history else None
+
+    def all(self) -> Iterator[History[models.Declaration]]:
+        """Every history, kind by kind."""
+        for table in self._tables.values():
+            yield from table.values()
+
+    def is_known(self, kind: str, *key: str) -> bool:
+        """Say whether a thing is declared, well or badly."""
+        return _short(key) in self._tables[kind] or (kind, key) in self._broken
+
+    def add(self, entry: Custom) -> None:
+        """Take one directive in, in the order of the books, or note its faults."""
+        model = models.MODELS.get(str(entry.type))
+        if model is None:
+            return
+        try:
+            self._read(entry, model)
+        except UnreadableError as error:
+            self._fault(entry, error)
+
+    def _read(self, entry: Custom, model: type[models.Declaration]) -> None:
+        key, named = key_and_fields(entry, model)
+        table = self._tables[model.kind]
+        history = table.get(_short(key))
+        if history is not None:
+            _may_amend(history, model, key, entry)
+        before = self._raw.get((model.kind, key), {})
+        raw = {**before, **named}
+        version = Version(entry.date, build(model, key, raw), frozenset(named), entry)
+        versions = [*history.versions, version] if history else [version]
+        table[_short(key)] = History(key, versions)
+        self._raw[model.kind, key] = {
+            name: value for name, value in raw.items() if name not in OWN_FIELDS
+        }
+
+    def _fault(self, entry: Custom, error: UnreadableError) -> None:
+        for reason in error.reasons:
+            message = f"{error.subject}: {reason.rstrip('.?')}. [{RULE}]"
+            self.faults.append(Finding(RULE, Severity.BLOCK, entry.meta, message, entry))
+        if error.key is not None:
+            self._broken.add((str(entry.type), error.key))
+
+
+def _short(key: Key) -> Key | str:
+    return key[0] if len(key) == 1 else key
+
+
+def _may_amend(
+    history: History[Any], model: type[models.Declaration], key: Key, entry: Custom
+) -> None:
+    """Refuse a second directive of an id that is no lawful amendment."""
+    if not model.needs_decision:
+        return
+    last = history.versions[-1]
+    again = f"it is declared already at {where(last.entry.meta)}"
+    if entry.date <= last.day:
+        reason = (
+            f"{again} on the same day, {last.day}. To amend it, give the directive a later date "
+            "and the decision for it; to put it right, edit the first"
+        )
+    elif not entry.meta.get("decision"):
+        reason = (
+            f"{again}. To amend it from {entry.date} on, name who decided so: "
+            'add `decision: "…"`'
+        )
+    else:
+        return
+    raise UnreadableError(subject(model.kind, key), [reason], None)

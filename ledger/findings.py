@@ -1,0 +1,58 @@
+"""Findings: what is wrong in the books, as values with a file and a line."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+if TYPE_CHECKING:
+    from beancount.core.data import Directive
+
+    Meta = Mapping[str, Any]
+
+
+class Severity(enum.Enum):
+    """How grave a finding is, gravest first."""
+
+    BLOCK = "block"
+    PENDING = "pending"
+    WARN = "warn"
+    OVERRIDDEN = "overridden"
+
+    @property
+    def rank(self) -> int:
+        """Its place in that order, from 0."""
+        return list(Severity).index(self)
+
+
+class Finding(NamedTuple):
+    """One fault: the rule that is broken, where, and what to do, in an officer's words.
+
+    ``source`` is the metadata of the directive or posting at fault, for its file
+    and line. ``funds`` are the funds it concerns, none for a fault of the books
+    as a whole.
+    """
+
+    rule: str
+    severity: Severity
+    source: Meta
+    message: str
+    entry: Directive | None = None
+    funds: frozenset[str] = frozenset()
+
+
+class RuleFault(NamedTuple):
+    """A finding as Beancount takes it from a plugin: its error of three fields."""
+
+    source: Meta
+    message: str
+    entry: Directive | None
+
+
+def where(meta: Meta) -> str:
+    """Say a place as ``main.beancount:12``, for use inside a message."""
+    name = str(meta.get("filename", "?")).replace("\\", "/").rsplit("/", 1)[-1]
+    return f"{name}:{meta.get('lineno', '?')}"

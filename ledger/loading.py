@@ -1,0 +1,219 @@
+"""Finding and loading books: always fresh, never from a cache, never a traceback.
+
+Beancount's pickle cache was seen to serve stale books, and is a pickle on a shared
+drive, so its uncached loader is called, as Fava does.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import RuleFault
+from ringfence.ledger.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from beancount.core.data import Directives
+
+    from ringfence.ledger.book import Book
+
+MAIN = "main.beancount"
+VARIABLE = "RINGFENCE_BOOKS"
+
+#: Set while Ringfence itself loads books and will run the rules afterwards, over
+#: one Book: its plugins then let the entries through.
+rules_deferred: ContextVar[bool] = ContextVar("rules_deferred", default=False)
+
+
+class BooksError(Exception):
+    """Books that can't be served at all; the message says which and why."""
+
+
+class BooksNotFoundError(BooksError):
+    """No books where they were looked for."""
+
+    def __init__(self, looked: Path, *, given: bool) -> None:
+        if given:
+            super().__init__(f"There are no books at {looked}: no such file or folder.")
+        else:
+            super().__init__(
+                f"There is no {MAIN} in {looked} or a folder above it. Go to the folder of your "
+                f"books, name it with --books or {VARIABLE}, or start with `ringfence init`."
+            )
+
+
+class NoMainFileError(BooksError):
+    """A folder without the file that books begin with."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder {folder} has no {MAIN}. Name the file itself, or begin books there "
+            f"with `ringfence init {folder}`."
+        )
+
+
+class UnreadableFileError(BooksError):
+    """A file of the books that can't be opened."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path} can't be read: {reason}.")
+
+
+class EncodingError(BooksError):
+    """A file of the books that is not plain UTF-8 text."""
+
+    def __init__(self, path: str, encoding: str) -> None:
+        super().__init__(
+            f"{path} is {encoding}; books are plain UTF-8 text. In your editor save it again "
+            "with the encoding “UTF-8” (without BOM)."
+        )
+
+
+class Books(NamedTuple):
+    """Books as loaded: Beancount's entries and options, its own errors as findings, the Book."""
+
+    path: Path
+    entries: Directives
+    options: Mapping[str, Any]
+    errors: list[Finding]
+    book: Book
+
+    @property
+    def folder(self) -> Path:
+        """The folder that paths are shown relative to."""
+        return self.path.parent
+
+    def relative(self, filename: str) -> str:
+        """Show a file's name relative to the books, with ``/`` on every system."""
+        try:
+            return Path(filename).relative_to(self.folder).as_posix()
+        except ValueError:
+            return filename.replace("\\", "/")
+
+
+def find_books(given: str | None, *, here: Path | None = None) -> Path:
+    """Find the main file: as given, else by the environment, else here or above.
+
+    Raises:
+        BooksNotFoundError: there is none.
+        NoMainFileError: the folder given has none.
+    """
+    named = given or os.environ.get(VARIABLE)
+    if named:
+        path = Path(named).expanduser().absolute()
+        if path.is_dir():
+            if not (path / MAIN).is_file():
+                raise NoMainFileError(path)
+            return path / MAIN
+        if not path.exists():
+            raise BooksNotFoundError(path, given=True)
+        return path
+    start = (here or Path.cwd()).absolute()
+    for folder in (start, *start.parents):
+        if (folder / MAIN).is_file():
+            return folder / MAIN
+    raise BooksNotFoundError(start, given=False)
+
+
+def load(path: Path) -> Books:
+    """Load books, run every plugin but Ringfence's own, and build the Book.
+
+    Faults in the books come back as findings.
+
+    Raises:
+        BooksError: a file that can't be read, or is no text.
+    """
+    from beancount import loader  # noqa: PLC0415 - heavy
+
+    from ringfence.ledger.book import Book  # noqa: PLC0415 - heavy
+
+    check_readable(path)
+    token = rules_deferred.set(True)
+    try:
+        entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+    except OSError as error:
+        raise UnreadableFileError(str(error.filename or path), _reason(error)) from error
+    finally:
+        rules_deferred.reset(token)
+    findings = list(_findings(errors))
+    for name in {finding.source["filename"] for finding in findings}:
+        if name != str(path) and Path(name).is_file():
+            check_readable(Path(name))
+    return Books(path, entries, options, findings, Book(entries))
+
+
+@contextmanager
+def plugins_enabled() -> Iterator[None]:
+    """Let Ringfence's plugins run again within a load that deferred them."""
+    token = rules_deferred.set(False)
+    try:
+        yield
+    finally:
+        rules_deferred.reset(token)
+
+
+def check_readable(path: Path) -> None:
+    """Make sure that a file is plain UTF-8 text.
+
+    Raises:
+        UnreadableFileError: it can't be opened.
+        EncodingError: it has a BOM, is UTF-16, is binary or in another encoding.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(str(path), _reason(error)) from error
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise EncodingError(str(path), "UTF-16")
+    if content.startswith(b"\xef\xbb\xbf"):
+        raise EncodingError(str(path), "UTF-8 with a byte-order mark (BOM)")
+    if b"\0" in content:
+        raise EncodingError(str(path), "a binary file")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise EncodingError(f"{path}, line {line},", "not UTF-8 (perhaps cp1252)") from error
+
+
+def _findings(errors: Iterable[Any]) -> Iterator[Finding]:
+    for error in errors:
+        if not isinstance(error, RuleFault):
+            sentence = _sentence(error)
+            yield Finding("beancount", Severity.BLOCK, _source(error), sentence, error.entry)
+
+
+def _source(error: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any plugin's own error type
+    source = getattr(error, "source", None) or {}
+    return {
+        "filename": str(source.get("filename") or "<load>"),
+        "lineno": int(source.get("lineno") or 0),
+    }
+
+
+def _sentence(error: Any) -> str:  # noqa: ANN401 - any plugin's own error type
+    """Give an error's message without the traceback that Beancount may put in it."""
+    message = str(error.message)
+    if "Traceback (most recent call last)" not in message:
+        return message.strip()
+    head = message.split("Traceback (most recent call last)", 1)[0].strip().rstrip(":")
+    last = message.strip().splitlines()[-1].strip()
+    return f"{head}: {last}"
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it"
+    if isinstance(error, IsADirectoryError):
+        return "it is a folder"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,39 @@
+"""What Ringfence reads from the metadata of transactions, and in which form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+if TYPE_CHECKING:
+    from beancount.core.data import Directive
+
+#: Rules that ``override-<rule>`` can turn into a warning; three can't be overridden.
+OVERRIDABLE = (
+    "overdrawn",
+    "authority",
+    "stage",
+    "window",
+    "purpose",
+    "separation",
+    "duplicate",
+    "evidence",
+)
+#: All rules, in the order in which their findings are shown.
+RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted")
+OVERRIDE = "override-"
+
+
+def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:
+    """Give the decisions that a key names: a list is separated by commas."""
+    value = meta.get(key) if meta else None
+    if not isinstance(value, str):
+        return ()
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def text(entry: Directive, key: str) -> str:
+    """Give a key's value as text, empty if there is none."""
+    value = (entry.meta or {}).get(key)
+    return "" if value is None else str(value)

@@ -1,0 +1,214 @@
+"""Movements of the plan: from which pot to which, and what to call them.
+
+An entry of the plan has one source or one destination, so each movement in it
+has both. Where an action's money came from follows from the movement alone and
+needs no tags: *original* is what was allocated from Unallocated by the plan day,
+*carried forward* what came from (or went to) another year, all else *virement*.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Layer
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
+
+class Move(NamedTuple):
+    """So many pounds of one fund from a pot to another on a day; never negative."""
+
+    day: datetime.date
+    fund: str
+    source: Pot
+    to: Pot
+    amount: Decimal
+    entry: Transaction
+
+
+class Origin(enum.Enum):
+    """What a change of an action's allocation is called."""
+
+    ORIGINAL = "original"
+    CARRIED_FORWARD = "carried forward"
+    VIREMENT = "virement"
+
+
+class Change(NamedTuple):
+    """By how much a movement changed what a fund has allocated to an action."""
+
+    day: datetime.date
+    fund: str
+    action: Pot
+    amount: Decimal
+    origin: Origin
+    move: Move
+
+
+def pot_changes(book: Book, entry: Transaction) -> dict[tuple[Pot, str], Decimal]:
+    """Give by how much the plan postings of an entry raise each pot; no zeros."""
+    changes: dict[tuple[Pot, str], Decimal] = {}
+    for posting in entry.postings:
+        account = book.account(posting.account)
+        number = posting.units.number if posting.units else None
+        if account and account.pot and account.kind.layer is Layer.PLAN and number is not None:
+            key = (account.pot, account.fund)
+            changes[key] = changes.get(key, ZERO) - number
+    return {key: amount for key, amount in changes.items() if amount}
+
+
+def moves_of(book: Book, entry: Transaction) -> list[Move]:
+    """Pair what an entry takes with what it gives, fund by fund.
+
+    With one source or one destination there is one way to pair; otherwise (a
+    fault that self-balancing reports) they are paired in the order of the entry.
+    """
+    changes = pot_changes(book, entry)
+    moves: list[Move] = []
+    for fund in dict.fromkeys(fund for _pot, fund in changes):
+        falls = {pot: -n for (pot, each), n in changes.items() if each == fund and n < 0}
+        rises = {pot: n for (pot, each), n in changes.items() if each == fund and n > 0}
+        moves.extend(_pair(entry, fund, falls, rises))
+    return moves
+
+
+def _pair(
+    entry: Transaction, fund: str, falls: dict[Pot, Decimal], rises: dict[Pot, Decimal]
+) -> Iterator[Move]:
+    while falls and rises:
+        source, to = next(iter(falls)), next(iter(rises))
+        amount = min(falls[source], rises[to])
+        yield Move(entry.date, fund, source, to, amount, entry)
+        for side, pot in ((falls, source), (rises, to)):
+            side[pot] -= amount
+            if not side[pot]:
+                del side[pot]
+
+
+class Movements:
+    """All movements of a Book, and the questions asked of them."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self.moves = [move for entry in book.planning for move in moves_of(book, entry)]
+        self._plan_days: dict[tuple[str, str], datetime.date] = {}
+        self._adoptions: dict[str, datetime.date] = {}
+        self._first_money: dict[str, datetime.date] = {}
+        self._allocated_first()
+
+    def adopted(self, year: str) -> datetime.date | None:
+        """Give the day a year's plan was adopted; None if it has no plan yet.
+
+        A year without a ``plan`` was adopted on the day of its first allocation.
+        """
+        plan = self._book.register.plans.get(year)
+        return plan.latest.adopted if plan else self._adoptions.get(year)
+
+    def plan_day(self, year: str, fund: str) -> datetime.date | None:
+        """Give the day up to which a fund's allocations are original.
+
+        The day of adoption, or of the fund's first allocation in that year's plan
+        if none was made by then.
+        """
+        first = self._plan_days.get((year, fund))
+        adopted = self.adopted(year)
+        if first is None or adopted is None:
+            return adopted
+        return max(first, adopted)
+
+    def changes(self, as_at: datetime.date) -> Iterator[Change]:
+        """Walk every change of an action's allocation up to the end of a day."""
+        for move in self.moves:
+            if move.day <= as_at and move.source.place != move.to.place:
+                yield from self._changes_of(move)
+
+    def held_before(self, fund: str, day: datetime.date) -> bool:
+        """Say whether a fund had money, awarded or brought in, before a day."""
+        first = self._first_money.get(fund)
+        return first is not None and first < day
+
+    def _changes_of(self, move: Move) -> Iterator[Change]:
+        for pot, amount in ((move.source, -move.amount), (move.to, move.amount)):
+            if pot.is_planned:
+                origin = self._origin(move, pot)
+                yield Change(move.day, move.fund, pot.place, amount, origin, move)
+
+    def _origin(self, move: Move, pot: Pot) -> Origin:
+        other = move.to if pot == move.source else move.source
+        year = pot.path[0]
+        if other.is_planned:
+            return Origin.VIREMENT if other.year == year else Origin.CARRIED_FORWARD
+        plan_day = self.plan_day(year, move.fund)
+        if other != UNALLOCATED or plan_day is None or move.day > plan_day:
+            return Origin.VIREMENT
+        return Origin.CARRIED_FORWARD if self._is_old(move, year) else Origin.ORIGINAL
+
+    def _is_old(self, move: Move, year: str) -> bool:
+        """Say whether it is a fund reported in another that held its money before the year."""
+        if self._book.reported_in(move.fund, move.day) is None:
+            return False
+        if self.held_before(move.fund, FinancialYear.parse(year).start):
+            return True
+        return bool(self._book.total(move.fund, Kind.OPENING, move.day))
+
+    def _allocated_first(self) -> None:
+        for move in self.moves:
+            year = move.to.year
+            if year is not None and move.source == UNALLOCATED:
+                self._plan_days.setdefault((year, move.fund), move.day)
+                self._adoptions.setdefault(year, move.day)
+        for track in self._book.tracks.values():
+            if track.account and track.days and track.kind in (Kind.INCOME, Kind.OPENING):
+                fund = track.account.fund
+                first = self._first_money.get(fund, track.days[0])
+                self._first_money[fund] = min(first, track.days[0])
+
+
+class Use(NamedTuple):
+    """One entry (or linked entries together) that uses a decision's amount."""
+
+    day: datetime.date
+    amount: Decimal
+    total: Decimal
+    entry: Transaction
+
+
+def decision_uses(book: Book, decision: str) -> list[Use]:
+    """Give what was moved on a decision, entry by entry, with the running total.
+
+    Of a decision's amount is used the greater of the falls and the rises of
+    reserve and actions in what cites it, linked entries together.
+    """
+    uses: list[Use] = []
+    total = ZERO
+    groups: dict[frozenset[str] | int, dict[Pot, Decimal]] = {}
+    for entry in book.citing.get(decision, ()):
+        key = entry.links or id(entry)
+        places = groups.setdefault(key, {})
+        before = _used(places)
+        for (pot, _fund), amount in pot_changes(book, entry).items():
+            if pot != UNALLOCATED:
+                places[pot.place] = places.get(pot.place, ZERO) + amount
+        used = _used(places) - before
+        total += used
+        uses.append(Use(entry.date, used, total, entry))
+    return uses
+
+
+def _used(places: dict[Pot, Decimal]) -> Decimal:
+    falls = -sum((n for n in places.values() if n < 0), ZERO)
+    rises = sum((n for n in places.values() if n > 0), ZERO)
+    return max(falls, rises)

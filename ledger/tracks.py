@@ -1,0 +1,116 @@
+"""Running balances of accounts and pots, answered as at any day."""
+
+from __future__ import annotations
+
+import datetime
+from bisect import bisect_left
+from bisect import bisect_right
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.accounts import Account
+    from ringfence.ledger.accounts import Pot
+
+PENDING_FLAG = "!"
+
+
+class Row(NamedTuple):
+    """One posting: its day, its amount in Beancount's sign, its transaction."""
+
+    day: datetime.date
+    amount: Decimal
+    entry: Transaction
+
+
+class Track:
+    """The postings of one account, in the order of the books.
+
+    ``account`` is None for a name that has no place in the model: its postings
+    are kept, so that the rules can name them, and counted nowhere.
+    """
+
+    __slots__ = ("_totals", "account", "amounts", "days", "entries", "kind", "name")
+
+    def __init__(self, name: str, account: Account | None) -> None:
+        self.name = name
+        self.account = account
+        self.kind = account.kind if account else None
+        self.days: list[datetime.date] = []
+        self.amounts: list[Decimal] = []
+        self.entries: list[Transaction] = []
+        self._totals: list[Decimal] | None = None
+
+    def balance(self, as_at: datetime.date) -> Decimal:
+        """Give the balance at the end of a day, in Beancount's sign."""
+        if self._totals is None or len(self._totals) != len(self.amounts):
+            self._totals = list(accumulate(self.amounts))
+        index = bisect_right(self.days, as_at)
+        return self._totals[index - 1] if index else ZERO
+
+    def change(self, first: datetime.date, last: datetime.date) -> Decimal:
+        """Give what was posted from one day to another, both inclusive."""
+        return self.balance(last) - self.balance(first - datetime.timedelta(days=1))
+
+    def rows(
+        self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
+    ) -> Iterator[Row]:
+        """Walk the postings from one day to another, both inclusive."""
+        start, end = bisect_left(self.days, first), bisect_right(self.days, last)
+        for index in range(start, end):
+            yield Row(self.days[index], self.amounts[index], self.entries[index])
+
+
+class PotTrack:
+    """One pot in one fund: the accounts that move what is left in it."""
+
+    __slots__ = ("fund", "pot", "tracks")
+
+    def __init__(self, pot: Pot, fund: str) -> None:
+        self.pot = pot
+        self.fund = fund
+        self.tracks: list[Track] = []
+
+    @property
+    def spent_track(self) -> Track | None:
+        """The account that spending from it is booked to, if anything was spent."""
+        return next((track for track in self.tracks if track.kind is Kind.SPENT), None)
+
+    def left(self, as_at: datetime.date) -> Decimal:
+        """Give what is left in it at the end of a day, in pounds."""
+        return -sum((track.balance(as_at) for track in self.tracks), ZERO)
+
+    def spent(self, as_at: datetime.date) -> Decimal:
+        """Give what was spent from it up to the end of a day."""
+        track = self.spent_track
+        return track.balance(as_at) if track else ZERO
+
+    def put_in(self, as_at: datetime.date) -> Decimal:
+        """Give what was put into it, net, up to the end of a day: left plus spent."""
+        return self.left(as_at) + self.spent(as_at)
+
+    def daily(self) -> dict[datetime.date, Decimal]:
+        """Give by how much it rose or fell on each day with a posting, in order."""
+        changes: dict[datetime.date, Decimal] = {}
+        for track in self.tracks:
+            for day, amount in zip(track.days, track.amounts, strict=True):
+                changes[day] = changes.get(day, ZERO) - amount
+        if len(self.tracks) > 1:
+            return dict(sorted(changes.items()))
+        return changes
+
+    def rows(
+        self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
+    ) -> list[Row]:
+        """Give its postings by day; within a day, account by account."""
+        rows = [row for track in self.tracks for row in track.rows(first, last)]
+        rows.sort(key=lambda row: row.day)
+        return rows

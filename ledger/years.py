@@ -1,0 +1,157 @@
+"""Financial years and the periods of returns.
+
+A financial year runs from 1 April to 31 March, both days inclusive, and is
+written ``2017-18``. A period of it is a half (``2017-18-H1``), a quarter
+(``2017-18-Q3``), a month counted from April (``2017-18-M07`` is October), the
+whole year, or ``final``: a fund's whole life.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import NamedTuple
+
+APRIL = 4
+MONTHS_IN_YEAR = 12
+
+#: How many months one return covers, by the field ``returns`` of a fund.
+MONTHS_BY_CADENCE = {"monthly": 1, "quarterly": 3, "six-monthly": 6, "annual": 12}
+_LETTERS = {"M": 1, "Q": 3, "H": 6}
+_YEAR = re.compile(r"(\d{4})-(\d{2})")
+_PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?")
+
+
+class YearError(ValueError):
+    """A text that is no financial year."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is no financial year: write the year it begins and the two last "
+            "digits of the year it ends, such as 2017-18."
+        )
+
+
+class PeriodError(ValueError):
+    """A text that is no period of a return."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is no period: write a half (2017-18-H1), a quarter (2017-18-Q3), a "
+            "month counted from April (2017-18-M07), a year (2017-18) or final."
+        )
+
+
+class FinancialYear(NamedTuple):
+    """The year from 1 April of ``start_year`` to the next 31 March."""
+
+    start_year: int
+
+    @classmethod
+    def parse(cls, text: str) -> FinancialYear:
+        """Read ``2017-18``; raise :class:`YearError` for anything else."""
+        match = _YEAR.fullmatch(text)
+        if match is None:
+            raise YearError(text)
+        first = int(match[1])
+        if not (1 < first < 9999) or (first + 1) % 100 != int(match[2]):  # noqa: PLR2004
+            raise YearError(text)
+        return cls(first)
+
+    @classmethod
+    def containing(cls, day: datetime.date) -> FinancialYear:
+        """Give the financial year that a day lies in."""
+        return cls(day.year if day.month >= APRIL else day.year - 1)
+
+    @property
+    def start(self) -> datetime.date:
+        """1 April."""
+        return datetime.date(self.start_year, APRIL, 1)
+
+    @property
+    def end(self) -> datetime.date:
+        """31 March, the last day of the year."""
+        return datetime.date(self.start_year + 1, APRIL - 1, 31)
+
+    @property
+    def next(self) -> FinancialYear:
+        """The year after."""
+        return FinancialYear(self.start_year + 1)
+
+    def __str__(self) -> str:
+        return f"{self.start_year}-{(self.start_year + 1) % 100:02d}"
+
+    @property
+    def spoken(self) -> str:
+        """The year as minutes write it: ``2017/18``."""
+        return str(self).replace("-", "/")
+
+
+class Period(NamedTuple):
+    """One period of a return: ``months`` long, the ``number``-th of its year."""
+
+    year: FinancialYear
+    months: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read ``2017-18-H1`` and the like; ``final`` is not a period of a year.
+
+        Raises:
+            PeriodError: the text is no period.
+        """
+        match = _PERIOD.fullmatch(text)
+        if match is None:
+            raise PeriodError(text)
+        try:
+            year = FinancialYear.parse(match[1])
+        except YearError:
+            raise PeriodError(text) from None
+        if match[2] is None:
+            return cls(year, MONTHS_IN_YEAR, 1)
+        months = _LETTERS[match[2]]
+        number = int(match[3])
+        if not 1 <= number <= MONTHS_IN_YEAR // months or text != str(cls(year, months, number)):
+            raise PeriodError(text)
+        return cls(year, months, number)
+
+    @classmethod
+    def containing(cls, day: datetime.date, months: int) -> Period:
+        """Give the period of that many months that a day lies in."""
+        year = FinancialYear.containing(day)
+        elapsed = (day.month - APRIL) % MONTHS_IN_YEAR
+        return cls(year, months, elapsed // months + 1)
+
+    @property
+    def start(self) -> datetime.date:
+        """The first day."""
+        return _first_of_month(self.year, (self.number - 1) * self.months)
+
+    @property
+    def end(self) -> datetime.date:
+        """The last day, inclusive."""
+        return _first_of_month(self.year, self.number * self.months) - datetime.timedelta(days=1)
+
+    @property
+    def previous(self) -> Period:
+        """The period of the same length that ends the day before this one starts."""
+        return Period.containing(self.start - datetime.timedelta(days=1), self.months)
+
+    @property
+    def next(self) -> Period:
+        """The period of the same length that starts the day after this one ends."""
+        return Period.containing(self.end + datetime.timedelta(days=1), self.months)
+
+    def __str__(self) -> str:
+        if self.months == MONTHS_IN_YEAR:
+            return str(self.year)
+        if self.months == 1:
+            return f"{self.year}-M{self.number:02d}"
+        letter = "H" if self.months == _LETTERS["H"] else "Q"
+        return f"{self.year}-{letter}{self.number}"
+
+
+def _first_of_month(year: FinancialYear, months_from_april: int) -> datetime.date:
+    month = APRIL - 1 + months_from_april
+    return datetime.date(year.start_year + month // MONTHS_IN_YEAR, month % MONTHS_IN_YEAR + 1, 1)

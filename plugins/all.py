@@ -1,0 +1,53 @@
+"""All rules over one Book: the plugin that a set of books names.
+
+    plugin "ringfence.plugins.all"
+    plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"
+
+Every rule reports every fault. Its configuration sets a severity by rule: `block`
+(as it is), `warn` or `off`; `declaration`, `self-balancing` and `submitted` always
+block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.loading import rules_deferred
+from ringfence.plugins import authority
+from ringfence.plugins import declaration
+from ringfence.plugins import door
+from ringfence.plugins import overdrawn
+from ringfence.plugins import self_balancing
+
+if TYPE_CHECKING:
+    from beancount.core.data import Directives
+
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.findings import RuleFault
+
+__plugins__ = ("run",)
+
+RULES: dict[str, door.Rule] = {
+    "declaration": declaration.check,
+    "self-balancing": self_balancing.check,
+    "overdrawn": overdrawn.check,
+    "authority": authority.check,
+}
+
+
+def run(
+    entries: Directives, options: Mapping[str, Any], config: str | None = None
+) -> tuple[Directives, list[RuleFault]]:
+    """Refuse what any rule refuses."""
+    if rules_deferred.get():
+        return entries, []
+    settings, faults = door.read_settings("all", config)
+    return entries, faults + door.faults_of(door.judge(Book(entries), RULES, settings))
+
+
+def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
+    """Give every finding of the rules, with the severities that the books set."""
+    return door.judge(book, RULES, door.settings_in(options["plugin"]))
