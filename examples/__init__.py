@@ -1,1 +1,1 @@
-"""Example books."""
+"""Worked example books, copied out by ``ringfence demo``."""
