@@ -1,0 +1,45 @@
+"""Opening the books for a command, and judging them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+
+
+def open_books(ctx: click.Context) -> Books:
+    """Find and load the books that the command line names.
+
+    Raises:
+        click.ClickException: there are none, or they can't be read.
+    """
+    from ringfence.ledger import loading
+
+    try:
+        return loading.load(loading.find_books(ctx.ensure_object(Settings).books))
+    except loading.BooksError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def judged(books: Books) -> list[Finding]:
+    """Give every finding: Beancount's own errors and the rules', gravest first."""
+    from ringfence.plugins import all as rules
+
+    findings = [*books.errors, *rules.judge(books.book, books.options)]
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def count(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, as the contract has it."""
+    from ringfence.ledger.findings import Severity
+
+    counted = Counter(finding.severity for finding in findings)
+    return {severity.value: counted[severity] for severity in Severity}

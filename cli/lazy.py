@@ -1,0 +1,63 @@
+"""A group that imports the module of a command only when that command is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from collections.abc import Mapping
+from typing import Any
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli import output
+
+
+class Lazy(NamedTuple):
+    """Where a command is, as ``module:attribute`` within the package, and what it does."""
+
+    where: str
+    summary: str
+
+
+class LazyGroup(click.Group):
+    """A group whose help is written from the list of its commands alone."""
+
+    def __init__(self, *args: Any, lazy: Mapping[str, Lazy], **settings: Any) -> None:  # noqa: ANN401 - as Click has it
+        super().__init__(*args, **settings)
+        self._lazy = lazy
+
+    def main(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - as Click has it
+        """Run the command line on a standard output that takes every character."""
+        output.accept_every_character()
+        return super().main(*args, **settings)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click has it
+        """Name the commands in the order in which an officer meets them."""
+        return list(self._lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import a command."""
+        if cmd_name not in self._lazy:
+            return None
+        module, _, attribute = self._lazy[cmd_name].where.partition(":")
+        command = getattr(importlib.import_module(f"ringfence.cli.{module}"), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"ringfence.cli.{module}.{attribute} is no command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command asked for, or say which was perhaps meant."""
+        name = args[0]
+        if name not in self._lazy and not name.startswith("-"):
+            close = difflib.get_close_matches(name, self._lazy, n=1)
+            hint = f" Did you mean `{close[0]}`?" if close else ""
+            raise click.UsageError(f"There is no command `{name}`.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands with what they do, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, lazy.summary) for name, lazy in self._lazy.items()])

@@ -1,0 +1,85 @@
+"""Printing and writing: no character crashes the one, no locked file the other.
+
+Councils have consoles in cp1252 and pipes in ASCII. What such a stream can't take is
+spelt in ASCII as people would spell it, and what has no such spelling is escaped.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+from pathlib import Path
+
+import click
+
+_SPELT = {
+    "£": "GBP ",
+    "€": "EUR ",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "\u2011": "-",
+    "\u2018": "'",
+    "’": "'",
+    "“": '"',
+    "”": '"',
+    "…": "...",
+    "•": "*",
+    "·": "*",
+    "×": "x",
+    "½": "1/2",
+    "→": "->",
+    "←": "<-",
+    "✓": "ok",
+    "\u00a0": " ",
+    "\u202f": " ",
+}
+_HANDLER = "ringfence.spell"
+
+
+def accept_every_character() -> None:
+    """Let standard output take every character, whatever its encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors=_HANDLER)
+
+
+def spell(text: str) -> str:
+    """Write a text as standard output will, so that a table is laid out to fit."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, _HANDLER).decode(encoding)
+
+
+def say(text: str) -> None:
+    """Print a text to standard output."""
+    click.echo(text)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a document to a file, never over a file of books.
+
+    Raises:
+        click.ClickException: it can't be written.
+    """
+    if path.suffix == ".beancount":
+        raise click.ClickException(f"{path} is a file of books; give the document another name.")
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.ClickException(
+            f"{path} can't be written: {reason}. If it is open in another program, close it there."
+        ) from error
+
+
+def _replace(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_ascii, error.object[error.start : error.end])), error.end
+
+
+def _ascii(character: str) -> str:
+    return _SPELT.get(character) or character.encode("ascii", "backslashreplace").decode("ascii")
+
+
+codecs.register_error(_HANDLER, _replace)

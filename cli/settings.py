@@ -1,0 +1,21 @@
+"""What was said before the command: which books, and who acts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import NamedTuple
+
+USER_VARIABLE = "RINGFENCE_USER"
+
+
+class Settings(NamedTuple):
+    """The options of ``ringfence`` itself, as given; it is every context's ``obj``."""
+
+    books: str | None = None
+    person: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who acts: as said, else by the environment, else the system's user."""
+        return self.person or os.environ.get(USER_VARIABLE) or getpass.getuser()
