@@ -30,6 +30,7 @@ from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.metadata import REMARKS
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import PENNY
@@ -53,8 +54,8 @@ class Book:
     ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
     by pot and fund. ``irregular`` are the transactions that do not plainly keep
     the two laws, ``planning`` those that move the plan layer, ``earning`` those
-    that move Income, ``pending`` those flagged ``!``, and ``citing`` those that name
-    a decision, by its id; all in the books' order.
+    that move Income, ``pending`` those flagged ``!``, ``remarked`` those whose
+    metadata a rule reads; all in the books' order.
     """
 
     def __init__(self, entries: Sequence[data.Directive]) -> None:
@@ -66,7 +67,7 @@ class Book:
         self.planning: list[data.Transaction] = []
         self.earning: list[data.Transaction] = []
         self.pending: list[data.Transaction] = []
-        self.citing: dict[str, list[data.Transaction]] = {}
+        self.remarked: list[data.Transaction] = []
         self.opens: list[data.Open] = []
         self.pads: list[data.Pad] = []
         self.notes: list[data.Note] = []
@@ -85,6 +86,20 @@ class Book:
     def movements(self) -> Movements:
         """Every movement of the plan."""
         return Movements(self)
+
+    @cached_property
+    def citing(self) -> dict[str, list[data.Transaction]]:
+        """The transactions that name a decision, by its id."""
+        found: dict[str, list[data.Transaction]] = {}
+        for entry in self.remarked:
+            for decision in cited(entry.meta):
+                found.setdefault(decision, []).append(entry)
+        return found
+
+    @cached_property
+    def order(self) -> dict[int, int]:
+        """The place of every transaction in the books, by its ``id()``."""
+        return {id(entry): place for place, entry in enumerate(self.entries)}
 
     @cached_property
     def transactions(self) -> list[data.Transaction]:
@@ -189,7 +204,7 @@ class Book:
             elif kind in sorters:
                 sorters[kind].append(entry)
 
-    def _read(self) -> None:
+    def _read(self) -> None:  # noqa: C901, PLR0912 - a call a posting would double its cost
         tracks = self.tracks
         for entry in self.entries:
             if type(entry) is not data.Transaction:
@@ -197,9 +212,8 @@ class Book:
             day = entry.date
             if entry.flag == PENDING_FLAG:
                 self.pending.append(entry)
-            if "decision" in entry.meta:
-                for decision in cited(entry.meta):
-                    self.citing.setdefault(decision, []).append(entry)
+            if not REMARKS.isdisjoint(entry.meta):
+                self.remarked.append(entry)
             fund, regular, planned, earned = None, True, False, False
             plan = money = ZERO
             for name, units, cost, price, _flag, _meta in entry.postings:
@@ -230,7 +244,7 @@ class Book:
                         earned = True
                 if cost is not None or price is not None:
                     regular = False
-                elif not number.same_quantum(PENNY) and not is_exact_pence(number):
+                if not number.same_quantum(PENNY) and not is_exact_pence(number):
                     regular = False
             if not regular or plan or money:
                 self.irregular.append(entry)

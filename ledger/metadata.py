@@ -23,6 +23,24 @@ OVERRIDABLE = (
 #: All rules, in the order in which their findings are shown.
 RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted")
 OVERRIDE = "override-"
+#: Keys that a rule reads, and that few entries carry: the Book keeps these apart.
+REMARKS = frozenset(
+    {
+        "invoice-total",
+        "supplied",
+        "purpose",
+        "category",
+        "capital",
+        "vat",
+        "irrecoverable-vat",
+        "decision",
+        "settled-by",
+        "adjusts",
+        "corrects",
+        "approved-by",
+        *(OVERRIDE + rule for rule in RULES),
+    }
+)
 
 
 def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:

@@ -58,6 +58,15 @@ class Change(NamedTuple):
     move: Move
 
 
+class Use(NamedTuple):
+    """One entry (or linked entries together) that uses a decision's amount."""
+
+    day: datetime.date
+    amount: Decimal
+    total: Decimal
+    entry: Transaction
+
+
 def pot_changes(book: Book, entry: Transaction) -> dict[tuple[Pot, str], Decimal]:
     """Give by how much the plan postings of an entry raise each pot; no zeros."""
     changes: dict[tuple[Pot, str], Decimal] = {}
@@ -107,6 +116,7 @@ class Movements:
         self._plan_days: dict[tuple[str, str], datetime.date] = {}
         self._adoptions: dict[str, datetime.date] = {}
         self._first_money: dict[str, datetime.date] = {}
+        self._uses: dict[str, list[Use]] = {}
         self._allocated_first()
 
     def adopted(self, year: str) -> datetime.date | None:
@@ -134,6 +144,12 @@ class Movements:
         for move in self.moves:
             if move.day <= as_at and move.source.place != move.to.place:
                 yield from self._changes_of(move)
+
+    def uses(self, decision: str) -> list[Use]:
+        """Give what was moved on a decision, entry by entry, with the running total."""
+        if decision not in self._uses:
+            self._uses[decision] = _uses(self._book, decision)
+        return self._uses[decision]
 
     def held_before(self, fund: str, day: datetime.date) -> bool:
         """Say whether a fund had money, awarded or brought in, before a day."""
@@ -177,17 +193,8 @@ class Movements:
                 self._first_money[fund] = min(first, track.days[0])
 
 
-class Use(NamedTuple):
-    """One entry (or linked entries together) that uses a decision's amount."""
-
-    day: datetime.date
-    amount: Decimal
-    total: Decimal
-    entry: Transaction
-
-
-def decision_uses(book: Book, decision: str) -> list[Use]:
-    """Give what was moved on a decision, entry by entry, with the running total.
+def _uses(book: Book, decision: str) -> list[Use]:
+    """Reckon what each entry that cites a decision moves.
 
     Of a decision's amount is used the greater of the falls and the rises of
     reserve and actions in what cites it, linked entries together.

@@ -97,6 +97,15 @@ class PotTrack:
         """Give what was put into it, net, up to the end of a day: left plus spent."""
         return self.left(as_at) + self.spent(as_at)
 
+    def lowest_from(self, day: datetime.date) -> Decimal:
+        """Give the least that is left at the end of a day or of any later one."""
+        left = lowest = self.left(day)
+        for each, change in self.daily().items():
+            if each > day:
+                left += change
+                lowest = min(lowest, left)
+        return lowest
+
     def daily(self) -> dict[datetime.date, Decimal]:
         """Give by how much it rose or fell on each day with a posting, in order."""
         changes: dict[datetime.date, Decimal] = {}

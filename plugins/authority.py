@@ -1,13 +1,139 @@
-"""The rule (being written)."""
+"""authority: after adoption, who decided is named, was the right body, in time, for that much.
+
+A decision of the partnership (`CSP`) is needed, dated on or before the entry, with
+amount left, for: a draw on the reserve; a fall of what a fund has allocated to an
+action of a year; an allocation from Unallocated. To earmark, and to release an
+earmark to its action, needs none. The funder decides changes of a fund's terms, and
+moves between two actions above the fund's `virement-percent` of the smaller one.
+
+    plugin "ringfence.plugins.authority"
+
+Refused after the plan's adoption:
+
+    2017-06-12 * "Reserve to Diversionary Activities"
+      Equity:Reserve:PLF-2015-16                      1000.00 GBP
+      Equity:Plan:2017-18:Diversionary:PLF-2015-16   -1000.00 GBP
+
+Accepted:
+
+    2017-06-12 custom "decision" "CSP-2017-06-12-03"
+      body: "CSP"
+      title: "£1,000 from reserve to Diversionary Activities"
+      amount: 1000.00 GBP
+    2017-06-12 * "Reserve to Diversionary Activities"
+      decision: "CSP-2017-06-12-03"
+      Equity:Reserve:PLF-2015-16                      1000.00 GBP
+      Equity:Plan:2017-18:Diversionary:PLF-2015-16   -1000.00 GBP
+
+No decision is needed to move money on to a later year inside the award's dates, for
+what the fund's `unspent` demands after its spend-by date, or to move on a credit that
+came to a closed year. Of a decision's amount is used the greater of falls and rises of
+reserve and actions in all that cite it, linked entries together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ringfence.ledger.book import Book
-from ringfence.ledger.findings import Finding
+from ringfence.ledger.decisions import CSP
+from ringfence.ledger.decisions import is_of_body
+from ringfence.ledger.decisions import last_of
+from ringfence.ledger.metadata import cited
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.plugins import door
+from ringfence.plugins.needs import Need
+from ringfence.plugins.needs import needs
+from ringfence.plugins.terms import unauthorised_terms
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "authority"
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Find nothing yet."""
-    yield from ()
+    """Find every entry, one finding each, and every change of terms that nobody may have made."""
+    yield from unauthorised_terms(book)
+    exceeded = _exceeded(book)
+    for entry in book.planning:
+        reason = exceeded.get(id(entry)) or _unauthorised(book, entry)
+        if reason:
+            yield blocked(RULE, reason, entry, book)
+
+
+def _exceeded(book: Book) -> dict[int, str]:
+    """Give the entries that move more on a decision than its amount, with the reason."""
+    reasons: dict[int, str] = {}
+    for decision, history in book.register.decisions.items():
+        amount = history.latest.amount
+        if amount is None or decision not in book.citing:
+            continue
+        earlier: Transaction | None = None
+        for use in book.movements.uses(decision):
+            terms = history.at(use.day)
+            amount = terms.amount if terms else amount
+            if use.amount > 0 and amount is not None and use.total > amount:
+                before = use.total - use.amount
+                told = f" by {called(earlier)} on {earlier.date}" if earlier and before else ""
+                reasons[id(use.entry)] = (
+                    f"{called(use.entry)} moves {pounds(use.amount)} on the decision {decision}, "
+                    f"which allows {pounds(amount)}; {pounds(before)} of it was used "
+                    f"already{told}. Name another decision, or move no more than the "
+                    f"{pounds(max(amount - before, ZERO))} left."
+                )
+            if use.amount > 0:
+                earlier = use.entry
+    return reasons
+
+
+def _unauthorised(book: Book, entry: Transaction) -> str | None:
+    required = needs(book, entry)
+    if not required:
+        return None
+    named = [each for each in cited(entry.meta) if each in book.register.decisions]
+    if len(named) < len(cited(entry.meta)):
+        return None
+    unmet = [need for need in required if not any(_meets(book, d, entry, need) for d in named)]
+    if not unmet:
+        return None
+    need = unmet[0]
+    what = listed(dict.fromkeys(each.what for each in unmet))
+    return f"{called(entry)} is {what}. {_ask(book, entry, need, named)}"
+
+
+def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
+    return is_of_body(book.register, decision, need.body, entry.date)
+
+
+def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
+    needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
+    if named:
+        told = listed(_fault(book, decision, entry, need) for decision in named)
+        return f"{needed}; {told}."
+    free = last_of(book, need.body, entry.date)
+    have = f" Decisions it could name: {listed(free, 'or')}." if free else ""
+    return f'{needed}, and names none. Add `decision: "ID"` (--decision ID).{have}'
+
+
+def _fault(book: Book, decision: str, entry: Transaction, need: Need) -> str:
+    history = book.register.decisions[decision]
+    if history.first_day > entry.date:
+        return f"{decision} is dated {history.first_day}"
+    body = history.at_or_first(entry.date).body
+    return f"{decision} is one of {_spoken(body)}"
+
+
+def _spoken(body: str) -> str:
+    return "the CSP" if body == CSP else body
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)

@@ -1,13 +1,203 @@
-"""The rule (being written)."""
+"""declaration: everything that the books speak of is declared, and in its right form.
+
+A directive must be readable, and refer only to what exists; an account must fit the
+model, its fund, action and earmark declared by the day of its first posting, its
+funder or provider the one that was declared; money is pounds to the penny.
+
+    plugin "ringfence.plugins.declaration"
+
+Refused, for nothing says what Kicks is:
+
+    2017-06-12 * "Leicester City FC" "KICKS, 40 weeks"
+      Equity:Plan:2017-18:Diversionary:PLF-2017-18         6000.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:PLF-2017-18  -6000.00 GBP
+
+Accepted:
+
+    2017-06-12 custom "earmark" "2017-18" "Diversionary" "Kicks"
+      title: "KICKS Project"
+      provider: "Leicester City FC"
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ringfence.ledger.book import Book
-from ringfence.ledger.findings import Finding
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import is_parent
+from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import is_exact_pence
+from ringfence.plugins import door
+from ringfence.plugins.references import references
+from ringfence.plugins.remarks import remarks
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import quoted
+
+if TYPE_CHECKING:
+    import datetime
+
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.accounts import Account
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "declaration"
+_SHAPES = (
+    "Equity:Unallocated:<Fund>",
+    "Equity:Reserve:<Fund>",
+    "Equity:Plan:<Year>:<Action>[:<Earmark>]:<Fund>",
+    "Expenses:Plan:<Year>:<Action>[:<Earmark>]:<Fund>",
+    "Income:<Funder>:<Fund>",
+    "Equity:Opening:<Fund>",
+    "Assets:Council:<Fund>",
+    "Assets:Awarded|Receivable:<Funder>:<Fund>",
+    "Assets:Prepaid:<Provider>:<Fund>",
+    "Liabilities:Accruals:<Fund>",
+    "Liabilities:InAdvance|Repayable:<Funder>:<Fund>",
+)
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Find nothing yet."""
-    yield from ()
+    """Find what is misdeclared, undeclared, misplaced or not in pounds and pence."""
+    yield from book.register.faults
+    yield from references(book)
+    yield from _accounts(book)
+    yield from remarks(book)
+    for entry in book.irregular:
+        yield from _money(book, entry)
+
+
+def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
+    for posting in entry.postings:
+        units = posting.units
+        if units is None or units.number is None:
+            continue
+        if units.currency != CURRENCY:
+            message = (
+                f"{called(entry)} posts {units} to {posting.account}. All is GBP: write what it "
+                "came to in pounds."
+            )
+        elif not is_exact_pence(units.number):
+            message = (
+                f"{called(entry)} posts {units} to {posting.account}. Amounts are exact to the "
+                f"penny: write {round(units.number, 2)} GBP, or whatever the invoice says."
+            )
+        else:
+            continue
+        yield blocked(RULE, message, entry, book, posting.meta)
+
+
+def _accounts(book: Book) -> Iterator[Finding]:
+    funds = book.register.funds
+    for track in list(book.tracks.values()):
+        if not track.days:
+            continue
+        entry, day = track.entries[0], track.days[0]
+        if track.account is None:
+            reason = _misplaced(book, track.name)
+            reasons = [f"{called(entry)} posts to {track.name}. {reason}"] if reason else []
+        else:
+            reasons = [
+                f"{called(entry)} posts to {track.name}: {reason}"
+                for reason in _undeclared(book, track.account, day)
+            ]
+        posting = next(p for p in entry.postings if p.account == track.name)
+        for reason in reasons:
+            yield blocked(RULE, reason, entry, book, posting.meta)
+    for each in book.opens:
+        name = each.account
+        if (
+            name not in book.tracks
+            and not is_parent(name, funds)
+            and not parse_account(name, funds)
+        ):
+            yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
+
+
+def _misplaced(book: Book, name: str) -> str | None:
+    """Say why an account can't be posted to; None where its fund's directive is at fault."""
+    funds = book.register.funds
+    last = name.rsplit(":", 1)[-1]
+    if book.register.is_known("fund", last) and last not in funds:
+        return None
+    if last not in funds:
+        known = listed(sorted(funds)) or "none yet"
+        return (
+            f"Its last part, {last}, is no declared fund.{meant(last, funds)} Declared: {known}. "
+            f"To declare it: ringfence fund add {last}"
+        )
+    return f"It has no place here. {_fits()}"
+
+
+def _fits() -> str:
+    return f"Accounts are {listed(_SHAPES, 'or')}."
+
+
+def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[str]:
+    register = book.register
+    fund = register.funds[account.fund]
+    if day < fund.first_day:
+        yield (
+            f"the fund {account.fund} is declared from {fund.first_day} on, and this is dated "
+            f"{day}. Date it later, or declare the fund earlier."
+        )
+    pot = account.pot
+    if pot and pot.action:
+        yield from _undeclared_pot(book, pot.path, day)
+    elif pot and len(pot.path) > 1 and pot.path[1] in register.funds:
+        yield f"a reserve can't be called {pot.path[1]}: that is a fund."
+    if account.party is None:
+        return
+    if account.kind is Kind.PREPAID:
+        providers = {
+            party_in_account(history.latest.provider)
+            for history in register.earmarks.values()
+            if history.latest.provider
+        }
+        if account.party not in providers:
+            yield (
+                f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "
+                "the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME"
+            )
+        return
+    funders = {party_in_account(version.value.funder) for version in fund.versions}
+    if account.party not in funders:
+        yield f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}."
+
+
+def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> Iterator[str]:
+    register = book.register
+    action = register.actions.get(path[:2])
+    if action is None:
+        if not register.is_known("action", *path[:2]):
+            known = [key[1] for key in register.actions if key[0] == path[0]]
+            address = "/".join(path[:2])
+            yield (
+                f"the action {address} is not declared.{meant(path[1], known)} To declare it: "
+                f"ringfence action add {address} --title {quoted('What it is')}"
+            )
+        return
+    if day < action.first_day:
+        yield f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on."
+    if len(path) < 3:  # noqa: PLR2004 - no earmark
+        return
+    earmark = register.earmarks.get(path)
+    if earmark is None and not register.is_known("earmark", *path):
+        known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
+        yield (
+            f"the earmark {'/'.join(path)} is not declared.{meant(path[2], known)} To declare it: "
+            f"ringfence earmark {'/'.join(path)} AMOUNT --payee NAME"
+        )
+    elif earmark is not None and day < earmark.first_day:
+        yield f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on."
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)

@@ -54,9 +54,7 @@ def plugin(name: str, rule: Rule) -> Plugin:
     return run
 
 
-def judge(
-    book: Book, rules: Mapping[str, Rule], settings: Mapping[str, Setting]
-) -> list[Finding]:
+def judge(book: Book, rules: Mapping[str, Rule], settings: Mapping[str, Setting]) -> list[Finding]:
     """Run rules over one Book: every finding, gravest first, then by file and line."""
     findings = [
         _weighed(finding, book, settings.get(name, "block"))
@@ -76,9 +74,7 @@ def faults_of(findings: Iterable[Finding]) -> list[RuleFault]:
     ]
 
 
-def read_settings(
-    name: str, config: str | None
-) -> tuple[dict[str, Setting], list[RuleFault]]:
+def read_settings(name: str, config: str | None) -> tuple[dict[str, Setting], list[RuleFault]]:
     """Read a plugin's configuration: ``"warn"`` for one rule, a dict of rules for all."""
     if config is None or not config.strip():
         return {}, []

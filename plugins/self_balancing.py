@@ -1,13 +1,158 @@
-"""The rule (being written)."""
+"""self-balancing: an entry moves one fund, and each of its layers comes to nil.
+
+All accounts of an entry end in the same fund; within it the postings of the plan
+layer (Unallocated, Reserve, Plan) sum to zero, and so do those of the money layer
+(everything else). Sums are of the amounts as they stand, exact: never within a
+tolerance, never through a price or a cost. Income is moved against Awarded,
+Repayable and InAdvance only, and an entry of the plan takes from one pot or gives
+to one, so that it can always be said where money came from.
+
+    plugin "ringfence.plugins.self_balancing"
+
+Refused, for money would slip from the plan into spending:
+
+    2017-06-12 * "Reserve to Diversionary Activities"
+      Equity:Reserve:PLF-2015-16                      1000.00 GBP
+      Assets:Council:PLF-2015-16                     -1000.00 GBP
+
+Accepted:
+
+    2017-06-12 * "Reserve to Diversionary Activities"
+      decision: "CSP-2017-06-12-03"
+      Equity:Reserve:PLF-2015-16                      1000.00 GBP
+      Equity:Plan:2017-18:Diversionary:PLF-2015-16   -1000.00 GBP
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from ringfence.ledger.book import Book
-from ringfence.ledger.findings import Finding
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Layer
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.moves import pot_changes
+from ringfence.plugins import door
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "self-balancing"
+_AGAINST_INCOME = frozenset({Kind.INCOME, Kind.AWARDED, Kind.REPAYABLE, Kind.IN_ADVANCE})
+_PLAN_ROOTS = ("Equity:Unallocated:", "Equity:Reserve:", "Equity:Plan:")
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Find nothing yet."""
-    yield from ()
+    """Find every entry that is of two funds, or out of balance within a layer."""
+    padded = {(pad.meta["filename"], pad.meta["lineno"]) for pad in book.pads}
+    for pad in book.pads:
+        message = (
+            f"`pad {pad.account} {pad.source_account}` would make up an entry that nobody "
+            "decided or saw. Take it out and record what happened."
+        )
+        yield blocked(RULE, message, pad, book)
+    for entry in book.irregular:
+        if (entry.meta.get("filename"), entry.meta.get("lineno")) not in padded:
+            yield from (blocked(RULE, each, entry, book) for each in _out_of_balance(book, entry))
+    for entry in book.earning:
+        yield from (blocked(RULE, each, entry, book) for each in _misearned(book, entry))
+    for entry in book.planning:
+        yield from (blocked(RULE, each, entry, book) for each in _tangled(book, entry))
+
+
+def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
+    funds = book.funds_in(entry)
+    sums = layer_sums(book, entry)
+    if len(funds) > 1:
+        yield (
+            f"{called(entry)} names {len(funds)} funds, {listed(funds)}. Money can't pass from "
+            "one fund to another inside an entry: write one entry a fund, joined by a link."
+        )
+    elif any(sums.values()):
+        parts = listed(
+            f"its {layer.value} layer comes to {pounds(total)}"
+            for layer, total in sums.items()
+            if total
+        )
+        yield (
+            f"{called(entry)}: {parts}, not to nil. {_why(book, entry, sums)} "
+            "Amounts are summed as they are written, to the penny."
+        )
+    else:
+        valued = [p for p in entry.postings if p.price is not None or p.cost is not None]
+        for posting in valued[:1]:
+            what = "price" if posting.price is not None else "cost"
+            yield (
+                f"{called(entry)} gives {posting.account} a {what}. All is pounds: write its "
+                f"amount, {posting.units}, and nothing after it."
+            )
+
+
+def layer_sums(book: Book, entry: Transaction) -> dict[Layer, Decimal]:
+    """Sum each layer of an entry in pounds, exactly.
+
+    An account with no place in the model counts in the layer that its name begins like.
+    """
+    sums = {Layer.PLAN: ZERO, Layer.MONEY: ZERO}
+    for posting in entry.postings:
+        units = posting.units
+        if units is None or units.number is None or units.currency != CURRENCY:
+            continue
+        account = book.account(posting.account)
+        if account:
+            layer = account.kind.layer
+        else:
+            layer = Layer.PLAN if posting.account.startswith(_PLAN_ROOTS) else Layer.MONEY
+        sums[layer] += units.number
+    return sums
+
+
+def _why(book: Book, entry: Transaction, sums: dict[Layer, Decimal]) -> str:
+    if all(sums.values()):
+        names = listed(dict.fromkeys(posting.account for posting in entry.postings))
+        return (
+            f"It joins what money is for with what happened ({names}). Move the plan in one "
+            "entry (Unallocated, Reserve, Plan) and record the money in another."
+        )
+    elided = [p.account for p in entry.postings if p.meta and p.meta.get("__automatic__")]
+    if elided:
+        return f"The amount of {elided[0]} was left out and filled in wrongly: write it."
+    return "Put the amounts right."
+
+
+def _misearned(book: Book, entry: Transaction) -> Iterator[str]:
+    others = [
+        account.name
+        for account in (book.account(posting.account) for posting in entry.postings)
+        if account and account.kind.layer is Layer.MONEY and account.kind not in _AGAINST_INCOME
+    ]
+    if others:
+        yield (
+            f"{called(entry)} moves Income against {listed(dict.fromkeys(others))}. Income moves "
+            "against Awarded, Repayable and InAdvance only: record the award "
+            "(`ringfence award`), then what is received of it (`ringfence receive`)."
+        )
+
+
+def _tangled(book: Book, entry: Transaction) -> Iterator[str]:
+    changes = pot_changes(book, entry)
+    falls = sorted({pot.address for (pot, _fund), amount in changes.items() if amount < 0})
+    rises = sorted({pot.address for (pot, _fund), amount in changes.items() if amount > 0})
+    if len(falls) > 1 and len(rises) > 1 and len(book.funds_in(entry)) == 1:
+        yield (
+            f"{called(entry)} takes from {listed(falls)} and gives to {listed(rises)}: nobody "
+            "could say which paid for which. Write an entry for each pot that it takes from."
+        )
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)

@@ -133,8 +133,7 @@ def _may_amend(
         )
     elif not entry.meta.get("decision"):
         reason = (
-            f"{again}. To amend it from {entry.date} on, name who decided so: "
-            'add `decision: "…"`'
+            f'{again}. To amend it from {entry.date} on, name who decided so: add `decision: "…"`'
         )
     else:
         return

@@ -1,0 +1,60 @@
+"""Decisions: of which body they are, and how much of their amount is left."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.register import Register
+
+#: The body that decides on the partnership's plan and reserve.
+CSP = "CSP"
+FINANCE = "finance"
+
+
+def bodies_of(register: Register, decision: str, day: datetime.date) -> set[str]:
+    """Name the bodies that stand behind a decision on a day; none if it was not yet taken.
+
+    A decision ratified by another counts as one of that body too, from its own date.
+    """
+    history = register.decisions.get(decision)
+    terms = history.at(day) if history else None
+    if history is None or terms is None:
+        return set()
+    bodies = {terms.body}
+    ratified = register.decisions.get(history.latest.ratified_by or "")
+    if ratified:
+        bodies.add(ratified.latest.body)
+    return bodies
+
+
+def is_of_body(register: Register, decision: str, body: str, day: datetime.date) -> bool:
+    """Say whether a decision was taken by a body on or before a day, the day included."""
+    return body in bodies_of(register, decision, day)
+
+
+def amount_left(book: Book, decision: str) -> Decimal | None:
+    """Give what may still be moved on a decision; None if it has no amount."""
+    history = book.register.decisions.get(decision)
+    if history is None or history.latest.amount is None:
+        return None
+    uses = book.movements.uses(decision)
+    return history.latest.amount - (uses[-1].total if uses else Decimal(0))
+
+
+def last_of(book: Book, body: str, day: datetime.date, most: int = 3) -> list[str]:
+    """Name the last decisions of a body up to a day that have an amount left, or need none."""
+    found = [
+        (history.first_day, decision)
+        for decision, history in book.register.decisions.items()
+        if is_of_body(book.register, decision, body, day)
+    ]
+    usable = []
+    for _day, decision in sorted(found, reverse=True):
+        left = amount_left(book, decision)
+        if left is None or left > 0:
+            usable.append(decision)
+    return usable[:most]

@@ -1,0 +1,173 @@
+"""Which decisions an entry of the plan needs: part of the rule `authority`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.decisions import CSP
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.moves import Move
+from ringfence.ledger.moves import Origin
+from ringfence.ledger.moves import moves_of
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+
+
+class Need(NamedTuple):
+    """A decision that is needed: of which body, for what, and why."""
+
+    body: str
+    what: str
+    why: str
+
+
+def needs(book: Book, entry: Transaction) -> list[Need]:
+    """Give the decisions that an entry of the plan needs; none before adoption."""
+    return [need for move in moves_of(book, entry) for need in _of_move(book, move)]
+
+
+def _of_move(book: Book, move: Move) -> Iterator[Need]:
+    if move.source.place == move.to.place or is_moving_on(book, move):
+        return
+    year = _year(move)
+    adopted = book.movements.adopted(year)
+    if adopted is None or move.day <= adopted:
+        return
+    why = f"the plan {year} was adopted on {adopted}"
+    amount = f"{pounds(move.amount)} of {move.fund}"
+    beyond = _beyond_virement(book, move)
+    if beyond:
+        yield beyond
+    elif move.source.is_reserve:
+        yield Need(CSP, f"a draw of {amount} on the reserve", why)
+    elif move.source.is_planned:
+        yield Need(CSP, f"a fall of {amount} in what {move.source.place} is allocated", why)
+    else:
+        yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why)
+
+
+def _year(move: Move) -> str:
+    """Give the year whose adoption counts: of the action that falls, else that gains."""
+    year = move.source.year or move.to.year
+    return year or str(FinancialYear.containing(move.day))
+
+
+def is_moving_on(book: Book, move: Move) -> bool:
+    """Say whether a movement follows from the terms alone, so that nobody need decide.
+
+    Moving on to a later year inside the award's dates; what `unspent` demands after
+    spend-by; moving on a credit that came to a closed year on the same day.
+    """
+    terms = book.fund_at(move.fund, move.day)
+    if terms is None:
+        return False
+    if _goes_to_later_year(move) and _inside_dates(terms, move.day):
+        return True
+    if terms.unspent == "repay" and terms.spend_by and move.day > terms.spend_by:
+        return move.to == UNALLOCATED
+    return _is_credit_moved_on(book, move)
+
+
+def _goes_to_later_year(move: Move) -> bool:
+    earlier, later = move.source.year, move.to.year
+    return (
+        earlier is not None
+        and later is not None
+        and earlier < later
+        and move.source.action == move.to.action
+    )
+
+
+def _inside_dates(terms: Fund, day: datetime.date) -> bool:
+    if terms.spend_from and day < terms.spend_from:
+        return False
+    return terms.spend_by is None or day <= terms.spend_by
+
+
+def _is_credit_moved_on(book: Book, move: Move) -> bool:
+    """Say whether a movement out of a closed year is covered by credits of that day."""
+    year = book.register.years.get(move.source.year or "")
+    if year is None or not any(
+        v.value.status == "closed" and v.day <= move.day for v in year.versions
+    ):
+        return False
+    track = book.pots.get((move.source, move.fund))
+    spent = track.spent_track if track else None
+    if spent is None or spent.kind is not Kind.SPENT:
+        return False
+    return move.amount <= -sum((row.amount for row in spent.rows(move.day, move.day)), ZERO)
+
+
+def _beyond_virement(book: Book, move: Move) -> Need | None:
+    """Say that a move between two actions is above what the partnership may decide alone."""
+    if not (move.source.is_planned and move.to.is_planned and move.source.year == move.to.year):
+        return None
+    main = main_fund(book, move.fund, move.day)
+    terms = book.fund_at(main, move.day)
+    if terms is None or terms.virement_percent is None:
+        return None
+    funds = set(book.covered_by(main, move.day))
+    pair = (move.source.place, move.to.place)
+    moved = _moved_between(book, funds, pair, move)
+    smaller, amount = min((_granted(book, funds, place, move.day), place) for place in pair)[::-1]
+    limit = (amount * terms.virement_percent / 100).quantize(Decimal("0.01"))
+    if abs(moved) <= limit or abs(moved) <= abs(moved - move.amount):
+        return None
+    return Need(
+        terms.funder,
+        f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}",
+        f"it brings what was moved between the two this year to {pounds(abs(moved))}, above "
+        f"{pounds(limit)}, {terms.virement_percent.normalize():f} % of {smaller}'s "
+        f"{pounds(amount)} (virement-percent of {main})",
+    )
+
+
+def main_fund(book: Book, fund: str, day: datetime.date) -> str:
+    """Follow `reported-in` to the fund whose return covers this one."""
+    seen = {fund}
+    while (into := book.reported_in(fund, day)) and into not in seen:
+        seen.add(into)
+        fund = into
+    return fund
+
+
+def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Move) -> Decimal:
+    """Sum what was moved from the first to the second, net, up to and with a move."""
+    total = ZERO
+    for move in book.movements.moves:
+        if move.fund in funds and move.source.place != move.to.place:
+            places = (move.source.place, move.to.place)
+            if places == pair:
+                total += move.amount
+            elif places == pair[::-1]:
+                total -= move.amount
+        if move == last and move.entry is last.entry:
+            break
+    return total
+
+
+def _granted(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Decimal:
+    """Give an action's original and carried-forward allocation, all funds of the return."""
+    return sum(
+        (
+            change.amount
+            for change in book.movements.changes(day)
+            if change.action == place
+            and change.fund in funds
+            and change.origin is not Origin.VIREMENT
+        ),
+        ZERO,
+    )

@@ -1,0 +1,180 @@
+"""What declarations refer to: part of the rule `declaration`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.declarations import models
+from ringfence.ledger.declarations.reading import subject
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.years import Period
+from ringfence.ledger.years import PeriodError
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import meant
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import Version
+    from ringfence.ledger.declarations.register import Register
+
+RULE = "declaration"
+FINAL = "final"
+PARTNERSHIP = "CSP"
+FINANCE = "finance"
+Reasons = Iterator[str]
+
+
+def references(book: Book) -> Iterator[Finding]:
+    """Find every directive that refers to nothing, or to what comes later."""
+    register = book.register
+    for history in register.all():
+        for version in history.versions:
+            model = type(version.value)
+            for reason in _reasons(register, model, history.key, version):
+                message = f"{subject(model.kind, history.key)}: {reason} [{RULE}]"
+                yield Finding(RULE, Severity.BLOCK, version.entry.meta, message, version.entry)
+
+
+def _reasons(
+    register: Register, model: type[models.Declaration], key: tuple[str, ...], version: Version[Any]
+) -> Reasons:
+    for decision in version.value.decision:
+        yield from undecided(register, decision)
+    specific = _BY_KIND.get(model)
+    if specific:
+        yield from specific(register, key, version)
+
+
+def undecided(register: Register, decision: str) -> Reasons:
+    """Say that a decision does not exist."""
+    if not register.is_known("decision", decision):
+        yield (
+            f"there is no decision {decision}.{meant(decision, register.decisions)} To record it: "
+            f"ringfence decision add {decision} --body CSP --title …"
+        )
+
+
+def _unknown_fund(register: Register, fund: str) -> Reasons:
+    if not register.is_known("fund", fund):
+        yield f"there is no fund {fund}.{meant(fund, register.funds)}"
+
+
+def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date) -> Reasons:
+    if not register.is_known("action", *path[:2]):
+        known = [key[1] for key in register.actions if key[0] == path[0]]
+        yield f"there is no action {'/'.join(path[:2])}.{meant(path[1], known)}"
+        return
+    action = register.actions.get(path[:2])
+    if action and day < action.first_day:
+        yield f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on."
+    if len(path) > 2 and not register.is_known("earmark", *path):  # noqa: PLR2004
+        known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
+        yield f"there is no earmark {'/'.join(path)}.{meant(path[2], known)}"
+
+
+def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:
+    fund = version.value
+    if fund.reported_in is not None and "reported-in" in version.changed:
+        yield from _unknown_fund(register, fund.reported_in)
+        if _reports_itself(register, key[0], version.day):
+            yield f"reported in {fund.reported_in} it would be reported in itself."
+    if fund.spend_from and fund.spend_by and fund.spend_by < fund.spend_from:
+        yield f"spend-by {fund.spend_by} is before spend-from {fund.spend_from}."
+    for clause in fund.clauses:
+        if clause.field not in _FUND_FIELDS:
+            near = meant(clause.field, _FUND_FIELDS)
+            yield f"clauses: {clause.field} is no field of a fund.{near}"
+
+
+def _reports_itself(register: Register, fund: str, day: datetime.date) -> bool:
+    seen = {fund}
+    while True:
+        history = register.funds.get(fund)
+        terms = history.at(day) if history else None
+        if terms is None or terms.reported_in is None:
+            return False
+        fund = terms.reported_in
+        if fund in seen:
+            return True
+        seen.add(fund)
+
+
+def _of_action(register: Register, _key: tuple[str, ...], version: Version[Any]) -> Reasons:
+    for share in version.value.shares:
+        yield from _unknown_fund(register, share.fund)
+
+
+def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
+    yield from _unknown_place(register, key[:2], version.day)
+    if key[2] in register.funds:
+        yield f"an earmark can't be called {key[2]}: that is a fund."
+    yield from _of_action(register, key, version)
+
+
+def _of_decision(
+    register: Register, _key: tuple[str, ...], version: Version[models.Decision]
+) -> Reasons:
+    decision = version.value
+    bodies = {PARTNERSHIP, FINANCE} | {
+        each.value.funder for history in register.funds.values() for each in history.versions
+    }
+    if decision.body not in bodies:
+        yield (
+            f"body {decision.body} is neither {listed(sorted(bodies), 'nor')}."
+            f"{meant(decision.body, bodies)}"
+        )
+    if decision.ratified_by:
+        yield from undecided(register, decision.ratified_by)
+
+
+def _of_proposal(
+    register: Register, _key: tuple[str, ...], version: Version[models.Proposal]
+) -> Reasons:
+    for address in (version.value.source, version.value.to):
+        pot = parse_pot(address) if address else None
+        if pot and pot.is_planned:
+            yield from _unknown_place(register, pot.path, version.day)
+
+
+def _of_measure(
+    register: Register, key: tuple[str, ...], version: Version[models.Measure]
+) -> Reasons:
+    yield from _unknown_place(register, key[:2], datetime.date.max)
+    if version.value.to < version.value.start:
+        yield f"it runs to {version.value.to}, before it begins on {version.value.start}."
+
+
+def _of_forecast(register: Register, key: tuple[str, ...], _version: Version[Any]) -> Reasons:
+    yield from _unknown_place(register, key[:2], datetime.date.max)
+
+
+def _of_return(register: Register, key: tuple[str, ...], _version: Version[Any]) -> Reasons:
+    yield from _unknown_fund(register, key[0])
+    if key[1] == FINAL:
+        return
+    try:
+        Period.parse(key[1])
+    except PeriodError as error:
+        yield str(error)
+
+
+_FUND_FIELDS = {(field.alias or name) for name, field in models.Fund.model_fields.items()} - {"id"}
+
+_BY_KIND: dict[type[models.Declaration], Callable[..., Iterable[str]]] = {
+    models.Fund: _of_fund,
+    models.Action: _of_action,
+    models.Earmark: _of_earmark,
+    models.Decision: _of_decision,
+    models.Proposal: _of_proposal,
+    models.Measure: _of_measure,
+    models.Target: _of_measure,
+    models.Forecast: _of_forecast,
+    models.Return: _of_return,
+}

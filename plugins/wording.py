@@ -1,0 +1,71 @@
+"""How messages speak of entries, places and money: one voice for all rules."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
+
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+
+if TYPE_CHECKING:
+    from beancount.core.data import Directive
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Meta
+
+LONGEST = 60
+
+
+def called(entry: Transaction) -> str:
+    """Call an entry by its payee and narration: “Leicester City FC, KICKS, autumn”."""
+    words = ", ".join(part.strip() for part in (entry.payee, entry.narration) if part)
+    words = " ".join(words.split())
+    if len(words) > LONGEST:
+        words = words[: LONGEST - 1].rstrip() + "…"
+    return f"“{words}”" if words else f"The entry of {entry.date}"
+
+
+def listed(words: Iterable[str], last: str = "and") -> str:
+    """Write a list as people do: ``a, b and c``."""
+    items = list(words)
+    if len(items) < 2:  # noqa: PLR2004
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def meant(word: str, known: Collection[str]) -> str:
+    """Ask whether a near name was meant; nothing if none is near."""
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {close[0]}?" if close else ""
+
+
+def quoted(value: str) -> str:
+    """Quote a value for a command line that both bash and cmd take."""
+    return f'"{value}"' if not value or any(c in value for c in " &'();<>|*?$`") else value
+
+
+def blocked(
+    rule: str, message: str, entry: Directive, book: Book, source: Meta | None = None
+) -> Finding:
+    """Make a blocking finding at an entry, or at one of its postings.
+
+    Its message ends in the rule's name, and it is about the entry's funds.
+    """
+    funds = book.funds_in(entry) if isinstance(entry, Transaction) else []
+    place = source if source and "lineno" in source else entry.meta
+    return Finding(rule, Severity.BLOCK, place, f"{message} [{rule}]", entry, frozenset(funds))
+
+
+def awaiting(rule: str, message: str, entry: Directive, book: Book) -> Finding:
+    """Make a finding of a spend that is pending."""
+    return blocked(rule, message, entry, book)._replace(severity=Severity.PENDING)
+
+
+def warned(rule: str, message: str, entry: Directive, book: Book) -> Finding:
+    """Make a finding that only warns."""
+    return blocked(rule, message, entry, book)._replace(severity=Severity.WARN)
