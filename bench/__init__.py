@@ -1,0 +1,1 @@
+"""Books of any size, made to order, and what it costs to read them."""

@@ -1,0 +1,128 @@
+"""What is timed on one set of generated books."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from bench.generate import RULES
+from bench.generate import Generated
+from bench.generate import generate
+from bench.measure import Case
+from bench.shape import POLICE
+from bench.shape import PROVIDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LOAD = "Beancount's load, no rules"
+RULED = "Beancount's load, all rules"
+CHECKED = "bean-check"
+HELP = "ringfence --help"
+CHECK = "ringfence check"
+POSITION = "ringfence position"
+SPEND = "ringfence spend"
+RETURN = "ringfence return prepare"
+
+
+class Subject(NamedTuple):
+    """Books of one size, with their rules and, in a copy, without them."""
+
+    transactions: int
+    books: Generated
+    plain: Path
+
+
+def prepare(folder: Path, transactions: int, seed: int) -> Subject:
+    """Generate the books of one size, and a copy of them without the plugin line."""
+    shutil.rmtree(folder, ignore_errors=True)
+    books = generate(folder / "books", transactions=transactions, seed=seed)
+    plain = folder / "plain"
+    shutil.copytree(books.main.parent, plain)
+    main = plain / books.main.name
+    text = main.read_text(encoding="utf-8").replace(f"{RULES}\n", "")
+    main.write_text(text, encoding="utf-8", newline="\n")
+    return Subject(transactions, books, main)
+
+
+def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
+    """Return the cases that can be timed here, and a sentence for each that can't."""
+    books = subject.books
+    output = books.main.parent.parent / "return.json"
+    child = [sys.executable, "-m", "bench.child", "load"]
+    cases = [
+        Case(LOAD, [*child, str(subject.plain)]),
+        Case(RULED, [*child, str(books.main)]),
+    ]
+    wanted = [
+        (CHECKED, [beside("bean-check"), "--no-cache", str(books.main)], None),
+        (HELP, ringfence(books, "--help"), None),
+        (CHECK, ringfence(books, "check"), None),
+        (POSITION, ringfence(books, "position", "--format", "json"), None),
+        (RETURN, return_prepare(books, output), None),
+        (SPEND, spend(books), keep(books.main.parent)),
+        ("hledger balance", [beside("hledger"), "-f", str(books.journal), "balance"], None),
+        ("ledger balance", [beside("ledger"), "-f", str(books.journal), "balance"], None),
+    ]
+    missing = []
+    for name, command, restore in wanted:
+        if not works(command):
+            missing.append(f"{name} is not measured: there is no such command here.")
+        else:
+            cases.append(Case(name, command, restore))
+    return cases, missing
+
+
+def ringfence(books: Generated, *arguments: str) -> list[str]:
+    """Return the command line of `ringfence` on these books."""
+    return [beside("ringfence"), "--books", str(books.main), *arguments]
+
+
+def return_prepare(books: Generated, output: Path) -> list[str]:
+    """Return the command that prepares the last return of the last full year."""
+    arguments = ["--format", "json", "--output", str(output)]
+    return ringfence(books, "return", "prepare", books.fund, books.period, *arguments)
+
+
+def spend(books: Generated) -> list[str]:
+    """Return the command that records one invoice on the last day of the books."""
+    last = f"{int(books.year[:4]) + 1}-03-31"
+    payee = PROVIDERS[POLICE][0]
+    arguments = ["--payee", payee, "--invoice", "BENCH-1", "--date", last]
+    return ringfence(books, "spend", books.pot, "10.00", *arguments)
+
+
+def beside(program: str) -> str:
+    """Return a program's path: beside this Python if it is there, else as the system finds it."""
+    here = shutil.which(program, path=str(Path(sys.executable).parent))
+    return here or shutil.which(program) or program
+
+
+def works(command: list[str]) -> bool:
+    """Say whether a program is installed, and knows the command that is asked of it."""
+    if shutil.which(command[0]) is None:
+        return False
+    if "--books" not in command:
+        return True
+    words = [word for word in command[3:6] if not word.startswith("-") and word.islower()]
+    asked = [command[0], *words, "--help"]
+    return subprocess.run(asked, check=False, capture_output=True).returncode == 0
+
+
+def keep(folder: Path) -> Callable[[], None]:
+    """Remember every file of the books; what is returned puts them back."""
+    kept = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def restore() -> None:
+        for path in folder.rglob("*"):
+            if path.is_file() and path not in kept:
+                path.unlink()
+        for path, content in kept.items():
+            if path.read_bytes() != content:
+                path.write_bytes(content)
+
+    return restore
