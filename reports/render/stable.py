@@ -1,0 +1,39 @@
+"""The same books give the same bytes: archives without the time of day in them."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+from collections.abc import Callable
+
+#: The earliest time that a zip archive can hold.
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+Edit = Callable[[str, bytes], bytes]
+
+
+def fixed_zip(content: bytes, edit: Edit | None = None) -> bytes:
+    """Write an archive (a docx, an xlsx) again with fixed time stamps, as if made on one system.
+
+    The order of its parts stays: Office wants ``[Content_Types].xml`` first. ``edit``
+    may change a part, given its name and content.
+    """
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
+    ):
+        for part in source.infolist():
+            data = source.read(part)
+            entry = zipfile.ZipInfo(part.filename, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            entry.external_attr = 0
+            target.writestr(entry, edit(part.filename, data) if edit else data)
+    return written.getvalue()
+
+
+def midnight(day: datetime.date) -> datetime.datetime:
+    """Give the moment that a document's properties say it was made: its day, at midnight."""
+    return datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - files hold naive times

@@ -1,0 +1,127 @@
+"""A paper as plain data: sections of tables and sentences, which every renderer takes.
+
+A report says what is on the page; a renderer how it looks as text, Markdown, a workbook
+and so on. Cells are values, not their looks: a Decimal is pounds and is aligned as such.
+"""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from decimal import Decimal
+from typing import Literal
+from typing import NamedTuple
+
+from ringfence.ledger.money import ZERO
+
+#: A percentage is a Decimal in hundredths: 12.5 is shown as 12.5%.
+Kind = Literal["text", "money", "number", "percent", "date"]
+Cell = str | Decimal | int | datetime.date | None
+
+
+class Column(NamedTuple):
+    """A column: its heading and what its cells are. ``summed`` ones have a total."""
+
+    title: str
+    kind: Kind = "text"
+    summed: bool = False
+
+
+class Row(NamedTuple):
+    """A row. One of level 1 is a detail of the row above it and is not summed again."""
+
+    cells: tuple[Cell, ...]
+    level: int = 0
+
+
+class Table(NamedTuple):
+    """A table. ``total`` is what its last row is called, if it has a row of totals."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: str | None = None
+
+    def totals(self) -> tuple[Cell, ...]:
+        """Give the last row: the name, and the sum of each summed column."""
+        sums = (self.sum_of(i) if c.summed else None for i, c in enumerate(self.columns))
+        return (self.total, *tuple(sums)[1:])
+
+    def sum_of(self, index: int) -> Decimal:
+        """Add a column up, details left out."""
+        cells = (row.cells[index] for row in self.rows if not row.level)
+        return sum((Decimal(cell) for cell in cells if isinstance(cell, Decimal | int)), ZERO)
+
+
+class Sentence(NamedTuple):
+    """A paragraph. A strong one is what the paper says first; a warning is why not to send it."""
+
+    text: str
+    style: Literal["plain", "strong", "warning"] = "plain"
+
+
+class Fields(NamedTuple):
+    """Names with a value each, such as a declaration to be signed; None is a line to fill in."""
+
+    title: str
+    rows: tuple[tuple[str, Cell], ...]
+
+
+Block = Table | Sentence | Fields
+
+
+class Section(NamedTuple):
+    """A part of a paper; a sheet of a workbook. ``name`` is short."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+class Paper(NamedTuple):
+    """A paper: its title, whose it is, its dates and the like, and its sections.
+
+    ``day`` is the day that it speaks of, which the properties of a file repeat, so that
+    the same books give the same bytes.
+    """
+
+    title: str
+    owner: str
+    facts: tuple[tuple[str, Cell], ...]
+    sections: tuple[Section, ...]
+    day: datetime.date
+
+
+def clean(text: str) -> str:
+    """Put people's text on one line, without characters that would move the cursor.
+
+    Control characters and those that turn the direction of writing become spaces.
+    """
+    plain = (" " if _moves(character) else character for character in text)
+    return " ".join("".join(plain).split())
+
+
+def long_date(day: datetime.date) -> str:
+    """Write a date as minutes do: ``12 June 2017``."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _moves(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING
+
+
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Not strftime: the names of months would follow the machine's language.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
