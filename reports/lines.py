@@ -1,0 +1,74 @@
+"""A year's pots, each with its figures as at a day: what every report is added up from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+
+#: What the columns of every table of actions are called, in order.
+FIGURES = ("Allocated", "Earmarked", "Committed", "Spent", "Available")
+
+
+class Figures(NamedTuple):
+    """The figures of an action, of a fund in it, or of a whole plan."""
+
+    allocated: Decimal = ZERO
+    earmarked: Decimal = ZERO
+    committed: Decimal = ZERO
+    spent: Decimal = ZERO
+    available: Decimal = ZERO
+
+    @property
+    def spent_or_earmarked(self) -> Decimal:
+        """The figure that minutes quote."""
+        return self.spent + self.earmarked
+
+
+class Line(NamedTuple):
+    """One pot in one fund. ``put_in`` is what was put into it, net; ``left`` is the rest."""
+
+    pot: Pot
+    fund: str
+    put_in: Decimal
+    spent: Decimal
+    left: Decimal
+    committed: bool = False
+
+    @property
+    def figures(self) -> Figures:
+        """What it adds to the figures of its action."""
+        if self.pot.earmark is None:
+            return Figures(self.put_in, ZERO, ZERO, self.spent, self.left)
+        committed = self.left if self.committed else ZERO
+        return Figures(self.put_in, self.left, committed, self.spent, ZERO)
+
+
+def lines_of(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Line, ...]:
+    """Give each pot and fund of the year that was ever used by then; the one pass over pots."""
+    wanted, lines = (str(year), None), []
+    for (pot, fund), track in book.pots.items():
+        if pot.year not in wanted:
+            continue
+        if not any(each.days and each.days[0] <= as_at for each in track.tracks):
+            continue
+        left, spent = track.left(as_at), track.spent(as_at)
+        lines.append(Line(pot, fund, left + spent, spent, left, _is_committed(book, pot, as_at)))
+    return tuple(sorted(lines, key=lambda line: (line.pot, line.fund)))
+
+
+def _is_committed(book: Book, pot: Pot, as_at: datetime.date) -> bool:
+    history = book.register.earmarks.get(pot.path) if pot.earmark else None
+    earmark = history.at(as_at) if history else None
+    return bool(earmark and (earmark.order or earmark.agreement))
+
+
+def add(figures: Iterable[Figures]) -> Figures:
+    """Add figures up."""
+    return Figures(*(sum(column, ZERO) for column in zip(Figures(), *figures, strict=True)))

@@ -1,0 +1,223 @@
+"""The financial position of a partnership: what its money is for and what is left of it.
+
+Of one year's Delivery Plan, with the reserve and what is unallocated, as at a day. Every
+figure is asked of the Book; the words are those of the design and mean the same on every
+page: allocated = earmarked + spent + available, always.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import RESERVE
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.book import Book
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.lines import Figures
+from ringfence.reports.lines import Line
+from ringfence.reports.lines import add
+from ringfence.reports.lines import lines_of
+from ringfence.reports.proposals import Proposal
+from ringfence.reports.proposals import open_proposals
+from ringfence.reports.since import Since
+from ringfence.reports.since import since as changes_since
+
+
+class EarmarkLine(NamedTuple):
+    """What was set aside within an action for one project or provider."""
+
+    earmark: str
+    title: str
+    provider: str | None
+    order: str | None
+    agreement: str | None
+    set_aside: Decimal
+    spent: Decimal
+    left: Decimal
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether there is an order or an agreement for it."""
+        return bool(self.order or self.agreement)
+
+
+class ActionLine(NamedTuple):
+    """One action of the Delivery Plan."""
+
+    action: str
+    title: str
+    figures: Figures
+    by_fund: Mapping[str, Figures]
+    earmarks: tuple[EarmarkLine, ...]
+
+
+class FundLine(NamedTuple):
+    """What is left of a fund on this paper, and by when it must be spent.
+
+    ``spent`` is what this year's plan spent of it.
+    """
+
+    fund: str
+    title: str
+    stage: str
+    spend_by: datetime.date | None
+    spent: Decimal
+    left: Decimal
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the funder's approval is still awaited."""
+        return self.stage == "at-risk"
+
+
+class Position(NamedTuple):
+    """The report. ``findings`` counts what is wrong in the books, by severity."""
+
+    partnership: str
+    year: FinancialYear
+    as_at: datetime.date
+    actions: tuple[ActionLine, ...]
+    totals: Figures
+    reserve: Mapping[str, Decimal]
+    unallocated: Mapping[str, Decimal]
+    reserves: Mapping[str, Decimal]
+    proposals: tuple[Proposal, ...]
+    funds: tuple[FundLine, ...]
+    since: Since | None
+    lines: tuple[Line, ...]
+    findings: Mapping[str, int]
+
+    @property
+    def spent_at_risk(self) -> Decimal:
+        """What was spent at the council's risk, before the funder approved it."""
+        return sum((fund.spent for fund in self.funds if fund.is_at_risk), ZERO)
+
+
+def position(
+    book: Book,
+    year: FinancialYear,
+    as_at: datetime.date,
+    *,
+    findings: Mapping[str, int],
+    since: datetime.date | None = None,
+) -> Position:
+    """Report the position of a year's plan at the end of a day.
+
+    With ``since``, what moved after that day is listed too.
+    """
+    lines = lines_of(book, year, as_at)
+    actions = _actions(book, year, as_at, lines)
+    partnership = book.register.partnership
+    return Position(
+        partnership=partnership.name if partnership else "",
+        year=year,
+        as_at=as_at,
+        actions=actions,
+        totals=add(action.figures for action in actions),
+        reserve=_by_fund(line for line in lines if line.pot.is_reserve),
+        unallocated=_by_fund(line for line in lines if line.pot == UNALLOCATED),
+        reserves=_by_reserve(lines),
+        proposals=open_proposals(book, year, as_at),
+        funds=_funds(book, as_at, lines),
+        since=changes_since(book, year, since, as_at) if since else None,
+        lines=lines,
+        findings=findings,
+    )
+
+
+def default_year(book: Book, today: datetime.date) -> FinancialYear:
+    """Give the year of the last transaction not after a day."""
+    return book.year_at(today)
+
+
+def default_day(year: FinancialYear, today: datetime.date) -> datetime.date:
+    """Give the day of a year's position: today, and 31 March once it is past."""
+    return min(year.end, today)
+
+
+def _actions(
+    book: Book, year: FinancialYear, as_at: datetime.date, lines: Iterable[Line]
+) -> tuple[ActionLine, ...]:
+    """Give the actions declared for the year by then, and any other with money."""
+    found: dict[str, list[Line]] = {
+        key[1]: []
+        for key, history in book.register.actions.items()
+        if key[0] == str(year) and history.first_day <= as_at
+    }
+    for line in lines:
+        if line.pot.action:
+            found.setdefault(line.pot.action, []).append(line)
+    return tuple(_action(book, year, as_at, action, found[action]) for action in sorted(found))
+
+
+def _action(
+    book: Book, year: FinancialYear, as_at: datetime.date, action: str, lines: list[Line]
+) -> ActionLine:
+    history = book.register.actions.get((str(year), action))
+    by_fund: dict[str, list[Figures]] = {}
+    earmarks: dict[str, list[Line]] = {}
+    for line in lines:
+        by_fund.setdefault(line.fund, []).append(line.figures)
+        if line.pot.earmark:
+            earmarks.setdefault(line.pot.earmark, []).append(line)
+    return ActionLine(
+        action=action,
+        title=history.at_or_first(as_at).title if history else action,
+        figures=add(line.figures for line in lines),
+        by_fund={fund: add(by_fund[fund]) for fund in sorted(by_fund)},
+        earmarks=tuple(_earmark(book, as_at, earmarks[name]) for name in sorted(earmarks)),
+    )
+
+
+def _earmark(book: Book, as_at: datetime.date, lines: list[Line]) -> EarmarkLine:
+    pot = lines[0].pot
+    history = book.register.earmarks.get(pot.path)
+    declared = history.at_or_first(as_at) if history else None
+    then = history.at(as_at) if history else None
+    name = pot.earmark or ""
+    return EarmarkLine(
+        earmark=name,
+        title=declared.title if declared else name,
+        provider=declared.provider if declared else None,
+        order=then.order if then else None,
+        agreement=then.agreement if then else None,
+        set_aside=sum((line.put_in for line in lines), ZERO),
+        spent=sum((line.spent for line in lines), ZERO),
+        left=sum((line.left for line in lines), ZERO),
+    )
+
+
+def _by_fund(lines: Iterable[Line]) -> dict[str, Decimal]:
+    totals: dict[str, Decimal] = {}
+    for line in lines:
+        totals[line.fund] = totals.get(line.fund, ZERO) + line.left
+    return dict(sorted(totals.items()))
+
+
+def _by_reserve(lines: Iterable[Line]) -> dict[str, Decimal]:
+    """Give what each reserve holds, the one without a name always."""
+    totals = {RESERVE.address: ZERO}
+    for line in lines:
+        if line.pot.is_reserve:
+            totals[line.pot.address] = totals.get(line.pot.address, ZERO) + line.left
+    return totals
+
+
+def _funds(book: Book, as_at: datetime.date, lines: Iterable[Line]) -> tuple[FundLine, ...]:
+    left: dict[str, Decimal] = {}
+    spent: dict[str, Decimal] = {}
+    for line in lines:
+        left[line.fund] = left.get(line.fund, ZERO) + line.left
+        spent[line.fund] = spent.get(line.fund, ZERO) + line.spent
+    found = []
+    for fund in sorted(left):
+        terms = book.register.funds[fund].at_or_first(as_at)
+        found.append(
+            FundLine(fund, terms.title, terms.stage, terms.spend_by, spent[fund], left[fund])
+        )
+    return tuple(found)

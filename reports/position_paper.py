@@ -1,0 +1,229 @@
+"""The position as a paper that people read: sentences and tables, in any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.lines import FIGURES
+from ringfence.reports.position import EarmarkLine
+from ringfence.reports.position import Position
+from ringfence.reports.position_rows import Name
+from ringfence.reports.position_rows import names
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+_COMMITTED = "Committed is part of earmarked: what has an order or an agreement."
+
+
+def position_paper(report: Position, *, apart: bool = False) -> Paper:
+    """Lay the position out. ``apart`` gives earmarks a section of their own, as workbooks do.
+
+    Otherwise they stand indented beneath their actions.
+    """
+    checked = Sentence(f"Checks: {findings_line(report.findings)}.")
+    closing = (checked,) if apart else ()
+    sections = [
+        Section("Position", (*_opening(report), *_actions(report, apart=apart), *closing)),
+        Section("Earmarks", (_earmarks(report),)) if apart else None,
+        Section("Reserve and unallocated", tuple(_money_apart(report))),
+        Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
+        Section("Moved since", tuple(_since(report))) if report.since else None,
+        None if apart else Section("Checks", (checked,)),
+    ]
+    return Paper(
+        title=f"Financial position {report.year.spoken}",
+        owner=report.partnership,
+        facts=(("As at", report.as_at),),
+        sections=tuple(section for section in sections if section),
+        day=report.as_at,
+    )
+
+
+def opening_sentence(report: Position) -> str:
+    """Say what minutes say first."""
+    return (
+        f"{pounds(report.totals.spent_or_earmarked)} of the {report.year.spoken} budget has been "
+        "spent, or earmarked, against Delivery Plan actions to date."
+    )
+
+
+def findings_line(findings: Mapping[str, int]) -> str:
+    """Say in a line how far these figures can be relied on."""
+    parts = [
+        _count(findings.get("block", 0), "fault to put right", "faults to put right"),
+        _count(findings.get("pending", 0), "awaiting a decision", "awaiting a decision"),
+        _count(findings.get("warn", 0), "warning", "warnings"),
+        _count(findings.get("overridden", 0), "overridden", "overridden"),
+    ]
+    return ", ".join(part for part in parts if part) or "nothing is wrong in the books"
+
+
+def banner(findings: Mapping[str, int]) -> str | None:
+    """Say that the figures can't be relied on, if something in the books blocks."""
+    blocks = findings.get("block", 0)
+    if not blocks:
+        return None
+    what = _count(blocks, "fault", "faults")
+    return f"DRAFT – these books have {what} to put right: see `ringfence check`."
+
+
+def _opening(report: Position) -> Iterator[Block]:
+    warning = banner(report.findings)
+    if warning:
+        yield Sentence(warning, "warning")
+    yield Sentence(opening_sentence(report), "strong")
+    if report.spent_at_risk:
+        yield Sentence(
+            f"{pounds(report.spent_at_risk)} of it was spent at the council's risk: the funder's "
+            "approval is still awaited.",
+            "warning",
+        )
+
+
+def _actions(report: Position, *, apart: bool) -> Iterator[Block]:
+    rows: list[Row] = []
+    for action in report.actions:
+        rows.append(Row((action.title, *action.figures)))
+        if not apart:
+            rows.extend(_detail(earmark) for earmark in action.earmarks)
+    columns = (Column("Action"), *(Column(name, "money", summed=True) for name in FIGURES))
+    if rows:
+        yield Table("", columns, tuple(rows), "All actions")
+        yield Sentence(_COMMITTED)
+    else:
+        yield Sentence(f"The plan of {report.year.spoken} has no actions yet.")
+
+
+def _detail(earmark: EarmarkLine) -> Row:
+    committed = earmark.left if earmark.is_committed else None
+    provider = f" ({earmark.provider})" if earmark.provider else ""
+    cells = (earmark.title + provider, None, earmark.left, committed, earmark.spent, None)
+    return Row(cells, level=1)
+
+
+def _earmarks(report: Position) -> Table:
+    columns = (
+        *(Column(name) for name in ("Action", "Earmark", "Provider", "Order or agreement")),
+        *(Column(name, "money", summed=True) for name in ("Set aside", "Spent", "Left")),
+    )
+    rows = tuple(
+        Row(
+            (
+                action.title,
+                earmark.title,
+                earmark.provider,
+                " / ".join(text for text in (earmark.order, earmark.agreement) if text) or None,
+                earmark.set_aside,
+                earmark.spent,
+                earmark.left,
+            )
+        )
+        for action in report.actions
+        for earmark in action.earmarks
+    )
+    return Table("Earmarks", columns, rows, "All earmarks")
+
+
+def _money_apart(report: Position) -> Iterator[Block]:
+    columns = (
+        Column("Fund"),
+        Column("Reserve", "money", summed=True),
+        Column("Unallocated", "money", summed=True),
+        Column("Left in all", "money", summed=True),
+        Column("Spend by", "date"),
+    )
+    rows = tuple(
+        Row(
+            (
+                f"{fund.title} ({fund.fund})",
+                report.reserve.get(fund.fund, ZERO),
+                report.unallocated.get(fund.fund, ZERO),
+                fund.left,
+                fund.spend_by,
+            )
+        )
+        for fund in report.funds
+        if fund.left or fund.spent
+    )
+    if rows:
+        yield Table("By fund", columns, rows, "All funds")
+    named = {name: left for name, left in report.reserves.items() if name != "Reserve"}
+    if named:
+        pots = tuple(Row((name, left)) for name, left in report.reserves.items())
+        holds = (Column("Reserve"), Column("Holds", "money", summed=True))
+        yield Table("Reserves", holds, pots, "All reserves")
+
+
+def _proposals(report: Position) -> Table:
+    named = names(report)
+    columns = (
+        *(Column(name) for name in ("Sought", "From", "To")),
+        *(Column(name, "money") for name in ("Amount", "From then", "To then")),
+    )
+    rows = tuple(
+        Row(
+            (
+                proposal.title,
+                _place(named, proposal.source) or "not yet settled",
+                _place(named, proposal.to),
+                proposal.amount,
+                proposal.source_then,
+                proposal.to_then,
+            )
+        )
+        for proposal in report.proposals
+    )
+    return Table("Decisions sought", columns, rows)
+
+
+def _since(report: Position) -> Iterator[Block]:
+    since = report.since
+    if since is None:
+        return
+    named = names(report)
+    columns = (
+        Column("Date", "date"),
+        *(Column(name) for name in ("From", "To", "Decision")),
+        Column("Amount", "money"),
+    )
+    rows = tuple(
+        Row(
+            (
+                moved.day,
+                _place(named, moved.source),
+                _place(named, moved.to),
+                ", ".join(moved.decisions),
+                moved.amount,
+            )
+        )
+        for moved in since.moved
+    )
+    after = f"after {long_date(since.day)}"
+    if rows:
+        yield Table(f"Moved {after}", columns, rows)
+    titles = {action.action: action.title for action in report.actions}
+    spent = tuple(Row((titles[action], amount)) for action, amount in since.spent)
+    if spent:
+        heads = (Column("Action"), Column("Spent", "money", summed=True))
+        yield Table(f"Spent {after}", heads, spent, "All actions")
+    if not rows and not spent:
+        yield Sentence(f"Nothing moved {after}.")
+
+
+def _place(named: dict[Pot, Name], pot: Pot | None) -> str | None:
+    """Name a pot as people speak of it: the title of its action, or of its earmark."""
+    return named.get(pot, Name(pot.address)).title if pot else None
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}" if number else ""

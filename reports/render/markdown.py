@@ -1,0 +1,75 @@
+"""A paper as Markdown. People's text stays text: nothing in it becomes a table or a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.text import shown
+
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
+# At the start of a line these begin a list, a heading's underline or a number.
+_LEADING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_INDENT = "&emsp;"
+
+
+def markdown(paper: Paper) -> str:
+    """Give a paper as Markdown, ending in a newline."""
+    parts = [f"# {escape(paper.title)}"]
+    if paper.owner:
+        parts.append(f"**{escape(paper.owner)}**")
+    parts.extend(f"{escape(name)}: {escape(shown(value))}" for name, value in paper.facts)
+    parts.extend(_block(block) for section in paper.sections for block in section.blocks)
+    return "\n\n".join(parts) + "\n"
+
+
+def escape(text: str) -> str:
+    """Take the meaning out of every character that has one in Markdown."""
+    escaped = _ACTIVE.sub(r"\\\1", text).replace("&", "&amp;")
+    return _LEADING.sub(lambda match: _led(match[1]), escaped)
+
+
+def _led(start: str) -> str:
+    # A number is followed by the full stop or bracket that would make a list of it.
+    return f"{start}\\" if start.isdigit() else f"\\{start}"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Fields):
+        rows = [f"- {escape(name)}: {escape(shown(value))}".rstrip() for name, value in block.rows]
+        return "\n".join([f"## {escape(block.title)}", "", *rows])
+    return _sentence(block)
+
+
+def _sentence(sentence: Sentence) -> str:
+    text = escape(shown(sentence.text))
+    return text if sentence.style == "plain" else f"**{text}**"
+
+
+def _table(table: Table) -> str:
+    rules = ("---" if column.kind == "text" else "---:" for column in table.columns)
+    lines = [_line(escape(column.title) for column in table.columns), _line(rules)]
+    for row in table.rows:
+        cells = [
+            escape(shown(cell, column))
+            for cell, column in zip(row.cells, table.columns, strict=True)
+        ]
+        cells[0] = _INDENT * row.level + cells[0]
+        lines.append(_line(cells))
+    if table.total is not None:
+        totals = zip(table.totals(), table.columns, strict=True)
+        texts = [escape(shown(cell, column)) for cell, column in totals]
+        lines.append(_line(f"**{cell}**" if cell else "" for cell in texts))
+    body = "\n".join(lines)
+    return f"## {escape(table.title)}\n\n{body}" if table.title else body
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

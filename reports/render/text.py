@@ -1,0 +1,119 @@
+"""A paper as text for a terminal of 100 columns."""
+
+from __future__ import annotations
+
+import datetime
+import textwrap
+from collections.abc import Callable
+from collections.abc import Iterator
+from decimal import Decimal
+
+import tabulate
+
+from ringfence.ledger.money import pounds
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import long_date
+
+WIDTH = 100
+_NARROWEST = 12
+_GAP = 2
+_INDENT = "  "
+
+#: Writes a text as the stream that it goes to will, so that columns keep their width.
+Spell = Callable[[str], str]
+
+
+def text(paper: Paper, spell: Spell = str) -> str:
+    """Give a paper as text, ending in a newline."""
+    facts = ", ".join(f"{name.lower()} {shown(value)}" for name, value in paper.facts)
+    head = [clean(paper.owner), clean(f"{paper.title}, {facts}" if facts else paper.title)]
+    head.append("=" * max(map(len, head)))
+    blocks = [block for section in paper.sections for block in section.blocks]
+    parts = ["\n".join(spell(line) for line in head if line)]
+    parts.extend(_block(block, spell) for block in blocks)
+    return "\n\n".join(parts) + "\n"
+
+
+def table_text(table: Table, spell: Spell = str) -> str:
+    """Give one table as text, its title above it."""
+    rows = [(row.cells, row.level) for row in table.rows]
+    if table.total is not None:
+        rows.append((table.totals(), 0))
+    shown_rows = [
+        [spell(_indent(level, i) + shown(cell, table.columns[i])) for i, cell in enumerate(cells)]
+        for cells, level in rows
+    ]
+    heads = [spell(column.title) for column in table.columns]
+    widths = list(_widths(table.columns, [heads, *shown_rows]))
+    lines: list[list[str] | str] = [
+        [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        for cells in shown_rows
+    ]
+    if table.total is not None:
+        lines.insert(-1, tabulate.SEPARATING_LINE)
+    laid_out = tabulate.tabulate(
+        lines,
+        headers=heads,
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=["left" if column.kind == "text" else "right" for column in table.columns],
+        preserve_whitespace=True,
+    )
+    body = "\n".join(line.rstrip() for line in laid_out.splitlines())
+    return f"{spell(clean(table.title))}\n\n{body}" if table.title else body
+
+
+def shown(cell: Cell, column: Column | None = None) -> str:
+    """Show a value as people read it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.date):
+        return long_date(cell)
+    if column and column.kind == "percent":
+        return f"{cell}%"
+    if isinstance(cell, Decimal):
+        return f"{cell:,}" if column and column.kind == "number" else pounds(cell)
+    return f"{cell:,}" if isinstance(cell, int) else clean(cell)
+
+
+def _block(block: Block, spell: Spell) -> str:
+    if isinstance(block, Table):
+        return table_text(block, spell)
+    if isinstance(block, Fields):
+        rows = [f"  {clean(name)}: {shown(value) or '_' * 30}" for name, value in block.rows]
+        return spell("\n".join([clean(block.title), "", *rows]))
+    return textwrap.fill(spell(clean(block.text)), WIDTH)
+
+
+def _indent(level: int, index: int) -> str:
+    return "" if index else _INDENT * level
+
+
+def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:
+    """Share the width out: figures take what they need, texts what is left, by their length."""
+    longest = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+    texts = [i for i, column in enumerate(columns) if column.kind == "text"]
+    spare = WIDTH - _GAP * (len(columns) - 1)
+    spare -= sum(longest[i] for i in range(len(columns)) if i not in texts)
+    # The shortest first: what they do not need is left to the longer ones.
+    for place, index in enumerate(sorted(texts, key=lambda i: longest[i])):
+        fair = max(spare // (len(texts) - place), _NARROWEST)
+        longest[index] = min(longest[index], fair)
+        spare -= longest[index]
+    yield from longest
+
+
+def _wrapped(cell: str, width: int) -> str:
+    if len(cell) <= width:
+        return cell
+    indent = cell[: len(cell) - len(cell.lstrip())]
+    lines = textwrap.wrap(
+        cell.strip(), width, initial_indent=indent, subsequent_indent=indent + _INDENT
+    )
+    return "\n".join(lines)
