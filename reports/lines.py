@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.years import FinancialYear
 
 #: What the columns of every table of actions are called, in order.
@@ -52,15 +53,18 @@ class Line(NamedTuple):
 
 def lines_of(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Line, ...]:
     """Give each pot and fund of the year that was ever used by then; the one pass over pots."""
-    wanted, lines = (str(year), None), []
-    for (pot, fund), track in book.pots.items():
-        if pot.year not in wanted:
-            continue
-        if not any(each.days and each.days[0] <= as_at for each in track.tracks):
-            continue
-        left, spent = track.left(as_at), track.spent(as_at)
-        lines.append(Line(pot, fund, left + spent, spent, left, _is_committed(book, pot, as_at)))
-    return tuple(sorted(lines, key=lambda line: (line.pot, line.fund)))
+    wanted = (str(year), None)
+    lines = (line_of(book, track, as_at) for track in book.pots.values() if track.pot.year in wanted)
+    return tuple(sorted((line for line in lines if line), key=lambda line: (line.pot, line.fund)))
+
+
+def line_of(book: Book, track: PotTrack, as_at: datetime.date) -> Line | None:
+    """Give a pot's line in a fund; None if it was never used by then."""
+    if not any(each.days and each.days[0] <= as_at for each in track.tracks):
+        return None
+    left, spent = track.left(as_at), track.spent(as_at)
+    committed = _is_committed(book, track.pot, as_at)
+    return Line(track.pot, track.fund, left + spent, spent, left, committed)
 
 
 def _is_committed(book: Book, pot: Pot, as_at: datetime.date) -> bool:
