@@ -1,7 +1,7 @@
 """Finding and loading books: always fresh, never from a cache, never a traceback.
 
 Beancount's pickle cache was seen to serve stale books, and is a pickle on a shared
-drive, so its uncached loader is called, as Fava does.
+drive, so its loader is run step by step (:mod:`ringfence.ledger.assembly`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,11 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.assembly import Contents
+from ringfence.ledger.assembly import Parsed
+from ringfence.ledger.assembly import finish
+from ringfence.ledger.assembly import gc_paused
+from ringfence.ledger.assembly import parse
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
@@ -87,6 +92,7 @@ class Books(NamedTuple):
     options: Mapping[str, Any]
     errors: list[Finding]
     book: Book
+    parsed: Parsed
 
     @property
     def folder(self) -> Path:
@@ -125,31 +131,40 @@ def find_books(given: str | None, *, here: Path | None = None) -> Path:
     raise BooksNotFoundError(start, given=False)
 
 
-def load(path: Path) -> Books:
+def load(path: Path, overlay: Contents | None = None) -> Books:
     """Load books, run every plugin but Ringfence's own, and build the Book.
 
-    Faults in the books come back as findings.
+    A file in the overlay, by its absolute name, is taken as given there and not looked
+    for on disk. Faults in the books come back as findings.
 
     Raises:
         BooksError: a file that can't be read, or is no text.
     """
-    from beancount import loader  # noqa: PLC0415 - heavy
-
-    from ringfence.ledger.book import Book  # noqa: PLC0415 - heavy
-
     check_readable(path)
-    token = rules_deferred.set(True)
     try:
-        entries, errors, options = loader._load([(str(path), True)], None, None, None)  # noqa: SLF001
+        with gc_paused():
+            parsed = parse(str(path), overlay)
+            books = assembled(path, parsed)
     except OSError as error:
         raise UnreadableFileError(str(error.filename or path), _reason(error)) from error
+    for name in {finding.source["filename"] for finding in books.errors}:
+        if name != str(path) and Path(name).is_file():
+            check_readable(Path(name))
+    return books
+
+
+def assembled(path: Path, parsed: Parsed) -> Books:
+    """Make books of what was parsed: plugins, Beancount's checks, the Book."""
+    from ringfence.ledger.book import Book  # noqa: PLC0415 - heavy
+
+    token = rules_deferred.set(True)
+    try:
+        with gc_paused():
+            entries, errors = finish(parsed)
     finally:
         rules_deferred.reset(token)
     findings = list(_findings(errors))
-    for name in {finding.source["filename"] for finding in findings}:
-        if name != str(path) and Path(name).is_file():
-            check_readable(Path(name))
-    return Books(path, entries, options, findings, Book(entries))
+    return Books(path, entries, parsed.options, findings, Book(entries), parsed)
 
 
 @contextmanager
