@@ -168,12 +168,12 @@ def _proposals(report: Position) -> Table:
     named = names(report)
     columns = (
         *(Column(name) for name in ("Sought", "From", "To")),
-        *(Column(name, "money") for name in ("Amount", "From then", "To then")),
+        *(Column(name, "money") for name in ("Amount", "From, if agreed", "To, if agreed")),
     )
     rows = tuple(
         Row(
             (
-                proposal.title,
+                proposal.title if proposal.amount else f"{proposal.title} (not yet costed)",
                 _place(named, proposal.source) or "not yet settled",
                 _place(named, proposal.to),
                 proposal.amount,

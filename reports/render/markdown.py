@@ -54,7 +54,7 @@ def _sentence(sentence: Sentence) -> str:
 
 
 def _table(table: Table) -> str:
-    rules = ("---" if column.kind == "text" else "---:" for column in table.columns)
+    rules = ("---" if column.kind in ("text", "date") else "---:" for column in table.columns)
     lines = [_line(escape(column.title) for column in table.columns), _line(rules)]
     for row in table.rows:
         cells = [

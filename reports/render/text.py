@@ -62,7 +62,7 @@ def table_text(table: Table, spell: Spell = str) -> str:
         headers=heads,
         tablefmt="simple",
         disable_numparse=True,
-        colalign=["left" if column.kind == "text" else "right" for column in table.columns],
+        colalign=["left" if c.kind in ("text", "date") else "right" for c in table.columns],
         preserve_whitespace=True,
     )
     body = "\n".join(line.rstrip() for line in laid_out.splitlines())
@@ -88,7 +88,7 @@ def _block(block: Block, spell: Spell) -> str:
     if isinstance(block, Fields):
         rows = [f"  {clean(name)}: {shown(value) or '_' * 30}" for name, value in block.rows]
         return spell("\n".join([clean(block.title), "", *rows]))
-    return textwrap.fill(spell(clean(block.text)), WIDTH)
+    return textwrap.fill(spell(clean(block.text)), WIDTH, break_on_hyphens=False)
 
 
 def _indent(level: int, index: int) -> str:
@@ -98,6 +98,8 @@ def _indent(level: int, index: int) -> str:
 def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:
     """Share the width out: figures take what they need, texts what is left, by their length."""
     longest = [max(len(row[i]) for row in rows) for i in range(len(columns))]
+    # tabulate makes a column this much wider than its heading.
+    longest = [max(n, len(rows[0][i]) + tabulate.MIN_PADDING) for i, n in enumerate(longest)]
     texts = [i for i, column in enumerate(columns) if column.kind == "text"]
     spare = WIDTH - _GAP * (len(columns) - 1)
     spare -= sum(longest[i] for i in range(len(columns)) if i not in texts)
@@ -114,6 +116,10 @@ def _wrapped(cell: str, width: int) -> str:
         return cell
     indent = cell[: len(cell) - len(cell.lstrip())]
     lines = textwrap.wrap(
-        cell.strip(), width, initial_indent=indent, subsequent_indent=indent + _INDENT
+        cell.strip(),
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent + _INDENT,
+        break_on_hyphens=False,
     )
     return "\n".join(lines)

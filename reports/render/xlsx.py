@@ -165,7 +165,7 @@ class _Writer:
         for index, column in enumerate(table.columns, start=1):
             cell = self._put(index, column.title)
             cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
-            side = "left" if column.kind == "text" else "right"
+            side = "left" if column.kind in ("text", "date") else "right"
             cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
         first = self.row + 1
         for row in table.rows:
@@ -236,7 +236,8 @@ def _dress(cell: ExcelCell, column: Column, indent: int) -> None:
     if column.kind == "text":
         cell.alignment = Alignment(wrap_text=True, vertical="top", indent=indent * 2)
     else:
-        cell.alignment = Alignment(horizontal="right", vertical="top")
+        side = "left" if column.kind == "date" else "right"
+        cell.alignment = Alignment(horizontal=side, vertical="top")
         cell.number_format = _FORMATS[column.kind]
 
 

@@ -1,0 +1,50 @@
+"""Filling a new folder: all of it or nothing, and never over anything."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; take away what was put in it if that fails.
+
+    Raises:
+        click.ClickException: it is not empty, is no folder, or can't be written to.
+    """
+    try:
+        existed = folder.is_dir()
+        if folder.exists() and not existed:
+            raise click.ClickException(f"{folder} is a file; name a folder that is new or empty.")
+        if existed and any(folder.iterdir()):
+            raise click.ClickException(
+                f"{folder} is not empty, and nothing in it was changed. Name a folder that is new "
+                "or empty."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield folder
+        except BaseException:
+            _clear(folder, keep=existed)
+            raise
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.ClickException(
+            f"{error.filename or folder} can't be written: {reason}."
+        ) from error
+
+
+def _clear(folder: Path, *, keep: bool) -> None:
+    """Remove what was written into a folder that was new or empty before."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    if not keep:
+        folder.rmdir()

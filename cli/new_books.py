@@ -1,0 +1,167 @@
+"""The files that new books begin with, laid out as a person would look for things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.money import plain
+from ringfence.ledger.years import FinancialYear
+
+
+class Start(NamedTuple):
+    """What is known when books begin. A fund without an award is not certain yet."""
+
+    partnership: str
+    year: FinancialYear
+    fund: str | None
+    funder: str
+    award: Decimal | None
+
+
+def new_books(start: Start) -> Iterator[tuple[str, str]]:
+    """Give each file's name and its text."""
+    year = start.year
+    yield "main.beancount", _main(start)
+    yield "partnership.beancount", _partnership(start)
+    yield "funds.beancount", _funds(start)
+    yield "accounts.beancount", _accounts(start)
+    yield "decisions.beancount", _DECISIONS
+    yield f"plan-{year}.beancount", _PLAN.format(spoken=year.spoken, year=year)
+    yield f"money-{year}.beancount", _MONEY.format(spoken=year.spoken)
+    yield f"spend-{year}.beancount", _SPEND.format(spoken=year.spoken)
+    yield f"delivery-{year}.beancount", _DELIVERY.format(spoken=year.spoken)
+    yield "returns.beancount", _RETURNS
+    yield "README.md", _README.format(partnership=" ".join(start.partnership.split()), year=year)
+
+
+def quoted(text: str) -> str:
+    """Write a text as a string of a ledger."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _main(start: Start) -> str:
+    year = start.year
+    return f"""\
+;; Start with README.md.
+
+option "title" {quoted(start.partnership)}
+option "operating_currency" "GBP"
+
+plugin "ringfence.plugins.all"
+
+{year.start} custom "fava-option" "fiscal-year-end" "03-31"
+
+;; Who, and whose money
+include "partnership.beancount"
+include "funds.beancount"
+include "accounts.beancount"
+
+;; What was decided
+include "decisions.beancount"
+
+;; What the money is for, what happened to it, what is said of it
+include "plan-{year}.beancount"
+include "money-{year}.beancount"
+include "spend-{year}.beancount"
+include "delivery-{year}.beancount"
+include "returns.beancount"
+"""
+
+
+def _partnership(start: Start) -> str:
+    day = start.year.start
+    return f"""\
+;; The partnership, the people by their roles, and its meetings.
+
+{day} custom "partnership" {quoted(start.partnership)}
+
+;; Roles and mailboxes, never private persons:
+;; {day} custom "person" "cs-officer"
+;;   name: "Community Safety Officer"
+;;   role: "officer"
+"""
+
+
+def _funds(start: Start) -> str:
+    head = ";; Whose money it is, and on what terms. Terms that change are amended, never edited.\n"
+    if start.fund is None:
+        return head
+    stage = "indicative" if start.award is None else "awarded"
+    award = "" if start.award is None else f"\n  award: {plain(start.award)} GBP"
+    why = (
+        ";; Indicative: nothing can be booked to it until it is awarded.\n"
+        if start.award is None
+        else ""
+    )
+    return f"""\
+{head}
+{why}{start.year.start} custom "fund" {quoted(start.fund)}
+  title: {quoted(f"{start.funder} {start.year.spoken}")}
+  funder: {quoted(start.funder)}
+  stage: "{stage}"{award}
+"""
+
+
+def _accounts(start: Start) -> str:
+    day = start.year.start
+    head = f"""\
+;; The last part of every account is the id of its fund.
+
+;; What the council holds for the partnership, in all funds.
+{day} open Assets:Council
+"""
+    if start.fund is None:
+        return head
+    party = party_in_account(start.funder)
+    names = (
+        f"Income:{party}",
+        f"Assets:Awarded:{party}",
+        f"Assets:Receivable:{party}",
+        "Assets:Council",
+        "Equity:Unallocated",
+        "Equity:Reserve",
+    )
+    opened = "".join(f"{day} open {f'{name}:{start.fund}':<44} GBP\n" for name in names)
+    return f"{head}\n{opened}"
+
+
+_DECISIONS = ";; What the partnership, finance and the funders decided, and in which minute.\n"
+_PLAN = """\
+;; The Delivery Plan {spoken}: its actions, what is allocated to them, what is set aside
+;; within them. In this file money only changes what it is for.
+"""
+_MONEY = ";; Money in and back in {spoken}: awards, claims, what was received and repaid.\n"
+_SPEND = ";; What was spent in {spoken}.\n"
+_DELIVERY = ";; What was delivered in {spoken}: counts, narrative, forecasts.\n"
+_RETURNS = ";; The monitoring returns: when each is due, as at which day, how far it has come.\n"
+
+_README = """\
+# The books of {partnership}
+
+These are plain-text books. Every file can be read, and each says at its top what is in it.
+
+| File | Holds |
+|---|---|
+| `main.beancount` | The list of the others |
+| `partnership.beancount` | The partnership, people by their roles, meetings |
+| `funds.beancount` | Each grant or contribution, and its terms |
+| `accounts.beancount` | The accounts in use |
+| `decisions.beancount` | What was decided, by whom, on which day |
+| `plan-{year}.beancount` | The Delivery Plan: actions, allocations, earmarks |
+| `money-{year}.beancount` | Awards, claims, receipts |
+| `spend-{year}.beancount` | Spending |
+| `delivery-{year}.beancount` | Counts, narrative, forecasts |
+| `returns.beancount` | Monitoring returns |
+
+From this folder:
+
+    ringfence check       says everything that is wrong, with file and line
+    ringfence position    shows what is allocated, earmarked, spent and left
+    fava main.beancount   shows the books in a browser
+
+Do not put right what is past by changing an entry that others have seen: add one that reverses it.
+"""
