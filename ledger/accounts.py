@@ -11,12 +11,14 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Container
+from functools import cache
 from typing import NamedTuple
 
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import YearError
 
 _ID = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
+_IDS = re.compile(r"(?::[A-Z0-9][A-Za-z0-9-]*)+")
 _NOT_IN_ACCOUNTS = re.compile(r"[^A-Za-z0-9]")
 
 
@@ -163,7 +165,7 @@ def parse_account(name: str, funds: Container[str]) -> Account | None:
     """
     parts = name.split(":")
     fund = parts[-1]
-    if fund not in funds or not all(is_id(part) for part in parts[1:]):
+    if fund not in funds or not _IDS.fullmatch(name, len(parts[0])):
         return None
     head, path = tuple(parts[:2]), tuple(parts[2:-1])
     if len(parts) < 3 and parts[0] != "Income":  # noqa: PLR2004
@@ -216,6 +218,7 @@ _WITH_PARTY = {
 }
 
 
+@cache
 def _is_year(text: str) -> bool:
     try:
         FinancialYear.parse(text)

@@ -10,12 +10,10 @@ here. Sums are of units, exact, and never within a tolerance: Beancount fills in
 from __future__ import annotations
 
 import datetime
-import gc
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,9 +24,10 @@ from beancount.core import data
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import REMARKS
 from ringfence.ledger.metadata import cited
@@ -45,9 +44,6 @@ from ringfence.ledger.years import FinancialYear
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
 
-_PLAN_KINDS = frozenset(kind for kind in Kind if kind.layer is Layer.PLAN)
-
-
 class Book:
     """Everything the rules and the reports ask of a set of books.
 
@@ -63,6 +59,7 @@ class Book:
         self.register = Register()
         self.tracks: dict[str, Track] = {}
         self.pots: dict[tuple[Pot, str], PotTrack] = {}
+        self._by_fund: dict[str, list[Track]] = {}
         self.irregular: list[data.Transaction] = []
         self.planning: list[data.Transaction] = []
         self.earning: list[data.Transaction] = []
@@ -73,7 +70,7 @@ class Book:
         self.notes: list[data.Note] = []
         self.events: list[data.Event] = []
         self.documents: list[data.Document] = []
-        with _without_gc():
+        with collector_paused():
             self._declare()
             self._read()
 
@@ -86,6 +83,17 @@ class Book:
     def movements(self) -> Movements:
         """Every movement of the plan."""
         return Movements(self)
+
+    @cached_property
+    def provided(self) -> dict[tuple[str, str], list[PotTrack]]:
+        """The earmarks of each provider, as accounts name it, in each fund."""
+        found: dict[tuple[str, str], list[PotTrack]] = {}
+        for (pot, fund), track in self.pots.items():
+            history = self.register.earmarks.get(pot.path)
+            if history and history.latest.provider:
+                provider = party_in_account(history.latest.provider)
+                found.setdefault((provider, fund), []).append(track)
+        return found
 
     @cached_property
     def citing(self) -> dict[str, list[data.Transaction]]:
@@ -144,8 +152,8 @@ class Book:
 
     def tracks_of(self, fund: str, *kinds: Kind) -> Iterator[Track]:
         """Walk a fund's accounts of some kinds."""
-        for track in self.tracks.values():
-            if track.account and track.account.fund == fund and track.kind in kinds:
+        for track in self._by_fund.get(fund, ()):
+            if track.kind in kinds:
                 yield track
 
     def total(self, fund: str, kind: Kind, as_at: datetime.date) -> Decimal:
@@ -217,31 +225,25 @@ class Book:
             fund, regular, planned, earned = None, True, False, False
             plan = money = ZERO
             for name, units, cost, price, _flag, _meta in entry.postings:
-                track = tracks.get(name)
-                if track is None:
-                    track = self._open(name)
-                if units is None or units.currency != CURRENCY or units.number is None:
+                track = tracks.get(name) or self._open(name)
+                if units is None or units.number is None or units.currency != CURRENCY:
                     regular = False
                     continue
                 number = units.number
                 track.days.append(day)
                 track.amounts.append(number)
                 track.entries.append(entry)
-                account = track.account
-                if account is None:
-                    regular = False
-                    continue
-                if fund is None:
-                    fund = account.fund
-                elif fund != account.fund:
-                    regular = False
-                if track.kind in _PLAN_KINDS:
+                if track.changes is not None:
+                    track.changes.append(number)
+                if fund != track.fund:
+                    regular = regular and fund is None and track.fund is not None
+                    fund = track.fund
+                if track.planned:
                     planned = True
                     plan += number
                 else:
                     money += number
-                    if track.kind is Kind.INCOME:
-                        earned = True
+                    earned = earned or track.earned
                 if cost is not None or price is not None:
                     regular = False
                 if not number.same_quantum(PENNY) and not is_exact_pence(number):
@@ -257,11 +259,13 @@ class Book:
         """Begin an account's track, and join it to its pot."""
         account = parse_account(name, self.register.funds)
         track = self.tracks[name] = Track(name, account)
+        if account:
+            self._by_fund.setdefault(account.fund, []).append(track)
         if account and account.pot:
             key = (account.pot, account.fund)
             if key not in self.pots:
                 self.pots[key] = PotTrack(*key)
-            self.pots[key].tracks.append(track)
+            self.pots[key].join(track)
         return track
 
 
@@ -278,15 +282,3 @@ def reserves(book: Book) -> Iterable[Pot]:
 def unallocated(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     """Give what a fund has unallocated at the end of a day."""
     return book.left(UNALLOCATED, fund, as_at)
-
-
-@contextmanager
-def _without_gc() -> Iterator[None]:
-    """Keep the collector from walking all of Beancount's entries while a Book is built."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

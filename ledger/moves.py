@@ -12,6 +12,7 @@ import datetime
 import enum
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -86,6 +87,12 @@ def moves_of(book: Book, entry: Transaction) -> list[Move]:
     fault that self-balancing reports) they are paired in the order of the entry.
     """
     changes = pot_changes(book, entry)
+    if len(changes) == 2:  # noqa: PLR2004 - as nearly all have
+        (pot, fund), (other, same) = changes
+        amount = changes[pot, fund]
+        if fund == same and amount == -changes[other, same]:
+            source, to = (other, pot) if amount > 0 else (pot, other)
+            return [Move(entry.date, fund, source, to, abs(amount), entry)]
     moves: list[Move] = []
     for fund in dict.fromkeys(fund for _pot, fund in changes):
         falls = {pot: -n for (pot, each), n in changes.items() if each == fund and n < 0}
@@ -112,12 +119,17 @@ class Movements:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self.moves = [move for entry in book.planning for move in moves_of(book, entry)]
+        self._of_entry = {id(entry): moves_of(book, entry) for entry in book.planning}
+        self.moves = [move for moves in self._of_entry.values() for move in moves]
         self._plan_days: dict[tuple[str, str], datetime.date] = {}
         self._adoptions: dict[str, datetime.date] = {}
         self._first_money: dict[str, datetime.date] = {}
         self._uses: dict[str, list[Use]] = {}
         self._allocated_first()
+
+    def of(self, entry: Transaction) -> list[Move]:
+        """Give the movements of an entry of the Book."""
+        return self._of_entry.get(id(entry), [])
 
     def adopted(self, year: str) -> datetime.date | None:
         """Give the day a year's plan was adopted; None if it has no plan yet.
@@ -141,9 +153,22 @@ class Movements:
 
     def changes(self, as_at: datetime.date) -> Iterator[Change]:
         """Walk every change of an action's allocation up to the end of a day."""
-        for move in self.moves:
-            if move.day <= as_at and move.source.place != move.to.place:
-                yield from self._changes_of(move)
+        for changes in self._changes.values():
+            for change in changes:
+                if change.day > as_at:
+                    break
+                yield change
+
+    def changes_of(self, action: Pot, as_at: datetime.date) -> Iterator[Change]:
+        """Walk the changes of one action's allocation up to the end of a day."""
+        for change in self._changes.get(action, ()):
+            if change.day > as_at:
+                break
+            yield change
+
+    def between(self, first: Pot, second: Pot) -> list[Move]:
+        """Give the movements between two places, either way, in the books' order."""
+        return self._between.get(frozenset((first, second)), [])
 
     def uses(self, decision: str) -> list[Use]:
         """Give what was moved on a decision, entry by entry, with the running total."""
@@ -156,11 +181,28 @@ class Movements:
         first = self._first_money.get(fund)
         return first is not None and first < day
 
-    def _changes_of(self, move: Move) -> Iterator[Change]:
-        for pot, amount in ((move.source, -move.amount), (move.to, move.amount)):
-            if pot.is_planned:
-                origin = self._origin(move, pot)
-                yield Change(move.day, move.fund, pot.place, amount, origin, move)
+    @cached_property
+    def _changes(self) -> dict[Pot, list[Change]]:
+        changes: dict[Pot, list[Change]] = {}
+        for moves in self._between.values():
+            for move in moves:
+                for pot, amount in ((move.source, -move.amount), (move.to, move.amount)):
+                    if pot.is_planned:
+                        origin = self._origin(move, pot)
+                        change = Change(move.day, move.fund, pot.place, amount, origin, move)
+                        changes.setdefault(pot.place, []).append(change)
+        for of_action in changes.values():
+            of_action.sort(key=lambda change: change.day)
+        return changes
+
+    @cached_property
+    def _between(self) -> dict[frozenset[Pot], list[Move]]:
+        between: dict[frozenset[Pot], list[Move]] = {}
+        for move in self.moves:
+            places = frozenset((move.source.place, move.to.place))
+            if len(places) > 1:
+                between.setdefault(places, []).append(move)
+        return between
 
     def _origin(self, move: Move, pot: Pot) -> Origin:
         other = move.to if pot == move.source else move.source

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Layer
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
@@ -38,12 +39,29 @@ class Track:
     are kept, so that the rules can name them, and counted nowhere.
     """
 
-    __slots__ = ("_totals", "account", "amounts", "days", "entries", "kind", "name")
+    __slots__ = (
+        "_totals",
+        "account",
+        "amounts",
+        "changes",
+        "days",
+        "earned",
+        "entries",
+        "fund",
+        "kind",
+        "name",
+        "planned",
+    )
 
     def __init__(self, name: str, account: Account | None) -> None:
         self.name = name
         self.account = account
         self.kind = account.kind if account else None
+        self.fund = account.fund if account else None
+        self.planned = account is not None and account.kind.layer is Layer.PLAN
+        self.earned = self.kind is Kind.INCOME
+        #: What its pot's accounts were posted, together, in the order of the books.
+        self.changes: list[Decimal] | None = None
         self.days: list[datetime.date] = []
         self.amounts: list[Decimal] = []
         self.entries: list[Transaction] = []
@@ -72,12 +90,26 @@ class Track:
 class PotTrack:
     """One pot in one fund: the accounts that move what is left in it."""
 
-    __slots__ = ("fund", "pot", "tracks")
+    __slots__ = ("changes", "fund", "pot", "tracks")
 
     def __init__(self, pot: Pot, fund: str) -> None:
         self.pot = pot
         self.fund = fund
         self.tracks: list[Track] = []
+        self.changes: list[Decimal] = []
+
+    def join(self, track: Track) -> None:
+        """Make an account one of those that move what is left here."""
+        self.tracks.append(track)
+        track.changes = self.changes
+
+    @property
+    def never_below_zero(self) -> bool:
+        """Whether it holds nothing less than zero after any single posting.
+
+        A quick answer: False may still mean that every day ends at zero or above.
+        """
+        return max(accumulate(self.changes), default=ZERO) <= 0
 
     @property
     def spent_track(self) -> Track | None:

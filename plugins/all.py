@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.loading import rules_deferred
 from ringfence.plugins import authority
 from ringfence.plugins import declaration
@@ -45,9 +46,12 @@ def run(
     if rules_deferred.get():
         return entries, []
     settings, faults = door.read_settings("all", config)
-    return entries, faults + door.faults_of(door.judge(Book(entries), RULES, settings))
+    with collector_paused():
+        findings = door.judge(Book(entries), RULES, settings)
+    return entries, faults + door.faults_of(findings)
 
 
 def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Give every finding of the rules, with the severities that the books set."""
-    return door.judge(book, RULES, door.settings_in(options["plugin"]))
+    with collector_paused():
+        return door.judge(book, RULES, door.settings_in(options["plugin"]))

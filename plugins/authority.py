@@ -106,7 +106,7 @@ def _unauthorised(book: Book, entry: Transaction) -> str | None:
         return None
     need = unmet[0]
     what = listed(dict.fromkeys(each.what for each in unmet))
-    return f"{called(entry)} is {what}. {_ask(book, entry, need, named)}"
+    return f"{called(entry)} is {what}: {_ask(book, entry, need, named)}"
 
 
 def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:

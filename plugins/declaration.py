@@ -156,11 +156,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if account.party is None:
         return
     if account.kind is Kind.PREPAID:
-        providers = {
-            party_in_account(history.latest.provider)
-            for history in register.earmarks.values()
-            if history.latest.provider
-        }
+        providers = {provider for provider, _fund in book.provided}
         if account.party not in providers:
             yield (
                 f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "

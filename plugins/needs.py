@@ -16,7 +16,6 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Move
 from ringfence.ledger.moves import Origin
-from ringfence.ledger.moves import moves_of
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Need(NamedTuple):
 
 def needs(book: Book, entry: Transaction) -> list[Need]:
     """Give the decisions that an entry of the plan needs; none before adoption."""
-    return [need for move in moves_of(book, entry) for need in _of_move(book, move)]
+    return [need for move in book.movements.of(entry) for need in _of_move(book, move)]
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
@@ -147,13 +146,9 @@ def main_fund(book: Book, fund: str, day: datetime.date) -> str:
 def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Move) -> Decimal:
     """Sum what was moved from the first to the second, net, up to and with a move."""
     total = ZERO
-    for move in book.movements.moves:
-        if move.fund in funds and move.source.place != move.to.place:
-            places = (move.source.place, move.to.place)
-            if places == pair:
-                total += move.amount
-            elif places == pair[::-1]:
-                total -= move.amount
+    for move in book.movements.between(*pair):
+        if move.fund in funds:
+            total += move.amount if move.source.place == pair[0] else -move.amount
         if move == last and move.entry is last.entry:
             break
     return total
@@ -164,10 +159,8 @@ def _granted(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Dec
     return sum(
         (
             change.amount
-            for change in book.movements.changes(day)
-            if change.action == place
-            and change.fund in funds
-            and change.origin is not Origin.VIREMENT
+            for change in book.movements.changes_of(place, day)
+            if change.fund in funds and change.origin is not Origin.VIREMENT
         ),
         ZERO,
     )

@@ -35,7 +35,6 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -66,7 +65,10 @@ def check(book: Book) -> Iterator[Finding]:
         if account and account.pot
     }
     for key, track in book.pots.items():
-        yield from _pending_pot(book, track) if key in pending else _firm_pot(book, track)
+        if key in pending:
+            yield from _pending_pot(book, track)
+        elif not track.never_below_zero:
+            yield from _firm_pot(book, track)
         yield from _spent_below_zero(book, track)
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
@@ -135,11 +137,7 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
     account = prepaid.account
     if account is None:
         return
-    earmarked = [
-        track
-        for (pot, fund), track in book.pots.items()
-        if fund == account.fund and _provider(book, pot) == account.party
-    ]
+    earmarked = book.provided.get((account.party or "", account.fund), [])
     changes = {day: -amount for day, amount in _daily(prepaid).items()}
     for track in earmarked:
         for day, change in track.daily().items():
@@ -158,12 +156,6 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
                 "advance less."
             )
             yield blocked(RULE, message, entry, book)
-
-
-def _provider(book: Book, pot: Pot) -> str | None:
-    history = book.register.earmarks.get(pot.path) if pot.earmark else None
-    provider = history.latest.provider if history else None
-    return party_in_account(provider) if provider else None
 
 
 def _daily(track: Track) -> dict[datetime.date, Decimal]:

@@ -14,6 +14,7 @@ from beancount.core.amount import Amount
 
 from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.ledger.metadata import OVERRIDE
+from ringfence.ledger.metadata import REMARKS
 from ringfence.ledger.metadata import RULES
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
@@ -37,7 +38,7 @@ RULE = "declaration"
 def remarks(book: Book) -> Iterator[Finding]:
     """Find every key of a transaction that is in the wrong form or refers to nothing."""
     for entry in book.remarked:
-        for key in sorted(entry.meta):
+        for key in sorted(REMARKS.intersection(entry.meta)):
             reason = _reason(book.register, key, entry)
             if reason:
                 message = f"{called(entry)}: `{key}:` {reason}"

@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
 
 RULE = "self-balancing"
+#: An entry takes from several pots and gives to several only with as many postings.
+TANGLED = 4
 _AGAINST_INCOME = frozenset({Kind.INCOME, Kind.AWARDED, Kind.REPAYABLE, Kind.IN_ADVANCE})
 _PLAN_ROOTS = ("Equity:Unallocated:", "Equity:Reserve:", "Equity:Plan:")
 
@@ -66,6 +68,8 @@ def check(book: Book) -> Iterator[Finding]:
     for entry in book.earning:
         yield from (blocked(RULE, each, entry, book) for each in _misearned(book, entry))
     for entry in book.planning:
+        if len(entry.postings) < TANGLED:
+            continue
         yield from (blocked(RULE, each, entry, book) for each in _tangled(book, entry))
 
 

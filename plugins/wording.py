@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Directive
 
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Meta
 
 LONGEST = 60
@@ -69,3 +70,14 @@ def awaiting(rule: str, message: str, entry: Directive, book: Book) -> Finding:
 def warned(rule: str, message: str, entry: Directive, book: Book) -> Finding:
     """Make a finding that only warns."""
     return blocked(rule, message, entry, book)._replace(severity=Severity.WARN)
+
+
+def clause(terms: Fund | None, field: str) -> str:
+    """Say where a term comes from, as in “ (clause 7.2)”; nothing if the fund does not."""
+    clauses = terms.clauses if terms else ()
+    return next((f" (clause {each.reference})" for each in clauses if each.field == field), "")
+
+
+def overriding(rule: str) -> str:
+    """Say how a decision lets an entry stand all the same."""
+    return f"If a decision lets it stand, name that: --override-{rule} ID"

@@ -31,6 +31,14 @@ class Version(NamedTuple, Generic[D]):
     entry: Custom
 
 
+class Span(NamedTuple, Generic[D]):
+    """The days, both inclusive, on which one version holds."""
+
+    first: datetime.date
+    last: datetime.date
+    version: Version[D]
+
+
 class History(Generic[D]):
     """All versions of one declaration, oldest first; never empty."""
 
@@ -47,6 +55,17 @@ class History(Generic[D]):
     def at_or_first(self, day: datetime.date) -> D:
         """Give what held on a day, or what was declared first if that was later."""
         return self.at(day) or self.first
+
+    def spans(self) -> list[Span[D]]:
+        """Give every day to the version that holds on it, the first from the beginning of time."""
+        last_of_day = {version.day: version for version in self.versions}
+        days = sorted(last_of_day)
+        starts = [datetime.date.min, *days[1:]]
+        ends = [day - datetime.timedelta(days=1) for day in days[1:]] + [datetime.date.max]
+        return [
+            Span(first, last, last_of_day[day])
+            for first, last, day in zip(starts, ends, days, strict=True)
+        ]
 
     @property
     def first_day(self) -> datetime.date:

@@ -1,0 +1,40 @@
+"""What is spent at the council's risk: before the funder has approved the award."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+AT_RISK = "at-risk"
+
+
+def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+    """Give what was spent of a fund, up to the end of a day, on the days it was at risk."""
+    history = book.register.funds.get(fund)
+    if history is None:
+        return ZERO
+    return sum(
+        (
+            row.amount
+            for span in history.spans()
+            if span.version.value.stage == AT_RISK
+            for track in book.tracks_of(fund, Kind.SPENT)
+            for row in track.rows(span.first, min(span.last, as_at))
+        ),
+        ZERO,
+    )
+
+
+def approved_on(book: Book, fund: str, day: datetime.date) -> datetime.date | None:
+    """Give the first day after one on which a fund was awarded; None if it never was."""
+    history = book.register.funds.get(fund)
+    if history is None:
+        return None
+    return next((v.day for v in history.versions if v.day > day and v.value.stage == "awarded"), None)

@@ -1,0 +1,87 @@
+"""What is pending, and whether it still is: an entry flagged ``!`` awaits a decision.
+
+One that breaks a purpose, or lacks evidence, is settled once its key ``settled-by``
+names a decision of the right body, of any date, or once it is reversed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.decisions import is_of_body
+from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import text
+from ringfence.ledger.sums import spent_from
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
+
+def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
+    """Say whether one of these bodies settled a pending entry, or it is reversed."""
+    decided = any(
+        is_of_body(book.register, decision, body, datetime.date.max)
+        for decision in cited(entry.meta, "settled-by")
+        for body in bodies
+    )
+    return decided or is_reversed(book, entry)
+
+
+def is_reversed(book: Book, entry: Transaction) -> bool:
+    """Say whether what an entry spent was taken back by another that refers to it.
+
+    One that shares a link, is of the same payee and invoice, or names it in
+    ``corrects``, and takes the same from the same pots. A reversal takes back one
+    entry: of two alike, the first.
+    """
+    like: list[Transaction] = []
+    reversals = 0
+    for fund in book.funds_in(entry):
+        spent = spent_from(book, entry, fund)
+        taken = {pot: -amount for pot, amount in spent.items()}
+        for pot, amount in spent.items():
+            track = book.tracks[pot.spent_account(fund)]
+            for row in track.rows():
+                if row.entry is entry or not _refers(row.entry, entry):
+                    continue
+                if row.amount == amount and spent_from(book, row.entry, fund) == spent:
+                    like.append(row.entry)
+                elif row.amount == -amount and spent_from(book, row.entry, fund) == taken:
+                    reversals += 1
+            break
+    earlier = [each for each in like if book.order[id(each)] < book.order[id(entry)]]
+    return reversals > len(earlier)
+
+
+def is_spending(book: Book, entry: Transaction) -> bool:
+    """Say whether an entry records spending or a payment: a fact that may be pending."""
+    kinds = {account.kind for account in map(book.account, _names(entry)) if account}
+    return not kinds.isdisjoint({Kind.SPENT, Kind.COUNCIL})
+
+
+def folded(words: object) -> str:
+    """Fold case and spaces away, so that one name compares equal however it is typed."""
+    return "".join(str(words or "").split()).casefold()
+
+
+def _names(entry: Transaction) -> list[str]:
+    return [posting.account for posting in entry.postings]
+
+
+def _refers(other: Transaction, entry: Transaction) -> bool:
+    if entry.links and other.links and entry.links & other.links:
+        return True
+    invoice = folded(text(entry, "invoice"))
+    if invoice and folded(text(other, "invoice")) == invoice:
+        return folded(other.payee) == folded(entry.payee)
+    corrected = text(other, "corrects").strip().removeprefix("^")
+    if not corrected:
+        return False
+    places = {text(entry, "invoice"), where(entry.meta), *(entry.links or ())}
+    return corrected in places or corrected.endswith("/" + where(entry.meta))
