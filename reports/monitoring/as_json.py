@@ -1,0 +1,136 @@
+"""The return as JSON, in the shape that the contract fixes, and a little more."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.reports.monitoring.report import Claim
+from ringfence.reports.monitoring.report import Count
+from ringfence.reports.monitoring.report import Delivery
+from ringfence.reports.monitoring.report import EvidenceRow
+from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.monitoring.report import Said
+
+Json = dict[str, Any]
+
+
+def as_json(report: Report) -> Json:
+    """Give the return: money as text with two decimals, dates as ISO."""
+    header, dates = report.header, report.dates
+    return {
+        "fund": header.fund,
+        "funds": list(report.funds),
+        "title": header.title,
+        "funder": header.funder,
+        "partnership": header.partnership,
+        "host": header.host,
+        "finance_role": header.finance_role,
+        "reference": header.reference,
+        "period": {
+            "ref": dates.ref,
+            "year": str(dates.year) if dates.year else None,
+            "start": dates.start.isoformat(),
+            "end": dates.end.isoformat(),
+            "from": dates.first.isoformat(),
+            "as_at": dates.as_at.isoformat(),
+            "due": _day(dates.due),
+        },
+        "status": report.status,
+        "prepared_by": header.prepared_by,
+        "certified_by": header.certified_by,
+        "to_complete": list(report.to_complete),
+        "claim": _claim(report.claim),
+        "other_years": {name: plain(n) for name, n in report.other_years._asdict().items()},
+        "lines": [line_json(line) for line in report.lines],
+        "reserve": _pool(report.reserve),
+        "unallocated": _pool(report.unallocated),
+        "totals": line_json(report.totals),
+        "adjustments": [_evidence(row) for row in report.adjustments],
+        "delivery": [_delivery(each) for each in report.delivery],
+        "evidence": [_evidence(row) for row in report.evidence],
+        "remarks": [remark._asdict() for remark in report.remarks],
+        "findings": dict(report.findings),
+        "digest": report.digest,
+    }
+
+
+def line_json(line: ReturnLine) -> Json:
+    """Give a line of the financial table, or its totals."""
+    values: Json = {
+        name: _money(value) if isinstance(value, Decimal) else value
+        for name, value in line._asdict().items()
+    }
+    values["variance_percent"] = (
+        None if line.variance_percent is None else f"{line.variance_percent:.1f}"
+    )
+    values["by_fund"] = {
+        fund: {name: plain(amount) for name, amount in part._asdict().items()}
+        for fund, part in line.by_fund.items()
+    }
+    return values
+
+
+def _claim(claim: Claim) -> Json:
+    values: Json = {
+        name: _money(amount) for name, amount in claim._asdict().items() if name != "by_fund"
+    }
+    values["by_fund"] = {
+        fund: {name: _money(amount) for name, amount in part._asdict().items()}
+        for fund, part in claim.by_fund.items()
+    }
+    return values
+
+
+def _evidence(row: EvidenceRow) -> Json:
+    return {**row._asdict(), "date": row.date.isoformat(), "amount": plain(row.amount)}
+
+
+def _delivery(each: Delivery) -> Json:
+    return {
+        **each._asdict(),
+        "measures": [_count(count) for count in each.measures],
+        "narrative": [_said(said) for said in each.narrative],
+        "risks": [_said(said) for said in each.risks],
+    }
+
+
+def _count(count: Count) -> Json:
+    return {
+        "name": count.name,
+        "group": count.group,
+        "count": _number(count.in_period),
+        "to_date": _number(count.to_date),
+        "target": _number(count.target),
+        "target_from": _day(count.target_from),
+        "target_to": _day(count.target_to),
+        "sources": list(count.sources),
+    }
+
+
+def _said(said: Said) -> Json:
+    return {"date": said.date.isoformat(), "text": said.text}
+
+
+def _pool(by_fund: Mapping[str, Decimal]) -> Json:
+    return {
+        "total": plain(sum(by_fund.values(), ZERO)),
+        "by_fund": {fund: plain(left) for fund, left in by_fund.items()},
+    }
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _money(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,140 @@
+"""The return, put together out of its parts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.money import ZERO
+from ringfence.reports import schedule
+from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.claim import claim_of
+from ringfence.reports.monitoring.claim import other_years
+from ringfence.reports.monitoring.delivery import delivery_of
+from ringfence.reports.monitoring.digest import digest_of
+from ringfence.reports.monitoring.evidence import adjustments_of
+from ringfence.reports.monitoring.evidence import evidence_of
+from ringfence.reports.monitoring.lines import lines_of
+from ringfence.reports.monitoring.lines import totals_of
+from ringfence.reports.monitoring.report import Header
+from ringfence.reports.monitoring.report import Remark
+from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.scope import Relative
+from ringfence.reports.monitoring.scope import Scope
+from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.monitoring.to_complete import to_complete
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+_VISIBLE = (Severity.PENDING, Severity.OVERRIDDEN, Severity.WARN)
+
+
+def prepare(  # noqa: PLR0913 - as the command has it
+    book: Book,
+    fund: str,
+    ref: str,
+    *,
+    as_at: datetime.date | None = None,
+    findings: Sequence[Finding] = (),
+    relative: Relative = str,
+) -> Report:
+    """Prepare the return of a fund for a period, as at the declared day or another.
+
+    ``findings`` are what is wrong in the books, as judged; ``relative`` shows the name of
+    a file of the books.
+
+    Raises:
+        ReturnError: there is no such return, or it is made in another's.
+        PeriodError: the text is no period.
+    """
+    dates = schedule.dates_of(book, fund, ref, as_at)
+    scope = scope_of(book, dates, relative)
+    own = [finding for finding in findings if _concerns(finding, scope)]
+    header, claim, lines = _header(scope), claim_of(scope), lines_of(scope)
+    evidence, delivery = evidence_of(scope), delivery_of(scope)
+    said = schedule.declared(book, fund, ref)
+    report = Report(
+        header=header,
+        dates=dates,
+        funds=scope.funds,
+        status=(said.status if said else None) or "draft",
+        to_complete=to_complete(scope, header, claim, (lines, delivery), own),
+        claim=claim,
+        other_years=other_years(scope),
+        lines=lines,
+        reserve=_left(scope, lambda pot: pot.is_reserve),
+        unallocated=_left(scope, lambda pot: pot == UNALLOCATED),
+        totals=totals_of(lines),
+        adjustments=adjustments_of(scope, evidence),
+        delivery=delivery,
+        evidence=evidence,
+        remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
+        findings=_counted(own),
+        digest="",
+    )
+    return report._replace(digest=digest_of(as_json(report)))
+
+
+def _header(scope: Scope) -> Header:
+    fund, ref = scope.dates.fund, scope.dates.ref
+    partnership, terms = scope.book.register.partnership, scope.terms
+    said = schedule.declared(scope.book, fund, ref)
+    return Header(
+        partnership=partnership.name if partnership else "",
+        host=partnership.host if partnership else None,
+        finance_role=partnership.finance_role if partnership else None,
+        fund=fund,
+        title=terms.title,
+        funder=terms.funder,
+        reference=terms.reference,
+        prepared_by=_person(scope, said.prepared_by if said else None),
+        certified_by=_person(scope, said.certified_by if said else None),
+    )
+
+
+def _person(scope: Scope, person: str | None) -> str | None:
+    """Name a person by name and role, one not declared as recorded."""
+    history = scope.book.register.persons.get(person) if person else None
+    return f"{history.latest.name} ({history.latest.role})" if history else person
+
+
+def _left(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
+    left: dict[str, Decimal] = {}
+    for track in scope.pots:
+        if wanted(track.pot):
+            left[track.fund] = left.get(track.fund, ZERO) + track.left(scope.as_at)
+    return dict(sorted(left.items()))
+
+
+def _concerns(finding: Finding, scope: Scope) -> bool:
+    """Say whether a finding is about the return: its funds, and nothing after its as-at."""
+    if finding.funds and finding.funds.isdisjoint(scope.funds):
+        return False
+    return finding.entry is None or finding.entry.date <= scope.as_at
+
+
+def _counted(findings: Iterable[Finding]) -> dict[str, int]:
+    counted = Counter(finding.severity for finding in findings)
+    return {severity.value: counted[severity] for severity in Severity}
+
+
+def _remark(finding: Finding, relative: Relative) -> Remark:
+    name = finding.source.get("filename")
+    line = finding.source.get("lineno")
+    return Remark(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        message=finding.message,
+        file=relative(str(name)) if name else None,
+        line=int(line) if line else None,
+    )

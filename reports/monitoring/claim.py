@@ -1,0 +1,164 @@
+"""The claim: what was awarded, received and claimed, and what there was to spend.
+
+What the lines, the reserve, the unallocated money and other years' pots come to is what
+was brought in and awarded, less what lapsed and was repaid. That holds to the penny by
+construction: every entry that moves Income, Opening or InAdvance is put under one of the
+four by what stands against it, and nothing else changes what the pots hold.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.report import Claim
+from ringfence.reports.monitoring.report import FundClaim
+from ringfence.reports.monitoring.report import OtherYears
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.tracks import Track
+    from ringfence.reports.monitoring.scope import Scope
+
+_SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
+
+
+class Flow(NamedTuple):
+    """What one entry brought into a fund, and took out of it again."""
+
+    day: datetime.date
+    opening: Decimal = ZERO
+    awarded: Decimal = ZERO
+    lapsed: Decimal = ZERO
+    repaid: Decimal = ZERO
+
+
+def claim_of(scope: Scope) -> Claim:
+    """Work the claim out."""
+    flows = {fund: list(_flows(scope, fund)) for fund in scope.funds}
+    before = scope.before
+    year = [flow for each in flows.values() for flow in each if before is None or flow.day > before]
+    by_fund = {fund: _of_fund(scope, fund, flows[fund]) for fund in scope.funds}
+    return Claim(
+        *by_fund[scope.dates.fund],
+        brought_in=_brought_in(scope) + sum((flow.opening for flow in year), ZERO),
+        awarded_in_year=sum((flow.awarded for flow in year), ZERO),
+        lapsed=sum((flow.lapsed for flow in year), ZERO),
+        repaid=sum((flow.repaid for flow in year), ZERO),
+        spent_at_risk=_at_risk(scope),
+        by_fund=by_fund,
+    )
+
+
+def other_years(scope: Scope) -> OtherYears:
+    """Give what other years' pots still hold, and what they spent since 1 April."""
+    left = spent = ZERO
+    before = scope.before
+    for track in scope.pots:
+        if before is not None and track.pot.is_planned and scope.is_other_year(track.pot):
+            left += track.left(scope.as_at)
+            spent += track.spent(scope.as_at) - track.spent(before)
+    return OtherYears(left, spent)
+
+
+def _brought_in(scope: Scope) -> Decimal:
+    """Give what all pots held when the year began.
+
+    What the year's own plan had spent by then counts too: it is in its lines.
+    """
+    before = scope.before
+    if before is None:
+        return ZERO
+    held = ZERO
+    for track in scope.pots:
+        own = track.pot.is_planned and not scope.is_other_year(track.pot)
+        held += track.put_in(before) if own else track.left(before)
+    return held
+
+
+def _flows(scope: Scope, fund: str) -> Iterator[Flow]:
+    """Walk what came into a fund and went out again, each entry once, up to the as-at."""
+    seen: set[int] = set()
+    for track in scope.tracks(fund, *_SOURCES):
+        for row in track.rows(last=scope.as_at):
+            if id(row.entry) not in seen:
+                seen.add(id(row.entry))
+                yield _flow(scope, fund, row.entry)
+
+
+def _flow(scope: Scope, fund: str, entry: Transaction) -> Flow:
+    net = repaid = ZERO
+    only_opening = True
+    for posting in entry.postings:
+        account = scope.book.account(posting.account)
+        units = posting.units
+        if account is None or account.fund != fund or units is None or units.currency != CURRENCY:
+            continue
+        number = units.number or ZERO
+        if account.kind in _SOURCES:
+            net -= number
+            only_opening = only_opening and account.kind is Kind.OPENING
+        elif account.kind is Kind.REPAYABLE:
+            repaid -= number
+    # What is neither owed back nor (nil in the sum) deferred came in or lapsed.
+    rest = net + repaid
+    if only_opening:
+        if rest > 0:
+            return Flow(entry.date, opening=net)
+        return Flow(entry.date, opening=rest, repaid=repaid)
+    if rest >= 0:
+        return Flow(entry.date, awarded=rest, repaid=repaid)
+    return Flow(entry.date, lapsed=-rest, repaid=repaid)
+
+
+def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
+    """Give what was asked of a fund's funder: what came in and is not merely promised.
+
+    Old money that the books began with was claimed before they did.
+    """
+    as_at = scope.as_at
+    came_in = -_total(scope.tracks(fund, *_SOURCES), as_at)
+    promised = _total(scope.tracks(fund, Kind.AWARDED), as_at)
+    claimed = came_in + sum((flow.repaid for flow in flows), ZERO) - promised
+    received = claimed - _total(scope.tracks(fund, Kind.RECEIVABLE), as_at)
+    award = scope.terms_of(fund).award
+    return FundClaim(award, received, claimed, _this_claim(scope, fund, claimed))
+
+
+def _this_claim(scope: Scope, fund: str, claimed: Decimal) -> Decimal | None:
+    """Give what a return claims; None if the terms do not say how the fund is paid.
+
+    In arrears and on order what was spent is claimed, in instalments and in advance what
+    is due by the as-at; an advance without dates is due at once.
+    """
+    terms = scope.terms_of(fund)
+    if terms.payment is None:
+        return None
+    if terms.payment in ("arrears", "on-order"):
+        due = _total(scope.tracks(fund, Kind.SPENT), scope.as_at)
+    elif terms.payment == "advance" and not terms.instalments:
+        due = terms.award or ZERO
+    else:
+        due = sum((step.amount for step in terms.instalments if step.day <= scope.as_at), ZERO)
+    return max(due - claimed, ZERO)
+
+
+def _at_risk(scope: Scope) -> Decimal:
+    """Give what was spent of funds whose funder has still not approved."""
+    at_risk = ZERO
+    for fund in scope.funds:
+        if scope.terms_of(fund).stage == "at-risk":
+            at_risk += _total(scope.tracks(fund, Kind.SPENT), scope.as_at)
+    return at_risk
+
+
+def _total(tracks: Iterator[Track], as_at: datetime.date) -> Decimal:
+    return sum((track.balance(as_at) for track in tracks), ZERO)

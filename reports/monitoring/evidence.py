@@ -1,0 +1,107 @@
+"""The evidence: every amount spent in the period, and the adjustments among it.
+
+Spend and credits on other years' pots, and entries that say ``adjusts``, are the return's
+adjustments. One on this year's own pots counts in its line too, so that returns add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.reports.monitoring.report import EvidenceRow
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.tracks import PotTrack
+    from ringfence.ledger.tracks import Row
+    from ringfence.reports.monitoring.scope import Scope
+
+
+def evidence_of(scope: Scope) -> tuple[EvidenceRow, ...]:
+    """Give every amount spent in the period of the funds covered, by date and action."""
+    relative = cache(scope.relative)
+    rows = [
+        _row(track.pot, track.fund, row.entry, row.amount, relative)
+        for track in scope.pots
+        for row in _spent_rows(scope, track)
+    ]
+    return tuple(sorted(rows, key=_order))
+
+
+def adjustments_of(scope: Scope, evidence: Iterable[EvidenceRow]) -> tuple[EvidenceRow, ...]:
+    """Pick the adjustments out of the evidence, and add what adjusts without spending."""
+    year = str(scope.dates.year) if scope.dates.year else None
+    rows = [row for row in evidence if row.adjusts or (year is not None and row.year != year)]
+    return tuple(sorted([*rows, *_unspent(scope)], key=_order))
+
+
+def _spent_rows(scope: Scope, track: PotTrack) -> Iterable[Row]:
+    spent = track.spent_track
+    return spent.rows(scope.starts[track.fund], scope.as_at) if spent else ()
+
+
+def _unspent(scope: Scope) -> Iterable[EvidenceRow]:
+    """Walk entries that adjust an earlier return and spend nothing: moves of the plan."""
+    for entry in scope.book.remarked:
+        if entry.date > scope.as_at or not text(entry, "adjusts"):
+            continue
+        accounts = [a for a in (scope.book.account(p.account) for p in entry.postings) if a]
+        fund = next((a.fund for a in accounts if a.fund in scope.starts), None)
+        if fund is None or entry.date < scope.starts[fund]:
+            continue
+        if not any(account.kind is Kind.SPENT for account in accounts):
+            pot = next((a.pot for a in accounts if a.pot and a.pot.is_planned), Pot(("", "")))
+            yield _row(pot, fund, entry, ZERO, scope.relative)
+
+
+def _row(
+    pot: Pot, fund: str, entry: Transaction, amount: Decimal, relative: Callable[[str], str]
+) -> EvidenceRow:
+    private = bool(entry.meta.get("private"))
+    return EvidenceRow(
+        date=entry.date,
+        action=pot.path[1],
+        fund=fund,
+        payee=None if private else entry.payee or entry.narration or "",
+        invoice=None if private else text(entry, "invoice") or None,
+        amount=amount,
+        year=pot.path[0],
+        earmark=pot.earmark,
+        description=None if private else entry.narration or "",
+        adjusts=text(entry, "adjusts") or None,
+        pending=entry.flag == PENDING_FLAG,
+        illustrative=bool(entry.meta.get("illustrative")),
+        private=private,
+        file=relative(str(entry.meta.get("filename", ""))),
+        line=int(entry.meta.get("lineno", 0)),
+    )
+
+
+def _order(row: EvidenceRow) -> tuple[object, ...]:
+    """Sort by what a reader looks for, then by all else that is no place in a file."""
+    return (
+        row.date,
+        row.action,
+        row.fund,
+        row.payee or "",
+        row.invoice or "",
+        row.amount,
+        row.year,
+        row.earmark or "",
+        row.description or "",
+        row.adjusts or "",
+        row.pending,
+        row.file,
+        row.line,
+    )

@@ -1,0 +1,59 @@
+"""What an action will have cost by the year's end, and how that is known.
+
+The officer's own figure comes first, then the profile, then a straight line. What is
+computed is never under what is spent and committed, nor above what is allocated: where
+more is spent than that, a decision is awaited and the spending stands.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.money import PENNY
+from ringfence.reports.schedule import DAY
+
+if TYPE_CHECKING:
+    from ringfence.reports.lines import Figures
+    from ringfence.reports.monitoring.scope import Place
+    from ringfence.reports.monitoring.scope import Scope
+
+OFFICER = "officer"
+PROFILE = "profile"
+STRAIGHT_LINE = "straight line"
+ACTUAL = "actual"
+
+
+class Outturn(NamedTuple):
+    """A forecast: the year's cost, on what basis, with the officer's reason and rating."""
+
+    outturn: Decimal
+    basis: str
+    reason: str | None = None
+    rag: str | None = None
+
+
+def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal | None) -> Outturn:
+    """Forecast a line; once the year is over its outturn is what was spent."""
+    history = scope.book.register.forecasts.get(place)
+    said = history.at(scope.as_at) if history else None
+    rag = said.rag if said else None
+    year = scope.dates.year
+    if year is None or scope.as_at >= year.end:
+        return Outturn(figures.spent, ACTUAL, rag=rag)
+    if said:
+        return Outturn(said.outturn, OFFICER, said.reason, rag)
+    action = scope.action(place)
+    if action and action.profile:
+        to_come = action.profile[-1].amount - (profile or 0)
+        return Outturn(_held(figures.spent + to_come, figures), PROFILE)
+    elapsed = Decimal(max((scope.as_at - year.start) // DAY + 1, 1))
+    days = Decimal((year.end - year.start) // DAY + 1)
+    straight = (figures.spent * days / elapsed).quantize(PENNY, ROUND_HALF_UP)
+    return Outturn(_held(straight, figures), STRAIGHT_LINE)
+
+
+def _held(outturn: Decimal, figures: Figures) -> Decimal:
+    return max(min(outturn, figures.allocated), figures.spent + figures.committed)

@@ -1,0 +1,139 @@
+"""The financial table: a line for each action of the year's Delivery Plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.moves import Origin
+from ringfence.reports.lines import add
+from ringfence.reports.lines import line_of
+from ringfence.reports.monitoring.delivery import said_of
+from ringfence.reports.monitoring.forecast import forecast_of
+from ringfence.reports.monitoring.report import FundPart
+from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.schedule import DAY
+
+if TYPE_CHECKING:
+    from ringfence.ledger.tracks import PotTrack
+    from ringfence.reports.monitoring.scope import Place
+    from ringfence.reports.monitoring.scope import Scope
+
+_TENTH = Decimal("0.1")
+_HUNDRED = Decimal(100)
+
+
+def lines_of(scope: Scope) -> tuple[ReturnLine, ...]:
+    """Give every line, by year and action."""
+    return tuple(_line(scope, place) for place in scope.places)
+
+
+def totals_of(lines: Iterable[ReturnLine]) -> ReturnLine:
+    """Add the lines up. Profile and variance are of the lines that have a profile."""
+    lines = list(lines)
+    profiled = [line for line in lines if line.profile_to_date is not None]
+    profile = _sum(line.profile_to_date for line in profiled) if profiled else None
+    variance = _sum(line.variance for line in profiled) if profiled else None
+    by_fund: dict[str, list[FundPart]] = {}
+    for line in lines:
+        for fund, part in line.by_fund.items():
+            by_fund.setdefault(fund, []).append(part)
+    return ReturnLine(
+        year="",
+        action="",
+        title="Total",
+        original_allocation=_sum(line.original_allocation for line in lines),
+        virements=_sum(line.virements for line in lines),
+        carried_forward=_sum(line.carried_forward for line in lines),
+        current_allocation=_sum(line.current_allocation for line in lines),
+        profile_to_date=profile,
+        actual_in_period=_sum(line.actual_in_period for line in lines),
+        actual_to_date=_sum(line.actual_to_date for line in lines),
+        earmarked=_sum(line.earmarked for line in lines),
+        committed=_sum(line.committed for line in lines),
+        variance=variance,
+        variance_percent=percent(variance, profile),
+        forecast_outturn=_sum(line.forecast_outturn for line in lines),
+        forecast_basis=None,
+        forecast_variance=_sum(line.forecast_variance for line in lines),
+        forecast_reason=None,
+        explanation=None,
+        rag=None,
+        by_fund={fund: _add_parts(parts) for fund, parts in sorted(by_fund.items())},
+    )
+
+
+def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
+    """Give a percentage to one decimal, half up; None of nothing."""
+    if part is None or not whole:
+        return None
+    return (part / whole * _HUNDRED).quantize(_TENTH, ROUND_HALF_UP) + 0
+
+
+def _line(scope: Scope, place: Place) -> ReturnLine:
+    year, action = place
+    origins = dict.fromkeys(Origin, ZERO)
+    for change in scope.changes(place):
+        origins[change.origin] += change.amount
+    tracks = scope.places[place]
+    figures = add(line.figures for t in tracks if (line := line_of(scope.book, t, scope.as_at)))
+    profile = profile_to_date(scope, place)
+    variance = None if profile is None else figures.spent - profile
+    forecast = forecast_of(scope, place, figures, profile)
+    by_fund = _by_fund(scope, tracks)
+    return ReturnLine(
+        year=year,
+        action=action,
+        title=scope.title(place),
+        original_allocation=origins[Origin.ORIGINAL],
+        virements=origins[Origin.VIREMENT],
+        carried_forward=origins[Origin.CARRIED_FORWARD],
+        current_allocation=figures.allocated,
+        profile_to_date=profile,
+        actual_in_period=_sum(part.actual_in_period for part in by_fund.values()),
+        actual_to_date=figures.spent,
+        earmarked=figures.earmarked,
+        committed=figures.committed,
+        variance=variance,
+        variance_percent=percent(variance, profile),
+        forecast_outturn=forecast.outturn,
+        forecast_basis=forecast.basis,
+        forecast_variance=forecast.outturn - figures.allocated,
+        forecast_reason=forecast.reason,
+        explanation=" ".join(said.text for said in said_of(scope, place, "explanation")) or None,
+        rag=forecast.rag,
+        by_fund=by_fund,
+    )
+
+
+def profile_to_date(scope: Scope, place: Place) -> Decimal | None:
+    """Give the last step of an action's profile by the as-at; None if there is none yet.
+
+    A final return is of one fund alone, and a profile of all that an action costs.
+    """
+    action = None if scope.dates.is_final else scope.action(place)
+    steps = [step for step in action.profile if step.day <= scope.as_at] if action else []
+    return steps[-1].amount if steps else None
+
+
+def _by_fund(scope: Scope, tracks: Iterable[PotTrack]) -> dict[str, FundPart]:
+    found: dict[str, list[FundPart]] = {}
+    for track in tracks:
+        line = line_of(scope.book, track, scope.as_at)
+        if line is not None:
+            in_period = line.spent - track.spent(scope.starts[track.fund] - DAY)
+            figures = line.figures
+            part = FundPart(figures.allocated, in_period, figures.spent, figures.earmarked)
+            found.setdefault(track.fund, []).append(part)
+    return {fund: _add_parts(parts) for fund, parts in sorted(found.items())}
+
+
+def _add_parts(parts: Iterable[FundPart]) -> FundPart:
+    return FundPart(*(sum(column, ZERO) for column in zip(*parts, strict=True)))
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), ZERO)

@@ -1,0 +1,190 @@
+"""The return as plain data: one frozen object that every format is made of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.ledger.money import ZERO
+from ringfence.reports.schedule import Dates
+
+
+class FundClaim(NamedTuple):
+    """What was asked of one fund's funder. None is what its terms do not say."""
+
+    award: Decimal | None
+    received_to_date: Decimal
+    claimed_to_date: Decimal
+    this_claim: Decimal | None
+
+
+class Claim(NamedTuple):
+    """What is claimed, and what there was to spend.
+
+    Award, received, claimed and this claim are of the named fund, ``by_fund`` of each that
+    is covered: older money may be paid on order too. All else is of all funds covered.
+    """
+
+    award: Decimal | None
+    received_to_date: Decimal
+    claimed_to_date: Decimal
+    this_claim: Decimal | None
+    brought_in: Decimal
+    awarded_in_year: Decimal
+    lapsed: Decimal
+    repaid: Decimal
+    spent_at_risk: Decimal
+    by_fund: Mapping[str, FundClaim]
+
+    @property
+    def available(self) -> Decimal:
+        """All that there was: the other side of the whole table."""
+        return self.brought_in + self.awarded_in_year - self.lapsed - self.repaid
+
+
+class OtherYears(NamedTuple):
+    """What is left in, and was spent since 1 April on, the pots of other years."""
+
+    left: Decimal = ZERO
+    spent: Decimal = ZERO
+
+
+class FundPart(NamedTuple):
+    """What one fund is of a line."""
+
+    current_allocation: Decimal
+    actual_in_period: Decimal
+    actual_to_date: Decimal
+    earmarked: Decimal
+
+
+class ReturnLine(NamedTuple):
+    """One action of the Delivery Plan, or the totals of all.
+
+    Profile and variances are None without a profile. ``forecast_basis`` is ``officer``,
+    ``profile``, ``straight line`` or, once the year is over, ``actual``.
+    """
+
+    year: str
+    action: str
+    title: str
+    original_allocation: Decimal
+    virements: Decimal
+    carried_forward: Decimal
+    current_allocation: Decimal
+    profile_to_date: Decimal | None
+    actual_in_period: Decimal
+    actual_to_date: Decimal
+    earmarked: Decimal
+    committed: Decimal
+    variance: Decimal | None
+    variance_percent: Decimal | None
+    forecast_outturn: Decimal
+    forecast_basis: str | None
+    forecast_variance: Decimal
+    forecast_reason: str | None
+    explanation: str | None
+    rag: str | None
+    by_fund: Mapping[str, FundPart]
+
+
+class EvidenceRow(NamedTuple):
+    """One amount spent. Payee, invoice and text of a private entry are None."""
+
+    date: datetime.date
+    action: str
+    fund: str
+    payee: str | None
+    invoice: str | None
+    amount: Decimal
+    year: str
+    earmark: str | None
+    description: str | None
+    adjusts: str | None
+    pending: bool
+    illustrative: bool
+    private: bool
+    file: str
+    line: int
+
+
+class Count(NamedTuple):
+    """One measure in a period, against its target if there is one."""
+
+    name: str
+    group: str | None
+    in_period: Decimal | None
+    to_date: Decimal
+    target: Decimal | None
+    target_from: datetime.date | None
+    target_to: datetime.date | None
+    sources: tuple[str, ...]
+
+
+class Said(NamedTuple):
+    """What an officer noted on a day."""
+
+    date: datetime.date
+    text: str
+
+
+class Delivery(NamedTuple):
+    """What an action did in the period."""
+
+    year: str
+    action: str
+    title: str
+    priority: str | None
+    objectives: str | None
+    lead: str | None
+    measures: tuple[Count, ...]
+    narrative: tuple[Said, ...]
+    risks: tuple[Said, ...]
+
+
+class Remark(NamedTuple):
+    """A finding that stays visible: what awaits a decision, was overridden or is warned of."""
+
+    rule: str
+    severity: str
+    message: str
+    file: str | None
+    line: int | None
+
+
+class Header(NamedTuple):
+    """Whose return it is, of what, and who signs it."""
+
+    partnership: str
+    host: str | None
+    finance_role: str | None
+    fund: str
+    title: str
+    funder: str
+    reference: str | None
+    prepared_by: str | None
+    certified_by: str | None
+
+
+class Report(NamedTuple):
+    """The return."""
+
+    header: Header
+    dates: Dates
+    funds: tuple[str, ...]
+    status: str
+    to_complete: tuple[str, ...]
+    claim: Claim
+    other_years: OtherYears
+    lines: tuple[ReturnLine, ...]
+    reserve: Mapping[str, Decimal]
+    unallocated: Mapping[str, Decimal]
+    totals: ReturnLine
+    adjustments: tuple[EvidenceRow, ...]
+    delivery: tuple[Delivery, ...]
+    evidence: tuple[EvidenceRow, ...]
+    remarks: tuple[Remark, ...]
+    findings: Mapping[str, int]
+    digest: str

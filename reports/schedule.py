@@ -1,0 +1,303 @@
+"""When returns are due, and from which day to which each of them counts.
+
+Cadence, period, as-at and due date are four things: Oadby & Wigston's first return
+was due the day *before* its half-year ended. A fund's cadence is its field ``returns``,
+amended from the next period on. No day falls between two returns: each begins on the
+day after the previous one's as-at, and a fund that moves from one return to another
+begins in the new one where the old one left off.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.years import MONTHS_BY_CADENCE
+from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import Period
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.declarations.models import Return
+
+FINAL = "final"
+DAY = datetime.timedelta(days=1)
+#: A fund of such a stage has no money yet, and so nothing to return.
+WITHOUT_MONEY = ("bid", "refused", "withdrawn", "indicative")
+
+
+class ReturnError(Exception):
+    """A return that can't be made; the message says why, and which one can."""
+
+
+class UnknownFundError(ReturnError):
+    """A fund that the books do not declare."""
+
+    def __init__(self, fund: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = difflib.get_close_matches(fund, names, n=1)
+        hint = (
+            f"Did you mean {close[0]}?" if close else f"Declared: {_listed(names) or 'none yet'}."
+        )
+        super().__init__(f"There is no fund {fund}. {hint}")
+
+
+class NotItsPeriodError(ReturnError):
+    """A period for which a fund makes no return."""
+
+    def __init__(self, book: Book, fund: str, period: Period) -> None:
+        near = [str(each) for each in _around(book, fund, period)]
+        if near:
+            message = f"{fund} makes no return for {period}. Those near it are {_listed(near)}."
+        else:
+            message = (
+                f"{fund} makes no returns: nothing says how often. Give the fund `returns:`, or "
+                f"ask for its {FINAL} return."
+            )
+        super().__init__(message)
+
+
+class ReportedElsewhereError(ReturnError):
+    """A fund whose money is reported in another's return."""
+
+    def __init__(self, fund: str, head: str, ref: str, as_at: datetime.date) -> None:
+        super().__init__(
+            f"As at {as_at} {fund} is reported in {head}: prepare {head} {ref} instead. Only its "
+            f"{FINAL} return is of {fund} alone."
+        )
+
+
+class NothingToReportError(ReturnError):
+    """An as-at before the first day that the return counts."""
+
+    def __init__(self, fund: str, ref: str, first: datetime.date, as_at: datetime.date) -> None:
+        super().__init__(
+            f"{fund} {ref} counts from {first} on, the day after the previous return's as-at: there "
+            f"is nothing to report as at {as_at}. Give a later --as-at."
+        )
+
+
+class Dates(NamedTuple):
+    """A return's days. ``year`` is None for a final return, ``due`` if nothing says when."""
+
+    fund: str
+    ref: str
+    year: FinancialYear | None
+    start: datetime.date
+    end: datetime.date
+    first: datetime.date
+    as_at: datetime.date
+    due: datetime.date | None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is over the fund's whole life."""
+        return self.year is None
+
+
+def dates_of(book: Book, fund: str, ref: str, as_at: datetime.date | None = None) -> Dates:
+    """Give the days of a return, with another as-at than the declared one if asked.
+
+    Raises:
+        ReturnError: there is no such return, or it is made in another's.
+        PeriodError: the text is no period.
+    """
+    history = book.register.funds.get(fund)
+    if history is None:
+        raise UnknownFundError(fund, book.register.funds)
+    if ref == FINAL:
+        return _final(book, fund, as_at)
+    period = Period.parse(ref)
+    day = as_at or _as_at(book, fund, period)
+    head = head_of(book, fund, day)
+    if head != fund:
+        raise ReportedElsewhereError(fund, head, ref, day)
+    previous = _previous(book, fund, period)
+    first = _as_at(book, fund, previous) + DAY if previous else history.first_day
+    if day < first:
+        raise NothingToReportError(fund, ref, first, day)
+    return Dates(
+        fund, ref, period.year, period.start, period.end, first, day, _due(book, fund, ref, period)
+    )
+
+
+def declared(book: Book, fund: str, ref: str) -> Return | None:
+    """Give what the books declare of a return, as last declared."""
+    history = book.register.returns.get((fund, ref))
+    return history.latest if history else None
+
+
+def head_of(book: Book, fund: str, day: datetime.date) -> str:
+    """Name the fund in whose return this one was reported on a day, followed to its end."""
+    seen = {fund}
+    while (above := book.reported_in(fund, day)) is not None and above not in seen:
+        seen.add(above)
+        fund = above
+    return fund
+
+
+def periods(book: Book, fund: str) -> Iterator[Period]:
+    """Walk the periods of a fund's returns, by its cadence, without end.
+
+    A cadence that is amended within a period holds from the next one on. The first
+    period is the one in which the fund is declared, or may first be spent if later.
+    """
+    history = book.register.funds[fund]
+    day = max(history.first_day, history.latest.spend_from or history.first_day)
+    while True:
+        months = MONTHS_BY_CADENCE.get(history.at_or_first(day).returns)
+        if months is None:
+            later = (each.day for each in history.amendments if each.day > day)
+            changed = next(later, None)
+            if changed is None:
+                return
+            day = changed
+        else:
+            period = Period.containing(day, months)
+            yield period
+            day = period.end + DAY
+
+
+def covered_from(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, datetime.date]:
+    """Give the first day that a return counts of each fund it covers.
+
+    That is the return's own first day, unless the fund was last reported in another's
+    return, or in none: then the day after that, or the fund's own first day.
+    """
+    first_days = {fund: book.register.funds[fund].first_day for fund in funds}
+    if dates.is_final:
+        return first_days
+    earlier = _as_ats(book, dates.as_at)
+    starts = {dates.fund: dates.first}
+    for fund, first_day in first_days.items():
+        if fund != dates.fund:
+            reported = (day for day, head in earlier if head_of(book, fund, day) == head)
+            last = next((day for day in reported if day >= first_day), None)
+            starts[fund] = last + DAY if last else first_day
+    return starts
+
+
+def all_dates(book: Book) -> list[Dates]:
+    """Give every return that the books ask for, by fund and period.
+
+    Those are the periods by cadence until a fund may no longer be spent, and on while it
+    is; and whatever else is declared. A fund that was then reported in another makes none.
+    """
+    found: dict[tuple[str, str], Dates] = {}
+    for fund in sorted(book.register.funds):
+        last = _last_day(book, fund)
+        refs = [str(p) for p in _until(book, fund, last)]
+        refs += sorted(ref for each, ref in book.register.returns if each == fund)
+        for ref in refs:
+            try:
+                dates = dates_of(book, fund, ref)
+            except (ReturnError, ValueError):
+                continue
+            if ref == FINAL or _stage(book, dates) not in WITHOUT_MONEY:
+                found.setdefault((fund, ref), dates)
+    return sorted(found.values(), key=lambda each: (each.fund, each.start, each.end))
+
+
+def _final(book: Book, fund: str, as_at: datetime.date | None) -> Dates:
+    history = book.register.funds[fund]
+    spent_by = history.latest.spend_by
+    end = spent_by or FinancialYear.containing(_last_day(book, fund)).end
+    said = declared(book, fund, FINAL)
+    day = as_at or (said.as_at if said else None) or end
+    first = history.first_day
+    if day < first:
+        raise NothingToReportError(fund, FINAL, first, day)
+    due = said.due if said and said.due else _after(end, history.at_or_first(end))
+    return Dates(fund, FINAL, None, first, end, first, day, due)
+
+
+def _as_at(book: Book, fund: str, period: Period) -> datetime.date:
+    said = declared(book, fund, str(period))
+    return said.as_at if said and said.as_at else period.end
+
+
+def _due(book: Book, fund: str, ref: str, period: Period) -> datetime.date | None:
+    said = declared(book, fund, ref)
+    if said and said.due:
+        return said.due
+    return _after(period.end, book.register.funds[fund].at_or_first(period.end))
+
+
+def _after(end: datetime.date, terms: Fund) -> datetime.date | None:
+    return None if terms.due_days is None else end + terms.due_days * DAY
+
+
+def _previous(book: Book, fund: str, period: Period) -> Period | None:
+    """Give the period before one, by the fund's cadence.
+
+    Raises:
+        NotItsPeriodError: the fund makes no return for this period.
+    """
+    before = None
+    for each in periods(book, fund):
+        if each == period:
+            return before
+        if each.start > period.end:
+            break
+        before = each
+    raise NotItsPeriodError(book, fund, period)
+
+
+def _around(book: Book, fund: str, period: Period) -> list[Period]:
+    """Name a fund's periods in the year of one, else the first that it has."""
+    found: list[Period] = []
+    for each in periods(book, fund):
+        if each.year > period.year and found:
+            break
+        if each.year >= period.year:
+            found.append(each)
+            if each.year > period.year:
+                break
+    return found
+
+
+def _as_ats(book: Book, before: datetime.date) -> list[tuple[datetime.date, str]]:
+    """List the as-ats of all returns before a day with their funds, latest first."""
+    found = [
+        (day, fund)
+        for fund in book.register.funds
+        for period in _until(book, fund, before)
+        if (day := _as_at(book, fund, period)) < before and head_of(book, fund, day) == fund
+    ]
+    return sorted(found, reverse=True)
+
+
+def _until(book: Book, fund: str, last: datetime.date) -> Iterator[Period]:
+    for period in periods(book, fund):
+        if period.start > last:
+            return
+        yield period
+
+
+def _last_day(book: Book, fund: str) -> datetime.date:
+    """Give the last day on which a fund may be spent, or was."""
+    history = book.register.funds[fund]
+    spent = (
+        track.spent_track.days[-1]
+        for track in book.pots_of_fund(fund)
+        if track.spent_track and track.spent_track.days
+    )
+    days = [history.first_day, *spent]
+    if history.latest.spend_by:
+        days.append(history.latest.spend_by)
+    elif book.last_day and book.last_day >= history.first_day:
+        days.append(book.last_day)
+    return max(days)
+
+
+def _stage(book: Book, dates: Dates) -> str:
+    return book.register.funds[dates.fund].at_or_first(dates.as_at).stage
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
