@@ -54,7 +54,8 @@ class Line(NamedTuple):
 def lines_of(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Line, ...]:
     """Give each pot and fund of the year that was ever used by then; the one pass over pots."""
     wanted = (str(year), None)
-    lines = (line_of(book, track, as_at) for track in book.pots.values() if track.pot.year in wanted)
+    tracks = (track for track in book.pots.values() if track.pot.year in wanted)
+    lines = (line_of(book, track, as_at) for track in tracks)
     return tuple(sorted((line for line in lines if line), key=lambda line: (line.pot, line.fund)))
 
 

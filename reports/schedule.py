@@ -10,7 +10,6 @@ begins in the new one where the old one left off.
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -19,6 +18,11 @@ from typing import NamedTuple
 from ringfence.ledger.years import MONTHS_BY_CADENCE
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import Period
+from ringfence.reports.return_errors import NothingToReportError
+from ringfence.reports.return_errors import NotItsPeriodError
+from ringfence.reports.return_errors import ReportedElsewhereError
+from ringfence.reports.return_errors import ReturnError
+from ringfence.reports.return_errors import UnknownFundError
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -29,57 +33,6 @@ FINAL = "final"
 DAY = datetime.timedelta(days=1)
 #: A fund of such a stage has no money yet, and so nothing to return.
 WITHOUT_MONEY = ("bid", "refused", "withdrawn", "indicative")
-
-
-class ReturnError(Exception):
-    """A return that can't be made; the message says why, and which one can."""
-
-
-class UnknownFundError(ReturnError):
-    """A fund that the books do not declare."""
-
-    def __init__(self, fund: str, known: Iterable[str]) -> None:
-        names = sorted(known)
-        close = difflib.get_close_matches(fund, names, n=1)
-        hint = (
-            f"Did you mean {close[0]}?" if close else f"Declared: {_listed(names) or 'none yet'}."
-        )
-        super().__init__(f"There is no fund {fund}. {hint}")
-
-
-class NotItsPeriodError(ReturnError):
-    """A period for which a fund makes no return."""
-
-    def __init__(self, book: Book, fund: str, period: Period) -> None:
-        near = [str(each) for each in _around(book, fund, period)]
-        if near:
-            message = f"{fund} makes no return for {period}. Those near it are {_listed(near)}."
-        else:
-            message = (
-                f"{fund} makes no returns: nothing says how often. Give the fund `returns:`, or "
-                f"ask for its {FINAL} return."
-            )
-        super().__init__(message)
-
-
-class ReportedElsewhereError(ReturnError):
-    """A fund whose money is reported in another's return."""
-
-    def __init__(self, fund: str, head: str, ref: str, as_at: datetime.date) -> None:
-        super().__init__(
-            f"As at {as_at} {fund} is reported in {head}: prepare {head} {ref} instead. Only its "
-            f"{FINAL} return is of {fund} alone."
-        )
-
-
-class NothingToReportError(ReturnError):
-    """An as-at before the first day that the return counts."""
-
-    def __init__(self, fund: str, ref: str, first: datetime.date, as_at: datetime.date) -> None:
-        super().__init__(
-            f"{fund} {ref} counts from {first} on, the day after the previous return's as-at: there "
-            f"is nothing to report as at {as_at}. Give a later --as-at."
-        )
 
 
 class Dates(NamedTuple):
@@ -245,7 +198,7 @@ def _previous(book: Book, fund: str, period: Period) -> Period | None:
         if each.start > period.end:
             break
         before = each
-    raise NotItsPeriodError(book, fund, period)
+    raise NotItsPeriodError(fund, period, _around(book, fund, period))
 
 
 def _around(book: Book, fund: str, period: Period) -> list[Period]:
@@ -297,7 +250,3 @@ def _last_day(book: Book, fund: str) -> datetime.date:
 
 def _stage(book: Book, dates: Dates) -> str:
     return book.register.funds[dates.fund].at_or_first(dates.as_at).stage
-
-
-def _listed(words: list[str]) -> str:
-    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

@@ -1,0 +1,63 @@
+"""Why a return can't be made, in sentences that name one that can."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable
+
+from ringfence.ledger.years import Period
+
+
+class ReturnError(Exception):
+    """A return that can't be made; the message says why, and which one can."""
+
+
+class UnknownFundError(ReturnError):
+    """A fund that the books do not declare."""
+
+    def __init__(self, fund: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = difflib.get_close_matches(fund, names, n=1)
+        hint = (
+            f"Did you mean {close[0]}?" if close else f"Declared: {_listed(names) or 'none yet'}."
+        )
+        super().__init__(f"There is no fund {fund}. {hint}")
+
+
+class NotItsPeriodError(ReturnError):
+    """A period for which a fund makes no return."""
+
+    def __init__(self, fund: str, period: Period, near: Iterable[Period]) -> None:
+        names = _listed([str(each) for each in near])
+        message = (
+            f"{fund} makes no return for {period}. Those near it are {names}."
+            if names
+            else f"{fund} makes no returns: nothing says how often. Give the fund `returns:`, or "
+            "ask for its final return."
+        )
+        super().__init__(message)
+
+
+class ReportedElsewhereError(ReturnError):
+    """A fund whose money is reported in another's return."""
+
+    def __init__(self, fund: str, head: str, ref: str, as_at: datetime.date) -> None:
+        super().__init__(
+            f"As at {as_at} {fund} is reported in {head}: prepare {head} {ref} instead. Only its "
+            f"final return is of {fund} alone."
+        )
+
+
+class NothingToReportError(ReturnError):
+    """An as-at before the first day that the return counts."""
+
+    def __init__(self, fund: str, ref: str, first: datetime.date, as_at: datetime.date) -> None:
+        super().__init__(
+            f"{fund} {ref} counts from {first} on, the day after the previous return's as-at, so "
+            f"there is nothing to report as at {as_at}. Give a later --as-at."
+        )
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
