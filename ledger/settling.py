@@ -34,14 +34,19 @@ def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
 
 
 def is_reversed(book: Book, entry: Transaction) -> bool:
-    """Say whether what an entry spent was taken back by another that refers to it.
+    """Say whether what an entry spent was taken back by another that refers to it."""
+    return reversal_of(book, entry) is not None
+
+
+def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
+    """Give the entry that took back what another spent, if there is one.
 
     One that shares a link, is of the same payee and invoice, or names it in
     ``corrects``, and takes the same from the same pots. A reversal takes back one
     entry: of two alike, the first.
     """
     like: list[Transaction] = []
-    reversals = 0
+    reversals: list[Transaction] = []
     for fund in book.funds_in(entry):
         spent = spent_from(book, entry, fund)
         taken = {pot: -amount for pot, amount in spent.items()}
@@ -53,10 +58,10 @@ def is_reversed(book: Book, entry: Transaction) -> bool:
                 if row.amount == amount and spent_from(book, row.entry, fund) == spent:
                     like.append(row.entry)
                 elif row.amount == -amount and spent_from(book, row.entry, fund) == taken:
-                    reversals += 1
+                    reversals.append(row.entry)
             break
     earlier = [each for each in like if book.order[id(each)] < book.order[id(entry)]]
-    return reversals > len(earlier)
+    return reversals[len(earlier)] if len(reversals) > len(earlier) else None
 
 
 def is_spending(book: Book, entry: Transaction) -> bool:

@@ -27,20 +27,25 @@ awaiting a decision, and does not block, until the pot is back at zero or above.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import reserves
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.tracks import PotTrack
-from ringfence.ledger.tracks import Row
 from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
 from ringfence.plugins.wording import awaiting
@@ -48,70 +53,107 @@ from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 
 if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
 
 RULE = "overdrawn"
 
 
+class Step(NamedTuple):
+    """One posting that moves what is left, as a change; ``pending`` if nobody decided it yet."""
+
+    day: datetime.date
+    change: Decimal
+    entry: Transaction
+    pending: bool
+
+
+class Fall(NamedTuple):
+    """A day that ends below zero and lower than the day before, and the entry to name."""
+
+    left: Decimal
+    change: Decimal
+    entry: Transaction
+    pending: bool
+
+
 def check(book: Book) -> Iterator[Finding]:
     """Find each day that a pot ends below zero and lower than the day before."""
-    pending = {
-        (account.pot, account.fund)
-        for entry in book.pending
-        for account in (book.account(posting.account) for posting in entry.postings)
-        if account and account.pot
-    }
-    for key, track in book.pots.items():
-        if key in pending:
-            yield from _pending_pot(book, track)
-        elif not track.never_below_zero:
-            yield from _firm_pot(book, track)
+    for track in book.pots.values():
+        if not track.never_below_zero:
+            yield from _overdrawn(book, track)
         yield from _spent_below_zero(book, track)
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
             yield from _advanced(book, account)
 
 
-def _firm_pot(book: Book, track: PotTrack) -> Iterator[Finding]:
-    left = ZERO
-    for day, change in track.daily().items():
-        left += change
-        if left < 0 and change < 0:
-            entry = _lowered_by(book, track, day)
-            message = _short(book, track, entry, left, change)
-            yield blocked(RULE, message, entry, book)
+def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
+    for fall in _falls(book, [step for each in track.tracks for step in _steps(book, each)]):
+        if fall.pending:
+            yield awaiting(RULE, _awaited(book, track, fall), fall.entry, book)
+        else:
+            yield blocked(RULE, _short(book, track, fall), fall.entry, book)
 
 
-def _pending_pot(book: Book, track: PotTrack) -> Iterator[Finding]:
-    """Judge by two balances, with and without what is flagged `!`.
+def _steps(book: Book, track: Track) -> Iterator[Step]:
+    """Walk an account's postings; spending flagged `!` is pending, and so is its reversal.
 
-    Once the pot is back at zero or above, what was pending is settled and counts as
-    firm: it excuses no later shortage.
+    Only a spend is a fact: a movement of the plan gains nothing by the flag.
     """
-    without: dict[datetime.date, Decimal] = {}
+    spending = track.kind is Kind.SPENT
+    pending = {id(row.entry) for row in track.rows() if spending and row.entry.flag == PENDING_FLAG}
+    reversals = {
+        id(reversal)
+        for row in track.rows()
+        if id(row.entry) in pending and (reversal := reversal_of(book, row.entry))
+    }
     for row in track.rows():
-        if row.entry.flag != PENDING_FLAG:
-            without[row.day] = without.get(row.day, ZERO) - row.amount
+        yield Step(row.day, -row.amount, row.entry, id(row.entry) in pending | reversals)
+
+
+def _falls(book: Book, steps: list[Step]) -> list[Fall]:
+    """Judge by two balances, with and without what is pending.
+
+    Once back at zero or above, what was pending is settled and counts as firm: it
+    excuses no later shortage.
+    """
+    days: dict[datetime.date, list[Step]] = {}
+    for step in sorted(steps, key=lambda step: step.day):
+        days.setdefault(step.day, []).append(step)
     left = firm = ZERO
-    shown: list[Finding] = []
-    for day, change in track.daily().items():
+    found: list[Fall] = []
+    awaited: list[Fall] = []
+    for of_day in days.values():
+        change = sum((step.change for step in of_day), ZERO)
+        decided = [step for step in of_day if not step.pending]
+        fell = sum((step.change for step in decided), ZERO)
         left += change
-        firm += without.get(day, ZERO)
+        firm += fell
         if left >= 0:
             firm = left
-            shown.clear()
-        elif firm < 0 and without.get(day, ZERO) < 0:
-            entry = _lowered_by(book, track, day, pending=False)
-            message = _short(book, track, entry, firm, without[day])
-            yield blocked(RULE, message, entry, book)
-        elif change < 0:
-            entry = _lowered_by(book, track, day)
-            message = _awaited(book, track, entry, left)
-            shown.append(awaiting(RULE, message, entry, book))
-    yield from shown
+            awaited.clear()
+            continue
+        blocks = firm < 0 and fell < 0
+        if blocks:
+            found.append(Fall(firm, fell, _lowered_by(book, decided), pending=False))
+        if change < 0 and not blocks:
+            awaited.append(Fall(left, change, _lowered_by(book, of_day), pending=True))
+        elif change < fell:
+            undecided = [step for step in of_day if step.pending]
+            awaited.append(Fall(left, change, _lowered_by(book, undecided), pending=True))
+    return found + awaited
+
+
+def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
+    """Give the last entry, of those of a day, that lowered what is left."""
+    net: dict[int, Decimal] = {}
+    for step in steps:
+        place = book.order[id(step.entry)]
+        net[place] = net.get(place, ZERO) + step.change
+    last = book.entries[max(place for place, change in net.items() if change < 0)]
+    assert isinstance(last, Transaction)  # noqa: S101 - only transactions move pots
+    return last
 
 
 def _spent_below_zero(book: Book, track: PotTrack) -> Iterator[Finding]:
@@ -138,24 +180,24 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
     if account is None:
         return
     earmarked = book.provided.get((account.party or "", account.fund), [])
-    changes = {day: -amount for day, amount in _daily(prepaid).items()}
-    for track in earmarked:
-        for day, change in track.daily().items():
-            changes[day] = changes.get(day, ZERO) + change
-    room = ZERO
-    for day, change in sorted(changes.items()):
-        room += change
-        if room < 0 and change < 0:
-            advanced = prepaid.balance(day)
-            rows = list(prepaid.rows(day, day)) or [r for t in earmarked for r in t.rows(day, day)]
-            entry = rows[-1].entry
-            message = (
-                f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
-                f"not yet evidenced, {pounds(-room)} more than the {pounds(advanced + room)} left "
-                "in its earmarks of that fund. Earmark more for it (`ringfence earmark`), or "
-                "advance less."
-            )
-            yield blocked(RULE, message, entry, book)
+    steps = [step for pot in earmarked for each in pot.tracks for step in _steps(book, each)]
+    evidencing = {id(step.entry) for step in steps if step.pending}
+    steps += [
+        Step(row.day, -row.amount, row.entry, id(row.entry) in evidencing) for row in prepaid.rows()
+    ]
+    for fall in _falls(book, steps):
+        day, short = fall.entry.date, -fall.left
+        advanced = prepaid.balance(day)
+        if advanced <= 0:
+            continue
+        message = (
+            f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
+            f"not yet evidenced, {pounds(short)} more than the {pounds(advanced - short)} left "
+            "in its earmarks of that fund. Earmark more for it (`ringfence earmark`), or "
+            "advance less."
+        )
+        weigh = awaiting if fall.pending else blocked
+        yield weigh(RULE, message, fall.entry, book)
 
 
 def _daily(track: Track) -> dict[datetime.date, Decimal]:
@@ -165,66 +207,44 @@ def _daily(track: Track) -> dict[datetime.date, Decimal]:
     return changes
 
 
-def _lowered_by(
-    book: Book, track: PotTrack, day: datetime.date, *, pending: bool = True
-) -> Transaction:
-    """Give the last entry of a day that lowered a pot, pending ones among them or not."""
-    net: dict[int, Decimal] = {}
-    entries: dict[int, Row] = {}
-    for row in track.rows(day, day):
-        order = book.order[id(row.entry)]
-        net[order] = net.get(order, ZERO) - row.amount
-        entries[order] = row
-    lowered = [
-        order
-        for order, change in net.items()
-        if change < 0 and (pending or entries[order].entry.flag != PENDING_FLAG)
-    ]
-    return entries[max(lowered)].entry
-
-
-def _short(book: Book, track: PotTrack, entry: Transaction, left: Decimal, change: Decimal) -> str:
-    day, before = entry.date, left - change
+def _short(book: Book, track: PotTrack, fall: Fall) -> str:
+    day, before = fall.entry.date, fall.left - fall.change
     had = f"{pounds(before)} was left in it" if before >= 0 else f"it was {pounds(-before)} short"
     return (
-        f"{track.pot} is overdrawn by {pounds(-left)} of {track.fund} on {day}: that day takes "
-        f"{pounds(-change)}, last {called(entry)}, and {had}. {_nearby(book, track, day, -left)}"
+        f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: that day "
+        f"takes {pounds(-fall.change)}, last {called(fall.entry)}, and {had}. "
+        f"{_nearby(book, track, day, -fall.left)}"
     )
 
 
-def _awaited(book: Book, track: PotTrack, entry: Transaction, left: Decimal) -> str:
-    day = entry.date
+def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
+    day = fall.entry.date
     return (
-        f"{track.pot} is short by {pounds(-left)} of {track.fund} on {day} through pending "
-        f"spending, last {called(entry)}: it awaits a decision. {_nearby(book, track, day, -left)}"
+        f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
+        f"spending, last {called(fall.entry)}: it awaits a decision. "
+        f"{_nearby(book, track, day, -fall.left)}"
     )
 
 
 def _nearby(book: Book, track: PotTrack, day: datetime.date, short: Decimal) -> str:
     """Say what is free near by in the same fund, and the command that would move it."""
     fund = track.fund
-    places: list[tuple[str, Pot]] = []
+    said, near = [], []
     if track.pot.earmark:
-        places.append(("its action", track.pot.place))
+        said.append(f"its action holds {pounds(book.left(track.pot.place, fund, day))}")
+        near.append(track.pot.place)
     if not track.pot.is_reserve:
-        places.append(("the reserve", RESERVE))
+        reserved = list(book.pots_of(RESERVE))
+        here = sum((each.left(day) for each in reserved if each.fund == fund), ZERO)
+        in_all = sum((each.left(day) for each in reserved), ZERO)
+        said.append(f"the reserve holds {pounds(here)} (of all funds {pounds(in_all)})")
+        near.extend(reserves(book))
     if track.pot != UNALLOCATED:
-        places.append(("Unallocated", UNALLOCATED))
-    said = []
-    enough: Pot | None = None
-    for name, pot in places:
-        near = book.pots.get((pot, fund))
-        free = near.left(day) if near else ZERO
-        also = f" (of all funds {pounds(_in_all(book, day))})" if pot == RESERVE else ""
-        said.append(f"{name} holds {pounds(free)}{also}")
-        if enough is None and near and min(free, near.lowest_from(day)) >= short:
-            enough = pot
-    held = "; ".join(said)
-    return f"In {fund} {held}. {_remedy(track, day, short, enough)}"
-
-
-def _in_all(book: Book, day: datetime.date) -> Decimal:
-    return sum((track.left(day) for track in book.pots_of(RESERVE)), ZERO)
+        said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
+        near.append(UNALLOCATED)
+    tracks = (book.pots.get((pot, fund)) for pot in near)
+    enough = (each.pot for each in tracks if each and each.lowest_from(day) >= short)
+    return f"In {fund} {'; '.join(said)}. {_remedy(track, day, short, next(enough, None))}"
 
 
 def _remedy(track: PotTrack, day: datetime.date, short: Decimal, source: Pot | None) -> str:
