@@ -10,7 +10,7 @@ from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
-from ringfence.reports.render.text import shown
+from ringfence.reports.render.table import shown
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
 # At the start of a line these begin a list, a heading's underline or a number.

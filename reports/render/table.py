@@ -13,6 +13,7 @@ from typing import Literal
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 
 #: A percentage is a Decimal in hundredths: 12.5 is shown as 12.5%.
 Kind = Literal["text", "money", "number", "percent", "date"]
@@ -103,6 +104,19 @@ def clean(text: str) -> str:
 def long_date(day: datetime.date) -> str:
     """Write a date as minutes do: ``12 June 2017``."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def shown(cell: Cell, column: Column | None = None) -> str:
+    """Show a value as people read it."""
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime.date):
+        return long_date(cell)
+    if column and column.kind == "percent":
+        return f"{cell}%"
+    if isinstance(cell, Decimal):
+        return f"{cell:,}" if column and column.kind == "number" else pounds(cell)
+    return f"{cell:,}" if isinstance(cell, int) else clean(cell)
 
 
 def _moves(character: str) -> bool:

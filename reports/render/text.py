@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 import textwrap
 from collections.abc import Callable
 from collections.abc import Iterator
-from decimal import Decimal
 
 import tabulate
 
-from ringfence.ledger.money import pounds
 from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import shown
 
 WIDTH = 100
 _NARROWEST = 12
@@ -67,19 +63,6 @@ def table_text(table: Table, spell: Spell = str) -> str:
     )
     body = "\n".join(line.rstrip() for line in laid_out.splitlines())
     return f"{spell(clean(table.title))}\n\n{body}" if table.title else body
-
-
-def shown(cell: Cell, column: Column | None = None) -> str:
-    """Show a value as people read it."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime.date):
-        return long_date(cell)
-    if column and column.kind == "percent":
-        return f"{cell}%"
-    if isinstance(cell, Decimal):
-        return f"{cell:,}" if column and column.kind == "number" else pounds(cell)
-    return f"{cell:,}" if isinstance(cell, int) else clean(cell)
 
 
 def _block(block: Block, spell: Spell) -> str:

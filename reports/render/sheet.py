@@ -1,0 +1,233 @@
+"""One sheet of a workbook, filled from the top, a row at a time."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from openpyxl.styles import Alignment
+from openpyxl.styles import Border
+from openpyxl.styles import Font
+from openpyxl.styles import PatternFill
+from openpyxl.styles import Side
+from openpyxl.utils import get_column_letter
+
+from ringfence.reports.render.formulas import ranges
+from ringfence.reports.render.formulas import sum_formula
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import shown
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as ExcelCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FORMATS = {
+    "money": "£#,##0.00;[Red]-£#,##0.00",
+    "date": "d mmm yyyy",
+    "number": "#,##0",
+    "percent": '0.0"%"',
+}
+_WIDTHS = {"money": 14, "date": 14, "number": 10, "percent": 10}
+_LEAST_TEXT, _MOST_TEXT = 12, 46
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LINE_HEIGHT = 15
+_TO_FILL_IN = 26
+_HEAD = PatternFill("solid", fgColor="1F3864")
+_HAIR = Border(bottom=Side(style="thin", color="A6A6A6"))
+_SUM = Border(top=Side(style="thin"), bottom=Side(style="double"))
+
+
+def _font(*, size: int = 11, bold: bool = False, color: str = "000000") -> Font:
+    return Font(name="Calibri", size=size, bold=bold, color=color)
+
+
+_SENTENCES = {
+    "plain": _font(),
+    "strong": _font(size=12, bold=True),
+    "warning": _font(bold=True, color="C00000"),
+}
+
+
+class Sheet:
+    """A sheet, and what the workbook must know of it.
+
+    ``heads`` are the header rows of its tables; ``values`` what its formulas come to.
+    """
+
+    def __init__(self, worksheet: Worksheet, section: Section) -> None:
+        self.worksheet = worksheet
+        self.heads: list[int] = []
+        self.values: dict[str, Decimal] = {}
+        self._section = section
+        self._row = 0
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        self._columns = max([2, *(len(table.columns) for table in tables)])
+        self._widths = _widths(tables, self._columns)
+        for index, width in self._widths.items():
+            worksheet.column_dimensions[get_column_letter(index)].width = width
+
+    def fill(self, paper: Paper) -> None:
+        """Write the head of the paper and the section's blocks, a row apart."""
+        self._line(paper.title).font = _font(size=15, bold=True)
+        self._line(paper.owner).font = _font(size=12)
+        for name, value in paper.facts:
+            self._line(f"{name}: {shown(value)}").font = _font()
+        for block in self._section.blocks:
+            self._row += 1
+            self._block(block)
+
+    def _block(self, block: Block) -> None:
+        if isinstance(block, Sentence):
+            self._sentence(block)
+        elif isinstance(block, Fields):
+            self._fields(block)
+        else:
+            self._table(block)
+
+    def _sentence(self, sentence: Sentence) -> None:
+        cell = self._line(sentence.text)
+        cell.font = _SENTENCES[sentence.style]
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        self._fit(_lines(sentence.text, sum(self._widths.values())))
+
+    def _fields(self, fields: Fields) -> None:
+        self._line(fields.title).font = _font(size=12, bold=True)
+        wide = sum(self._widths.values()) - self._widths[1]
+        for name, value in fields.rows:
+            self._row += 1
+            label, cell = self._put(1, name), self._put(2, value)
+            label.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = Alignment(horizontal="left", wrap_text=True, vertical="top")
+            self._merge(2)
+            for index in range(2, self._columns + 1):
+                self.worksheet.cell(self._row, index).border = _HAIR
+            if value is None:
+                self.worksheet.row_dimensions[self._row].height = _TO_FILL_IN
+            else:
+                self._fit(max(_lines(name, self._widths[1]), _lines(shown(value), wide)))
+
+    def _table(self, table: Table) -> None:
+        if table.title:
+            self._line(table.title).font = _font(size=12, bold=True)
+        self._row += 1
+        self.heads.append(self._row)
+        for index, column in enumerate(table.columns, start=1):
+            cell = self._put(index, column.title)
+            cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
+            cell.alignment = Alignment(
+                horizontal=_side(column), vertical="center", wrap_text=True, indent=_indent(column)
+            )
+        self._fit(max(_lines(c.title, self._widths[i]) for i, c in enumerate(table.columns, 1)))
+        first = self._row + 1
+        for row in table.rows:
+            self._table_row(table, row)
+        if table.total is not None:
+            self._totals(table, first)
+
+    def _table_row(self, table: Table, row: Row) -> None:
+        self._row += 1
+        lines = 1
+        pairs = zip(table.columns, row.cells, strict=True)
+        for index, (column, value) in enumerate(pairs, start=1):
+            cell = self._put(index, value)
+            _dress(cell, column, row.level if index == 1 else 0)
+            cell.border = _HAIR
+            cell.font = _font(color="595959" if row.level else "000000")
+            lines = max(lines, _lines(shown(value), self._widths[index]))
+        self._fit(lines)
+
+    def _totals(self, table: Table, first: int) -> None:
+        self._row += 1
+        summed = list(ranges(first + i for i, row in enumerate(table.rows) if not row.level))
+        pairs = zip(table.columns, table.totals(), strict=True)
+        for index, (column, value) in enumerate(pairs, start=1):
+            letter = get_column_letter(index)
+            if column.summed and isinstance(value, Decimal):
+                cell = self.worksheet[f"{letter}{self._row}"]
+                cell.value = sum_formula(letter, summed)
+                self.values[cell.coordinate] = value
+            else:
+                cell = self._put(index, value)
+            _dress(cell, column, 0)
+            cell.font = _font(bold=True)
+            cell.border = _SUM
+
+    def _line(self, text: str) -> ExcelCell:
+        """Write a line across all columns of the sheet."""
+        self._row += 1
+        cell = self._put(1, text)
+        self._merge(1)
+        return cell
+
+    def _merge(self, first: int) -> None:
+        self.worksheet.merge_cells(
+            start_row=self._row, end_row=self._row, start_column=first, end_column=self._columns
+        )
+
+    def _fit(self, lines: int) -> None:
+        """Make a row high enough: LibreOffice leaves merged and wrapped ones at one line."""
+        if lines > 1:
+            self.worksheet.row_dimensions[self._row].height = _LINE_HEIGHT * lines
+
+    def _put(self, index: int, value: Cell) -> ExcelCell:
+        cell: ExcelCell = self.worksheet.cell(self._row, index)  # type: ignore[assignment]
+        cell.font = _font()
+        if isinstance(value, str):
+            text = clean(value)
+            cell.value = text
+            cell.data_type = "s"
+            if text.startswith(_FORMULA_STARTS):
+                cell.quotePrefix = True
+        elif value is not None:
+            cell.value = value
+            if isinstance(value, datetime.date):
+                cell.number_format = _FORMATS["date"]
+        return cell
+
+
+def _dress(cell: ExcelCell, column: Column, level: int) -> None:
+    if column.kind == "text":
+        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=level * 2)
+    else:
+        cell.alignment = Alignment(horizontal=_side(column), vertical="top", indent=_indent(column))
+        cell.number_format = _FORMATS[column.kind]
+
+
+def _side(column: Column) -> str:
+    return "left" if column.kind in ("text", "date") else "right"
+
+
+def _indent(column: Column) -> int:
+    """Keep a date off the figure before it."""
+    return 1 if column.kind == "date" else 0
+
+
+def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:
+    """Give each column of the sheet a width that suits all its tables."""
+    widths = dict.fromkeys(range(1, columns + 1), _LEAST_TEXT)
+    for table in tables:
+        for index, column in enumerate(table.columns, start=1):
+            if column.kind == "text":
+                longest = max([len(shown(row.cells[index - 1])) for row in table.rows], default=0)
+                wanted = min(max(longest, len(column.title)) + 2, _MOST_TEXT)
+            else:
+                wanted = _WIDTHS[column.kind]
+            widths[index] = max(widths[index], wanted)
+    return widths
+
+
+def _lines(text: str, width: int) -> int:
+    """Estimate how many lines a text takes: words do not fill a line to its end."""
+    return max(1, math.ceil(len(text) * 1.1 / width))
