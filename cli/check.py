@@ -61,7 +61,13 @@ def check(ctx: click.Context, rule: str | None, fund: str | None, format: str) -
       ringfence check --rule overdrawn --format json
     """
     _known_rule(rule)
-    books = open_books(ctx)
+    try:
+        books = open_books(ctx)
+    except click.ClickException as error:
+        if format == "json":
+            output.say(_unreadable(error.message))
+            ctx.exit(1)
+        raise
     if fund and not books.book.register.is_known("fund", fund):
         known = ", ".join(sorted(books.book.register.funds)) or "none"
         raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
@@ -127,6 +133,12 @@ def as_json(books: Books, finding: Finding) -> dict[str, Any]:
         "line": line,
         "message": finding.message,
     }
+
+
+def _unreadable(message: str) -> str:
+    """Give books that can't be read at all as JSON."""
+    finding = {"rule": "beancount", "severity": "block", "file": None, "line": None}
+    return json.dumps({"ok": False, "findings": [{**finding, "message": message}]}, indent=2)
 
 
 def _finding(books: Books, finding: Finding) -> Iterator[str]:

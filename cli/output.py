@@ -36,12 +36,17 @@ _SPELT = {
     "\u202f": " ",
 }
 _HANDLER = "ringfence.spell"
+_ASCII = "ringfence_ascii"
 
 
 def accept_every_character() -> None:
-    """Let standard output take every character, whatever its encoding."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors=_HANDLER)
+    """Let standard output and error take every character, whatever their encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        # Click takes a stream that says it is ASCII for a mistake, and writes UTF-8 to it.
+        is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+        stream.reconfigure(encoding=_ASCII if is_ascii else None, errors=_HANDLER)
 
 
 def spell(text: str) -> str:
@@ -82,4 +87,20 @@ def _ascii(character: str) -> str:
     return _SPELT.get(character) or character.encode("ascii", "backslashreplace").decode("ascii")
 
 
+def _find_codec(name: str) -> codecs.CodecInfo | None:
+    if name != _ASCII:
+        return None
+    ascii_ = codecs.lookup("ascii")
+    return codecs.CodecInfo(
+        ascii_.encode,
+        ascii_.decode,
+        streamreader=ascii_.streamreader,
+        streamwriter=ascii_.streamwriter,
+        incrementalencoder=ascii_.incrementalencoder,
+        incrementaldecoder=ascii_.incrementaldecoder,
+        name=_ASCII,
+    )
+
+
+codecs.register(_find_codec)
 codecs.register_error(_HANDLER, _replace)

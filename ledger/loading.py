@@ -24,6 +24,7 @@ from ringfence.ledger.assembly import parse
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
+from ringfence.ledger.unplaced import placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +164,7 @@ def assembled(path: Path, parsed: Parsed) -> Books:
             entries, errors = finish(parsed)
     finally:
         rules_deferred.reset(token)
-    findings = list(_findings(errors))
+    findings = [placed(finding, parsed.options["include"]) for finding in _findings(errors)]
     return Books(path, entries, parsed.options, findings, Book(entries), parsed)
 
 

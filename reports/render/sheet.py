@@ -230,4 +230,4 @@ def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:
 
 def _lines(text: str, width: int) -> int:
     """Estimate how many lines a text takes: words do not fill a line to its end."""
-    return max(1, math.ceil(len(text) * 1.1 / width))
+    return 1 if len(text) < width else math.ceil(len(text) * 1.1 / width)
