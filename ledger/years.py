@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import cache
 from typing import NamedTuple
 
 APRIL = 4
@@ -18,8 +19,8 @@ MONTHS_IN_YEAR = 12
 #: How many months one return covers, by the field ``returns`` of a fund.
 MONTHS_BY_CADENCE = {"monthly": 1, "quarterly": 3, "six-monthly": 6, "annual": 12}
 _LETTERS = {"M": 1, "Q": 3, "H": 6}
-_YEAR = re.compile(r"(\d{4})-(\d{2})")
-_PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?")
+_YEAR = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?", re.ASCII)
 
 
 class YearError(ValueError):
@@ -48,6 +49,7 @@ class FinancialYear(NamedTuple):
     start_year: int
 
     @classmethod
+    @cache
     def parse(cls, text: str) -> FinancialYear:
         """Read ``2017-18``; raise :class:`YearError` for anything else."""
         match = _YEAR.fullmatch(text)

@@ -54,4 +54,5 @@ def run(
 def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Give every finding of the rules, with the severities that the books set."""
     with collector_paused():
-        return door.judge(book, RULES, door.settings_in(options["plugin"]))
+        settings, misconfigured = door.settings_in(options["plugin"])
+        return misconfigured + door.judge(book, RULES, settings)

@@ -96,21 +96,24 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
 
 def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
+    said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
     for track in list(book.tracks.values()):
         if not track.days:
             continue
         entry, day = track.entries[0], track.days[0]
         if track.account is None:
-            reason = _misplaced(book, track.name)
-            reasons = [f"{called(entry)} posts to {track.name}. {reason}"] if reason else []
+            reasons = list(_misplaced(book, track.name))
         else:
-            reasons = [
-                f"{called(entry)} posts to {track.name}: {reason}"
-                for reason in _undeclared(book, track.account, day)
-            ]
+            reasons = list(_undeclared(book, track.account, day))
         posting = next(p for p in entry.postings if p.account == track.name)
         for reason in reasons:
-            yield blocked(RULE, reason, entry, book, posting.meta)
+            key = (
+                track.name if track.account is None and not is_parent(track.name, funds) else reason
+            )
+            if key not in said:
+                said.add(key)
+                message = f"{called(entry)} posts to {track.name}: {reason}"
+                yield blocked(RULE, message, entry, book, posting.meta)
     for each in book.opens:
         name = each.account
         if (
@@ -121,19 +124,18 @@ def _accounts(book: Book) -> Iterator[Finding]:
             yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
 
 
-def _misplaced(book: Book, name: str) -> str | None:
-    """Say why an account can't be posted to; None where its fund's directive is at fault."""
+def _misplaced(book: Book, name: str) -> Iterator[str]:
+    """Say why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
-    if book.register.is_known("fund", last) and last not in funds:
-        return None
-    if last not in funds:
+    if last in funds:
+        yield f"it has no place here. {_fits()}"
+    elif not book.register.is_known("fund", last):
         known = listed(sorted(funds)) or "none yet"
-        return (
-            f"Its last part, {last}, is no declared fund.{meant(last, funds)} Declared: {known}. "
+        yield (
+            f"its last part, {last}, is no declared fund.{meant(last, funds)} Declared: {known}. "
             f"To declare it: ringfence fund add {last}"
         )
-    return f"It has no place here. {_fits()}"
 
 
 def _fits() -> str:
@@ -156,8 +158,13 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if account.party is None:
         return
     if account.kind is Kind.PREPAID:
-        providers = {provider for provider, _fund in book.provided}
-        if account.party not in providers:
+        providers = {
+            party_in_account(version.value.provider)
+            for history in register.earmarks.values()
+            for version in history.versions
+            if version.value.provider
+        }
+        if account.party not in providers and not register.is_broken("earmark"):
             yield (
                 f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "
                 "the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME"

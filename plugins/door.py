@@ -82,7 +82,7 @@ def read_settings(name: str, config: str | None) -> tuple[dict[str, Setting], li
     if name == "all" or config.strip().startswith("{"):
         try:
             value = ast.literal_eval(config)
-        except (ValueError, SyntaxError):
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             return {}, [_misconfigured(name, config)]
     given = value if isinstance(value, dict) else {name: value}
     settings = {str(rule): setting for rule, setting in given.items() if setting in SETTINGS}
@@ -91,14 +91,22 @@ def read_settings(name: str, config: str | None) -> tuple[dict[str, Setting], li
     return settings, []
 
 
-def settings_in(plugins: Sequence[tuple[str, str | None]]) -> dict[str, Setting]:
-    """Gather the severities that a set of books gives, from its plugin lines."""
+def settings_in(
+    plugins: Sequence[tuple[str, str | None]],
+) -> tuple[dict[str, Setting], list[Finding]]:
+    """Gather the severities that a set of books gives, from its plugin lines, and their faults."""
     settings: dict[str, Setting] = {}
+    findings: list[Finding] = []
     for module, config in plugins:
         package, _, name = module.rpartition(".")
         if package == "ringfence.plugins":
-            settings.update(read_settings(name.replace("_", "-"), config)[0])
-    return settings
+            read, faults = read_settings(name.replace("_", "-"), config)
+            settings.update(read)
+            findings += [
+                Finding("declaration", Severity.BLOCK, fault.source, fault.message)
+                for fault in faults
+            ]
+    return settings, findings
 
 
 def _weighed(finding: Finding, book: Book, setting: Setting) -> Finding:

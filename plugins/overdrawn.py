@@ -103,13 +103,13 @@ def _steps(book: Book, track: Track) -> Iterator[Step]:
     """
     spending = track.kind is Kind.SPENT
     pending = {id(row.entry) for row in track.rows() if spending and row.entry.flag == PENDING_FLAG}
-    reversals = {
+    pending |= {
         id(reversal)
         for row in track.rows()
         if id(row.entry) in pending and (reversal := reversal_of(book, row.entry))
     }
     for row in track.rows():
-        yield Step(row.day, -row.amount, row.entry, id(row.entry) in pending | reversals)
+        yield Step(row.day, -row.amount, row.entry, id(row.entry) in pending)
 
 
 def _falls(book: Book, steps: list[Step]) -> list[Fall]:
@@ -158,7 +158,7 @@ def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
 
 def _spent_below_zero(book: Book, track: PotTrack) -> Iterator[Finding]:
     spent_track = track.spent_track
-    if spent_track is None or not any(amount < 0 for amount in spent_track.amounts):
+    if spent_track is None or min(spent_track.amounts, default=ZERO) >= 0:
         return
     spent = ZERO
     for day, change in _daily(spent_track).items():

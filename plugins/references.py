@@ -18,6 +18,7 @@ from ringfence.ledger.years import Period
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -35,21 +36,17 @@ def references(book: Book) -> Iterator[Finding]:
     """Find every directive that refers to nothing, or to what comes later."""
     register = book.register
     for history in register.all():
+        said: set[str] = set()  # an amendment repeats what it does not change
         for version in history.versions:
             model = type(version.value)
-            for reason in _reasons(register, model, history.key, version):
+            specific = _BY_KIND.get(model)
+            reasons = specific(register, history.key, version) if specific else ()
+            fresh = [reason for reason in reasons if reason not in said]
+            said.update(fresh)
+            cited = (r for each in version.value.decision for r in undecided(register, each))
+            for reason in (*cited, *fresh):
                 message = f"{subject(model.kind, history.key)}: {reason} [{RULE}]"
                 yield Finding(RULE, Severity.BLOCK, version.entry.meta, message, version.entry)
-
-
-def _reasons(
-    register: Register, model: type[models.Declaration], key: tuple[str, ...], version: Version[Any]
-) -> Reasons:
-    for decision in version.value.decision:
-        yield from undecided(register, decision)
-    specific = _BY_KIND.get(model)
-    if specific:
-        yield from specific(register, key, version)
 
 
 def undecided(register: Register, decision: str) -> Reasons:
@@ -57,7 +54,7 @@ def undecided(register: Register, decision: str) -> Reasons:
     if not register.is_known("decision", decision):
         yield (
             f"there is no decision {decision}.{meant(decision, register.decisions)} To record it: "
-            f"ringfence decision add {decision} --body CSP --title …"
+            f"ringfence decision add {quoted(decision)} --body CSP --title …"
         )
 
 
@@ -125,7 +122,7 @@ def _of_decision(
     bodies = {PARTNERSHIP, FINANCE} | {
         each.value.funder for history in register.funds.values() for each in history.versions
     }
-    if decision.body not in bodies:
+    if decision.body not in bodies and not register.is_broken("fund"):
         yield (
             f"body {decision.body} is neither {listed(sorted(bodies), 'nor')}."
             f"{meant(decision.body, bodies)}"

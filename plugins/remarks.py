@@ -14,7 +14,6 @@ from beancount.core.amount import Amount
 
 from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.ledger.metadata import OVERRIDE
-from ringfence.ledger.metadata import REMARKS
 from ringfence.ledger.metadata import RULES
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
@@ -26,53 +25,52 @@ from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
 
 if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.register import Register
     from ringfence.ledger.findings import Finding
 
 RULE = "declaration"
+Check = Callable[["Register", Mapping[str, Any], str], Iterator[str]]
 
 
 def remarks(book: Book) -> Iterator[Finding]:
     """Find every key of a transaction that is in the wrong form or refers to nothing."""
+    decisions = book.register.decisions
     for entry in book.remarked:
-        for key in sorted(REMARKS.intersection(entry.meta)):
-            reason = _reason(book.register, key, entry)
-            if reason:
+        meta = entry.meta
+        for key in meta:
+            check = _CHECKS.get(key) or (_override if key.startswith(OVERRIDE) else None)
+            if check is None or (key == "decision" and meta[key] in decisions):
+                continue
+            for reason in check(book.register, meta, key):
                 message = f"{called(entry)}: `{key}:` {reason}"
                 yield blocked(RULE, message, entry, book)
 
 
-def _reason(register: Register, key: str, entry: Transaction) -> str | None:
-    value = entry.meta[key]
-    if key.startswith(OVERRIDE):
-        return _override(register, key.removeprefix(OVERRIDE), entry.meta, key)
-    if key in _DECISIONS:
-        return _decisions(register, entry.meta, key)
-    form = _FORMS.get(key)
-    if form is None or value is None:
-        return None
-    right, example = form
-    return None if right(value) else f"should be {example}, not “{value}”."
+def _form(right: Callable[[object], bool], example: str) -> Check:
+    def check(_register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
+        value = meta[key]
+        if value is not None and not right(value):
+            yield f"should be {example}, not “{value}”."
+
+    return check
 
 
-def _decisions(register: Register, meta: Mapping[str, Any], key: str) -> str | None:
+def _decided(register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
     if not cited(meta, key):
-        return "should name a decision, in quotes; several separated by commas."
+        yield "should name a decision, in quotes; several separated by commas."
     for decision in cited(meta, key):
-        for reason in undecided(register, decision):
-            return reason
-    return None
+        yield from undecided(register, decision)
 
 
-def _override(register: Register, rule: str, meta: Mapping[str, Any], key: str) -> str | None:
+def _override(register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
+    rule = key.removeprefix(OVERRIDE)
     if rule in OVERRIDABLE:
-        return _decisions(register, meta, key)
-    if rule in RULES:
-        return f"{rule} can't be overridden; {listed(OVERRIDABLE)} can."
-    return f"there is no rule {rule}.{meant(rule, OVERRIDABLE)}"
+        yield from _decided(register, meta, key)
+    elif rule in RULES:
+        yield f"{rule} can't be overridden; {listed(OVERRIDABLE)} can."
+    else:
+        yield f"there is no rule {rule}.{meant(rule, OVERRIDABLE)}"
 
 
 def _is_money(value: object) -> bool:
@@ -86,15 +84,16 @@ def _is_return(value: object) -> bool:
     return isinstance(value, str) and "/" in value
 
 
-_DECISIONS = ("decision", "settled-by")
-_FORMS: dict[str, tuple[Callable[[object], bool], str]] = {
-    "invoice-total": (_is_money, "an amount such as 1200.00 GBP"),
-    "vat": (_is_money, "an amount such as 200.00 GBP"),
-    "irrecoverable-vat": (_is_money, "an amount such as 200.00 GBP"),
-    "supplied": (
-        lambda value: isinstance(value, datetime.date),
-        "a date such as 2017-10-02, without quotes",
+_MONEY = _form(_is_money, "an amount such as 200.00 GBP")
+_CHECKS: dict[str, Check] = {
+    "decision": _decided,
+    "settled-by": _decided,
+    "invoice-total": _MONEY,
+    "vat": _MONEY,
+    "irrecoverable-vat": _MONEY,
+    "supplied": _form(
+        lambda value: isinstance(value, datetime.date), "a date such as 2017-10-02, without quotes"
     ),
-    "capital": (lambda value: isinstance(value, bool), "TRUE or FALSE, without quotes"),
-    "adjusts": (_is_return, 'a fund and period such as "PLF-2017-18/2017-18-H1"'),
+    "capital": _form(lambda value: isinstance(value, bool), "TRUE or FALSE, without quotes"),
+    "adjusts": _form(_is_return, 'a fund and period such as "PLF-2017-18/2017-18-H1"'),
 }

@@ -31,6 +31,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Layer
+from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
@@ -104,20 +105,25 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
 def layer_sums(book: Book, entry: Transaction) -> dict[Layer, Decimal]:
     """Sum each layer of an entry in pounds, exactly.
 
-    An account with no place in the model counts in the layer that its name begins like.
+    An account with no place in the model counts as one that differs from it in its fund
+    alone, if it does, else in the money layer: so money can't be routed through a parent.
     """
     sums = {Layer.PLAN: ZERO, Layer.MONEY: ZERO}
     for posting in entry.postings:
         units = posting.units
         if units is None or units.number is None or units.currency != CURRENCY:
             continue
-        account = book.account(posting.account)
-        if account:
-            layer = account.kind.layer
-        else:
-            layer = Layer.PLAN if posting.account.startswith(_PLAN_ROOTS) else Layer.MONEY
-        sums[layer] += units.number
+        sums[_layer(book, posting.account)] += units.number
     return sums
+
+
+def _layer(book: Book, name: str) -> Layer:
+    fund = name.rsplit(":", 1)[-1]
+    account = book.account(name) or parse_account(name, {fund})
+    if account:
+        return account.kind.layer
+    misplaced = fund in book.register.funds and name.startswith(_PLAN_ROOTS)
+    return Layer.PLAN if misplaced else Layer.MONEY
 
 
 def _why(book: Book, entry: Transaction, sums: dict[Layer, Decimal]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from decimal import InvalidOperation
 from typing import Annotated
 from typing import NamedTuple
 
@@ -20,8 +19,8 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 
-_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?[\d,]+(?:\.\d+)?)(?:\s+GBP)?")
-_SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?")
+_DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?\d[\d,]*(?:\.\d+)?)(?:\s+GBP)?", re.ASCII)
+_SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?", re.ASCII)
 
 
 class Dated(NamedTuple):
@@ -47,7 +46,7 @@ class Clause(NamedTuple):
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"write it as text in quotes, not {_shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write it as text in quotes, not {shown(value)}")  # noqa: TRY004
     if not value.strip():
         raise ValueError("it is empty")
     return value.strip()
@@ -57,7 +56,7 @@ def _money(value: object) -> Decimal:
     number = getattr(value, "number", value)
     currency = getattr(value, "currency", CURRENCY)
     if not isinstance(number, Decimal):
-        raise ValueError(f"write pounds such as 38000.00 GBP, not {_shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write pounds such as 38000.00 GBP, not {shown(value)}")  # noqa: TRY004
     if currency != CURRENCY:
         raise ValueError(f"it is in {currency}; everything here is GBP")
     if not is_exact_pence(number):
@@ -73,7 +72,7 @@ def _not_negative(value: Decimal) -> Decimal:
 
 def _number(value: object) -> Decimal:
     if not isinstance(value, Decimal):
-        raise ValueError(f"write a plain number, not {_shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write a plain number, not {shown(value)}")  # noqa: TRY004
     return _not_negative(value)
 
 
@@ -87,17 +86,20 @@ def _whole(value: object) -> int:
 def _day(value: object) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
-    raise ValueError(f"write a date such as 2018-03-31 without quotes, not {_shown(value)}")
+    raise ValueError(f"write a date such as 2018-03-31 without quotes, not {shown(value)}")
 
 
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    raise ValueError(f"write TRUE or FALSE without quotes, not {_shown(value)}")
+    raise ValueError(f"write TRUE or FALSE without quotes, not {shown(value)}")
 
 
 def _words(value: object) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _text(value).split(",") if part.strip())
+    words = tuple(part.strip() for part in _text(value).split(",") if part.strip())
+    if not words:
+        raise ValueError("it is empty")
+    return words
 
 
 def _identifier(value: object) -> str:
@@ -155,18 +157,11 @@ def _iso(text: str) -> datetime.date:
         raise ValueError(f"“{text}” is no date") from None
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Show a value as it stands in the books."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     return f"“{value}”"
-
-
-def parse_number(text: str) -> Decimal | None:
-    """Read a plain number out of text; None if it is none."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
 
 
 Text = Annotated[str, BeforeValidator(_text)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
 from pydantic import ValidationError
 
+from ringfence.ledger.declarations.fields import shown
 from ringfence.ledger.declarations.models import Declaration
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import YearError
@@ -53,10 +55,9 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
         reason = f"it has {len(values)} values after its kind, not {len(names)}; write {form}"
         raise UnreadableError(model.kind, [reason], None)
     fields = dict(zip(names, values, strict=True))
-    fields.update(_metadata(entry))
     key = tuple(str(fields[name]) for name in model.ids)
     reasons = [
-        f"its {name} {fields[name]!r} should be text in quotes"
+        f"its {name} {shown(fields[name])} should be text in quotes"
         for name in model.ids
         if not isinstance(fields[name], str)
     ]
@@ -65,13 +66,34 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
             FinancialYear.parse(fields["year"])
         except YearError as error:
             reasons.append(str(error))
+    named = _metadata(entry)
+    reasons += [
+        f"`{name}:` is no field of it; its {name} stands after its kind"
+        for name in names
+        if name in named
+    ]
     if reasons:
         raise UnreadableError(subject(model.kind, key), reasons, key)
+    fields.update(named)
     return (*key, *(str(fields.get(name) or "") for name in model.keyed)), fields
 
 
-def build(model: type[D], key: Key, fields: dict[str, Any]) -> D:
+def _unlike_ids(model: type[Declaration], key: tuple[object, ...]) -> Iterator[str]:
+    for name, value in zip(model.ids, key, strict=True):
+        if not isinstance(value, str):
+            yield f"its {name} {value!r} should be text in quotes"
+        elif name == "year":
+            try:
+                FinancialYear.parse(value)
+            except YearError as error:
+                yield str(error)
+
+
+def build(model: type[D], key: Key, fields: dict[str, Any], *, whole: bool = True) -> D:
     """Make the model of a directive's fields, those without a value left out.
+
+    What amends a directive that could not be read is not ``whole``, so that it lacks
+    fields is no fault of its own.
 
     Raises:
         UnreadableError: with every field that is wrong.
@@ -80,7 +102,8 @@ def build(model: type[D], key: Key, fields: dict[str, Any]) -> D:
     try:
         return model.model_validate(given)
     except ValidationError as error:
-        reasons = [_reason(model, dict(fault)) for fault in error.errors()]
+        faults = [dict(fault) for fault in error.errors()]
+        reasons = [_reason(model, each) for each in faults if whole or each["type"] != "missing"]
         raise UnreadableError(subject(model.kind, key), reasons, key) from None
 
 
@@ -108,6 +131,6 @@ def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
         hint = f"did you mean `{close[0]}:`?" if close else f"it takes {', '.join(known)}"
         return f"`{name}:` is no field of it; {hint}"
     if kind == "literal_error":
-        return f"`{name}: {fault['input']!r}` is none of {fault['ctx']['expected']}"
+        return f"`{name}:` {shown(fault['input'])} is none of {fault['ctx']['expected']}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     return f"`{name}:` {message}"

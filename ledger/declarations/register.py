@@ -81,6 +81,12 @@ class Register:
         """Say whether a thing is declared, well or badly."""
         return _short(key) in self._tables[kind] or (kind, key) in self._broken
 
+    def is_broken(self, kind: str, *key: str) -> bool:
+        """Say whether a directive of a thing, or of any thing of a kind, could not be read."""
+        if key:
+            return (kind, key) in self._broken
+        return any(each == kind for each, _key in self._broken)
+
     def add(self, entry: Custom) -> None:
         """Take one directive in, in the order of the books, or note its faults."""
         model = models.MODELS.get(str(entry.type))
@@ -99,7 +105,8 @@ class Register:
             _may_amend(history, model, key, entry)
         before = self._raw.get((model.kind, key), {})
         raw = {**before, **named}
-        version = Version(entry.date, build(model, key, raw), frozenset(named), entry)
+        whole = history is not None or not self.is_broken(model.kind, *key)
+        version = Version(entry.date, build(model, key, raw, whole=whole), frozenset(named), entry)
         versions = [*history.versions, version] if history else [version]
         table[_short(key)] = History(key, versions)
         self._raw[model.kind, key] = {
@@ -108,7 +115,8 @@ class Register:
 
     def _fault(self, entry: Custom, error: UnreadableError) -> None:
         for reason in error.reasons:
-            message = f"{error.subject}: {reason.rstrip('.?')}. [{RULE}]"
+            end = "" if reason.endswith(("?", ".")) else "."
+            message = f"{error.subject}: {reason}{end} [{RULE}]"
             self.faults.append(Finding(RULE, Severity.BLOCK, entry.meta, message, entry))
         if error.key is not None:
             self._broken.add((str(entry.type), error.key))
