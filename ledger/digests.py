@@ -68,11 +68,7 @@ def _line(entry: Directive) -> str:
 
 def _posting(posting: Posting) -> tuple[str, ...]:
     units, meta = posting.units, posting.meta
-    number = units.number if units is not None else None
-    if number is None or not number.same_quantum(PENNY):
-        amount = _value(units)
-    else:
-        amount = f"{number} {units.currency}"
+    amount = _value(units) if units is None else f"{_value(units.number)} {units.currency}"
     plain = posting.cost is None and posting.price is None and posting.flag is None
     if plain and (not meta or len(meta) == _PLACE_ONLY):
         return (posting.account, amount)

@@ -37,4 +37,6 @@ def approved_on(book: Book, fund: str, day: datetime.date) -> datetime.date | No
     history = book.register.funds.get(fund)
     if history is None:
         return None
-    return next((v.day for v in history.versions if v.day > day and v.value.stage == "awarded"), None)
+    return next(
+        (v.day for v in history.versions if v.day > day and v.value.stage == "awarded"), None
+    )

@@ -1,0 +1,150 @@
+"""Funds that are closed have nothing left: part of the rule `stage`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.tracks import Track
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import overriding
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.history import Span
+    from ringfence.ledger.declarations.history import Version
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.findings import Finding
+
+RULE = "stage"
+_CLOSED = "closed"
+_BALANCES = {
+    Kind.AWARDED: "awarded and not claimed",
+    Kind.RECEIVABLE: "claimed and not received",
+    Kind.COUNCIL: "held by the council",
+    Kind.PREPAID: "advanced and not evidenced",
+    Kind.ACCRUALS: "accrued and not paid",
+    Kind.REPAYABLE: "owed back and not repaid",
+    Kind.IN_ADVANCE: "deferred as not yet earned",
+}
+_LIABILITIES = frozenset({Kind.ACCRUALS, Kind.REPAYABLE, Kind.IN_ADVANCE})
+
+
+class _Balance(NamedTuple):
+    """What must be nil: a pot, an asset or a liability, by the accounts that make it up."""
+
+    pot: str
+    kind: Kind | None
+    tracks: tuple[Track, ...]
+
+    def at(self, day: datetime.date) -> Decimal:
+        """Give it at the end of a day, in pounds."""
+        total = sum((_balance(track, day) for track in self.tracks), ZERO)
+        return -total if self.kind is None or self.kind in _LIABILITIES else total
+
+    def days_from(self, first: datetime.date, last: datetime.date) -> list[datetime.date]:
+        """Give the days with a posting from one day to another, both inclusive."""
+        return sorted({row.day for track in self.tracks for row in track.rows(first, last)})
+
+    def last_entry(self, day: datetime.date) -> Transaction:
+        """Give the last transaction of a day that moved it."""
+        return [row.entry for track in self.tracks for row in track.rows(day, day)][-1]
+
+    def said(self, amount: Decimal) -> str:
+        """Say how much of what it is."""
+        if self.kind is None:
+            return f"{pounds(amount)} left in {self.pot}"
+        if self.kind is Kind.COUNCIL and amount < 0:
+            return f"{pounds(-amount)} owed to the council"
+        return f"{pounds(amount)} {_BALANCES[self.kind]}"
+
+
+def _balance(track: Track, day: datetime.date) -> Decimal:
+    """Give a balance; most accounts of a closed fund are at rest, and need no running total."""
+    return sum(track.amounts, ZERO) if _rests_after(track, day) else track.balance(day)
+
+
+def _rests_after(track: Track, day: datetime.date) -> bool:
+    return not track.entries or track.entries[-1].date <= day
+
+
+def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
+    """Find what is not nil on the day a fund is closed, and what is left in it later."""
+    closed: Version[Fund] | None = None
+    balances: list[_Balance] = []
+    for span in history.spans():
+        if span.version.value.stage != _CLOSED:
+            closed = None
+            continue
+        if closed is None:
+            closed = span.version
+            balances = balances or _balances(book, fund)
+            yield from _at_closing(book, fund, closed, balances)
+        yield from _after(book, fund, closed, span, balances)
+
+
+def _balances(book: Book, fund: str) -> list[_Balance]:
+    pots: dict[str, list[Track]] = {}
+    others: list[_Balance] = []
+    for track in book.tracks_of(fund, *Kind):
+        if track.account and track.account.pot:
+            pots.setdefault(track.account.pot.address, []).append(track)
+        if track.kind in _BALANCES:
+            others.append(_Balance("", track.kind, (track,)))
+    return [_Balance(pot, None, tuple(tracks)) for pot, tracks in pots.items()] + others
+
+
+def _at_closing(
+    book: Book, fund: str, version: Version[Fund], balances: list[_Balance]
+) -> Iterator[Finding]:
+    left = [(balance, balance.at(version.day)) for balance in balances]
+    said = [balance.said(amount) for balance, amount in left if amount]
+    if said:
+        message = (
+            f"{fund} is closed on {version.day} with {listed(said)}. Bring all to nil by that day "
+            "(ringfence release, repay, lapse, receive, evidence or pay), or close the fund later: "
+            f"ringfence fund amend {fund} --stage closed --decision ID --date DAY"
+        )
+        finding = blocked(RULE, message, version.entry, book)
+        yield finding._replace(funds=frozenset({fund}))
+
+
+def _after(
+    book: Book,
+    fund: str,
+    closed: Version[Fund],
+    span: Span[Fund],
+    balances: list[_Balance],
+) -> Iterator[Finding]:
+    """Find the entries after which something is not nil, and no nearer to it than before."""
+    first = max(span.first, closed.day + datetime.timedelta(days=1))
+    said: dict[int, list[str]] = {}
+    entries: dict[int, Transaction] = {}
+    for balance in balances:
+        if all(_rests_after(track, closed.day) for track in balance.tracks):
+            continue
+        for day in balance.days_from(first, span.last):
+            now, before = balance.at(day), balance.at(day - datetime.timedelta(days=1))
+            if not now or (abs(now) < abs(before) and now * before > 0):
+                continue
+            entry = balance.last_entry(day)
+            entries[id(entry)] = entry
+            said.setdefault(id(entry), []).append(balance.said(now))
+    for key, entry in entries.items():
+        message = (
+            f"{called(entry)} leaves {listed(said[key])} in {fund} on {entry.date}, which is "
+            f"closed since {closed.day}. Bring all to nil on the same day, or open the fund "
+            f"again: ringfence fund amend {fund} --stage awarded --decision ID. {overriding(RULE)}"
+        )
+        yield blocked(RULE, message, entry, book)

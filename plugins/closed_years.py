@@ -1,0 +1,93 @@
+"""Closed years stay as they were: part of the rule `window`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.closed_years import Closing
+from ringfence.ledger.closed_years import broken_digest
+from ringfence.ledger.closed_years import closings
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import overriding
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.models import Year
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import PotTrack
+
+RULE = "window"
+
+
+def closed_years(book: Book) -> Iterator[Finding]:
+    """Find what changed in a year since it was closed, and what touches its pots."""
+    pots: dict[str, list[PotTrack]] = {}
+    if book.register.years:
+        for (pot, _fund), track in book.pots.items():
+            pots.setdefault(pot.path[0], []).append(track)
+    for year, history in book.register.years.items():
+        yield from _changed(book, history)
+        for closing in closings(history):
+            yield from _touched(book, closing, pots.get(year, []))
+
+
+def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
+    broken = broken_digest(book, history)
+    if broken:
+        year = broken.value.year
+        message = (
+            f"What is dated in {year} is no longer what it was when the year was closed on "
+            f"{broken.day}: an entry of it, or the terms of a fund or an action, was added, "
+            "changed, re-dated or taken out. Put it back as it was, and record what is found late "
+            "with today's date (ringfence correct ENTRY). To change the year openly, declare it "
+            f"open again and close it anew: ringfence year-end {year} --close"
+        )
+        yield blocked(RULE, message, broken.entry, book)
+
+
+def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Finding]:
+    first = closing.day + datetime.timedelta(days=1)
+    said: dict[int, list[str]] = {}
+    entries: dict[int, Transaction] = {}
+    for track in pots:
+        late = [t for t in track.tracks if t.entries and t.entries[-1].date >= first]
+        for day in sorted({row.day for t in late for row in t.rows(first, closing.last)}):
+            reason = _reason(track, day)
+            if reason:
+                entry = track.rows(day, day)[-1].entry
+                entries[id(entry)] = entry
+                said.setdefault(id(entry), []).append(reason)
+    for key, entry in entries.items():
+        message = (
+            f"{called(entry)} {listed(said[key])} on {entry.date}, and {closing.year} is closed "
+            f"since {closing.day}. Its pots may only be credited with what was spent, and the "
+            "credit moved on the same day: ringfence vire or release. What is spent now belongs in "
+            f"the plan of the open year. {overriding(RULE)}"
+        )
+        yield blocked(RULE, message, entry, book)
+
+
+def _reason(track: PotTrack, day: datetime.date) -> str | None:
+    """Say what a day does to a pot of a closed year that it may not; None if it may."""
+    spent_track = track.spent_track
+    spent = sum((row.amount for row in spent_track.rows(day, day)), ZERO) if spent_track else ZERO
+    left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)
+    place = f"{track.pot} of {track.fund}"
+    if spent > 0:
+        return f"spends {pounds(spent)} from {place}"
+    if left > 0:
+        what = "credited to" if spent < 0 else "put into"
+        return f"leaves {pounds(left)} {what} {place}"
+    if left < 0:
+        return f"takes {pounds(-left)} out of {place}, more than was credited to it that day"
+    return None

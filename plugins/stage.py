@@ -1,0 +1,185 @@
+"""stage: money comes and goes only as far as the fund's award has come.
+
+Nothing may add to a fund that is a bid, refused, withdrawn or indicative: no award,
+no money, no plan, no spending. What only takes back (a lapse, a reversal, a
+repayment, a release) is allowed, and so is claiming and receiving what was awarded
+before. No more may be booked as awarded than the fund's field `award` says, as at
+that date. A fund that is `closed` has nothing left: every pot, asset and liability
+of it is nil.
+
+    plugin "ringfence.plugins.stage"
+
+Refused:
+
+    2023-05-01 custom "fund" "SSF5"
+      title: "Safer Streets 5"
+      funder: "Home Office"
+      stage: "bid"
+    2023-05-02 * "Home Office" "Safer Streets 5"
+      Assets:Awarded:HomeOffice:SSF5                300000.00 GBP
+      Income:HomeOffice:SSF5                       -300000.00 GBP
+
+Accepted from the day on which it is awarded:
+
+    2023-05-02 custom "fund" "SSF5"
+      stage: "awarded"
+      decision: "HO-2023-05-02"
+
+It warns, and lets stand, money received above what was claimed (or, for a fund paid by
+`instalments`, above what was due), and what is spent while a fund is `at-risk`: that is
+at the council's risk until the funder approves.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.moves import Move
+from ringfence.ledger.moves import moves_of
+from ringfence.ledger.risk import AT_RISK
+from ringfence.ledger.risk import approved_on
+from ringfence.ledger.sums import entries_of
+from ringfence.ledger.sums import sum_of
+from ringfence.plugins import door
+from ringfence.plugins.closed_funds import not_nil
+from ringfence.plugins.received import above_award
+from ringfence.plugins.received import above_claim
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import warned
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import Span
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.findings import Finding
+
+RULE = "stage"
+_NOT_MONEY = {
+    "bid": "a bid",
+    "refused": "a bid that was refused",
+    "withdrawn": "withdrawn",
+    "indicative": "an indication only",
+}
+_IN = (Kind.INCOME, Kind.IN_ADVANCE, Kind.OPENING)
+_OWED_TO_US = (Kind.AWARDED, Kind.RECEIVABLE)
+_OUT = (Kind.COUNCIL, Kind.ACCRUALS)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what a fund's stage does not allow, and what it only warns of."""
+    for fund, history in book.register.funds.items():
+        for span in history.spans():
+            stage = span.version.value.stage
+            if stage in _NOT_MONEY:
+                yield from _added(book, fund, span)
+            elif stage == AT_RISK:
+                yield from _at_risk(book, fund, span)
+        yield from not_nil(book, fund, history)
+        yield from above_award(book, fund, history)
+        yield from above_claim(book, fund)
+
+
+def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
+    rows = (
+        row for track in book.tracks_of(fund, *Kind) for row in track.rows(span.first, span.last)
+    )
+    for entry in entries_of(rows):
+        additions = list(_additions(book, entry, fund))
+        if additions:
+            stage = _NOT_MONEY[span.version.value.stage]
+            message = (
+                f"{called(entry)} {listed(additions)}, and on {entry.date} {fund} is {stage}. "
+                f"{_until(fund, span)} {overriding(RULE)}"
+            )
+            yield blocked(RULE, message, entry, book)
+
+
+def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[str]:
+    """Say what an entry adds to a fund; nothing if it only takes back or settles."""
+    brought = -sum_of(book, entry, fund, *_IN)
+    if brought > 0:
+        yield f"brings {pounds(brought)} into {fund}"
+    elif not _is_covered(book, entry, fund):
+        cash = sum_of(book, entry, fund, Kind.COUNCIL)
+        claimed = sum_of(book, entry, fund, Kind.RECEIVABLE)
+        yield f"{'receives' if cash > 0 else 'claims'} {pounds(max(cash, claimed))} of {fund}"
+    spent = sum_of(book, entry, fund, Kind.SPENT)
+    if spent > 0 and sum_of(book, entry, fund, *_OUT) < 0:
+        yield f"spends {pounds(spent)} of {fund}"
+    advanced = sum_of(book, entry, fund, Kind.PREPAID)
+    if advanced > 0:
+        yield f"advances {pounds(advanced)} of {fund}"
+    for move in moves_of(book, entry):
+        if move.fund == fund and not _is_release(move):
+            yield f"puts {pounds(move.amount)} of {fund} into {move.to}"
+
+
+def _is_covered(book: Book, entry: Transaction, fund: str) -> bool:
+    """Say whether what is claimed or received was awarded and still owed."""
+    if sum_of(book, entry, fund, Kind.RECEIVABLE) <= 0 and (
+        sum_of(book, entry, fund, Kind.COUNCIL) <= 0 or sum_of(book, entry, fund, *_OWED_TO_US) >= 0
+    ):
+        return True
+    return all(book.total(fund, kind, entry.date) >= ZERO for kind in _OWED_TO_US)
+
+
+def _is_release(move: Move) -> bool:
+    if move.to == UNALLOCATED:
+        return True
+    return move.source.earmark is not None and move.to == move.source.place
+
+
+def _until(fund: str, span: Span[Fund]) -> str:
+    funder, stage = span.version.value.funder, span.version.value.stage
+    if stage in ("refused", "withdrawn"):
+        return (
+            "Only what takes money out of it may be booked: ringfence release, lapse or repay. "
+            "Use another fund (--fund)."
+        )
+    return (
+        f"It can be used from the day {funder} awards it: "
+        f"ringfence fund amend {fund} --stage awarded --decision ID --date DAY."
+    )
+
+
+def _at_risk(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
+    rows = (
+        row
+        for track in book.tracks_of(fund, Kind.SPENT)
+        for row in track.rows(span.first, span.last)
+    )
+    for entry in entries_of(rows):
+        spent: Decimal = sum_of(book, entry, fund, Kind.SPENT)
+        if spent > 0:
+            message = (
+                f"{called(entry)} spends {pounds(spent)} of {fund} on {entry.date} at the "
+                f"council's risk: {_approval(book, fund, span, entry.date)}"
+            )
+            yield warned(RULE, message, entry, book)
+
+
+def _approval(book: Book, fund: str, span: Span[Fund], day: datetime.date) -> str:
+    funder = span.version.value.funder
+    approved = approved_on(book, fund, day)
+    if approved:
+        return f"{funder} approved it only from {approved} on."
+    return (
+        f"{funder} has not approved it. When it does: "
+        f"ringfence fund amend {fund} --stage awarded --decision ID"
+    )
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)

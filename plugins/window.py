@@ -1,0 +1,181 @@
+"""window: money is spent within its dates, and a closed year stays as it was.
+
+What a spend buys is supplied between the fund's `spend-from` and `spend-by`, both
+days inclusive, as these dates stood on the day of the entry; the day of supply is
+`supplied`, else the entry's own. A credit or a reversal is never outside. After
+`spend-by` no more money is put into a year's plan, net. Consent to spend later is an
+amendment of `spend-by`.
+
+A year that is closed says so with a `year` directive. Entries dated after that day may
+touch its pots only to credit what was spent and to move the credit on, the same day; and
+if the directive has a `digest`, what is dated in the year must still match it.
+
+    plugin "ringfence.plugins.window"
+
+Refused, if the fund is to be spent by 31 March 2018:
+
+    2018-04-12 * "Leicester City FC" "KICKS, spring"
+      Expenses:Plan:2017-18:Diversionary:Kicks:PLF-2017-18   750.00 GBP
+      Assets:Council:PLF-2017-18                            -750.00 GBP
+
+Accepted, for it was supplied in time:
+
+    2018-04-12 * "Leicester City FC" "KICKS, spring"
+      supplied: 2018-03-31
+      Expenses:Plan:2017-18:Diversionary:Kicks:PLF-2017-18   750.00 GBP
+      Assets:Council:PLF-2017-18                            -750.00 GBP
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.sums import entries_of
+from ringfence.ledger.sums import sum_of
+from ringfence.plugins import door
+from ringfence.plugins.closed_years import closed_years
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import clause
+from ringfence.plugins.wording import overriding
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import Row
+    from ringfence.ledger.tracks import Track
+
+RULE = "window"
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what is spent or planned outside a fund's dates, and what a closed year bars."""
+    supplied: dict[str, list[Transaction]] = {}
+    for entry in book.remarked:
+        if "supplied" in entry.meta:
+            for fund in book.funds_in(entry):
+                supplied.setdefault(fund, []).append(entry)
+    for fund, history in book.register.funds.items():
+        yield from _spent_outside(book, fund, history, supplied.get(fund, []))
+        yield from _planned_late(book, fund, history)
+    yield from closed_years(book)
+
+
+def _spent_outside(
+    book: Book, fund: str, history: History[Fund], supplied: list[Transaction]
+) -> Iterator[Finding]:
+    tracks = [track for track in book.tracks_of(fund, Kind.SPENT) if track.entries]
+    rows = [row for first, last in _outside(history) for row in _rows(tracks, first, last)]
+    suspects = {id(entry): entry for entry in (*entries_of(rows), *supplied)}
+    for entry in suspects.values():
+        day = _supplied(entry)
+        terms = history.at_or_first(entry.date)
+        reason = _reason(terms, day, fund)
+        spent = sum_of(book, entry, fund, Kind.SPENT) if reason else ZERO
+        if spent > 0:
+            when = f"supplied on {day}" if day != entry.date else f"on {day}"
+            message = (
+                f"{called(entry)} spends {pounds(spent)} of {fund} {when}, {reason} "
+                f"{overriding(RULE)}"
+            )
+            yield blocked(RULE, message, entry, book)
+
+
+def _outside(history: History[Fund]) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """Give the days, from one to another, that are outside the dates as they then stood."""
+    for span in history.spans():
+        terms = span.version.value
+        if terms.spend_from and span.first < terms.spend_from:
+            yield span.first, min(span.last, terms.spend_from - _ONE_DAY)
+        if terms.spend_by and span.last > terms.spend_by:
+            yield max(span.first, terms.spend_by + _ONE_DAY), span.last
+
+
+def _rows(tracks: list[Track], first: datetime.date, last: datetime.date) -> Iterator[Row]:
+    for track in tracks:
+        if track.entries[0].date <= last and track.entries[-1].date >= first:
+            yield from track.rows(first, last)
+
+
+def _supplied(entry: Transaction) -> datetime.date:
+    day = entry.meta.get("supplied")
+    return day if isinstance(day, datetime.date) else entry.date
+
+
+def _reason(terms: Fund, day: datetime.date, fund: str) -> str | None:
+    if terms.spend_from and day < terms.spend_from:
+        days = (terms.spend_from - day).days
+        return (
+            f"{_days(days)} before its spend-from of {terms.spend_from}"
+            f"{clause(terms, 'spend-from')}. If it was supplied later, say when (--supplied DAY); "
+            "otherwise charge another fund (--fund)."
+        )
+    if terms.spend_by and day > terms.spend_by:
+        days = (day - terms.spend_by).days
+        return (
+            f"{_days(days)} after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}. "
+            "If it was supplied in time, say when (--supplied DAY); otherwise charge another fund "
+            f"(--fund), or with {terms.funder}'s consent: ringfence fund amend {fund} --spend-by "
+            "DAY --decision ID."
+        )
+    return None
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
+
+
+def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
+    """Find the days after spend-by on which a year's plan has more put in than taken out since."""
+    if all(version.value.spend_by is None for version in history.versions):
+        return
+    plans: dict[str, list[Track]] = {}
+    for track in book.tracks_of(fund, Kind.PLAN):
+        if track.entries and track.account and track.account.pot and track.account.pot.year:
+            plans.setdefault(track.account.pot.year, []).append(track)
+    for span in history.spans():
+        spend_by = span.version.value.spend_by
+        if spend_by is None or span.last <= spend_by:
+            continue
+        for year, tracks in plans.items():
+            rows = sorted(_rows(tracks, spend_by + _ONE_DAY, span.last), key=lambda row: row.day)
+            for entry, net in _net_rises(rows, span.first):
+                message = _late(span.version.value, fund, year, entry, net)
+                yield blocked(RULE, message, entry, book)
+
+
+def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transaction, Decimal]]:
+    """Give the last entry of each day, from one on, that raises a net rise, and that."""
+    days: dict[datetime.date, list[Row]] = {}
+    for row in rows:
+        days.setdefault(row.day, []).append(row)
+    net = ZERO
+    for day, of_day in days.items():
+        change = -sum((row.amount for row in of_day), ZERO)
+        net += change
+        if day >= first and change > 0 and net > 0:
+            yield [row.entry for row in of_day if row.amount < 0][-1], min(net, change)
+
+
+def _late(terms: Fund, fund: str, year: str, entry: Transaction, net: Decimal) -> str:
+    return (
+        f"{called(entry)} puts {pounds(net)} of {fund} into the plan {year} on {entry.date}, after "
+        f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: it can't be spent any more. "
+        f"Leave it where it is, or with {terms.funder}'s consent, dated no later: ringfence fund "
+        f"amend {fund} --spend-by DAY --decision ID. {overriding(RULE)}"
+    )
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)
