@@ -1,0 +1,187 @@
+"""The return as a paper that an officer sends: sections of tables, sentences and signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.paper_tables import adjustments
+from ringfence.reports.monitoring.paper_tables import by_fund
+from ringfence.reports.monitoring.paper_tables import evidence
+from ringfence.reports.monitoring.paper_tables import explanations
+from ringfence.reports.monitoring.paper_tables import financial
+from ringfence.reports.monitoring.paper_tables import measures
+from ringfence.reports.monitoring.paper_tables import noted
+from ringfence.reports.monitoring.paper_tables import pots
+from ringfence.reports.monitoring.paper_tables import said
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.render.table import Cell
+    from ringfence.reports.schedule import Dates
+
+_LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
+_CERTIFIES = (
+    "I certify that to the best of my knowledge this return is accurate and agrees with the "
+    "accounts; that the expenditure in it is eligible, was properly incurred and used for the "
+    "purposes of the grant; that no other grant has been or will be claimed towards it; and that "
+    "the records behind it are kept."
+)
+
+
+def return_paper(report: Report, *, wide: bool = False) -> Paper:
+    """Lay the return out. ``wide`` puts the financial table in one, as a workbook can."""
+    sections = (
+        Section("Summary", tuple(_summary(report))),
+        Section("Financial table", tuple(_table(report, wide=wide))),
+        Section("By fund", tuple(pots(report) + by_fund(report))),
+        Section("Delivery", tuple(_delivery(report))),
+        Section("Evidence", tuple(_evidence(report))),
+        Section("Declaration", tuple(_declaration(report))),
+    )
+    header, dates = report.header, report.dates
+    return Paper(
+        title=f"Monitoring return {spoken(dates)}",
+        owner=header.partnership or header.fund,
+        facts=(
+            ("Fund", f"{header.title} ({header.fund})"),
+            ("Funder", header.funder),
+            ("Period", f"{long_date(dates.start)} to {long_date(dates.end)} ({dates.ref})"),
+            ("As at", dates.as_at),
+            ("Due", dates.due),
+            ("Status", report.status),
+        ),
+        sections=sections,
+        day=dates.as_at,
+    )
+
+
+def spoken(dates: Dates) -> str:
+    """Name a return's period as people do: ``2017/18, half-year 1``."""
+    if dates.year is None:
+        return "final"
+    year, _, part = dates.year.spoken, "", dates.ref[len(str(dates.year)) + 1 :]
+    return f"{year}, {_LETTERS[part[0]]} {int(part[1:])}" if part else year
+
+
+def _summary(report: Report) -> Iterator[Block]:
+    yield from _warnings(report)
+    if report.to_complete:
+        rows = tuple(Row((sentence,)) for sentence in report.to_complete)
+        yield Table("To complete before it is certified", (Column("What is missing"),), rows)
+    yield Fields("About this return", tuple(_about(report)))
+    yield _claim(report)
+    yield from _balance(report)
+
+
+def _warnings(report: Report) -> Iterator[Block]:
+    blocks = report.findings.get("block", 0)
+    if blocks:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        yield Sentence(f"DRAFT – these books have {faults} to put right. Do not send.", "warning")
+    if report.claim.spent_at_risk:
+        yield Sentence(
+            f"£{report.claim.spent_at_risk:,.2f} was spent at the council's risk: the funder's "
+            "approval is still awaited.",
+            "warning",
+        )
+
+
+def _about(report: Report) -> Iterator[tuple[str, Cell]]:
+    header, dates = report.header, report.dates
+    if header.host:
+        yield "Accountable body", header.host
+    if header.reference:
+        yield "Grant reference", header.reference
+    yield "Actual figures", f"{long_date(dates.first)} to {long_date(dates.as_at)}, accrued"
+    if not dates.is_final:
+        yield "Forecast", f"to {long_date(dates.year.end)}" if dates.year else None
+    yield "Funds covered", ", ".join(report.funds)
+    if header.prepared_by:
+        yield "Prepared by", header.prepared_by
+
+
+def _claim(report: Report) -> Table:
+    claim = report.claim
+    rows = [
+        Row(("Award", claim.award)),
+        Row(("Received to date", claim.received_to_date)),
+        Row(("Claimed to date, before this claim", claim.claimed_to_date)),
+        Row(("This claim", claim.this_claim)),
+    ]
+    rows += [
+        Row((f"To be claimed of {fund}", part.this_claim))
+        for fund, part in claim.by_fund.items()
+        if part.this_claim and fund != report.header.fund
+    ]
+    columns = (Column(f"Claim on {report.header.fund}"), Column("£", "money"))
+    return Table("Claim", columns, tuple(rows))
+
+
+def _balance(report: Report) -> Iterator[Table]:
+    """Show both sides of the same sum: what there was, and where it is."""
+    claim, other = report.claim, report.other_years
+    since = "at the start" if report.dates.is_final else "at 1 April"
+    there = [
+        Row((f"Brought in {since}", claim.brought_in)),
+        Row(("Awarded", claim.awarded_in_year)),
+        Row(("Lapsed", -claim.lapsed)),
+        Row(("Repaid", -claim.repaid)),
+    ]
+    where = [
+        Row(("Allocated to the actions below", report.totals.current_allocation)),
+        Row(("Reserve", sum(report.reserve.values(), ZERO))),
+        Row(("Unallocated", sum(report.unallocated.values(), ZERO))),
+    ]
+    if other.left or other.spent:
+        where += [Row(("Left of other years", other.left)), Row(("Spent of them", other.spent))]
+    money = Column("£", "money", summed=True)
+    yield Table("What there was", (Column("All funds covered"), money), tuple(there), "In all")
+    yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")
+
+
+def _table(report: Report, *, wide: bool) -> Iterator[Block]:
+    yield from financial(report, wide=wide)
+    yield Sentence(
+        "Committed is part of earmarked: what has an order or an agreement. Variance is actual to "
+        "date less profile, over is positive, for actions that have a profile; forecast variance "
+        "is outturn less current allocation."
+    )
+    yield from explanations(report)
+
+
+def _delivery(report: Report) -> Iterator[Block]:
+    blocks: list[Block] = [*measures(report), *said(report)]
+    yield from blocks or [Sentence("Nothing was noted or counted in the period.")]
+
+
+def _evidence(report: Report) -> Iterator[Block]:
+    dates = report.dates
+    if report.evidence:
+        yield evidence(report)
+    else:
+        between = f"{long_date(dates.first)} to {long_date(dates.as_at)}"
+        yield Sentence(f"Nothing was spent in the period, {between}.")
+    yield from adjustments(report)
+    yield from noted(report)
+
+
+def _declaration(report: Report) -> Iterator[Block]:
+    role = report.header.finance_role or "Chief finance officer"
+    yield Sentence(_CERTIFIES)
+    yield Fields(role, (("Name", None), ("Signature", None), ("Date", None)))
+    yield Fields(
+        "For the partnership",
+        (("Name", None), ("Role", None), ("Signature", None), ("Date", None)),
+    )
+    yield Sentence(f"Digest of the figures and evidence: {report.digest}")

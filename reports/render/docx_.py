@@ -1,0 +1,188 @@
+"""A paper as a Word document: headings, real tables, page numbers, a page turned where it must.
+
+It is accessible: headings are headings, the first row of a table is its header and is
+repeated, and the document says its title and language. Text is never a field or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+from docx.shared import Pt
+from docx.shared import RGBColor
+
+from ringfence.reports.render import word_table
+from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.stable import midnight
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+    from docx.section import Section as Page
+    from docx.text.paragraph import Paragraph
+
+LANGUAGE = "en-GB"
+_FONT = "Arial"
+_SHORT, _LONG, _MARGIN = Cm(21), Cm(29.7), Cm(2)
+_DARK = RGBColor(0x1F, 0x38, 0x64)
+_RED = RGBColor(0xC0, 0x00, 0x00)
+
+
+def document(paper: Paper) -> bytes:
+    """Give a paper as the bytes of a document, always the same for the same paper."""
+    word = Document()
+    _style(word)
+    _describe(word, paper)
+    _turn(word.sections[0], landscape=False)
+    _footer(word.sections[0], paper)
+    word.add_paragraph(clean(paper.title), style="Title")
+    if paper.owner:
+        word.add_paragraph(clean(paper.owner), style="Subtitle")
+    word_table.fields(word, _facts(paper), word_table.PORTRAIT)
+    landscape = False
+    for section in paper.sections:
+        wanted = word_table.is_wide(section)
+        if wanted != landscape:
+            _turn(_new_page(word), landscape=wanted)
+            landscape = wanted
+        _section(word, section, landscape=landscape)
+    content = io.BytesIO()
+    word.save(content)
+    return fixed_zip(content.getvalue())
+
+
+def _facts(paper: Paper) -> tuple[tuple[str, Cell], ...]:
+    return tuple((name, "–" if value is None else value) for name, value in paper.facts)
+
+
+def _section(word: WordDocument, section: Section, *, landscape: bool) -> None:
+    word.add_heading(clean(section.name), level=1)
+    width = word_table.LANDSCAPE if landscape else word_table.PORTRAIT
+    for block in section.blocks:
+        _block(word, block, section.name, width)
+
+
+def _block(word: WordDocument, block: Block, above: str, width: int) -> None:
+    if isinstance(block, Sentence):
+        _sentence(word, block)
+        return
+    if block.title and block.title != above:
+        word.add_heading(clean(block.title), level=2)
+    if isinstance(block, Table):
+        word_table.table(word, block, width)
+    else:
+        word_table.fields(word, block.rows, width)
+
+
+def _sentence(word: WordDocument, sentence: Sentence) -> None:
+    run = word.add_paragraph().add_run(clean(sentence.text))
+    run.bold = sentence.style != "plain"
+    if sentence.style == "warning":
+        run.font.color.rgb = _RED
+
+
+def _style(word: WordDocument) -> None:
+    """Set one typeface, sizes that print well, and British English throughout."""
+    sizes = {"Normal": 10, "Title": 20, "Subtitle": 13, "Heading 1": 14, "Heading 2": 11}
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.italic = False
+        _set_fonts(style.element.get_or_add_rPr())
+        if name != "Normal":
+            style.font.bold = True
+            style.font.color.rgb = _DARK
+            style.paragraph_format.keep_with_next = True
+    for name, points in word_table.STYLES.items():
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.font.size = word.styles["Normal"], points
+        style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
+    word.styles["Normal"].paragraph_format.space_after = Pt(6)
+    word.styles["Title"].paragraph_format.space_after = Pt(4)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(10)
+    word.styles["Heading 2"].paragraph_format.space_after = Pt(4)
+    for language in word.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), LANGUAGE)
+
+
+def _set_fonts(properties: object) -> None:
+    """Name the typeface for every script; a theme's would go before it."""
+    fonts = properties.rFonts  # type: ignore[attr-defined]
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), _FONT)
+
+
+def _describe(word: WordDocument, paper: Paper) -> None:
+    properties = word.core_properties
+    properties.title, properties.author = clean(paper.title), clean(paper.owner)
+    properties.subject = ", ".join(clean(str(value)) for _name, value in paper.facts[:1])
+    properties.language = LANGUAGE
+    properties.created = properties.modified = midnight(paper.day)
+    properties.last_modified_by = clean(paper.owner)
+    properties.comments = properties.keywords = ""
+    properties.revision = 1
+
+
+def _new_page(word: WordDocument) -> Page:
+    """Begin a page, ending the one before in the gap under its last table.
+
+    A paragraph of its own would spill over to an empty page where the table fills its page.
+    """
+    page: Page = word.add_section(WD_SECTION.NEW_PAGE)
+    mark = word.element.body.xpath("./w:p[w:pPr/w:sectPr]")[-1]
+    gap = mark.getprevious()
+    if gap is not None and gap.tag == mark.tag and not gap.xpath("./w:r"):
+        gap.get_or_add_pPr().append(mark.pPr.sectPr)
+        word.element.body.remove(mark)
+    return page
+
+
+def _turn(page: Page, *, landscape: bool) -> None:
+    page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    sides = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+    page.page_width, page.page_height = sides
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
+
+
+def _footer(page: Page, paper: Paper) -> None:
+    """Put the paper's name and “Page 1 of 4” at the foot of every page."""
+    line = page.footer.paragraphs[0]
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    line.add_run(clean(f"{paper.owner} – {paper.title} – page") + " ")
+    _count(line, "PAGE")
+    line.add_run(" of ")
+    _count(line, "NUMPAGES")
+    for run in line.runs:
+        run.font.size = Pt(8)
+
+
+def _count(line: Paragraph, code: str) -> None:
+    """Add a field that Word works out, such as the number of the page."""
+    for kind, text in (("begin", None), (None, code), ("separate", None), ("", "1"), ("end", None)):
+        run = line.add_run(text if kind == "" else None)
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)  # noqa: SLF001 - python-docx knows no fields
+        elif kind is None:
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = f" {text} "
+            run._r.append(instruction)  # noqa: SLF001
