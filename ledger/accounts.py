@@ -49,8 +49,10 @@ class Kind(enum.Enum):
     @property
     def layer(self) -> Layer:
         """The layer that accounts of this kind are in."""
-        plan = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
-        return Layer.PLAN if self in plan else Layer.MONEY
+        return Layer.PLAN if self in PLAN_KINDS else Layer.MONEY
+
+
+PLAN_KINDS = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
 
 
 class Pot(NamedTuple):

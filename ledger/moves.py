@@ -16,9 +16,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.accounts import PLAN_KINDS
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
@@ -38,6 +38,11 @@ class Move(NamedTuple):
     to: Pot
     amount: Decimal
     entry: Transaction
+
+    @property
+    def crosses(self) -> bool:
+        """Whether it leaves an action or the reserve, not only an earmark for its action."""
+        return self.source.path[:2] != self.to.path[:2]
 
 
 class Origin(enum.Enum):
@@ -59,6 +64,10 @@ class Change(NamedTuple):
     move: Move
 
 
+#: By how much places rise, each in one fund.
+Places = dict[tuple[Pot, str], Decimal]
+
+
 class Use(NamedTuple):
     """One entry (or linked entries together) that uses a decision's amount."""
 
@@ -74,7 +83,7 @@ def pot_changes(book: Book, entry: Transaction) -> dict[tuple[Pot, str], Decimal
     for posting in entry.postings:
         account = book.account(posting.account)
         number = posting.units.number if posting.units else None
-        if account and account.pot and account.kind.layer is Layer.PLAN and number is not None:
+        if account and account.kind in PLAN_KINDS and account.pot and number is not None:
             key = (account.pot, account.fund)
             changes[key] = changes.get(key, ZERO) - number
     return {key: amount for key, amount in changes.items() if amount}
@@ -199,8 +208,8 @@ class Movements:
     def _between(self) -> dict[frozenset[Pot], list[Move]]:
         between: dict[frozenset[Pot], list[Move]] = {}
         for move in self.moves:
-            places = frozenset((move.source.place, move.to.place))
-            if len(places) > 1:
+            if move.crosses:
+                places = frozenset((move.source.place, move.to.place))
                 between.setdefault(places, []).append(move)
         return between
 
@@ -228,6 +237,9 @@ class Movements:
             if year is not None and move.source == UNALLOCATED:
                 self._plan_days.setdefault((year, move.fund), move.day)
                 self._adoptions.setdefault(year, move.day)
+        for move in self.moves:  # a plan that gets nothing from Unallocated
+            if move.to.year is not None and move.source.place != move.to.place:
+                self._adoptions.setdefault(move.to.year, move.day)
         for track in self._book.tracks.values():
             if track.account and track.days and track.kind in (Kind.INCOME, Kind.OPENING):
                 fund = track.account.fund
@@ -243,21 +255,29 @@ def _uses(book: Book, decision: str) -> list[Use]:
     """
     uses: list[Use] = []
     total = ZERO
-    groups: dict[frozenset[str] | int, dict[Pot, Decimal]] = {}
+    groups: dict[str, Places] = {}
     for entry in book.citing.get(decision, ()):
-        key = entry.links or id(entry)
-        places = groups.setdefault(key, {})
-        before = _used(places)
-        for (pot, _fund), amount in pot_changes(book, entry).items():
-            if pot != UNALLOCATED:
-                places[pot.place] = places.get(pot.place, ZERO) + amount
+        places: Places = {}
+        joined = {id(each): each for link in entry.links if (each := groups.get(link)) is not None}
+        for each in joined.values():
+            _add(places, each)
+        groups |= {link: places for link, each in groups.items() if id(each) in joined}
+        groups |= dict.fromkeys(entry.links, places)
+        before = sum(map(_used, joined.values()), ZERO)
+        changes = pot_changes(book, entry)
+        _add(places, {(p.place, f): n for (p, f), n in changes.items() if p != UNALLOCATED})
         used = _used(places) - before
         total += used
         uses.append(Use(entry.date, used, total, entry))
     return uses
 
 
-def _used(places: dict[Pot, Decimal]) -> Decimal:
+def _add(places: Places, more: Places) -> None:
+    for key, amount in more.items():
+        places[key] = places.get(key, ZERO) + amount
+
+
+def _used(places: Places) -> Decimal:
     falls = -sum((n for n in places.values() if n < 0), ZERO)
     rises = sum((n for n in places.values() if n > 0), ZERO)
     return max(falls, rises)

@@ -7,18 +7,19 @@ from bisect import bisect_left
 from bisect import bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.accounts import Account
+    from ringfence.ledger.accounts import Layer
     from ringfence.ledger.accounts import Pot
 
 PENDING_FLAG = "!"
@@ -32,45 +33,42 @@ class Row(NamedTuple):
     entry: Transaction
 
 
+class Side(NamedTuple):
+    """One layer of one fund: what must come to nil in every transaction."""
+
+    fund: str
+    layer: Layer
+
+
 class Track:
     """The postings of one account, in the order of the books.
 
     ``account`` is None for a name that has no place in the model: its postings
-    are kept, so that the rules can name them, and counted nowhere.
+    are kept, so that the rules can name them, and counted nowhere. It is complete
+    before it is asked anything.
     """
 
-    __slots__ = (
-        "_totals",
-        "account",
-        "amounts",
-        "changes",
-        "days",
-        "earned",
-        "entries",
-        "fund",
-        "kind",
-        "name",
-        "planned",
-    )
-
-    def __init__(self, name: str, account: Account | None) -> None:
+    def __init__(self, name: str, account: Account | None, side: Side | None) -> None:
         self.name = name
         self.account = account
+        self.side = side
         self.kind = account.kind if account else None
-        self.fund = account.fund if account else None
-        self.planned = account is not None and account.kind.layer is Layer.PLAN
-        self.earned = self.kind is Kind.INCOME
-        #: What its pot's accounts were posted, together, in the order of the books.
-        self.changes: list[Decimal] | None = None
-        self.days: list[datetime.date] = []
         self.amounts: list[Decimal] = []
         self.entries: list[Transaction] = []
-        self._totals: list[Decimal] | None = None
+        #: What its pot's accounts were posted, together, in the order of the books.
+        self.changes: list[Decimal] | None = None
+
+    @cached_property
+    def days(self) -> list[datetime.date]:
+        """The day of each posting, in order."""
+        return [entry.date for entry in self.entries]
+
+    @cached_property
+    def _totals(self) -> list[Decimal]:
+        return list(accumulate(self.amounts))
 
     def balance(self, as_at: datetime.date) -> Decimal:
         """Give the balance at the end of a day, in Beancount's sign."""
-        if self._totals is None or len(self._totals) != len(self.amounts):
-            self._totals = list(accumulate(self.amounts))
         index = bisect_right(self.days, as_at)
         return self._totals[index - 1] if index else ZERO
 

@@ -158,12 +158,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if account.party is None:
         return
     if account.kind is Kind.PREPAID:
-        providers = {
-            party_in_account(version.value.provider)
-            for history in register.earmarks.values()
-            for version in history.versions
-            if version.value.provider
-        }
+        providers = book.providers
         if account.party not in providers and not register.is_broken("earmark"):
             yield (
                 f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from decimal import ROUND_FLOOR
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.decisions import CSP
+from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Move
@@ -35,7 +36,8 @@ class Need(NamedTuple):
 
 def needs(book: Book, entry: Transaction) -> list[Need]:
     """Give the decisions that an entry of the plan needs; none before adoption."""
-    return [need for move in book.movements.of(entry) for need in _of_move(book, move)]
+    moves = [move for move in book.movements.of(entry) if move.crosses]
+    return [need for move in moves for need in _of_move(book, move)]
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
@@ -43,7 +45,7 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         return
     year = _year(move)
     adopted = book.movements.adopted(year)
-    if adopted is None or move.day <= adopted:
+    if adopted is None or move.day <= adopted or book.register.is_broken("plan", year):
         return
     why = f"the plan {year} was adopted on {adopted}"
     amount = f"{pounds(move.amount)} of {move.fund}"
@@ -98,16 +100,21 @@ def _inside_dates(terms: Fund, day: datetime.date) -> bool:
 
 def _is_credit_moved_on(book: Book, move: Move) -> bool:
     """Say whether a movement out of a closed year is covered by credits of that day."""
-    year = book.register.years.get(move.source.year or "")
-    if year is None or not any(
-        v.value.status == "closed" and v.day <= move.day for v in year.versions
-    ):
+    history = book.register.years.get(move.source.year or "")
+    year = history.at(move.day) if history else None
+    if year is None or year.status != "closed":
         return False
-    track = book.pots.get((move.source, move.fund))
-    spent = track.spent_track if track else None
-    if spent is None or spent.kind is not Kind.SPENT:
+    track = book.pots[move.source, move.fund]
+    spent = track.spent_track
+    if spent is None:
         return False
-    return move.amount <= -sum((row.amount for row in spent.rows(move.day, move.day)), ZERO)
+    credited = -sum((row.amount for row in spent.rows(move.day, move.day)), ZERO)
+    moved = ZERO
+    for entry in {id(row.entry): row.entry for row in track.rows(move.day, move.day)}.values():
+        for each in book.movements.of(entry):
+            if (each.source, each.fund) == (move.source, move.fund):
+                moved += each.amount
+    return moved <= credited
 
 
 def _beyond_virement(book: Book, move: Move) -> Need | None:
@@ -122,7 +129,7 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
     pair = (move.source.place, move.to.place)
     moved = _moved_between(book, funds, pair, move)
     smaller, amount = min((_granted(book, funds, place, move.day), place) for place in pair)[::-1]
-    limit = (amount * terms.virement_percent / 100).quantize(Decimal("0.01"))
+    limit = (amount * terms.virement_percent / 100).quantize(PENNY, ROUND_FLOOR)
     if abs(moved) <= limit or abs(moved) <= abs(moved - move.amount):
         return None
     return Need(
