@@ -17,6 +17,8 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.risk import AT_RISK
+from ringfence.ledger.risk import spent_at_risk
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.lines import Figures
 from ringfence.reports.lines import Line
@@ -59,7 +61,8 @@ class ActionLine(NamedTuple):
 class FundLine(NamedTuple):
     """What is left of a fund on this paper, and by when it must be spent.
 
-    ``spent`` is what this year's plan spent of it.
+    ``spent`` is what this year's plan spent of it, ``at_risk`` what was spent in the year
+    before the funder had approved it.
     """
 
     fund: str
@@ -68,11 +71,12 @@ class FundLine(NamedTuple):
     spend_by: datetime.date | None
     spent: Decimal
     left: Decimal
+    at_risk: Decimal
 
     @property
-    def is_at_risk(self) -> bool:
-        """Whether the funder's approval is still awaited."""
-        return self.stage == "at-risk"
+    def is_approved(self) -> bool:
+        """Whether the funder's approval is no longer awaited."""
+        return self.stage != AT_RISK
 
 
 class Position(NamedTuple):
@@ -94,8 +98,8 @@ class Position(NamedTuple):
 
     @property
     def spent_at_risk(self) -> Decimal:
-        """What was spent at the council's risk, before the funder approved it."""
-        return sum((fund.spent for fund in self.funds if fund.is_at_risk), ZERO)
+        """What was spent in the year at the council's risk."""
+        return sum((fund.at_risk for fund in self.funds), ZERO)
 
 
 def position(
@@ -123,7 +127,7 @@ def position(
         unallocated=_by_fund(line for line in lines if line.pot == UNALLOCATED),
         reserves=_by_reserve(lines),
         proposals=open_proposals(book, year, as_at),
-        funds=_funds(book, as_at, lines),
+        funds=_funds(book, year, as_at, lines),
         since=changes_since(book, year, since, as_at) if since else None,
         lines=lines,
         findings=findings,
@@ -208,7 +212,9 @@ def _by_reserve(lines: Iterable[Line]) -> dict[str, Decimal]:
     return totals
 
 
-def _funds(book: Book, as_at: datetime.date, lines: Iterable[Line]) -> tuple[FundLine, ...]:
+def _funds(
+    book: Book, year: FinancialYear, as_at: datetime.date, lines: Iterable[Line]
+) -> tuple[FundLine, ...]:
     left: dict[str, Decimal] = {}
     spent: dict[str, Decimal] = {}
     for line in lines:
@@ -218,6 +224,20 @@ def _funds(book: Book, as_at: datetime.date, lines: Iterable[Line]) -> tuple[Fun
     for fund in sorted(left):
         terms = book.register.funds[fund].at_or_first(as_at)
         found.append(
-            FundLine(fund, terms.title, terms.stage, terms.spend_by, spent[fund], left[fund])
+            FundLine(
+                fund=fund,
+                title=terms.title,
+                stage=terms.stage,
+                spend_by=terms.spend_by,
+                spent=spent[fund],
+                left=left[fund],
+                at_risk=_at_risk(book, fund, year, as_at),
+            )
         )
     return tuple(found)
+
+
+def _at_risk(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> Decimal:
+    before = year.start - datetime.timedelta(days=1)
+    last = max(before, min(as_at, year.end))
+    return spent_at_risk(book, fund, last) - spent_at_risk(book, fund, before)

@@ -42,6 +42,7 @@ def position_json(report: Position) -> Json:
                 "spend_by": _day(fund.spend_by),
                 "spent": plain(fund.spent),
                 "left": plain(fund.left),
+                "spent_at_risk": plain(fund.at_risk),
             }
             for fund in report.funds
         ],

@@ -83,11 +83,11 @@ def _opening(report: Position) -> Iterator[Block]:
         yield Sentence(warning, "warning")
     yield Sentence(opening_sentence(report), "strong")
     if report.spent_at_risk:
-        yield Sentence(
-            f"{pounds(report.spent_at_risk)} of it was spent at the council's risk: the funder's "
-            "approval is still awaited.",
-            "warning",
-        )
+        said = f"{pounds(report.spent_at_risk)} was spent at the council's risk"
+        if all(fund.is_approved for fund in report.funds if fund.at_risk):
+            yield Sentence(f"{said}, before the funder's approval.")
+        else:
+            yield Sentence(f"{said}: the funder's approval is still awaited.", "warning")
 
 
 def _actions(report: Position, *, apart: bool) -> Iterator[Block]:
