@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from bench.generate import RULES
 from bench.generate import Generated
-from bench.generate import generate
+from bench.generate import expected
 from bench.measure import Case
 from bench.shape import POLICE
 from bench.shape import PROVIDERS
@@ -19,6 +20,7 @@ from bench.shape import PROVIDERS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).resolve().parent.parent
 LOAD = "Beancount's load, no rules"
 RULED = "Beancount's load, all rules"
 CHECKED = "bean-check"
@@ -38,9 +40,15 @@ class Subject(NamedTuple):
 
 
 def prepare(folder: Path, transactions: int, seed: int) -> Subject:
-    """Generate the books of one size, and a copy of them without the plugin line."""
+    """Generate the books of one size, and a copy of them without the plugin line.
+
+    Another process does it: the peak memory of one that is started counts from that of its parent.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    books = generate(folder / "books", transactions=transactions, seed=seed)
+    books = expected(folder / "books")
+    size = ["--transactions", str(transactions), "--seed", str(seed)]
+    command = [sys.executable, "-m", "bench.generate", str(books.main.parent), *size]
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
     plain = folder / "plain"
     shutil.copytree(books.main.parent, plain)
     main = plain / books.main.name
@@ -114,15 +122,17 @@ def works(command: list[str]) -> bool:
 
 
 def keep(folder: Path) -> Callable[[], None]:
-    """Remember every file of the books; what is returned puts them back."""
-    kept = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Copy the books; what is returned puts back every file as it was."""
+    kept = folder.with_name("kept")
+    shutil.copytree(folder, kept)
 
     def restore() -> None:
         for path in folder.rglob("*"):
-            if path.is_file() and path not in kept:
+            if path.is_file() and not (kept / path.relative_to(folder)).exists():
                 path.unlink()
-        for path, content in kept.items():
-            if path.read_bytes() != content:
-                path.write_bytes(content)
+        for path in kept.rglob("*"):
+            written = folder / path.relative_to(kept)
+            if path.is_file() and not filecmp.cmp(path, written, shallow=False):
+                shutil.copyfile(path, written)
 
     return restore

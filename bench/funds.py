@@ -158,11 +158,7 @@ def end_main(desk: Desk, balances: Balances) -> None:
     year, fund = desk.year, main_fund(desk.year)
     unallocated = f"Equity:Unallocated:{fund}"
     left = pots_left(balances[fund])
-    actions: dict[str, dict[str, int]] = defaultdict(dict)
-    for pot, pence in left.items():
-        if pence and pot != unallocated:
-            actions[pot.split(":")[3]][pot] = pence
-    for action, pots in actions.items():
+    for action, pots in by_action(left).items():
         words = ("", f"Left in {action}: to be repaid")
         desk.record(year.last + 2, words, legs(pots, unallocated))
     repay(desk, fund, year.after(4, 20), sum(left.values()))
@@ -176,6 +172,15 @@ def end_main(desk: Desk, balances: Balances) -> None:
     repay(desk, fund, day, credit)
 
 
+def by_action(left: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Return what is left in the pots of each action, those with nothing apart."""
+    actions: dict[str, dict[str, int]] = defaultdict(dict)
+    for pot, pence in left.items():
+        if pence and pot.startswith("Equity:Plan:"):
+            actions[pot.split(":")[3]][pot] = pence
+    return actions
+
+
 def repay(desk: Desk, fund: str, day: int, pence: int) -> None:
     """Owe money of the main grant back, and pay it two months later."""
     repayable = f"Liabilities:Repayable:{POLICE}:{fund}"
@@ -185,16 +190,16 @@ def repay(desk: Desk, fund: str, day: int, pence: int) -> None:
     desk.record(day + 60, words, move(repayable, f"Assets:Council:{fund}", pence))
 
 
-def end_borough(desk: Desk, balances: Balances, action: str) -> None:
-    """Carry the council's contribution into an action of the next year, and spend it there."""
+def end_borough(desk: Desk, balances: Balances) -> None:
+    """Carry the council's contribution into the same actions of the next year; spend it there."""
     year, fund = desk.year, borough_fund(desk.year)
     following = Year(year.begins + 1)
-    pots = {pot: pence for pot, pence in pots_left(balances[fund]).items() if pence}
-    target = Target(following.label, action, fund)
-    desk.record(following.first, ("", "Carried forward"), legs(pots, target.pot))
-    left = sum(pots.values())
-    for day, pence in ((following.day(7, 10), left // 2), (following.day(8, 10), left - left // 2)):
-        spend(desk, target, PROVIDERS[BOROUGH][0], day, pence)
+    for action, pots in by_action(pots_left(balances[fund])).items():
+        target = Target(following.label, action, fund)
+        desk.record(following.first, ("", "Carried forward"), legs(pots, target.pot))
+        left = sum(pots.values())
+        spend(desk, target, PROVIDERS[BOROUGH][0], following.day(7, 10), left // 2)
+        spend(desk, target, PROVIDERS[BOROUGH][0], following.day(8, 10), left - left // 2)
 
 
 def end_ministry(desk: Desk, balances: Balances, claimed: int) -> None:
@@ -202,9 +207,9 @@ def end_ministry(desk: Desk, balances: Balances, claimed: int) -> None:
     year, fund = desk.year, ministry_fund(desk.year)
     payer = component(MINISTRY)
     left = pots_left(balances[fund])
-    pots = {pot: pence for pot, pence in left.items() if pence and "Plan" in pot}
-    words = ("", "Not needed: to lapse")
-    desk.record(year.last + 2, words, legs(pots, f"Equity:Unallocated:{fund}"))
+    for action, pots in by_action(left).items():
+        words = ("", f"Not needed in {action}: to lapse")
+        desk.record(year.last + 2, words, legs(pots, f"Equity:Unallocated:{fund}"))
     accounts = f"Income:{payer}:{fund}", f"Assets:Awarded:{payer}:{fund}"
     words = (MINISTRY, "Award not needed, lapsed")
     desk.record(year.last + 3, words, move(*accounts, sum(left.values())))

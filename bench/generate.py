@@ -16,6 +16,7 @@ from typing import NamedTuple
 from bench.desk import APPROVER
 from bench.desk import RECORDERS
 from bench.entries import beancount_text
+from bench.entries import component
 from bench.entries import custom
 from bench.entries import iso
 from bench.entries import journal_text
@@ -23,6 +24,7 @@ from bench.entries import money
 from bench.entries import quoted
 from bench.funds import funders
 from bench.funds import main_fund
+from bench.shape import ACTIONS
 from bench.shape import LAST_YEAR
 from bench.shape import Year
 from bench.shape import shape_of
@@ -97,11 +99,10 @@ def generate(directory: Path, *, transactions: int, seed: int = 1, rules: bool =
     shape = shape_of(transactions)
     books = Books(shape, random.Random(seed), itertools.count(1))
     opened = Opened()
-    first = LAST_YEAR + 1 - shape.years
-    years = [Year(first + index) for index in range(shape.years)]
+    years = [Year(LAST_YEAR + 1 - shape.years + index) for index in range(shape.years)]
     (directory / "years").mkdir(parents=True, exist_ok=True)
-    journal = directory / "books.journal"
-    with journal.open("w", encoding="utf-8", newline="\n") as flat:
+    generated = expected(directory)
+    with generated.journal.open("w", encoding="utf-8", newline="\n") as flat:
         for index, year in enumerate(years):
             desk = books.make(year, index)
             opened.begin(books.reserve, years[0].first)
@@ -111,11 +112,22 @@ def generate(directory: Path, *, transactions: int, seed: int = 1, rules: bool =
             with path.open("w", encoding="utf-8", newline="\n") as file:
                 write_year(file, desk, opened, books)
             flat.writelines(map(journal_text, desk.entries))
-    main = directory / "main.beancount"
-    main.write_text(main_text(years, rules=rules), encoding="utf-8", newline="\n")
-    last, before = years[-1], years[-2]
-    pot = f"{last.label}/DiversionaryActivities"
-    return Generated(main, journal, last.label, main_fund(before), f"{before.label}-H2", pot)
+    text = main_text(years, rules=rules)
+    generated.main.write_text(text, encoding="utf-8", newline="\n")
+    return generated
+
+
+def expected(directory: Path) -> Generated:
+    """Return what books that are generated into `directory` will have, whatever their size."""
+    last, before = Year(LAST_YEAR), Year(LAST_YEAR - 1)
+    return Generated(
+        main=directory / "main.beancount",
+        journal=directory / "books.journal",
+        year=last.label,
+        fund=main_fund(before),
+        period=f"{before.label}-H2",
+        pot=f"{last.label}/{component(ACTIONS[0])}",
+    )
 
 
 def write_year(file: TextIO, desk: Desk, opened: Opened, books: Books) -> None:

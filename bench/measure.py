@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -40,7 +41,7 @@ class Case(NamedTuple):
 
     Attributes:
         name: What the table calls it.
-        command: The process; its output is thrown away.
+        command: The process; its output is kept only to say why it failed.
         restore: Called after each run, untimed, to undo what it wrote.
     """
 
@@ -53,8 +54,13 @@ class FailedError(Exception):
     """A process that was to be timed did not do its work."""
 
     def __init__(self, case: Case, status: int, said: str) -> None:
-        last = said.strip().splitlines()[-1:] or ["nothing"]
-        super().__init__(f"{case.name}: exit status {status}; it said: {last[0]}")
+        super().__init__(f"{case.name}: exit status {status}; it said: {gist(said)}")
+
+
+def gist(said: str) -> str:
+    """Return the one line of what a failed process said that tells the most."""
+    lines = said.strip().splitlines() or ["nothing"]
+    return textwrap.shorten(lines[-1 if "Traceback" in said else 0], 160)
 
 
 def run(case: Case, folder: Path) -> Sample:
@@ -71,8 +77,8 @@ def run(case: Case, folder: Path) -> Sample:
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=said,
+            stdout=said,
+            stderr=subprocess.STDOUT,
         )
         timer = threading.Timer(LIMIT, process.kill)
         timer.start()

@@ -7,18 +7,18 @@ import importlib.util
 import json
 import subprocess
 import sys
-from pathlib import Path
 
+from bench.cases import ROOT
 from bench.cases import Subject
 from bench.cases import cases_for
 from bench.cases import prepare
 from bench.child import PLUGIN
+from bench.measure import gist
 from bench.measure import in_turns
 from bench.results import Figures
 from bench.results import markdown
 from bench.results import plain_data
 
-ROOT = Path(__file__).resolve().parent.parent
 OUTPUT = ROOT / "build" / "bench"
 SIZES = (10_000, 100_000)
 LIMIT = 1800
@@ -75,8 +75,7 @@ def measure_inside(subject: Subject, rounds: int) -> tuple[list[dict[str, float]
         command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=LIMIT
     )
     if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["nothing"]
-        return [], [f"the rules could not be measured: {last[0]}"]
+        return [], [f"the rules could not be measured: {gist(done.stderr)}"]
     rows: list[dict[str, float]] = json.loads(done.stdout)
     return rows, []
 

@@ -107,19 +107,19 @@ class Books:
         declare_plan(desk, allocations)
         declare_extension(desk)
         desk.declare_decisions()
-        self._close(desk, source, claimed)
+        self._close(desk, claimed)
         if len(desk.entries) != self.shape.quota(index):
             message = f"{year.label} has {len(desk.entries)} transactions"
             raise AssertionError(message)
         desk.entries.sort(key=lambda entry: entry.day)
         return desk
 
-    def _close(self, desk: Desk, source: Source, claimed: int) -> None:
+    def _close(self, desk: Desk, claimed: int) -> None:
         """End the year: what is left is deferred, returned, carried forward or lapses."""
         before = len(desk.entries)
         apply(self.balances, desk.entries)
         end_main(desk, self.balances)
-        end_borough(desk, self.balances, source.actions[BOROUGH_PLACE])
+        end_borough(desk, self.balances)
         end_ministry(desk, self.balances, claimed)
         defer(desk, self.balances)
         apply(self.balances, desk.entries[before:])
