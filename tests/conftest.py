@@ -1,0 +1,185 @@
+"""What tests share: a ledger in the test's own docstring, judged through the real plugin door.
+
+The ledger of a test stands in its docstring and begins on the line after the quotes, which is
+line 1. It is read beside `BASE`, which declares two grants, a plan and what it holds, so that it
+need say only what it is about; `base=False` leaves that out.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from typing import NamedTuple
+
+import pytest
+from beancount import loader
+from hypothesis import HealthCheck
+from hypothesis import settings
+
+from ringfence.ledger import loading
+from ringfence.ledger.book import Book
+from ringfence.plugins import all as rules
+from ringfence.plugins import door
+
+settings.register_profile(
+    "moderate",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("moderate")
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
+
+#: Grant: 10,000.00 awarded; Diversionary 4,000.00 (1,500.00 of it in Kicks), Bluelight
+#: 2,000.00, reserve 1,000.00, 3,000.00 unallocated. Older: 500.00 brought in, 300.00 of it
+#: in the reserve, 200.00 unallocated. CSP-1 has no amount, CSP-2 1,000.00.
+BASE = """
+2017-04-01 custom "fund" "Grant"
+  title: "Grant of the year"
+  funder: "OPCC"
+  stage: "awarded"
+  award: 10000.00 GBP
+2017-04-01 custom "fund" "Older"
+  title: "Older money"
+  funder: "OPCC"
+  stage: "awarded"
+  reported-in: "Grant"
+2017-04-10 custom "plan" "2017-18"
+  adopted: 2017-04-10
+2017-04-01 custom "action" "2017-18" "Diversionary"
+  title: "Diversionary Activities"
+2017-04-01 custom "action" "2017-18" "Bluelight"
+  title: "Bluelight Project"
+2017-04-01 custom "action" "2018-19" "Diversionary"
+  title: "Diversionary Activities"
+2017-04-01 custom "earmark" "2017-18" "Diversionary" "Kicks"
+  title: "KICKS Project"
+  provider: "Leicester City FC"
+2017-06-12 custom "decision" "CSP-1"
+  body: "CSP"
+  title: "As minuted"
+2017-06-12 custom "decision" "CSP-2"
+  body: "CSP"
+  title: "£1,000 from the reserve"
+  amount: 1000.00 GBP
+2017-06-12 custom "decision" "OPCC-1"
+  body: "OPCC"
+  title: "The funder agrees"
+2017-04-01 * "OPCC" "Award"
+  Assets:Awarded:OPCC:Grant                      10000.00 GBP
+  Income:OPCC:Grant                             -10000.00 GBP
+2017-04-01 * "OPCC" "Held from before"
+  Assets:Council:Older                             500.00 GBP
+  Equity:Opening:Older                            -500.00 GBP
+2017-04-01 * "Delivery Plan"
+  Equity:Unallocated:Grant                        7000.00 GBP
+  Equity:Plan:2017-18:Diversionary:Grant         -4000.00 GBP
+  Equity:Plan:2017-18:Bluelight:Grant            -2000.00 GBP
+  Equity:Reserve:Grant                           -1000.00 GBP
+2017-04-01 * "Reserve, of before"
+  Equity:Unallocated:Older                         300.00 GBP
+  Equity:Reserve:Older                            -300.00 GBP
+2017-04-01 * "Leicester City FC" "KICKS"
+  Equity:Plan:2017-18:Diversionary:Grant          1500.00 GBP
+  Equity:Plan:2017-18:Diversionary:Kicks:Grant   -1500.00 GBP
+"""
+
+
+class Said(NamedTuple):
+    """One fault: its line in the docstring (elsewhere `base:12`), and its message."""
+
+    place: str
+    message: str
+
+
+class Judged(NamedTuple):
+    """One finding: its rule, its severity, its line, its message."""
+
+    rule: str
+    severity: str
+    place: str
+    message: str
+
+
+Refused = Callable[..., list[Said]]
+Findings = Callable[..., list[Judged]]
+Written = Callable[..., Path]
+
+
+def load_plainly(path: Path) -> tuple[list[Any], list[Any], dict[str, Any]]:
+    """Load as bean-check does, past Beancount's cache."""
+    entries, errors, options = loader._load([(str(path), True)], None, None, None)
+    return list(entries), list(errors), dict(options)
+
+
+def place_of(source: Mapping[str, Any]) -> str:
+    """Give a line of `main` as it is, of any other file with its name."""
+    name, line = Path(str(source["filename"])).stem, source["lineno"]
+    return str(line) if name == "main" else f"{name}:{line}"
+
+
+@pytest.fixture
+def write(request: pytest.FixtureRequest, tmp_path: Path) -> Written:
+    """Write the test's docstring, or a text given, as books; give the file that has them all."""
+
+    def written(*plugins: str, base: bool = True, text: str | None = None) -> Path:
+        ledger = inspect.cleandoc(request.function.__doc__ or "") if text is None else text
+        names = ["beancount.plugins.auto_accounts", *plugins]
+        lines = [name if name.startswith("plugin") else f'plugin "{name}"' for name in names]
+        (tmp_path / "base.beancount").write_text(BASE if base else "", encoding="utf-8")
+        (tmp_path / "main.beancount").write_text(ledger.lstrip("\n") + "\n", encoding="utf-8")
+        lines += ['include "base.beancount"', 'include "main.beancount"', ""]
+        top = tmp_path / "books.beancount"
+        top.write_text("\n".join(lines), encoding="utf-8")
+        return top
+
+    return written
+
+
+@pytest.fixture
+def refused(write: Written) -> Refused:
+    """Give what Beancount's loader says of the docstring's ledger with one rule as its plugin."""
+
+    def say(rule: str, *, base: bool = True, text: str | None = None) -> list[Said]:
+        module = "ringfence.plugins." + rule.replace("-", "_")
+        _entries, errors, _options = load_plainly(write(module, base=base, text=text))
+        return [Said(place_of(error.source), str(error.message)) for error in errors]
+
+    return say
+
+
+@pytest.fixture
+def findings(write: Written) -> Findings:
+    """Give every finding on the docstring's ledger, of some rules or of all, as `check` does."""
+
+    def judge(*names: str, base: bool = True, text: str | None = None) -> list[Judged]:
+        plugin = "ringfence.plugins.all"
+        books = loading.load(write(plugin, base=base, text=text))
+        assert books.errors == []
+        chosen = {name: rules.RULES[name] for name in names} if names else rules.RULES
+        return [
+            Judged(each.rule, each.severity.value, place_of(each.source), each.message)
+            for each in door.judge(books.book, chosen, {})
+        ]
+
+    return judge
+
+
+@pytest.fixture
+def book(write: Written) -> Callable[..., Book]:
+    """Build the Book of the docstring's ledger."""
+
+    def build(*, base: bool = True, text: str | None = None) -> Book:
+        return loading.load(write(base=base, text=text)).book
+
+    return build
+
+
+@pytest.fixture(autouse=True)
+def _no_books_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a developer's own books out of the tests."""
+    monkeypatch.delenv(loading.VARIABLE, raising=False)
+    monkeypatch.setenv("BEANCOUNT_DISABLE_LOAD_CACHE", "1")
