@@ -24,11 +24,13 @@ from beancount.core import data
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import REMARKS
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
@@ -44,6 +46,9 @@ from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
+
+#: Of an entry before its first posting; a posting without a place has None.
+_NO_SIDE = Side("", Layer.MONEY)
 
 
 class Book:
@@ -232,9 +237,12 @@ class Book:
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
         self.pending = [entry for entry in self.transactions if entry.flag == PENDING_FLAG]
-        self.remarked = [e for e in self.transactions if not REMARKS.isdisjoint(e.meta)]
+        keys = set().union(*(entry.meta for entry in self.transactions))
+        read = REMARKS.union(key for key in keys if key.startswith(OVERRIDE))
+        self.remarked = [e for e in self.transactions if not read.isdisjoint(e.meta)]
         for entry in self.transactions:
-            side, total, regular = None, ZERO, True
+            side: Side | None = _NO_SIDE
+            total, regular = ZERO, True
             for name, units, cost, price, _flag, _meta in entry.postings:
                 track = get(name) or begin(name)
                 if units is None or units.currency != CURRENCY or units.number is None:
@@ -246,7 +254,7 @@ class Book:
                 if track.changes is not None:
                     track.changes.append(number)
                 if track.side is not side:
-                    regular = regular and side is None
+                    regular = regular and side is _NO_SIDE
                     side = track.side
                 total += number
                 if cost is not None or price is not None or not number.same_quantum(PENNY):
