@@ -14,7 +14,7 @@ from ringfence.reports.render.table import shown
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
 # At the start of a line these begin a list, a heading's underline or a number.
-_LEADING = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_LEADING = re.compile(r"^([-+=](?=[-+=\s]|$)|\d+(?=[.)](?:\s|$)))")
 _INDENT = "&emsp;"
 
 

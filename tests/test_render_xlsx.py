@@ -1,0 +1,176 @@
+"""Workbooks: totals that are formulas, texts that are not, the same bytes always."""
+
+import datetime
+import io
+import re
+import shutil
+import subprocess
+import time
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ringfence.reports.render.formulas import ranges
+from ringfence.reports.render.formulas import sum_formula
+from ringfence.reports.render.stable import EPOCH
+from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.xlsx import workbook
+
+JUNE = datetime.date(2017, 6, 12)
+
+
+def paper(*rows: Row, total: str | None = "In all") -> Paper:
+    columns = (
+        Column("Action"),
+        Column("When", "date"),
+        Column("Spent", "money", summed=True),
+    )
+    table = Table("Actions", columns, rows, total)
+    blocks = (Sentence("All is well.", "strong"), table, Fields("Declared", (("Name", None),)))
+    sections = (Section("Spent: 2017/18", blocks), Section("Bare", (Sentence("No more."),)))
+    return Paper("Position 2017/18", "A & B CSP", (("As at", JUNE),), sections, JUNE)
+
+
+def row(name: Cell, spent: str, level: int = 0) -> Row:
+    return Row((name, JUNE, Decimal(spent)), level)
+
+
+ROWS = (
+    row("Youth", "1000.50"),
+    row("of which", "400.00", 1),
+    row("Lights", "-3.00"),
+    row("Other", "2.25"),
+)
+
+
+def sheet_of(content: bytes, *, values: bool = False) -> Worksheet:
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=values).worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def column_of(sheet: Worksheet, letter: str) -> list[object]:
+    return [cell.value for cell in sheet[letter]]
+
+
+def test_a_total_is_a_formula_with_its_value_in_it() -> None:
+    content = workbook(paper(*ROWS))
+    # Rows 1 to 3 are the head, 5 the sentence, 7 the table's title, 8 its header row.
+    assert column_of(sheet_of(content), "C")[7:13] == [
+        "Spent",
+        1000.5,
+        400,
+        -3,
+        2.25,
+        "=SUM(C9,C11:C12)",
+    ]
+    assert column_of(sheet_of(content, values=True), "C")[12] == 999.75
+
+
+def test_a_table_without_rows_comes_to_nothing() -> None:
+    sheet = sheet_of(workbook(paper()))
+    assert column_of(sheet, "C")[8] == "=0"
+
+
+def test_it_prints_as_a_page_an_officer_could_send() -> None:
+    sheet = sheet_of(workbook(paper(*ROWS)))
+    assert [sheet[f"A{n}"].value for n in (1, 2, 3, 5, 7)] == [
+        "Position 2017/18",
+        "A & B CSP",
+        "As at: 12 June 2017",
+        "All is well.",
+        "Actions",
+    ]
+    assert sheet.title == "Spent  2017 18"
+    assert sheet.freeze_panes == "A9"
+    assert sheet.print_title_rows == "$8:$8"
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    footer = sheet.HeaderFooter.oddFooter
+    assert footer is not None
+    assert footer.left.text == "A && B CSP – Position 2017/18"
+    assert footer.right.text == "Page &P of &N"
+    assert sheet["C9"].number_format.startswith("£#,##0.00")
+    assert sheet["C9"].alignment.horizontal == "right"
+    assert sheet["B9"].value == datetime.datetime(2017, 6, 12)  # noqa: DTZ001 - as Excel has it
+    assert sheet["A8"].font.bold
+    assert sheet["A8"].fill.fgColor.rgb == "001F3864"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@x", '=HYPERLINK("http://x")'])
+def test_text_is_never_a_formula(text: str) -> None:
+    cell = sheet_of(workbook(paper(row(text, "1.00"))))["A9"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
+
+
+def test_peoples_text_of_any_kind_can_be_written() -> None:
+    text = "bell \x07 \x1b[1m \ud800 café 🎉 " + "x" * 40_000
+    cell = sheet_of(workbook(paper(row(text, "1.00"))))["A9"]
+    assert str(cell.value).startswith("bell [1m café 🎉 xxx")
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    first = workbook(paper(*ROWS))
+    time.sleep(2.1)  # a zip archive's time stamps count in steps of two seconds
+    assert workbook(paper(*ROWS)) == first
+    assert workbook(paper(*ROWS[1:])) != first
+
+
+def test_its_properties_are_those_of_the_paper() -> None:
+    properties = openpyxl.load_workbook(io.BytesIO(workbook(paper()))).properties
+    assert (properties.title, properties.creator) == ("Position 2017/18", "A & B CSP")
+    assert properties.created == properties.modified
+    assert properties.created == datetime.datetime(2017, 6, 12)  # noqa: DTZ001 - as Excel has it
+
+
+def test_a_fixed_zip_keeps_order_and_content_alone() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("z.txt", "last letter first")
+        archive.writestr(zipfile.ZipInfo("a.txt", (2026, 1, 2, 3, 4, 6)), "second")
+    fixed = fixed_zip(made.getvalue(), lambda name, data: data.upper() if name == "a.txt" else data)
+    with zipfile.ZipFile(io.BytesIO(fixed)) as archive:
+        assert archive.namelist() == ["z.txt", "a.txt"]
+        assert archive.read("a.txt") == b"SECOND"
+        assert archive.read("z.txt") == b"last letter first"
+        assert {part.date_time for part in archive.infolist()} == {EPOCH}
+
+
+def test_rows_that_follow_one_another_are_joined() -> None:
+    assert list(ranges([4, 5, 6, 9])) == [(4, 6), (9, 9)]
+    assert list(ranges([])) == []
+    assert sum_formula("B", [(4, 6), (9, 9)]) == "=SUM(B4:B6,B9)"
+
+
+def test_a_sum_of_more_than_excel_takes_is_several() -> None:
+    formula = sum_formula("B", [(row, row) for row in range(1, 601, 2)])
+    assert [len(part.split(",")) for part in formula.split("+")] == [250, 50]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("libreoffice"), reason="libreoffice is not installed")
+def test_another_program_opens_it_and_adds_up_the_same(tmp_path: Path) -> None:
+    (tmp_path / "paper.xlsx").write_bytes(workbook(paper(*ROWS)))
+    subprocess.run(
+        ["libreoffice", "--headless", "--convert-to", "csv", "--outdir", ".", "paper.xlsx"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(tmp_path)},
+    )
+    said = (tmp_path / "paper.csv").read_text(encoding="utf-8", errors="replace")
+    assert re.search(r"In all.*999\.75", said)
