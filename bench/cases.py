@@ -61,7 +61,7 @@ def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
     """Return the cases that can be timed here, and a sentence for each that can't."""
     books = subject.books
     output = books.main.parent.parent / "return.json"
-    child = [sys.executable, "-m", "bench.child", "load"]
+    child = [sys.executable, "-m", "bench.load"]
     cases = [
         Case(LOAD, [*child, str(subject.plain)]),
         Case(RULED, [*child, str(books.main)]),

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 RULES_AT_MOST = 0.05
 GROWTH_AT_MOST = 1.2
 SPEND_AT_MOST = 1.25
+RETURN_AT_MOST = 0.5  # seconds
 GROWING = (RULED, CHECK, POSITION, RETURN)
 
 
@@ -41,8 +42,8 @@ class Figures(NamedTuple):
     Attributes:
         transactions: The size.
         processes: The samples of each case, a sample a round.
-        inside: The seconds of load and rules in one process, by round; none without the plugin.
-        notes: A sentence for each thing that could not be measured.
+        inside: The seconds of load and rules in one process, by round; none if it failed.
+        notes: What else is to be said, such as what could not be measured.
     """
 
     transactions: int
@@ -132,6 +133,8 @@ INSIDE_ROWS: dict[str, Callable[[Figures], str]] = {
     "all rules, s": lambda each: f"{medians(each.inside)['rules']:.3f}",
     "all rules ÷ load": lambda each: f"{rules_share(each):.1%}",
     "load with rules ÷ load without": lambda each: f"{ruled_times(each):.3f}",
+    "the Book alone, s": lambda each: f"{medians(each.inside)['book']:.3f}",
+    "a return as JSON, once loaded, s": lambda each: f"{medians(each.inside)['return']:.3f}",
     "load, µs a transaction": lambda each: f"{per_transaction(each, 'load'):.1f}",
     "all rules, µs a transaction": lambda each: f"{per_transaction(each, 'rules'):.1f}",
 }
@@ -148,6 +151,9 @@ def wanted(figures: Sequence[Figures]) -> Iterator[Wanted]:
         for name, growth in growths(least, most):
             words = f"{name}: a transaction at {large} costs at most 1.2 × one at {small}"
             yield Wanted(words, growth, GROWTH_AT_MOST, "{:.2f} ×")
+    if least.inside:
+        words = f"a return of {small} as JSON, once loaded: at most 0.5 s"
+        yield Wanted(words, medians(least.inside)["return"], RETURN_AT_MOST, "{:.3f} s")
     if least.processes.get(SPEND) and least.processes.get(CHECKED):
         words = f"{SPEND} at {small}: at most 1.25 × {CHECKED}"
         times = ratio(least.processes[SPEND], least.processes[CHECKED])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import subprocess
 import sys
@@ -12,7 +11,6 @@ from bench.cases import ROOT
 from bench.cases import Subject
 from bench.cases import cases_for
 from bench.cases import prepare
-from bench.child import PLUGIN
 from bench.measure import gist
 from bench.measure import in_turns
 from bench.results import Figures
@@ -60,24 +58,22 @@ def measure(transactions: int, rounds: int, seed: int) -> Figures:
     say(f"{transactions:,} transactions: {len(cases)} processes, {rounds} rounds")
     samples, faults = in_turns(cases, rounds, ROOT, say)
     say(f"{transactions:,} transactions: within one process")
-    inside, fault = measure_inside(subject, rounds)
-    return Figures(transactions, samples, inside, [*notes, *faults, *fault])
+    inside, said = measure_inside(subject, rounds)
+    return Figures(transactions, samples, inside, [*notes, *faults, *said])
 
 
 def measure_inside(subject: Subject, rounds: int) -> tuple[list[dict[str, float]], list[str]]:
     """Time load and rules in one other process, round by round."""
-    package, _, _ = PLUGIN.rpartition(".")
-    if not all(importlib.util.find_spec(name) for name in ("ringfence", package, PLUGIN)):
-        return [], [f"the rules are not measured: there is no {PLUGIN} here."]
     paths = [str(subject.plain), str(subject.books.main)]
-    command = [sys.executable, "-m", "bench.child", "inside", *paths, str(rounds)]
+    asked = subject.books.fund, subject.books.period
+    command = [sys.executable, "-m", "bench.inside", *paths, str(rounds), *asked]
     done = subprocess.run(
         command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=LIMIT
     )
     if done.returncode:
         return [], [f"the rules could not be measured: {gist(done.stderr)}"]
-    rows: list[dict[str, float]] = json.loads(done.stdout)
-    return rows, []
+    given = json.loads(done.stdout)
+    return given["rounds"], [f"the rules that ran: {', '.join(given['rules'])}."]
 
 
 def say(line: str) -> None:

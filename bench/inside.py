@@ -1,0 +1,66 @@
+"""Load, rules and a return within one process, where the noise between processes does not reach.
+
+`python -m bench.inside PLAIN RULED ROUNDS FUND PERIOD` prints, as JSON, the rules that
+ran and the seconds of each round.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import sys
+import time
+from typing import TYPE_CHECKING
+from typing import Any
+
+from bench.load import load
+from ringfence.ledger.book import Book
+from ringfence.plugins import all as rules
+from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.build import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Round = dict[str, float]
+
+
+def timed(act: Callable[..., Any], *arguments: object) -> tuple[float, Any]:
+    """Return the seconds that something took, and what it gave."""
+    gc.collect()
+    began = time.perf_counter()
+    given = act(*arguments)
+    return time.perf_counter() - began, given
+
+
+def one_round(plain: str, ruled: str, asked: tuple[str, str]) -> Round:
+    """Load without rules, run the rules and a return over it, and load with rules."""
+    without, (entries, faults, options) = timed(load, plain)
+    judged, (_, found) = timed(rules.run, entries, options)
+    faults += found
+    gathered, book = timed(Book, entries)
+    reported, _ = timed(return_text, book, *asked)
+    del entries, options, book  # or the next load would share its memory with them
+    whole, (_, found, _) = timed(load, ruled)
+    faults += found
+    if faults:
+        raise SystemExit(f"the books are not valid: {faults[0].message}")
+    figures = {"load": without, "rules": judged, "with rules": whole}
+    return {**figures, "book": gathered, "return": reported}
+
+
+def return_text(book: Book, fund: str, period: str) -> str:
+    """Prepare a return, and give it as JSON."""
+    return json.dumps(as_json(prepare(book, fund, period)))
+
+
+def main() -> None:
+    """Do what the arguments say."""
+    plain, ruled, rounds, fund, period = sys.argv[1:]
+    # One round more than asked for, not counted: it also pays for what is done once.
+    figures = [one_round(plain, ruled, (fund, period)) for _ in range(int(rounds) + 1)][1:]
+    print(json.dumps({"rules": list(rules.RULES), "rounds": figures}))
+
+
+if __name__ == "__main__":
+    main()
