@@ -1,0 +1,61 @@
+"""Faults that a spend may have while it awaits a decision: part of `purpose` and `evidence`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import text
+from ringfence.ledger.settling import is_settled
+from ringfence.ledger.settling import is_spending
+from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.plugins import door
+from ringfence.plugins.wording import awaiting
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import quoted
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+
+def refused_or_pending(
+    rule: str, fault: str, entry: Transaction, book: Book, bodies: Sequence[str]
+) -> Finding | None:
+    """Make the finding of a fault that one of these bodies may let stand; None once it did.
+
+    A spend is a fact: flagged `!` it is pending until it is settled or reversed. A
+    transfer is refused, whatever its flag.
+    """
+    spoken = listed((_spoken(body) for body in bodies), "or")
+    if not is_spending(book, entry):
+        return blocked(rule, f"{fault} {overriding(rule)}", entry, book)
+    if entry.flag != PENDING_FLAG:
+        message = (
+            f"{fault} If it is spent all the same, record it as pending (--pending), and settle it "
+            f"by a decision of {spoken}. {overriding(rule)}"
+        )
+        return blocked(rule, message, entry, book)
+    if is_settled(book, entry, bodies):
+        return None
+    message = (
+        f"{fault} It is pending: reverse it, or settle it by a decision of {spoken}: "
+        f"ringfence settle {address(entry)} --decision ID"
+    )
+    refused = blocked(rule, message, entry, book)
+    return refused if door.is_overridden(refused, book) else awaiting(rule, message, entry, book)
+
+
+def address(entry: Transaction) -> str:
+    """Name an entry as commands take it: its link, its invoice, or its file and line."""
+    links = sorted(entry.links or ())
+    return quoted(links[0] if links else text(entry, "invoice").strip() or where(entry.meta))
+
+
+def _spoken(body: str) -> str:
+    return "the CSP" if body == "CSP" else body

@@ -1,0 +1,179 @@
+"""purpose: money is used for what it was given for.
+
+A transaction that plans or spends money may say its `purpose`, `category` and `capital`.
+The purpose must be one of the `purposes` of the action and one of those of the fund,
+where they name any; the category none of the fund's `ineligible` ones; and `capital:
+TRUE` is refused where the fund says `capital: FALSE`. An earmark's purpose counts for
+whatever of it says none. Terms are read as they stood on the day of the entry. Nothing
+said, nothing judged.
+
+    plugin "ringfence.plugins.purpose"
+
+Refused while the action's purposes are "emergency services days":
+
+    2017-06-11 * "First-aid training provider" "Defibrillator training"
+      purpose: "defibrillator training"
+      Expenses:Plan:2017-18:Bluelight:PLF-2017-18            580.00 GBP
+      Assets:Council:PLF-2017-18                            -580.00 GBP
+
+Accepted from the day on which the partnership widened it:
+
+    2017-06-12 custom "action" "2017-18" "Bluelight"
+      purposes: "emergency services days, defibrillator training"
+      decision: "CSP-2017-06-12-04"
+
+A spend flagged `!` is pending until `settled-by` names a decision of who decides it (the
+partnership for an action, the funder for a fund's terms), or it is reversed.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.decisions import CSP
+from ringfence.ledger.declarations.models import Action
+from ringfence.ledger.metadata import text
+from ringfence.ledger.moves import moves_of
+from ringfence.ledger.settling import folded
+from ringfence.ledger.sums import entries_of
+from ringfence.ledger.sums import spent_from
+from ringfence.ledger.sums import sum_of
+from ringfence.plugins import door
+from ringfence.plugins.allowed import Allowed
+from ringfence.plugins.allowed import words_of
+from ringfence.plugins.pending import refused_or_pending
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import clause
+from ringfence.plugins.wording import listed
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import Row
+
+RULE = "purpose"
+_KEYS = frozenset({"purpose", "category", "capital"})
+
+
+class _Fault(NamedTuple):
+    """What the terms do not allow, and who could."""
+
+    reason: str
+    body: str
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what is used for something that it was not given for."""
+    allowed = Allowed(book)
+    suspects = [
+        entry
+        for entry in book.remarked
+        if not _KEYS.isdisjoint(entry.meta) and allowed.may_fail(entry)
+    ]
+    for entry in (*suspects, *_in_earmarks(book, allowed)):
+        for fund in book.funds_in(entry):
+            for fault in _faults(book, entry, fund):
+                message = f"{called(entry)} {fault.reason}"
+                finding = refused_or_pending(RULE, message, entry, book, [fault.body])
+                if finding:
+                    yield finding
+
+
+def _in_earmarks(book: Book, allowed: Allowed) -> list[Transaction]:
+    """Give the entries without a purpose in earmarks whose own was not always allowed."""
+    if not allowed.limits_purposes:
+        return []
+    rows: list[Row] = []
+    for (pot, fund), track in book.pots.items():
+        history = book.register.earmarks.get(pot.path) if pot.earmark else None
+        purposes = {version.value.purpose for version in history.versions} if history else set()
+        if any(each and not allowed.allows_always(fund, pot.path[:2], each) for each in purposes):
+            rows.extend(track.rows())
+    return [entry for entry in entries_of(rows) if _KEYS.isdisjoint(entry.meta)]
+
+
+def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
+    terms = book.register.funds[fund].at_or_first(entry.date)
+    pots = _used(book, entry, fund)
+    if not pots and sum_of(book, entry, fund, Kind.PREPAID) <= 0:
+        return
+    yield from dict.fromkeys(_purposes(book, entry, fund, pots))
+    category = text(entry, "category").strip()
+    if folded(category) in {folded(word) for word in terms.ineligible}:
+        reason = (
+            f"is {category}, which {fund} does not pay for on {entry.date}"
+            f"{clause(terms, 'ineligible')}: ineligible is {listed(terms.ineligible, 'or')}. "
+            "Charge it to a fund that pays for it (--fund)."
+        )
+        yield _Fault(reason, terms.funder)
+    if entry.meta.get("capital") is True and terms.capital is False:
+        reason = (
+            f"is capital, and on {entry.date} {fund} may not buy capital items"
+            f"{clause(terms, 'capital')}. Charge it to a fund that may (--fund)."
+        )
+        yield _Fault(reason, terms.funder)
+
+
+def _used(book: Book, entry: Transaction, fund: str) -> list[Pot]:
+    """Name the pots that an entry spends from, or plans to: what only takes back uses none."""
+    spent = [pot for pot, amount in spent_from(book, entry, fund).items() if amount > 0]
+    planned = [
+        move.to
+        for move in moves_of(book, entry)
+        if move.fund == fund and move.to.is_planned and move.to != move.source.place
+    ]
+    return [*spent, *planned]
+
+
+def _purposes(book: Book, entry: Transaction, fund: str, pots: list[Pot]) -> Iterator[_Fault]:
+    said = words_of(text(entry, "purpose"))
+    terms = book.register.funds[fund]
+    for pot in pots:
+        action = book.register.actions.get(pot.path[:2])
+        for word in said or _of_earmark(book, pot, entry.date):
+            if action:
+                yield from _outside(action, pot.place.address, word, entry.date, CSP)
+            yield from _outside(terms, fund, word, entry.date, terms.latest.funder)
+    if not pots:
+        for word in said:
+            yield from _outside(terms, fund, word, entry.date, terms.latest.funder)
+
+
+def _of_earmark(book: Book, pot: Pot, day: datetime.date) -> list[str]:
+    history = book.register.earmarks.get(pot.path) if pot.earmark else None
+    return words_of(history.at_or_first(day).purpose) if history else []
+
+
+def _outside(
+    history: History[Action] | History[Fund], name: str, word: str, day: datetime.date, body: str
+) -> Iterator[_Fault]:
+    terms = history.at_or_first(day)
+    if not terms.purposes or _allows(terms, word):
+        return
+    later = next((v.day for v in history.versions if v.day > day and _allows(v.value, word)), None)
+    kind = "action" if isinstance(terms, Action) else "fund"
+    source = "" if isinstance(terms, Action) else clause(terms, "purposes")
+    since = f"; it allows that from {later} on" if later else ""
+    reason = (
+        f"is for {word}, which {name} did not allow on {day}{source}: it allowed "
+        f"{listed(terms.purposes)}{since}. To widen it: ringfence {kind} amend {name} --purposes … "
+        "--decision ID."
+    )
+    yield _Fault(reason, body)
+
+
+def _allows(terms: Action | Fund, word: str) -> bool:
+    return not terms.purposes or folded(word) in {folded(each) for each in terms.purposes}
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)
