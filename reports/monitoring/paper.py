@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
@@ -30,7 +32,14 @@ if TYPE_CHECKING:
     from ringfence.reports.render.table import Cell
     from ringfence.reports.schedule import Dates
 
+#: Sections that on paper belong to the one before, and in a workbook have a sheet.
+_BESIDE = ("Explanations", "Adjustments")
 _LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
+_MEANING = Sentence(
+    "Committed is part of earmarked: what has an order or an agreement. Variance is actual to date "
+    "less profile, over is positive, for actions that have a profile; forecast variance is outturn "
+    "less current allocation."
+)
 _CERTIFIES = (
     "I certify that to the best of my knowledge this return is accurate and agrees with the "
     "accounts; that the expenditure in it is eligible, was properly incurred and used for the "
@@ -41,17 +50,20 @@ _CERTIFIES = (
 
 def return_paper(report: Report, *, wide: bool = False) -> Paper:
     """Lay the return out. ``wide`` puts the financial table in one, as a workbook can."""
-    sections = (
+    explained, adjusted = tuple(explanations(report)), tuple(_beside(report))
+    sections = [
         Section("Summary", tuple(_summary(report))),
-        Section("Financial table", tuple(_table(report, wide=wide))),
+        Section("Financial table", (*financial(report, wide=wide), _MEANING)),
+        Section("Explanations", explained),
         Section("By fund", tuple(pots(report) + by_fund(report))),
         Section("Delivery", tuple(_delivery(report))),
         Section("Evidence", tuple(_evidence(report))),
+        Section("Adjustments", adjusted),
         Section("Declaration", tuple(_declaration(report))),
-    )
+    ]
     header, dates = report.header, report.dates
     return Paper(
-        title=f"Monitoring return {spoken(dates)}",
+        title=title_of(dates),
         owner=header.partnership or header.fund,
         facts=(
             ("Fund", f"{header.title} ({header.fund})"),
@@ -61,24 +73,38 @@ def return_paper(report: Report, *, wide: bool = False) -> Paper:
             ("Due", dates.due),
             ("Status", report.status),
         ),
-        sections=sections,
+        sections=tuple(_joined(sections, apart=wide)),
         day=dates.as_at,
     )
 
 
-def spoken(dates: Dates) -> str:
-    """Name a return's period as people do: ``2017/18, half-year 1``."""
+def _joined(sections: Iterable[Section], *, apart: bool) -> Iterator[Section]:
+    """Leave empty sections out; put some at the end of the one before, but for a workbook."""
+    sections = [section for section in sections if section.blocks]
+    for section, after in zip_longest(sections, sections[1:]):
+        if section.name in _BESIDE and not apart:
+            continue
+        if after and after.name in _BESIDE and not apart:
+            yield Section(section.name, section.blocks + after.blocks)
+        else:
+            yield section
+
+
+def title_of(dates: Dates) -> str:
+    """Name a return as people do: ``Monitoring return 2017/18, half-year 1``."""
     if dates.year is None:
-        return "final"
-    year, _, part = dates.year.spoken, "", dates.ref[len(str(dates.year)) + 1 :]
-    return f"{year}, {_LETTERS[part[0]]} {int(part[1:])}" if part else year
+        return "Final monitoring return"
+    part = dates.ref[len(str(dates.year)) + 1 :]
+    period = f", {_LETTERS[part[0]]} {int(part[1:])}" if part else ""
+    return f"Monitoring return {dates.year.spoken}{period}"
 
 
 def _summary(report: Report) -> Iterator[Block]:
     yield from _warnings(report)
     if report.to_complete:
-        rows = tuple(Row((sentence,)) for sentence in report.to_complete)
-        yield Table("To complete before it is certified", (Column("What is missing"),), rows)
+        yield Sentence("To complete before it is certified", "strong")
+        for number, sentence in enumerate(report.to_complete, start=1):
+            yield Sentence(f"{number}. {sentence}")
     yield Fields("About this return", tuple(_about(report)))
     yield _claim(report)
     yield from _balance(report)
@@ -150,16 +176,6 @@ def _balance(report: Report) -> Iterator[Table]:
     yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")
 
 
-def _table(report: Report, *, wide: bool) -> Iterator[Block]:
-    yield from financial(report, wide=wide)
-    yield Sentence(
-        "Committed is part of earmarked: what has an order or an agreement. Variance is actual to "
-        "date less profile, over is positive, for actions that have a profile; forecast variance "
-        "is outturn less current allocation."
-    )
-    yield from explanations(report)
-
-
 def _delivery(report: Report) -> Iterator[Block]:
     blocks: list[Block] = [*measures(report), *said(report)]
     yield from blocks or [Sentence("Nothing was noted or counted in the period.")]
@@ -172,6 +188,10 @@ def _evidence(report: Report) -> Iterator[Block]:
     else:
         between = f"{long_date(dates.first)} to {long_date(dates.as_at)}"
         yield Sentence(f"Nothing was spent in the period, {between}.")
+
+
+def _beside(report: Report) -> Iterator[Block]:
+    """Give what stands beside the evidence: what is in it and wants a word."""
     yield from adjustments(report)
     yield from noted(report)
 

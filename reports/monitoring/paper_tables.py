@@ -71,8 +71,9 @@ def name(line: ReturnLine | Delivery, *, year: bool) -> str:
 
 def explanations(report: Report) -> Iterator[Table]:
     """Give what officers explained: variances, and forecasts of their own."""
+    many = report.dates.is_final
     rows = [
-        Row((line.title, line.variance, text, line.forecast_reason))
+        Row((name(line, year=many), line.variance, text, line.forecast_reason))
         for line in report.lines
         if (text := line.explanation) or line.forecast_reason
     ]
@@ -119,8 +120,9 @@ def by_fund(report: Report) -> list[Block]:
 
 def measures(report: Report) -> Iterator[Table]:
     """Give what was counted, against targets."""
+    many = report.dates.is_final
     rows = tuple(
-        Row((each.title, _named(count), *_numbers(count), count.target_to))
+        Row((name(each, year=many), _named(count), *_numbers(count), count.target_to))
         for each in report.delivery
         for count in each.measures
     )
@@ -138,18 +140,21 @@ def measures(report: Report) -> Iterator[Table]:
 
 def said(report: Report) -> Iterator[Table]:
     """Give what was delivered, to what end, and what may go wrong."""
+    many = report.dates.is_final
     aims = tuple(
-        Row((each.title, each.priority, each.objectives, each.lead))
+        Row((name(each, year=many), each.priority, each.objectives, each.lead))
         for each in report.delivery
         if each.priority or each.objectives or each.lead
     )
     told = tuple(
-        Row((each.title, note.date, note.text))
+        Row((name(each, year=many), note.date, note.text))
         for each in report.delivery
         for note in each.narrative
     )
     risks = tuple(
-        Row((each.title, note.date, note.text)) for each in report.delivery for note in each.risks
+        Row((name(each, year=many), note.date, note.text))
+        for each in report.delivery
+        for note in each.risks
     )
     dated = (Column("Action"), Column("Date", "date"))
     if told:

@@ -41,6 +41,8 @@ _FORMATS = {
 }
 _WIDTHS = {"money": 14, "date": 14, "number": 10, "percent": 10}
 _LEAST_TEXT, _MOST_TEXT = 12, 46
+#: A sheet has room for sentences beside its tables: so many columns, as wide as a page.
+_FEWEST, _UPRIGHT = 4, 96
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT = 15
 _TO_FILL_IN = 26
@@ -73,10 +75,15 @@ class Sheet:
         self._section = section
         self._row = 0
         tables = [block for block in section.blocks if isinstance(block, Table)]
-        self._columns = max([2, *(len(table.columns) for table in tables)])
+        self._columns = max([_FEWEST, *(len(table.columns) for table in tables)])
         self._widths = _widths(tables, self._columns)
         for index, width in self._widths.items():
             worksheet.column_dimensions[get_column_letter(index)].width = width
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether an upright page takes it."""
+        return sum(self._widths.values()) <= _UPRIGHT
 
     def fill(self, paper: Paper) -> None:
         """Write the head of the paper and the section's blocks, a row apart."""
@@ -225,6 +232,7 @@ def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:
             else:
                 wanted = _WIDTHS[column.kind]
             widths[index] = max(widths[index], wanted)
+    widths[columns] += max(_UPRIGHT - sum(widths.values()), 0)
     return widths
 
 

@@ -150,9 +150,8 @@ def _shade(cell: _Cell) -> None:
 
 def _least(table: Table) -> list[int]:
     """Give what each column must have: figures their width, texts that of their longest word."""
-    texts = sum(column.kind == "text" for column in table.columns)
     return [
-        _WIDTHS.get(column.kind) or (_OF_ONE if texts == 1 else _word(table, index))
+        _WIDTHS.get(column.kind) or _word(table, index)
         for index, column in enumerate(table.columns)
     ]
 
@@ -168,7 +167,8 @@ def _shared(table: Table, width: int) -> list[Emu]:
     widths = _least(table)
     texts = [i for i, column in enumerate(table.columns) if column.kind == "text"]
     spare = width - sum(widths)
-    wanted = {i: max(_wanted(table, i) - widths[i], 0) for i in texts}
+    least = _OF_ONE if len(texts) == 1 else 0
+    wanted = {i: max(_wanted(table, i) - widths[i], least - widths[i], 0) for i in texts}
     total = sum(wanted.values())
     if total and spare > 0:
         for i in texts:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -25,9 +24,6 @@ from ringfence.reports.render.stable import midnight
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import clean
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
 
 def workbook(paper: Paper) -> bytes:
     """Give a paper as the bytes of a workbook, always the same for the same paper."""
@@ -37,7 +33,7 @@ def workbook(paper: Paper) -> bytes:
     for number, section in enumerate(paper.sections, start=1):
         sheet = Sheet(book.create_sheet(_tab(section.name)), section)
         sheet.fill(paper)
-        _set_page(sheet.worksheet, paper, sheet.heads)
+        _set_page(sheet, paper)
         values[f"xl/worksheets/sheet{number}.xml"] = sheet.values
     made = midnight(paper.day)
     properties = book.properties
@@ -48,16 +44,17 @@ def workbook(paper: Paper) -> bytes:
     return fixed_zip(content.getvalue(), lambda name, data: finish(data, name, values, made))
 
 
-def _set_page(sheet: Worksheet, paper: Paper, heads: list[int]) -> None:
-    """Make it print landscape, as wide as the page, with page numbers.
+def _set_page(written: Sheet, paper: Paper) -> None:
+    """Make it print as wide as the page, turned if need be, with page numbers.
 
     A sheet with one table keeps its header row in sight, and repeats it on every page.
     """
+    sheet, heads = written.worksheet, written.heads
     sheet.sheet_view.showGridLines = False
     if len(heads) == 1:
         sheet.freeze_panes = f"{get_column_letter(1)}{heads[0] + 1}"
         sheet.print_title_rows = f"{heads[0]}:{heads[0]}"
-    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.orientation = "portrait" if written.is_narrow else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
