@@ -1,0 +1,134 @@
+"""`ringfence init` and `ringfence demo`: new folders, filled or left alone."""
+
+import errno
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from ringfence.cli.main import main
+from ringfence.ledger.loading import load
+
+NAME = "Oadby & Wigston CSP"
+GIVEN = ("--partnership", NAME, "--year", "2017-18", "--fund", "PLF-2017-18")
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args)
+
+
+def init(folder: Path, *args: str) -> Result:
+    return run("init", str(folder), *(args or GIVEN))
+
+
+def test_new_books_pass_and_open_everywhere(tmp_path: Path) -> None:
+    books = tmp_path / "new" / "books"
+    result = init(books, *GIVEN, "--award", "£38,000")
+    assert result.exit_code == 0
+    assert f"New books for {NAME} are in {books}." in result.stdout
+    assert run("--books", str(books), "check").exit_code == 0
+    plain = "from beancount.scripts.check import main; main()"
+    main_file = str(books / "main.beancount")
+    subprocess.run([sys.executable, "-c", plain, main_file], check=True)
+    from fava.application import create_app
+
+    client = create_app([main_file], load=True).test_client()
+    assert client.get(f"/{'oadby-wigston-csp'}/income_statement/").status_code == 200
+    register = load(books / "main.beancount").book.register
+    assert register.partnership is not None
+    assert register.partnership.name == NAME
+    fund = register.funds["PLF-2017-18"].latest
+    assert (fund.funder, fund.stage) == ("OPCC", "awarded")
+    assert fund.award == 38000
+    readme = (books / "README.md").read_text(encoding="utf-8")
+    listed = {path.name for path in books.iterdir()} - {"README.md"}
+    assert all(f"`{name}`" in readme for name in listed)
+
+
+def test_a_fund_without_an_award_is_indicative(tmp_path: Path) -> None:
+    init(tmp_path / "books", *GIVEN, "--funder", "Leicester City Council")
+    fund = load(tmp_path / "books" / "main.beancount").book.register.funds["PLF-2017-18"].latest
+    assert (fund.stage, fund.funder) == ("indicative", "Leicester City Council")
+    accounts = (tmp_path / "books" / "accounts.beancount").read_text(encoding="utf-8")
+    assert "open Income:LeicesterCityCouncil:PLF-2017-18 " in accounts
+
+
+def test_neither_year_nor_fund_need_be_told(tmp_path: Path) -> None:
+    assert init(tmp_path / "books", "--partnership", NAME).exit_code == 0
+    books = str(tmp_path / "books")
+    assert run("--books", books, "check").exit_code == 0
+    assert run("--books", books, "position").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ['The "Safer" CSP', "back\\slash", "Sécurité – £ 🎉", 'x" include "y', "{braces}"]
+)
+def test_any_name_comes_back_as_typed(name: str, tmp_path: Path) -> None:
+    assert init(tmp_path / "books", "--partnership", name, "--fund", "F").exit_code == 0
+    books = load(tmp_path / "books" / "main.beancount")
+    assert books.errors == []
+    assert books.book.register.partnership is not None
+    assert books.book.register.partnership.name == name
+    assert books.options["title"] == name
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        ((), "Missing option '--partnership'"),
+        (("--partnership", "two\nlines"), "write a name on one line"),
+        (("--partnership", " "), "write a name on one line"),
+        (("--partnership", NAME, "--fund", "plf 17"), "“plf 17” can't be the id of a fund"),
+        (("--partnership", NAME, "--funder", "–"), "leaves nothing to name an account by"),
+        (("--partnership", NAME, "--award", "1,00"), "“1,00” is no amount of pounds"),
+        (("--partnership", NAME, "--award", "0"), "“0” is no amount of pounds"),
+        (("--partnership", NAME, "--award", "1.005"), "“1.005” is no amount of pounds"),
+    ],
+)
+def test_what_cannot_be_used_gets_a_sentence(
+    args: tuple[str, ...], words: str, tmp_path: Path
+) -> None:
+    result = run("init", str(tmp_path / "books"), *args)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert not (tmp_path / "books").exists()
+
+
+@pytest.mark.parametrize("command", [("init", "--partnership", NAME), ("demo",)])
+def test_a_folder_with_something_in_it_is_left_alone(
+    command: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    result = run(*command, str(tmp_path))
+    assert result.exit_code == 1
+    assert f"{tmp_path} is not empty, and nothing in it was changed." in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+    result = run(*command, str(tmp_path / "notes.txt"))
+    assert result.exit_code == 1
+    assert "notes.txt is a file; name a folder that is new or empty." in result.stderr
+
+
+@pytest.mark.parametrize("existed", [True, False])
+def test_a_full_disk_leaves_nothing_behind(
+    existed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = tmp_path / "books"
+    if existed:
+        books.mkdir()
+    write_bytes, written = Path.write_bytes, []
+
+    def fill_up(path: Path, data: bytes) -> int:
+        written.append(path)
+        if len(written) > 3:
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write_bytes(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    result = init(books)
+    assert result.exit_code == 1
+    assert f"{written[-1]} can't be written: no space left on device." in result.stderr
+    assert books.exists() == existed
+    assert not existed or list(books.iterdir()) == []

@@ -1,0 +1,109 @@
+"""The command itself: where it finds books, its help, its exit status."""
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from ringfence.cli.lazy import LazyGroup
+from ringfence.cli.main import main
+from ringfence.cli.settings import Settings
+
+GOOD = '2017-04-01 custom "partnership" "Harborough CSP"\n'
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args)
+
+
+def commands(group: click.Group, *path: str) -> list[tuple[str, ...]]:
+    """Name every command, those within groups too."""
+    context = click.Context(group)
+    found = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        found.append((*path, name))
+        if isinstance(command, click.Group):
+            found.extend(commands(command, *path, name))
+    return found
+
+
+@pytest.mark.parametrize("path", commands(main), ids=" ".join)
+def test_help_of_every_command_shows_an_example(path: tuple[str, ...]) -> None:
+    result = run(*path, "--help")
+    assert result.exit_code == 0
+    assert "Example" in result.output
+    assert f"  ringfence {path[0]}" in result.output
+
+
+def test_help_lists_every_command_with_what_it_does() -> None:
+    shown = run("--help").output
+    assert isinstance(main, LazyGroup)
+    for name in main.list_commands(click.Context(main)):
+        assert f"\n  {name} " in shown
+    assert run().output == shown
+
+
+def test_the_version() -> None:
+    assert run("--version").output.startswith("ringfence, version ")
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["chek"], "There is no command `chek`. Did you mean `check`?"),
+        (["xyz"], "There is no command `xyz`.\n"),
+        (["check", "--rule", "overdrown"], "there is no rule overdrown; the rules are beancount,"),
+        (["position", "--year", "2017-19"], "“2017-19” is no financial year"),
+        (["position", "--as-at", "12/06/2017"], "“12/06/2017” is no date"),
+        (["position", "--format", "xlsx"], "A workbook is a file: name it"),
+        (["position", "--format", "pdf"], "'pdf' is not one of"),
+        (["--nonsense"], "No such option"),
+    ],
+)
+def test_wrong_usage(args: list[str], words: str) -> None:
+    result = run(*args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert words in result.stderr
+
+
+def test_books_are_found_where_they_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = tmp_path / "books"
+    (books / "inner").mkdir(parents=True)
+    (books / "main.beancount").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "else").mkdir()
+    monkeypatch.chdir(tmp_path / "else")
+    assert run("check").exit_code == 1
+    assert "There is no main.beancount in" in run("check").stderr
+    assert run("--books", str(books), "check").exit_code == 0
+    assert run("--books", str(books / "main.beancount"), "check").exit_code == 0
+    assert "no such file or folder" in run("--books", str(books / "no"), "check").stderr
+    monkeypatch.setenv("RINGFENCE_BOOKS", str(books))
+    assert run("check").exit_code == 0
+    monkeypatch.delenv("RINGFENCE_BOOKS")
+    monkeypatch.chdir(books / "inner")
+    assert run("check").exit_code == 0
+
+
+def test_who_acts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("RINGFENCE_USER", raising=False)
+    monkeypatch.setenv("LOGNAME", "system")
+    assert Settings().actor == "system"
+    monkeypatch.setenv("RINGFENCE_USER", "variable")
+    assert Settings().actor == "variable"
+    assert Settings(person="told").actor == "told"
+
+
+def test_a_registered_name_must_be_a_command() -> None:
+    from ringfence.cli.lazy import Lazy
+
+    group = LazyGroup("x", lazy={"settings": Lazy("settings:Settings", "Not one.")})
+    context = click.Context(group)
+    assert group.get_command(context, "no") is None
+    with pytest.raises(TypeError, match=r"settings\.Settings is no command"):
+        group.get_command(context, "settings")
