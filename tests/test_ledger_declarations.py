@@ -200,10 +200,10 @@ FIELD_FAULTS = [
     ('title: " "', "`title:` it is empty"),
     ("title: TRUE", "`title:` write it as text in quotes, not TRUE"),
     ("title: FALSE", "`title:` write it as text in quotes, not FALSE"),
-    ('stage: "awardd"', "`stage:` “awardd” is none of 'bid', 'refused', 'withdrawn', "
-     "'indicative', 'at-risk', 'awarded' or 'closed'"),
-    ("stage: 5", "`stage:` “5” is none of 'bid', 'refused', 'withdrawn', "
-     "'indicative', 'at-risk', 'awarded' or 'closed'"),
+    ('stage: "awardd"', ("`stage:` “awardd” is none of 'bid', 'refused', 'withdrawn', "
+     "'indicative', 'at-risk', 'awarded' or 'closed'")),
+    ("stage: 5", ("`stage:` “5” is none of 'bid', 'refused', 'withdrawn', "
+     "'indicative', 'at-risk', 'awarded' or 'closed'")),
     ('unspent: "spend"', "`unspent:` “spend” is none of 'repay', 'carry-forward' or 'keep'"),
     ('award: "38000"', "`award:` write pounds such as 38000.00 GBP, not “38000”"),
     ("award: 38000.00 EUR", "`award:` it is in EUR; everything here is GBP"),
@@ -213,21 +213,21 @@ FIELD_FAULTS = [
     ("virement-percent: 10 GBP", "`virement-percent:` write a plain number, not “10 GBP”"),
     ("virement-percent: -1", "`virement-percent:` it can't be negative"),
     ("due-days: 2.5", "`due-days:` write a whole number, not 2.5"),
-    ('spend-by: "2018-03-31"', "`spend-by:` write a date such as 2018-03-31 without quotes, not "
-     "“2018-03-31”"),
+    ('spend-by: "2018-03-31"', ("`spend-by:` write a date such as 2018-03-31 without quotes, not "
+     "“2018-03-31”")),
     ('capital: "no"', "`capital:` write TRUE or FALSE without quotes, not “no”"),
-    ('reported-in: "plf 1"', "`reported-in:` “plf 1” can't stand in an account: begin with a "
-     "capital or a digit, then letters, digits and hyphens"),
-    ('instalments: "September 19000"', "`instalments:` “September 19000” is no date and amount; "
-     "write 2017-09-15 19000.00"),
-    ('instalments: "2017-09-15 ,"', "`instalments:` “2017-09-15 ,” is no date and amount; "
-     "write 2017-09-15 19000.00"),
+    ('reported-in: "plf 1"', ("`reported-in:` “plf 1” can't stand in an account: begin with a "
+     "capital or a digit, then letters, digits and hyphens")),
+    ('instalments: "September 19000"', ("`instalments:` “September 19000” is no date and amount; "
+     "write 2017-09-15 19000.00")),
+    ('instalments: "2017-09-15 ,"', ("`instalments:` “2017-09-15 ,” is no date and amount; "
+     "write 2017-09-15 19000.00")),
     ('instalments: "2017-09-31 1.00"', "`instalments:` “2017-09-31” is no date"),
     ('instalments: "2017-09-15 1.001"', "`instalments:` 1.001 is not an amount to the penny"),
-    ('instalments: "2017-09-15 1.00, 2017-09-15 2.00"', "`instalments:` put its dates in order, "
-     "each once"),
-    ('instalments: "2017-09-15 1.00, 2017-09-14 2.00"', "`instalments:` put its dates in order, "
-     "each once"),
+    ('instalments: "2017-09-15 1.00, 2017-09-15 2.00"', ("`instalments:` put its dates in order, "
+     "each once")),
+    ('instalments: "2017-09-15 1.00, 2017-09-14 2.00"', ("`instalments:` put its dates in order, "
+     "each once")),
     ('purposes: " , "', "`purposes:` it is empty"),
     ('clauses: "spend-by"', "`clauses:` “spend-by” is no field and clause; write spend-by 7.2"),
     ('spend_by: "2018"', "`spend_by:` is no field of it; did you mean `spend-by:`?"),
@@ -249,29 +249,29 @@ def test_a_field_in_the_wrong_form_gets_its_sentence(
 
 
 OTHER_FAULTS = [
-    ('custom "fund" "F" "G"', 'fund: it has 2 values after its kind, not 1; write custom "fund" '
-     "<id>"),
-    ('custom "measure" "2017-18" "A" "n"', "measure: it has 3 values after its kind, not 4; write "
-     'custom "measure" <year> <action> <name> <count>'),
+    ('custom "fund" "F" "G"', ('fund: it has 2 values after its kind, not 1; write custom "fund" '
+     "<id>")),
+    ('custom "measure" "2017-18" "A" "n"', ("measure: it has 3 values after its kind, not 4; write "
+     'custom "measure" <year> <action> <name> <count>')),
     ('custom "fund" 5', 'fund "5": its id “5” should be text in quotes'),
-    ('custom "plan" "2017-19"', 'plan "2017-19": “2017-19” is no financial year: write the year '
-     "it begins and the two last digits of the year it ends, such as 2017-18"),
+    ('custom "plan" "2017-19"', ('plan "2017-19": “2017-19” is no financial year: write the year '
+     "it begins and the two last digits of the year it ends, such as 2017-18")),
     ('custom "plan" "2017-18"', 'plan "2017-18": it needs `adopted:`'),
     ('custom "person" "x"\n  role: "officer"\n  rank: "1"',
-     'person "x": it needs `name:`|person "x": `rank:` is no field of it; it takes '
-     "decision, illustrative, private, recorded-by, recorded-at, id, name, role, email"),
-    ('custom "action" "2017-18" "kicks"\n  title: "K"', 'action "2017-18" "kicks": `id:` “kicks” '
+     ('person "x": it needs `name:`|person "x": `rank:` is no field of it; it takes '
+     "decision, illustrative, private, recorded-by, recorded-at, id, name, role, email")),
+    ('custom "action" "2017-18" "kicks"\n  title: "K"', ('action "2017-18" "kicks": `id:` “kicks” '
      "can't stand in an account: begin with a capital or a digit, then letters, digits and "
-     "hyphens"),
-    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F"', 'action "2017-18" "Kicks": '
-     "`shares:` “F” is no fund and share; write UNI-SSS 60, CBC-SSS 40"),
-    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 0"', 'action "2017-18" '
-     '"Kicks": `shares:` “F 0” is no fund and share; write UNI-SSS 60, CBC-SSS 40'),
-    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 1, F 2"', 'action "2017-18" '
-     '"Kicks": `shares:` it names a fund twice'),
-    ('custom "proposal" "P"\n  title: "P"\n  from: "reserve"', 'proposal "P": `from:` “reserve” '
+     "hyphens")),
+    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F"', ('action "2017-18" "Kicks": '
+     "`shares:` “F” is no fund and share; write UNI-SSS 60, CBC-SSS 40")),
+    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 0"', ('action "2017-18" '
+     '"Kicks": `shares:` “F 0” is no fund and share; write UNI-SSS 60, CBC-SSS 40')),
+    ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 1, F 2"', ('action "2017-18" '
+     '"Kicks": `shares:` it names a fund twice')),
+    ('custom "proposal" "P"\n  title: "P"\n  from: "reserve"', ('proposal "P": `from:` “reserve” '
      "is no pot: write Unallocated, Reserve, Reserve/Name, an action (2017-18/Diversionary) or an "
-     "earmark (2017-18/Diversionary/Kicks)"),
+     "earmark (2017-18/Diversionary/Kicks)")),
     ('custom "partnership" 5', "partnership: `name:` write it as text in quotes, not “5”"),
 ]  # fmt: skip
 
@@ -308,8 +308,10 @@ def test_a_number_for_a_measure_may_not_be_text(refused: Refused) -> None:
     assert refused("declaration") == [
         (
             "1",
-            'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31" "": `count:` write '
-            "a plain number, not “3”. [declaration]",
+            (
+                'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31" "": `count:` write '
+                "a plain number, not “3”. [declaration]"
+            ),
         )
     ]
 
@@ -423,8 +425,12 @@ def test_a_required_field_cannot_be_cleared(refused: Refused) -> None:
 
 @pytest.mark.parametrize(
     "directive",
-    ['custom "fund" "Grant"', 'custom "plan" "2017-18"', 'custom "action" "2017-18" "Bluelight"']
-    + ['custom "decision" "CSP-1"'],
+    [
+        'custom "fund" "Grant"',
+        'custom "plan" "2017-18"',
+        'custom "action" "2017-18" "Bluelight"',
+        'custom "decision" "CSP-1"',
+    ],
 )
 def test_four_kinds_are_amended_by_decision_alone(directive: str, refused: Refused) -> None:
     text = f'2018-01-01 {directive}\n  recorded-by: "x"\n'
@@ -450,9 +456,11 @@ def test_those_four_change_once_a_day(refused: Refused) -> None:
     assert refused("declaration") == [
         (
             "4",
-            'fund "Grant": it is declared already at main.beancount:1 on the same day, '
-            "2017-07-24. To amend it, give the directive a later date and the decision for it; to "
-            "put it right, edit the first. [declaration]",
+            (
+                'fund "Grant": it is declared already at main.beancount:1 on the same day, '
+                "2017-07-24. To amend it, give the directive a later date and the decision for it; to "
+                "put it right, edit the first. [declaration]"
+            ),
         )
     ]
 
@@ -467,9 +475,11 @@ def test_a_second_declaration_of_one_id_gets_a_sentence(refused: Refused) -> Non
     assert refused("declaration") == [
         (
             "base:2",
-            'fund "Grant": it is declared already at main.beancount:1 on the same day, '
-            "2017-04-01. To amend it, give the directive a later date and the decision for it; to "
-            "put it right, edit the first. [declaration]",
+            (
+                'fund "Grant": it is declared already at main.beancount:1 on the same day, '
+                "2017-04-01. To amend it, give the directive a later date and the decision for it; to "
+                "put it right, edit the first. [declaration]"
+            ),
         )
     ]
 

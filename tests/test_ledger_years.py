@@ -41,8 +41,20 @@ def test_a_year_and_its_days() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2017", "2017-19", "2017/18", "2017-2018", "17-18", "", "2017-18 ", "0000-01", "0001-02"]
-    + ["9999-00", "２０１７-18", "2017-18\n"],
+    [
+        "2017",
+        "2017-19",
+        "2017/18",
+        "2017-2018",
+        "17-18",
+        "",
+        "2017-18 ",
+        "0000-01",
+        "0001-02",
+        "9999-00",
+        "２０１７-18",
+        "2017-18\n",
+    ],
 )
 def test_no_year_gets_a_sentence(text: str) -> None:
     with pytest.raises(YearError) as caught:
@@ -80,8 +92,22 @@ def test_a_period_and_its_neighbours(
 
 @pytest.mark.parametrize(
     "text",
-    ["", "final", "H1", "2017-18-H0", "2017-18-H3", "2017-18-Q5", "2017-18-M13", "2017-18-M00"]
-    + ["2017-18-M7", "2017-18-Q03", "2017-19-H1", "2017-18-h1", "2017-18-W1", "2017-18-H"],
+    [
+        "",
+        "final",
+        "H1",
+        "2017-18-H0",
+        "2017-18-H3",
+        "2017-18-Q5",
+        "2017-18-M13",
+        "2017-18-M00",
+        "2017-18-M7",
+        "2017-18-Q03",
+        "2017-19-H1",
+        "2017-18-h1",
+        "2017-18-W1",
+        "2017-18-H",
+    ],
 )
 def test_no_period_gets_a_sentence(text: str) -> None:
     with pytest.raises(PeriodError) as caught:
