@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from ringfence.cli import output
+from ringfence.cli.settings import Settings
 
 
 class Lazy(NamedTuple):
@@ -44,7 +46,7 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"ringfence.cli.{module}"), attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"ringfence.cli.{module}.{attribute} is no command")
-        return command
+        return taking_settings(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -61,3 +63,35 @@ class LazyGroup(click.Group):
         """List the commands with what they do, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.summary) for name, lazy in self._lazy.items()])
+
+
+def taking_settings(command: click.Command) -> click.Command:
+    """Let a command take ``--books`` and ``--as`` too: people put them at the end."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            taking_settings(each)
+        return command
+    taken = {option for parameter in command.params for option in parameter.opts}
+    for option, field, says in (
+        ("--books", "books", "The books, as before the command."),
+        ("--as", "person", "Who acts, as before the command."),
+    ):
+        if option not in taken:
+            command.params.append(
+                click.Option(
+                    [option, f"given_{field}"],
+                    expose_value=False,
+                    hidden=True,
+                    help=says,
+                    callback=_taking(field),
+                )
+            )
+    return command
+
+
+def _taking(field: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+    def take(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            ctx.obj = ctx.ensure_object(Settings)._replace(**{field: value})
+
+    return take
