@@ -141,6 +141,7 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
     Raises:
         BooksError: a file that can't be read, or is no text.
     """
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - as Beancount names files, without ..
     check_readable(path)
     try:
         with gc_paused():

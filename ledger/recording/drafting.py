@@ -1,0 +1,132 @@
+"""Drafts: what is to be recorded, as values, before it has a file or a text.
+
+Officers' words are data. A draft takes any text; whether it can be written so that it
+comes back exactly as typed is seen to in :mod:`ringfence.ledger.recording.rendering`.
+Who records it and when is put in by the write path and not by whoever drafts.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from beancount.core.amount import Amount
+from beancount.core.data import Transaction
+
+from ringfence.ledger.money import CURRENCY
+
+#: A number is a count or a percentage; money is an Amount (see :func:`gbp`).
+Value = str | Decimal | Amount | datetime.date | bool
+#: A key without a value (None) clears a field of a declaration.
+Meta = Mapping[str, Value | None]
+
+
+def gbp(amount: Decimal) -> Amount:
+    """Make an amount of money of a number of pounds."""
+    return Amount(amount, CURRENCY)
+
+
+class Leg(NamedTuple):
+    """One posting: an account and what it moves by, in Beancount's sign."""
+
+    account: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class TransactionDraft:
+    """A transaction of one fund. ``home`` overrules which family of files it goes to."""
+
+    date: datetime.date
+    legs: tuple[Leg, ...]
+    narration: str = ""
+    payee: str | None = None
+    flag: str = "*"
+    links: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+    home: str | None = None
+
+
+@dataclass(frozen=True)
+class DeclarationDraft:
+    """A ``custom`` directive: its kind, the values after it (ids first), its fields."""
+
+    date: datetime.date
+    kind: str
+    values: tuple[Value, ...]
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OpenDraft:
+    """An account, open from a day on, for pounds only."""
+
+    date: datetime.date
+    account: str
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NoteDraft:
+    """A note on an account, most often a parent: narrative, with a tag that says which kind."""
+
+    date: datetime.date
+    account: str
+    comment: str
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EventDraft:
+    """Something that happened on a day, such as a meeting."""
+
+    date: datetime.date
+    type: str
+    description: str
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DocumentDraft:
+    """A file kept as evidence about an account; its path is absolute."""
+
+    date: datetime.date
+    account: str
+    path: Path
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The only edit of an entry: the decision that settles it is written under it.
+
+    ``entry`` is the transaction as found in the books that the plan was given.
+    """
+
+    entry: Transaction
+    decision: str
+
+
+Draft = TransactionDraft | DeclarationDraft | OpenDraft | NoteDraft | EventDraft | DocumentDraft
+
+
+def accounts_in(drafts: Iterable[Draft]) -> list[str]:
+    """Name the accounts that drafts post to or speak of, each once, in their order."""
+    names: dict[str, None] = {}
+    for draft in drafts:
+        if isinstance(draft, TransactionDraft):
+            names.update((leg.account, None) for leg in draft.legs)
+        elif isinstance(draft, NoteDraft | DocumentDraft):
+            names[draft.account] = None
+    return list(names)

@@ -1,0 +1,13 @@
+"""What all failures to record have in common."""
+
+from __future__ import annotations
+
+NOTHING_SAVED = "Nothing was saved."
+
+
+class RecordingError(Exception):
+    """Something could not be recorded; the message says why, and no file has changed."""
+
+
+class DraftError(RecordingError):
+    """What was asked for can't be written down as it stands."""

@@ -1,0 +1,80 @@
+"""Which findings a draft brings: those of the books with it, less those without."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import where
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+#: Gives the findings of the rules; Beancount's own errors need not be among them.
+Judge = Callable[["Books"], list[Finding]]
+_LINE = re.compile(r"(\.beancount):\d+")
+
+
+def judged(books: Books, judge: Judge) -> list[Finding]:
+    """Give every finding of books, Beancount's own errors among them."""
+    findings = judge(books)
+    given = {id(finding) for finding in findings}
+    return [*(error for error in books.errors if id(error) not in given), *findings]
+
+
+def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
+    """Give the findings that were not there before, however lines have moved.
+
+    What a message says first is the fault, with its figures; what follows is what could
+    be done about it, which any entry may change. So a fault is the same if its rule,
+    its severity, its file and its first sentence are.
+    """
+    known = Counter(_identity(finding) for finding in before)
+    new = []
+    for finding in after:
+        identity = _identity(finding)
+        if known[identity]:
+            known[identity] -= 1
+        else:
+            new.append(finding)
+    return new
+
+
+def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Finding]:
+    """Name the draft as the cause of what shows at an entry that was there already."""
+    drafted = {id(entry) for entry in entries}
+    return [
+        finding
+        if finding.entry is None or id(finding.entry) in drafted or not entries
+        else finding._replace(
+            source=entries[-1].meta,
+            entry=entries[-1],
+            message=f"{_called(entries)} would bring this about at {where(finding.source)}: "
+            f"{finding.message}",
+        )
+        for finding in findings
+    ]
+
+
+def _identity(finding: Finding) -> tuple[str, Severity, str, str]:
+    fault = _LINE.sub(r"\1", finding.message).split(". ", 1)[0]
+    return finding.rule, finding.severity, str(finding.source.get("filename")), fault
+
+
+def _called(entries: Sequence[Any]) -> str:
+    """Call what is being recorded by the words of its last entry that has any."""
+    for entry in reversed(entries):
+        words = ", ".join(
+            filter(None, (getattr(entry, "payee", ""), getattr(entry, "narration", "")))
+        )
+        if words:
+            short = " ".join(words.split())
+            return f"“{short[:59]}…”" if len(short) > 60 else f"“{short}”"  # noqa: PLR2004
+    return "What is being recorded"

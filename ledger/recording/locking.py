@@ -1,0 +1,131 @@
+"""One officer writes at a time: a lock file beside the books.
+
+The lock is a file that exists or does not (filelock's ``SoftFileLock``), because that
+holds wherever a file can be made exclusively: on Windows, on a shared drive, between
+machines that share one. Locks of the operating system are quietly no locks on many
+network drives. The price is a file left behind by a process that was killed. On the same
+machine filelock sees that its process is gone and takes it over without a gap; a second
+file says who held it and since when, so that both can be named.
+
+Neither kind holds between copies of the books that OneDrive keeps in step afterwards:
+those end as conflict copies (:mod:`ringfence.ledger.recording.conflicts`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ringfence.ledger.recording.errors import NOTHING_SAVED
+from ringfence.ledger.recording.errors import RecordingError
+
+LOCK_SUFFIX = ".lock"
+HOLDER_SUFFIX = ".lock.txt"
+WAIT_SECONDS = 30
+POLL_SECONDS = 0.02
+
+
+class Holder(NamedTuple):
+    """Who holds a lock, or held it: the officer, the process, its machine, since when."""
+
+    who: str
+    pid: str
+    host: str
+    since: str
+
+    def __str__(self) -> str:
+        return f"{self.who} (process {self.pid} on {self.host}) since {self.since}"
+
+
+class LockedError(RecordingError):
+    """Somebody else is writing, and has not finished in time."""
+
+    def __init__(self, lock: Path, holder: Holder | None) -> None:
+        by = str(holder) if holder else "somebody"
+        super().__init__(
+            f"The books are being written to by {by}. {NOTHING_SAVED} Try again in a minute; if "
+            f"nobody is writing, because that machine was switched off, delete {lock.name}."
+        )
+        self.holder = holder
+
+
+class CannotLockError(RecordingError):
+    """No lock can be had: the folder can't be written to."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"The folder {folder} can't be written to: {reason}. {NOTHING_SAVED}")
+
+
+@contextmanager
+def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Holder | None]:
+    """Hold the books' lock.
+
+    Args:
+        main: The main file of the books.
+        who: The officer for whom it is held.
+        wait: For how many seconds to wait for somebody else.
+
+    Yields:
+        Who left a lock behind by dying, if anybody did; it has been removed.
+
+    Raises:
+        LockedError: somebody else holds it still.
+        CannotLockError: the folder can't be written to.
+    """
+    import filelock  # noqa: PLC0415 - only writing needs it
+
+    main = main.resolve()  # the same lock, through whichever link one comes
+    path = main.with_name(main.name + LOCK_SUFFIX)
+    note = main.with_name(main.name + HOLDER_SUFFIX)
+    lock = filelock.SoftFileLock(path, timeout=wait, poll_interval=POLL_SECONDS)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        raise LockedError(path, _holder(note) or _marked(path)) from None
+    except OSError as error:
+        raise CannotLockError(main.parent, _reason(error)) from error
+    try:
+        left_behind = _holder(note)
+        _sign(note, who)
+        yield left_behind
+    finally:
+        with suppress(OSError):
+            note.unlink()
+        lock.release()
+
+
+def _sign(note: Path, who: str) -> None:
+    """Say who holds the lock; a note that can't be written costs no more than a name."""
+    now = datetime.datetime.now().astimezone().strftime("%H:%M:%S on %d %B %Y")
+    lines = (" ".join(who.split()), str(os.getpid()), socket.gethostname(), now)
+    with suppress(OSError):
+        note.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _holder(note: Path) -> Holder | None:
+    try:
+        return Holder(*note.read_text(encoding="utf-8").splitlines())
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _marked(path: Path) -> Holder | None:
+    """Read what filelock itself wrote: the process and its machine."""
+    try:
+        pid, host, *_rest = path.read_text(encoding="utf-8").splitlines()
+        made = datetime.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+    except (OSError, ValueError):
+        return None
+    return Holder("somebody", pid, host, made.strftime("%H:%M:%S on %d %B %Y"))
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to"
+    return (error.strerror or str(error)).lower()

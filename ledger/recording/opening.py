@@ -1,0 +1,79 @@
+"""The accounts that drafts need and the books have not yet opened."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import DocumentDraft
+from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import NoteDraft
+from ringfence.ledger.recording.drafting import OpenDraft
+from ringfence.ledger.recording.drafting import accounts_in
+from ringfence.ledger.recording.errors import NOTHING_SAVED
+from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import YearError
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+class BeforeFundError(RecordingError):
+    """An entry dated before its fund was there."""
+
+    def __init__(self, fund: str, first: datetime.date, day: datetime.date) -> None:
+        super().__init__(
+            f"{fund} begins on {first}, and this is dated {day}. Give it a date from then on, or "
+            f"put right the day on which the fund is declared. {NOTHING_SAVED}"
+        )
+
+
+def opens_for(books: Books, drafts: Sequence[Draft]) -> list[OpenDraft]:
+    """Open what drafts name: an account on its fund's first day, a parent on its year's.
+
+    An account of a fund that nobody declared is left for the rules to refuse.
+
+    Raises:
+        BeforeFundError: a draft is dated before its fund's first day.
+    """
+    opened = {entry.account for entry in books.book.opens}
+    opened.update(draft.account for draft in drafts if isinstance(draft, OpenDraft))
+    first_days = _first_days(books, drafts)
+    opens: dict[str, OpenDraft] = {}
+    for draft in drafts:
+        for account in accounts_in((draft,)):
+            first = first_days.get(account.rsplit(":", 1)[-1])
+            if first is not None and draft.date < first:
+                raise BeforeFundError(account.rsplit(":", 1)[-1], first, draft.date)
+            if account in opened or account in opens:
+                continue
+            if first is not None:
+                opens[account] = OpenDraft(first, account)
+            elif isinstance(draft, NoteDraft | DocumentDraft):
+                day = min(draft.date, _parents_day(books, account, draft.date))
+                opens[account] = OpenDraft(day, account)
+    return [opens[account] for account in sorted(opens, key=lambda name: (opens[name].date, name))]
+
+
+def _first_days(books: Books, drafts: Iterable[Draft]) -> dict[str, datetime.date]:
+    declared = {
+        str(draft.values[0]): draft.date
+        for draft in drafts
+        if isinstance(draft, DeclarationDraft) and draft.kind == "fund" and draft.values
+    }
+    known = {fund: history.first_day for fund, history in books.book.register.funds.items()}
+    return {**declared, **known}
+
+
+def _parents_day(books: Books, account: str, default: datetime.date) -> datetime.date:
+    for part in account.split(":"):
+        try:
+            return FinancialYear.parse(part).start
+        except YearError:
+            continue
+    below = (each.date for each in books.book.opens if each.account.startswith(f"{account}:"))
+    return min(below, default=default)

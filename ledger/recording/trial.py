@@ -1,0 +1,109 @@
+"""The books as they would be with a change made, before it is made.
+
+Where something is put at the end of a file that parses without a fault, what stands
+there is read the same alone as in its place, so only that is parsed, booked and put
+among the rest; the plugins and Beancount's checks then run over all of it. In every
+other case (an edit, a new file, faults in the file, plugins that are not ours) the books
+are loaded once more, with the new text in place of the file.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+
+from beancount.core import data
+from beancount.parser import booking
+
+from ringfence.ledger.loading import assembled
+from ringfence.ledger.loading import load
+from ringfence.ledger.recording.errors import NOTHING_SAVED
+from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.recording.fidelity import read
+from ringfence.ledger.recording.replacing import Change
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.composing import Composed
+    from ringfence.ledger.recording.drafting import Settlement
+
+OURS = "ringfence.plugins."
+
+
+class MisreadError(RecordingError):
+    """Text that would change how other text in the books is read, or is read otherwise there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"With this added, {name} would not be read as it should: something further up in it "
+            "is left open, a quote or a pushtag. Run `ringfence check` and put that right first. "
+            f"{NOTHING_SAVED}"
+        )
+
+
+def try_out(books: Books, composed: Composed, settlements: Sequence[Settlement] = ()) -> Books:
+    """Give the books as they would be.
+
+    Raises:
+        MisreadError: in its place a draft is not read as it is alone.
+    """
+    if composed.appended and _is_plain(books, composed.changes):
+        return _with_entries(books, composed)
+    overlay = {str(change.path): change.new for change in composed.changes}
+    after = load(books.path, overlay)
+    _check(books, after, composed, settlements)
+    return after
+
+
+def _is_plain(books: Books, changes: Sequence[Change]) -> bool:
+    """Say whether text at the end of these files is read the same alone as in its place."""
+    from beancount import loader  # noqa: PLC0415 - only asked where the loader was used
+
+    options = books.options
+    foreign = [name for name, _config in options["plugin"] if not name.startswith(OURS)]
+    if foreign or loader.PLUGINS_AUTO or options["plugin_processing_mode"] != "default":
+        return False
+    faulty = {str((error.source or {}).get("filename")) for error in books.parsed.errors}
+    return not any(str(change.path) in faulty for change in changes)
+
+
+def _with_entries(books: Books, composed: Composed) -> Books:
+    parsed = books.parsed
+    new, errors = booking.book(composed.entries, parsed.options)  # type: ignore[no-untyped-call]
+    places = {name: place for place, name in enumerate(parsed.contents)}
+
+    def order(entry: Any) -> tuple[Any, int]:  # noqa: ANN401 - any directive
+        return data.entry_sortkey(entry), places[entry.meta["filename"]]
+
+    entries = list(parsed.entries)
+    for entry in new:
+        insort(entries, entry, key=order)
+    contents = {**parsed.contents, **{str(each.path): each.new for each in composed.changes}}
+    errors = [*parsed.errors, *errors]
+    after = parsed._replace(entries=entries, errors=errors, contents=contents)
+    return assembled(books.path, after)
+
+
+def _check(
+    before: Books, after: Books, composed: Composed, settlements: Sequence[Settlement]
+) -> None:
+    """Make sure that the files changed hold what they held, and the drafts, and no more."""
+    names = {str(change.path) for change in composed.changes}
+    expected = Counter(repr(read(entry)) for entry in composed.entries)
+    expected.update(_in_files(before, names))
+    for each in settlements:
+        meta = {**each.entry.meta, "settled-by": each.decision}
+        expected.subtract([repr(read(each.entry))])
+        expected.update([repr(read(each.entry._replace(meta=meta)))])
+    found = Counter(_in_files(after, names))
+    if +expected != found:
+        wrong = next((c.path.name for c in composed.changes), before.path.name)
+        raise MisreadError(wrong)
+
+
+def _in_files(books: Books, names: set[str]) -> list[str]:
+    entries = books.parsed.entries
+    return [repr(read(entry)) for entry in entries if entry.meta["filename"] in names]

@@ -1,0 +1,281 @@
+"""The one way to write: lock, load once, draft, judge, replace.
+
+A command says what it wants as a *plan*: a function from the books, as they are under
+the lock, to drafts. If no new blocking finding appears with the drafts in place, they
+are saved; else the request is refused and nothing is touched.
+
+    def plan(books: Books) -> list[Draft]:
+        return [TransactionDraft(day, (Leg(spent, amount), Leg(council, -amount)), …)]
+
+    recording = record(main, plan, who="as-officer", judge=judged)
+    recording.texts     # what each file gained
+    recording.after     # the books with it
+
+Where the officer is first shown what will be saved, :func:`prepare` on books loaded
+without the lock, ask, and then :func:`save`: if the books were changed in between, the
+plan is made again, and refused if it has come out otherwise.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.assembly import found_by
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.loading import load
+from ringfence.ledger.recording import locking
+from ringfence.ledger.recording.composing import Composed
+from ringfence.ledger.recording.composing import compose
+from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import Meta
+from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.recording.errors import NOTHING_SAVED
+from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.recording.judging import Judge
+from ringfence.ledger.recording.judging import attributed
+from ringfence.ledger.recording.judging import judged
+from ringfence.ledger.recording.judging import new_among
+from ringfence.ledger.recording.opening import opens_for
+from ringfence.ledger.recording.replacing import OvertakenError
+from ringfence.ledger.recording.replacing import replace_all
+from ringfence.ledger.recording.trial import try_out
+
+if TYPE_CHECKING:
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+
+Plan = Callable[["Books"], Sequence[Draft | Settlement]]
+
+
+class RefusedError(RecordingError):
+    """A rule forbids it. ``findings`` are what would be wrong, each said to be of the draft."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__("\n".join(finding.message for finding in findings))
+        self.findings = list(findings)
+
+
+class ChangedMeanwhileError(RecordingError):
+    """The files were changed by something else while this was being worked out, twice."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} was changed by another program while this was being saved. {NOTHING_SAVED} "
+            "Save and close it there, then try again."
+        )
+
+
+class PlanChangedError(RecordingError):
+    """The books were changed since this was shown, and it would now come out otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The books were changed since this was shown, and it would now be recorded "
+            f"differently. {NOTHING_SAVED} Look at it again."
+        )
+
+
+class _ChangedError(Exception):
+    """A file is no longer what was loaded."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """What is, or would be, recorded.
+
+    Attributes:
+        drafts: What the plan asked for, and the accounts opened for it.
+        before: The books without it.
+        after: The books with it.
+        texts: What each file gains, by its path relative to the books.
+        entries: The directives it adds, as Beancount reads them, in the order of ``drafts``.
+        findings: Every finding of the books with it.
+        saved: Whether it is on disk.
+        left_behind: Who left a lock behind by dying, if that was noticed.
+    """
+
+    drafts: tuple[Draft | Settlement, ...]
+    before: Books
+    after: Books
+    texts: dict[str, str]
+    entries: list[Any]
+    findings: list[Finding]
+    saved: bool
+    left_behind: locking.Holder | None
+    _plan: Plan
+    _who: str
+    _judge: Judge
+    _composed: Composed
+
+    @cached_property
+    def new(self) -> list[Finding]:
+        """The findings that it brings: nothing that blocks, but pendings and warnings."""
+        found = new_among(self.findings, judged(self.before, self._judge))
+        return attributed(found, self.entries)
+
+
+def record(  # noqa: PLR0913 - each with a meaning of its own
+    main: Path,
+    plan: Plan,
+    *,
+    who: str,
+    judge: Judge,
+    dry_run: bool = False,
+    wait: int = locking.WAIT_SECONDS,
+) -> Recording:
+    """Record what a plan asks for, or raise and leave every byte as it was.
+
+    Args:
+        main: The main file of the books.
+        plan: What to record, given the books. It may be called twice.
+        who: The officer who records it.
+        judge: Gives the findings of books.
+        dry_run: Do everything but save; takes no lock.
+        wait: For how many seconds to wait for somebody else's recording.
+
+    Raises:
+        RefusedError: a rule forbids it.
+        RecordingError: it can't be written, locked or saved.
+        BooksError: the books can't be read.
+    """
+    if dry_run:
+        return prepare(load(main), plan, who=who, judge=judge)
+    with locking.locked(main, who, wait=wait) as left_behind:
+        recording = prepare(load(main), plan, who=who, judge=judge)
+        return replace(_committed(recording), left_behind=left_behind)
+
+
+def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
+    """Work out what a plan comes to, and judge it; nothing is written, nothing locked.
+
+    Raises:
+        RefusedError: a rule forbids it.
+        RecordingError: it can't be written.
+    """
+    asked = tuple(plan(books))
+    wanted = [each for each in asked if not isinstance(each, Settlement)]
+    settlements = [each for each in asked if isinstance(each, Settlement)]
+    drafts = [*opens_for(books, wanted), *wanted]
+    composed = compose(books, drafts, settlements, _stamps(who))
+    after = try_out(books, composed, settlements) if composed.changes else books
+    entries = _placed(after, composed.entries)
+    findings = judged(after, judge)
+    _refuse_new(books, judge, findings, entries)
+    texts = {books.relative(name): text for name, text in composed.texts.items()}
+    return Recording(
+        drafts=(*drafts, *settlements),
+        before=books,
+        after=after,
+        texts=texts,
+        entries=entries,
+        findings=findings,
+        saved=False,
+        left_behind=None,
+        _plan=plan,
+        _who=who,
+        _judge=judge,
+        _composed=composed,
+    )
+
+
+def save(recording: Recording, *, wait: int = locking.WAIT_SECONDS) -> Recording:
+    """Save what was prepared and shown, under the lock.
+
+    Raises:
+        PlanChangedError: the books were changed since, and it would come out otherwise.
+        RefusedError: the books were changed since, and a rule now forbids it.
+        RecordingError: it can't be locked or saved.
+    """
+    main = recording.before.path
+    with locking.locked(main, recording._who, wait=wait) as left_behind:  # noqa: SLF001
+        return replace(_committed(recording, as_shown=True), left_behind=left_behind)
+
+
+def _committed(recording: Recording, *, as_shown: bool = False) -> Recording:
+    """Replace the files; if they are no longer what was loaded, begin again, once."""
+    try:
+        return _replaced(recording)
+    except _ChangedError:
+        again = _again(recording)
+        if as_shown and again.drafts != recording.drafts:
+            raise PlanChangedError from None
+    try:
+        return _replaced(again)
+    except _ChangedError as error:
+        raise ChangedMeanwhileError(error.name) from None
+
+
+def _again(recording: Recording) -> Recording:
+    before = load(recording.before.path)
+    return prepare(before, recording._plan, who=recording._who, judge=recording._judge)  # noqa: SLF001
+
+
+def _replaced(recording: Recording) -> Recording:
+    books, changes = recording.before, recording._composed.changes  # noqa: SLF001
+    if changes:
+        try:
+            replace_all(changes, model=books.path, still_so=lambda: _must_be_as_loaded(recording))
+        except OvertakenError as error:
+            raise _ChangedError(str(error)) from error
+    return replace(recording, saved=True)
+
+
+def _must_be_as_loaded(recording: Recording) -> None:
+    """Compare every file of the books with what was parsed: a verdict rests on all of them."""
+    books = recording.before
+    for name, content in books.parsed.contents.items():
+        try:
+            same = Path(name).read_bytes() == content
+        except OSError:
+            same = False
+        if not same:
+            raise _ChangedError(books.relative(name))
+    for pattern, names in books.parsed.includes.items():
+        if found_by(pattern, {}) != names:
+            raise _ChangedError(books.relative(pattern))
+    for change in recording._composed.changes:  # noqa: SLF001
+        if change.old is None and change.path.exists():
+            raise _ChangedError(books.relative(str(change.path)))
+
+
+def _stamps(who: str) -> Meta:
+    now = datetime.datetime.now().astimezone()
+    return {"recorded-by": who, "recorded-at": now.isoformat(timespec="seconds")}
+
+
+def _placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
+    """Find the drafted directives among the entries of the books, where plugins have been."""
+
+    def place(entry: Any) -> tuple[str, int, type]:  # noqa: ANN401 - any directive
+        return entry.meta["filename"], entry.meta["lineno"], type(entry)
+
+    wanted = {place(entry): entry for entry in drafted}
+    files = {name for name, _line, _type in wanted}
+    for entry in after.entries:
+        if entry.meta.get("filename") in files and place(entry) in wanted:
+            wanted[place(entry)] = entry
+    return list(wanted.values())
+
+
+def _refuse_new(
+    books: Books, judge: Judge, findings: Sequence[Finding], entries: Sequence[Any]
+) -> None:
+    """Refuse what brings a new block; the books without it are judged only if there is one."""
+    blocks = [finding for finding in findings if finding.severity is Severity.BLOCK]
+    if not blocks:
+        return
+    new = new_among(blocks, judged(books, judge))
+    if new:
+        raise RefusedError(attributed(new, entries))
