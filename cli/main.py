@@ -14,6 +14,7 @@ COMMANDS = {
     "init": Lazy("init:init", "Begin new books in a folder."),
     "check": Lazy("check:check", "Say everything that is wrong in the books."),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
+    "return": Lazy("returns:returns", "List the monitoring returns, and prepare one."),
 }
 
 

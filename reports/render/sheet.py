@@ -134,7 +134,10 @@ class Sheet:
             cell = self._put(index, column.title)
             cell.font, cell.fill = _font(bold=True, color="FFFFFF"), _HEAD
             cell.alignment = Alignment(
-                horizontal=_side(column), vertical="center", wrap_text=True, indent=_indent(column)
+                horizontal=_side(column),
+                vertical="center",
+                wrap_text=True,
+                indent=_indent(column, index),
             )
         self._fit(max(_lines(c.title, self._widths[i]) for i, c in enumerate(table.columns, 1)))
         first = self._row + 1
@@ -149,7 +152,7 @@ class Sheet:
         pairs = zip(table.columns, row.cells, strict=True)
         for index, (column, value) in enumerate(pairs, start=1):
             cell = self._put(index, value)
-            _dress(cell, column, row.level if index == 1 else 0)
+            _dress(cell, column, index, row.level)
             cell.border = _HAIR
             cell.font = _font(color="595959" if row.level else "000000")
             lines = max(lines, _lines(shown(value), self._widths[index]))
@@ -167,7 +170,7 @@ class Sheet:
                 self.values[cell.coordinate] = value
             else:
                 cell = self._put(index, value)
-            _dress(cell, column, 0)
+            _dress(cell, column, index)
             cell.font = _font(bold=True)
             cell.border = _SUM
 
@@ -204,11 +207,13 @@ class Sheet:
         return cell
 
 
-def _dress(cell: ExcelCell, column: Column, level: int) -> None:
-    if column.kind == "text":
-        cell.alignment = Alignment(wrap_text=True, vertical="top", indent=level * 2)
-    else:
-        cell.alignment = Alignment(horizontal=_side(column), vertical="top", indent=_indent(column))
+def _dress(cell: ExcelCell, column: Column, index: int, level: int = 0) -> None:
+    indent = _indent(column, index) or level * 2
+    wrapped = column.kind == "text"
+    cell.alignment = Alignment(
+        horizontal=_side(column), vertical="top", wrap_text=wrapped, indent=indent
+    )
+    if not wrapped:
         cell.number_format = _FORMATS[column.kind]
 
 
@@ -216,9 +221,9 @@ def _side(column: Column) -> str:
     return "left" if column.kind in ("text", "date") else "right"
 
 
-def _indent(column: Column) -> int:
-    """Keep a date off the figure before it."""
-    return 1 if column.kind == "date" else 0
+def _indent(column: Column, index: int) -> int:
+    """Keep a text or a date off the figure before it."""
+    return 1 if index > 1 and _side(column) == "left" else 0
 
 
 def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:

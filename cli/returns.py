@@ -1,0 +1,199 @@
+"""``ringfence return``: the monitoring returns, listed and prepared."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import output
+from ringfence.cli.arguments import DAY
+from ringfence.cli.books import count
+from ringfence.cli.books import judged
+from ringfence.cli.books import open_books
+
+if TYPE_CHECKING:
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+    from ringfence.reports.monitoring.report import Report
+
+FORMATS = ("docx", "xlsx", "md", "json")
+
+
+@click.group("return")
+def returns() -> None:
+    """List the monitoring returns, and prepare one.
+
+    \b
+    Examples:
+      ringfence return list
+      ringfence return prepare PLF-2017-18 2017-18-H1
+    """
+
+
+@returns.command("list")
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+@click.pass_context
+def list_(ctx: click.Context, format: str) -> None:
+    """List every return: when it is due, how far it has come, what is to complete.
+
+    \b
+    Examples:
+      ringfence return list
+      ringfence return list --format json
+    """
+    from ringfence.reports.monitoring.listing import list_json
+    from ringfence.reports.monitoring.listing import list_returns
+    from ringfence.reports.monitoring.listing import list_table
+    from ringfence.reports.render.text import table_text
+
+    books = open_books(ctx)
+    found = list_returns(books.book, judged(books))
+    if format == "json":
+        output.say(json.dumps(list_json(found), indent=2, ensure_ascii=True))
+        return
+    if not found:
+        output.say("No fund of these books makes returns: give one `returns:`, how often.")
+        return
+    output.say(table_text(list_table(found), output.spell))
+    for each in found:
+        if each.to_complete:
+            output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}:")
+            for sentence in each.to_complete:
+                output.say(_WRAP.fill(output.spell(sentence)))
+
+
+@returns.command()
+@click.argument("fund", metavar="FUND")
+@click.argument("period", metavar="PERIOD")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="By the name of the file, else docx.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Else it is named after the return, and JSON is printed.",
+)
+@click.option("--as-at", type=DAY, help="Count up to this day; else the declared one, or the end.")
+@click.option("--draft", is_flag=True, help="Prepare it of books that have faults.")
+@click.pass_context
+def prepare(
+    ctx: click.Context,
+    fund: str,
+    period: str,
+    format: str | None,
+    path: Path | None,
+    as_at: datetime.date | None,
+    draft: bool,
+) -> None:
+    """Prepare the monitoring return of a fund for a period.
+
+    PERIOD is a half-year (2017-18-H1), a quarter (2017-18-Q3), a month counted from April
+    (2017-18-M07), a year (2017-18), or final. The return covers every fund that is
+    reported in FUND.
+
+    \b
+    Examples:
+      ringfence return prepare PLF-2017-18 2017-18-H1
+      ringfence return prepare PLF-2017-18 2017-18-H1 --format xlsx --output first.xlsx
+      ringfence return prepare PLF-2017-18 2017-18-H2 --as-at 2018-02-28 --format json
+    """
+    chosen = _format(format, path)
+    books = open_books(ctx)
+    findings = judged(books)
+    report = _report(books, fund, period, as_at, findings)
+    blocks = count(findings)["block"]
+    if blocks and not draft:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        raise click.ClickException(
+            f"These books have {faults} to put right, so nothing was prepared: see `ringfence "
+            "check`. With --draft the return is made all the same, and says so."
+        )
+    content = _RENDERERS[chosen](report)
+    if path is None and chosen == "json":
+        output.say(content.decode().rstrip("\n"))
+        return
+    target = path or Path(f"{fund} {period}.{chosen}")
+    replaced = target.exists()
+    output.write(target, content)
+    output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
+    if report.to_complete:
+        output.say("\nTo complete before it is certified:")
+        for sentence in report.to_complete:
+            output.say(_WRAP.fill(output.spell(sentence)))
+
+
+def _report(
+    books: Books, fund: str, period: str, as_at: datetime.date | None, findings: list[Finding]
+) -> Report:
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.monitoring.build import prepare as prepared
+    from ringfence.reports.return_errors import ReturnError
+
+    try:
+        return prepared(
+            books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
+        )
+    except PeriodError as error:
+        raise click.UsageError(str(error)) from error
+    except ReturnError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _as_docx(report: Report) -> bytes:
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render.docx_ import document
+
+    return document(return_paper(report))
+
+
+def _as_xlsx(report: Report) -> bytes:
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render.xlsx import workbook
+
+    return workbook(return_paper(report, wide=True))
+
+
+def _as_markdown(report: Report) -> bytes:
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render.markdown import markdown
+
+    return markdown(return_paper(report)).encode()
+
+
+def _as_json(report: Report) -> bytes:
+    from ringfence.reports.monitoring.as_json import as_json
+
+    return (json.dumps(as_json(report), indent=2, ensure_ascii=True) + "\n").encode()
+
+
+_RENDERERS: dict[str, Callable[[Report], bytes]] = {
+    "docx": _as_docx,
+    "xlsx": _as_xlsx,
+    "md": _as_markdown,
+    "json": _as_json,
+}
+# What is to be typed must not be broken at its hyphens.
+_WRAP = textwrap.TextWrapper(
+    100,
+    initial_indent="- ",
+    subsequent_indent="  ",
+    break_on_hyphens=False,
+    break_long_words=False,
+)
+
+
+def _format(format: str | None, path: Path | None) -> str:
+    """Give the format asked for, else the one that the file's name ends in."""
+    ending = path.suffix.removeprefix(".").lower() if path else ""
+    return format or (ending if ending in FORMATS else "docx")

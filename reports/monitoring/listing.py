@@ -1,0 +1,82 @@
+"""All returns that the books ask for: when each is due, how far it has come, what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from ringfence.ledger.findings import Finding
+from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Table
+from ringfence.reports.schedule import Dates
+from ringfence.reports.schedule import all_dates
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+#: A return that has come so far lacks nothing any more.
+_DONE = ("certified", "submitted", "accepted", "paid")
+
+
+class Listed(NamedTuple):
+    """One return."""
+
+    dates: Dates
+    status: str
+    to_complete: tuple[str, ...]
+
+
+def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
+    """List every return, by fund and period."""
+    found = []
+    for dates in all_dates(book):
+        report = prepare(book, dates.fund, dates.ref, findings=findings)
+        lacks = () if report.status in _DONE else report.to_complete
+        found.append(Listed(dates, report.status, lacks))
+    return found
+
+
+def list_table(returns: Sequence[Listed]) -> Table:
+    """Lay the list out as a table; what is to complete is counted."""
+    columns = (
+        *(Column(title) for title in ("Fund", "Period")),
+        *(Column(title, "date") for title in ("As at", "Due")),
+        Column("Status"),
+        Column("To complete", "number"),
+    )
+    rows = tuple(
+        Row(
+            (
+                each.dates.fund,
+                each.dates.ref,
+                each.dates.as_at,
+                each.dates.due,
+                each.status,
+                len(each.to_complete) or None,
+            )
+        )
+        for each in returns
+    )
+    return Table("", columns, rows)
+
+
+def list_json(returns: Sequence[Listed]) -> dict[str, Any]:
+    """Give the list as JSON."""
+    return {
+        "returns": [
+            {
+                "fund": each.dates.fund,
+                "period": each.dates.ref,
+                "from": each.dates.first.isoformat(),
+                "as_at": each.dates.as_at.isoformat(),
+                "due": each.dates.due.isoformat() if each.dates.due else None,
+                "status": each.status,
+                "to_complete": list(each.to_complete),
+            }
+            for each in returns
+        ]
+    }
