@@ -309,8 +309,8 @@ def test_a_number_for_a_measure_may_not_be_text(refused: Refused) -> None:
         (
             "1",
             (
-                'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31" "": `count:` write '
-                "a plain number, not “3”. [declaration]"
+                'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31" "": `count:` '
+                "write a plain number, not “3”. [declaration]"
             ),
         )
     ]
@@ -457,8 +457,9 @@ def test_those_four_change_once_a_day(refused: Refused) -> None:
         (
             "4",
             (
-                'fund "Grant": it is declared already at main.beancount:1 on the same day, '
-                "2017-07-24. To amend it, give the directive a later date and the decision for it; to "
+                'fund "Grant": it is declared already at main.beancount:1 on the same '
+                "day, 2017-07-24. To amend it, give the directive a later date and the decision for "
+                "it; to "
                 "put it right, edit the first. [declaration]"
             ),
         )
@@ -476,8 +477,9 @@ def test_a_second_declaration_of_one_id_gets_a_sentence(refused: Refused) -> Non
         (
             "base:2",
             (
-                'fund "Grant": it is declared already at main.beancount:1 on the same day, '
-                "2017-04-01. To amend it, give the directive a later date and the decision for it; to "
+                'fund "Grant": it is declared already at main.beancount:1 on the same '
+                "day, 2017-04-01. To amend it, give the directive a later date and the decision for "
+                "it; to "
                 "put it right, edit the first. [declaration]"
             ),
         )
