@@ -10,6 +10,7 @@ here. Sums are of units, exact, and never within a tolerance: Beancount fills in
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -138,10 +139,11 @@ class Book:
     def year_at(self, today: datetime.date) -> FinancialYear:
         """Give the year of the last transaction not after today, else today's."""
         days = (
-            max((day for day in track.days if day <= today), default=None)
+            track.days[before - 1]
             for track in self.tracks.values()
+            if (before := bisect_right(track.days, today))
         )
-        last = max((day for day in days if day is not None), default=today)
+        last = max(days, default=today)
         return FinancialYear.containing(last)
 
     def balance(self, account: str, as_at: datetime.date) -> Decimal:

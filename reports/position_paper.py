@@ -106,7 +106,8 @@ def _actions(report: Position, *, apart: bool) -> Iterator[Block]:
 
 def _detail(earmark: EarmarkLine) -> Row:
     committed = earmark.left if earmark.is_committed else None
-    provider = f" ({earmark.provider})" if earmark.provider else ""
+    named = earmark.provider and earmark.provider not in earmark.title
+    provider = f" ({earmark.provider})" if named else ""
     cells = (earmark.title + provider, None, earmark.left, committed, earmark.spent, None)
     return Row(cells, level=1)
 
