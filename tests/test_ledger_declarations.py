@@ -457,9 +457,9 @@ def test_those_four_change_once_a_day(refused: Refused) -> None:
         (
             "4",
             (
-                'fund "Grant": it is declared already at main.beancount:1 on the same '
-                "day, 2017-07-24. To amend it, give the directive a later date and the decision for "
-                "it; to "
+                'fund "Grant": it is declared already at main.beancount:1 on the '
+                "same day, 2017-07-24. To amend it, give the directive a later date and the "
+                "decision for it; to "
                 "put it right, edit the first. [declaration]"
             ),
         )
@@ -477,9 +477,9 @@ def test_a_second_declaration_of_one_id_gets_a_sentence(refused: Refused) -> Non
         (
             "base:2",
             (
-                'fund "Grant": it is declared already at main.beancount:1 on the same '
-                "day, 2017-04-01. To amend it, give the directive a later date and the decision for "
-                "it; to "
+                'fund "Grant": it is declared already at main.beancount:1 on the '
+                "same day, 2017-04-01. To amend it, give the directive a later date and the "
+                "decision for it; to "
                 "put it right, edit the first. [declaration]"
             ),
         )

@@ -1,0 +1,582 @@
+"""The rule `declaration`: everything that the books speak of is declared, and in its right form."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Findings
+from tests.conftest import Refused
+from tests.conftest import Said
+
+FITS = (
+    "it has no place here. Accounts are Equity:Unallocated:<Fund>, Equity:Reserve:<Fund>, "
+    "Equity:Plan:<Year>:<Action>[:<Earmark>]:<Fund>, "
+    "Expenses:Plan:<Year>:<Action>[:<Earmark>]:<Fund>, Income:<Funder>:<Fund>, "
+    "Equity:Opening:<Fund>, Assets:Council:<Fund>, Assets:Awarded|Receivable:<Funder>:<Fund>, "
+    "Assets:Prepaid:<Provider>:<Fund>, Liabilities:Accruals:<Fund> or "
+    "Liabilities:InAdvance|Repayable:<Funder>:<Fund>. [declaration]"
+)
+
+
+def test_declared_books_are_accepted(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      invoice: "LCFC-1"
+      invoice-total: 1200.00 GBP
+      vat: 200
+      supplied: 2017-06-01
+      capital: FALSE
+      decision: "CSP-1, OPCC-1"
+      settled-by: "CSP-1"
+      override-overdrawn: "CSP-1"
+      adjusts: "Grant/2017-18-H1"
+      purpose:
+      category: "sport"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant    100.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant               50.00 GBP
+      Assets:Council:Grant                             -150.00 GBP
+    2017-06-12 open Assets:Council
+    2017-06-12 open Equity:Plan:2017-18:Bluelight
+    2017-06-12 note Equity:Plan:2017-18:Bluelight "Parents carry notes"
+    """
+    assert refused("declaration") == []
+
+
+def test_an_undeclared_earmark(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS, 40 weeks"
+      Equity:Plan:2017-18:Diversionary:Grant           600.00 GBP
+      Equity:Plan:2017-18:Diversionary:KicksPlus:Grant -600.00 GBP
+    2017-06-13 * "Leicester City FC" "KICKS, again"
+      Equity:Plan:2017-18:Diversionary:Grant           600.00 GBP
+      Equity:Plan:2017-18:Diversionary:KicksPlus:Grant -600.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "3",
+            "“Leicester City FC, KICKS, 40 weeks” posts to "
+            "Equity:Plan:2017-18:Diversionary:KicksPlus:Grant: the earmark "
+            "2017-18/Diversionary/KicksPlus is not declared. Did you mean Kicks? To declare it: "
+            "ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee NAME [declaration]",
+        )
+    ]
+
+
+def test_an_undeclared_action_is_named_once_however_often_it_is_used(refused: Refused) -> None:
+    """
+    2017-04-05 * "To what nobody declared"
+      Equity:Unallocated:Grant                         600.00 GBP
+      Equity:Plan:2017-18:Bluelights:Grant            -600.00 GBP
+    2017-06-13 * "Spent on it"
+      Expenses:Plan:2017-18:Bluelights:Grant           600.00 GBP
+      Assets:Council:Grant                            -600.00 GBP
+    2017-06-14 * "Set aside of it"
+      Equity:Plan:2017-18:Bluelights:Grant             100.00 GBP
+      Equity:Plan:2017-18:Bluelights:One:Grant        -100.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "3",
+            "“To what nobody declared” posts to Equity:Plan:2017-18:Bluelights:Grant: the action "
+            "2017-18/Bluelights is not declared. Did you mean Bluelight? To declare it: ringfence "
+            'action add 2017-18/Bluelights --title "What it is" [declaration]',
+        )
+    ]
+
+
+def test_an_action_of_another_year_is_another_action(refused: Refused) -> None:
+    """
+    2018-04-05 * "Next year"
+      Equity:Unallocated:Grant                         600.00 GBP
+      Equity:Plan:2018-19:Bluelight:Grant             -600.00 GBP
+    """
+    assert [said.message for said in refused("declaration")] == [
+        (
+            "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action 2018-19/Bluelight is "
+            "not declared. To declare it: ringfence action add 2018-19/Bluelight --title "
+            '"What it is" [declaration]'
+        )
+    ]
+
+
+def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
+    """
+    2017-06-12 * "OPCC" "Award"
+      Assets:Awarded:OPCC:Grants          1.00 GBP
+      Income:OPCC:Grants                 -1.00 GBP
+    2017-06-13 * "Allocated"
+      Equity:Unallocated:Grants           1.00 GBP
+      Equity:Reserve:Grants              -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "2",
+            "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
+            "declared fund. Did you mean Grant? Declared: Grant and Older. To declare it: "
+            "ringfence fund add Grants [declaration]",
+        )
+    ]
+
+
+def test_books_without_a_fund(refused: Refused) -> None:
+    """
+    2017-06-12 * "Opening"
+      Assets:Council:X          1.00 GBP
+      Equity:Opening:X         -1.00 GBP
+    """
+    assert refused("declaration", base=False) == [
+        Said(
+            "2",
+            "“Opening” posts to Assets:Council:X: its last part, X, is no declared fund. "
+            "Declared: none yet. To declare it: ringfence fund add X [declaration]",
+        )
+    ]
+
+
+def test_a_parent_is_never_posted_to(refused: Refused) -> None:
+    """
+    2017-06-12 * "Spent"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 GBP
+      Assets:Council                           -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "3",
+            "“Spent” posts to Assets:Council: its last part, Council, is no declared fund. "
+            "Declared: Grant and Older. To declare it: ringfence fund add Council [declaration]",
+        )
+    ]
+
+
+def test_each_account_without_a_place_is_named(refused: Refused) -> None:
+    """
+    2017-06-12 open Equity:Conversions:Grant
+    2017-06-12 * "Bank"
+      Assets:Bank:Grant                 1.00 GBP
+      Assets:Cash:Grant                -1.00 GBP
+    2017-06-13 * "Bank again"
+      Assets:Bank:Grant                 1.00 GBP
+      Assets:Cash:Grant                -1.00 GBP
+    """
+    assert sorted(refused("declaration")) == [
+        Said("1", f"The account Equity:Conversions:Grant has no place here. {FITS[22:]}"),
+        Said("3", f"“Bank” posts to Assets:Bank:Grant: {FITS}"),
+        Said("4", f"“Bank” posts to Assets:Cash:Grant: {FITS}"),
+    ]
+
+
+def test_a_fund_before_its_day(refused: Refused) -> None:
+    """
+    2017-03-31 * "OPCC" "Too early"
+      Assets:Awarded:OPCC:Grant           1.00 GBP
+      Income:OPCC:Grant                  -1.00 GBP
+    2017-04-01 * "OPCC" "On the day"
+      Assets:Receivable:OPCC:Grant        1.00 GBP
+      Assets:Awarded:OPCC:Grant          -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "2",
+            "“OPCC, Too early” posts to Assets:Awarded:OPCC:Grant: the fund Grant is declared from "
+            "2017-04-01 on, and this is dated 2017-03-31. Date it later, or declare the fund "
+            "earlier. [declaration]",
+        )
+    ]
+
+
+def test_an_action_and_an_earmark_before_their_days(refused: Refused) -> None:
+    """
+    2017-07-01 custom "action" "2017-18" "Late"
+      title: "Declared late"
+    2017-08-01 custom "earmark" "2017-18" "Late" "Later"
+      title: "Declared later"
+    2017-06-30 * "Allocated"
+      Equity:Unallocated:Grant              1.00 GBP
+      Equity:Plan:2017-18:Late:Grant       -1.00 GBP
+    2017-07-31 * "Set aside"
+      Equity:Plan:2017-18:Late:Grant        1.00 GBP
+      Equity:Plan:2017-18:Late:Later:Grant -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "7",
+            "“Allocated” posts to Equity:Plan:2017-18:Late:Grant: the action 2017-18/Late is "
+            "declared only from 2017-07-01 on. [declaration]",
+        ),
+        Said(
+            "10",
+            "“Set aside” posts to Equity:Plan:2017-18:Late:Later:Grant: the earmark "
+            "2017-18/Late/Later is declared only from 2017-08-01 on. [declaration]",
+        ),
+    ]
+
+
+def test_an_earmark_in_an_action_before_its_day_is_judged_from_its_own(refused: Refused) -> None:
+    """
+    2017-07-01 custom "action" "2017-18" "Late"
+      title: "Declared on the day"
+    2017-07-01 custom "earmark" "2017-18" "Late" "Later"
+      title: "On the day too"
+    2017-07-01 * "Allocated"
+      Equity:Unallocated:Grant              1.00 GBP
+      Equity:Plan:2017-18:Late:Later:Grant -1.00 GBP
+    """
+    assert refused("declaration") == []
+
+
+def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> None:
+    """
+    2017-06-12 * "OPCC" "Award"
+      Assets:Awarded:OPPC:Grant            1.00 GBP
+      Income:OPPC:Grant                   -1.00 GBP
+    2017-06-13 * "Leicester City" "Advance"
+      Assets:Prepaid:LeicesterCity:Grant   1.00 GBP
+      Assets:Council:Grant                -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "2",
+            "“OPCC, Award” posts to Assets:Awarded:OPPC:Grant: the funder of Grant is OPCC, not "
+            "OPPC. [declaration]",
+        ),
+        Said(
+            "5",
+            "“Leicester City, Advance” posts to Assets:Prepaid:LeicesterCity:Grant: no earmark has "
+            "a provider LeicesterCity. Did you mean LeicesterCityFC? Name the provider on its "
+            "earmark: ringfence earmark POT AMOUNT --payee NAME [declaration]",
+        ),
+    ]
+
+
+def test_a_former_funder_or_provider_is_one_that_was_declared(refused: Refused) -> None:
+    """
+    2017-05-01 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant   1.00 GBP
+      Assets:Council:Grant                  -1.00 GBP
+    2017-06-12 custom "fund" "Grant"
+      funder: "PCC for Leicester"
+      decision: "OPCC-1"
+    2017-06-12 custom "earmark" "2017-18" "Diversionary" "Kicks"
+      provider: "Oadby Town FC"
+    2017-06-13 * "PCC" "More"
+      Assets:Awarded:PCCforLeicester:Grant   1.00 GBP
+      Income:OPCC:Grant                     -1.00 GBP
+    """
+    assert refused("declaration") == []
+
+
+def test_a_reserve_cannot_bear_a_funds_id(refused: Refused) -> None:
+    """
+    2017-04-02 * "A second reserve"
+      Equity:Unallocated:Grant           1.00 GBP
+      Equity:Reserve:Older:Grant        -1.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "3",
+            "“A second reserve” posts to Equity:Reserve:Older:Grant: a reserve can't be called "
+            "Older: that is a fund. [declaration]",
+        )
+    ]
+
+
+def test_another_currency_and_a_third_decimal(refused: Refused) -> None:
+    """
+    2017-06-12 * "Euros"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR
+      Assets:Council:Grant                     -1.00 EUR
+    2017-06-12 * "Mills"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.005 GBP
+      Assets:Council:Grant                     -1.005 GBP
+    2017-06-12 * "A nought too many"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.500 GBP
+      Assets:Council:Grant                     -1.50 GBP
+    """
+
+    def euros(line: int, amount: str, account: str) -> Said:
+        return Said(
+            str(line),
+            f"“Euros” posts {amount} EUR to {account}. All is GBP: write what it came to in "
+            "pounds. [declaration]",
+        )
+
+    def mills(line: int, called: str, amount: str, account: str, right: str) -> Said:
+        return Said(
+            str(line),
+            f"“{called}” posts {amount} GBP to {account}. Amounts are exact to the penny: write "
+            f"{right} GBP, or whatever the invoice says. [declaration]",
+        )
+
+    spent, council = "Expenses:Plan:2017-18:Bluelight:Grant", "Assets:Council:Grant"
+    assert refused("declaration") == [
+        euros(2, "1.00", spent),
+        euros(3, "-1.00", council),
+        mills(5, "Mills", "1.005", spent, "1.00"),
+        mills(6, "Mills", "-1.005", council, "-1.00"),
+        mills(8, "A nought too many", "1.500", spent, "1.50"),
+    ]
+
+
+REFERENCES = [
+    (
+        (
+            'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+            '  reported-in: "Grand"\n  spend-from: 2018-04-01\n  spend-by: 2018-03-31\n'
+            '  clauses: "spendby 7.2"'
+        ),
+        (
+            'fund "New": there is no fund Grand. Did you mean Grant?'
+            '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01.'
+            '|fund "New": clauses: spendby is no field of a fund. Did you mean spend-by?'
+        ),
+    ),
+    (
+        (
+            'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+            '  reported-in: "New"'
+        ),
+        'fund "New": reported in New it would be reported in itself.',
+    ),
+    (
+        'custom "action" "2017-18" "New"\n  title: "N"\n  shares: "Grant 60, Order 40"',
+        'action "2017-18" "New": there is no fund Order. Did you mean Older?',
+    ),
+    (
+        'custom "earmark" "2017-18" "Bluelights" "New"\n  title: "N"',
+        (
+            'earmark "2017-18" "Bluelights" "New": there is no action 2017-18/Bluelights. Did you '
+            "mean Bluelight?"
+        ),
+    ),
+    (
+        'custom "earmark" "2017-18" "Bluelight" "Grant"\n  title: "N"',
+        'earmark "2017-18" "Bluelight" "Grant": an earmark can\'t be called Grant: that is a fund.',
+    ),
+    (
+        'custom "decision" "New"\n  title: "N"\n  body: "OPPC"\n  ratified-by: "CSP-1O"',
+        (
+            'decision "New": body OPPC is neither CSP, OPCC nor finance. Did you mean OPCC?'
+            '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: ringfence '
+            "decision add CSP-1O --body CSP --title …"
+        ),
+    ),
+    (
+        (
+            'custom "proposal" "New"\n  title: "N"\n  from: "2017-18/Bluelight/Cadet"\n'
+            '  to: "2017-18/Kicks"'
+        ),
+        (
+            'proposal "New": there is no earmark 2017-18/Bluelight/Cadet.'
+            '|proposal "New": there is no action 2017-18/Kicks.'
+        ),
+    ),
+    (
+        'custom "measure" "2017-18" "New" "courses" 3\n  from: 2017-08-31\n  to: 2017-04-01',
+        (
+            'measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": there is no action '
+            '2017-18/New.|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": it runs to '
+            "2017-04-01, before it begins on 2017-08-31."
+        ),
+    ),
+    (
+        'custom "forecast" "2017-18" "New" 3.00 GBP\n  reason: "R"',
+        'forecast "2017-18" "New": there is no action 2017-18/New.',
+    ),
+    (
+        'custom "return" "New" "2017-18-H3"',
+        (
+            'return "New" "2017-18-H3": there is no fund New.'
+            '|return "New" "2017-18-H3": “2017-18-H3” is no period: write a half (2017-18-H1), a '
+            "quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
+            "final."
+        ),
+    ),
+    (
+        'custom "person" "x"\n  name: "X"\n  role: "officer"\n  decision: "No such, CSP-1, Nor this"',
+        (
+            'person "x": there is no decision No such. To record it: ringfence decision add "No such" '
+            '--body CSP --title …|person "x": there is no decision Nor this. To record it: ringfence '
+            'decision add "Nor this" --body CSP --title …'
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("directive", "messages"), REFERENCES)
+def test_a_reference_to_nothing(directive: str, messages: str, refused: Refused) -> None:
+    assert refused("declaration", text=f"2017-05-01 {directive}") == [
+        Said("1", f"{message} [declaration]") for message in messages.split("|")
+    ]
+
+
+def test_a_proposal_or_earmark_of_an_action_that_comes_later(refused: Refused) -> None:
+    """
+    2017-07-01 custom "action" "2017-18" "Late"
+      title: "Declared late"
+    2017-06-30 custom "earmark" "2017-18" "Late" "Early"
+      title: "E"
+    2017-06-30 custom "proposal" "P"
+      title: "P"
+      to: "2017-18/Late"
+    2017-06-30 custom "measure" "2017-18" "Late" "courses" 3
+      from: 2017-04-01
+      to: 2017-06-30
+    2017-06-30 custom "return" "Grant" "final"
+    """
+    late = "the action 2017-18/Late is declared only from 2017-07-01 on. [declaration]"
+    assert refused("declaration") == [
+        Said("3", f'earmark "2017-18" "Late" "Early": {late}'),
+        Said("5", f'proposal "P": {late}'),
+    ]
+
+
+def test_an_amendment_does_not_repeat_what_it_leaves_as_it_was(refused: Refused) -> None:
+    """
+    2017-05-01 custom "earmark" "2017-18" "Bluelights" "New"
+      title: "N"
+    2017-06-01 custom "earmark" "2017-18" "Bluelights" "New"
+      order: "PO-1"
+    2017-05-01 custom "fund" "New"
+      title: "N"
+      funder: "OPCC"
+      stage: "awarded"
+      spend-from: 2018-04-01
+      spend-by: 2018-03-31
+    2017-07-01 custom "fund" "New"
+      stage: "at-risk"
+      decision: "OPCC-1"
+    2017-08-01 custom "fund" "New"
+      spend-by: 2018-03-30
+      decision: "Nobody"
+    2017-09-01 custom "fund" "New"
+      spend-by: 2018-04-01
+      decision: "Nobody"
+    """
+    said = refused("declaration")
+    assert [(place, message.partition(":")[0]) for place, message in said] == [
+        ("1", 'earmark "2017-18" "Bluelights" "New"'),
+        ("5", 'fund "Fresh"'),
+        ("14", 'fund "Fresh"'),
+        ("14", 'fund "Fresh"'),
+        ("17", 'fund "Fresh"'),
+    ]
+
+
+def test_funds_reported_in_one_another(refused: Refused) -> None:
+    """
+    2017-06-01 custom "fund" "Grant"
+      reported-in: "Older"
+      decision: "OPCC-1"
+    """
+    assert refused("declaration") == [
+        Said("1", 'fund "Grant": reported in Older it would be reported in itself. [declaration]')
+    ]
+
+
+def test_metadata_in_the_wrong_form(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      invoice-total: "1200"
+      vat: 200.00 EUR
+      irrecoverable-vat: 1.005
+      supplied: "2017-06-01"
+      capital: "no"
+      decision: 5
+      settled-by: "CSP-9, OPCC-9"
+      override-overdrawn: ","
+      override-declaration: "CSP-1"
+      override-overdrawm: "CSP-1"
+      adjusts: "2017-18-H1"
+      Expenses:Plan:2017-18:Bluelight:Grant    100.00 GBP
+      Assets:Council:Grant                    -100.00 GBP
+    """
+    begin = "“Leicester City FC, KICKS”: "
+    several = "should name a decision, in quotes; several separated by commas."
+    nine = "Did you mean {}? To record it: ringfence decision add {} --body CSP --title …"
+    rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
+    assert [(place, said.removeprefix(begin)) for place, said in refused("declaration")] == [
+        ("1", f"{reason} [declaration]")
+        for reason in (
+            "`invoice-total:` should be an amount such as 200.00 GBP, not “1200”.",
+            "`vat:` should be an amount such as 200.00 GBP, not “200.00 EUR”.",
+            "`irrecoverable-vat:` should be an amount such as 200.00 GBP, not “1.005”.",
+            "`supplied:` should be a date such as 2017-10-02, without quotes, not “2017-06-01”.",
+            "`capital:` should be TRUE or FALSE, without quotes, not “no”.",
+            f"`decision:` {several}",
+            f"`settled-by:` there is no decision CSP-9. {nine.format('CSP-2', 'CSP-9')}",
+            f"`settled-by:` there is no decision OPCC-9. {nine.format('OPCC-1', 'OPCC-9')}",
+            f"`override-overdrawn:` {several}",
+            f"`override-declaration:` declaration can't be overridden; {rules}",
+            "`override-overdrawm:` there is no rule overdrawm. Did you mean overdrawn?",
+            (
+                '`adjusts:` should be a fund and period such as "PLF-2017-18/2017-18-H1", not '
+                "“2017-18-H1”."
+            ),
+        )
+    ]
+
+
+def test_an_unknown_override_alone_is_seen(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      override-overdraft: "CSP-1"
+      Expenses:Plan:2017-18:Bluelight:Grant    100.00 GBP
+      Assets:Council:Grant                    -100.00 GBP
+    """
+    assert refused("declaration") == [
+        Said(
+            "1",
+            "“Leicester City FC, KICKS”: `override-overdraft:` there is no rule overdraft. Did "
+            "you mean overdrawn? [declaration]",
+        )
+    ]
+
+
+def test_entries_are_called_by_their_words(refused: Refused) -> None:
+    """
+    2017-06-12 *
+      Assets:A:Grant    1.00 GBP
+      Assets:Council:Grant  -1.00 GBP
+    2017-06-13 * "A  very
+       long narration that goes on and on until nobody would care to read the rest"
+      Assets:B:Grant    1.00 GBP
+      Assets:Council:Grant  -1.00 GBP
+    """
+    assert [said.message.partition(" posts")[0] for said in refused("declaration")] == [
+        "The entry of 2017-06-12",
+        "“A very long narration that goes on and on until nobody woul…”",
+    ]
+
+
+def test_names_with_a_common_beginning_are_apart(findings: Findings) -> None:
+    """
+    2017-04-01 custom "fund" "Fund01"
+      title: "One"
+      funder: "OPCC"
+      stage: "awarded"
+    2017-04-01 custom "fund" "Fund01X"
+      title: "Another"
+      funder: "OPCC"
+      stage: "awarded"
+    2017-04-01 custom "action" "2017-18" "Kicks"
+      title: "Kicks"
+    2017-04-01 custom "action" "2017-18" "KicksPlus"
+      title: "Kicks plus"
+    2017-04-01 * "OPCC" "Award"
+      Assets:Awarded:OPCC:Fund01X            100.00 GBP
+      Income:OPCC:Fund01X                   -100.00 GBP
+    2017-04-01 * "Plan"
+      Equity:Unallocated:Fund01X             100.00 GBP
+      Equity:Plan:2017-18:KicksPlus:Fund01X -100.00 GBP
+    2017-06-12 * "Spent on the one that has none"
+      Expenses:Plan:2017-18:Kicks:Fund01X      1.00 GBP
+      Assets:Council:Fund01X                  -1.00 GBP
+    2017-06-12 * "Spent of the one that has none"
+      Expenses:Plan:2017-18:KicksPlus:Fund01   1.00 GBP
+      Assets:Council:Fund01                   -1.00 GBP
+    """
+    found = findings("declaration", "self-balancing", "overdrawn", "authority")
+    assert [(each.place, each.message.partition(" on ")[0]) for each in found] == [
+        ("19", "2017-18/Kicks is overdrawn by £1.00 of Fund01X"),
+        ("22", "2017-18/KicksPlus is overdrawn by £1.00 of Fund01"),
+    ]
