@@ -44,7 +44,7 @@ def demo(folder: Path) -> None:
         made = folder / "returns" / f"{FUND}_{PERIOD}.{kind}"
         _run(folder, "return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
     output.say(
-        f"\nNext:\n  cd {folder}\n  ringfence position\n"
+        f"\nNext:\n  cd {output.typed(str(folder))}\n  ringfence position\n"
         f"  ringfence return prepare {FUND} 2017-18-H2 --format docx --output second.docx\n"
         "  fava main.beancount"
     )
@@ -54,8 +54,9 @@ def _run(folder: Path, *args: str) -> None:
     """Run a command as its user would, showing what to type for it."""
     from ringfence.cli.main import main
 
-    output.say(f"\n$ ringfence {' '.join(args)}\n")
-    main.main(["--books", str(folder), *args], prog_name="ringfence", standalone_mode=False)
+    line = ["--books", str(folder), *args]
+    output.say(f"\n$ ringfence {' '.join(map(output.typed, line))}\n")
+    main.main(line, prog_name="ringfence", standalone_mode=False)
 
 
 def _copy(source: Traversable, target: Path) -> None:

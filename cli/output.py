@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -35,6 +36,7 @@ _SPELT = {
     "\u00a0": " ",
     "\u202f": " ",
 }
+_PLAIN_ARGUMENT = re.compile(r"[\w./\\:@%+=,~-]+")
 _HANDLER = "ringfence.spell"
 _ASCII = "ringfence_ascii"
 
@@ -58,6 +60,11 @@ def spell(text: str) -> str:
 def say(text: str) -> None:
     """Print a text to standard output."""
     click.echo(text)
+
+
+def typed(argument: str) -> str:
+    """Write an argument as it is typed, on Windows too."""
+    return argument if _PLAIN_ARGUMENT.fullmatch(argument) else f'"{argument}"'
 
 
 def write(path: Path, content: bytes) -> None:

@@ -167,18 +167,23 @@ def _money_apart(report: Position) -> Iterator[Block]:
 
 def _proposals(report: Position) -> Table:
     named = names(report)
+    then = Column("if agreed", "money")
     columns = (
-        *(Column(name) for name in ("Sought", "From", "To")),
-        *(Column(name, "money") for name in ("Amount", "From, if agreed", "To, if agreed")),
+        Column("Sought"),
+        Column("Amount", "money"),
+        Column("From"),
+        then,
+        Column("To"),
+        then,
     )
     rows = tuple(
         Row(
             (
                 proposal.title if proposal.amount else f"{proposal.title} (not yet costed)",
-                _place(named, proposal.source) or "not yet settled",
-                _place(named, proposal.to),
                 proposal.amount,
+                _place(named, proposal.source) or "not yet settled",
                 proposal.source_then,
+                _place(named, proposal.to),
                 proposal.to_then,
             )
         )

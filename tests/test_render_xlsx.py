@@ -79,6 +79,12 @@ def test_a_total_is_a_formula_with_its_value_in_it() -> None:
     assert column_of(sheet_of(content, values=True), "C")[12] == 999.75
 
 
+def test_a_wide_sheet_lies_on_its_side() -> None:
+    table = Table("", tuple(Column(f"Spent {n}", "money") for n in range(9)), ())
+    wide = paper()._replace(sections=(Section("Wide", (table,)),))
+    assert sheet_of(workbook(wide)).page_setup.orientation == "landscape"
+
+
 def test_a_table_without_rows_comes_to_nothing() -> None:
     sheet = sheet_of(workbook(paper()))
     assert column_of(sheet, "C")[8] == "=0"
@@ -96,7 +102,7 @@ def test_it_prints_as_a_page_an_officer_could_send() -> None:
     assert sheet.title == "Spent  2017 18"
     assert sheet.freeze_panes == "A9"
     assert sheet.print_title_rows == "$8:$8"
-    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.orientation == "portrait"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage

@@ -376,10 +376,10 @@ All reserves    £190.00
 
 Decisions sought
 
-Sought                 From             To            Amount    From, if agreed    To, if agreed
----------------------  ---------------  ----------  --------  -----------------  ---------------
-More for the club      Reserve          Youth work    £25.00            £125.00          £195.00
-CCTV (not yet costed)  not yet settled
+Sought                   Amount  From               if agreed  To            if agreed
+---------------------  --------  ---------------  -----------  ----------  -----------
+More for the club        £25.00  Reserve              £125.00  Youth work      £195.00
+CCTV (not yet costed)            not yet settled
 
 Checks: nothing is wrong in the books.
 """

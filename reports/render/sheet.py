@@ -40,7 +40,7 @@ _FORMATS = {
     "percent": '0.0"%"',
 }
 _WIDTHS = {"money": 14, "date": 14, "number": 10, "percent": 10}
-_LEAST_TEXT, _MOST_TEXT = 12, 46
+_LEAST_TEXT, _MOST_TEXT = 12, 54
 #: A sheet has room for sentences beside its tables: so many columns, as wide as a page.
 _FEWEST, _UPRIGHT = 4, 96
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

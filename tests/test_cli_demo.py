@@ -1,0 +1,57 @@
+"""`ringfence demo`: the worked example, copied, checked and returned, wherever it is run."""
+
+import importlib.resources
+import io
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from ringfence.cli.main import main
+
+RETURN = "PLF-2017-18_2017-18-H1"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("demo") / "try it"
+    result = CliRunner().invoke(main, ["demo", str(folder)])
+    assert result.exit_code == 0, result.output
+    return folder, result.stdout
+
+
+def test_the_example_is_copied_whole(demo: tuple[Path, str]) -> None:
+    folder, _said = demo
+    example = importlib.resources.files("ringfence.examples") / "oadby-wigston"
+    for item in example.iterdir():
+        if item.is_file():
+            assert (folder / item.name).read_bytes() == item.read_bytes()
+
+
+def test_it_says_what_it_does_and_what_to_type_next(demo: tuple[Path, str]) -> None:
+    folder, said = demo
+    assert f'$ ringfence --books "{folder}" check\n\nNothing is wrong: 0 blocks, ' in said
+    assert "£28,724.22 of the 2017/18 budget has been spent, or earmarked" in said
+    assert "the figures of the partnership's minutes of 12 June 2017" in said
+    assert f'Next:\n  cd "{folder}"\n  ringfence position\n' in said
+
+
+def test_the_first_return_is_made(demo: tuple[Path, str]) -> None:
+    folder, _said = demo
+    document = docx.Document(str(folder / "returns" / f"{RETURN}.docx"))
+    assert "Oadby & Wigston CSP" in "\n".join(each.text for each in document.paragraphs)
+    content = (folder / "returns" / f"{RETURN}.xlsx").read_bytes()
+    assert openpyxl.load_workbook(io.BytesIO(content)).worksheets
+
+
+def test_without_a_name_it_is_called_as_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["demo"]).exit_code == 0
+    assert (tmp_path / "oadby-wigston" / "main.beancount").is_file()
+    again = CliRunner().invoke(main, ["demo"])
+    assert again.exit_code == 1
+    assert "oadby-wigston is not empty, and nothing in it was changed." in again.stderr
