@@ -35,18 +35,14 @@ from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.book import reserves
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.tracks import Track
+from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
 from ringfence.plugins.wording import awaiting
 from ringfence.plugins.wording import blocked
@@ -213,7 +209,7 @@ def _short(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: that day "
         f"takes {pounds(-fall.change)}, last {called(fall.entry)}, and {had}. "
-        f"{_nearby(book, track, day, -fall.left)}"
+        f"{nearby(book, track.pot, track.fund, day, -fall.left)}"
     )
 
 
@@ -222,40 +218,8 @@ def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
         f"spending, last {called(fall.entry)}: it awaits a decision. "
-        f"{_nearby(book, track, day, -fall.left)}"
+        f"{nearby(book, track.pot, track.fund, day, -fall.left)}"
     )
-
-
-def _nearby(book: Book, track: PotTrack, day: datetime.date, short: Decimal) -> str:
-    """Say what is free near by in the same fund, and the command that would move it."""
-    fund = track.fund
-    said, near = [], []
-    if track.pot.earmark:
-        said.append(f"its action holds {pounds(book.left(track.pot.place, fund, day))}")
-        near.append(track.pot.place)
-    if not track.pot.is_reserve:
-        reserved = list(book.pots_of(RESERVE))
-        here = sum((each.left(day) for each in reserved if each.fund == fund), ZERO)
-        in_all = sum((each.left(day) for each in reserved), ZERO)
-        said.append(f"the reserve holds {pounds(here)} (of all funds {pounds(in_all)})")
-        near.extend(reserves(book))
-    if track.pot != UNALLOCATED:
-        said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
-        near.append(UNALLOCATED)
-    tracks = (book.pots.get((pot, fund)) for pot in near)
-    enough = (each.pot for each in tracks if each and each.lowest_from(day) >= short)
-    return f"In {fund} {'; '.join(said)}. {_remedy(track, day, short, next(enough, None))}"
-
-
-def _remedy(track: PotTrack, day: datetime.date, short: Decimal, source: Pot | None) -> str:
-    options = f"--fund {track.fund} --date {day}"
-    if source is None:
-        return "None of them is enough: take less, or let the meeting decide where more comes from."
-    if source == UNALLOCATED:
-        return f"Type: ringfence allocate {track.pot} {plain(short)} {options} --decision ID"
-    if source == track.pot.place:
-        return f"Type: ringfence earmark {track.pot} {plain(short)} {options}"
-    return f"Type: ringfence vire {source} {track.pot} {plain(short)} {options} --decision ID"
 
 
 __plugins__ = ("run",)

@@ -1,0 +1,61 @@
+"""What could be done about a pot that is short: what is free near by, and how to move it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import RESERVE
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import reserves
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+def nearby(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
+    """Say what is free near by in the same fund, and the command that would move it."""
+    said, near = [], []
+    if pot.earmark:
+        said.append(f"its action holds {pounds(book.left(pot.place, fund, day))}")
+        near.append(pot.place)
+    if not pot.is_reserve:
+        reserved = list(book.pots_of(RESERVE))
+        here = sum((each.left(day) for each in reserved if each.fund == fund), ZERO)
+        in_all = sum((each.left(day) for each in reserved), ZERO)
+        said.append(f"the reserve holds {pounds(here)} (of all funds {pounds(in_all)})")
+        near.extend(reserves(book))
+    if pot != UNALLOCATED:
+        said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
+        near.append(UNALLOCATED)
+    source = _enough(book, near, fund, day, short)
+    return f"In {fund} {'; '.join(said)}. {_remedy(pot, fund, day, short, source)}"
+
+
+def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
+    """Say whether a single movement in the same fund would make up for a shortage."""
+    near = [pot.place, *reserves(book), UNALLOCATED]
+    return _enough(book, [each for each in near if each != pot], fund, day, short) is not None
+
+
+def _enough(
+    book: Book, near: list[Pot], fund: str, day: datetime.date, short: Decimal
+) -> Pot | None:
+    tracks = (book.pots.get((each, fund)) for each in near)
+    return next((each.pot for each in tracks if each and each.lowest_from(day) >= short), None)
+
+
+def _remedy(pot: Pot, fund: str, day: datetime.date, short: Decimal, source: Pot | None) -> str:
+    options = f"--fund {fund} --date {day}"
+    if source is None:
+        return "None of them is enough: take less, or let the meeting decide where more comes from."
+    if source == UNALLOCATED:
+        return f"Type: ringfence allocate {pot} {plain(short)} {options} --decision ID"
+    if source == pot.place:
+        return f"Type: ringfence earmark {pot} {plain(short)} {options}"
+    return f"Type: ringfence vire {source} {pot} {plain(short)} {options} --decision ID"
