@@ -2,8 +2,7 @@
 
 What the lines, the reserve, the unallocated money and other years' pots come to is what
 was brought in and awarded, less what lapsed and was repaid. That holds to the penny by
-construction: every entry that moves Income, Opening or InAdvance is put under one of the
-four by what stands against it, and nothing else changes what the pots hold.
+construction (:mod:`ringfence.reports.flows`): nothing else changes what the pots hold.
 """
 
 from __future__ import annotations
@@ -13,37 +12,24 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
+from ringfence.reports.flows import Flow
+from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import flows_of
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears
 
 if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
     from ringfence.ledger.tracks import Track
     from ringfence.reports.monitoring.scope import Scope
-
-_SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
-
-
-class Flow(NamedTuple):
-    """What one entry brought into a fund, and took out of it again."""
-
-    day: datetime.date
-    opening: Decimal = ZERO
-    awarded: Decimal = ZERO
-    lapsed: Decimal = ZERO
-    repaid: Decimal = ZERO
 
 
 def claim_of(scope: Scope) -> Claim:
     """Work the claim out."""
-    flows = {fund: list(_flows(scope, fund)) for fund in scope.funds}
+    flows = {fund: list(flows_of(scope.book, fund, scope.as_at)) for fund in scope.funds}
     before = scope.before
     year = [flow for each in flows.values() for flow in each if before is None or flow.day > before]
     by_fund = {fund: _of_fund(scope, fund, flows[fund]) for fund in scope.funds}
@@ -84,53 +70,10 @@ def _brought_in(scope: Scope) -> Decimal:
     return held
 
 
-def _flows(scope: Scope, fund: str) -> Iterator[Flow]:
-    """Walk what came into a fund and went out again, each entry once, up to the as-at."""
-    seen: set[int] = set()
-    for track in scope.tracks(fund, *_SOURCES):
-        for row in track.rows(last=scope.as_at):
-            if id(row.entry) not in seen:
-                seen.add(id(row.entry))
-                yield _flow(scope, fund, row.entry)
-
-
-def _flow(scope: Scope, fund: str, entry: Transaction) -> Flow:
-    net = repaid = ZERO
-    only_opening = True
-    for posting in entry.postings:
-        account = scope.book.account(posting.account)
-        units = posting.units
-        if account is None or account.fund != fund or units is None or units.currency != CURRENCY:
-            continue
-        number = units.number or ZERO
-        if account.kind in _SOURCES:
-            net -= number
-            only_opening = only_opening and account.kind is Kind.OPENING
-        elif account.kind is Kind.REPAYABLE:
-            repaid -= number
-    # What is neither owed back nor (nil in the sum) deferred came in or lapsed.
-    rest = net + repaid
-    if only_opening:
-        if rest > 0:
-            return Flow(entry.date, opening=net)
-        return Flow(entry.date, opening=rest, repaid=repaid)
-    if rest >= 0:
-        return Flow(entry.date, awarded=rest, repaid=repaid)
-    return Flow(entry.date, lapsed=-rest, repaid=repaid)
-
-
 def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
-    """Give what was asked of a fund's funder: what came in and is not merely promised.
-
-    Old money that the books began with was claimed before they did.
-    """
-    as_at = scope.as_at
-    came_in = -_total(scope.tracks(fund, *_SOURCES), as_at)
-    promised = _total(scope.tracks(fund, Kind.AWARDED), as_at)
-    claimed = came_in + sum((flow.repaid for flow in flows), ZERO) - promised
-    received = claimed - _total(scope.tracks(fund, Kind.RECEIVABLE), as_at)
-    award = scope.terms_of(fund).award
-    return FundClaim(award, received, claimed, _this_claim(scope, fund, claimed))
+    asked = asked_of(scope.book, fund, flows, scope.as_at)
+    award, this_claim = scope.terms_of(fund).award, _this_claim(scope, fund, asked.claimed)
+    return FundClaim(award, asked.received, asked.claimed, this_claim)
 
 
 def _this_claim(scope: Scope, fund: str, claimed: Decimal) -> Decimal | None:

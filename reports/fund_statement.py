@@ -1,0 +1,145 @@
+"""The funds: what each was awarded, claimed, received and spent, and its statement for a year.
+
+A statement begins with what the fund held, and ends with what it holds and where that is.
+What was brought in, awarded, lapsed, repaid and spent in between is all that changes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import held
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.risk import AT_RISK
+from ringfence.ledger.risk import spent_at_risk
+from ringfence.reports.flows import Flow
+from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import flows_of
+from ringfence.reports.schedule import DAY
+from ringfence.reports.schedule import WITHOUT_MONEY
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+class Statement(NamedTuple):
+    """A fund from one day to another: the first seven come to ``left``, so do the last four."""
+
+    brought_in: Decimal
+    opening: Decimal
+    awarded: Decimal
+    lapsed: Decimal
+    repaid: Decimal
+    spent: Decimal
+    left: Decimal
+    unallocated: Decimal
+    reserve: Decimal
+    available: Decimal
+    earmarked: Decimal
+
+
+class FundSummary(NamedTuple):
+    """One fund as at a day, with its statement up to then.
+
+    ``award`` is what its terms say, ``awarded`` what the books took in. ``at_risk`` is
+    what was spent while the funder's approval is awaited.
+    """
+
+    fund: str
+    title: str
+    funder: str
+    stage: str
+    award: Decimal | None
+    awarded: Decimal
+    claimed: Decimal
+    received: Decimal
+    spent: Decimal
+    unspent: Decimal
+    spend_by: datetime.date | None
+    unspent_terms: str | None
+    reported_in: str | None
+    at_risk: Decimal
+    statement: Statement
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether there is money in it, and not only the hope of some."""
+        return self.stage not in WITHOUT_MONEY
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it holds or moved something, or is not closed yet."""
+        return self.stage not in ("closed", "refused", "withdrawn") or any(self.statement)
+
+
+class FundsReport(NamedTuple):
+    """The report: every fund declared by the last day, by id."""
+
+    first: datetime.date
+    last: datetime.date
+    funds: tuple[FundSummary, ...]
+
+
+def funds_report(book: Book, first: datetime.date, last: datetime.date) -> FundsReport:
+    """Report every fund at the end of a day, with its statement from another day on."""
+    declared = (fund for fund, history in book.register.funds.items() if history.first_day <= last)
+    return FundsReport(
+        first, last, tuple(fund_summary(book, fund, first, last) for fund in sorted(declared))
+    )
+
+
+def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.date) -> FundSummary:
+    """Report one fund."""
+    terms = book.register.funds[fund].at_or_first(last)
+    flows = list(flows_of(book, fund, last))
+    asked = asked_of(book, fund, flows, last)
+    return FundSummary(
+        fund=fund,
+        title=terms.title,
+        funder=terms.funder,
+        stage=terms.stage,
+        award=terms.award,
+        awarded=sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
+        claimed=asked.claimed,
+        received=asked.received,
+        spent=book.total(fund, Kind.SPENT, last),
+        unspent=held(book, fund, last),
+        spend_by=terms.spend_by,
+        unspent_terms=terms.unspent,
+        reported_in=terms.reported_in,
+        at_risk=spent_at_risk(book, fund, last) if terms.stage == AT_RISK else ZERO,
+        statement=_statement(
+            book, fund, [flow for flow in flows if flow.day >= first], first, last
+        ),
+    )
+
+
+def _statement(
+    book: Book, fund: str, flows: list[Flow], first: datetime.date, last: datetime.date
+) -> Statement:
+    before = first - DAY
+
+    def left(wanted: Callable[[Pot], bool]) -> Decimal:
+        tracks = (track for track in book.pots_of_fund(fund) if wanted(track.pot))
+        return sum((track.left(last) for track in tracks), ZERO)
+
+    return Statement(
+        brought_in=held(book, fund, before),
+        opening=sum((flow.opening for flow in flows), ZERO),
+        awarded=sum((flow.awarded for flow in flows), ZERO),
+        lapsed=sum((flow.lapsed for flow in flows), ZERO),
+        repaid=sum((flow.repaid for flow in flows), ZERO),
+        spent=book.total(fund, Kind.SPENT, last) - book.total(fund, Kind.SPENT, before),
+        left=held(book, fund, last),
+        unallocated=left(lambda pot: pot == UNALLOCATED),
+        reserve=left(lambda pot: pot.is_reserve),
+        available=left(lambda pot: pot.is_planned and pot.earmark is None),
+        earmarked=left(lambda pot: pot.earmark is not None),
+    )

@@ -1,0 +1,148 @@
+"""The reserve: what it held, what came in and went out by origin, and who decided so.
+
+Of each reserve and fund from one day to another, both inclusive: opening plus in less out
+is closing, always, since in and out are its account's own postings.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.metadata import cited
+from ringfence.ledger.money import ZERO
+from ringfence.reports.schedule import DAY
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.tracks import PotTrack
+
+
+class ReserveLine(NamedTuple):
+    """One reserve's money of one fund, or the totals of all."""
+
+    pot: Pot | None
+    fund: str
+    title: str
+    opening: Decimal
+    paid_in: Decimal
+    paid_out: Decimal
+    closing: Decimal
+
+
+class ReserveMove(NamedTuple):
+    """One rise or fall of a reserve; ``other`` is where the money came from or went."""
+
+    day: datetime.date
+    pot: Pot
+    fund: str
+    change: Decimal
+    other: Pot | None
+    decisions: tuple[str, ...]
+    text: str
+    entry: Transaction
+
+
+class Held(NamedTuple):
+    """What the reserve held at the end of a day, by fund."""
+
+    day: datetime.date
+    by_fund: Mapping[str, Decimal]
+
+
+class ReserveReport(NamedTuple):
+    """The report. ``history`` has each day on which the reserve changed, from its first."""
+
+    first: datetime.date
+    last: datetime.date
+    lines: tuple[ReserveLine, ...]
+    totals: ReserveLine
+    moves: tuple[ReserveMove, ...]
+    history: tuple[Held, ...]
+
+
+def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> ReserveReport:
+    """Report the reserve from one day to another, both inclusive."""
+    tracks = sorted(
+        (track for track in book.pots.values() if track.pot.is_reserve),
+        key=lambda track: (track.pot, track.fund),
+    )
+    lines = [_line(book, track, first, last) for track in tracks]
+    used = tuple(line for line in lines if any(line[3:]))
+    moves = [move for track in tracks for move in _moves(book, track, first, last)]
+    return ReserveReport(
+        first=first,
+        last=last,
+        lines=used,
+        totals=_totals(used),
+        moves=tuple(sorted(moves, key=lambda move: (move.day, book.order[id(move.entry)]))),
+        history=tuple(_history(tracks, last)),
+    )
+
+
+def _line(book: Book, track: PotTrack, first: datetime.date, last: datetime.date) -> ReserveLine:
+    changes = [-row.amount for row in track.rows(first, last)]
+    return ReserveLine(
+        pot=track.pot,
+        fund=track.fund,
+        title=book.register.funds[track.fund].at_or_first(last).title,
+        opening=track.left(first - DAY),
+        paid_in=sum((change for change in changes if change > 0), ZERO),
+        paid_out=-sum((change for change in changes if change < 0), ZERO),
+        closing=track.left(last),
+    )
+
+
+def _totals(lines: Iterable[ReserveLine]) -> ReserveLine:
+    columns = zip(*(line[3:] for line in lines), strict=True)
+    sums = [sum(column, ZERO) for column in columns] or [ZERO] * 4
+    return ReserveLine(None, "", "All origins", *sums)
+
+
+def _moves(
+    book: Book, track: PotTrack, first: datetime.date, last: datetime.date
+) -> list[ReserveMove]:
+    return [
+        ReserveMove(
+            day=row.day,
+            pot=track.pot,
+            fund=track.fund,
+            change=-row.amount,
+            other=_other(book, track, row.entry, rises=row.amount < 0),
+            decisions=cited(row.entry.meta),
+            text=row.entry.narration or row.entry.payee or "",
+            entry=row.entry,
+        )
+        for row in track.rows(first, last)
+    ]
+
+
+def _other(book: Book, track: PotTrack, entry: Transaction, *, rises: bool) -> Pot | None:
+    """Name the one place on the other side; None if there are several, or none."""
+    places = {
+        (move.source if rises else move.to)
+        for move in book.movements.of(entry)
+        if move.fund == track.fund and (move.to if rises else move.source) == track.pot
+    }
+    return places.pop() if len(places) == 1 else None
+
+
+def _history(tracks: Iterable[PotTrack], last: datetime.date) -> Iterable[Held]:
+    changes: dict[datetime.date, dict[str, Decimal]] = {}
+    for track in tracks:
+        for day, change in track.daily().items():
+            if day <= last:
+                of_day = changes.setdefault(day, {})
+                of_day[track.fund] = of_day.get(track.fund, ZERO) + change
+    held: dict[str, Decimal] = {}
+    for day in sorted(changes):
+        for fund, change in changes[day].items():
+            held[fund] = held.get(fund, ZERO) + change
+        yield Held(day, dict(sorted(held.items())))
