@@ -1,0 +1,244 @@
+"""Which fund pays: a pure function over the Book.
+
+As told; else by the ``shares`` declared on the earmark or its action; else from the fund
+that must be spent first, whose dates cover the day and whose pot stays at or above zero
+on every later day too, then from the next, to the penny. What a pending spend lacks is
+put on the last fund in that order. A refund goes to the funds that paid the invoice
+(:mod:`ringfence.ledger.refunding`).
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import PENNY
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.parts import Part
+from ringfence.ledger.parts import Told
+from ringfence.ledger.paying_errors import EmptyPotError
+from ringfence.ledger.paying_errors import FundTwiceError
+from ringfence.ledger.paying_errors import NotEnoughError
+from ringfence.ledger.paying_errors import OutsideDatesError
+from ringfence.ledger.paying_errors import ShareShortError
+from ringfence.ledger.paying_errors import UndeclaredFundError
+from ringfence.ledger.paying_errors import WrongSumError
+from ringfence.ledger.room import room_in
+from ringfence.ledger.ways_out import has_way_out
+from ringfence.ledger.ways_out import nearby
+
+if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.fields import Share
+    from ringfence.ledger.declarations.models import Fund
+
+PENDING_HINT = "If it is spent all the same, record it as awaiting a decision (--pending)."
+
+
+@dataclass(frozen=True)
+class Purse:
+    """A pot as something to take from on a day.
+
+    Attributes:
+        book: The books as they stand.
+        pot: Where the money is.
+        day: When it is taken.
+        within: The day that a fund's dates must cover; None if they don't matter.
+        spending: Whether it is spent; else it only moves to another pot.
+        advancing: The provider to whom it is advanced, as accounts name it.
+    """
+
+    book: Book
+    pot: Pot
+    day: datetime.date
+    within: datetime.date | None = None
+    spending: bool = False
+    advancing: str | None = None
+
+    def free(self, fund: str) -> Decimal:
+        """Give what can be taken of a fund such that it never falls below zero."""
+        return room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
+
+    def funds(self) -> list[str]:
+        """Name the funds that ever put money here, the one to be spent first before others."""
+        held = [
+            fund
+            for (pot, fund), track in self.book.pots.items()
+            if pot == self.pot and any(change < 0 for change in track.changes)
+        ]
+        return sorted(held, key=lambda fund: spending_order(self.book, fund, self.day))
+
+    def payers(self) -> list[str]:
+        """Name those of them whose dates cover the day.
+
+        Raises:
+            EmptyPotError: no fund ever put money here.
+            OutsideDatesError: no fund's dates cover the day.
+        """
+        held = self.funds()
+        if not held:
+            raise EmptyPotError(self.pot)
+        within = self.within
+        covering = [fund for fund in held if within is None or covers(self.terms(fund), within)]
+        if not covering and within is not None:
+            dates = [f"{fund} {_dates(self.terms(fund))}" for fund in held]
+            raise OutsideDatesError(self.pot, within, dates)
+        return covering
+
+    def terms(self, fund: str) -> Fund | None:
+        """Give a fund's terms on the day."""
+        return self.book.fund_at(fund, self.day)
+
+    def short(self, amount: Decimal, free: Mapping[str, Decimal]) -> NotEnoughError:
+        """Make the refusal of an amount that is more than these funds have free."""
+        lacking = amount - sum(free.values(), ZERO)
+        return NotEnoughError(self.pot, amount, self.day, free, self.ways_out(list(free), lacking))
+
+    def ways_out(self, funds: Sequence[str], lacking: Decimal) -> str:
+        """Say what could be done, in the fund where it can be, else in the last."""
+        helped = (
+            fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking)
+        )
+        fund = next(helped, funds[-1] if funds else None)
+        said = nearby(self.book, self.pot, fund, self.day, lacking) if fund else ""
+        return f"{said} {PENDING_HINT}" if self.spending else said
+
+
+def who_pays(
+    purse: Purse,
+    amount: Decimal,
+    *,
+    told: Sequence[Told] = (),
+    shares: Sequence[Share] = (),
+    pending: bool = False,
+) -> list[Part]:
+    """Split an amount over the funds of a pot; the parts come to it, to the penny.
+
+    Args:
+        purse: The pot and the day.
+        amount: What is to be paid or moved; above nothing.
+        told: The funds named by the officer, with or without their parts.
+        shares: In what proportion funds bear it, where that was declared.
+        pending: Whether it is recorded though there is not enough.
+
+    Raises:
+        PayingError: there is not enough, or the request makes no sense.
+    """
+    if told:
+        parts = _as_told(purse, amount, told)
+    elif shares:
+        weights = {share.fund: share.part for share in shares}
+        split = to_the_penny(amount, weights)
+        parts = [Part(fund, split[fund]) for fund in weights if split[fund]]
+    else:
+        return _in_order(purse, amount, purse.payers(), pending=pending)
+    lacking = {part.fund: part.amount - purse.free(part.fund) for part in parts}
+    if not pending:
+        _refuse_lack(purse, parts, by_share=not told)
+        return parts
+    anything = any(lack > 0 for lack in lacking.values())
+    return [part._replace(pending=lacking[part.fund] > 0 or not anything) for part in parts]
+
+
+def shares_of(book: Book, pot: Pot, day: datetime.date) -> tuple[Share, ...]:
+    """Give the shares that an earmark declares, else those of its action."""
+    earmark = book.register.earmarks.get(pot.path) if pot.earmark else None
+    if earmark and earmark.at_or_first(day).shares:
+        return earmark.at_or_first(day).shares
+    action = book.register.actions.get(pot.place.path) if pot.is_planned else None
+    return action.at_or_first(day).shares if action else ()
+
+
+def to_the_penny(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Split an amount in proportion; odd pennies go to the largest part, the first of equals."""
+    total = sum(weights.values(), ZERO)
+    parts = {
+        name: (amount * weight / total).quantize(PENNY, ROUND_DOWN)
+        for name, weight in weights.items()
+    }
+    largest = max(weights, key=lambda name: weights[name])
+    parts[largest] += amount - sum(parts.values(), ZERO)
+    return parts
+
+
+def spending_order(
+    book: Book, fund: str, day: datetime.date
+) -> tuple[datetime.date, datetime.date, str]:
+    """Order funds by which must be spent first: spend-by (none last), spend-from, id."""
+    terms = book.fund_at(fund, day)
+    spend_by = terms.spend_by if terms else None
+    spend_from = terms.spend_from if terms else None
+    return (spend_by or datetime.date.max, spend_from or datetime.date.min, fund)
+
+
+def covers(terms: Fund | None, day: datetime.date) -> bool:
+    """Say whether a day lies within a fund's dates; a fund not yet there has none."""
+    if terms is None or (terms.spend_from and day < terms.spend_from):
+        return False
+    return terms.spend_by is None or day <= terms.spend_by
+
+
+def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: bool) -> list[Part]:
+    """Take from each fund in turn; what is lacking is pending on the last, or refused."""
+    taken: dict[str, Decimal] = {}
+    rest = amount
+    for fund in funds:
+        taken[fund] = min(rest, purse.free(fund))
+        rest -= taken[fund]
+    if rest and not pending:
+        raise purse.short(amount, taken)
+    last = funds[-1]
+    taken[last] += rest
+    return [
+        Part(fund, part, pending and (not rest or fund == last))
+        for fund, part in taken.items()
+        if part
+    ]
+
+
+def _as_told(purse: Purse, amount: Decimal, told: Sequence[Told]) -> list[Part]:
+    """Split as the officer says; funds named without a part share the rest, in her order."""
+    names = [each.fund for each in told]
+    for name in names:
+        if name not in purse.book.register.funds:
+            raise UndeclaredFundError(name, purse.book.register.funds)
+        if names.count(name) > 1:
+            raise FundTwiceError(name)
+    fixed = {each.fund: each.amount for each in told if each.amount is not None}
+    rest = amount - sum(fixed.values(), ZERO)
+    free = [name for name in names if name not in fixed]
+    if rest < 0 or (rest and not free) or (free and not rest):
+        raise WrongSumError(amount - rest, amount)
+    for name in free:
+        is_last = name == free[-1]
+        fixed[name] = rest if is_last else min(rest, purse.free(name))
+        rest -= fixed[name]
+    return [Part(name, fixed[name]) for name in names if fixed[name]]
+
+
+def _refuse_lack(purse: Purse, parts: Iterable[Part], *, by_share: bool) -> None:
+    """Raise for the first part that a fund has not enough for."""
+    for part in parts:
+        free = purse.free(part.fund)
+        lacking = part.amount - free
+        if lacking <= 0:
+            continue
+        if by_share:
+            ways_out = purse.ways_out([part.fund], lacking)
+            raise ShareShortError(purse.pot, part, free, purse.day, ways_out)
+        raise purse.short(part.amount, {part.fund: free})
+
+
+def _dates(terms: Fund | None) -> str:
+    if terms is None:
+        return "is not yet declared then"
+    first = f"from {terms.spend_from}" if terms.spend_from else ""
+    last = f"until {terms.spend_by}" if terms.spend_by else ""
+    return f"{first} {last}".strip()

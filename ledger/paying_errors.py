@@ -1,0 +1,134 @@
+"""Why no fund can pay: an exception class per failure, each with the figures and the way out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Mapping
+from decimal import Decimal
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.ledger.parts import Part
+
+_RULE = "[overdrawn]"
+
+
+class PayingError(Exception):
+    """No fund pays, or not these."""
+
+
+class UndeclaredFundError(PayingError):
+    """A fund that nobody declared."""
+
+    def __init__(self, fund: str, known: Iterable[str]) -> None:
+        super().__init__(f"No fund {fund} is declared; there is {', '.join(sorted(known))}.")
+
+
+class FundTwiceError(PayingError):
+    """A fund named twice."""
+
+    def __init__(self, fund: str) -> None:
+        super().__init__(f"{fund} is named twice: write --fund {fund}=AMOUNT once, with the sum.")
+
+
+class WrongSumError(PayingError):
+    """Parts that don't come to the amount."""
+
+    def __init__(self, told: Decimal, amount: Decimal) -> None:
+        gap = abs(told - amount)
+        more = "more" if told > amount else "less"
+        super().__init__(
+            f"The funds named come to {pounds(told)}, which is {pounds(gap)} {more} than the "
+            f"{pounds(amount)} to be split."
+        )
+
+
+class EmptyPotError(PayingError):
+    """A pot that no fund ever put money into."""
+
+    def __init__(self, pot: Pot) -> None:
+        way = (
+            f"Put some there (`ringfence allocate {pot.place} AMOUNT`)"
+            if pot.is_planned
+            else "Record the award (`ringfence award FUND AMOUNT`)"
+        )
+        super().__init__(
+            f"{pot} has never held money of any fund, so none can pay. {way}, or name the fund "
+            "(--fund FUND)."
+        )
+
+
+class OutsideDatesError(PayingError):
+    """A pot whose funds may none of them be spent on that day."""
+
+    def __init__(self, pot: Pot, day: datetime.date, dates: Iterable[str]) -> None:
+        super().__init__(
+            f"No fund in {pot} may be spent on {day}: {'; '.join(dates)}. If it was supplied "
+            "inside these dates, say when (--supplied DAY); otherwise name the fund (--fund FUND)."
+        )
+
+
+class NotEnoughError(PayingError):
+    """A pot that has less free, now or on some later day, than is asked of it.
+
+    ``short`` is by how much; ``free`` what each fund has.
+    """
+
+    def __init__(
+        self,
+        pot: Pot,
+        amount: Decimal,
+        day: datetime.date,
+        free: Mapping[str, Decimal],
+        ways_out: str,
+    ) -> None:
+        in_all = sum(free.values(), Decimal("0.00"))
+        by_fund = ", ".join(f"{fund} {pounds(each)}" for fund, each in free.items())
+        of = f" ({by_fund})" if len(free) > 1 else f" of {by_fund.split(' ', maxsplit=1)[0]}"
+        self.short = amount - in_all
+        self.free = dict(free)
+        super().__init__(
+            f"{pounds(amount)} is {pounds(self.short)} more than is free in {pot} on {day} and "
+            f"every later day: {pounds(in_all)}{of if free else ''}. {ways_out} {_RULE}"
+        )
+
+
+class ShareShortError(PayingError):
+    """A fund that can't bear its share."""
+
+    def __init__(
+        self, pot: Pot, part: Part, free: Decimal, day: datetime.date, ways_out: str
+    ) -> None:
+        super().__init__(
+            f"{part.fund}'s share of it is {pounds(part.amount)}, {pounds(part.amount - free)} more than "
+            f"is free of it in {pot} on {day} and every later day: {pounds(free)}. {ways_out} Or "
+            f"say who pays what: --fund FUND=AMOUNT, once for each. {_RULE}"
+        )
+
+
+class NothingPaidError(PayingError):
+    """A refund of an invoice that was not paid."""
+
+    def __init__(self, pot: Pot, payee: str, invoice: str, elsewhere: Iterable[str]) -> None:
+        others = list(elsewhere)
+        hint = (
+            f"It was paid from {', '.join(others)}."
+            if others
+            else "Look the reference up, or name the fund that gets it (--fund FUND)."
+        )
+        super().__init__(f"Nothing was paid from {pot} on invoice {invoice} of {payee}. {hint}")
+
+
+class RefundTooLargeError(PayingError):
+    """A refund of more than was paid."""
+
+    def __init__(self, amount: Decimal, invoice: str, paid: Mapping[str, Decimal]) -> None:
+        in_all = sum(paid.values(), Decimal("0.00"))
+        by_fund = ", ".join(f"{fund} {pounds(each)}" for fund, each in paid.items())
+        super().__init__(
+            f"{pounds(amount)} is {pounds(amount - in_all)} more than was paid on invoice "
+            f"{invoice}, less what came back already: {pounds(in_all)} ({by_fund}). Record "
+            f"{plain(in_all)} at most; money that is new is an award."
+        )

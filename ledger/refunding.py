@@ -1,0 +1,110 @@
+"""Which fund gets a refund: those that paid the invoice, as they paid it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.parts import Part
+from ringfence.ledger.paying import to_the_penny
+from ringfence.ledger.paying_errors import NothingPaidError
+from ringfence.ledger.paying_errors import RefundTooLargeError
+from ringfence.ledger.settling import folded
+from ringfence.ledger.sums import spent_from
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
+
+def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: str) -> list[Part]:
+    """Split a refund over the funds that paid an invoice, in what proportion they paid it.
+
+    No fund gets more than it paid, less what it got back already.
+
+    Raises:
+        NothingPaidError: nothing was paid from the pot on that invoice.
+        RefundTooLargeError: less was paid.
+    """
+    paid = paid_by(book, pot, payee, invoice)
+    if not paid:
+        raise NothingPaidError(pot, payee, invoice, _elsewhere(book, pot, payee, invoice))
+    if amount > sum(paid.values(), ZERO):
+        raise RefundTooLargeError(amount, invoice, paid)
+    split = _capped(to_the_penny(amount, paid), paid)
+    return [Part(fund, part) for fund, part in split.items() if part]
+
+
+def paid_by(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
+    """Give what each fund paid from a pot on an invoice, net of what came back."""
+    paid: dict[str, Decimal] = {}
+    for entry in _of_invoice(book, payee, invoice):
+        for fund in book.funds_in(entry):
+            spent = spent_from(book, entry, fund).get(pot, ZERO)
+            paid[fund] = paid.get(fund, ZERO) + spent
+    return {fund: amount for fund, amount in paid.items() if amount > 0}
+
+
+def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
+    """Give the entries of an invoice, and the accruals that it paid for."""
+    spending = _touching(book, Kind.SPENT, Kind.ACCRUALS)
+    named = [
+        entry
+        for entry in spending
+        if folded(text(entry, "invoice")) == folded(invoice)
+        and folded(entry.payee) == folded(payee)
+    ]
+    links = {link for entry in named if _pays_accrual(book, entry) for link in entry.links or ()}
+    accrued = [
+        entry
+        for entry in spending
+        if entry not in named
+        and links & (entry.links or frozenset())
+        and not text(entry, "invoice").strip()
+    ]
+    return [*named, *accrued]
+
+
+def _pays_accrual(book: Book, entry: Transaction) -> bool:
+    kinds = {account.kind for each in entry.postings if (account := book.account(each.account))}
+    return Kind.ACCRUALS in kinds and Kind.COUNCIL in kinds
+
+
+def _touching(book: Book, *kinds: Kind) -> list[Transaction]:
+    found = {
+        id(entry): entry
+        for track in book.tracks.values()
+        if track.kind in kinds
+        for entry in track.entries
+    }
+    return list(found.values())
+
+
+def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> Iterable[str]:
+    found: dict[str, None] = {}
+    for entry in _of_invoice(book, payee, invoice):
+        for fund in book.funds_in(entry):
+            for other in spent_from(book, entry, fund):
+                if other != pot:
+                    found[other.address] = None
+    return found
+
+
+def _capped(split: dict[str, Decimal], most: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Pass on the odd pennies that would give a fund more than it paid."""
+    over = ZERO
+    for fund, part in split.items():
+        excess = max(part - most[fund], ZERO)
+        split[fund] -= excess
+        over += excess
+    for fund, part in split.items():
+        room = min(over, most[fund] - part)
+        split[fund] += room
+        over -= room
+    return split

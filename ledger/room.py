@@ -1,0 +1,76 @@
+"""How much can be taken from a pot such that it never falls below zero, now or later."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.money import ZERO
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+Changes = dict[datetime.date, Decimal]
+
+
+def room_in(
+    book: Book, pot: Pot, fund: str, day: datetime.date, *, advancing: str | None = None
+) -> Decimal:
+    """Give what can be taken from a pot of a fund on a day; never below zero.
+
+    Money advanced to a provider and not yet evidenced stays in its pot but is not free:
+    no more may be advanced than is left in that provider's earmarks.
+    """
+    track = book.pots.get((pot, fund))
+    if track is None:
+        return ZERO
+    room = track.lowest_from(day)
+    provider = advancing or _provider(book, pot)
+    if provider:
+        advanced = book.tracks.get(f"{Kind.PREPAID.value}:{provider}:{fund}")
+        if advanced or advancing:
+            room = min(room, _unadvanced(book, provider, fund, day))
+    return max(room, ZERO)
+
+
+def advanced_to(book: Book, provider: str, fund: str, day: datetime.date) -> Decimal:
+    """Give what is advanced to a provider of a fund and not yet evidenced, at the end of a day."""
+    return book.balance(f"{Kind.PREPAID.value}:{provider}:{fund}", day)
+
+
+def _provider(book: Book, pot: Pot) -> str | None:
+    history = book.register.earmarks.get(pot.path) if pot.earmark else None
+    name = history.latest.provider if history else None
+    return party_in_account(name) if name else None
+
+
+def _unadvanced(book: Book, provider: str, fund: str, day: datetime.date) -> Decimal:
+    """Give the least that a provider's earmarks hold above what is advanced, from a day on."""
+    changes: Changes = {}
+    for pot in book.provided.get((provider, fund), ()):
+        _add(changes, pot.daily().items())
+    prepaid = book.tracks.get(f"{Kind.PREPAID.value}:{provider}:{fund}")
+    if prepaid:
+        for row in prepaid.rows():
+            _add(changes, [(row.day, -row.amount)])
+    return lowest_from(changes, day)
+
+
+def lowest_from(changes: Changes, day: datetime.date) -> Decimal:
+    """Give the least that a running total comes to at the end of a day or of a later one."""
+    left = sum((change for each, change in changes.items() if each <= day), ZERO)
+    lowest = left
+    for each in sorted(each for each in changes if each > day):
+        left += changes[each]
+        lowest = min(lowest, left)
+    return lowest
+
+
+def _add(changes: Changes, more: Iterable[tuple[datetime.date, Decimal]]) -> None:
+    for day, change in more:
+        changes[day] = changes.get(day, ZERO) + change
