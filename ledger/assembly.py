@@ -3,19 +3,17 @@
 :func:`parse` reads and books every file, as Beancount does, and remembers the bytes
 that it read; any file may be given as text instead. :func:`finish` runs plugins and
 validation. One after the other they are what Beancount's own loader does, and a test
-holds them to that: the parser, the booking, the plugins and the checks are all its.
+holds them to that: the parser, the plugins and the checks are all its, and so is the booking,
+save where there is nothing to book (:mod:`ringfence.ledger.plain`).
 """
 
 from __future__ import annotations
 
 import fnmatch
-import gc
 import glob
 import os
 import sys
-from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -49,7 +47,8 @@ def parse(main: str, overlay: Contents | None = None) -> Parsed:
     """
     from beancount import loader  # noqa: PLC0415 - heavy
     from beancount.core import data  # noqa: PLC0415 - heavy
-    from beancount.parser import booking  # noqa: PLC0415 - heavy
+
+    from ringfence.ledger import plain  # noqa: PLC0415 - heavy
 
     walk = _Walk(overlay or {})
     walk.run(os.path.normpath(main))
@@ -57,14 +56,15 @@ def parse(main: str, overlay: Contents | None = None) -> Parsed:
     options["include"] = sorted(walk.seen)
     options = loader.aggregate_options_map(options, walk.options[1:])
     walk.entries.sort(key=data.entry_sortkey)
-    entries, errors = booking.book(walk.entries, options)  # type: ignore[no-untyped-call]
+    entries, errors = plain.book(walk.entries, options)
     return Parsed(entries, [*walk.errors, *errors], options, walk.contents, walk.includes)
 
 
 def finish(parsed: Parsed) -> tuple[Directives, list[Any]]:
     """Run the plugins that the books name, and Beancount's own checks; leave ``parsed`` alone."""
     from beancount import loader  # noqa: PLC0415 - heavy
-    from beancount.ops import validation  # noqa: PLC0415 - heavy
+
+    from ringfence.ledger import plain  # noqa: PLC0415 - heavy
 
     options = parsed.options
     saved = list(sys.path)
@@ -75,8 +75,7 @@ def finish(parsed: Parsed) -> tuple[Directives, list[Any]]:
         )
     finally:
         sys.path[:] = saved
-    faults = validation.validate(entries, options, None, None)  # type: ignore[no-untyped-call]
-    errors.extend(faults)
+    errors.extend(plain.validate(entries, options))
     digest = loader.compute_input_hash(options["include"])  # type: ignore[no-untyped-call]
     options["input_hash"] = digest
     return entries, errors
@@ -98,18 +97,6 @@ def is_match(name: str, pattern: str) -> bool:
     folder = str(Path(pattern).parent)
     in_folder = glob.has_magic(folder) or folder == str(Path(name).parent)
     return in_folder and fnmatch.fnmatchcase(name, pattern)
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Keep the collector from walking all entries over and over while they are made."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class _Walk:

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from ringfence.ledger.assembly import Contents
 from ringfence.ledger.assembly import Parsed
 from ringfence.ledger.assembly import finish
-from ringfence.ledger.assembly import gc_paused
 from ringfence.ledger.assembly import parse
+from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
@@ -102,9 +102,11 @@ class Books(NamedTuple):
 
     def relative(self, filename: str) -> str:
         """Show a file's name relative to the books, with ``/`` on every system."""
+        if not Path(filename).is_absolute():
+            return filename
         try:
-            return Path(filename).relative_to(self.folder).as_posix()
-        except ValueError:
+            return Path(os.path.relpath(filename, self.folder)).as_posix()
+        except ValueError:  # on another drive of Windows
             return filename.replace("\\", "/")
 
 
@@ -144,7 +146,7 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
     path = Path(os.path.abspath(path))  # noqa: PTH100 - as Beancount names files, without ..
     check_readable(path)
     try:
-        with gc_paused():
+        with collector_paused():
             parsed = parse(str(path), overlay)
             books = assembled(path, parsed)
     except OSError as error:
@@ -161,7 +163,7 @@ def assembled(path: Path, parsed: Parsed) -> Books:
 
     token = rules_deferred.set(True)
     try:
-        with gc_paused():
+        with collector_paused():
             entries, errors = finish(parsed)
     finally:
         rules_deferred.reset(token)

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 from beancount import loader
+from beancount.parser import booking
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from ringfence.ledger import assembly
 from ringfence.ledger import loading
@@ -90,6 +94,67 @@ def test_it_is_so_for_the_worked_example() -> None:
     beancounts, ours = both(EXAMPLE)
 
     assert ours == beancounts
+
+
+numbers = st.sampled_from(["1", "-1", "10.5", "3.25", "-13.75", "-13.8", "1.005", "-1.00", "0"])
+amounts = st.builds("{} {}".format, numbers, st.sampled_from(["GBP"] * 8 + ["EUR"]))
+plain_legs = st.builds("  {}  {}\n".format, st.sampled_from(["Assets:A", "Equity:B"]), amounts)
+odd_legs = st.sampled_from(
+    [
+        "  Assets:A\n",
+        "  Assets:A  10.5\n",
+        "  Assets:A  GBP\n",
+        "  Assets:A  1 EUR @ 0.85 GBP\n",
+        "  Assets:A  1 EUR @@ 0 GBP\n",
+        "  Assets:A  1 SHARE {2.00 GBP}\n",
+        "  Assets:A  -1 SHARE {}\n",
+        "  ! Assets:A  1.00 GBP\n    note: 1\n",
+    ]
+)
+transactions = st.builds(
+    lambda day, legs, odd: f'2017-01-{day:02d} * "x"\n' + "".join([*legs, *odd]),
+    st.integers(1, 9),
+    st.lists(plain_legs, max_size=4),
+    st.just([]) | st.just([]) | st.just([]) | st.lists(odd_legs, max_size=1),
+)
+options = st.sampled_from(
+    [
+        "",
+        'option "inferred_tolerance_default" "GBP:0.05"\n',
+        'option "tolerance_multiplier" "1.2"\n',
+        'option "infer_tolerance_from_cost" "TRUE"\n',
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(options, st.lists(transactions, max_size=5))
+def test_it_is_so_for_any_transactions(
+    tmp_path_factory: pytest.TempPathFactory, option: str, entries: list[str]
+) -> None:
+    main = tmp_path_factory.getbasetemp() / "random.beancount"
+    opens = "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
+    main.write_text(option + opens + "".join(entries), encoding="utf-8")
+
+    beancounts, ours = both(main)
+
+    assert ours == beancounts
+
+
+def test_beancount_books_what_is_not_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def book(entries: list[object], _options: object) -> tuple[list[object], list[object]]:
+        asked.append(1)
+        return entries, []
+
+    monkeypatch.setattr(booking, "book", book)
+
+    assembly.parse(str(EXAMPLE))
+    assert asked == []
+
+    assembly.parse(str(write(tmp_path, CASES["elided"])))
+    assert asked == [1]
 
 
 def test_finishing_leaves_what_was_parsed_alone(tmp_path: Path) -> None:

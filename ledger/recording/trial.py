@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from beancount.core import data
-from beancount.parser import booking
 
+from ringfence.ledger import plain
 from ringfence.ledger.loading import assembled
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording.errors import NOTHING_SAVED
@@ -72,7 +72,7 @@ def _is_plain(books: Books, changes: Sequence[Change]) -> bool:
 
 def _with_entries(books: Books, composed: Composed) -> Books:
     parsed = books.parsed
-    new, errors = booking.book(composed.entries, parsed.options)  # type: ignore[no-untyped-call]
+    new, errors = plain.book(composed.entries, parsed.options)
     places = {name: place for place, name in enumerate(parsed.contents)}
 
     def order(entry: Any) -> tuple[Any, int]:  # noqa: ANN401 - any directive
