@@ -92,7 +92,8 @@ def test_an_action_of_another_year_is_another_action(refused: Refused) -> None:
     """
     assert [said.message for said in refused("declaration")] == [
         (
-            "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action 2018-19/Bluelight is "
+            "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action "
+            "2018-19/Bluelight is "
             "not declared. To declare it: ringfence action add 2018-19/Bluelight --title "
             '"What it is" [declaration]'
         )
@@ -356,7 +357,8 @@ REFERENCES = [
         'custom "decision" "New"\n  title: "N"\n  body: "OPPC"\n  ratified-by: "CSP-1O"',
         (
             'decision "New": body OPPC is neither CSP, OPCC nor finance. Did you mean OPCC?'
-            '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: ringfence '
+            '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: '
+            "ringfence "
             "decision add CSP-1O --body CSP --title …"
         ),
     ),
@@ -374,7 +376,8 @@ REFERENCES = [
         'custom "measure" "2017-18" "New" "courses" 3\n  from: 2017-08-31\n  to: 2017-04-01',
         (
             'measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": there is no action '
-            '2017-18/New.|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": it runs to '
+            '2017-18/New.|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": it '
+            "runs to "
             "2017-04-01, before it begins on 2017-08-31."
         ),
     ),
@@ -392,10 +395,15 @@ REFERENCES = [
         ),
     ),
     (
-        'custom "person" "x"\n  name: "X"\n  role: "officer"\n  decision: "No such, CSP-1, Nor this"',
         (
-            'person "x": there is no decision No such. To record it: ringfence decision add "No such" '
-            '--body CSP --title …|person "x": there is no decision Nor this. To record it: ringfence '
+            'custom "person" "x"\n  name: "X"\n  role: "officer"\n  decision: "No such, CSP-1, Nor '
+            'this"'
+        ),
+        (
+            'person "x": there is no decision No such. To record it: ringfence decision add '
+            '"No such" '
+            '--body CSP --title …|person "x": there is no decision Nor this. To record it: '
+            "ringfence "
             'decision add "Nor this" --body CSP --title …'
         ),
     ),
@@ -436,19 +444,19 @@ def test_an_amendment_does_not_repeat_what_it_leaves_as_it_was(refused: Refused)
       title: "N"
     2017-06-01 custom "earmark" "2017-18" "Bluelights" "New"
       order: "PO-1"
-    2017-05-01 custom "fund" "New"
+    2017-05-01 custom "fund" "Fresh"
       title: "N"
       funder: "OPCC"
       stage: "awarded"
       spend-from: 2018-04-01
       spend-by: 2018-03-31
-    2017-07-01 custom "fund" "New"
+    2017-07-01 custom "fund" "Fresh"
       stage: "at-risk"
       decision: "OPCC-1"
-    2017-08-01 custom "fund" "New"
+    2017-08-01 custom "fund" "Fresh"
       spend-by: 2018-03-30
       decision: "Nobody"
-    2017-09-01 custom "fund" "New"
+    2017-09-01 custom "fund" "Fresh"
       spend-by: 2018-04-01
       decision: "Nobody"
     """
