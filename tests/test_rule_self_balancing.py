@@ -1,0 +1,485 @@
+"""The rule `self-balancing`: one fund an entry, each of its layers nil, however it is written.
+
+Each ledger here is one that Beancount itself accepts.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Refused
+from tests.conftest import Said
+from tests.conftest import Written
+from tests.conftest import load_plainly
+
+EXACT = "Amounts are summed as they are written, to the penny. [self-balancing]"
+JOINS = "Move the plan in one entry (Unallocated, Reserve, Plan) and record the money in another."
+INCOME = (
+    "Income moves against Awarded, Repayable and InAdvance only: record the award (`ringfence "
+    "award`), then what is received of it (`ringfence receive`). [self-balancing]"
+)
+
+
+@pytest.fixture
+def unbalanced(refused: Refused, write: Written) -> Refused:
+    """Give what the rule says of books in which plain Beancount finds nothing."""
+
+    def say(rule: str = "self-balancing") -> list[Said]:
+        assert load_plainly(write())[1] == []
+        return refused(rule)
+
+    return say
+
+
+def test_every_event_of_the_design_is_accepted(unbalanced: Refused) -> None:
+    """
+    2017-04-01 * "OPCC" "Award"
+      Assets:Awarded:OPCC:Grant                               100.00 GBP
+      Income:OPCC:Grant                                      -100.00 GBP
+    2017-06-12 * "Vire"
+      Equity:Reserve:Grant                                    100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant                 -100.00 GBP
+    2017-06-12 * "Earmark and release at once"
+      Equity:Plan:2017-18:Diversionary:Grant                   60.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant                      40.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant
+    2017-10-02 * "Spend, some of it owed"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant          300.50 GBP
+      Assets:Council:Grant                                   -300.00 GBP
+      Liabilities:Accruals:Grant                               -0.50 GBP
+    2017-10-03 * "Spend, and release what is not needed"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant           10.00 GBP
+      Assets:Council:Grant                                    -10.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant              5.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant                   -5.00 GBP
+    2017-10-04 * "Claim, receive, repay, defer"
+      Assets:Receivable:OPCC:Grant                            100.00 GBP
+      Assets:Awarded:OPCC:Grant                              -100.00 GBP
+      Assets:Council:Grant                                    100.00 GBP
+      Assets:Receivable:OPCC:Grant                           -100.00 GBP
+    2017-10-05 * "Repaid"
+      Income:OPCC:Grant                                        10.00 GBP
+      Liabilities:Repayable:OPCC:Grant                        -10.00 GBP
+    2018-03-31 * "Deferred"
+      Income:OPCC:Grant                                        90.00 GBP
+      Liabilities:InAdvance:OPCC:Grant                        -90.00 GBP
+    2018-04-01 * "Old money goes back against Opening"
+      Equity:Opening:Older                                      1.00 GBP
+      Liabilities:Repayable:OPCC:Older                         -1.00 GBP
+    """
+    assert unbalanced() == []
+
+
+def test_a_second_fund(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Reserve to Diversionary Activities"
+      Equity:Reserve:Older                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“Reserve to Diversionary Activities” names 2 funds, Older and Grant. Money can't pass "
+            "from one fund to another inside an entry: write one entry a fund, joined by a link. "
+            "[self-balancing]",
+        )
+    ]
+
+
+def test_two_funds_each_balanced_are_two_funds_all_the_same(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Both reserves"
+      Equity:Reserve:Older                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Older        -100.00 GBP
+      Equity:Reserve:Grant                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith("“Both reserves” names 2 funds, Older and Grant. ")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Assets:Council:Older",
+        "Assets:Council",
+        "Equity:Opening:Older",
+        "Liabilities:Accruals:Older",
+        "Equity:Transfers",
+        "Equity:Conversions:Older",
+        "Equity:Reserve",
+        "Equity:Plan:Clearing",
+        "Equity:Plan:2017-18:Diversionary",
+        "Assets:Bank",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_routed_through_another_account(
+    account: str, first: bool, refused: Refused, write: Written
+) -> None:
+    taken = "  Equity:Reserve:Older     100.00 GBP\n"
+    routed = f"  {account}   {{}}100.00 GBP\n"
+    given = "  Equity:Plan:2017-18:Diversionary:Older   -100.00 GBP\n"
+    one = routed.format("-") + taken if first else taken + routed.format("-")
+    other = routed.format("") + given if first else given + routed.format("")
+    text = f'2017-06-12 * "Out"\n{one}2017-06-12 * "In"\n{other}'
+
+    assert load_plainly(write(text=text))[1] == []
+    said = refused("self-balancing", text=text)
+    assert [each.place for each in said] == ["1", "4"]
+    for each, plan in zip(said, ("£100.00", "-£100.00"), strict=True):
+        assert f"its plan layer comes to {plan} and its money layer comes to " in each.message
+
+
+def test_what_the_two_layers_come_to_is_said(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "A reserve from nothing"
+      Assets:Council:Grant                           100.00 GBP
+      Equity:Reserve:Grant                          -100.00 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“A reserve from nothing”: its plan layer comes to -£100.00 and its money layer comes "
+            "to £100.00, not to nil. It joins what money is for with what happened "
+            f"(Assets:Council:Grant and Equity:Reserve:Grant). {JOINS} {EXACT}",
+        )
+    ]
+
+
+def test_spend_paid_for_by_a_plan_account(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant          300.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant           -300.00 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“Leicester City FC, KICKS”: its plan layer comes to -£300.00 and its money layer "
+            "comes to £300.00, not to nil. It joins what money is for with what happened "
+            "(Expenses:Plan:2017-18:Diversionary:Kicks:Grant and "
+            f"Equity:Plan:2017-18:Diversionary:Kicks:Grant). {JOINS} {EXACT}",
+        )
+    ]
+
+
+def test_an_elided_amount_that_lands_in_another_fund(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant          300.00 GBP
+      Assets:Council:Older
+    """
+    (said,) = unbalanced()
+    assert said.place == "1"
+    assert said.message.startswith("“KICKS” names 2 funds, Grant and Older. ")
+
+
+@pytest.mark.parametrize(
+    ("price", "kind"),
+    [("@@ 0.00 GBP", "price"), ("@ 0.00 GBP", "price"), ("{0.00 GBP}", "cost")],
+)
+def test_a_leg_that_is_worth_nothing(
+    price: str, kind: str, refused: Refused, write: Written
+) -> None:
+    text = f'2017-06-12 * "For nothing"\n  Equity:Reserve:Grant  -100.00 GBP {price}\n'
+
+    assert load_plainly(write(text=text))[1] == []
+    assert refused("self-balancing", text=text) == [
+        Said(
+            "1",
+            "“For nothing”: its plan layer comes to -£100.00, not to nil. Put the amounts right. "
+            f"{EXACT}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("price", "kind"),
+    [
+        ("@@ 100.00 GBP", "price"),
+        ("@ 1 GBP", "price"),
+        ("{1.00 GBP}", "cost"),
+        ("{{100.00 GBP}}", "cost"),
+        ("{1.00 GBP} @ 0.00 GBP", "price"),
+    ],
+)
+def test_a_price_or_a_cost_on_a_balanced_leg(
+    price: str, kind: str, refused: Refused, write: Written
+) -> None:
+    text = (
+        '2017-06-12 * "At a price"\n'
+        f"  Expenses:Plan:2017-18:Bluelight:Grant  100.00 GBP {price}\n"
+        "  Assets:Council:Grant                  -100.00 GBP\n"
+    )
+
+    assert load_plainly(write(text=text))[1] == []
+    assert refused("self-balancing", text=text) == [
+        Said(
+            "1",
+            f"“At a price” gives Expenses:Plan:2017-18:Bluelight:Grant a {kind}. All is pounds: "
+            "write its amount, 100.00 GBP, and nothing after it. [self-balancing]",
+        )
+    ]
+
+
+def test_a_price_that_makes_one_pound_two(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Doubled"
+      Equity:Plan:2017-18:Diversionary:Grant         50.00 GBP @@ 100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant -100.00 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith("“Doubled”: its plan layer comes to -£50.00, not to nil. ")
+
+
+def test_a_pad_across_funds(refused: Refused, write: Written) -> None:
+    """
+    2017-06-12 pad Equity:Reserve:Grant Equity:Reserve:Older
+    2017-06-14 balance Equity:Reserve:Grant                 -1100.00 GBP
+    """
+    assert load_plainly(write())[1] == []
+    assert refused("self-balancing") == [
+        Said(
+            "1",
+            "`pad Equity:Reserve:Grant Equity:Reserve:Older` would make up an entry that nobody "
+            "decided or saw. Take it out and record what happened. [self-balancing]",
+        )
+    ]
+
+
+def test_a_pad_within_a_fund_is_a_pad(refused: Refused, write: Written) -> None:
+    """
+    2017-06-12 pad Equity:Reserve:Grant Equity:Unallocated:Grant
+    2017-06-14 balance Equity:Reserve:Grant                 -1100.00 GBP
+    """
+    assert load_plainly(write())[1] == []
+    assert [said.place for said in refused("self-balancing")] == ["1"]
+
+
+def test_a_pad_does_not_hide_the_faults_beside_it(refused: Refused) -> None:
+    """
+    2017-06-12 pad Equity:Reserve:Grant Equity:Reserve:Older
+    2017-06-14 balance Equity:Reserve:Grant                 -1100.00 GBP
+    2017-06-15 * "Another"
+      Equity:Reserve:Grant    1.00 GBP
+      Assets:Council:Grant   -1.00 GBP
+    """
+    assert [said.place for said in refused("self-balancing")] == ["1", "3"]
+
+
+def test_one_decimal_whose_tolerance_hides_pence_between_funds(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Four pence to another fund"
+      Assets:Council:Older    10.5 GBP
+      Equity:Opening:Grant   -10.46 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith("“Four pence to another fund” names 2 funds, ")
+
+
+def test_one_decimal_whose_tolerance_hides_pence_within_a_fund(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant    10.5 GBP
+      Expenses:Plan:2017-18:Diversionary:Grant           3.25 GBP
+      Assets:Council:Grant                             -13.70 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“Leicester City FC, KICKS”: its money layer comes to £0.05, not to nil. Put the "
+            f"amounts right. {EXACT}",
+        )
+    ]
+
+
+def test_four_pence_within_a_fund(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      Equity:Plan:2017-18:Diversionary:Grant          10.5 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant   -10.54 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith(
+        "“Leicester City FC, KICKS”: its plan layer comes to -£0.04, not to nil. "
+    )
+
+
+def test_an_amount_that_beancount_fills_in_wrongly(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant    10.5 GBP
+      Expenses:Plan:2017-18:Diversionary:Grant           3.25 GBP
+      Assets:Council:Grant
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“Leicester City FC, KICKS”: its money layer comes to -£0.05, not to nil. The amount "
+            f"of Assets:Council:Grant was left out and filled in wrongly: write it. {EXACT}",
+        )
+    ]
+
+
+def test_a_tolerance_option_hides_nothing(refused: Refused, write: Written) -> None:
+    text = (
+        'option "inferred_tolerance_default" "GBP:10"\n'
+        '2017-06-12 * "A tenner"\n'
+        "  Equity:Reserve:Grant                           100.00 GBP\n"
+        "  Equity:Plan:2017-18:Diversionary:Grant        -109.00 GBP\n"
+    )
+    top = write("ringfence.plugins.self_balancing", text=text.partition("\n")[2])
+    option = text.partition("\n")[0]
+    top.write_text(f"{option}\n{top.read_text(encoding='utf-8')}", encoding="utf-8")
+
+    _entries, errors, _options = load_plainly(top)
+    assert [error.message for error in errors] == [
+        f"“A tenner”: its plan layer comes to -£9.00, not to nil. Put the amounts right. {EXACT}"
+    ]
+
+
+def test_income_straight_out_of_the_council(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "OPCC" "Paid to us"
+      Assets:Council:Grant     100.00 GBP
+      Income:OPCC:Grant       -100.00 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            f"“OPCC, Paid to us” moves Income against Assets:Council:Grant. {INCOME}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        "Assets:Receivable:OPCC:Grant",
+        "Assets:Prepaid:LeicesterCityFC:Grant",
+        "Liabilities:Accruals:Grant",
+        "Equity:Opening:Grant",
+        "Expenses:Plan:2017-18:Bluelight:Grant",
+    ],
+)
+def test_income_against_anything_else(account: str, refused: Refused) -> None:
+    text = f'2017-06-12 * "In"\n  {account}  1.00 GBP\n  Income:OPCC:Grant  -1.00 GBP\n'
+
+    assert refused("self-balancing", text=text) == [
+        Said("1", f"“In” moves Income against {account}. {INCOME}")
+    ]
+
+
+def test_income_between_two_funders_of_a_fund_and_beside_the_plan(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Whose it is"
+      Income:OPCC:Grant         1.00 GBP
+      Income:County:Grant      -1.00 GBP
+    2017-06-12 * "Award, allocated at once"
+      Assets:Awarded:OPCC:Grant                  1.00 GBP
+      Income:OPCC:Grant                         -1.00 GBP
+      Equity:Unallocated:Grant                   1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant       -1.00 GBP
+    """
+    assert unbalanced() == []
+
+
+def test_two_entries_whose_leaks_cancel(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Out of the plan"
+      Equity:Reserve:Grant                           100.00 GBP
+      Assets:Council:Grant                          -100.00 GBP
+    2017-06-12 * "Into the plan"
+      Assets:Council:Grant                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
+    """
+    assert [said.place for said in unbalanced()] == ["1", "4"]
+
+
+def test_several_sources_and_several_destinations(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Tangled"
+      Equity:Reserve:Grant                             1.00 GBP
+      Equity:Unallocated:Grant                         2.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -1.50 GBP
+      Equity:Plan:2017-18:Bluelight:Grant             -1.50 GBP
+    2017-06-12 * "One source"
+      Equity:Unallocated:Grant                         3.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant             -1.00 GBP
+      Equity:Reserve:Grant                            -1.00 GBP
+    2017-06-12 * "One destination"
+      Equity:Unallocated:Grant                         1.00 GBP
+      Equity:Reserve:Grant                             1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant              1.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -3.00 GBP
+    2017-06-12 * "There and back"
+      Equity:Reserve:Grant                             1.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -1.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant           1.00 GBP
+      Equity:Reserve:Grant                            -1.00 GBP
+    """
+    assert unbalanced() == [
+        Said(
+            "1",
+            "“Tangled” takes from Reserve and Unallocated and gives to 2017-18/Bluelight and "
+            "2017-18/Diversionary: nobody could say which paid for which. Write an entry for each "
+            "pot that it takes from. [self-balancing]",
+        )
+    ]
+
+
+def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
+    """
+    2017-06-12 * "Nothing wrong in the file"
+      Equity:Reserve:Grant                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
+    """
+    top = write("sweeper", "ringfence.plugins.self_balancing")
+    (top.parent / "sweeper.py").write_text(
+        "from beancount.core import amount, data\n"
+        "from decimal import Decimal\n"
+        "__plugins__ = ['run']\n"
+        "def run(entries, options):\n"
+        "    legs = [('Equity:Reserve:Grant', 5), ('Assets:Awarded:OPCC:Grant', -5)]\n"
+        "    made = data.Transaction(data.new_metadata('<sweeper>', 0), entries[-1].date, '*',\n"
+        "        None, 'Swept', frozenset(), frozenset(), [data.Posting(name,\n"
+        "        amount.Amount(Decimal(n), 'GBP'), None, None, None, None) for name, n in legs])\n"
+        "    return entries + [made], []\n",
+        encoding="utf-8",
+    )
+    text = top.read_text(encoding="utf-8")
+    top.write_text(f'option "insert_pythonpath" "TRUE"\n{text}', encoding="utf-8")
+
+    _entries, errors, _options = load_plainly(top)
+    (error,) = errors
+    assert error.source == {"filename": "<sweeper>", "lineno": 0}
+    assert error.message.startswith(
+        "“Swept”: its plan layer comes to £5.00 and its money layer comes to -£5.00, not to nil. "
+    )
+
+
+def test_one_wrong_fund_is_for_the_rule_declaration_alone(refused: Refused) -> None:
+    """
+    2017-06-12 * "A slip of the pen"
+      Equity:Reserve:Grant                           100.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grand        -100.00 GBP
+    2017-06-12 * "No such year"
+      Equity:Reserve:Grant                           100.00 GBP
+      Equity:Plan:2017-19:Diversionary:Grant        -100.00 GBP
+    """
+    assert refused("self-balancing") == []
+    assert [said.place for said in refused("declaration")] == ["3", "6"]
+
+
+def test_another_currency_leaves_the_pounds_to_balance(refused: Refused) -> None:
+    """
+    2017-06-12 * "Euros and pounds"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR @ 0.90 GBP
+      Assets:Council:Grant                     -0.90 GBP
+    2017-06-12 * "Euros alone"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR
+      Assets:Council:Grant                     -1.00 EUR
+    """
+    assert [said.place for said in refused("self-balancing")] == ["1"]
