@@ -108,3 +108,12 @@ def test_what_awaits_a_decision_does_not_block(copied: Path) -> None:
     assert {each["severity"] for each in shown["findings"]} == {"pending"}
     counted = f"Nothing is wrong: 0 blocks, {len(shown['findings'])} pending, "
     assert result.stdout.splitlines()[-1].startswith(counted)
+
+
+def test_a_file_beside_the_books_has_a_relative_path(tmp_path: Path) -> None:
+    (tmp_path / "shared.beancount").write_text("nonsense\n", encoding="utf-8")
+    (tmp_path / "books").mkdir()
+    main_file = tmp_path / "books" / "main.beancount"
+    main_file.write_text('include "../shared.beancount"\n', encoding="utf-8")
+    (finding,) = json.loads(check(main_file, "--format", "json").stdout)["findings"]
+    assert (finding["file"], finding["line"]) == ("../shared.beancount", 1)
