@@ -20,8 +20,14 @@ from ringfence.ledger.loading import rules_deferred
 from ringfence.plugins import authority
 from ringfence.plugins import declaration
 from ringfence.plugins import door
+from ringfence.plugins import duplicate
+from ringfence.plugins import evidence
 from ringfence.plugins import overdrawn
+from ringfence.plugins import purpose
 from ringfence.plugins import self_balancing
+from ringfence.plugins import separation
+from ringfence.plugins import stage
+from ringfence.plugins import window
 
 if TYPE_CHECKING:
     from beancount.core.data import Directives
@@ -36,6 +42,12 @@ RULES: dict[str, door.Rule] = {
     "self-balancing": self_balancing.check,
     "overdrawn": overdrawn.check,
     "authority": authority.check,
+    "stage": stage.check,
+    "window": window.check,
+    "purpose": purpose.check,
+    "separation": separation.check,
+    "duplicate": duplicate.check,
+    "evidence": evidence.check,
 }
 
 

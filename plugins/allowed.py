@@ -44,11 +44,6 @@ class Allowed:
         self._everywhere: dict[str, bool] = {}
         self._here: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
-    @property
-    def limits_purposes(self) -> bool:
-        """Whether any fund or action names purposes at all."""
-        return bool(self._limits)
-
     def may_fail(self, entry: Transaction) -> bool:
         """Say whether an entry may name what it should not; no means that it does not."""
         meta: Mapping[str, Any] = entry.meta
@@ -78,10 +73,14 @@ class Allowed:
             self._ineligible_as_typed[category] = folded(category) in self._ineligible
         return self._ineligible_as_typed[category]
 
-    def _allows(self, entry: Transaction, purpose: str) -> bool:
+    def allows_everywhere(self, purpose: str) -> bool:
+        """Say whether a purpose is allowed by all versions of all terms."""
         if purpose not in self._everywhere:
             self._everywhere[purpose] = _within(purpose, self._limits)
-        if self._everywhere[purpose]:
+        return self._everywhere[purpose]
+
+    def _allows(self, entry: Transaction, purpose: str) -> bool:
+        if self.allows_everywhere(purpose):
             return True
         for posting in entry.postings:
             account = self._book.account(posting.account)

@@ -87,11 +87,24 @@ def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
         if span.version.value.stage != _CLOSED:
             closed = None
             continue
+        if closed is None and _is_at_rest(book, fund, span.version.day):
+            return
         if closed is None:
             closed = span.version
             balances = balances or _balances(book, fund)
             yield from _at_closing(book, fund, closed, balances)
         yield from _after(book, fund, closed, span, balances)
+
+
+def _is_at_rest(book: Book, fund: str, day: datetime.date) -> bool:
+    """Say quickly whether nothing is left and nothing follows, as in most closed funds."""
+    pots: dict[int, list[Decimal]] = {}
+    for track in book.tracks_of(fund, *Kind):
+        if not _rests_after(track, day) or (track.kind in _BALANCES and sum(track.amounts, ZERO)):
+            return False
+        if track.changes is not None:
+            pots[id(track.changes)] = track.changes
+    return not any(sum(changes, ZERO) for changes in pots.values())
 
 
 def _balances(book: Book, fund: str) -> list[_Balance]:

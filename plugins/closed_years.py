@@ -20,6 +20,7 @@ from ringfence.plugins.wording import overriding
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
+    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Year
@@ -31,14 +32,32 @@ RULE = "window"
 
 def closed_years(book: Book) -> Iterator[Finding]:
     """Find what changed in a year since it was closed, and what touches its pots."""
-    pots: dict[str, list[PotTrack]] = {}
-    if book.register.years:
-        for (pot, _fund), track in book.pots.items():
-            pots.setdefault(pot.path[0], []).append(track)
+    found = {year: closings(history) for year, history in book.register.years.items()}
+    pots = _touched_late(book, {year: each[0].day for year, each in found.items() if each})
     for year, history in book.register.years.items():
         yield from _changed(book, history)
-        for closing in closings(history):
+        for closing in found[year]:
             yield from _touched(book, closing, pots.get(year, []))
+
+
+def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, list[PotTrack]]:
+    """Give the pots of each year that have postings dated after it was first closed."""
+    if not closed:
+        return {}
+    pots: dict[str, dict[Pot, set[str]]] = {}
+    for track in book.tracks.values():
+        account = track.account
+        if account is None or account.pot is None or not track.entries:
+            continue
+        day = closed.get(account.pot.path[0])
+        if day is not None and track.entries[-1].date > day:
+            pots.setdefault(account.pot.path[0], {}).setdefault(account.pot, set()).add(
+                account.fund
+            )
+    return {
+        year: [book.pots[pot, fund] for pot, funds in of_year.items() for fund in sorted(funds)]
+        for year, of_year in pots.items()
+    }
 
 
 def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
@@ -60,8 +79,7 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
     said: dict[int, list[str]] = {}
     entries: dict[int, Transaction] = {}
     for track in pots:
-        late = [t for t in track.tracks if t.entries and t.entries[-1].date >= first]
-        for day in sorted({row.day for t in late for row in t.rows(first, closing.last)}):
+        for day in sorted({row.day for row in track.rows(first, closing.last)}):
             reason = _reason(track, day)
             if reason:
                 entry = track.rows(day, day)[-1].entry

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Row
 
 RULE = "purpose"
 _KEYS = frozenset({"purpose", "category", "capital"})
@@ -79,7 +78,8 @@ def check(book: Book) -> Iterator[Finding]:
         for entry in book.remarked
         if not _KEYS.isdisjoint(entry.meta) and allowed.may_fail(entry)
     ]
-    for entry in (*suspects, *_in_earmarks(book, allowed)):
+    once = {id(entry): entry for entry in (*suspects, *_in_earmarks(book, allowed))}
+    for entry in once.values():
         for fund in book.funds_in(entry):
             for fault in _faults(book, entry, fund):
                 message = f"{called(entry)} {fault.reason}"
@@ -90,15 +90,17 @@ def check(book: Book) -> Iterator[Finding]:
 
 def _in_earmarks(book: Book, allowed: Allowed) -> list[Transaction]:
     """Give the entries without a purpose in earmarks whose own was not always allowed."""
-    if not allowed.limits_purposes:
-        return []
-    rows: list[Row] = []
-    for (pot, fund), track in book.pots.items():
-        history = book.register.earmarks.get(pot.path) if pot.earmark else None
-        purposes = {version.value.purpose for version in history.versions} if history else set()
-        if any(each and not allowed.allows_always(fund, pot.path[:2], each) for each in purposes):
-            rows.extend(track.rows())
-    return [entry for entry in entries_of(rows) if _KEYS.isdisjoint(entry.meta)]
+    paths = {
+        key
+        for key, history in book.register.earmarks.items()
+        for version in history.versions
+        if version.value.purpose and not allowed.allows_everywhere(version.value.purpose)
+    }
+    pots = (
+        [track for (pot, _fund), track in book.pots.items() if pot.path in paths] if paths else []
+    )
+    entries = entries_of(row for track in pots for row in track.rows())
+    return [entry for entry in entries if "purpose" not in entry.meta]
 
 
 def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:

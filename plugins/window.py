@@ -76,7 +76,8 @@ def _spent_outside(
     book: Book, fund: str, history: History[Fund], supplied: list[Transaction]
 ) -> Iterator[Finding]:
     tracks = [track for track in book.tracks_of(fund, Kind.SPENT) if track.entries]
-    rows = [row for first, last in _outside(history) for row in _rows(tracks, first, last)]
+    outside = list(_outside(history))
+    rows = [row for first, last in outside for row in _rows(tracks, first, last)]
     suspects = {id(entry): entry for entry in (*entries_of(rows), *supplied)}
     for entry in suspects.values():
         day = _supplied(entry)
@@ -138,12 +139,13 @@ def _days(number: int) -> str:
 
 def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
     """Find the days after spend-by on which a year's plan has more put in than taken out since."""
-    if all(version.value.spend_by is None for version in history.versions):
-        return
+    dates = [version.value.spend_by for version in history.versions]
+    earliest = min((day for day in dates if day is not None), default=datetime.date.max)
     plans: dict[str, list[Track]] = {}
     for track in book.tracks_of(fund, Kind.PLAN):
-        if track.entries and track.account and track.account.pot and track.account.pot.year:
-            plans.setdefault(track.account.pot.year, []).append(track)
+        late = track.entries and track.entries[-1].date > earliest
+        if late and track.account and track.account.pot:
+            plans.setdefault(track.account.pot.path[0], []).append(track)
     for span in history.spans():
         spend_by = span.version.value.spend_by
         if spend_by is None or span.last <= spend_by:

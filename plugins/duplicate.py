@@ -1,0 +1,86 @@
+"""duplicate: nothing is paid for twice.
+
+One payee and invoice may be claimed up to its `invoice-total`; without one, once. What
+is claimed is what an entry credits to Council and Accruals, net: an accrual that is then
+paid is one claim, and a refund takes back. A payment that several funds share is one
+entry a fund, each with the same `invoice` and `invoice-total`. Payees and references
+are compared without regard to case and spaces; a blank reference matches nothing.
+
+    plugin "ringfence.plugins.duplicate"
+
+Refused, if LCFC-1093 was paid for by another fund in October:
+
+    2017-11-02 * "Leicester City FC" "KICKS, autumn"
+      invoice: "LCFC-1093"
+      Expenses:Plan:2017-18:Diversionary:Kicks:CBC-2017      3000.00 GBP
+      Assets:Council:CBC-2017                               -3000.00 GBP
+
+Accepted, if both entries say that they share it:
+
+    2017-11-02 * "Leicester City FC" "KICKS, autumn" ^lcfc-1093
+      invoice: "LCFC-1093"
+      invoice-total: 6000.00 GBP
+      Expenses:Plan:2017-18:Diversionary:Kicks:CBC-2017      3000.00 GBP
+      Assets:Council:CBC-2017                               -3000.00 GBP
+
+It warns when earmarks of one provider and purpose stand in funds of different funders,
+unless they are one earmark whose `shares` say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.plugins import door
+from ringfence.plugins.claims import Excess
+from ringfence.plugins.claims import excesses
+from ringfence.plugins.shared_earmarks import shared_earmarks
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import overriding
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "duplicate"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what is claimed twice, and warn of what two funders may be paying for."""
+    for excess in excesses(book):
+        yield blocked(RULE, _message(excess), excess.entry, book)
+    yield from shared_earmarks(book)
+
+
+def _message(excess: Excess) -> str:
+    entry = excess.entry
+    of = f"invoice {text(entry, 'invoice').strip()}"
+    if entry.payee:
+        of += f" of {' '.join(entry.payee.split())}"
+    brings = (
+        f"{called(entry)} brings what is claimed for {of} to {pounds(excess.claimed)} on "
+        f"{entry.date}"
+    )
+    above = pounds(excess.claimed - excess.limit)
+    if excess.stated:
+        return (
+            f"{brings}, {above} above its invoice-total of {pounds(excess.limit)}. Claim no more "
+            f"than is left of it, or put the total right. {overriding(RULE)}"
+        )
+    earlier = excess.earlier
+    first = f" on {earlier.date} ({where(earlier.meta)})" if earlier else ""
+    return (
+        f"{brings}: it was claimed already{first}, so {above} would be paid twice. If funds share "
+        f"it, say on each entry what it comes to (--invoice-total {plain(excess.claimed)}); if it "
+        f"is another invoice, give it its own reference (--invoice). {overriding(RULE)}"
+    )
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)
