@@ -37,7 +37,7 @@ def position_paper(report: Position, *, apart: bool = False) -> Paper:
         Section("Earmarks", (_earmarks(report),)) if apart else None,
         Section("Reserve and unallocated", tuple(_money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
-        Section("Moved since", tuple(_since(report))) if report.since else None,
+        *_since(report),
         None if apart else Section("Checks", (checked,)),
     ]
     return Paper(
@@ -192,7 +192,7 @@ def _proposals(report: Position) -> Table:
     return Table("Decisions sought", columns, rows)
 
 
-def _since(report: Position) -> Iterator[Block]:
+def _since(report: Position) -> Iterator[Section]:
     since = report.since
     if since is None:
         return
@@ -216,14 +216,14 @@ def _since(report: Position) -> Iterator[Block]:
     )
     after = f"after {long_date(since.day)}"
     if rows:
-        yield Table(f"Moved {after}", columns, rows)
+        yield Section("Moved", (Table(f"Moved {after}", columns, rows),))
     titles = {action.action: action.title for action in report.actions}
     spent = tuple(Row((titles[action], amount)) for action, amount in since.spent)
     if spent:
         heads = (Column("Action"), Column("Spent", "money", summed=True))
-        yield Table(f"Spent {after}", heads, spent, "All actions")
+        yield Section("Spent", (Table(f"Spent {after}", heads, spent, "All actions"),))
     if not rows and not spent:
-        yield Sentence(f"Nothing moved {after}.")
+        yield Section("Moved", (Sentence(f"Nothing moved {after}."),))
 
 
 def _place(named: dict[Pot, Name], pot: Pot | None) -> str | None:

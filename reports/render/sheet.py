@@ -41,6 +41,8 @@ _FORMATS = {
 }
 _WIDTHS = {"money": 14, "date": 14, "number": 10, "percent": 10}
 _LEAST_TEXT, _MOST_TEXT = 12, 54
+# A table of many texts would be shrunk to fit its page.
+_FEW_TEXTS, _MOST_OF_MANY = 2, 34
 #: A sheet has room for sentences beside its tables: so many columns, as wide as a page.
 _FEWEST, _UPRIGHT = 4, 96
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -230,10 +232,12 @@ def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:
     """Give each column of the sheet a width that suits all its tables."""
     widths = dict.fromkeys(range(1, columns + 1), _LEAST_TEXT)
     for table in tables:
+        texts = sum(column.kind == "text" for column in table.columns)
+        most = _MOST_TEXT if texts <= _FEW_TEXTS else _MOST_OF_MANY
         for index, column in enumerate(table.columns, start=1):
             if column.kind == "text":
                 longest = max([len(shown(row.cells[index - 1])) for row in table.rows], default=0)
-                wanted = min(max(longest, len(column.title)) + 2, _MOST_TEXT)
+                wanted = min(max(longest, len(column.title)) + 2, most)
             else:
                 wanted = _WIDTHS[column.kind]
             widths[index] = max(widths[index], wanted)
