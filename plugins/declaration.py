@@ -98,13 +98,15 @@ def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
     said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
     for track in list(book.tracks.values()):
-        if not track.days:
+        if not track.entries:
             continue
-        entry, day = track.entries[0], track.days[0]
+        entry = track.entries[0]
         if track.account is None:
             reasons = list(_misplaced(book, track.name))
         else:
-            reasons = list(_undeclared(book, track.account, day))
+            reasons = list(_undeclared(book, track.account, entry.date))
+        if not reasons:
+            continue
         posting = next(p for p in entry.postings if p.account == track.name)
         for reason in reasons:
             key = (

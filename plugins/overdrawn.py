@@ -30,6 +30,7 @@ import datetime
 from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -176,6 +177,8 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
     if account is None:
         return
     earmarked = book.provided.get((account.party or "", account.fund), [])
+    if not _ever_short([prepaid, *(each for pot in earmarked for each in pot.tracks)]):
+        return
     steps = [step for pot in earmarked for each in pot.tracks for step in _steps(book, each)]
     evidencing = {id(step.entry) for step in steps if step.pending}
     steps += [
@@ -196,11 +199,24 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         yield weigh(RULE, message, fall.entry, book)
 
 
+def _ever_short(tracks: Iterable[Track]) -> bool:
+    """Say whether accounts come to more than nil, together, at the end of any day."""
+    changes: dict[datetime.date, Decimal] = {}
+    for track in tracks:
+        _add_daily(track, changes)
+    in_order = (changes[day] for day in sorted(changes))
+    return max(accumulate(in_order), default=ZERO) > 0
+
+
 def _daily(track: Track) -> dict[datetime.date, Decimal]:
     changes: dict[datetime.date, Decimal] = {}
+    _add_daily(track, changes)
+    return changes
+
+
+def _add_daily(track: Track, changes: dict[datetime.date, Decimal]) -> None:
     for day, amount in zip(track.days, track.amounts, strict=True):
         changes[day] = changes.get(day, ZERO) + amount
-    return changes
 
 
 def _short(book: Book, track: PotTrack, fall: Fall) -> str:
