@@ -157,7 +157,8 @@ class Sheet:
             _dress(cell, column, index, row.level)
             cell.border = _HAIR
             cell.font = _font(color="595959" if row.level else "000000")
-            lines = max(lines, _lines(shown(value), self._widths[index]))
+            if column.kind == "text":
+                lines = max(lines, _lines(shown(value), self._widths[index]))
         self._fit(lines)
 
     def _totals(self, table: Table, first: int) -> None:
