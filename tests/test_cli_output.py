@@ -1,0 +1,64 @@
+"""Printing to streams that are too narrow, and arguments as they are typed."""
+
+import io
+import sys
+
+import pytest
+
+from ringfence.cli import output
+
+
+def stream(encoding: str) -> tuple[io.TextIOWrapper, io.BytesIO]:
+    held = io.BytesIO()
+    return io.TextIOWrapper(held, encoding=encoding), held
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("ascii", rb'GBP 5 - 3 x "a"... * \xe9 \u4e2d \U0001f389'),
+        ("cp1252", "£5 – 3 × “a”… • é ".encode("cp1252") + rb"\u4e2d \U0001f389"),
+        ("utf-8", "£5 – 3 × “a”… • é 中 🎉".encode()),
+    ],
+)
+def test_what_a_stream_cannot_take_is_spelt(
+    encoding: str, written: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (out, printed), (err, complained) = stream(encoding), stream(encoding)
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    output.accept_every_character()
+    output.say("£5 – 3 × “a”… • é 中 🎉")
+    assert printed.getvalue().rstrip() == written
+    assert output.spell("£1") == ("GBP 1" if encoding == "ascii" else "£1")
+    err.write("−£1")
+    err.flush()
+    # cp1252 has a pound sign and no minus sign but the hyphen.
+    said = complained.getvalue()
+    assert said == {"ascii": b"-GBP 1", "cp1252": b"-\xa31"}.get(encoding, "−£1".encode())
+
+
+def test_a_stream_of_ones_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", own)
+    output.accept_every_character()
+    output.say("£1")
+    assert own.getvalue() == "£1\n"
+
+
+def test_only_writing_can_be_spelt() -> None:
+    with pytest.raises(UnicodeDecodeError):
+        b"\xff".decode("ascii", "ringfence.spell")
+
+
+@pytest.mark.parametrize(
+    ("argument", "shown"),
+    [
+        ("2017-18/Diversionary", "2017-18/Diversionary"),
+        (r"C:\Books\csp", r"C:\Books\csp"),
+        ("my books", '"my books"'),
+        ("A&B", '"A&B"'),
+    ],
+)
+def test_arguments_are_shown_as_they_are_typed(argument: str, shown: str) -> None:
+    assert output.typed(argument) == shown
