@@ -153,7 +153,7 @@ def all_dates(book: Book) -> list[Dates]:
                 continue
             if ref == FINAL or _stage(book, dates) not in WITHOUT_MONEY:
                 found.setdefault((fund, ref), dates)
-    return sorted(found.values(), key=lambda each: (each.fund, each.start, each.end))
+    return sorted(found.values(), key=lambda d: (d.fund, d.is_final, d.start, d.end))
 
 
 def _final(book: Book, fund: str, as_at: datetime.date | None) -> Dates:

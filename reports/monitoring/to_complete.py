@@ -86,7 +86,7 @@ def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[str]:
         share = "" if line.variance_percent is None else f" ({abs(line.variance_percent)}%)"
         amount = pounds(abs(line.variance or ZERO))
         yield (
-            f"{line.title}: say why {amount}{share} {over} its profile. {_note(scope, line)} "
+            f"{line.title}: say why it is {amount}{share} {over} its profile. {_note(scope, line)} "
             "--kind explanation"
         )
 
