@@ -94,19 +94,18 @@ def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
 
 
 def _steps(book: Book, track: Track) -> Iterator[Step]:
-    """Walk an account's postings; spending flagged `!` is pending, and so is its reversal.
+    """Walk an account's postings; spending flagged `!` is pending, and left out if reversed.
 
     Only a spend is a fact: a movement of the plan gains nothing by the flag.
     """
     spending = track.kind is Kind.SPENT
-    pending = {id(row.entry) for row in track.rows() if spending and row.entry.flag == PENDING_FLAG}
-    pending |= {
-        id(reversal)
-        for row in track.rows()
-        if id(row.entry) in pending and (reversal := reversal_of(book, row.entry))
-    }
+    flagged = [row.entry for row in track.rows() if spending and row.entry.flag == PENDING_FLAG]
+    reversals = {id(entry): reversal_of(book, entry) for entry in flagged}
+    undone = {id(each) for each in reversals.values() if each}
+    undone |= {entry for entry, reversal in reversals.items() if reversal}
     for row in track.rows():
-        yield Step(row.day, -row.amount, row.entry, id(row.entry) in pending)
+        if id(row.entry) not in undone:
+            yield Step(row.day, -row.amount, row.entry, id(row.entry) in reversals)
 
 
 def _falls(book: Book, steps: list[Step]) -> list[Fall]:

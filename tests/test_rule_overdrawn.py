@@ -1,0 +1,679 @@
+"""The rule `overdrawn`: no pot below zero, no spend below zero, no advance beyond earmarks.
+
+In `BASE` Diversionary has 2,500.00 of its own, Kicks 1,500.00, Bluelight 2,000.00, the reserve
+1,000.00 and Unallocated 3,000.00 of Grant; of Older 300.00 are in the reserve, 200.00 unallocated.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Findings
+from tests.conftest import Judged
+from tests.conftest import Refused
+from tests.conftest import Said
+
+RULE = "overdrawn"
+
+
+def of(findings: Findings) -> list[tuple[str, str, str]]:
+    """Give severity, place and the beginning of each overdrawn finding."""
+    return [
+        (each.severity, each.place, each.message.partition(" on 2")[0]) for each in findings(RULE)
+    ]
+
+
+def test_to_the_last_penny(refused: Refused) -> None:
+    """
+    2017-06-12 * "All of it"
+      Equity:Plan:2017-18:Diversionary:Grant         2500.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant  -2500.00 GBP
+    2017-06-12 * "And spent"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant 4000.00 GBP
+      Assets:Council:Grant                          -4000.00 GBP
+    """
+    assert refused(RULE) == []
+
+
+def test_an_earmark_a_penny_short(refused: Refused) -> None:
+    """
+    2017-10-02 * "Leicester City FC" "KICKS, autumn"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant 1500.01 GBP
+      Assets:Council:Grant                          -1500.01 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "1",
+            "2017-18/Diversionary/Kicks is overdrawn by £0.01 of Grant on 2017-10-02: that day "
+            "takes £1,500.01, last “Leicester City FC, KICKS, autumn”, and £1,500.00 was left in "
+            "it. In Grant its action holds £2,500.00; the reserve holds £1,000.00 (of all funds "
+            "£1,300.00); Unallocated holds £3,000.00. Type: ringfence earmark "
+            "2017-18/Diversionary/Kicks 0.01 --fund Grant --date 2017-10-02 [overdrawn]",
+        )
+    ]
+
+
+def test_an_action_short_of_what_the_reserve_holds(refused: Refused) -> None:
+    """
+    2017-06-12 * "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  3000.00 GBP
+      Assets:Council:Grant                  -3000.00 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "1",
+            "2017-18/Bluelight is overdrawn by £1,000.00 of Grant on 2017-06-12: that day takes "
+            "£3,000.00, last “Bluelight”, and £2,000.00 was left in it. In Grant the reserve holds "
+            "£1,000.00 (of all funds £1,300.00); Unallocated holds £3,000.00. Type: ringfence vire "
+            "Reserve 2017-18/Bluelight 1000.00 --fund Grant --date 2017-06-12 --decision ID "
+            "[overdrawn]",
+        )
+    ]
+
+
+def test_an_action_short_of_more_than_the_reserve_holds(refused: Refused) -> None:
+    """
+    2017-06-12 * "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  3000.01 GBP
+      Assets:Council:Grant                  -3000.01 GBP
+    """
+    ((_place, message),) = refused(RULE)
+    assert message.endswith(
+        "Type: ringfence allocate 2017-18/Bluelight 1000.01 --fund Grant --date 2017-06-12 "
+        "--decision ID [overdrawn]"
+    )
+
+
+def test_what_is_needed_later_is_not_free(refused: Refused) -> None:
+    """
+    2017-06-12 * "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant          3000.00 GBP
+      Assets:Council:Grant                          -3000.00 GBP
+    2018-01-15 * "Of the reserve, later"
+      Equity:Reserve:Grant                              0.01 GBP
+      Equity:Plan:2017-18:Diversionary:Grant           -0.01 GBP
+    2018-01-16 * "And of what is unallocated"
+      Equity:Unallocated:Grant                       2000.01 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -2000.01 GBP
+    """
+    ((_place, message),) = refused(RULE)
+    assert message.endswith(
+        "In Grant the reserve holds £1,000.00 (of all funds £1,300.00); Unallocated holds "
+        "£3,000.00. None of them is enough: take less, or let the meeting decide where more comes "
+        "from. [overdrawn]"
+    )
+
+
+def test_the_reserve_short(refused: Refused) -> None:
+    """
+    2017-06-12 * "Too much of it"
+      Equity:Reserve:Older                      300.01 GBP
+      Equity:Plan:2017-18:Diversionary:Older   -300.01 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "1",
+            "Reserve is overdrawn by £0.01 of Older on 2017-06-12: that day takes £300.01, last "
+            "“Too much of it”, and £300.00 was left in it. In Older Unallocated holds £200.00. "
+            "Type: ringfence allocate Reserve 0.01 --fund Older --date 2017-06-12 --decision ID "
+            "[overdrawn]",
+        )
+    ]
+
+
+def test_unallocated_short(refused: Refused) -> None:
+    """
+    2017-06-12 * "More than there is"
+      Equity:Unallocated:Older                  200.01 GBP
+      Equity:Plan:2017-18:Diversionary:Older   -200.01 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "1",
+            "Unallocated is overdrawn by £0.01 of Older on 2017-06-12: that day takes £200.01, "
+            "last “More than there is”, and £200.00 was left in it. In Older the reserve holds "
+            "£300.00 (of all funds £1,300.00). Type: ringfence vire Reserve Unallocated 0.01 "
+            "--fund Older --date 2017-06-12 --decision ID [overdrawn]",
+        )
+    ]
+
+
+def test_money_deferred_repaid_or_lapsed_leaves_unallocated(refused: Refused) -> None:
+    """
+    2018-03-29 * "Lapsed"
+      Income:OPCC:Grant                    1000.00 GBP
+      Assets:Awarded:OPCC:Grant           -1000.00 GBP
+    2018-03-30 * "Repaid"
+      Income:OPCC:Grant                    1000.00 GBP
+      Liabilities:Repayable:OPCC:Grant    -1000.00 GBP
+    2018-03-31 * "Deferred: no less is left"
+      Income:OPCC:Grant                    6000.00 GBP
+      Liabilities:InAdvance:OPCC:Grant    -6000.00 GBP
+    2018-04-02 * "Lapsed"
+      Income:OPCC:Grant                    1000.01 GBP
+      Assets:Awarded:OPCC:Grant           -1000.01 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert place == "10"
+    assert message.startswith("Unallocated is overdrawn by £0.01 of Grant on 2018-04-02: ")
+
+
+def test_a_named_reserve_counts_with_the_reserve(refused: Refused) -> None:
+    """
+    2017-06-12 * "A second reserve"
+      Equity:Reserve:Grant                   1000.00 GBP
+      Equity:Reserve:Contingency:Grant      -1000.00 GBP
+    2017-06-13 * "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  2900.00 GBP
+      Assets:Council:Grant                  -2900.00 GBP
+    """
+    ((_place, message),) = refused(RULE)
+    assert message.endswith(
+        "In Grant the reserve holds £1,000.00 (of all funds £1,300.00); Unallocated holds "
+        "£3,000.00. Type: ringfence vire Reserve/Contingency 2017-18/Bluelight 900.00 --fund Grant "
+        "--date 2017-06-13 --decision ID [overdrawn]"
+    )
+
+
+def test_the_entries_of_a_day_count_together(refused: Refused) -> None:
+    """
+    2017-06-12 * "Spent first"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-06-12 * "Found after"
+      Equity:Reserve:Grant                    500.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
+    """
+    assert refused(RULE) == []
+
+
+def test_found_a_day_late(refused: Refused) -> None:
+    """
+    2017-06-12 * "Spent first"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-06-13 * "Found a day late"
+      Equity:Reserve:Grant                    500.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
+    """
+    assert [said.place for said in refused(RULE)] == ["1"]
+
+
+def test_each_day_that_falls_further_is_a_finding(refused: Refused) -> None:
+    """
+    2017-06-12 * "Down to -500"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-06-13 * "Up to -400"
+      Equity:Reserve:Grant                    100.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -100.00 GBP
+    2017-06-14 * "Nothing in all"
+      Equity:Reserve:Grant                     10.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant     -10.00 GBP
+    2017-06-14 * "Nothing in all"
+      Equity:Plan:2017-18:Bluelight:Grant      10.00 GBP
+      Equity:Reserve:Grant                    -10.00 GBP
+    2017-06-15 * "Down to -401"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    """
+    assert [(place, message.split(":")[0]) for place, message in refused(RULE)] == [
+        ("1", "2017-18/Bluelight is overdrawn by £500.00 of Grant on 2017-06-12"),
+        ("13", "2017-18/Bluelight is overdrawn by £401.00 of Grant on 2017-06-15"),
+    ]
+    assert "last “Down to -401”, and it was £400.00 short. " in refused(RULE)[1].message
+
+
+def test_the_last_entry_that_lowered_the_pot_is_named(refused: Refused) -> None:
+    """
+    2017-06-12 * "Lowers"
+      Expenses:Plan:2017-18:Bluelight:Grant  1500.00 GBP
+      Assets:Council:Grant                  -1500.00 GBP
+    2017-06-12 * "Lowers by the plan"
+      Equity:Plan:2017-18:Bluelight:Grant    1500.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant -1500.00 GBP
+    2017-06-12 * "Raises"
+      Equity:Reserve:Grant                    100.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -100.00 GBP
+    2017-06-12 * "Lowers and raises as much"
+      Expenses:Plan:2017-18:Bluelight:Grant    10.00 GBP
+      Assets:Council:Grant                    -10.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant     -10.00 GBP
+      Equity:Reserve:Grant                     10.00 GBP
+    """
+    assert refused(RULE)[0].place == "4"
+    assert len(refused(RULE)) == 1
+
+
+def test_each_pot_is_a_finding(refused: Refused) -> None:
+    """
+    2017-06-12 * "All at once"
+      Equity:Reserve:Grant                     2000.00 GBP
+      Equity:Unallocated:Grant                 4000.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant   3000.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant     -9000.00 GBP
+    """
+    assert sorted(said.message.partition(" of ")[0] for said in refused(RULE)) == [
+        "2017-18/Diversionary is overdrawn by £500.00",
+        "Reserve is overdrawn by £1,000.00",
+        "Unallocated is overdrawn by £1,000.00",
+    ]
+
+
+def test_one_fund_does_not_help_another(refused: Refused) -> None:
+    """
+    2017-06-12 * "Bluelight has no older money"
+      Expenses:Plan:2017-18:Bluelight:Older     1.00 GBP
+      Assets:Council:Older                     -1.00 GBP
+    """
+    ((_place, message),) = refused(RULE)
+    assert message.startswith("2017-18/Bluelight is overdrawn by £1.00 of Older on 2017-06-12: ")
+
+
+def test_the_29th_of_february_is_a_day(refused: Refused) -> None:
+    """
+    2020-02-29 * "Short for a day"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2020-03-01 * "Found"
+      Equity:Reserve:Grant                    500.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert (place, message.split(":")[0]) == (
+        "1",
+        "2017-18/Bluelight is overdrawn by £500.00 of Grant on 2020-02-29",
+    )
+
+
+def test_a_credit_note_in_the_pot_that_spent(refused: Refused) -> None:
+    """
+    2017-06-12 * "Spent"
+      Expenses:Plan:2017-18:Bluelight:Grant   100.00 GBP
+      Assets:Council:Grant                   -100.00 GBP
+    2017-07-12 * "Credit note"
+      Expenses:Plan:2017-18:Bluelight:Grant  -100.00 GBP
+      Assets:Council:Grant                    100.00 GBP
+    """
+    assert refused(RULE) == []
+
+
+def test_more_back_than_was_spent(refused: Refused) -> None:
+    """
+    2017-06-12 * "Spent"
+      Expenses:Plan:2017-18:Bluelight:Grant   100.00 GBP
+      Assets:Council:Grant                   -100.00 GBP
+    2017-07-12 * "Printer" "Credit note"
+      Expenses:Plan:2017-18:Bluelight:Grant  -100.00 GBP
+      Assets:Council:Grant                    100.00 GBP
+    2017-07-12 * "Printer" "The same again"
+      Expenses:Plan:2017-18:Bluelight:Grant    -0.01 GBP
+      Assets:Council:Grant                      0.01 GBP
+    2017-07-13 * "Spent again, but not enough"
+      Expenses:Plan:2017-18:Bluelight:Grant     0.00 GBP
+      Assets:Council:Grant                      0.00 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "7",
+            "“Printer, The same again” leaves -£0.01 spent from 2017-18/Bluelight of Grant on "
+            "2017-07-12: £100.01 came back of £100.00 spent. A refund goes to the pot that spent "
+            "it; money that is new is an award. [overdrawn]",
+        )
+    ]
+
+
+def test_a_refund_before_its_spend(refused: Refused) -> None:
+    """
+    2017-06-12 * "Back"
+      Expenses:Plan:2017-18:Bluelight:Grant  -100.00 GBP
+      Assets:Council:Grant                    100.00 GBP
+    2017-06-12 * "Out, on the same day"
+      Expenses:Plan:2017-18:Bluelight:Grant   100.00 GBP
+      Assets:Council:Grant                   -100.00 GBP
+    2017-06-13 * "Back"
+      Expenses:Plan:2017-18:Bluelight:Grant  -100.00 GBP
+      Assets:Council:Grant                    100.00 GBP
+    2017-06-14 * "Out a day later"
+      Expenses:Plan:2017-18:Bluelight:Grant   100.00 GBP
+      Assets:Council:Grant                   -100.00 GBP
+    """
+    assert [said.place for said in refused(RULE)] == ["7"]
+
+
+def test_an_advance_within_its_earmarks(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1500.00 GBP
+      Assets:Council:Grant                          -1500.00 GBP
+    2017-07-12 * "Leicester City FC" "Evidenced"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant 1500.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant          -1500.00 GBP
+    """
+    assert refused(RULE) == []
+
+
+def test_an_advance_beyond_its_earmarks(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1500.01 GBP
+      Assets:Council:Grant                          -1500.01 GBP
+    """
+    assert refused(RULE) == [
+        Said(
+            "1",
+            "£1,500.01 of Grant is advanced to LeicesterCityFC on 2017-06-12 and not yet "
+            "evidenced, £0.01 more than the £1,500.00 left in its earmarks of that fund. Earmark "
+            "more for it (`ringfence earmark`), or advance less. [overdrawn]",
+        )
+    ]
+
+
+def test_all_of_a_providers_earmarks_count_and_only_of_the_fund(refused: Refused) -> None:
+    """
+    2017-04-02 custom "earmark" "2017-18" "Bluelight" "Kicks"
+      title: "The same provider in another action"
+      provider: "Leicester City F.C."
+    2017-04-02 custom "earmark" "2017-18" "Bluelight" "Cadets"
+      title: "Another provider"
+      provider: "Cadets"
+    2017-04-02 * "Set aside"
+      Equity:Plan:2017-18:Bluelight:Grant            200.00 GBP
+      Equity:Plan:2017-18:Bluelight:Kicks:Grant     -100.00 GBP
+      Equity:Plan:2017-18:Bluelight:Cadets:Grant    -100.00 GBP
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant          1600.00 GBP
+      Assets:Council:Grant                         -1600.00 GBP
+    2017-06-13 * "Leicester City FC" "Advance of money that is not there"
+      Assets:Prepaid:LeicesterCityFC:Older             0.01 GBP
+      Assets:Council:Older                            -0.01 GBP
+    """
+    assert [said.place for said in refused(RULE)] == ["14"]
+
+
+def test_what_is_advanced_is_not_released(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1500.00 GBP
+      Assets:Council:Grant                          -1500.00 GBP
+    2017-06-13 * "Released"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant     10.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -10.00 GBP
+    2017-06-13 * "Earmarked, but less"
+      Equity:Plan:2017-18:Diversionary:Grant            5.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant     -5.00 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert place == "4"
+    assert message.startswith(
+        "£1,500.00 of Grant is advanced to LeicesterCityFC on 2017-06-13 and not yet evidenced, "
+        "£5.00 more than the £1,495.00 left in its earmarks of that fund. "
+    )
+
+
+def test_an_overdrawn_earmark_without_an_advance_is_one_finding(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant             10.00 GBP
+      Assets:Council:Grant                            -10.00 GBP
+    2017-06-13 * "Leicester City FC" "Evidenced"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   10.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant            -10.00 GBP
+    2017-06-14 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant 1500.00 GBP
+      Assets:Council:Grant                          -1500.00 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert (place, message.partition(" of ")[0]) == (
+        "7",
+        "2017-18/Diversionary/Kicks is overdrawn by £10.00",
+    )
+
+
+# ---------------------------------------------------------------- pending
+
+
+def test_a_pending_spend_counts_at_once_and_does_not_block(
+    findings: Findings, refused: Refused
+) -> None:
+    """
+    2017-06-12 ! "Printer" "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    """
+    assert refused(RULE) == []
+    assert findings() == [
+        Judged(
+            RULE,
+            "pending",
+            "1",
+            "2017-18/Bluelight is short by £500.00 of Grant on 2017-06-12 through pending "
+            "spending, last “Printer, Bluelight”: it awaits a decision. In Grant the reserve holds "
+            "£1,000.00 (of all funds £1,300.00); Unallocated holds £3,000.00. Type: ringfence vire "
+            "Reserve 2017-18/Bluelight 500.00 --fund Grant --date 2017-06-12 --decision ID "
+            "[overdrawn]",
+        )
+    ]
+
+
+def test_a_pending_spend_that_breaks_nothing_is_no_finding(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Printer" "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.00 GBP
+      Assets:Council:Grant                  -2000.00 GBP
+    """
+    assert of(findings) == []
+
+
+def test_a_shortage_that_pendings_brought_is_theirs_at_later_entries_too(
+    findings: Findings,
+) -> None:
+    """
+    2017-06-12 ! "Printer" "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  2100.00 GBP
+      Assets:Council:Grant                  -2100.00 GBP
+    2017-06-13 * "Printer" "Firm"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.00 GBP
+      Assets:Council:Grant                  -2000.00 GBP
+    """
+    assert of(findings) == [
+        ("pending", "1", "2017-18/Bluelight is short by £100.00 of Grant"),
+        ("pending", "4", "2017-18/Bluelight is short by £2,100.00 of Grant"),
+    ]
+
+
+def test_what_is_short_without_pendings_blocks(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Printer" "Bluelight"
+      Expenses:Plan:2017-18:Bluelight:Grant  2100.00 GBP
+      Assets:Council:Grant                  -2100.00 GBP
+    2017-06-13 * "Printer" "Firm"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.01 GBP
+      Assets:Council:Grant                  -2000.01 GBP
+    """
+    found, pending = findings(RULE)
+    assert (found.severity, found.place) == ("block", "4")
+    assert (pending.severity, pending.place) == ("pending", "1")
+    assert found.message.startswith(
+        "2017-18/Bluelight is overdrawn by £0.01 of Grant on 2017-06-13: that day takes "
+        "£2,000.01, last “Printer, Firm”, and £2,000.00 was left in it. "
+    )
+
+
+def test_what_blocks_and_what_is_pending_on_one_day(findings: Findings) -> None:
+    """
+    2017-06-12 * "Firm"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.01 GBP
+      Assets:Council:Grant                  -2000.01 GBP
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    """
+    assert of(findings) == [
+        ("block", "1", "2017-18/Bluelight is overdrawn by £0.01 of Grant"),
+        ("pending", "4", "2017-18/Bluelight is short by £1.01 of Grant"),
+    ]
+
+
+def test_a_pending_is_settled_once_its_pot_is_back(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-07-12 * "Found"
+      decision: "CSP-1"
+      Equity:Reserve:Grant                    500.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
+    """
+    assert of(findings) == []
+
+
+def test_a_penny_less_does_not_settle_it(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-07-12 * "Found"
+      decision: "CSP-1"
+      Equity:Reserve:Grant                    499.99 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -499.99 GBP
+    """
+    assert of(findings) == [("pending", "1", "2017-18/Bluelight is short by £500.00 of Grant")]
+
+
+def test_once_settled_it_excuses_no_later_shortage(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    2017-07-12 * "Found"
+      decision: "CSP-1"
+      Equity:Reserve:Grant                    500.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
+    2017-07-13 * "Firm"
+      Expenses:Plan:2017-18:Bluelight:Grant     0.01 GBP
+      Assets:Council:Grant                     -0.01 GBP
+    """
+    assert of(findings) == [("block", "8", "2017-18/Bluelight is overdrawn by £0.01 of Grant")]
+
+
+def test_a_reversed_pending_is_settled_and_its_credit_is_not_firm_money(
+    findings: Findings,
+) -> None:
+    """
+    2017-06-12 ! "Printer" "Pending, reversed" ^one
+      Expenses:Plan:2017-18:Bluelight:Grant  2100.00 GBP
+      Assets:Council:Grant                  -2100.00 GBP
+    2017-06-13 ! "Printer" "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2200.00 GBP
+      Assets:Council:Grant                  -2200.00 GBP
+    2017-06-14 * "Printer" "Reversed" ^one
+      Expenses:Plan:2017-18:Bluelight:Grant -2100.00 GBP
+      Assets:Council:Grant                   2100.00 GBP
+    2017-06-15 * "Printer" "Firm, more than there is without what is pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.01 GBP
+      Assets:Council:Grant                  -2000.01 GBP
+    """
+    assert of(findings) == [
+        ("block", "10", "2017-18/Bluelight is overdrawn by £0.01 of Grant"),
+        ("pending", "4", "2017-18/Bluelight is short by £200.00 of Grant"),
+    ]
+
+
+def test_a_flagged_spend_that_fits_is_firm(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Printer" "There was money for it"
+      Expenses:Plan:2017-18:Bluelight:Grant  1900.00 GBP
+      Assets:Council:Grant                  -1900.00 GBP
+    2017-06-13 * "Printer" "Not for this"
+      Expenses:Plan:2017-18:Bluelight:Grant   100.01 GBP
+      Assets:Council:Grant                   -100.01 GBP
+    """
+    assert of(findings) == [("block", "4", "2017-18/Bluelight is overdrawn by £0.01 of Grant")]
+
+
+def test_a_transfer_gains_nothing_by_the_flag(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Too much of the reserve"
+      Equity:Reserve:Grant                   1000.01 GBP
+      Equity:Plan:2017-18:Bluelight:Grant   -1000.01 GBP
+    2017-06-12 ! "Too much of the earmark"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant   1500.01 GBP
+      Equity:Plan:2017-18:Diversionary:Grant        -1500.01 GBP
+    2017-06-12 ! "Lapsed"
+      Income:OPCC:Grant                    3000.01 GBP
+      Assets:Awarded:OPCC:Grant           -3000.01 GBP
+    """
+    assert [(severity, place) for severity, place, _message in of(findings)] == [
+        ("block", "1"),
+        ("block", "4"),
+        ("block", "7"),
+    ]
+
+
+def test_a_pending_spend_of_what_was_advanced(findings: Findings) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1000.00 GBP
+      Assets:Council:Grant                          -1000.00 GBP
+    2017-06-13 ! "Another" "Pending"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant  600.00 GBP
+      Assets:Council:Grant                           -600.00 GBP
+    """
+    assert of(findings) == [("pending", "4", "£1,000.00 of Grant is advanced to LeicesterCityFC")]
+
+
+def test_a_pending_advance_is_no_spend(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1500.01 GBP
+      Assets:Council:Grant                          -1500.01 GBP
+    """
+    assert of(findings) == [("block", "1", "£1,500.01 of Grant is advanced to LeicesterCityFC")]
+
+
+def test_pending_evidence_of_an_advance_leaves_it_covered(findings: Findings) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1500.00 GBP
+      Assets:Council:Grant                          -1500.00 GBP
+    2017-06-13 ! "Leicester City FC" "Evidenced"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant 1000.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant          -1000.00 GBP
+    2017-06-14 * "Released, all that is not advanced and nothing more"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant      0.01 GBP
+      Equity:Plan:2017-18:Diversionary:Grant           -0.01 GBP
+    """
+    assert of(findings) == [
+        ("block", "7", "£500.00 of Grant is advanced to LeicesterCityFC"),
+    ]
+
+
+# ---------------------------------------------------------------- overridden
+
+
+def test_an_override_turns_a_block_into_a_finding_that_stays_visible(
+    findings: Findings, refused: Refused
+) -> None:
+    """
+    2017-06-12 * "Bluelight"
+      override-overdrawn: "CSP-1"
+      Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
+      Assets:Council:Grant                  -2500.00 GBP
+    """
+    assert refused(RULE) == []
+    assert of(findings) == [
+        ("overridden", "1", "2017-18/Bluelight is overdrawn by £500.00 of Grant")
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ['override-overdrawn: "CSP-9"', 'override-authority: "CSP-1"', "override-overdrawn:"]
+)
+def test_an_override_without_a_decision_or_of_another_rule(line: str, refused: Refused) -> None:
+    text = (
+        f'2017-06-12 * "Bluelight"\n  {line}\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP\n"
+        "  Assets:Council:Grant                  -2500.00 GBP\n"
+    )
+    assert [said.place for said in refused(RULE, text=text)] == ["1"]
