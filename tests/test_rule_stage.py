@@ -1,0 +1,489 @@
+"""The rule `stage`: what a fund's award allows, and what it only warns of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.risk import approved_on
+from ringfence.ledger.risk import spent_at_risk
+from tests.conftest import Findings
+from tests.conftest import Judged
+from tests.conftest import Refused
+from tests.conftest import Said
+
+BID = """
+2023-05-01 custom "fund" "Fund01"
+  title: "Safer Streets"
+  funder: "Home Office"
+  stage: "{stage}"
+2023-05-01 custom "fund" "Fund01X"
+  title: "Safer Streets, the other partnership"
+  funder: "Home Office"
+  stage: "awarded"
+2023-05-01 custom "action" "2023-24" "CCTV"
+  title: "CCTV"
+2023-05-01 custom "earmark" "2023-24" "CCTV" "Poles"
+  title: "Poles"
+"""
+TAIL = "If a decision lets it stand, name that: --override-stage ID [stage]"
+AWARD_IT = (
+    "It can be used from the day Home Office awards it: "
+    f"ringfence fund amend Fund01 --stage awarded --decision ID --date DAY. {TAIL}"
+)
+GONE = (
+    "Only what takes money out of it may be booked: ringfence release, lapse or repay. "
+    f"Use another fund (--fund). {TAIL}"
+)
+
+
+def stated(stage: str, ledger: str) -> str:
+    return BID.format(stage=stage) + ledger
+
+
+def test_an_award_of_a_bid_is_refused(refused: Refused) -> None:
+    ledger = """
+2023-05-02 * "Home Office" "Award"
+  Assets:Awarded:HomeOffice:Fund01     300000.00 GBP
+  Income:HomeOffice:Fund01            -300000.00 GBP
+2023-05-02 * "Home Office" "Award"
+  Assets:Awarded:HomeOffice:Fund01X    300000.00 GBP
+  Income:HomeOffice:Fund01X           -300000.00 GBP
+"""
+    assert refused("stage", base=False, text=stated("bid", ledger)) == [
+        Said(
+            "14",
+            "“Home Office, Award” brings £300,000.00 into Fund01, and on 2023-05-02 Fund01 is a "
+            f"bid. {AWARD_IT}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stage", "outcome"),
+    [
+        ("bid", f"a bid. {AWARD_IT}"),
+        ("indicative", f"an indication only. {AWARD_IT}"),
+        ("refused", f"a bid that was refused. {GONE}"),
+        ("withdrawn", f"withdrawn. {GONE}"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("postings", "does"),
+    [
+        (("Assets:Council", "Equity:Opening"), "brings £10.00 into Fund01"),
+        (("Equity:Unallocated", "Equity:Reserve"), "puts £10.00 of Fund01 into Reserve"),
+        (
+            ("Equity:Unallocated", "Equity:Plan:2023-24:CCTV"),
+            "puts £10.00 of Fund01 into 2023-24/CCTV",
+        ),
+        (
+            ("Equity:Plan:2023-24:CCTV", "Equity:Plan:2023-24:CCTV:Poles"),
+            "puts £10.00 of Fund01 into 2023-24/CCTV/Poles",
+        ),
+        (("Expenses:Plan:2023-24:CCTV", "Assets:Council"), "spends £10.00 of Fund01"),
+        (("Expenses:Plan:2023-24:CCTV", "Liabilities:Accruals"), "spends £10.00 of Fund01"),
+        (("Assets:Prepaid:Poleman", "Assets:Council"), "advances £10.00 of Fund01"),
+        (
+            ("Assets:Receivable:HomeOffice", "Assets:Awarded:HomeOffice"),
+            "claims £10.00 of Fund01",
+        ),
+        (("Assets:Council", "Assets:Receivable:HomeOffice"), "receives £10.00 of Fund01"),
+    ],
+)
+def test_nothing_may_add(
+    refused: Refused, stage: str, outcome: str, postings: tuple[str, str], does: str
+) -> None:
+    ledger = (
+        f'2023-05-02 * "X"\n  {postings[0]}:Fund01  10.00 GBP\n  {postings[1]}:Fund01  -10.00 GBP\n'
+    )
+    assert refused("stage", base=False, text=stated(stage, ledger)) == [
+        Said("13", f"“X” {does}, and on 2023-05-02 Fund01 is {outcome}")
+    ]
+
+
+def test_what_takes_back_or_settles_is_allowed_in_a_withdrawn_fund(refused: Refused) -> None:
+    """
+    2017-09-01 custom "fund" "Grant"
+      stage: "withdrawn"
+      decision: "OPCC-1"
+    2017-08-31 * "OPCC" "Claimed while it was awarded"
+      Assets:Receivable:OPCC:Grant                     500.00 GBP
+      Assets:Awarded:OPCC:Grant                       -500.00 GBP
+    2017-08-31 * "Leicester City FC" "Accrued while it was awarded" ^kicks
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   100.00 GBP
+      Liabilities:Accruals:Grant                      -100.00 GBP
+    2017-09-01 * "Leicester City FC" "Paid" ^kicks
+      Liabilities:Accruals:Grant                       100.00 GBP
+      Assets:Council:Grant                            -100.00 GBP
+    2017-09-01 * "OPCC" "Received what was claimed"
+      Assets:Council:Grant                             500.00 GBP
+      Assets:Receivable:OPCC:Grant                    -500.00 GBP
+    2017-09-01 * "Leicester City FC" "Refunded"
+      Assets:Council:Grant                              10.00 GBP
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   -10.00 GBP
+    2017-09-01 * "Earmark to its action"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant    1410.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant         -1410.00 GBP
+    2017-09-01 * "Plan to Unallocated"
+      Equity:Plan:2017-18:Diversionary:Grant          3910.00 GBP
+      Equity:Unallocated:Grant                       -3910.00 GBP
+    2017-09-02 * "OPCC" "Lapsed"
+      Income:OPCC:Grant                               9500.00 GBP
+      Assets:Awarded:OPCC:Grant                      -9500.00 GBP
+    2017-09-02 * "OPCC" "To be repaid"
+      Income:OPCC:Grant                                410.00 GBP
+      Liabilities:Repayable:OPCC:Grant                -410.00 GBP
+    2017-09-03 * "OPCC" "Repaid"
+      Liabilities:Repayable:OPCC:Grant                 410.00 GBP
+      Assets:Council:Grant                            -410.00 GBP
+    """
+    assert refused("stage") == []
+
+
+def test_a_stage_counts_from_its_day_to_the_day_before_the_next(refused: Refused) -> None:
+    """
+    2017-06-12 custom "fund" "Grant"
+      stage: "indicative"
+      decision: "OPCC-1"
+    2017-06-14 custom "fund" "Grant"
+      stage: "awarded"
+      decision: "OPCC-1"
+    2017-06-11 * "X" "The day before"
+      Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
+      Assets:Council:Grant                             -1.00 GBP
+    2017-06-12 * "X" "First day"
+      Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
+      Assets:Council:Grant                             -1.00 GBP
+    2017-06-13 * "X" "Last day"
+      Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
+      Assets:Council:Grant                             -1.00 GBP
+    2017-06-14 * "X" "The day after"
+      Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
+      Assets:Council:Grant                             -1.00 GBP
+    """
+    assert [said.place for said in refused("stage")] == ["10", "13"]
+
+
+def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
+    """
+    2017-06-12 custom "fund" "Grant"
+      stage: "withdrawn"
+      decision: "OPCC-1"
+    2017-06-13 * "X" "Owed all the same"
+      override-stage: "OPCC-1"
+      Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
+      Assets:Council:Grant                             -1.00 GBP
+    """
+    assert refused("stage") == []
+    assert [(each.severity, each.place) for each in findings("stage")] == [("overridden", "4")]
+
+
+class TestAboveTheAward:
+    def test_to_the_penny(self, refused: Refused) -> None:
+        """
+        2017-05-01 * "OPCC" "More"
+          Assets:Awarded:OPCC:Grant     0.01 GBP
+          Income:OPCC:Grant            -0.01 GBP
+        """
+        assert refused("stage") == [
+            Said(
+                "1",
+                "“OPCC, More” brings what is booked as awarded of Grant to £10,000.01 on "
+                "2017-05-01, £0.01 above its award of £10,000.00. Book no more, or if OPCC awarded "
+                "it: ringfence fund amend Grant --award 10000.01 --date 2017-05-01 --decision ID. "
+                + TAIL,
+            )
+        ]
+
+    def test_the_award_is_read_as_at_that_day(self, refused: Refused) -> None:
+        """
+        2017-05-02 custom "fund" "Grant"
+          award: 10000.01 GBP
+          clauses: "award 3.1"
+          decision: "OPCC-1"
+        2017-05-01 * "OPCC" "A day too early"
+          Assets:Awarded:OPCC:Grant     0.01 GBP
+          Income:OPCC:Grant            -0.01 GBP
+        2017-05-03 * "OPCC" "Now too much"
+          Assets:Awarded:OPCC:Grant     0.01 GBP
+          Income:OPCC:Grant            -0.01 GBP
+        """
+        first, second = refused("stage")
+        assert (first.place, second.place) == ("5", "8")
+        assert "£0.01 above its award of £10,000.01 (clause 3.1)." in second.message
+
+    def test_the_entries_of_a_day_count_together(self, refused: Refused) -> None:
+        """
+        2017-05-01 * "OPCC" "Instead"
+          Assets:Awarded:OPCC:Grant     500.00 GBP
+          Income:OPCC:Grant            -500.00 GBP
+        2017-05-01 * "OPCC" "Was wrong"
+          Assets:Awarded:OPCC:Grant    -500.00 GBP
+          Income:OPCC:Grant             500.00 GBP
+        """
+        assert refused("stage") == []
+
+    def test_a_lowered_award_needs_the_reduction_by_its_day(self, refused: Refused) -> None:
+        """
+        2017-05-01 custom "fund" "Grant"
+          award: 9000.00 GBP
+          decision: "OPCC-1"
+        2017-05-01 * "OPCC" "Reduced, but not enough"
+          Assets:Awarded:OPCC:Grant    -999.99 GBP
+          Income:OPCC:Grant             999.99 GBP
+        """
+        assert refused("stage") == [
+            Said(
+                "1",
+                "The award of Grant is £9,000.00 from 2017-05-01 on, and £9,000.01 is booked as "
+                "awarded, £0.01 above it. Take that out by the same day: "
+                "ringfence award Grant 0.01 --reduce --date 2017-05-01 [stage]",
+            )
+        ]
+
+    def test_deferral_moves_nothing_and_old_money_deferred_is_no_award(
+        self, refused: Refused
+    ) -> None:
+        """
+        2017-04-02 * "OPCC" "Held from before"
+          Assets:Council:Grant                   50.00 GBP
+          Equity:Opening:Grant                  -50.00 GBP
+        2018-03-31 * "OPCC" "Deferred"
+          Income:OPCC:Grant                    9000.00 GBP
+          Equity:Opening:Grant                   50.00 GBP
+          Liabilities:InAdvance:OPCC:Grant    -9050.00 GBP
+        2018-04-01 * "OPCC" "Back again"
+          Liabilities:InAdvance:OPCC:Grant     9050.00 GBP
+          Income:OPCC:Grant                   -9000.00 GBP
+          Equity:Opening:Grant                  -50.00 GBP
+        """
+        assert refused("stage") == []
+
+
+class TestClosed:
+    def test_what_is_not_nil_is_named_at_the_directive(self, refused: Refused) -> None:
+        """
+        2018-05-01 custom "fund" "Older"
+          stage: "closed"
+          decision: "CSP-1"
+        """
+        assert refused("stage") == [
+            Said(
+                "1",
+                "Older is closed on 2018-05-01 with £200.00 left in Unallocated, £300.00 left in "
+                "Reserve and £500.00 held by the council. Bring all to nil by that day (ringfence "
+                "release, repay, lapse, receive, evidence or pay), or close the fund later: "
+                "ringfence fund amend Older --stage closed --decision ID --date DAY [stage]",
+            )
+        ]
+
+    def test_brought_to_nil_by_that_day_it_passes_and_stays_so(self, refused: Refused) -> None:
+        """
+        2018-05-01 custom "fund" "Older"
+          stage: "closed"
+          decision: "CSP-1"
+        2018-05-01 * "Given up"
+          Equity:Reserve:Older                 300.00 GBP
+          Equity:Unallocated:Older            -300.00 GBP
+        2018-05-01 * "OPCC" "Repaid"
+          Equity:Opening:Older                 500.00 GBP
+          Assets:Council:Older                -500.00 GBP
+        2018-05-02 * "OPCC" "A penny came back"
+          Assets:Council:Older                   0.01 GBP
+          Equity:Opening:Older                  -0.01 GBP
+        2018-05-03 * "OPCC" "And in and out on one day"
+          Assets:Council:Older                   7.00 GBP
+          Equity:Opening:Older                  -7.00 GBP
+        2018-05-03 * "OPCC" "And in and out on one day"
+          Assets:Council:Older                  -7.01 GBP
+          Equity:Opening:Older                   7.01 GBP
+        """
+        assert refused("stage") == [
+            Said(
+                "10",
+                "“OPCC, A penny came back” leaves £0.01 left in Unallocated and £0.01 held by the "
+                "council in Older on 2018-05-02, which is closed since 2018-05-01. Bring all to "
+                "nil on the same day, or open the fund again: ringfence fund amend Older --stage "
+                "awarded --decision ID. " + TAIL,
+            )
+        ]
+
+    def test_going_down_to_nil_is_no_second_fault_and_opening_again_ends_it(
+        self, refused: Refused
+    ) -> None:
+        """
+        2018-05-01 custom "fund" "Older"
+          stage: "closed"
+          decision: "CSP-1"
+        2018-06-01 custom "fund" "Older"
+          title: "Older money, to be paid back"
+          decision: "CSP-1"
+        2018-07-01 custom "fund" "Older"
+          stage: "awarded"
+          decision: "CSP-1"
+        2018-05-02 * "OPCC" "Part repaid"
+          Equity:Opening:Older                 200.00 GBP
+          Assets:Council:Older                -200.00 GBP
+        2018-07-01 * "OPCC" "Brought in again"
+          Assets:Council:Older                 100.00 GBP
+          Equity:Opening:Older                -100.00 GBP
+        """
+        assert [said.place for said in refused("stage")] == ["1"]
+
+    def test_every_balance_is_named_in_words(self, refused: Refused) -> None:
+        """
+        2018-05-01 custom "fund" "Grant"
+          stage: "closed"
+          decision: "CSP-1"
+        2017-05-01 * "OPCC" "Claim"
+          Assets:Receivable:OPCC:Grant            5.00 GBP
+          Assets:Awarded:OPCC:Grant              -5.00 GBP
+        2017-05-01 * "X" "Advanced"
+          Assets:Prepaid:X:Grant                  6.00 GBP
+          Assets:Council:Grant                   -6.00 GBP
+        2017-05-01 * "X" "Accrued"
+          Expenses:Plan:2017-18:Bluelight:Grant   7.00 GBP
+          Liabilities:Accruals:Grant             -7.00 GBP
+        2017-05-01 * "OPCC" "To be repaid"
+          Income:OPCC:Grant                       8.00 GBP
+          Liabilities:Repayable:OPCC:Grant       -8.00 GBP
+        2017-05-01 * "OPCC" "Deferred"
+          Income:OPCC:Grant                       9.00 GBP
+          Liabilities:InAdvance:OPCC:Grant       -9.00 GBP
+        """
+        (said,) = refused("stage")
+        for words in (
+            "£9,995.00 awarded and not claimed",
+            "£5.00 claimed and not received",
+            "£6.00 advanced and not evidenced",
+            "£6.00 owed to the council",
+            "£7.00 accrued and not paid",
+            "£8.00 owed back and not repaid",
+            "£9.00 deferred as not yet earned",
+        ):
+            assert words in said.message
+
+
+class TestWarnings:
+    def test_more_received_than_claimed(self, refused: Refused, findings: Findings) -> None:
+        """
+        2017-05-01 * "OPCC" "Claim"
+          Assets:Receivable:OPCC:Grant            5.00 GBP
+          Assets:Awarded:OPCC:Grant              -5.00 GBP
+        2017-05-02 * "OPCC" "As claimed"
+          Assets:Council:Grant                    5.00 GBP
+          Assets:Receivable:OPCC:Grant           -5.00 GBP
+        2017-05-03 * "OPCC" "A penny more"
+          Assets:Council:Grant                    0.01 GBP
+          Assets:Awarded:OPCC:Grant              -0.01 GBP
+        """
+        assert refused("stage") == []
+        assert findings("stage") == [
+            Judged(
+                "stage",
+                "warn",
+                "7",
+                "“OPCC, A penny more” brings what was received of Grant to £5.01 on 2017-05-03, "
+                "£0.01 above the £5.00 claimed by then. Record the claim it answers: "
+                "ringfence claim Grant AMOUNT --invoice REFERENCE [stage]",
+            )
+        ]
+
+    def test_more_received_than_due_by_instalments(self, findings: Findings) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          payment: "instalments"
+          instalments: "2017-05-01 4000.00, 2017-09-01 6000.00"
+          decision: "OPCC-1"
+        2017-05-01 * "OPCC" "First instalment, on its day"
+          Assets:Council:Grant                 4000.00 GBP
+          Assets:Awarded:OPCC:Grant           -4000.00 GBP
+        2017-08-31 * "OPCC" "The second, a day early"
+          Assets:Council:Grant                 6000.00 GBP
+          Assets:Awarded:OPCC:Grant           -6000.00 GBP
+        """
+        assert findings("stage") == [
+            Judged(
+                "stage",
+                "warn",
+                "8",
+                "“OPCC, The second, a day early” brings what was received of Grant to £10,000.00 "
+                "on 2017-08-31, £6,000.00 above the £4,000.00 due by then. Ask whether it came "
+                "early; if the instalments changed: "
+                "ringfence fund amend Grant --instalments … --decision ID [stage]",
+            )
+        ]
+
+    def test_money_that_nobody_claims_is_not_judged(self, findings: Findings) -> None:
+        """
+        2017-05-01 * "OPCC" "Paid in advance"
+          Assets:Council:Grant                10000.00 GBP
+          Assets:Awarded:OPCC:Grant          -10000.00 GBP
+        """
+        assert findings("stage") == []
+
+    def test_a_fund_paid_in_arrears_is_judged_without_any_claim(self, findings: Findings) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          payment: "arrears"
+          decision: "OPCC-1"
+        2017-05-01 * "OPCC" "Paid, unclaimed"
+          Assets:Council:Grant                   10.00 GBP
+          Assets:Awarded:OPCC:Grant             -10.00 GBP
+        """
+        assert [(each.severity, each.place) for each in findings("stage")] == [("warn", "4")]
+
+    def test_spending_at_risk(
+        self, refused: Refused, findings: Findings, book: Callable[..., Book]
+    ) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          stage: "at-risk"
+          decision: "OPCC-1"
+        2017-07-24 custom "fund" "Grant"
+          stage: "awarded"
+          decision: "OPCC-1"
+        2017-07-23 * "X" "The last day at risk"
+          Expenses:Plan:2017-18:Bluelight:Grant  30.00 GBP
+          Assets:Council:Grant                  -30.00 GBP
+        2017-07-23 * "X" "Credit"
+          Expenses:Plan:2017-18:Bluelight:Grant  -4.00 GBP
+          Assets:Council:Grant                    4.00 GBP
+        2017-07-24 * "X" "Approved"
+          Expenses:Plan:2017-18:Bluelight:Grant   7.00 GBP
+          Assets:Council:Grant                   -7.00 GBP
+        """
+        assert refused("stage") == []
+        assert findings("stage") == [
+            Judged(
+                "stage",
+                "warn",
+                "7",
+                "“X, The last day at risk” spends £30.00 of Grant on 2017-07-23 at the council's "
+                "risk: OPCC approved it only from 2017-07-24 on. [stage]",
+            )
+        ]
+        books = book()
+        assert spent_at_risk(books, "Grant", datetime.date(2017, 7, 22)) == Decimal("0.00")
+        assert spent_at_risk(books, "Grant", datetime.date(2018, 3, 31)) == Decimal("26.00")
+        assert spent_at_risk(books, "Nothing", datetime.date(2018, 3, 31)) == Decimal("0.00")
+        assert approved_on(books, "Nothing", datetime.date(2017, 4, 2)) is None
+
+    def test_at_risk_and_never_approved(self, findings: Findings) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          stage: "at-risk"
+          decision: "OPCC-1"
+        2017-07-23 * "X" "At risk"
+          Expenses:Plan:2017-18:Bluelight:Grant  30.00 GBP
+          Assets:Council:Grant                  -30.00 GBP
+        """
+        assert findings("stage")[0].message.endswith(
+            "at the council's risk: OPCC has not approved it. When it does: "
+            "ringfence fund amend Grant --stage awarded --decision ID [stage]"
+        )

@@ -1,0 +1,432 @@
+"""The rule `window`: spending within its dates, and years that stay closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.digests import year_digest
+from ringfence.ledger.years import FinancialYear
+from tests.conftest import Findings
+from tests.conftest import Refused
+from tests.conftest import Said
+
+DATES = """
+2017-04-01 custom "fund" "Fund01"
+  title: "Eighteen months over three financial years"
+  funder: "OPCC"
+  stage: "awarded"
+  spend-from: {spend_from}
+  spend-by: {spend_by}
+  clauses: "spend-by 7.2"
+2017-04-01 custom "fund" "Fund01X"
+  title: "No dates"
+  funder: "OPCC"
+  stage: "awarded"
+"""
+TAIL = "If a decision lets it stand, name that: --override-window ID [window]"
+TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
+CLOSED = """
+2018-07-15 custom "year" "2017-18"
+  status: "closed"
+  closed-by: "cfo"
+"""
+SPENT = """
+2018-01-10 * "LCFC" "Winter"
+  Expenses:Plan:2017-18:Diversionary:Grant   60.00 GBP
+  Assets:Council:Grant                      -60.00 GBP
+"""
+
+
+def spend(day: str, fund: str = "Fund01", amount: str = "10.00", *, meta: str = "") -> str:
+    return (
+        f'{day} * "X" "Sessions"\n{meta}'
+        f"  Expenses:Plan:2017-18:Bluelight:{fund}  {amount} GBP\n"
+        f"  Assets:Council:{fund}  -{amount} GBP\n".replace("--", "")
+    )
+
+
+def dated(*entries: str, spend_from: str = "2017-10-01", spend_by: str = "2019-03-31") -> str:
+    return DATES.format(spend_from=spend_from, spend_by=spend_by) + "".join(entries)
+
+
+@pytest.mark.parametrize(
+    ("day", "outside"),
+    [
+        ("2017-09-30", True),
+        ("2017-10-01", False),
+        ("2018-03-31", False),
+        ("2018-04-01", False),
+        ("2019-03-31", False),
+        ("2019-04-01", True),
+    ],
+)
+def test_the_dates_are_inclusive_over_three_financial_years(
+    refused: Refused, day: str, outside: bool
+) -> None:
+    assert bool(refused("window", base=False, text=dated(spend(day)))) is outside
+    assert refused("window", base=False, text=dated(spend(day, "Fund01X"))) == []
+
+
+@pytest.mark.parametrize(("day", "outside"), [("2020-02-29", False), ("2020-03-01", True)])
+def test_a_leap_day_is_a_day(refused: Refused, day: str, outside: bool) -> None:
+    text = dated(spend(day), spend_by="2020-02-29")
+    assert bool(refused("window", base=False, text=text)) is outside
+
+
+def test_what_is_said_of_spending_too_late_and_too_early(refused: Refused) -> None:
+    text = dated(spend("2019-04-01"), spend("2017-09-29"))
+    assert [each.message for each in refused("window", base=False, text=text)] == [
+        (
+            "“X, Sessions” spends £10.00 of Fund01 on 2019-04-01, 1 day after its spend-by of "
+            "2019-03-31 (clause 7.2). If it was supplied in time, say when (--supplied DAY); "
+            "otherwise charge another fund (--fund), or with OPCC's consent: ringfence fund amend "
+            f"Fund01 --spend-by DAY --decision ID. {TAIL}"
+        ),
+        (
+            "“X, Sessions” spends £10.00 of Fund01 on 2017-09-29, 2 days before its spend-from of "
+            "2017-10-01. If it was supplied later, say when (--supplied DAY); otherwise charge "
+            f"another fund (--fund). {TAIL}"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "supplied", "outside"),
+    [
+        ("2019-04-20", "2019-03-31", False),
+        ("2019-04-20", "2019-04-01", True),
+        ("2019-03-01", "2019-04-01", True),
+        ("2017-10-02", "2017-09-30", True),
+        ("2017-09-01", "2017-10-01", False),
+    ],
+)
+def test_the_day_of_supply_counts(refused: Refused, day: str, supplied: str, outside: bool) -> None:
+    text = dated(spend(day, meta=f"  supplied: {supplied}\n"))
+    said = refused("window", base=False, text=text)
+    assert bool(said) is outside
+    assert all(f"supplied on {supplied}, " in each.message for each in said)
+
+
+def test_a_credit_is_never_outside_and_moving_spend_between_pots_is_none(refused: Refused) -> None:
+    text = dated(
+        spend("2019-03-31"),
+        spend("2019-04-20", amount="-4.00"),
+        '2019-04-21 * "Wrong action"\n'
+        "  Expenses:Plan:2017-18:Bluelight:Fund01   -6.00 GBP\n"
+        "  Expenses:Plan:2017-18:Kidva:Fund01        6.00 GBP\n",
+    )
+    assert refused("window", base=False, text=text) == []
+
+
+def test_the_dates_are_read_as_they_stood_on_the_day_of_the_entry(refused: Refused) -> None:
+    """
+    2017-04-02 custom "fund" "Grant"
+      spend-by: 2017-06-30
+      decision: "OPCC-1"
+    2017-07-10 custom "fund" "Grant"
+      spend-by: 2017-12-31
+      decision: "OPCC-1"
+    2018-01-10 custom "fund" "Grant"
+      spend-by:
+      decision: "OPCC-1"
+    2017-07-09 * "X" "Before the consent"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
+      Assets:Council:Grant                   -1.00 GBP
+    2017-07-10 * "X" "With it"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
+      Assets:Council:Grant                   -1.00 GBP
+    2018-01-09 * "X" "After it"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
+      Assets:Council:Grant                   -1.00 GBP
+    2018-01-10 * "X" "No more dates"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
+      Assets:Council:Grant                   -1.00 GBP
+    """
+    assert [said.place for said in refused("window")] == ["10", "16"]
+
+
+def test_an_override_and_a_severity(refused: Refused, findings: Findings) -> None:
+    """
+    2017-04-02 custom "fund" "Grant"
+      spend-by: 2017-06-30
+      decision: "OPCC-1"
+    2017-07-09 * "X" "Overridden"
+      override-window: "OPCC-1"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
+      Assets:Council:Grant                   -1.00 GBP
+    """
+    assert refused("window") == []
+    assert [each.severity for each in findings("window")] == ["overridden"]
+
+
+class TestPuttingIntoThePlan:
+    def test_after_spend_by_nothing_more_is_put_in(self, refused: Refused) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          spend-by: 2017-06-30
+          clauses: "spend-by 7.2"
+          decision: "OPCC-1"
+        2017-06-30 * "On the last day"
+          Equity:Unallocated:Grant                    1.00 GBP
+          Equity:Plan:2017-18:Diversionary:Grant     -1.00 GBP
+        2017-07-01 * "A day late"
+          Equity:Unallocated:Grant                    1.00 GBP
+          Equity:Plan:2017-18:Diversionary:Grant     -1.00 GBP
+        """
+        assert refused("window") == [
+            Said(
+                "8",
+                "“A day late” puts £1.00 of Grant into the plan 2017-18 on 2017-07-01, after its "
+                "spend-by of 2017-06-30 (clause 7.2): it can't be spent any more. Leave it where "
+                "it is, or with OPCC's consent, dated no later: ringfence fund amend Grant "
+                f"--spend-by DAY --decision ID. {TAIL}",
+            )
+        ]
+
+    def test_net_of_what_was_taken_out_since(self, refused: Refused) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          spend-by: 2017-06-30
+          decision: "OPCC-1"
+        2017-07-01 * "To earmark moves nothing in or out"
+          Equity:Plan:2017-18:Diversionary:Grant           100.00 GBP
+          Equity:Plan:2017-18:Diversionary:Kicks:Grant    -100.00 GBP
+        2017-07-02 * "Given up by mistake"
+          Equity:Plan:2017-18:Diversionary:Grant            50.00 GBP
+          Equity:Unallocated:Grant                         -50.00 GBP
+        2017-07-03 * "And back"
+          Equity:Unallocated:Grant                          50.00 GBP
+          Equity:Plan:2017-18:Diversionary:Grant           -50.00 GBP
+        2017-07-04 * "Another year's plan, though"
+          Equity:Plan:2017-18:Diversionary:Grant            20.00 GBP
+          Equity:Plan:2018-19:Diversionary:Grant           -20.00 GBP
+        2017-07-05 * "A penny more than was taken out of it"
+          Equity:Unallocated:Grant                          20.01 GBP
+          Equity:Plan:2017-18:Diversionary:Grant           -20.01 GBP
+        """
+        said = refused("window")
+        assert [each.place for each in said] == ["13", "16"]
+        assert "puts £20.00 of Grant into the plan 2018-19" in said[0].message
+        assert "puts £0.01 of Grant into the plan 2017-18" in said[1].message
+
+    def test_consent_opens_it_again(self, refused: Refused) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          spend-by: 2018-03-31
+          decision: "OPCC-1"
+        2018-04-10 custom "fund" "Grant"
+          spend-by: 2019-03-31
+          decision: "OPCC-1"
+        2018-04-09 * "Before the consent"
+          Equity:Plan:2017-18:Diversionary:Grant            20.00 GBP
+          Equity:Plan:2018-19:Diversionary:Grant           -20.00 GBP
+        2018-04-10 * "With it"
+          Equity:Plan:2017-18:Diversionary:Grant            20.00 GBP
+          Equity:Plan:2018-19:Diversionary:Grant           -20.00 GBP
+        """
+        assert [said.place for said in refused("window")] == ["7"]
+
+
+class TestClosedYears:
+    def test_a_credit_moved_on_the_same_day_is_allowed(self, refused: Refused) -> None:
+        text = (
+            CLOSED
+            + SPENT
+            + """
+2018-07-16 * "LCFC" "Credit note"
+  Assets:Council:Grant                       60.00 GBP
+  Expenses:Plan:2017-18:Diversionary:Grant  -60.00 GBP
+2018-07-16 * "Credit moved on"
+  Equity:Plan:2017-18:Diversionary:Grant     60.00 GBP
+  Equity:Unallocated:Grant                  -60.00 GBP
+"""
+        )
+        assert refused("window", text=text) == []
+
+    @pytest.mark.parametrize(
+        ("day", "entry", "said"),
+        [
+            (
+                "2018-07-16",
+                ("Expenses:Plan:2017-18:Diversionary", "Assets:Council"),
+                "spends £60.00 from 2017-18/Diversionary of Grant",
+            ),
+            (
+                "2018-07-16",
+                ("Assets:Council", "Expenses:Plan:2017-18:Diversionary"),
+                "leaves £60.00 credited to 2017-18/Diversionary of Grant",
+            ),
+            (
+                "2018-07-16",
+                ("Equity:Unallocated", "Equity:Plan:2017-18:Diversionary"),
+                "leaves £60.00 put into 2017-18/Diversionary of Grant",
+            ),
+            (
+                "2018-07-16",
+                ("Equity:Plan:2017-18:Diversionary", "Equity:Unallocated"),
+                TAKEN,
+            ),
+            (
+                "2018-07-16",
+                ("Equity:Plan:2017-18:Diversionary", "Equity:Plan:2017-18:Diversionary:Kicks"),
+                f"{TAKEN} and leaves £60.00 put into 2017-18/Diversionary/Kicks of Grant",
+            ),
+            ("2018-07-15", ("Expenses:Plan:2017-18:Diversionary", "Assets:Council"), None),
+            ("2018-07-16", ("Expenses:Plan:2018-19:Diversionary", "Assets:Council"), None),
+        ],
+    )
+    def test_all_else_is_refused(
+        self, refused: Refused, day: str, entry: tuple[str, str], said: str | None
+    ) -> None:
+        text = (
+            CLOSED
+            + SPENT
+            + f'{day} * "Late"\n  {entry[0]}:Grant  60.00 GBP\n  {entry[1]}:Grant  -60.00 GBP\n'
+        )
+        found = refused("window", text=text)
+        if said is None:
+            assert found == []
+            return
+        assert [each.message for each in found] == [
+            f"“Late” {said} on 2018-07-16, and 2017-18 is closed since 2018-07-15. Its pots may "
+            "only be credited with what was spent, and the credit moved on the same day: ringfence "
+            "vire or release. What is spent now belongs in the plan of the open year. " + TAIL
+        ]
+
+    def test_a_year_opened_again_may_be_touched_until_it_is_closed_again(
+        self, refused: Refused
+    ) -> None:
+        """
+        2018-07-15 custom "year" "2017-18"
+          status: "closed"
+        2018-07-20 custom "year" "2017-18"
+          closed-by: "cfo"
+        2018-08-01 custom "year" "2017-18"
+          status: "open"
+        2018-09-01 custom "year" "2017-18"
+          status: "closed"
+        2018-07-20 * "Closed"
+          Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
+          Assets:Council:Grant                      -1.00 GBP
+        2018-08-01 * "Open again"
+          Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
+          Assets:Council:Grant                      -1.00 GBP
+        2018-09-01 * "The day it is closed"
+          Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
+          Assets:Council:Grant                      -1.00 GBP
+        2018-09-02 * "Closed again"
+          Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
+          Assets:Council:Grant                      -1.00 GBP
+        """
+        assert [said.place for said in refused("window")] == ["9", "18"]
+
+
+class TestDigests:
+    @pytest.fixture
+    def digest(self, book: Callable[..., Book]) -> Callable[[str], str]:
+        def of(text: str) -> str:
+            return year_digest(book(text=text), FinancialYear(2017))
+
+        return of
+
+    ENTRY = """
+2018-01-10 ! "LCFC" "Winter" #sport ^kicks
+  invoice: "LCFC-1"
+  invoice-total: 60.00 GBP
+  supplied: 2018-01-02
+  capital: FALSE
+  Expenses:Plan:2017-18:Diversionary:Grant   60.00 GBP
+    council-ref: "C-7"
+  Assets:Council:Grant                      -60.00 GBP
+"""
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("2018-01-10", "2018-01-11"),
+            ("2018-01-10", "2018-04-01"),
+            ("! ", "* "),
+            ("LCFC", "LCFD"),
+            ("Winter", "Spring"),
+            ("#sport", ""),
+            ("^kicks", ""),
+            ("LCFC-1", "LCFC-2"),
+            ("60.00 GBP\n  sup", "60.01 GBP\n  sup"),
+            ("2018-01-02", "2018-01-03"),
+            ("FALSE", "TRUE"),
+            ("  60.00 GBP\n    c", "  60.01 GBP\n    c"),
+            ("Diversionary", "Bluelight"),
+            ('"C-7"', '"C-8"'),
+            ("-60.00 GBP", "-60.00 GBP @ 1 GBP"),
+            (ENTRY, ""),
+            (ENTRY, ENTRY + ENTRY),
+            (
+                ENTRY,
+                ENTRY
+                + '2018-01-01 custom "action" "2017-18" "Bluelight"\n  lead: "Police"\n'
+                + '  decision: "CSP-1"\n',
+            ),
+        ],
+    )
+    def test_a_change_of_the_year_shows(
+        self, digest: Callable[[str], str], old: str, new: str
+    ) -> None:
+        assert old in self.ENTRY
+        assert digest(self.ENTRY) != digest(self.ENTRY.replace(old, new))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "\n;; a comment\n\n" + ENTRY,
+            ENTRY.replace("  Expenses", "     Expenses"),
+            ENTRY.replace("   60.00 GBP\n    c", "   60 GBP\n    c"),
+            ENTRY.replace("-60.00", "-60.0"),
+            ENTRY.replace('  invoice: "LCFC-1"\n', "").replace(
+                "  capital", '  invoice: "LCFC-1"\n  capital'
+            ),
+            ENTRY.replace("  invoice:", '  settled-by: "CSP-1"\n  invoice:'),
+            ENTRY + SPENT.replace("2018-01-10", "2018-04-01"),
+            ENTRY + '2018-03-01 note Equity:Plan "Found later"\n',
+            ENTRY + '2018-03-01 custom "decision" "CSP-9"\n  body: "CSP"\n  title: "Found"\n',
+        ],
+    )
+    def test_where_it_stands_and_what_may_come_later_does_not(
+        self, digest: Callable[[str], str], text: str
+    ) -> None:
+        assert digest(self.ENTRY) == digest(text)
+
+    def test_the_order_of_the_books_does_not(self, digest: Callable[[str], str]) -> None:
+        assert digest(self.ENTRY + SPENT) == digest(SPENT + self.ENTRY)
+
+    def test_a_closed_year_is_held_to_its_digest(
+        self, refused: Refused, digest: Callable[[str], str]
+    ) -> None:
+        closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n'
+        assert refused("window", text=closed + self.ENTRY) == []
+        assert refused("window", text=closed + self.ENTRY + SPENT) == [
+            Said(
+                "1",
+                "What is dated in 2017-18 is no longer what it was when the year was closed on "
+                "2018-07-15: an entry of it, or the terms of a fund or an action, was added, "
+                "changed, re-dated or taken out. Put it back as it was, and record what is found "
+                "late with today's date (ringfence correct ENTRY). To change the year openly, "
+                "declare it open again and close it anew: ringfence year-end 2017-18 --close "
+                "[window]",
+            )
+        ]
+
+    def test_opened_again_it_is_not_and_closed_anew_by_its_new_digest(
+        self, refused: Refused, digest: Callable[[str], str]
+    ) -> None:
+        closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n'
+        opened = closed + '2018-08-01 custom "year" "2017-18"\n  status: "open"\n'
+        both = self.ENTRY + SPENT
+        assert refused("window", text=opened + both) == []
+        anew = opened + '2018-09-01 custom "year" "2017-18"\n  status: "closed"\n'
+        assert refused("window", text=anew + both) == []
+        named = anew + f'  digest: "{digest(both)}"\n'
+        assert refused("window", text=named + both) == []
+        assert len(refused("window", text=named + self.ENTRY)) == 1
