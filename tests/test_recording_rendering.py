@@ -28,7 +28,7 @@ LEGS = (
 texts = st.text(max_size=80) | st.text(alphabet='"\\\n\r\t;#^|{}= ne', max_size=20)
 kept_texts = texts.filter(lambda text: not any(_is_control(c) for c in text))
 pence = st.integers(-(10**12), 10**12).map(lambda n: Decimal(n).scaleb(-2))
-numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3)
+numbers = st.decimals(-(10**15), 10**15, places=3)
 dates = st.dates()
 days = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
 values = kept_texts | numbers | pence.map(d.gbp) | dates | st.booleans()
@@ -204,6 +204,13 @@ def test_a_document_is_found_from_the_file_that_names_it() -> None:
 
     assert entry.filename == '/books/papers/a "b".pdf'  # type: ignore[attr-defined]
     assert '"papers/a \\"b\\".pdf" #delivery' in rendering.render(draft, {}, FOLDER)
+
+
+def test_a_number_that_beancount_would_round_is_refused() -> None:
+    with pytest.raises(fidelity.UnfaithfulError):
+        there_and_back(spend(meta={"count": Decimal("-10000000000000000000000000.001")}))
+    with pytest.raises(fidelity.UnfaithfulError):
+        there_and_back(spend(legs=(d.Leg("Assets:A", Decimal("1" + "0" * 28 + ".01")),)))
 
 
 def test_a_text_that_reads_as_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

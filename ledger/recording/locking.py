@@ -83,6 +83,8 @@ def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Hold
     main = main.resolve()  # the same lock, through whichever link one comes
     path = main.with_name(main.name + LOCK_SUFFIX)
     note = main.with_name(main.name + HOLDER_SUFFIX)
+    if not main.parent.is_dir():  # filelock would make it
+        raise CannotLockError(main.parent, "there is no such folder")
     lock = filelock.SoftFileLock(path, timeout=wait, poll_interval=POLL_SECONDS)
     try:
         lock.acquire()

@@ -1,0 +1,136 @@
+"""One officer writes at a time, and a lock that was left behind is named."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ringfence.ledger.recording import locking
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from ringfence.ledger.recording.locking import locked
+with locked(Path(sys.argv[1]), "cs-officer"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Path:
+    return tmp_path / "main.beancount"
+
+
+def hold(main: Path) -> subprocess.Popen[str]:
+    """Hold the lock in another process, until that is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(main)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.communicate()
+
+
+def test_a_lock_leaves_nothing_behind(main: Path) -> None:
+    with locking.locked(main, "as-officer") as left_behind:
+        assert left_behind is None
+        assert {path.name for path in main.parent.iterdir()} == {
+            "main.beancount.lock",
+            "main.beancount.lock.txt",
+        }
+
+    assert list(main.parent.iterdir()) == []
+
+
+def test_it_is_released_when_something_goes_wrong(main: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), locking.locked(main, "as-officer"):
+        raise KeyboardInterrupt
+
+    assert list(main.parent.iterdir()) == []
+
+
+def test_who_holds_it_and_since_when_is_said(main: Path) -> None:
+    process = hold(main)
+    try:
+        with (
+            pytest.raises(locking.LockedError) as caught,
+            locking.locked(main, "as-officer", wait=0.1),
+        ):
+            pass
+    finally:
+        kill(process)
+
+    said = str(caught.value)
+    by = f"cs-officer (process {process.pid} on {socket.gethostname()}) since "
+    assert said.startswith(f"The books are being written to by {by}")
+    assert "Nothing was saved." in said
+    assert "delete main.beancount.lock." in said
+
+
+def test_a_lock_left_by_a_dead_process_is_noticed_and_named(main: Path) -> None:
+    process = hold(main)
+    kill(process)
+    assert main.with_name("main.beancount.lock").exists()
+
+    with locking.locked(main, "as-officer", wait=5) as left_behind:
+        assert left_behind is not None
+        assert (left_behind.who, left_behind.pid) == ("cs-officer", str(process.pid))
+
+    assert list(main.parent.iterdir()) == []
+
+
+def test_a_lock_of_another_machine_is_never_broken(main: Path) -> None:
+    main.with_name("main.beancount.lock").write_text("4711\nLAPTOP7\n", encoding="utf-8")
+
+    with (
+        pytest.raises(locking.LockedError, match=r"by somebody \(process 4711 on LAPTOP7\) since"),
+        locking.locked(main, "as-officer", wait=0.1),
+    ):
+        pass
+
+    assert main.with_name("main.beancount.lock").exists()
+
+
+def test_a_lock_of_this_machine_by_a_process_that_is_gone_is_taken_over(main: Path) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    main.with_name("main.beancount.lock").write_text(
+        f"{gone.pid}\n{socket.gethostname()}\n", encoding="utf-8"
+    )
+
+    with locking.locked(main, "as-officer", wait=5):
+        pass
+
+    assert list(main.parent.iterdir()) == []
+
+
+def test_it_is_the_same_lock_through_a_link(main: Path) -> None:
+    main.touch()
+    link = main.with_name("link.beancount")
+    link.symlink_to(main)
+
+    with (
+        locking.locked(main, "as-officer"),
+        pytest.raises(locking.LockedError, match=rf"process {os.getpid()} on"),
+        locking.locked(link, "cs-officer", wait=0.1),
+    ):
+        pass
+
+
+def test_no_folder_no_lock(tmp_path: Path) -> None:
+    with (
+        pytest.raises(locking.CannotLockError, match="there is no such folder"),
+        locking.locked(tmp_path / "none" / "main.beancount", "as-officer", wait=0.1),
+    ):
+        pass
+
+    assert list(tmp_path.iterdir()) == []
