@@ -313,6 +313,20 @@ class TestClosed:
             )
         ]
 
+    def test_at_nil_and_at_rest_it_passes(self, refused: Refused) -> None:
+        """
+        2018-05-01 * "Given up"
+          Equity:Reserve:Older                 300.00 GBP
+          Equity:Unallocated:Older            -300.00 GBP
+        2018-05-01 * "OPCC" "Repaid"
+          Equity:Opening:Older                 500.00 GBP
+          Assets:Council:Older                -500.00 GBP
+        2018-05-01 custom "fund" "Older"
+          stage: "closed"
+          decision: "CSP-1"
+        """
+        assert refused("stage") == []
+
     def test_going_down_to_nil_is_no_second_fault_and_opening_again_ends_it(
         self, refused: Refused
     ) -> None:

@@ -1,0 +1,251 @@
+"""The rule `duplicate`: nothing is paid for twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Findings
+from tests.conftest import Judged
+from tests.conftest import Refused
+from tests.conftest import Said
+
+TAIL = "If a decision lets it stand, name that: --override-duplicate ID [duplicate]"
+
+
+def paid(  # the parts of a payment
+    day: str,
+    amount: str,
+    *more: str,
+    invoice: str = "LCFC-1093",
+    payee: str = "Leicester City FC",
+    fund: str = "Grant",
+    accounts: tuple[str, str] = ("Expenses:Plan:2017-18:Diversionary", "Assets:Council"),
+    link: str = "",
+) -> str:
+    keys = "".join(f"  {each}\n" for each in (f'invoice: "{invoice}"', *more))
+    other = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+    return (
+        f'{day} * "{payee}" "KICKS" {link}\n{keys}  {accounts[0]}:{fund}  {amount} GBP\n'
+        f"  {accounts[1]}:{fund}  {other} GBP\n"
+    )
+
+
+TO_ACCRUE = ("Expenses:Plan:2017-18:Diversionary", "Liabilities:Accruals")
+TO_PAY = ("Liabilities:Accruals", "Assets:Council")
+ADVANCE = ("Assets:Prepaid:LeicesterCityFC", "Assets:Council")
+SHOWN = ("Expenses:Plan:2017-18:Diversionary", "Assets:Prepaid:LeicesterCityFC")
+
+
+def test_twice_in_two_funds_is_refused(refused: Refused) -> None:
+    text = paid("2017-10-02", "300.00") + paid("2017-11-02", "100.00", fund="Older")
+    assert refused("duplicate", text=text) == [
+        Said(
+            "5",
+            "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of Leicester "
+            "City FC to £400.00 on 2017-11-02: it was claimed already on 2017-10-02 "
+            "(main.beancount:1), so £100.00 would be paid twice. If funds share it, say on each "
+            "entry what it comes to (--invoice-total 400.00); if it is another invoice, give it "
+            f"its own reference (--invoice). {TAIL}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "places"),
+    [
+        ({}, ["5"]),
+        ({"payee": "LEICESTER  city fc"}, ["5"]),
+        ({"invoice": "lcfc - 1093"}, ["5"]),
+        ({"payee": "Leicester City FC Trust"}, []),
+        ({"invoice": "LCFC-10930"}, []),
+    ],
+)
+def test_who_and_which_invoice(refused: Refused, second: dict[str, str], places: list[str]) -> None:
+    text = paid("2017-10-02", "10.00") + paid("2017-10-02", "10.00", **second)  # type: ignore[arg-type]
+    assert [each.place for each in refused("duplicate", text=text)] == places
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "-", "—"])
+def test_blank_references_never_match(refused: Refused, blank: str) -> None:
+    text = paid("2017-10-02", "10.00", invoice=blank) + paid("2017-10-03", "10.00", invoice=blank)
+    assert refused("duplicate", text=text) == []
+
+
+@pytest.mark.parametrize("strange", ["A\tB", "A  B"])
+def test_any_space_is_a_space(refused: Refused, strange: str) -> None:
+    text = paid("2017-10-02", "10.00", invoice=strange) + paid("2017-10-03", "10.00", invoice="ab")
+    assert len(refused("duplicate", text=text)) == 1
+
+
+def test_without_a_payee_the_narration_speaks(refused: Refused) -> None:
+    text = (paid("2017-10-02", "10.00") * 2).replace('"Leicester City FC" ', "")
+    assert [each.place for each in refused("duplicate", text=text)] == ["5"]
+    assert "for invoice LCFC-1093 to £20.00" in refused("duplicate", text=text)[0].message
+    other = paid("2017-10-02", "10.00").replace('"Leicester City FC" "KICKS"', '"Other"')
+    one = paid("2017-10-02", "10.00").replace('"Leicester City FC" ', "")
+    assert refused("duplicate", text=one + other) == []
+
+
+class TestInvoiceTotal:
+    TOTAL = "invoice-total: 1200.00 GBP"
+
+    @pytest.mark.parametrize(("second", "over"), [("999.50", None), ("999.51", "0.01")])
+    def test_funds_share_an_invoice_up_to_it(
+        self, refused: Refused, second: str, over: str | None
+    ) -> None:
+        text = paid("2017-09-29", "200.50", self.TOTAL, link="^sd-084") + paid(
+            "2017-09-29", second, self.TOTAL, fund="Older", link="^sd-084"
+        )
+        assert refused("duplicate", text=text) == (
+            []
+            if over is None
+            else [
+                Said(
+                    "6",
+                    "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of "
+                    "Leicester City FC to £1,200.01 on 2017-09-29, £0.01 above its invoice-total "
+                    "of £1,200.00. Claim no more than is left of it, or put the total right. "
+                    + TAIL,
+                )
+            ]
+        )
+
+    def test_one_claim_alone_may_be_too_much(self, refused: Refused) -> None:
+        assert refused("duplicate", text=paid("2017-09-29", "1200.00", self.TOTAL)) == []
+        assert len(refused("duplicate", text=paid("2017-09-29", "1200.01", self.TOTAL))) == 1
+
+    def test_whoever_states_it_the_least_holds(self, refused: Refused) -> None:
+        text = paid("2017-09-29", "1200.00", self.TOTAL)
+        text += paid("2017-09-30", "1200.00", "invoice-total: 2400.00")
+        assert [each.place for each in refused("duplicate", text=text)] == ["6"]
+
+    def test_it_may_be_stated_once(self, refused: Refused) -> None:
+        text = paid("2017-09-29", "1000.00") + paid("2017-09-29", "200.00", self.TOTAL)
+        assert refused("duplicate", text=text) == []
+
+    def test_a_refund_makes_room(self, refused: Refused) -> None:
+        text = (
+            paid("2017-09-29", "1200.00", self.TOTAL)
+            + paid("2017-09-30", "-100.00", self.TOTAL)
+            + paid("2017-10-01", "100.00", self.TOTAL)
+        )
+        assert refused("duplicate", text=text) == []
+        more = paid("2017-10-02", "0.01", self.TOTAL)
+        assert [each.place for each in refused("duplicate", text=text + more)] == ["16"]
+
+
+class TestNet:
+    def test_a_refund_is_no_second_claim(self, refused: Refused) -> None:
+        text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-60.00")
+        assert refused("duplicate", text=text) == []
+
+    def test_reversed_and_recorded_again(self, refused: Refused) -> None:
+        again = paid("2017-06-20", "640.00") + paid("2017-07-10", "-640.00")
+        assert refused("duplicate", text=again + paid("2017-07-10", "700.00")) == []
+        assert refused("duplicate", text=again + paid("2017-07-11", "700.00")) == []
+        twice = paid("2017-07-11", "300.00") + paid("2017-07-12", "300.00")
+        assert [each.place for each in refused("duplicate", text=again + twice)] == ["13"]
+
+    @pytest.mark.parametrize(("first", "places"), [("LCFC-1093", ["9"]), ("", ["9"])])
+    def test_an_accrual_then_paid_is_one_claim(
+        self, refused: Refused, first: str, places: list[str]
+    ) -> None:
+        text = paid("2018-03-31", "100.00", invoice=first, accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-20", "100.00", accounts=TO_PAY, link="^a")
+        assert refused("duplicate", text=text) == []
+        again = paid("2018-05-01", "100.00")
+        assert [each.place for each in refused("duplicate", text=text + again)] == places
+
+    @pytest.mark.parametrize("first", ["LCFC-1093", ""])
+    def test_an_accrual_paid_in_parts_is_one_claim(self, refused: Refused, first: str) -> None:
+        text = paid("2018-03-31", "100.00", invoice=first, accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-20", "40.00", accounts=TO_PAY, link="^a")
+        text += paid("2018-04-30", "60.00", accounts=TO_PAY, link="^a")
+        assert refused("duplicate", text=text) == []
+
+    def test_an_accrual_paid_by_two_invoices(self, refused: Refused) -> None:
+        text = paid("2018-03-31", "100.00", invoice="", accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-20", "40.00", "invoice-total: 40", accounts=TO_PAY, link="^a")
+        text += paid("2018-04-30", "60.00", invoice="LCFC-2", accounts=TO_PAY, link="^a")
+        assert refused("duplicate", text=text) == []
+
+    def test_an_advance_then_evidenced_is_one_claim(self, refused: Refused) -> None:
+        text = paid("2017-10-31", "100.00", accounts=ADVANCE)
+        text += paid("2018-01-31", "100.00", accounts=SHOWN)
+        assert refused("duplicate", text=text) == []
+
+    def test_money_received_claims_nothing(self, refused: Refused) -> None:
+        text = 2 * paid(
+            "2017-10-31",
+            "100.00",
+            payee="OPCC",
+            accounts=("Assets:Council", "Assets:Receivable:OPCC"),
+        )
+        assert refused("duplicate", text=text) == []
+
+    def test_two_on_one_day_name_the_first(self, refused: Refused) -> None:
+        (said,) = refused("duplicate", text=2 * paid("2017-10-02", "10.00"))
+        assert "it was claimed already on 2017-10-02 (main.beancount:1)" in said.message
+
+
+def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
+    text = paid("2017-10-02", "10.00") + paid("2017-10-03", "10.00", 'override-duplicate: "CSP-1"')
+    assert refused("duplicate", text=text) == []
+    assert [each.severity for each in findings("duplicate", text=text)] == ["overridden"]
+
+
+class TestTwoFunders:
+    FUNDS = """
+2017-04-01 custom "fund" "Uni"
+  title: "University"
+  funder: "University"
+  stage: "awarded"
+2017-04-02 custom "earmark" "2017-18" "Diversionary" "Kicks"
+  purpose: "football"
+2017-04-02 custom "earmark" "2017-18" "Bluelight" "KicksPlus"
+  title: "KICKS, more of it"
+  provider: "leicester city FC"
+  purpose: "{purpose}"
+  {shares}
+2017-05-01 * "Set aside"
+  Equity:Plan:2017-18:Bluelight:{fund}             10.00 GBP
+  Equity:Plan:2017-18:Bluelight:KicksPlus:{fund}  -10.00 GBP
+"""
+
+    def books(self, *, purpose: str = "Football", fund: str = "Uni", shares: str = "") -> str:
+        return self.FUNDS.format(purpose=purpose, fund=fund, shares=shares)
+
+    def test_one_provider_and_purpose_warns(self, refused: Refused, findings: Findings) -> None:
+        assert refused("duplicate", text=self.books()) == []
+        assert findings("duplicate", text=self.books()) == [
+            Judged(
+                "duplicate",
+                "warn",
+                "7",
+                "Earmarks for leicester city FC, Football, stand in funds of different funders: "
+                "2017-18/Bluelight/KicksPlus of Uni (University) and 2017-18/Diversionary/Kicks of "
+                "Grant (OPCC). Make sure that no two pay for the same thing; if it is one scheme "
+                "that they share, keep it in one earmark and declare its shares. [duplicate]",
+            )
+        ]
+
+    def test_another_purpose_one_funder_or_nothing_left_does_not(self, findings: Findings) -> None:
+        released = (
+            '2017-05-02 * "Released"\n  Equity:Plan:2017-18:Bluelight:KicksPlus:Uni  10.00 GBP\n'
+            "  Equity:Plan:2017-18:Bluelight:Uni  -10.00 GBP\n"
+        )
+        assert findings("duplicate", text=self.books(purpose="boxing")) == []
+        assert findings("duplicate", text=self.books(fund="Older")) == []
+        assert findings("duplicate", text=self.books() + released) == []
+
+    @pytest.mark.parametrize(("shares", "warned"), [("Uni 60, Grant 40", False), ("", True)])
+    def test_one_earmark_that_declares_its_shares_is_one_scheme(
+        self, findings: Findings, shares: str, warned: bool
+    ) -> None:
+        declared = f'shares: "{shares}"' if shares else "title: x".replace("x", '"Shared"')
+        text = self.books(purpose="boxing", shares=declared) + (
+            '2017-05-01 * "Set aside"\n  Equity:Plan:2017-18:Bluelight:Grant  10.00 GBP\n'
+            "  Equity:Plan:2017-18:Bluelight:KicksPlus:Grant  -10.00 GBP\n"
+        )
+        text = text.replace('  title: "KICKS, more of it"\n', "") if not shares else text
+        assert bool(findings("duplicate", text=text)) is warned

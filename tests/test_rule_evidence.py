@@ -1,0 +1,215 @@
+"""The rule `evidence`: what is spent can be shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Findings
+from tests.conftest import Judged
+from tests.conftest import Refused
+from tests.conftest import Said
+
+TERMS = """
+2017-04-02 custom "fund" "Grant"
+  evidence-over: 500.00 GBP
+  clauses: "evidence-over 9.3"
+  decision: "OPCC-1"
+2017-09-01 custom "fund" "Grant"
+  evidence-over: 1000.00 GBP
+  decision: "OPCC-1"
+2018-03-01 custom "fund" "Grant"
+  evidence-over:
+  decision: "OPCC-1"
+"""
+FAULT = (
+    "“Sentinel, Contribution” spends £500.00 of Grant on 2017-08-18 with no invoice or document; "
+    "from £500.00 on it needs one (clause 9.3). Add the reference (--invoice REFERENCE), or file "
+    "the paper as a `document`."
+)
+TAIL = "If a decision lets it stand, name that: --override-evidence ID [evidence]"
+SPEND = ("Expenses:Plan:2017-18:Bluelight", "Assets:Council")
+ACCRUE = ("Expenses:Plan:2017-18:Bluelight", "Liabilities:Accruals")
+PAY = ("Liabilities:Accruals", "Assets:Council")
+
+
+def entry(
+    day: str,
+    amount: str,
+    *meta: str,
+    accounts: tuple[str, str] = SPEND,
+    flag: str = "*",
+    link: str = "",
+    fund: str = "Grant",
+) -> str:
+    keys = "".join(f"  {each}\n" for each in meta)
+    other = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+    return (
+        f'{day} {flag} "Sentinel" "Contribution" {link}\n{keys}'
+        f"  {accounts[0]}:{fund}  {amount} GBP\n  {accounts[1]}:{fund}  {other} GBP\n"
+    )
+
+
+def test_at_the_threshold_and_above(refused: Refused) -> None:
+    assert refused("evidence", text=TERMS + entry("2017-08-18", "499.99")) == []
+    assert refused("evidence", text=TERMS + entry("2017-08-18", "500.00")) == [
+        Said(
+            "11",
+            f"{FAULT} If it is spent all the same, record it as pending (--pending), and settle it "
+            f"by a decision of OPCC or finance. {TAIL}",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "fault"),
+    [
+        ("2017-04-02", "500.00", True),
+        ("2017-08-31", "999.99", True),
+        ("2017-09-01", "999.99", False),
+        ("2017-09-01", "1000.00", True),
+        ("2018-02-28", "1000.00", True),
+        ("2018-03-01", "9999.00", False),
+    ],
+)
+def test_the_threshold_as_it_stood_that_day(
+    refused: Refused, day: str, amount: str, fault: bool
+) -> None:
+    assert bool(refused("evidence", text=TERMS + entry(day, amount))) is fault
+
+
+def test_a_fund_that_asks_for_none(refused: Refused) -> None:
+    assert refused("evidence", text=TERMS + entry("2017-08-18", "999.00", fund="Older")) == []
+    assert refused("evidence", text=entry("2017-08-18", "999.00")) == []
+
+
+@pytest.mark.parametrize(
+    ("meta", "shown"),
+    [
+        ('invoice: "SEN-1"', True),
+        ("invoice: 4711", True),
+        ('invoice: "(7)"', True),
+        ('invoice: ""', False),
+        ('invoice: " - "', False),
+        ('document: "sentinel.pdf"', True),
+        ('document-2: "sentinel.pdf"', True),
+        ('document: ""', False),
+        ('council-ref: "C-1"', False),
+    ],
+)
+def test_what_shows_it(refused: Refused, meta: str, shown: bool) -> None:
+    text = TERMS + entry("2017-08-18", "500.00", meta)
+    assert (refused("evidence", text=text) == []) is shown
+
+
+@pytest.mark.parametrize(
+    ("day", "account", "tail", "shown"),
+    [
+        ("2017-08-18", "Expenses:Plan:2017-18:Bluelight:Grant", "", True),
+        ("2017-08-18", "Expenses:Plan:2017-18:Bluelight", "", True),
+        ("2017-08-18", "Expenses:Plan:2017-18:Blue", "", False),
+        ("2017-08-19", "Expenses:Plan:2017-18:Bluelight:Grant", "", False),
+        ("2017-08-19", "Expenses:Plan:2017-18:Blue", " ^sen", True),
+        ("2017-08-19", "Expenses:Plan:2017-18:Blue", " ^other", False),
+    ],
+)
+def test_a_document_filed_or_linked(  # noqa: PLR0917 - a document has that many sides
+    refused: Refused, tmp_path: Path, day: str, account: str, tail: str, shown: bool
+) -> None:
+    (tmp_path / "sentinel.pdf").write_bytes(b"%PDF")
+    text = TERMS + entry("2017-08-18", "500.00", link="^sen")
+    text += f'2017-01-01 open {account}\n{day} document {account} "sentinel.pdf"{tail}\n'
+    assert (refused("evidence", text=text) == []) is shown
+
+
+def test_an_entry_counts_whole(refused: Refused) -> None:
+    halves = (
+        '2017-08-18 * "Sentinel" "Contribution"\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant      250.00 GBP\n"
+        "  Expenses:Plan:2017-18:Diversionary:Grant   250.00 GBP\n"
+        "  Assets:Council:Grant                      -500.00 GBP\n"
+    )
+    assert len(refused("evidence", text=TERMS + halves)) == 1
+    assert refused("evidence", text=TERMS + halves.replace("250", "249")) != []
+    assert refused("evidence", text=TERMS + entry("2017-08-18", "-500.00")) == []
+
+
+class TestAccruals:
+    def test_it_is_asked_for_when_it_is_paid(self, refused: Refused) -> None:
+        accrued = TERMS + entry("2017-07-31", "500.00", accounts=ACCRUE, link="^a")
+        assert refused("evidence", text=accrued) == []
+        (said,) = refused(
+            "evidence", text=accrued + entry("2017-08-18", "500.00", accounts=PAY, link="^a")
+        )
+        assert said.place == "14"
+        assert said.message.startswith("“Sentinel, Contribution” pays £500.00 of Grant on")
+
+    @pytest.mark.parametrize("parts", [("200.00", "300.00"), ("499.99", "0.01")])
+    def test_paying_in_parts_does_not_make_it_smaller(
+        self, refused: Refused, parts: tuple[str, str]
+    ) -> None:
+        text = TERMS + entry("2017-07-31", "500.00", accounts=ACCRUE, link="^a")
+        for part in parts:
+            text += entry("2017-08-18", part, accounts=PAY, link="^a")
+        assert [each.place for each in refused("evidence", text=text)] == ["14", "17"]
+
+    def test_what_the_accrual_has_will_do(self, refused: Refused) -> None:
+        text = TERMS + entry("2017-07-31", "500.00", 'invoice: "S"', accounts=ACCRUE, link="^a")
+        text += entry("2017-08-18", "500.00", accounts=PAY, link="^a")
+        assert refused("evidence", text=text) == []
+
+    def test_a_small_accrual_and_one_reversed(self, refused: Refused) -> None:
+        text = TERMS + entry("2017-07-31", "499.99", accounts=ACCRUE, link="^a")
+        text += entry("2017-08-18", "499.99", accounts=PAY, link="^a")
+        text += entry("2017-07-31", "900.00", accounts=ACCRUE, link="^b")
+        text += entry("2017-08-01", "-900.00", accounts=ACCRUE, link="^b")
+        assert refused("evidence", text=text) == []
+
+    def test_an_advance_is_judged_when_it_is_evidenced(self, refused: Refused) -> None:
+        advance = ("Assets:Prepaid:LeicesterCityFC", "Assets:Council")
+        shown = ("Expenses:Plan:2017-18:Bluelight", "Assets:Prepaid:LeicesterCityFC")
+        text = TERMS + entry("2017-07-31", "500.00", accounts=advance)
+        assert refused("evidence", text=text) == []
+        text += entry("2017-08-18", "500.00", accounts=shown)
+        assert [each.place for each in refused("evidence", text=text)] == ["14"]
+
+
+class TestPending:
+    def test_it_awaits_a_decision(self, refused: Refused, findings: Findings) -> None:
+        text = TERMS + entry("2017-08-18", "500.00", flag="!", link="^sen")
+        assert refused("evidence", text=text) == []
+        assert findings("evidence", text=text) == [
+            Judged(
+                "evidence",
+                "pending",
+                "11",
+                f"{FAULT} It is pending: reverse it, or settle it by a decision of OPCC or "
+                "finance: ringfence settle sen --decision ID [evidence]",
+            )
+        ]
+
+    @pytest.mark.parametrize(
+        ("decision", "settled"), [("OPCC-1", True), ("FIN-1", True), ("CSP-1", False)]
+    )
+    def test_the_funder_or_finance_settles_it(
+        self, findings: Findings, decision: str, settled: bool
+    ) -> None:
+        text = TERMS + entry("2017-08-18", "500.00", f'settled-by: "{decision}"', flag="!")
+        text += '2019-01-01 custom "decision" "FIN-1"\n  body: "finance"\n  title: "Let it be"\n'
+        assert (findings("evidence", text=text) == []) is settled
+
+    def test_reversed_it_is_settled(self, findings: Findings) -> None:
+        text = TERMS + entry("2017-08-18", "500.00", flag="!", link="^sen")
+        text += entry("2017-08-19", "-500.00", link="^sen")
+        assert findings("evidence", text=text) == []
+
+    def test_an_entry_without_a_reference_is_named_by_its_line(self, findings: Findings) -> None:
+        (found,) = findings("evidence", text=TERMS + entry("2017-08-18", "500.00", flag="!"))
+        assert "ringfence settle main.beancount:11 --decision ID" in found.message
+
+
+def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
+    text = TERMS + entry("2017-08-18", "500.00", 'override-evidence: "OPCC-1"')
+    assert refused("evidence", text=text) == []
+    assert [each.severity for each in findings("evidence", text=text)] == ["overridden"]

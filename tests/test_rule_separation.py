@@ -1,0 +1,93 @@
+"""The rule `separation`: two people see to what one alone should not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Findings
+from tests.conftest import Refused
+from tests.conftest import Said
+
+
+def payment(recorded: str, approved: str, *more: str) -> str:
+    keys = "".join(f"  {each}\n" for each in more)
+    return (
+        f'2017-08-18 * "Sentinel" "Contribution"\n  recorded-by: "{recorded}"\n'
+        f'  approved-by: "{approved}"\n{keys}'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  10.00 GBP\n  Assets:Council:Grant  -10.00 GBP\n"
+    )
+
+
+PERSONS = """
+2017-04-01 custom "person" "cs-officer"
+  name: "Community Safety Officer"
+  role: "officer"
+2017-04-01 custom "person" "cfo"
+  name: "Chief Finance Officer"
+  role: "finance"
+2017-04-01 custom "person" "chair"
+  name: "Chair"
+  role: "chair"
+"""
+
+
+@pytest.mark.parametrize(
+    ("recorded", "approved", "alone"),
+    [
+        ("cs-officer", "cfo", False),
+        ("cs-officer", "cs-officer", True),
+        ("cs-officer", "CS-Officer ", True),
+        ("cs-officer", "cs-officer, cfo", False),
+        ("cs-officer", "cs-officer2", False),
+        ("", "", False),
+        ("cs-officer", "", False),
+        ("", "cfo", False),
+    ],
+)
+def test_who_recorded_does_not_approve(
+    refused: Refused, recorded: str, approved: str, alone: bool
+) -> None:
+    assert bool(refused("separation", text=payment(recorded, approved))) is alone
+
+
+def test_the_message_names_who_else_could(refused: Refused) -> None:
+    text = PERSONS + payment("cs-officer", "cs-officer")
+    assert refused("separation", text=text) == [
+        Said(
+            "10",
+            "“Sentinel, Contribution” was recorded by cs-officer and approved by cs-officer too. "
+            "Somebody else approves it (cfo or chair): --approved-by PERSON. If a decision lets it "
+            "stand, name that: --override-separation ID [separation]",
+        )
+    ]
+
+
+def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
+    text = payment("cfo", "cfo", 'override-separation: "CSP-1"')
+    assert refused("separation", text=text) == []
+    assert [each.severity for each in findings("separation", text=text)] == ["overridden"]
+
+
+def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
+    """
+    2017-09-01 custom "return" "Grant" "2017-18-H1"
+      prepared-by: "as-officer"
+    2017-09-02 custom "return" "Grant" "2017-18-H1"
+      status: "certified"
+      certified-by: "AS-officer"
+    2017-09-03 custom "return" "Grant" "2017-18-H1"
+      reference: "R-1"
+    2017-09-04 custom "return" "Grant" "2017-18-H1"
+      certified-by: "cfo"
+    2017-09-01 custom "return" "Grant" "2017-18-H2"
+      prepared-by: "as-officer"
+      certified-by: "cfo"
+    """
+    assert refused("separation") == [
+        Said(
+            "3",
+            "The return Grant 2017-18-H1 was prepared by as-officer and certified by as-officer "
+            "too. Somebody else certifies it: "
+            "ringfence return certify Grant 2017-18-H1 --as PERSON [separation]",
+        )
+    ]
