@@ -264,8 +264,9 @@ def _uses(book: Book, decision: str) -> list[Use]:
         groups |= {link: places for link, each in groups.items() if id(each) in joined}
         groups |= dict.fromkeys(entry.links, places)
         before = sum(map(_used, joined.values()), ZERO)
-        changes = pot_changes(book, entry)
-        _add(places, {(p.place, f): n for (p, f), n in changes.items() if p != UNALLOCATED})
+        for (pot, fund), amount in pot_changes(book, entry).items():
+            if pot != UNALLOCATED:
+                _add(places, {(pot.place, fund): amount})
         used = _used(places) - before
         total += used
         uses.append(Use(entry.date, used, total, entry))

@@ -45,7 +45,8 @@ def _reason(book: Book, kind: str, before: Version[Any], after: Version[Any]) ->
     in_time = {body for each in known for body in bodies_of(book.register, each, after.day)}
     named = listed(known)
     if not in_time:
-        return f"it is changed on {after.day}, before {named} was decided. Date it no earlier."
+        were = "was" if len(known) == 1 else "were"
+        return f"it is changed on {after.day}, before {named} {were} decided. Date it no earlier."
     right, terms = _right_body(kind, before, after)
     if right is None or right in in_time:
         return None
