@@ -167,8 +167,13 @@ def assembled(path: Path, parsed: Parsed) -> Books:
             entries, errors = finish(parsed)
     finally:
         rules_deferred.reset(token)
-    findings = [placed(finding, parsed.options["include"]) for finding in _findings(errors)]
+    findings = findings_of(errors, parsed.options["include"])
     return Books(path, entries, parsed.options, findings, Book(entries), parsed)
+
+
+def findings_of(errors: Iterable[Any], files: Iterable[str]) -> list[Finding]:
+    """Give Beancount's own errors as findings, each at its line; the rules' faults stay out."""
+    return [placed(finding, files) for finding in _findings(errors)]
 
 
 @contextmanager

@@ -1,0 +1,16 @@
+"""The pages that Ringfence adds to Fava: what the commands say, beside every account.
+
+    2017-04-01 custom "fava-extension" "ringfence.reports.fava_pages"
+
+That one line in the books puts every class named here into Fava's sidebar, by the
+alphabet. Only pages may be named here: Fava makes one of each class that it finds. No
+name of a page may begin with another's.
+"""
+
+from ringfence.reports.fava_pages.delivery_plan import DeliveryPlan
+from ringfence.reports.fava_pages.findings_page import Findings
+from ringfence.reports.fava_pages.funds_page import Funds
+from ringfence.reports.fava_pages.reserve_page import Reserve
+from ringfence.reports.fava_pages.returns_page import Returns
+
+__all__ = ["DeliveryPlan", "Findings", "Funds", "Reserve", "Returns"]

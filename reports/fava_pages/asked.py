@@ -1,0 +1,71 @@
+"""What a page is asked for: the days that Fava's time filter names, or the latest year."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.util.date import FiscalYearEnd
+from fava.util.date import parse_date
+
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.position import default_day
+from ringfence.reports.position import default_year
+from ringfence.reports.schedule import DAY
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+#: Financial years run from April, whatever the books tell Fava.
+YEAR_END = FiscalYearEnd(3, 31)
+#: Days outside these years are slips of the keyboard.
+_YEARS = range(1900, 9000)
+
+
+class BadTimeError(Exception):
+    """A time filter that names no days."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” names no time. In the filter box write a financial year by its end "
+            "(fy2018), a month (2017-06), a day (2017-06-12) or a range (2017-04 - 2017-09)."
+        )
+
+
+class Asked(NamedTuple):
+    """The days of a page, both inclusive; the year is the one that the last lies in."""
+
+    first: datetime.date
+    as_at: datetime.date
+    by_filter: bool
+
+    @property
+    def year(self) -> FinancialYear:
+        """The financial year of the page."""
+        return FinancialYear.containing(self.as_at)
+
+
+def asked(book: Book, time: str, today: datetime.date) -> Asked:
+    """Read a time filter; without one, give the latest year with entries up to today.
+
+    Raises:
+        BadTimeError: it names no time.
+    """
+    if not time.strip():
+        year = default_year(book, today)
+        return Asked(year.start, default_day(year, today), by_filter=False)
+    try:
+        first, end = parse_date(time, YEAR_END)
+    except (ValueError, OverflowError):
+        raise BadTimeError(time) from None
+    if first is None or end is None or end <= first:
+        raise BadTimeError(time)
+    if first.year not in _YEARS or end.year not in _YEARS:
+        raise BadTimeError(time)
+    return Asked(first, end - DAY, by_filter=True)
+
+
+def filter_of(year: FinancialYear) -> str:
+    """Give the filter that shows a year: Fava names it by the year it ends in."""
+    return f"fy{year.next.start_year}"

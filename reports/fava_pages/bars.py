@@ -1,0 +1,144 @@
+"""Bars and lines as figures that a template draws: whole numbers, in parts of the picture."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.lines import Figures
+from ringfence.reports.reserve import Held
+
+WIDTH = 1000
+_TICKS = 4
+_MOST_YEARS = 10
+
+
+class Part(NamedTuple):
+    """A stretch of a bar: where it begins and how long it is, in thousandths of the longest."""
+
+    kind: str
+    start: int
+    length: int
+
+
+def bar(figures: Figures, longest: Decimal) -> tuple[Part, ...]:
+    """Lay an action's money end to end: spent, committed, earmarked besides, available."""
+    stretches = (
+        ("spent", figures.spent),
+        ("committed", figures.committed),
+        ("earmarked", figures.earmarked - figures.committed),
+        ("available", figures.available),
+    )
+    parts, end = [], ZERO
+    for kind, amount in stretches:
+        start, end = end, end + max(amount, ZERO)
+        first, last = (_share(n, longest, WIDTH) for n in (start, end))
+        if last > first:
+            parts.append(Part(kind, first, last - first))
+    return tuple(parts)
+
+
+class Band(NamedTuple):
+    """One fund's part of the chart, as the points of a polygon."""
+
+    name: str
+    number: int
+    points: str
+
+
+class Tick(NamedTuple):
+    """A mark on an axis."""
+
+    at: int
+    text: str
+
+
+class Chart(NamedTuple):
+    """What the reserve held over time, the funds on top of one another."""
+
+    bands: tuple[Band, ...]
+    levels: tuple[Tick, ...]
+    days: tuple[Tick, ...]
+    said: str
+
+
+def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Chart | None:
+    """Draw what was held day by day up to a day; None if nothing ever was."""
+    if not history:
+        return None
+    totals = [sum(held.by_fund.values(), ZERO) for held in history]
+    step = _step(max(*totals, ZERO))
+    top = step * _TICKS
+    first = history[0].day
+    span = max((last - first).days, 1)
+
+    def across(day: datetime.date) -> int:
+        return (day - first).days * WIDTH // span
+
+    def down(amount: Decimal) -> int:
+        return height - _share(max(amount, ZERO), top, height)
+
+    funds = sorted({fund for held in history for fund in held.by_fund})
+    days = [across(held.day) for held in history] + [WIDTH]
+    bands = []
+    floor = [ZERO] * len(history)
+    for number, fund in enumerate(funds):
+        ceiling = [
+            below + max(held.by_fund.get(fund, ZERO), ZERO)
+            for below, held in zip(floor, history, strict=True)
+        ]
+        edge = _steps(days, [down(n) for n in ceiling])
+        base = _steps(days, [down(n) for n in floor])
+        bands.append(Band(fund, number, " ".join(f"{x},{y}" for x, y in edge + base[::-1])))
+        floor = ceiling
+    levels = tuple(
+        Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(_TICKS + 1)
+    )
+    said = (
+        f"The reserve from {pounds(totals[0])} on {first} to {pounds(totals[-1])} on {last}, "
+        f"at most {pounds(max(totals))}."
+    )
+    return Chart(tuple(bands), levels, tuple(_years(first, last, across)), said)
+
+
+def _steps(days: Sequence[int], heights: Sequence[int]) -> list[tuple[int, int]]:
+    """Give the corners of a line that changes only on the days of a change."""
+    points = []
+    for index, height in enumerate(heights):
+        points += [(days[index], height), (days[index + 1], height)]
+    return points
+
+
+def _years(
+    first: datetime.date, last: datetime.date, across: Callable[[datetime.date], int]
+) -> Iterable[Tick]:
+    year = FinancialYear.containing(first)
+    starts = []
+    while year.start <= last:
+        starts.append(max(year.start, first))
+        year = year.next
+    every = -(-len(starts) // _MOST_YEARS)
+    for start in starts[::every]:
+        yield Tick(across(start), FinancialYear.containing(start).spoken)
+
+
+def _step(highest: Decimal) -> Decimal:
+    """Give a round amount, four of which reach at least so high."""
+    step = Decimal(1)
+    while step * _TICKS < highest:
+        for factor in (Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10)):
+            if step * factor * _TICKS >= highest:
+                return step * factor
+        step *= 10
+    return step
+
+
+def _share(part: Decimal, whole: Decimal, of: int) -> int:
+    return int(part * of / whole) if whole > 0 else 0

@@ -1,0 +1,87 @@
+"""*Delivery plan*: the position, a bar for each action, and what a meeting is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import extension_endpoint
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import ZERO
+from ringfence.reports.fava_pages import documents
+from ringfence.reports.fava_pages import page
+from ringfence.reports.fava_pages.bars import Part
+from ringfence.reports.fava_pages.bars import bar
+from ringfence.reports.position import ActionLine
+from ringfence.reports.position import Position
+from ringfence.reports.position import position
+from ringfence.reports.position_json import position_json
+from ringfence.reports.position_paper import opening_sentence
+from ringfence.reports.position_paper import position_paper
+from ringfence.reports.position_rows import Name
+from ringfence.reports.position_rows import names
+from ringfence.reports.position_rows import pot_lines
+from ringfence.reports.render.csv_ import csv_file
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+
+class Drawn(NamedTuple):
+    """An action and its bar."""
+
+    pot: Pot
+    line: ActionLine
+    bar: tuple[Part, ...]
+
+
+class Content(NamedTuple):
+    """What the page shows."""
+
+    report: Position
+    opening: str
+    actions: tuple[Drawn, ...]
+    names: dict[Pot, Name]
+
+    def name(self, pot: Pot | None) -> str:
+        """Name a pot as people speak of it."""
+        return self.names.get(pot, Name(pot.address)).title if pot else "not yet settled"
+
+
+class DeliveryPlan(page.Page):
+    """The page."""
+
+    report_title = "Delivery plan"
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:
+        """Give the position of the year, drawn."""
+        report = _position(books, wanted)
+        longest = max((line.figures.allocated for line in report.actions), default=ZERO)
+        drawn = tuple(
+            Drawn(Pot((str(report.year), line.action)), line, bar(line.figures, longest))
+            for line in report.actions
+        )
+        return Content(report, opening_sentence(report), drawn, names(report))
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """Give the position as a file."""
+        books, wanted = self.books_and_days()
+        report = _position(books, wanted)
+        makers = documents.of_paper(position_paper(report), position_paper(report, apart=True))
+        return documents.respond(
+            f"position-{report.year}-as-at-{report.as_at}",
+            {
+                **makers,
+                "csv": lambda: csv_file(pot_lines(report)),
+                "json": lambda: documents.as_json(position_json(report)),
+            },
+        )
+
+
+def _position(books: Loaded, wanted: Asked) -> Position:
+    return position(books.book, wanted.year, wanted.as_at, findings=books.counted)

@@ -1,0 +1,93 @@
+"""*Findings*: everything that is wrong in the books, rule by rule, each with its line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.reports.fava_pages import page
+from ringfence.reports.fava_pages.links import Links
+from ringfence.reports.position_paper import findings_line
+
+if TYPE_CHECKING:
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+#: What each severity is called, and what it means for the books.
+HEADS = {
+    Severity.BLOCK: ("To put right", "Until then no return can be certified."),
+    Severity.PENDING: ("Awaiting a decision", "Recorded and counted, and not yet settled."),
+    Severity.WARN: ("Warnings", "Worth a look; nothing stops for them."),
+    Severity.OVERRIDDEN: ("Overridden by a decision", "Allowed by a decision on the entry."),
+}
+
+
+class Found(NamedTuple):
+    """One finding: its message without the rule's name at its end."""
+
+    message: str
+    place: str | None
+    url: str | None
+
+
+class OfRule(NamedTuple):
+    """What one rule found, as much as fits."""
+
+    rule: str
+    number: int
+    found: tuple[Found, ...]
+
+
+class Group(NamedTuple):
+    """Everything of one severity."""
+
+    severity: str
+    head: str
+    meaning: str
+    number: int
+    rules: tuple[OfRule, ...]
+
+
+class Content(NamedTuple):
+    """What the page shows."""
+
+    said: str
+    groups: tuple[Group, ...]
+
+
+class Findings(page.Page):
+    """The page."""
+
+    report_title = "Findings"
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:
+        """Give every finding; the filters do not matter, as in `ringfence check`."""
+        links = Links(books, wanted)
+        groups = []
+        for severity, (head, meaning) in HEADS.items():
+            by_rule: dict[str, list[Finding]] = {}
+            for finding in books.findings:
+                if finding.severity is severity:
+                    by_rule.setdefault(finding.rule, []).append(finding)
+            if by_rule:
+                rules = tuple(_of_rule(books, links, *each) for each in by_rule.items())
+                number = sum(each.number for each in rules)
+                groups.append(Group(severity.value, head, meaning, number, rules))
+        return Content(findings_line(books.counted), tuple(groups))
+
+
+def _of_rule(books: Loaded, links: Links, rule: str, findings: list[Finding]) -> OfRule:
+    shown = findings[: page.MOST_ROWS]
+    return OfRule(rule, len(findings), tuple(_found(books, links, each) for each in shown))
+
+
+def _found(books: Loaded, links: Links, finding: Finding) -> Found:
+    message = finding.message.removesuffix(f"[{finding.rule}]").rstrip()
+    name = str(finding.source.get("filename") or "<books>")
+    if name.startswith("<"):
+        return Found(message, None, None)
+    line = finding.source.get("lineno")
+    place = f"{books.relative(name)}:{line}" if line else books.relative(name)
+    return Found(message, place, links.line(finding.source))

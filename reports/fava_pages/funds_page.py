@@ -1,0 +1,67 @@
+"""*Funds*: what each was awarded, claimed, received and spent; the statement of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import extension_endpoint
+from flask import request
+
+from ringfence.reports.fava_pages import documents
+from ringfence.reports.fava_pages import page
+from ringfence.reports.fund_paper import funds_paper
+from ringfence.reports.fund_paper import summaries
+from ringfence.reports.fund_statement import FundsReport
+from ringfence.reports.fund_statement import FundSummary
+from ringfence.reports.fund_statement import funds_report
+from ringfence.reports.render.csv_ import csv_file
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+
+class Content(NamedTuple):
+    """What the page shows: funds in use, bids, funds done with, and the one chosen."""
+
+    report: FundsReport
+    funds: tuple[FundSummary, ...]
+    hoped: tuple[FundSummary, ...]
+    done: tuple[FundSummary, ...]
+    chosen: FundSummary | None
+
+
+class Funds(page.Page):
+    """The page."""
+
+    report_title = "Funds"
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:
+        """Give every fund as at the day asked for, and the statement of the one chosen."""
+        report = funds_report(books.book, wanted.first, wanted.as_at)
+        funds = [fund for fund in report.funds if fund.is_certain and fund.is_live]
+        hoped = [fund for fund in report.funds if not fund.is_certain and fund.is_live]
+        done = [fund for fund in report.funds if not fund.is_live]
+        by_id = {fund.fund: fund for fund in report.funds}
+        largest = max(funds, key=lambda fund: fund.unspent, default=None)
+        return Content(
+            report,
+            tuple(funds[-page.MOST_ROWS :]),
+            tuple(hoped[-page.MOST_ROWS :]),
+            tuple(done[-page.MOST_ROWS :]),
+            by_id.get(request.args.get("fund", ""), largest),
+        )
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """Give the funds as a file."""
+        books, wanted = self.books_and_days()
+        report = funds_report(books.book, wanted.first, wanted.as_at)
+        makers = documents.of_paper(funds_paper(report, self.owner(books)))
+        return documents.respond(
+            f"funds-{report.first}-to-{report.last}",
+            {**makers, "csv": lambda: csv_file(summaries(report.funds))},
+        )

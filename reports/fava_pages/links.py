@@ -1,0 +1,118 @@
+"""Where a figure leads to: the journal that it is the sum of, the line that it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from fava.beans.funcs import hash_entry
+from flask import request
+from flask import url_for
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.fava_pages.asked import Asked
+from ringfence.reports.fava_pages.asked import filter_of
+from ringfence.reports.fava_pages.loaded import Loaded
+
+if TYPE_CHECKING:
+    from ringfence.ledger.findings import Meta
+
+#: Fava's own filters, which every link hands on.
+FILTERS = ("time", "account", "filter", "conversion", "interval")
+
+
+class Year(NamedTuple):
+    """A financial year to go to."""
+
+    name: str
+    url: str
+    is_shown: bool
+
+
+class Links:
+    """The links of one page."""
+
+    def __init__(self, books: Loaded, wanted: Asked) -> None:
+        self._books = books
+        self._wanted = wanted
+
+    def pot(self, pot: Pot, fund: str | None = None) -> str:
+        """Lead to the entries of a pot up to the page's day: what its figures add up."""
+        end = f":{fund}$" if fund else ":"
+        head = "^(Equity|Expenses):Plan" if pot.is_planned else "^Equity"
+        inner = "(:[^:]+)?" if fund and pot.earmark is None and pot.is_planned else ""
+        return self._journal(":".join((head, *pot.path)) + inner + end)
+
+    @staticmethod
+    def earmark(action: Pot, earmark: str) -> Pot:
+        """Name the pot of an earmark within an action."""
+        return Pot((*action.path, earmark))
+
+    def fund(self, fund: str) -> str:
+        """Lead to the complete books of a fund up to the page's day."""
+        return self._journal(f":{fund}$")
+
+    def decision(self, decision: str) -> str | None:
+        """Lead to a decision as it is declared; None if it is not."""
+        history = self._books.book.register.decisions.get(decision)
+        return context_of(history.versions[0].entry) if history else None
+
+    def line(self, source: Meta) -> str | None:
+        """Lead to a line of the books in Fava's editor; None if it is in no file of theirs."""
+        name = str(source.get("filename", ""))
+        if name not in self._books.files:
+            return None
+        line = str(source.get("lineno") or 1)
+        return url_for("report", report_name="editor", file_path=name, line=line)
+
+    def page(self, name: str, **values: Any) -> str:  # noqa: ANN401 - as Flask has it
+        """Lead to another page, the filters kept."""
+        return url_for("extension_report", extension_name=name, **values)
+
+    def download(self, format: str, **values: str) -> str:  # noqa: A002 - as the address has it
+        """Lead to a file of what the page shows; relative to the page."""
+        kept = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+        return f"download?{urlencode({'format': format, **kept, **values})}"
+
+    def years(self) -> list[Year]:
+        """Lead to the years that have a plan, the one shown among them."""
+        register = self._books.book.register
+        names = {*register.plans, *(key[0] for key in register.actions)}
+        found = {FinancialYear.parse(name) for name in names if _is_year(name)}
+        return self._years({*found, self._wanted.year})
+
+    def _years(self, years: Iterable[FinancialYear]) -> list[Year]:
+        shown = self._wanted.year
+        endpoint, values = request.endpoint or "", request.view_args or {}
+        return [
+            Year(each.spoken, url_for(endpoint, **values, time=filter_of(each)), each == shown)
+            for each in sorted(years)
+        ]
+
+    def _journal(self, accounts: str) -> str:
+        """Lead to a journal of some accounts, from the books' first day to the page's.
+
+        Fava sums up what comes before the first day of a filter, so that would not do.
+        """
+        book, last, time = self._books.book, self._wanted.as_at, ""
+        if book.last_day and last < book.last_day:
+            first = min((entry.date for entry in book.transactions), default=last)
+            time = f"{min(first, last)} - {last}"
+        return url_for("report", report_name="journal", account=accounts, time=time, filter="")
+
+
+def context_of(entry: Any) -> str:  # noqa: ANN401 - Beancount's types are not Fava's
+    """Lead to an entry as Fava shows it, over the page."""
+    return f"#context-{hash_entry(entry)}"
+
+
+def _is_year(text: str) -> bool:
+    try:
+        FinancialYear.parse(text)
+    except ValueError:
+        return False
+    return True

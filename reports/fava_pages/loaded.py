@@ -1,0 +1,82 @@
+"""The books that Fava has loaded, as a Book, judged: made once for each load.
+
+Fava's filtered entries will not do: its time filter leaves out every declaration and sums
+up what came before. The pages ask the Book of all entries, as at their own day.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.loading import findings_of
+
+if TYPE_CHECKING:
+    from fava.core import FavaLedger
+
+#: Where the rules are. It is looked up by name, here and nowhere else, because reports know
+#: no rules: what runs them is the command line, or Fava, which knows nothing of Ringfence.
+_RULES = "ringfence.plugins.all"
+_MOST = 8
+
+_lock = threading.Lock()
+_kept: dict[str, Loaded] = {}
+
+
+class Loaded(NamedTuple):
+    """Books as Fava loaded them. ``entries`` are Fava's own: they tell one load from the next."""
+
+    entries: Sequence[object]
+    book: Book
+    findings: tuple[Finding, ...]
+    folder: Path
+    files: frozenset[str]
+
+    @property
+    def counted(self) -> Mapping[str, int]:
+        """How many findings there are of each severity."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity.value: counted[severity] for severity in Severity}
+
+    def relative(self, filename: str) -> str:
+        """Show a file's name relative to the books, with ``/`` on every system."""
+        try:
+            return Path(filename).relative_to(self.folder).as_posix()
+        except ValueError:
+            return filename.replace("\\", "/")
+
+
+def loaded(ledger: FavaLedger) -> Loaded:
+    """Give the books that Fava holds now, made anew after each load and kept until the next."""
+    path = ledger.beancount_file_path
+    with _lock:
+        kept = _kept.get(path)
+        if kept is None or kept.entries is not ledger.all_entries:
+            _kept.pop(path, None)
+            while len(_kept) >= _MOST:
+                _kept.pop(next(iter(_kept)))
+            kept = _kept[path] = _load(ledger)
+        return kept
+
+
+def _load(ledger: FavaLedger) -> Loaded:
+    entries = ledger.all_entries
+    book = Book(entries)  # type: ignore[arg-type] # Fava's own names for Beancount's directives
+    files = ledger.options["include"]
+    rules = importlib.import_module(_RULES)
+    findings = [
+        *findings_of(ledger.load_errors, files),
+        *rules.judge(book, ledger.options),
+    ]
+    findings.sort(key=lambda finding: finding.severity.rank)
+    folder = Path(ledger.beancount_file_path).absolute().parent
+    return Loaded(entries, book, tuple(findings), folder, frozenset(files))

@@ -1,0 +1,111 @@
+"""What every page has in common: what it is asked for, and what it shows if it can't be made."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import FavaExtensionBase
+from flask import abort
+from flask import request
+
+from ringfence.ledger.money import pounds
+from ringfence.reports.fava_pages.asked import Asked
+from ringfence.reports.fava_pages.asked import BadTimeError
+from ringfence.reports.fava_pages.asked import asked
+from ringfence.reports.fava_pages.links import Links
+from ringfence.reports.fava_pages.links import context_of
+from ringfence.reports.fava_pages.loaded import Loaded
+from ringfence.reports.fava_pages.loaded import loaded
+from ringfence.reports.position_paper import banner
+from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import shown
+
+if TYPE_CHECKING:
+    import jinja2
+
+#: No table is longer: what does not fit is in the files to take away, and in the journal.
+MOST_ROWS = 100
+_log = logging.getLogger(__name__)
+_OURS = (
+    "This page could not be made, through a fault of Ringfence's own: the terminal says more. "
+    "The books are as they were, and the other pages can be used."
+)
+
+
+class Shown(NamedTuple):
+    """What a template gets. With ``trouble`` there is nothing else to show."""
+
+    trouble: str | None
+    banner: str | None = None
+    asked: Asked | None = None
+    links: Links | None = None
+    content: object = None
+    ignored: tuple[str, ...] = ()
+
+
+class Page(FavaExtensionBase):
+    """A page of the sidebar: a class for each, with a template of its name.
+
+    One object serves all threads, so nothing of a request is kept on it.
+    """
+
+    def content(self, books: Loaded, wanted: Asked) -> object:
+        """Give what the page is about, out of the reports."""
+        raise NotImplementedError
+
+    def shown(self) -> Shown:
+        """Give what the template shows, whatever the books and the filter are like."""
+        try:
+            books = loaded(self.ledger)
+            wanted = asked(books.book, request.args.get("time", ""), datetime.date.today())
+            return Shown(
+                trouble=None,
+                banner=banner(books.counted),
+                asked=wanted,
+                links=Links(books, wanted),
+                content=self.content(books, wanted),
+                ignored=tuple(name for name in ("account", "filter") if request.args.get(name)),
+            )
+        except BadTimeError as error:
+            return Shown(str(error))
+        except Exception:  # noqa: BLE001 - raised on, it would be a bare 500 in the middle of Fava
+            _log.exception("The page %s could not be made.", self.name)
+            return Shown(_OURS)
+
+    def books_and_days(self) -> tuple[Loaded, Asked]:
+        """Give what a file is made of; a filter that names no time is told, not guessed at."""
+        books = loaded(self.ledger)
+        try:
+            time = request.args.get("time", "")
+            return books, asked(books.book, time, datetime.date.today())
+        except BadTimeError as error:
+            abort(400, description=str(error))
+
+    def owner(self, books: Loaded) -> str:
+        """Name whose papers these are."""
+        partnership = books.book.register.partnership
+        return partnership.name if partnership else str(self.ledger.options["title"])
+
+    def after_load_file(self) -> None:
+        """Read the books anew now, so that no page has to wait for it."""
+        try:
+            loaded(self.ledger)
+        except Exception:  # noqa: BLE001 - raised on, Fava would not start at all
+            _log.exception("The pages of Ringfence could not read the books.")
+
+    @cached_property
+    def jinja_env(self) -> jinja2.Environment:
+        """Fava's templates and ours, with what ours use."""
+        env = super().jinja_env
+        env.filters = {
+            **env.filters,
+            "pounds": pounds,
+            "long_date": long_date,
+            "shown": shown,
+            "entry": context_of,
+        }
+        return env

@@ -1,0 +1,61 @@
+"""*Reserve*: what it held, what came in and went out by origin, and who decided so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import extension_endpoint
+
+from ringfence.reports.fava_pages import documents
+from ringfence.reports.fava_pages import page
+from ringfence.reports.fava_pages.bars import Chart
+from ringfence.reports.fava_pages.bars import chart
+from ringfence.reports.render.csv_ import csv_file
+from ringfence.reports.reserve import ReserveMove
+from ringfence.reports.reserve import ReserveReport
+from ringfence.reports.reserve import reserve_report
+from ringfence.reports.reserve_paper import by_origin
+from ringfence.reports.reserve_paper import reserve_paper
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+
+class Content(NamedTuple):
+    """What the page shows: the movements that fit, latest first."""
+
+    report: ReserveReport
+    chart: Chart | None
+    moves: tuple[ReserveMove, ...]
+    has_several: bool
+
+
+class Reserve(page.Page):
+    """The page."""
+
+    report_title = "Reserve"
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:
+        """Give the reserve over the days asked for, and its whole history."""
+        report = reserve_report(books.book, wanted.first, wanted.as_at)
+        return Content(
+            report,
+            chart(report.history, wanted.as_at),
+            report.moves[: -page.MOST_ROWS - 1 : -1],
+            len({line.pot for line in report.lines}) > 1,
+        )
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """Give the reserve as a file."""
+        books, wanted = self.books_and_days()
+        report = reserve_report(books.book, wanted.first, wanted.as_at)
+        makers = documents.of_paper(reserve_paper(report, self.owner(books)))
+        return documents.respond(
+            f"reserve-{report.first}-to-{report.last}",
+            {**makers, "csv": lambda: csv_file(by_origin(report))},
+        )

@@ -1,0 +1,120 @@
+"""*Returns*: when each is due, how far it has come, what is missing, and the one chosen."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import extension_endpoint
+from flask import abort
+from flask import request
+
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.fava_pages import documents
+from ringfence.reports.fava_pages import page
+from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.paper import return_paper
+from ringfence.reports.monitoring.paper import title_of
+from ringfence.reports.monitoring.report import Report
+from ringfence.reports.render.table import Paper
+from ringfence.reports.return_errors import ReturnError
+from ringfence.reports.schedule import Dates
+from ringfence.reports.schedule import all_dates
+from ringfence.reports.schedule import declared
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ringfence.ledger.book import Book
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+_OPEN = ("draft", "reopened", "queried")
+
+
+class Due(NamedTuple):
+    """One return of the year."""
+
+    dates: Dates
+    title: str
+    status: str
+    is_late: bool
+    is_chosen: bool
+
+
+class Content(NamedTuple):
+    """What the page shows: the year's returns, and the one chosen as its paper has it."""
+
+    returns: tuple[Due, ...]
+    report: Report | None
+    paper: Paper | None
+    most: int = page.MOST_ROWS
+
+
+class Returns(page.Page):
+    """The page."""
+
+    report_title = "Returns"
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:
+        """Give the returns of the year, and prepare the one chosen."""
+        found = _of_year(books.book, wanted.year)
+        chosen = _chosen(books.book, found)
+        report = _prepare(books, chosen.fund, chosen.ref) if chosen else None
+        today = datetime.date.today()
+        returns = (
+            Due(
+                dates,
+                title_of(dates),
+                status,
+                bool(dates.due and dates.due < today and status in _OPEN),
+                dates == chosen,
+            )
+            for dates in found
+            for status in (_status(books.book, dates),)
+        )
+        return Content(tuple(returns), report, return_paper(report) if report else None)
+
+    @extension_endpoint
+    def download(self) -> Response:
+        """Give a return as a file."""
+        books, _wanted = self.books_and_days()
+        try:
+            report = _prepare(books, request.args.get("fund", ""), request.args.get("period", ""))
+        except (ReturnError, ValueError) as error:
+            abort(404, description=str(error))
+        makers = documents.of_paper(return_paper(report), return_paper(report, wide=True))
+        return documents.respond(
+            f"{report.header.fund}_{report.dates.ref}",
+            {**makers, "json": lambda: documents.as_json(as_json(report))},
+        )
+
+
+def _of_year(book: Book, year: FinancialYear) -> list[Dates]:
+    """Give the returns of a year, and final ones whose days end in it, by their due date."""
+    found = [
+        dates
+        for dates in all_dates(book)
+        if (dates.year or FinancialYear.containing(dates.end)) == year
+    ]
+    found.sort(key=lambda dates: (dates.due or dates.as_at, dates.fund, dates.ref))
+    return found[: page.MOST_ROWS]
+
+
+def _chosen(book: Book, found: list[Dates]) -> Dates | None:
+    """Give the return that the address names, else the first that is still to be sent."""
+    fund, ref = request.args.get("fund"), request.args.get("period")
+    named = (dates for dates in found if dates.fund == fund and dates.ref == ref)
+    to_send = (dates for dates in found if _status(book, dates) in _OPEN)
+    return next(named, None) or next(to_send, None) or next(reversed(found), None)
+
+
+def _status(book: Book, dates: Dates) -> str:
+    said = declared(book, dates.fund, dates.ref)
+    return (said.status if said else None) or "draft"
+
+
+def _prepare(books: Loaded, fund: str, ref: str) -> Report:
+    return prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)

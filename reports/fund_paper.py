@@ -1,0 +1,88 @@
+"""The funds as a paper: what each was awarded and spent, and its statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ringfence.ledger.money import ZERO
+from ringfence.reports.fund_statement import FundsReport
+from ringfence.reports.fund_statement import FundSummary
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+#: What the amounts of a statement are called, in its order.
+STATEMENT = (
+    "Brought in",
+    "Opening money",
+    "Awarded",
+    "Lapsed",
+    "Repaid",
+    "Spent",
+    "Left",
+    "Unallocated",
+    "Reserve",
+    "Available in actions",
+    "Earmarked",
+)
+
+
+def funds_paper(report: FundsReport, owner: str) -> Paper:
+    """Lay the funds out; those that are only hoped for stand apart."""
+    certain = [fund for fund in report.funds if fund.is_certain]
+    hoped = [fund for fund in report.funds if not fund.is_certain]
+    period = f"{long_date(report.first)} to {long_date(report.last)}"
+    sections = [
+        Section("Funds", (summaries(certain),)),
+        Section("Statements", (_statements(certain),)),
+    ]
+    if hoped:
+        note = Sentence("Not certain: nothing here may be allocated or spent.")
+        sections.append(Section("Bids and indicative", (note, _hoped(hoped))))
+    return Paper("The funds", owner, (("Period", period),), tuple(sections), report.last)
+
+
+def summaries(funds: Iterable[FundSummary]) -> Table:
+    """Give a line for each fund."""
+    columns = (
+        *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
+        *(
+            Column(title, "money", summed=True)
+            for title in ("Awarded", "Claimed", "Received", "Spent", "Unspent")
+        ),
+        Column("Spend by", "date"),
+        Column("At risk", "money", summed=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                *(fund.fund, fund.title, fund.funder, fund.stage),
+                *(fund.awarded, fund.claimed, fund.received, fund.spent, fund.unspent),
+                fund.spend_by,
+                fund.at_risk or ZERO,
+            )
+        )
+        for fund in funds
+    )
+    return Table("", columns, rows, "All funds")
+
+
+def _statements(funds: Iterable[FundSummary]) -> Table:
+    columns = (Column("Fund"), *(Column(title, "money", summed=True) for title in STATEMENT))
+    rows = tuple(Row((fund.fund, *fund.statement)) for fund in funds if any(fund.statement))
+    return Table("", columns, rows, "All funds")
+
+
+def _hoped(funds: Iterable[FundSummary]) -> Table:
+    columns = (
+        *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
+        Column("Hoped for", "money", summed=True),
+    )
+    rows = tuple(
+        Row((fund.fund, fund.title, fund.funder, fund.stage, fund.award)) for fund in funds
+    )
+    return Table("", columns, rows, "All bids")

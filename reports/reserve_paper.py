@@ -1,0 +1,65 @@
+"""The reserve as a paper: what it held by origin, and every movement with its decision."""
+
+from __future__ import annotations
+
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+from ringfence.reports.reserve import ReserveReport
+
+
+def reserve_paper(report: ReserveReport, owner: str) -> Paper:
+    """Lay the reserve out."""
+    period = f"{long_date(report.first)} to {long_date(report.last)}"
+    return Paper(
+        title="The reserve",
+        owner=owner,
+        facts=(("Period", period),),
+        sections=(
+            Section("By origin", (by_origin(report),)),
+            Section("Movements", (_moved(report),)),
+        ),
+        day=report.last,
+    )
+
+
+def by_origin(report: ReserveReport) -> Table:
+    """Give a line for each reserve and fund."""
+    columns = (
+        *(Column(title) for title in ("Reserve", "Fund", "Origin")),
+        *(Column(title, "money", summed=True) for title in ("Opening", "In", "Out", "Closing")),
+    )
+    rows = tuple(
+        Row((line.pot.address if line.pot else "", line.fund, line.title, *line[3:]))
+        for line in report.lines
+    )
+    return Table("By origin", columns, rows, "All origins")
+
+
+def _moved(report: ReserveReport) -> Block:
+    if not report.moves:
+        return Sentence("Nothing came in and nothing went out.")
+    columns = (
+        Column("Date", "date"),
+        *(Column(title) for title in ("What", "From or to", "Fund", "Decision")),
+        Column("Change", "money", summed=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                move.day,
+                move.text,
+                move.other.address if move.other else None,
+                move.fund,
+                ", ".join(move.decisions),
+                move.change,
+            )
+        )
+        for move in report.moves
+    )
+    return Table("Movements", columns, rows, "All movements")
