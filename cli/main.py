@@ -13,8 +13,12 @@ COMMANDS = {
     "demo": Lazy("demo:demo", "Copy the worked example, check it and make its first return."),
     "init": Lazy("init:init", "Begin new books in a folder."),
     "check": Lazy("check:check", "Say everything that is wrong in the books."),
+    "spend": Lazy("spend:spend", "Record what was bought from an action or an earmark."),
+    "accrue": Lazy("spend:accrue", "Record what was received and is not yet paid."),
+    "advance": Lazy("spend:advance", "Pay a provider ahead, out of an earmark."),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
     "return": Lazy("returns:returns", "List the monitoring returns, and prepare one."),
+    "review": Lazy("review:review", "Look at the books in a browser."),
 }
 
 

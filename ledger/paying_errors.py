@@ -102,7 +102,7 @@ class ShareShortError(PayingError):
         self, pot: Pot, part: Part, free: Decimal, day: datetime.date, ways_out: str
     ) -> None:
         super().__init__(
-            f"{part.fund}'s share of it is {pounds(part.amount)}, {pounds(part.amount - free)} more than "
+            f"{part.fund}'s share is {pounds(part.amount)}, {pounds(part.amount - free)} more than "
             f"is free of it in {pot} on {day} and every later day: {pounds(free)}. {ways_out} Or "
             f"say who pays what: --fund FUND=AMOUNT, once for each. {_RULE}"
         )

@@ -1,0 +1,171 @@
+"""What is asked at a terminal, with choices from the books, and what the shell completes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from ringfence.cli import asking
+from ringfence.cli.amounts import read_pounds
+from ringfence.cli.asking import Choice
+from ringfence.cli.typed import today
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+Offer = Callable[["Book"], Iterable[Choice]]
+
+
+def pots(book: Book) -> list[Choice]:
+    """Offer every pot, with what is available in each."""
+    return _pots(book, planned_only=False)
+
+
+def spending_pots(book: Book) -> list[Choice]:
+    """Offer the actions and earmarks, with what is available in each."""
+    return _pots(book, planned_only=True)
+
+
+def _pots(book: Book, *, planned_only: bool) -> list[Choice]:
+    from ringfence.cli.names import free_in
+    from ringfence.cli.names import known_pots
+    from ringfence.ledger.money import pounds
+
+    day = today()
+    found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
+    return [
+        Choice(f"{pot.address}: {pounds(free_in(book, pot, day))} available", pot.address)
+        for pot in found
+    ]
+
+
+def funds(book: Book) -> list[Choice]:
+    """Offer the funds, by title."""
+    return [
+        Choice(f"{fund}: {history.latest.title}", fund)
+        for fund, history in sorted(book.register.funds.items())
+    ]
+
+
+def decisions(book: Book) -> list[Choice]:
+    """Offer the decisions, latest first, with the amount left."""
+    from ringfence.ledger.decisions import amount_left
+    from ringfence.ledger.money import pounds
+
+    found = []
+    ordered = sorted(book.register.decisions.items(), key=lambda each: each[1].first_day)
+    for decision, history in reversed(ordered):
+        left = amount_left(book, decision)
+        amount = "" if left is None else f" ({pounds(left)} left)"
+        found.append(Choice(f"{decision}: {history.latest.title}{amount}", decision))
+    return found
+
+
+def payees(book: Book) -> list[Choice]:
+    """Offer the payees and providers known."""
+    names = {entry.payee for entry in book.transactions if entry.payee}
+    names.update(
+        history.latest.provider
+        for history in book.register.earmarks.values()
+        if history.latest.provider
+    )
+    return [Choice(name, name) for name in sorted(names)]
+
+
+def people(book: Book) -> list[Choice]:
+    """Offer the persons declared."""
+    return [
+        Choice(f"{person}: {history.latest.name}", person)
+        for person, history in sorted(book.register.persons.items())
+    ]
+
+
+def links(book: Book) -> list[Choice]:
+    """Offer the links of entries."""
+    found: dict[str, str] = {}
+    for entry in book.transactions:
+        for link in sorted(entry.links or ()):
+            found[link] = f"{link}: {entry.date} {entry.payee or entry.narration}"
+    return [Choice(title, link) for link, title in sorted(found.items())]
+
+
+def ask_one(message: str, offer: Offer) -> asking.Ask:
+    """Ask for one of what the books offer."""
+
+    def ask(ctx: click.Context) -> str | None:
+        choices = list(offer(asking.books_to_ask_by(ctx).book))
+        return asking.choose(message, choices) if choices else asking.words(message)
+
+    return ask
+
+
+def ask_known(message: str, offer: Offer) -> asking.Ask:
+    """Ask for words, suggesting what the books know."""
+
+    def ask(ctx: click.Context) -> str | None:
+        book = asking.books_to_ask_by(ctx).book
+        return asking.suggest(message, [choice.value for choice in offer(book)])
+
+    return ask
+
+
+def ask_amount(message: str) -> asking.Ask:
+    """Ask for an amount."""
+    return lambda _ctx: str(asking.read(message, read_pounds))
+
+
+def ask_words(message: str) -> asking.Ask:
+    """Ask for words, which may be none."""
+    return lambda _ctx: asking.words(message)
+
+
+class Named(click.ParamType[str]):
+    """A name from the books: taken as typed, completed by the shell."""
+
+    def __init__(self, name: str, offer: Offer, *, as_typed: bool = False) -> None:
+        self.name = name
+        self.offer = offer
+        self.as_typed = as_typed
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Take a name that is not blank; whether it is known shows when the books are read."""
+        text = str(value)
+        if not text.strip():
+            self.fail("it is blank.", param, ctx)
+        return text if self.as_typed else text.strip()
+
+    def shell_complete(
+        self,
+        ctx: click.Context,
+        param: click.Parameter,  # noqa: ARG002 - as Click has it
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Complete from the books; where there are none, complete nothing."""
+        from ringfence.ledger import loading
+
+        try:
+            path = loading.find_books(ctx.find_root().params.get("books"))
+            choices = list(self.offer(loading.load(path).book))
+        except (loading.BooksError, OSError):
+            return []
+        typed = incomplete.casefold()
+        return [
+            CompletionItem(choice.value, help=choice.title.removeprefix(choice.value).lstrip(": "))
+            for choice in choices
+            if choice.value.casefold().startswith(typed)
+        ]
+
+
+POT = Named("pot", pots)
+SPENDING_POT = Named("pot", spending_pots)
+FUND = Named("fund", funds)
+DECISION = Named("decision", decisions)
+PAYEE = Named("payee", payees, as_typed=True)
+PERSON = Named("person", people)
+ENTRY = Named("entry", links)

@@ -1,0 +1,83 @@
+"""The same invoice twice: refused before it is drafted, and the first one shown."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.entries import described
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.settling import folded
+from ringfence.ledger.sums import sum_of
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+
+
+class SpentTwiceError(click.ClickException):
+    """An invoice that was claimed already, in whole."""
+
+
+def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: Decimal) -> None:
+    """Make sure that an invoice is not claimed twice, or beyond its total.
+
+    Raises:
+        SpentTwiceError: it would be; the message shows the entry that claimed it first.
+    """
+    if not any(character.isalnum() for character in invoice) or "override-duplicate" in said.meta:
+        return
+    earlier = _of_invoice(books.book, payee, invoice)
+    claimed = sum((_claimed(books.book, entry) for entry in earlier), ZERO)
+    totals = [_number(entry.meta.get("invoice-total")) for entry in earlier]
+    totals.append(_number(said.meta.get("invoice-total")))
+    stated = [total for total in totals if total is not None]
+    if claimed <= 0 or (stated and claimed + amount <= min(stated)):
+        return
+    first = next(entry for entry in earlier if _claimed(books.book, entry) > 0)
+    if stated:
+        what = (
+            f"With this, {pounds(claimed + amount)} of it would be paid: "
+            f"{pounds(claimed + amount - min(stated))} more than its total of "
+            f"{pounds(min(stated))}."
+        )
+    else:
+        what = (
+            "If it is another invoice, give it its own reference (--invoice); if this is a further "
+            "part of the same one, say what all of it comes to (--invoice-total AMOUNT)."
+        )
+    raise SpentTwiceError(
+        f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"
+        f"  {described(books, first)}\n\n{what} Nothing was saved. [duplicate]"
+    )
+
+
+def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
+    return [
+        entry
+        for track in book.tracks.values()
+        if track.kind in (Kind.COUNCIL, Kind.ACCRUALS)
+        for entry in track.entries
+        if folded(text(entry, "invoice")) == folded(invoice)
+        and folded(entry.payee) == folded(payee)
+    ]
+
+
+def _claimed(book: Book, entry: Transaction) -> Decimal:
+    return -sum(
+        (sum_of(book, entry, fund, Kind.COUNCIL, Kind.ACCRUALS) for fund in book.funds_in(entry)),
+        ZERO,
+    )
+
+
+def _number(value: object) -> Decimal | None:
+    number = getattr(value, "number", value)
+    return number if isinstance(number, Decimal) else None

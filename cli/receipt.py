@@ -1,0 +1,115 @@
+"""What a command that writes prints: the entry as it stands in the books, and what is left."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.cli import output
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.recording.writing import Recording
+
+_WIDTH = 100
+
+
+def receipt(recording: Recording, *, remarks: Iterable[str] = ()) -> str:
+    """Show what was saved, or would be: the texts, what is left in the pots, what to mind."""
+    lines = []
+    for file, text in recording.texts.items():
+        lines += [_head(recording, file), "", text.strip("\n"), ""]
+    lines += [_wrapped(remark) for remark in remarks]
+    lines += left_in(recording)
+    drafted = {id(entry) for entry in recording.entries}
+    minded = (finding for finding in recording.findings if id(finding.entry) in drafted)
+    lines += [_wrapped(_minded(finding)) for finding in minded]
+    if recording.left_behind:
+        lines.append(f"A lock that {recording.left_behind} left behind was removed.")
+    if not recording.texts:
+        lines.append("There was nothing to save.")
+    elif not recording.saved:
+        lines.append("Nothing was saved.")
+    return "\n".join(lines)
+
+
+def split_of(recording: Recording) -> list[str]:
+    """Say which fund pays what, if there are several."""
+    from ringfence.ledger.money import pounds
+
+    parts = list(_parts(recording))
+    if len(parts) < 2:  # noqa: PLR2004
+        return []
+    said = [
+        f"{pounds(amount)} of {fund}{' (awaiting a decision)' if pending else ''}"
+        for fund, amount, pending in parts
+    ]
+    return [f"Split over {len(parts)} funds: {', '.join(said)}."]
+
+
+def left_in(recording: Recording) -> list[str]:
+    """Say what is left in each pot that it moves, by fund."""
+    book = recording.after.book
+    found = []
+    for pot, day in sorted(_pots(recording).items()):
+        found.append(f"Left in {pot} on {day}: {_left(book, pot, day)}.")
+    return found
+
+
+def _left(book: Book, pot: Pot, day: datetime.date) -> str:
+    from ringfence.ledger.money import ZERO
+    from ringfence.ledger.money import pounds
+
+    of_fund = {
+        track.fund: track.left(day)
+        for (each, _fund), track in sorted(book.pots.items())
+        if each == pot
+    }
+    held = {fund: left for fund, left in of_fund.items() if left}
+    total = pounds(sum(held.values(), ZERO))
+    if len(held) < 2:  # noqa: PLR2004
+        return f"{total} of {next(iter(held))}" if held else total
+    return f"{total} ({', '.join(f'{fund} {pounds(left)}' for fund, left in held.items())})"
+
+
+def _pots(recording: Recording) -> dict[Pot, datetime.date]:
+    from ringfence.ledger.recording.drafting import TransactionDraft
+
+    book = recording.after.book
+    found: dict[Pot, datetime.date] = {}
+    for draft in recording.drafts:
+        if isinstance(draft, TransactionDraft):
+            for leg in draft.legs:
+                account = book.account(leg.account)
+                if account and account.pot:
+                    found[account.pot] = max(draft.date, found.get(account.pot, draft.date))
+    return found
+
+
+def _parts(recording: Recording) -> Iterator[tuple[str, Decimal, bool]]:
+    from ringfence.ledger.recording.drafting import TransactionDraft
+
+    for draft in recording.drafts:
+        if isinstance(draft, TransactionDraft):
+            amount = max(leg.amount for leg in draft.legs)
+            yield draft.legs[0].account.rpartition(":")[2], amount, draft.flag == "!"
+
+
+def _head(recording: Recording, file: str) -> str:
+    return f"Saved in {file}:" if recording.saved else f"To be saved in {file}:"
+
+
+def _minded(finding: Finding) -> str:
+    kind = "Awaiting a decision" if finding.severity.value == "pending" else "Mind"
+    return f"{kind}: {finding.message}"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(output.spell(text), _WIDTH, break_on_hyphens=False, break_long_words=False)

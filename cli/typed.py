@@ -1,0 +1,183 @@
+"""What people type on the command line, read strictly into values.
+
+What can't be read is refused with a sentence; at a terminal it is asked about instead.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NoReturn
+from typing import TypeVar
+
+import click
+
+from ringfence.cli import asking
+from ringfence.cli.amounts import NotMoneyError
+from ringfence.cli.amounts import read_percent
+from ringfence.cli.amounts import read_pounds
+from ringfence.cli.dates import AmbiguousDateError
+from ringfence.cli.dates import NotADateError
+from ringfence.cli.dates import read_date
+from ringfence.cli.dates import spoken
+
+T = TypeVar("T")
+_OTHER = "other"
+
+
+def today() -> datetime.date:
+    """Give the day on the council's own clock."""
+    return datetime.date.today()
+
+
+class DayType(click.ParamType[datetime.date]):
+    """A date: 12/6/2017, 12 June 2017, 12 June, today, yesterday or 2017-06-12."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """Read a date; ask which is meant if it may be several."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return read_date(str(value), today())
+        except AmbiguousDateError as error:
+            if not _can_ask(ctx):
+                self.fail(str(error), param, ctx)
+            return _which(str(value), error)
+        except NotADateError as error:
+            return _again(self, str(error), _day_of, param, ctx)
+
+
+class MoneyType(click.ParamType[Decimal]):
+    """Pounds: 1000, £1,000 or 1000.50; above nothing."""
+
+    name = "amount"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount above nothing, to the penny."""
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return read_pounds(str(value))
+        except NotMoneyError as error:
+            return _again(self, str(error), read_pounds, param, ctx)
+
+
+class PercentType(click.ParamType[Decimal]):
+    """A percentage: 10 or 12.5%."""
+
+    name = "percent"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read a percentage."""
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return read_percent(str(value))
+        except NotMoneyError as error:
+            return _again(self, str(error), read_percent, param, ctx)
+
+
+class YearType(click.ParamType[str]):
+    """A financial year: 2017-18, or 2017/18 as minutes write it."""
+
+    name = "year"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Read a financial year."""
+        from ringfence.ledger.years import FinancialYear
+        from ringfence.ledger.years import YearError
+
+        try:
+            return str(FinancialYear.parse(str(value).strip().replace("/", "-")))
+        except YearError as error:
+            self.fail(str(error), param, ctx)
+
+
+class WordsType(click.ParamType[str]):
+    """Words that say something: not blank."""
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Take words as they are."""
+        text = str(value)
+        if not text.strip():
+            self.fail("it is blank.", param, ctx)
+        return text
+
+
+class TypedCommand(click.Command):
+    """A command that takes ``-5`` for an amount and not for an option that it lacks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; a sentence for an amount below nothing."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            for text in typed:
+                looks_negative = text[1:2].isdigit() or text[1:2] in tuple("£.,")
+                if text.startswith("-") and looks_negative and error.option_name[:2] == text[:2]:
+                    self._refuse_amount(ctx, text)
+            raise
+
+    def _refuse_amount(self, ctx: click.Context, text: str) -> NoReturn:
+        param = next((each for each in self.params if isinstance(each.type, MoneyType)), None)
+        try:
+            read_pounds(text)
+        except NotMoneyError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+        raise AssertionError(text)
+
+
+def _can_ask(ctx: click.Context | None) -> bool:
+    return asking.on_terminal() and not (ctx and ctx.resilient_parsing)
+
+
+def _again(
+    kind: click.ParamType[T],
+    sentence: str,
+    reader: Callable[[str], T],
+    param: click.Parameter | None,
+    ctx: click.Context | None,
+) -> T:
+    """Ask again for what could not be read, or refuse it."""
+    if not _can_ask(ctx):
+        kind.fail(sentence, param, ctx)
+    click.echo(sentence)
+    what = param.human_readable_name if param else kind.name
+    return asking.read(f"{what}:", reader)
+
+
+def _which(text: str, error: AmbiguousDateError) -> datetime.date:
+    if error.days:
+        choices = [asking.Choice(spoken(day), day.isoformat()) for day in error.days]
+        choices.append(asking.Choice("Another day", _OTHER))
+        chosen = asking.choose(f"Which day is “{text}”?", choices)
+        if chosen != _OTHER:
+            return datetime.date.fromisoformat(chosen)
+    return asking.read("The day in full:", _day_of)
+
+
+def _day_of(text: str) -> datetime.date:
+    return read_date(text, today())
+
+
+DAY = DayType()
+MONEY = MoneyType()
+PERCENT = PercentType()
+YEAR = YearType()
+WORDS = WordsType()

@@ -1,0 +1,154 @@
+"""The frame of a command that writes: plan, show, ask if need be, save, print.
+
+A command parses, and says what it wants as a plan: a function from the books to drafts.
+Off a terminal it is recorded in one go, with the books loaded once, under the lock. At a
+terminal what is split, asked or worked out is shown first, and saved when confirmed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli import asking
+from ringfence.cli import output
+from ringfence.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.writing import Recording
+
+Remarks = Callable[["Recording"], Iterable[str]]
+
+
+class NotSavedError(click.ClickException):
+    """A request that was refused; every reason is printed and no byte has changed."""
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as Click has it
+        """Print the reasons, a paragraph each."""
+        click.echo(f"Error: {output.spell(self.message)}", file=file, err=file is None)
+
+
+def run(
+    ctx: click.Context,
+    plan: Plan,
+    said: Said,
+    *,
+    remarks: Remarks = lambda _recording: (),
+    unclear: bool = False,
+) -> Recording:
+    """Record what a plan asks for, and print it with what is left.
+
+    Args:
+        ctx: The command's context.
+        plan: From the books to drafts; called under the lock, perhaps twice.
+        said: The options common to all.
+        remarks: What to say beside it, such as how an amount was worked out.
+        unclear: Whether to ask before saving, where somebody can be asked.
+
+    Raises:
+        click.ClickException: it was refused, with every reason.
+    """
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.paying_errors import PayingError
+    from ringfence.ledger.recording.errors import RecordingError
+    from ringfence.ledger.recording.writing import RefusedError
+
+    try:
+        return _run(ctx, plan, said, remarks, unclear=unclear)
+    except RefusedError as error:
+        raise NotSavedError(_reasons(error)) from error
+    except PayingError as error:
+        raise NotSavedError(f"{error} Nothing was saved.") from error
+    except (RecordingError, BooksError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _run(
+    ctx: click.Context, plan: Plan, said: Said, remarks: Remarks, *, unclear: bool
+) -> Recording:
+    from ringfence.cli.books import judged
+    from ringfence.cli.receipt import receipt
+    from ringfence.cli.receipt import split_of
+    from ringfence.ledger.loading import find_books
+    from ringfence.ledger.recording import writing
+
+    settings = ctx.ensure_object(Settings)
+    main, who = find_books(settings.books), settings.actor
+    if asking.on_terminal() and not said.dry_run:
+        recording = _confirmed(ctx, plan, remarks, unclear=unclear)
+    else:
+        recording = writing.record(main, plan, who=who, judge=judged, dry_run=said.dry_run)
+    output.say(receipt(recording, remarks=[*remarks(recording), *split_of(recording)]))
+    return recording
+
+
+def _confirmed(ctx: click.Context, plan: Plan, remarks: Remarks, *, unclear: bool) -> Recording:
+    """Show what will be saved and ask, where it was split, asked for or worked out."""
+    from ringfence.cli.books import judged
+    from ringfence.cli.receipt import receipt
+    from ringfence.cli.receipt import split_of
+    from ringfence.ledger.loading import find_books
+    from ringfence.ledger.loading import load
+    from ringfence.ledger.recording import writing
+
+    settings = ctx.ensure_object(Settings)
+    main, who = find_books(settings.books), settings.actor
+    while True:
+        prepared = writing.prepare(load(main), plan, who=who, judge=judged)
+        split = split_of(prepared)
+        if split or unclear or asking.was_asked(ctx):
+            output.say(receipt(prepared, remarks=[*remarks(prepared), *split]))
+            if not asking.confirm("Save this?"):
+                raise click.Abort
+        try:
+            return writing.save(prepared)
+        except writing.PlanChangedError as error:
+            output.say(f"{error}\n")
+
+
+def metadata(book: Book, said: Said, **more: Value | None) -> dict[str, Value]:
+    """Give the metadata of an entry: its own first, then the decisions, then what was said.
+
+    Names are written with hyphens: ``invoice_total`` is ``invoice-total``.
+    """
+    from ringfence.cli.names import find_decision
+
+    found: dict[str, Value] = {}
+    for name, value in more.items():
+        if value is not None and value != "":
+            found[name.replace("_", "-")] = value
+    if said.decisions:
+        found["decision"] = ", ".join(find_decision(book, each) for each in said.decisions)
+    return {**found, **said.meta}
+
+
+def free_link(books: Books, *words: str) -> str:
+    """Make a link of words that no entry has yet."""
+    import re
+
+    slug = "-".join(part for word in words for part in re.findall(r"[a-z0-9]+", word.lower()))
+    stem = slug[:60].strip("-") or "entry"
+    taken = {link for entry in books.book.transactions for link in entry.links or ()}
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    return name
+
+
+def _reasons(error: Any) -> str:  # noqa: ANN401 - a RefusedError, not imported for --help
+    """Give every reason, each once, and that nothing was saved."""
+    reasons = list(dict.fromkeys(finding.message for finding in error.findings))
+    return "\n\n".join([*reasons, "Nothing was saved."])
+
+
+Drafts = list["Draft"]
