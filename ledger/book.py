@@ -93,13 +93,14 @@ class Book:
 
     @cached_property
     def provided(self) -> dict[tuple[str, str], list[PotTrack]]:
-        """The earmarks of each provider, as accounts name it, in each fund."""
+        """The earmarks that ever were of each provider, as accounts name it, in each fund."""
         found: dict[tuple[str, str], list[PotTrack]] = {}
         for (pot, fund), track in self.pots.items():
             history = self.register.earmarks.get(pot.path)
-            if history and history.latest.provider:
-                provider = party_in_account(history.latest.provider)
-                found.setdefault((provider, fund), []).append(track)
+            versions = history.versions if history else []
+            for provider in dict.fromkeys(version.value.provider for version in versions):
+                if provider:
+                    found.setdefault((party_in_account(provider), fund), []).append(track)
         return found
 
     @cached_property

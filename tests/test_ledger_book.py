@@ -1,0 +1,327 @@
+"""The Book: every balance as at any day, and which entries the rules must look at."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from ringfence.ledger.accounts import RESERVE
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.book import held
+from ringfence.ledger.book import reserves
+from ringfence.ledger.book import unallocated
+from ringfence.ledger.years import FinancialYear
+
+Build = Callable[..., Book]
+DAY = datetime.date.fromisoformat
+KICKS = Pot(("2017-18", "Diversionary", "Kicks"))
+DIVERSIONARY = KICKS.place
+
+SPENT = """
+2017-06-12 * "KICKS"
+  Expenses:Plan:2017-18:Diversionary:Kicks:Grant   100.00 GBP
+  Assets:Council:Grant                            -100.00 GBP
+2017-06-14 * "KICKS, two on a day"
+  Expenses:Plan:2017-18:Diversionary:Kicks:Grant    30.00 GBP
+  Assets:Council:Grant                             -30.00 GBP
+2017-06-14 * "KICKS, credit"
+  Expenses:Plan:2017-18:Diversionary:Kicks:Grant   -10.00 GBP
+  Assets:Council:Grant                              10.00 GBP
+2017-06-15 * "Released"
+  Equity:Plan:2017-18:Diversionary:Kicks:Grant     500.00 GBP
+  Equity:Plan:2017-18:Diversionary:Grant          -500.00 GBP
+"""
+
+
+def test_what_is_left_and_spent_as_at_any_day(book: Build) -> None:
+    built = book(text=SPENT)
+    days = ["2017-03-31", "2017-04-01", "2017-06-11", "2017-06-12", "2017-06-13", "2017-06-14"]
+    days += ["2017-06-15", "2099-12-31"]
+
+    left = [str(built.left(KICKS, "Grant", DAY(day))) for day in days]
+    assert left == ["0.00", "1500.00", "1500.00", "1400.00", "1400.00", "1380.00"] + ["880.00"] * 2
+    spent = [str(built.spent(KICKS, "Grant", DAY(day))) for day in days]
+    assert spent == ["0.00", "0.00", "0.00", "100.00", "100.00", "120.00", "120.00", "120.00"]
+    track = built.pots[KICKS, "Grant"]
+    assert [str(track.put_in(DAY(day))) for day in days[-3:]] == ["1500.00", "1000.00", "1000.00"]
+    assert str(built.balance("Assets:Council:Grant", DAY("2017-06-14"))) == "-120.00"
+    assert built.balance("Assets:Council:Nobody", DAY("2017-06-14")) == 0
+    assert built.left(KICKS, "Older", DAY("2017-06-14")) == 0
+    assert built.spent(KICKS, "Older", DAY("2017-06-14")) == 0
+    assert built.spent(DIVERSIONARY, "Grant", DAY("2017-06-14")) == 0
+    assert built.last_day == DAY("2017-06-15")
+
+
+def test_lowest_daily_and_rows(book: Build) -> None:
+    track = book(text=SPENT).pots[KICKS, "Grant"]
+
+    assert [(day.isoformat(), str(change)) for day, change in track.daily().items()] == [
+        ("2017-04-01", "1500.00"),
+        ("2017-06-12", "-100.00"),
+        ("2017-06-14", "-20.00"),
+        ("2017-06-15", "-500.00"),
+    ]
+    assert [str(track.lowest_from(DAY(day))) for day in ("2017-04-01", "2017-06-15")] == [
+        "880.00",
+        "880.00",
+    ]
+    assert [(row.day.day, str(row.amount)) for row in track.rows()] == [
+        (1, "-1500.00"),
+        (12, "100.00"),
+        (14, "30.00"),
+        (14, "-10.00"),
+        (15, "500.00"),
+    ]
+    assert len(track.rows(DAY("2017-06-12"), DAY("2017-06-14"))) == 3
+    spent = track.spent_track
+    assert spent is not None
+    assert str(spent.change(DAY("2017-06-12"), DAY("2017-06-12"))) == "100.00"
+    assert str(spent.change(DAY("2017-06-13"), DAY("2017-06-14"))) == "20.00"
+
+
+def test_a_pot_that_rises_again_was_lowest_before(book: Build) -> None:
+    built = book(
+        text='2017-06-12 * "Out"\n  Equity:Reserve:Grant  400.00 GBP\n'
+        "  Equity:Plan:2017-18:Bluelight:Grant  -400.00 GBP\n"
+        '2017-07-12 * "Back"\n  Equity:Plan:2017-18:Bluelight:Grant  300.00 GBP\n'
+        "  Equity:Reserve:Grant  -300.00 GBP\n"
+    )
+    track = built.pots[RESERVE, "Grant"]
+
+    days = ("2017-06-11", "2017-06-12", "2017-07-12")
+    assert [str(track.lowest_from(DAY(day))) for day in days] == ["600.00", "600.00", "900.00"]
+    assert track.never_below_zero
+
+
+def test_what_a_fund_holds_and_where(book: Build) -> None:
+    built = book(text=SPENT)
+    day = DAY("2017-06-15")
+
+    assert held(built, "Grant", day) == Decimal("9880.00")
+    assert held(built, "Older", day) == Decimal("500.00")
+    assert unallocated(built, "Grant", day) == Decimal("3000.00")
+    assert {track.pot.address for track in built.pots_of_fund("Older")} == {
+        "Unallocated",
+        "Reserve",
+    }
+    assert {track.pot.address for track in built.pots_of(DIVERSIONARY)} == {
+        "2017-18/Diversionary",
+        "2017-18/Diversionary/Kicks",
+    }
+    assert [track.name for track in built.tracks_of("Grant", Kind.SPENT)] == [
+        "Expenses:Plan:2017-18:Diversionary:Kicks:Grant"
+    ]
+    assert list(built.tracks_of("Nobody", Kind.SPENT)) == []
+    assert built.total("Grant", Kind.AWARDED, day) == Decimal("10000.00")
+    assert built.total("Grant", Kind.COUNCIL, day) == Decimal("-120.00")
+    assert reserves(built) == [RESERVE]
+
+
+def test_income_opening_and_deferrals_are_unallocated(book: Build) -> None:
+    """
+    2018-03-31 * "Deferred"
+      Income:OPCC:Grant                     1000.00 GBP
+      Liabilities:InAdvance:OPCC:Grant     -1000.00 GBP
+    2018-03-31 * "Old money deferred"
+      Equity:Opening:Older                   200.00 GBP
+      Liabilities:InAdvance:OPCC:Older      -200.00 GBP
+    2018-04-01 * "Repaid"
+      Income:OPCC:Grant                      100.00 GBP
+      Liabilities:Repayable:OPCC:Grant      -100.00 GBP
+    """
+    built = book()
+    left = [
+        str(built.left(UNALLOCATED, fund, DAY(day)))
+        for fund in ("Grant", "Older")
+        for day in ("2018-03-31", "2018-04-01")
+    ]
+    assert left == ["3000.00", "2900.00", "200.00", "200.00"]
+
+
+def test_places_with_a_common_beginning_are_apart(book: Build) -> None:
+    """
+    2017-04-05 * "Plus"
+      Equity:Unallocated:Grant                            30.00 GBP
+      Equity:Plan:2017-18:DiversionaryPlus:Grant         -10.00 GBP
+      Equity:Plan:2017-18:Diversionary:KicksPlus:Grant   -20.00 GBP
+    """
+    built = book()
+    day = DAY("2017-04-05")
+
+    assert built.left(DIVERSIONARY, "Grant", day) == Decimal("2500.00")
+    assert built.left(KICKS, "Grant", day) == Decimal("1500.00")
+    assert sum(track.left(day) for track in built.pots_of(DIVERSIONARY)) == Decimal("4020.00")
+    assert built.left(parse_pot("2017-18/DiversionaryPlus"), "Grant", day) == Decimal("10.00")
+
+
+def test_the_leap_day_and_the_turn_of_the_year(book: Build) -> None:
+    """
+    2020-02-29 * "On the leap day"
+      Equity:Reserve:Grant                        1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -1.00 GBP
+    2020-03-31 * "On the last day"
+      Equity:Reserve:Grant                        2.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -2.00 GBP
+    2020-04-01 * "On the first"
+      Equity:Reserve:Grant                        4.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -4.00 GBP
+    """
+    built = book()
+    days = ("2020-02-28", "2020-02-29", "2020-03-30", "2020-03-31", "2020-04-01")
+    assert [str(built.left(RESERVE, "Grant", DAY(day))) for day in days] == [
+        "1000.00",
+        "999.00",
+        "999.00",
+        "997.00",
+        "993.00",
+    ]
+    assert built.year_at(DAY("2020-03-31")) == FinancialYear(2019)
+    assert built.year_at(DAY("2020-04-01")) == FinancialYear(2020)
+    assert built.year_at(DAY("2030-04-01")) == FinancialYear(2020)
+    # Nothing was recorded yet: today's own year.
+    assert built.year_at(DAY("2010-04-01")) == FinancialYear(2010)
+
+
+def test_empty_books(book: Build) -> None:
+    built = book(base=False, text="")
+
+    assert (built.last_day, built.tracks, built.pots, built.irregular) == (None, {}, {}, [])
+    assert built.year_at(DAY("2018-03-31")) == FinancialYear(2017)
+    assert built.movements.moves == []
+    assert built.planning == []
+
+
+def test_which_funds_a_return_covers(book: Build) -> None:
+    """
+    2017-04-01 custom "fund" "Oldest"
+      title: "Oldest money"
+      funder: "OPCC"
+      stage: "awarded"
+      reported-in: "Older"
+    2018-04-01 custom "fund" "Next"
+      title: "The next award"
+      funder: "OPCC"
+      stage: "awarded"
+    2018-04-01 custom "fund" "Grant"
+      reported-in: "Next"
+      decision: "OPCC-1"
+    """
+    built = book()
+    march, april = DAY("2018-03-31"), DAY("2018-04-01")
+
+    assert built.covered_by("Grant", march) == ["Grant", "Older", "Oldest"]
+    assert built.covered_by("Next", march) == ["Next"]
+    assert built.covered_by("Next", april) == ["Next", "Grant", "Older", "Oldest"]
+    assert built.reported_in("Grant", march) is None
+    assert built.reported_in("Grant", april) == "Next"
+    assert built.reported_in("Nobody", april) is None
+    assert built.fund_at("Next", march) is None
+    assert built.fund_at("Nobody", march) is None
+
+
+def test_funds_reported_in_one_another_are_covered_once(book: Build) -> None:
+    """
+    2017-06-01 custom "fund" "Grant"
+      reported-in: "Older"
+      decision: "OPCC-1"
+    """
+    assert book().covered_by("Grant", DAY("2018-01-01")) == ["Grant", "Older"]
+
+
+IRREGULAR = [
+    ("Equity:Reserve:Grant 1.00 GBP", "Assets:Council:Grant -1.00 GBP"),
+    ("Equity:Reserve:Grant 1.00 GBP", "Equity:Reserve:Older -1.00 GBP"),
+    ("Assets:Council:Grant 1.00 EUR", "Assets:Awarded:OPCC:Grant -1.00 EUR"),
+    ("Assets:Council:Grant 1.001 GBP", "Assets:Awarded:OPCC:Grant -1.001 GBP"),
+    ("Assets:Council:Grant 1.00 GBP @ 1 GBP", "Assets:Awarded:OPCC:Grant -1.00 GBP"),
+    ("Assets:Council:Grant 1.00 GBP {1 GBP}", "Assets:Awarded:OPCC:Grant -1.00 GBP"),
+    ("Assets:Council 1.00 GBP", "Assets:Council:Grant -1.00 GBP"),
+    ("Assets:Council:Grant 1.00 GBP", "Assets:Council -1.00 GBP"),
+    ("Assets:Council 1.00 GBP", "Assets:Bank -1.00 GBP"),
+    ("Equity:Plan:Clearing 1.00 GBP", "Equity:Reserve:Grant -1.00 GBP"),
+    ("Assets:Council:Grant 0.5 GBP", "Assets:Awarded:OPCC:Grant -0.46 GBP"),
+]
+REGULAR = [
+    ("Assets:Council:Grant 1 GBP", "Assets:Awarded:OPCC:Grant -1.0 GBP"),
+    ("Assets:Council:Grant 0.00 GBP", "Assets:Awarded:OPCC:Grant 0.00 GBP"),
+]
+
+
+@pytest.mark.parametrize(
+    ("postings", "irregular"),
+    [(each, True) for each in IRREGULAR] + [(each, False) for each in REGULAR],
+)
+def test_what_keeps_the_two_laws_and_what_does_not(
+    postings: tuple[str, str], irregular: bool, book: Build
+) -> None:
+    built = book(text='2017-06-12 * "x"\n' + "".join(f"  {each}\n" for each in postings))
+    assert [entry.narration for entry in built.irregular] == (["x"] if irregular else [])
+
+
+def test_an_entry_of_both_layers_that_keeps_both_laws_is_regular(book: Build) -> None:
+    """
+    2017-06-12 * "Spend and release"
+      Expenses:Plan:2017-18:Bluelight:Grant           10.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant     5.00 GBP
+      Assets:Council:Grant                           -10.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -5.00 GBP
+    2017-06-12 * "Of no postings"
+    """
+    assert book().irregular == []
+
+
+def test_other_directives_and_notable_entries_are_set_apart(book: Build) -> None:
+    """
+    2017-06-12 ! "Pending"
+      purpose: "sport"
+      Expenses:Plan:2017-18:Bluelight:Grant    10.00 GBP
+      Assets:Council:Grant                    -10.00 GBP
+    2017-06-12 * "Not to be looked at"
+      invoice: "X"
+      Expenses:Plan:2017-18:Bluelight:Grant    10.00 GBP
+      Assets:Council:Grant                    -10.00 GBP
+    2017-06-12 * "Cites"
+      decision: "CSP-1, CSP-2"
+      Income:OPCC:Grant             1.00 GBP
+      Assets:Awarded:OPCC:Grant    -1.00 GBP
+    2017-06-13 note Assets:Council:Grant "A note"
+    2017-06-13 event "meeting" "June"
+    2017-06-13 document Assets:Council:Grant "main.beancount"
+    2017-06-13 pad Assets:Council:Grant Assets:Awarded:OPCC:Grant
+    """
+    built = book()
+
+    assert [entry.narration for entry in built.pending] == ["Pending"]
+    assert [entry.narration for entry in built.remarked] == ["Pending", "Cites"]
+    assert [entry.narration for entry in built.earning] == ["Award", "Cites"]
+    assert {name: len(entries) for name, entries in built.citing.items()} == {
+        "CSP-1": 1,
+        "CSP-2": 1,
+    }
+    assert [len(each) for each in (built.notes, built.events, built.documents, built.pads)] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert built.opens
+    assert built.funds_in(built.earning[0]) == ["Grant"]
+
+
+def test_the_earmarks_of_a_provider(book: Build) -> None:
+    """
+    2017-07-01 custom "earmark" "2017-18" "Diversionary" "Kicks"
+      provider: "Oadby Town FC"
+    """
+    provided = book().provided
+    assert {key: [str(track.pot) for track in tracks] for key, tracks in provided.items()} == {
+        ("LeicesterCityFC", "Grant"): ["2017-18/Diversionary/Kicks"],
+        ("OadbyTownFC", "Grant"): ["2017-18/Diversionary/Kicks"],
+    }
