@@ -1,12 +1,15 @@
 """Record spends into books, one after the other, saying when each begins and is done.
 
 Run by the tests of recording as a process of its own:
-`python recording_worker.py MAIN NAME COUNT [--new-pots]`.
+`python recording_worker.py MAIN NAME COUNT`. With MAIN alone it waits for lines `NAME COUNT` and
+does each in a child of its own, which is born in no time and can be killed; it says `pid` before
+and `dead` after.
 """
 
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +25,7 @@ COUNCIL = "Assets:Council:Grant"
 def main(path: Path, name: str, count: int) -> None:
     """Record so many spends of a pound, invoices numbered from 1."""
     for number in range(1, count + 1):
-        print(f"begin {name}-{number}", flush=True)  # noqa: T201
+        say(f"begin {name}-{number}")
         draft = _spend(f"{name}-{number}", number)
         record(
             path,
@@ -31,7 +34,25 @@ def main(path: Path, name: str, count: int) -> None:
             judge=lambda books: rules.judge(books.book, books.options),
             wait=120,
         )
-        print(f"done {name}-{number}", flush=True)  # noqa: T201
+        say(f"done {name}-{number}")
+
+
+def serve(path: Path) -> None:
+    """Do what each line of the input asks for in a child."""
+    for line in sys.stdin:
+        name, count = line.split()
+        child = os.fork()
+        if not child:
+            main(path, name, int(count))
+            os._exit(0)
+        say(f"pid {child}")
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def say(line: str) -> None:
+    """Put out a line at once and in one piece, whoever else writes."""
+    os.write(1, f"{line}\n".encode())
 
 
 def _spend(invoice: str, number: int) -> TransactionDraft:
@@ -45,4 +66,7 @@ def _spend(invoice: str, number: int) -> TransactionDraft:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
+    if len(sys.argv) == 2:
+        serve(Path(sys.argv[1]))
+    else:
+        main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -126,6 +126,18 @@ def test_it_is_the_same_lock_through_a_link(main: Path) -> None:
         pass
 
 
+def test_what_was_left_by_taking_over_long_ago_is_swept_away(main: Path) -> None:
+    old, new = (main.with_name(f"main.beancount.lock.break.{pid}.abc") for pid in (1, 2))
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+
+    with locking.locked(main, "as-officer"):
+        pass
+
+    assert list(main.parent.iterdir()) == [new]
+
+
 def test_no_folder_no_lock(tmp_path: Path) -> None:
     with (
         pytest.raises(locking.CannotLockError, match="there is no such folder"),

@@ -29,6 +29,7 @@ LOCK_SUFFIX = ".lock"
 HOLDER_SUFFIX = ".lock.txt"
 WAIT_SECONDS = 30
 POLL_SECONDS = 0.02
+STRAY_SECONDS = 600
 
 
 class Holder(NamedTuple):
@@ -95,6 +96,7 @@ def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Hold
     try:
         left_behind = _holder(note)
         _sign(note, who)
+        _sweep(path, note)
         yield left_behind
     finally:
         with suppress(OSError):
@@ -108,6 +110,15 @@ def _sign(note: Path, who: str) -> None:
     lines = (" ".join(who.split()), str(os.getpid()), socket.gethostname(), now)
     with suppress(OSError):
         note.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _sweep(path: Path, note: Path) -> None:
+    """Remove what a process killed while it took over a lock left; by the drive's own clock."""
+    with suppress(OSError):
+        long_ago = note.stat().st_mtime - STRAY_SECONDS
+        for stray in path.parent.glob(f"{path.name}.break.*"):
+            if stray.stat().st_mtime < long_ago:
+                stray.unlink()
 
 
 def _holder(note: Path) -> Holder | None:
