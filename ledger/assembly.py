@@ -99,6 +99,14 @@ def is_match(name: str, pattern: str) -> bool:
     return in_folder and fnmatch.fnmatchcase(name, pattern)
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        error.filename = str(path)  # a read that fails half-way names no file
+        raise
+
+
 class _Walk:
     """From the main file through what it includes, breadth first, as Beancount goes."""
 
@@ -147,7 +155,7 @@ class _Walk:
         elif encryption.is_encrypted_file(name):
             return str(encryption.read_encrypted_file(name)).encode()
         else:
-            content = Path(name).read_bytes()
+            content = _read(Path(name))
         self.seen.add(name)
         self.contents[name] = content
         return content

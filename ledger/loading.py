@@ -29,6 +29,7 @@ from ringfence.ledger.unplaced import placed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from beancount.core.data import Custom
     from beancount.core.data import Directives
 
     from ringfence.ledger.book import Book
@@ -82,6 +83,17 @@ class EncodingError(BooksError):
         super().__init__(
             f"{path} is {encoding}; books are plain UTF-8 text. In your editor save it again "
             "with the encoding “UTF-8” (without BOM)."
+        )
+
+
+class ForeignPluginError(BooksError):
+    """A plugin that the books name, not one of ours, that stops Beancount itself."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(
+            "A plugin that these books name can't be run: "
+            f"{type(error).__name__}: {' '.join(str(error).split())}. Take its line out, or put "
+            "the plugin right."
         )
 
 
@@ -141,7 +153,7 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
     for on disk. Faults in the books come back as findings.
 
     Raises:
-        BooksError: a file that can't be read, or is no text.
+        BooksError: a file that can't be read, or is no text; a plugin that can't be run.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - as Beancount names files, without ..
     check_readable(path)
@@ -158,16 +170,33 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
 
 
 def assembled(path: Path, parsed: Parsed) -> Books:
-    """Make books of what was parsed: plugins, Beancount's checks, the Book."""
+    """Make books of what was parsed: plugins, Beancount's checks, the Book.
+
+    Raises:
+        ForeignPluginError: a plugin that Beancount doesn't catch the fault of.
+    """
+    from beancount.core.data import Custom  # noqa: PLC0415 - heavy
+
     from ringfence.ledger.book import Book  # noqa: PLC0415 - heavy
+    from ringfence.ledger.declarations.models import MODELS  # noqa: PLC0415 - heavy
 
     token = rules_deferred.set(True)
     try:
         with collector_paused():
             entries, errors = finish(parsed)
+    except OSError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise ForeignPluginError(error) from error
     finally:
         rules_deferred.reset(token)
+    valueless = [
+        entry for entry in parsed.entries if isinstance(entry, Custom) and not entry.values
+    ]
+    if valueless:
+        errors = [error for error in errors if not _is_crash_of_pad(error)]
     findings = findings_of(errors, parsed.options["include"])
+    findings += [_without_value(entry) for entry in valueless if entry.type not in MODELS]
     return Books(path, entries, parsed.options, findings, Book(entries), parsed)
 
 
@@ -214,7 +243,23 @@ def _findings(errors: Iterable[Any]) -> Iterator[Finding]:
     for error in errors:
         if not isinstance(error, RuleFault):
             sentence = _sentence(error)
-            yield Finding("beancount", Severity.BLOCK, _source(error), sentence, error.entry)
+            entry = getattr(error, "entry", None)
+            yield Finding("beancount", Severity.BLOCK, _source(error), sentence, entry)
+
+
+def _is_crash_of_pad(error: Any) -> bool:  # noqa: ANN401 - any plugin's own error type
+    return str(getattr(error, "message", "")).startswith(
+        'Error applying plugin "beancount.ops.pad": Traceback'
+    )
+
+
+def _without_value(entry: Custom) -> Finding:
+    """Say what crashes Beancount's own `pad`: of our own kinds the rule declaration says it."""
+    message = (
+        f'custom "{entry.type}" has no value after its kind, which Beancount can\'t take: write '
+        "one, or take the line out."
+    )
+    return Finding("beancount", Severity.BLOCK, entry.meta, message, entry)
 
 
 def _source(error: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any plugin's own error type
@@ -227,12 +272,14 @@ def _source(error: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any plugin's own
 
 def _sentence(error: Any) -> str:  # noqa: ANN401 - any plugin's own error type
     """Give an error's message without the traceback that Beancount may put in it."""
-    message = str(error.message)
-    if "Traceback (most recent call last)" not in message:
-        return message.strip()
-    head = message.split("Traceback (most recent call last)", 1)[0].strip().rstrip(":")
-    last = message.strip().splitlines()[-1].strip()
-    return f"{head}: {last}"
+    message = str(getattr(error, "message", error)).strip()
+    head, traceback, rest = message.partition("Traceback (most recent call last):")
+    if not traceback:
+        return message
+    # After the frames, which Beancount indents, comes the exception in its own words.
+    frames, _, _last = rest.rpartition('\n    File "')
+    told = [line for line in rest[len(frames) + 1 :].splitlines()[1:] if line[:6].strip()]
+    return f"{head.strip().rstrip(':')}: {' '.join(' '.join(told).split())}"
 
 
 def _reason(error: OSError) -> str:
