@@ -115,6 +115,8 @@ def _answer(question: Question) -> object:
 class _Asks(click.Parameter):
     """A parameter that is asked for, where somebody can be asked, if it was not given."""
 
+    multiple = False
+
     def __init__(self, *args: Any, ask: Ask | None = None, **settings: Any) -> None:  # noqa: ANN401 - as Click has it
         super().__init__(*args, **settings)
         self.ask = ask
@@ -129,7 +131,7 @@ class _Asks(click.Parameter):
         if answer is None:
             return value, source
         ctx.meta[_ASKED] = True
-        return answer, ParameterSource.PROMPT
+        return ((answer,) if self.multiple else answer), ParameterSource.PROMPT
 
 
 class AskedArgument(_Asks, click.Argument):

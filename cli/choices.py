@@ -93,6 +93,16 @@ def links(book: Book) -> list[Choice]:
     return [Choice(title, link) for link, title in sorted(found.items())]
 
 
+def references(book: Book) -> list[Choice]:
+    """Offer links, and the references of invoices."""
+    found = {choice.value: choice for choice in links(book)}
+    for entry in book.transactions:
+        invoice = str(entry.meta.get("invoice") or "").strip()
+        if invoice:
+            found.setdefault(invoice, Choice(f"{invoice}: {entry.date} {entry.payee}", invoice))
+    return [found[name] for name in sorted(found)]
+
+
 def ask_one(message: str, offer: Offer) -> asking.Ask:
     """Ask for one of what the books offer."""
 
@@ -101,6 +111,13 @@ def ask_one(message: str, offer: Offer) -> asking.Ask:
         return asking.choose(message, choices) if choices else asking.words(message)
 
     return ask
+
+
+def ask_decision(ctx: click.Context) -> str | None:
+    """Ask for the decision that something rests on, if there is one."""
+    none = Choice("None: it needs no decision", "")
+    offered = decisions(asking.books_to_ask_by(ctx).book)
+    return asking.choose("By which decision?", [*offered, none]) or None
 
 
 def ask_known(message: str, offer: Offer) -> asking.Ask:
@@ -168,4 +185,4 @@ FUND = Named("fund", funds)
 DECISION = Named("decision", decisions)
 PAYEE = Named("payee", payees, as_typed=True)
 PERSON = Named("person", people)
-ENTRY = Named("entry", links)
+ENTRY = Named("entry", references)

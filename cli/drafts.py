@@ -24,6 +24,7 @@ from ringfence.ledger.recording.drafting import gbp
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
     from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
 
 Legs = Callable[[str, Decimal], Sequence[Leg]]
@@ -44,6 +45,7 @@ def payers_of(
     *,
     pending: bool = False,
     advancing: str | None = None,
+    returning: Mapping[str, Decimal] | None = None,
 ) -> list[Part]:
     """Say which funds pay for what is spent from a pot.
 
@@ -59,13 +61,23 @@ def payers_of(
         within=day,  # type: ignore[arg-type] # the option makes it a date
         spending=True,
         advancing=advancing,
+        returning=returning or {},
     )
     shares = shares_of(books.book, pot, said.day)
     told = find_told(books.book, said.funds)
     return who_pays(purse, amount, told=told, shares=shares, pending=pending)
 
 
-def movers_of(books: Books, said: Said, source: Pot, to: Pot, amount: Decimal) -> list[Part]:
+def movers_of(
+    books: Books,
+    said: Said,
+    source: Pot,
+    to: Pot,
+    amount: Decimal,
+    *,
+    shares: Sequence[Share] = (),
+    returning: Mapping[str, Decimal] | None = None,
+) -> list[Part]:
     """Say of which funds an amount is moved from one pot to another.
 
     A fund's dates matter where it goes into a year's plan from elsewhere.
@@ -74,8 +86,16 @@ def movers_of(books: Books, said: Said, source: Pot, to: Pot, amount: Decimal) -
         PayingError: there is not enough, or the request makes no sense.
     """
     enters = to.is_planned and to.year != source.year
-    purse = Purse(books.book, source, said.day, within=said.day if enters else None)
-    shares = shares_of(books.book, to, said.day) or shares_of(books.book, source, said.day)
+    purse = Purse(
+        books.book,
+        source,
+        said.day,
+        within=said.day if enters else None,
+        returning=returning or {},
+    )
+    shares = (
+        shares or shares_of(books.book, to, said.day) or shares_of(books.book, source, said.day)
+    )
     told = find_told(books.book, said.funds)
     return who_pays(purse, amount, told=told, shares=shares)
 
@@ -90,6 +110,7 @@ def drafts_of(
     payee: str | None = None,
     meta: Mapping[str, Value] | None = None,
     link: str | None = None,
+    claims: bool = True,
 ) -> list[TransactionDraft]:
     """Draft a transaction for each part; several are joined by a link.
 
@@ -102,13 +123,14 @@ def drafts_of(
         payee: Who is paid, as typed.
         meta: Its metadata.
         link: The link that it has even if there is one part only.
+        claims: Whether the parts claim an invoice together, so that they say its total.
     """
     meta = dict(meta or {})
     links = said.links or ((link,) if link else ())
     if len(parts) > 1:
         invoice = str(meta.get("invoice", ""))
         links = links or (free_link(books, invoice or payee or narration),)
-        if invoice:
+        if invoice and claims:
             meta.setdefault("invoice-total", gbp(sum((part.amount for part in parts), ZERO)))
     memoranda = _apportioned(meta, parts)
     return [

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Any
@@ -49,21 +50,30 @@ class Said:
     links: tuple[str, ...] = ()
     meta: dict[str, Value] = field(default_factory=dict)
 
+    def with_decisions(self, given: tuple[str, ...]) -> Said:
+        """Give the same with decisions that a command took by itself."""
+        return replace(self, decisions=_listed(given))
 
-def writes(*, funds: bool = True, spending: bool = False) -> Callable[[F], F]:
+
+def writes(
+    *, funds: bool = True, spending: bool = False, decision: bool = True
+) -> Callable[[F], F]:
     """Give a command the options of all that write, and hand them over as ``said``.
 
     Args:
         funds: Whether it can be told which fund pays.
         spending: Whether it records spending, which may carry more.
+        decision: Whether it takes --decision as all do, and not in a way of its own.
     """
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, said=_said(given), **given)
+            return function(*args, said=_said(given, keys), **given)
 
-        options = [*_ALL, *(_FUNDS if funds else ()), *(_SPENDING if spending else ()), *_LAST]
+        keys = (*_SPENDING_KEYS, *_KEYS) if spending else _KEYS
+        first = (_DATE, _NOTE, *((_DECISION,) if decision else ()))
+        options = [*first, *(_FUNDS if funds else ()), *(_SPENDING if spending else ()), *_LAST]
         for option in reversed(options):
             option(command)
         return command
@@ -77,7 +87,7 @@ def declares() -> Callable[[F], F]:
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, said=_said(given), **given)
+            return function(*args, said=_said(given, _MARKS), **given)
 
         for option in reversed([*_DECLARED, *_FLAGS, _DRY_RUN]):
             option(command)
@@ -86,23 +96,20 @@ def declares() -> Callable[[F], F]:
     return decorate
 
 
-def _said(given: dict[str, Any]) -> Said:
+def _said(given: dict[str, Any], keys: tuple[str, ...]) -> Said:
     """Take the common options out of what a command was given."""
     meta: dict[str, Value] = {}
-    for key in _KEYS:
-        value = given.pop(key.replace("-", "_"), None)
-        if value is not None and value is not False:
+    for key in keys:
+        value = given.pop(key.replace("-", "_"))
+        if value is not None and (value is not False or key == "capital"):
             meta[key] = _in_books(value)
-    capital = given.pop("capital", None)
-    if capital is not None:
-        meta["capital"] = capital
     return Said(
         day=given.pop("date") or today(),
         dry_run=given.pop("dry_run"),
         note=given.pop("note", None),
         decisions=_listed(given.pop("decision", ())),
         funds=given.pop("funds", ()),
-        links=tuple(link.strip().removeprefix("^") for link in given.pop("link", ())),
+        links=tuple(link.strip().removeprefix("^") for link in given.pop("links", ())),
         meta=meta,
     )
 
@@ -132,18 +139,18 @@ _DECISION = click.option(
 )
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 _LINK = click.option(
-    "--link", type=WORDS, multiple=True, metavar="LINK", help="Join it to others of this link."
+    "--link",
+    "links",
+    type=WORDS,
+    multiple=True,
+    metavar="LINK",
+    help="Join it to others of this link.",
 )
 _FLAGS = (
     click.option("--illustrative", is_flag=True, help="Mark it as made up."),
     click.option("--private", is_flag=True, help="Keep it out of what is published."),
 )
 _DECLARED = (_DATE, _DECISION)
-_ALL = (
-    _DATE,
-    _NOTE,
-    _DECISION,
-)
 _FUNDS = (
     click.option(
         "--fund",
@@ -190,16 +197,13 @@ _LAST = (
     ),
     _DRY_RUN,
 )
+_SPENDING_KEYS = ("invoice-total", "supplied", "purpose", "category", "capital")
+_MARKS = ("illustrative", "private")
 _KEYS = (
-    "invoice-total",
-    "supplied",
-    "purpose",
-    "category",
     "approved-by",
     "council-ref",
     "adjusts",
     "corrects",
-    "illustrative",
-    "private",
+    *_MARKS,
     *(f"{OVERRIDE}{rule}" for rule in OVERRIDABLE),
 )

@@ -45,7 +45,8 @@ def split_of(recording: Recording) -> list[str]:
     from ringfence.ledger.money import pounds
 
     parts = list(_parts(recording))
-    if len(parts) < 2:  # noqa: PLR2004
+    is_split = len(parts) == len({fund for fund, _amount, _pending in parts})
+    if len(parts) < 2 or not is_split:  # noqa: PLR2004
         return []
     said = [
         f"{pounds(amount)} of {fund}{' (awaiting a decision)' if pending else ''}"

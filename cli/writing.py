@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Plan
     from ringfence.ledger.recording.writing import Recording
 
+#: Under this name a context may have what wraps a plan: a form adds the paper that came with it.
+WRAP = "ringfence.wrap"
 Remarks = Callable[["Recording"], Iterable[str]]
 
 
@@ -35,7 +37,9 @@ class NotSavedError(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as Click has it
         """Print the reasons, a paragraph each."""
-        click.echo(f"Error: {output.spell(self.message)}", file=file, err=file is None)
+        # What is to be typed stands on a line of its own, to be copied.
+        message = self.message.replace(" Type: ", "\n  Type: ")
+        click.echo(f"Error: {message}", file=file, err=file is None)
 
 
 def run(
@@ -63,12 +67,13 @@ def run(
     from ringfence.ledger.recording.errors import RecordingError
     from ringfence.ledger.recording.writing import RefusedError
 
+    wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
     try:
-        return _run(ctx, plan, said, remarks, unclear=unclear)
+        return _run(ctx, wrap(plan), said, remarks, unclear=unclear)
     except RefusedError as error:
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
-        raise NotSavedError(f"{error} Nothing was saved.") from error
+        raise NotSavedError(f"{error}\n\nNothing was saved.") from error
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
 

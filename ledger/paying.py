@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from decimal import ROUND_DOWN
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -53,6 +54,7 @@ class Purse:
         within: The day that a fund's dates must cover; None if they don't matter.
         spending: Whether it is spent; else it only moves to another pot.
         advancing: The provider to whom it is advanced, as accounts name it.
+        returning: What comes back to it on that day by the same request, by fund.
     """
 
     book: Book
@@ -61,10 +63,12 @@ class Purse:
     within: datetime.date | None = None
     spending: bool = False
     advancing: str | None = None
+    returning: Mapping[str, Decimal] = field(default_factory=dict)
 
     def free(self, fund: str) -> Decimal:
         """Give what can be taken of a fund such that it never falls below zero."""
-        return room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
+        room = room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
+        return room + self.returning.get(fund, ZERO)
 
     def funds(self) -> list[str]:
         """Name the funds that ever put money here, the one to be spent first before others."""
@@ -132,7 +136,7 @@ def who_pays(
         PayingError: there is not enough, or the request makes no sense.
     """
     if told:
-        parts = _as_told(purse, amount, told)
+        parts = as_told(purse, amount, told)
     elif shares:
         weights = {share.fund: share.part for share in shares}
         split = to_the_penny(amount, weights)
@@ -203,7 +207,7 @@ def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: b
     ]
 
 
-def _as_told(purse: Purse, amount: Decimal, told: Sequence[Told]) -> list[Part]:
+def as_told(purse: Purse, amount: Decimal, told: Sequence[Told]) -> list[Part]:
     """Split as the officer says; funds named without a part share the rest, in her order."""
     names = [each.fund for each in told]
     for name in names:

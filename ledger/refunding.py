@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
         raise NothingPaidError(pot, payee, invoice, _elsewhere(book, pot, payee, invoice))
     if amount > sum(paid.values(), ZERO):
         raise RefundTooLargeError(amount, invoice, paid)
-    split = _capped(to_the_penny(amount, paid), paid)
+    split = capped_split(amount, paid)
     return [Part(fund, part) for fund, part in split.items() if part]
 
 
@@ -96,15 +97,16 @@ def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> Iterable[str]:
     return found
 
 
-def _capped(split: dict[str, Decimal], most: dict[str, Decimal]) -> dict[str, Decimal]:
-    """Pass on the odd pennies that would give a fund more than it paid."""
+def capped_split(amount: Decimal, most: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Split an amount in proportion to what each may get at most, and give none more."""
+    split = to_the_penny(amount, most)
     over = ZERO
-    for fund, part in split.items():
-        excess = max(part - most[fund], ZERO)
-        split[fund] -= excess
+    for name, part in split.items():
+        excess = max(part - most[name], ZERO)
+        split[name] -= excess
         over += excess
-    for fund, part in split.items():
-        room = min(over, most[fund] - part)
-        split[fund] += room
+    for name, part in split.items():
+        room = min(over, most[name] - part)
+        split[name] += room
         over -= room
     return split

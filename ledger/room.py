@@ -74,3 +74,15 @@ def lowest_from(changes: Changes, day: datetime.date) -> Decimal:
 def _add(changes: Changes, more: Iterable[tuple[datetime.date, Decimal]]) -> None:
     for day, change in more:
         changes[day] = changes.get(day, ZERO) + change
+
+
+def held_in(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
+    """Give what a fund's accounts of a kind hold on a day and every later one, as a plus.
+
+    That is what can be claimed, received, paid or let lapse of it.
+    """
+    sign = -1 if kind.value.startswith(("Liabilities", "Income", "Equity")) else 1
+    changes: Changes = {}
+    for track in book.tracks_of(fund, kind):
+        _add(changes, ((row.day, sign * row.amount) for row in track.rows()))
+    return max(lowest_from(changes, day), ZERO)

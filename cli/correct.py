@@ -1,0 +1,124 @@
+"""``ringfence correct`` and ``settle``: putting right, and deciding after the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.asking import AskedOption
+from ringfence.cli.options import Said
+from ringfence.cli.options import writes
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import MONEY
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.typed import today
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.writing import Recording
+
+_entry = click.argument(
+    "entry",
+    cls=AskedArgument,
+    type=choices.ENTRY,
+    ask=choices.ask_known("Which entry (link, invoice or file:line)?", choices.references),
+)
+
+
+@click.command(cls=TypedCommand)
+@_entry
+@click.option("--amount", type=MONEY, metavar="AMOUNT", help="What it should have been, in all.")
+@click.option("--pot", type=choices.POT, metavar="POT", help="The pot it should be charged to.")
+@click.option("--from", "source", type=choices.POT, metavar="POT", help="For a transfer: from.")
+@click.option("--to", type=choices.POT, metavar="POT", help="For a transfer: to.")
+@click.option("--payee", type=choices.PAYEE, metavar="NAME", help="Who was really paid.")
+@click.option("--invoice", metavar="REFERENCE", help="The right reference.")
+@click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
+@click.option("--reverse-only", is_flag=True, help="Only take it back: nothing replaces it.")
+@writes(spending=True)
+@click.pass_context
+def correct(
+    ctx: click.Context,
+    said: Said,
+    entry: str,
+    amount: Decimal | None,
+    pot: str | None,
+    source: str | None,
+    to: str | None,
+    payee: str | None,
+    invoice: str | None,
+    pending: bool,
+    reverse_only: bool,
+) -> None:
+    """Put an entry right: it is reversed, and recorded as it should be.
+
+    ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited.
+    What is not said again stays as it was. If a return that was submitted covers it, say so
+    with --adjusts.
+
+    \b
+    Examples:
+      ringfence correct LCFC-1093 --amount 2900
+      ringfence correct spend-2017-18.beancount:45 --pot 2017-18/Prevent
+      ringfence correct PR-0588 --reverse-only --note "Entered twice"
+    """
+
+    def plan(books: Books) -> list[Draft]:
+        from ringfence.cli.correcting import Right
+        from ringfence.cli.correcting import corrected
+
+        right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
+        return corrected(books, said, entry, right)
+
+    run(ctx, plan, said, unclear=True)
+
+
+@click.command(cls=TypedCommand)
+@_entry
+@click.option(
+    "--decision",
+    cls=AskedOption,
+    type=choices.DECISION,
+    required=True,
+    metavar="ID",
+    ask=choices.ask_one("By which decision?", choices.decisions),
+    help="The decision that lets it stand.",
+)
+@click.option("--date", "day", type=DAY, metavar="DAY", hidden=True)
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def settle(
+    ctx: click.Context, entry: str, decision: str, day: datetime.date | None, dry_run: bool
+) -> None:
+    """Write under a pending entry which decision settled it.
+
+    It is the only edit of an entry. A pending spend whose pot is short is settled by moving
+    money to the pot instead.
+
+    \b
+    Example:
+      ringfence settle DE-1802 --decision CSP-2018-02-12-02
+    """
+
+    def plan(books: Books) -> list[Settlement]:
+        from ringfence.cli.correcting import settled
+
+        return settled(books, entry, decision)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.correcting import still_awaited
+
+        yield f"It now says that it was settled by {decision}."
+        yield from still_awaited(recording)
+
+    run(ctx, plan, Said(day or today(), dry_run), remarks=remarks)

@@ -1,0 +1,164 @@
+"""``ringfence earmark``: money of an action set aside for one project or provider."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import asking
+from ringfence.cli import choices
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.options import Said
+from ringfence.cli.options import writes
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import MONEY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.declarations.fields import Share
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import Value
+
+Fields = dict[str, "Value"]
+
+
+@click.command(cls=TypedCommand)
+@click.argument(
+    "pot",
+    cls=AskedArgument,
+    type=choices.POT,
+    ask=choices.ask_known("Year/Action/Earmark:", choices.spending_pots),
+)
+@click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
+@click.option("--payee", type=choices.PAYEE, metavar="NAME", help="For whom it is set aside.")
+@click.option("--title", type=WORDS, metavar="TEXT", help="What it is called on papers.")
+@click.option("--order", type=WORDS, metavar="REFERENCE", help="The order; then it is committed.")
+@click.option("--agreement", type=WORDS, metavar="REFERENCE", help="The agreement, likewise.")
+@click.option("--purpose", type=WORDS, metavar="TEXT", help="What it is for.")
+@click.option("--delivery-from", type=DAY, metavar="DAY", help="The first day of delivery.")
+@click.option("--delivery-by", type=DAY, metavar="DAY", help="The last day of delivery.")
+@click.option("--pay-by", type=DAY, metavar="DAY", help="By when it is to be paid.")
+@click.option(
+    "--shares", type=WORDS, metavar="LIST", help='Who bears it: "UNI-SSS 60, CBC-SSS 40".'
+)
+@writes()
+@click.pass_context
+def earmark(
+    ctx: click.Context,
+    said: Said,
+    pot: str,
+    amount: Decimal,
+    payee: str | None,
+    title: str | None,
+    order: str | None,
+    agreement: str | None,
+    purpose: str | None,
+    delivery_from: datetime.date | None,
+    delivery_by: datetime.date | None,
+    pay_by: datetime.date | None,
+    shares: str | None,
+) -> None:
+    """Set money of an action aside for one project or provider.
+
+    POT is year/action/earmark. An earmark that is not there yet is declared, and then
+    needs --payee; one that is gets more money, and whatever else is said of it.
+
+    \b
+    Example:
+      ringfence earmark 2017-18/Diversionary/Kicks 6000 --payee "Leicester City FC" \\
+          --title "KICKS Project, 40 weeks" --delivery-by 10/6/2018 --date 12/6/2017
+    """
+    fields: Fields = {
+        name: value
+        for name, value in {
+            "title": title,
+            "order": order,
+            "agreement": agreement,
+            "purpose": purpose,
+            "delivery-from": delivery_from,
+            "delivery-by": delivery_by,
+            "pay-by": pay_by,
+            "shares": shares,
+        }.items()
+        if value is not None
+    }
+    asked: dict[str, str] = {}
+
+    def plan(books: Books) -> list[Draft]:
+        from ringfence.cli.names import find_pot
+
+        to = find_pot(books.book, pot, new_earmark=True)
+        if not to.earmark:
+            raise click.BadParameter(
+                f"{to} is no earmark: name one within an action, such as {to}/Name.",
+                param_hint="POT",
+            )
+        name = payee or _provider(books, to, asked)
+        return _earmarked(books, said, to, amount, name, fields)
+
+    run(ctx, plan, said)
+
+
+def _provider(books: Books, pot: Pot, asked: dict[str, str]) -> str | None:
+    """Give whom an earmark is for, as declared; ask, once, for one that is new.
+
+    Raises:
+        click.UsageError: nobody can be asked.
+    """
+    history = books.book.register.earmarks.get(pot.path)
+    if history:
+        return history.latest.provider
+    if not asking.on_terminal():
+        raise click.UsageError(f"{pot} is a new earmark: say for whom it is (--payee NAME).")
+    if "payee" not in asked:
+        known = [choice.value for choice in choices.payees(books.book)]
+        asked["payee"] = asking.suggest("For whom is it?", known)
+    return asked["payee"]
+
+
+def _earmarked(
+    books: Books, said: Said, pot: Pot, amount: Decimal, payee: str | None, fields: Fields
+) -> list[Draft]:
+    """Draft the declaration, new or amended, and the money."""
+    from ringfence.cli.drafts import title_of
+    from ringfence.cli.moving import move_money
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+    register = books.book.register
+    drafts: list[Draft] = []
+    is_new = not register.is_known("earmark", *pot.path)
+    own = fields
+    if is_new:
+        provider: Fields = {"provider": payee} if payee else {}
+        own = {"title": said.note or pot.path[-1], **provider, **fields}
+    if own:
+        marks = {key: value for key, value in said.meta.items() if key in _MARKS}
+        drafts.append(DeclarationDraft(said.day, "earmark", pot.path, {**own, **marks}))
+    title = str(own.get("title") or title_of(books, pot))
+    shares = _shares(own.get("shares"))
+    moved = move_money(
+        books, said, pot.place, pot, amount, narration=title, payee=payee, shares=shares
+    )
+    return [*drafts, *moved]
+
+
+def _shares(text: object) -> tuple[Share, ...]:
+    """Read shares as the declaration will; what can't be read is left for the rules to refuse."""
+    from pydantic import TypeAdapter
+
+    from ringfence.ledger.declarations.fields import Shares
+
+    try:
+        return TypeAdapter[tuple[Share, ...]](Shares).validate_python(text) if text else ()
+    except ValueError:
+        return ()
+
+
+_MARKS = ("illustrative", "private")

@@ -1,0 +1,94 @@
+"""A fund as money comes into it or goes back: its funder's accounts, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli.names import fund_on
+from ringfence.cli.providers import party_of
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import pounds
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import Value
+from ringfence.ledger.room import held_in
+from ringfence.ledger.room import room_in
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Leg
+
+_OF_FUNDER = (Kind.AWARDED, Kind.RECEIVABLE, Kind.INCOME, Kind.REPAYABLE, Kind.IN_ADVANCE)
+
+
+class BeyondError(click.ClickException):
+    """More than there is to claim, receive, let lapse or repay."""
+
+
+class Grant(NamedTuple):
+    """A fund on a day, with what was said of the entry."""
+
+    book: Book
+    said: Said
+    fund: str
+    terms: Fund
+
+    def account(self, kind: Kind) -> str:
+        """Name the fund's account of a kind."""
+        if kind in _OF_FUNDER:
+            return f"{kind.value}:{party_of(self.terms.funder)}:{self.fund}"
+        return f"{kind.value}:{self.fund}"
+
+    def held(self, kind: Kind) -> Decimal:
+        """Give what its accounts of a kind hold, on the day and every later one."""
+        return held_in(self.book, kind, self.fund, self.said.day)
+
+    def unallocated(self) -> Decimal:
+        """Give what can be taken out of Unallocated."""
+        return room_in(self.book, UNALLOCATED, self.fund, self.said.day)
+
+    def received(self) -> Decimal:
+        """Give what was received of it and not yet given back, on the day."""
+        kinds = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE, Kind.AWARDED, Kind.RECEIVABLE)
+        day = self.said.day
+        return -sum((self.book.total(self.fund, kind, day) for kind in kinds), Decimal("0.00"))
+
+    def refuse_beyond(self, amount: Decimal, kind: Kind, what: str) -> None:
+        """Make sure that an account holds an amount.
+
+        Raises:
+            BeyondError: it does not.
+        """
+        held = self.held(kind)
+        if amount > held:
+            raise BeyondError(
+                f"{pounds(amount)} is {pounds(amount - held)} more than is {what} of {self.fund} "
+                f"on {self.said.day}: {pounds(held)}. If {self.terms.funder} awarded more, record "
+                f"that first: ringfence award {self.fund} AMOUNT. Nothing was saved."
+            )
+
+    def draft(self, legs: Sequence[Leg], narration: str, **more: Value | None) -> TransactionDraft:
+        """Draft an entry with the funder as its payee."""
+        return TransactionDraft(
+            self.said.day,
+            tuple(legs),
+            narration=self.said.note or narration,
+            payee=self.terms.funder,
+            links=self.said.links,
+            meta=metadata(self.book, self.said, **more),
+        )
+
+
+def grant_of(books: Books, said: Said, name: str) -> Grant:
+    """Give a fund as its terms stand on the day of an entry."""
+    fund, terms = fund_on(books.book, name, said.day)
+    return Grant(books.book, said, fund, terms)

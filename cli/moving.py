@@ -1,0 +1,133 @@
+"""Drafting movements of the plan: out of one pot into another, a transaction per fund."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.drafts import drafts_of
+from ringfence.cli.drafts import move
+from ringfence.cli.drafts import movers_of
+from ringfence.cli.drafts import title_of
+from ringfence.cli.names import find_pot
+from ringfence.cli.names import find_told
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.parts import Part
+from ringfence.ledger.paying import Purse
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.declarations.fields import Share
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import Leg
+
+
+class SamePotError(click.ClickException):
+    """A movement that goes nowhere, or the wrong way."""
+
+
+class NothingLeftError(click.ClickException):
+    """A pot with nothing to give back."""
+
+
+def move_money(
+    books: Books,
+    said: Said,
+    source: Pot,
+    to: Pot,
+    amount: Decimal | None,
+    *,
+    narration: str | None = None,
+    payee: str | None = None,
+    shares: Sequence[Share] = (),
+) -> list[Draft]:
+    """Draft the movement of an amount, or of all that is left, fund by fund.
+
+    Raises:
+        PayingError: there is not enough.
+        click.ClickException: it goes nowhere, or there is nothing.
+    """
+    if source == to:
+        raise SamePotError(f"{source} and {to} are one pot, so nothing moves.")
+    if amount is None:
+        parts = _all_left(books, said, source)
+    else:
+        parts = movers_of(books, said, source, to, amount, shares=shares)
+
+    def legs(fund: str, part: Decimal) -> Sequence[Leg]:
+        return move(source.plan_account(fund), to.plan_account(fund), part)
+
+    words = narration or _words(books, source, to)
+    meta = metadata(books.book, said)
+    return [*drafts_of(books, said, parts, legs, narration=words, payee=payee, meta=meta)]
+
+
+def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> list[Draft]:
+    """Draft a carry-forward, and the earmark that it goes to if the new year has it not yet.
+
+    Raises:
+        SamePotError: it does not go from a year into a later one.
+    """
+    book = books.book
+    first = find_pot(book, source)
+    second = find_pot(book, to, new_earmark=first.earmark is not None)
+    if not (first.year and second.year and first.year < second.year):
+        raise SamePotError(
+            f"{first} to {second} is not from one year's plan into a later one. Within a year: "
+            f"ringfence vire {first} {second} AMOUNT --decision ID"
+        )
+    declared = _like(books, said, first, second)
+    return [*declared, *move_money(books, said, first, second, amount)]
+
+
+def _like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]:
+    """Declare an earmark as it is in the old year, unless the new one has it."""
+    register = books.book.register
+    if new.earmark is None or register.is_known("earmark", *new.path):
+        return []
+    terms = register.earmarks[old.path].latest
+    fields = terms.model_dump(by_alias=True, exclude_defaults=True, exclude=set(_NOT_CARRIED))
+    shares = ", ".join(f"{share.fund} {share.part}" for share in terms.shares)
+    meta = {**fields, **({"shares": shares} if shares else {})}
+    return [DeclarationDraft(said.day, "earmark", new.path, meta)]
+
+
+def _all_left(books: Books, said: Said, source: Pot) -> list[Part]:
+    """Give all that can be taken, of the funds named or of every one."""
+    purse = Purse(books.book, source, said.day)
+    told = find_told(books.book, said.funds)
+    stated = {each.fund: each.amount for each in told}
+    funds = [each.fund for each in told] or purse.funds()
+    parts = [Part(fund, stated.get(fund) or purse.free(fund)) for fund in funds]
+    parts = [part for part in parts if part.amount]
+    if not parts:
+        raise NothingLeftError(
+            f"Nothing is left in {source} on {said.day} and every later day, so nothing moves."
+        )
+    for part in parts:
+        if part.amount > purse.free(part.fund):
+            raise purse.short(part.amount, {part.fund: purse.free(part.fund)})
+    return parts
+
+
+def _words(books: Books, source: Pot, to: Pot) -> str:
+    """Say what a movement is, where the officer did not."""
+    if source.earmark and to == source.place:
+        return f"{title_of(books, source)}: not needed"
+    if source.year and to.year and source.year != to.year:
+        year = FinancialYear.parse(to.year).spoken
+        return f"{title_of(books, source)}, carried forward into {year}"
+    if source == UNALLOCATED:
+        return f"Allocated: {title_of(books, to)}"
+    return f"{title_of(books, source)} to {title_of(books, to)}"
+
+
+_NOT_CARRIED = ("year", "action", "id", "shares", "decision", "recorded_by", "recorded_at")

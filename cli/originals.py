@@ -1,0 +1,186 @@
+"""An entry read back as what it does: between which accounts of a fund, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli.drafts import move
+from ringfence.cli.drafts import movers_of
+from ringfence.cli.drafts import payers_of
+from ringfence.cli.entries import described
+from ringfence.cli.names import find_told
+from ringfence.cli.names import spendable
+from ringfence.ledger.accounts import PLAN_KINDS
+from ringfence.ledger.accounts import Account
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.parts import Part
+from ringfence.ledger.refunding import capped_split
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Leg
+
+
+class NotSimpleError(click.ClickException):
+    """An entry of more than two postings, or that does not fit the model."""
+
+
+class Original(NamedTuple):
+    """An entry of two postings: what it debits and credits, and how much."""
+
+    entry: Transaction
+    debit: Account
+    credit: Account
+    amount: Decimal
+
+    @property
+    def fund(self) -> str:
+        """The fund that it is of."""
+        return self.debit.fund
+
+    @property
+    def is_spending(self) -> bool:
+        """Whether it spends from a pot."""
+        return self.debit.kind is Kind.SPENT
+
+    @property
+    def is_transfer(self) -> bool:
+        """Whether it moves money of the plan."""
+        return self.debit.kind in PLAN_KINDS
+
+    def in_pots(self, *, pot: Pot | None, source: Pot | None, to: Pot | None) -> Original:
+        """Give the same with other pots.
+
+        Raises:
+            click.UsageError: it has no such pot.
+        """
+        if (pot and Kind.SPENT not in (self.debit.kind, self.credit.kind)) or (
+            (source or to) and not self.is_transfer
+        ):
+            raise click.UsageError(
+                "--pot is for spending, --from and --to are for transfers between pots."
+            )
+        debit, credit = self.debit, self.credit
+        if pot and debit.kind is Kind.SPENT:
+            debit = debit._replace(pot=spendable(pot))
+        elif pot:
+            credit = credit._replace(pot=spendable(pot))
+        return self._replace(
+            debit=debit._replace(pot=source) if source else debit,
+            credit=credit._replace(pot=to) if to else credit,
+        )
+
+    def legs(self, fund: str, amount: Decimal) -> tuple[Leg, Leg]:
+        """Give the postings of the same event for another fund or amount."""
+        return move(_named(self.debit, fund), _named(self.credit, fund), amount)
+
+
+def read_original(book: Book, entry: Transaction) -> Original:
+    """Read an entry back.
+
+    Raises:
+        NotSimpleError: it has not two postings of the model.
+    """
+    debited: list[tuple[Account, Decimal]] = []
+    credited: list[tuple[Account, Decimal]] = []
+    for posting in entry.postings:
+        account = book.account(posting.account)
+        number = posting.units.number if posting.units else None
+        if account is not None and number:
+            (debited if number > 0 else credited).append((account, abs(number)))
+    if len(debited) != 1 or len(credited) != 1:
+        raise NotSimpleError(
+            "An entry of more than two lines is reversed (--reverse-only) and then recorded anew. "
+            f"It is the one of {entry.date}, {entry.payee or entry.narration}."
+        )
+    return Original(entry, debited[0][0], credited[0][0], debited[0][1])
+
+
+def right_parts(
+    books: Books,
+    said: Said,
+    originals: Sequence[Original],
+    renamed: Sequence[Original],
+    amount: Decimal,
+    *,
+    pending: bool,
+) -> list[Part]:
+    """Say which funds bear an event as it should have been.
+
+    They stay as they were, as far as they can: less is taken off them in proportion, more
+    is found as ever. In another pot, or if funds are named, it is worked out anew.
+    """
+    first = renamed[0]
+    old = {each.fund: each.amount for each in originals}
+    is_moved = _place(first) != _place(originals[0])
+    if not said.funds and not is_moved:
+        total = sum(old.values(), ZERO)
+        if amount <= total:
+            split = capped_split(amount, old)
+            return [
+                Part(fund, split[fund], pending or _was_pending(originals, fund))
+                for fund in old
+                if split[fund]
+            ]
+        more = _found(books, said, first, amount - total, {}, pending=pending)
+        return _merged(old, more)
+    returning = {} if is_moved else old
+    return _found(books, said, first, amount, returning, pending=pending)
+
+
+def _found(
+    books: Books,
+    said: Said,
+    event: Original,
+    amount: Decimal,
+    returning: Mapping[str, Decimal],
+    *,
+    pending: bool,
+) -> list[Part]:
+    """Find the funds for an amount, as for a new entry of the kind."""
+    if event.is_spending and event.debit.pot:
+        return payers_of(books, said, event.debit.pot, amount, pending=pending, returning=returning)
+    if event.is_transfer and event.debit.pot and event.credit.pot:
+        source, to = event.debit.pot, event.credit.pot
+        return movers_of(books, said, source, to, amount, returning=returning)
+    told = find_told(books.book, said.funds)
+    if len(told) > 1:
+        raise NotSimpleError(f"Name one fund only: {described(books, event.entry)}")
+    return [Part(told[0].fund if told else event.fund, amount)]
+
+
+def _merged(old: Mapping[str, Decimal], more: Sequence[Part]) -> list[Part]:
+    sums = {fund: Part(fund, amount) for fund, amount in old.items()}
+    for part in more:
+        before = sums.get(part.fund, Part(part.fund, ZERO))
+        sums[part.fund] = Part(part.fund, before.amount + part.amount, part.pending)
+    return list(sums.values())
+
+
+def _was_pending(originals: Sequence[Original], fund: str) -> bool:
+    return any(each.entry.flag == "!" for each in originals if each.fund == fund)
+
+
+def _place(event: Original) -> tuple[object, ...]:
+    return (event.debit.kind, event.debit.pot, event.credit.kind, event.credit.pot)
+
+
+def _named(account: Account, fund: str) -> str:
+    """Name the account of another fund that does what this one does."""
+    if account.pot and account.kind is Kind.SPENT:
+        return account.pot.spent_account(fund)
+    if account.pot and account.kind in PLAN_KINDS:
+        return account.pot.plan_account(fund)
+    return ":".join(part for part in (account.kind.value, account.party, fund) if part)
