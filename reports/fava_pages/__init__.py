@@ -10,7 +10,8 @@ name of a page may begin with another's.
 from ringfence.reports.fava_pages.delivery_plan import DeliveryPlan
 from ringfence.reports.fava_pages.findings_page import Findings
 from ringfence.reports.fava_pages.funds_page import Funds
+from ringfence.reports.fava_pages.record_page import Record
 from ringfence.reports.fava_pages.reserve_page import Reserve
 from ringfence.reports.fava_pages.returns_page import Returns
 
-__all__ = ["DeliveryPlan", "Findings", "Funds", "Reserve", "Returns"]
+__all__ = ["DeliveryPlan", "Findings", "Funds", "Record", "Reserve", "Returns"]

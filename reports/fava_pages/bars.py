@@ -16,7 +16,7 @@ from ringfence.reports.lines import Figures
 from ringfence.reports.reserve import Held
 
 WIDTH = 1000
-_TICKS = 4
+_TICKS = 5
 _MOST_YEARS = 10
 
 
@@ -74,8 +74,10 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
     if not history:
         return None
     totals = [sum(held.by_fund.values(), ZERO) for held in history]
-    step = _step(max(*totals, ZERO))
-    top = step * _TICKS
+    highest = max(*totals, ZERO)
+    step = _step(highest)
+    ticks = max(-(-int(highest * 100) // int(step * 100)), 1)
+    top = step * ticks
     first = history[0].day
     span = max((last - first).days, 1)
 
@@ -99,7 +101,7 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
         bands.append(Band(fund, number, " ".join(f"{x},{y}" for x, y in edge + base[::-1])))
         floor = ceiling
     levels = tuple(
-        Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(_TICKS + 1)
+        Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(ticks + 1)
     )
     said = (
         f"The reserve from {pounds(totals[0])} on {first} to {pounds(totals[-1])} on {last}, "
@@ -130,14 +132,13 @@ def _years(
 
 
 def _step(highest: Decimal) -> Decimal:
-    """Give a round amount, four of which reach at least so high."""
+    """Give a round amount of which few reach so high."""
     step = Decimal(1)
-    while step * _TICKS < highest:
-        for factor in (Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10)):
+    while True:
+        for factor in (Decimal(1), Decimal(2), Decimal(5)):
             if step * factor * _TICKS >= highest:
                 return step * factor
         step *= 10
-    return step
 
 
 def _share(part: Decimal, whole: Decimal, of: int) -> int:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from fava.beans.funcs import hash_entry
+from fava.context import g
 from flask import request
 from flask import url_for
+from flask.globals import request_ctx
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.years import FinancialYear
@@ -72,6 +74,13 @@ class Links:
     def page(self, name: str, **values: Any) -> str:  # noqa: ANN401 - as Flask has it
         """Lead to another page, the filters kept."""
         return url_for("extension_report", extension_name=name, **values)
+
+    def endpoint(self, page: str, name: str) -> str:
+        """Lead to what a page takes; Flask's own way takes no value called endpoint."""
+        values = {"bfile": g.beancount_file_slug, "extension_name": page, "endpoint": name}
+        adapter = request_ctx.url_adapter
+        assert adapter is not None  # noqa: S101 - within a request
+        return adapter.build("extension_endpoint", values)
 
     def download(self, format: str, **values: str) -> str:  # noqa: A002 - as the address has it
         """Lead to a file of what the page shows; relative to the page."""

@@ -1,0 +1,274 @@
+"""The commands as forms: their own parameters are the fields, and they record.
+
+A form is filled in by hand, so what it says goes through the command line's own door: the
+same reading of dates and pounds, the same plan, the same rules and the one way to write.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import threading
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli.attaching import Attachment
+from ringfence.cli.attaching import NotADocumentError
+from ringfence.cli.settings import Settings
+from ringfence.cli.typed import DayType
+from ringfence.cli.typed import MoneyType
+from ringfence.cli.writing import WRAP
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.reports.fava_pages.forms import WHOLE
+from ringfence.reports.fava_pages.forms import Field
+from ringfence.reports.fava_pages.forms import Form
+from ringfence.reports.fava_pages.forms import Kind
+from ringfence.reports.fava_pages.forms import Option
+from ringfence.reports.fava_pages.forms import Outcome
+from ringfence.reports.fava_pages.forms import Upload
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+#: The forms, in order: the command that records it, what it is called, whether it takes a paper.
+FORMS = (
+    ("spend", "Spend", True),
+    ("earmark", "Earmark", False),
+    ("vire", "Virement", False),
+    ("decision add", "Decision", False),
+    ("refund", "Refund", True),
+)
+DOCUMENT = "document"
+#: What is asked for at once though a command does without; the rest is folded away.
+_SHOWN = ("date", "note", "decision", "body", "title", "amount", "minute", "order", "agreement")
+#: What a form has its own way for, or officers at a form have no use for.
+_NOT_ASKED = (
+    *("dry_run", "illustrative", "link", "links", "corrects", "adjusts", "capital"),
+    *("settled_by", "help"),
+)
+#: Which field a rule's refusal stands beside, the first that the form has.
+_BESIDE = {
+    "overdrawn": ("amount",),
+    "authority": ("decision", "decisions"),
+    "stage": ("date",),
+    "window": ("date",),
+    "purpose": ("purpose", "pot"),
+    "duplicate": ("invoice",),
+    "evidence": ("invoice", DOCUMENT),
+    "separation": ("approved_by",),
+}
+#: Asked for, though there may be none.
+_MAY_BE_BLANK = ("invoice",)
+_MOST = 1000
+
+# Commands print; what they print is the answer. There is one standard output.
+_lock = threading.Lock()
+
+
+class MisreadError(click.ClickException):
+    """Fields that say nothing that can be read, each with its reason."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__("\n".join(problems.values()))
+        self.problems = problems
+
+
+class FormRecorder:
+    """Records what forms say, for one set of books and one officer."""
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self._settings = settings._replace(books=str(path))
+
+    @property
+    def actor(self) -> str:
+        """Who is written down as having recorded it."""
+        return self._settings.actor
+
+    def forms(self, book: Book) -> Sequence[Form]:
+        """Give a form for each command that there is."""
+        return [
+            _form(name, title, command, book, takes_paper=takes_paper)
+            for name, title, takes_paper in FORMS
+            if (command := _command(name)) is not None
+        ]
+
+    def record(
+        self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool
+    ) -> Outcome:
+        """Record what a form says, or show what would be recorded."""
+        takes_paper = {name: takes for name, _title, takes in FORMS}
+        command = _command(form) if form in takes_paper else None
+        if command is None:
+            return Outcome(saved=False, text="", problems={WHOLE: "There is no such form."})
+        try:
+            paper = upload if takes_paper[form] else None
+            with _attached(self._settings, paper, dry_run=dry_run) as attachment:
+                text = self._run(command, form, values, attachment, dry_run=dry_run)
+        except NotADocumentError as error:
+            return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})
+        except click.ClickException as error:
+            return Outcome(saved=False, text="", problems=_problems(error, command))
+        return Outcome(saved=not dry_run, text=text.strip(), problems={})
+
+    def _run(
+        self,
+        command: click.Command,
+        name: str,
+        values: Mapping[str, str],
+        attachment: Attachment | None,
+        *,
+        dry_run: bool,
+    ) -> str:
+        args = [*_args(command, values), *(("--dry-run",) if dry_run else ())]
+        # Options go first: behind the dashes nothing typed is taken for one.
+        args += ["--", *_positional(command, values)]
+        printed = io.StringIO()
+        with _lock, contextlib.redirect_stdout(printed):
+            misread = dict(_misread(command, values, self._settings))
+            if misread:
+                raise MisreadError(misread)
+            context = command.make_context(name, args, obj=self._settings)
+            if attachment:
+                context.meta[WRAP] = attachment.added_to
+            with context:
+                command.invoke(context)
+        return printed.getvalue()
+
+
+def _command(name: str) -> click.Command | None:
+    """Find a command, or one of a group, as the command line does; None if there is none."""
+    from ringfence.cli.main import main
+
+    found: click.Command | None = main
+    for part in name.split():
+        if not isinstance(found, click.Group):
+            return None
+        found = found.get_command(click.Context(found), part)
+    return found
+
+
+def _form(name: str, title: str, command: click.Command, book: Book, *, takes_paper: bool) -> Form:
+    params = [each for each in command.params if _is_asked(each)]
+    fields = [_field(each, book) for each in params]
+    shown = [field for field in fields if not field.more]
+    if takes_paper:
+        said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
+        shown.append(Field(DOCUMENT, "Document", said, "file"))
+    more = [field for field in fields if field.more]
+    said = (command.help or "").strip().splitlines()[0] if command.help else ""
+    return Form(name, title, said, (*shown, *more))
+
+
+def _is_asked(param: click.Parameter) -> bool:
+    hidden = isinstance(param, click.Option) and (param.hidden or param.count)
+    return not hidden and param.name not in _NOT_ASKED and not param.is_eager
+
+
+def _field(param: click.Parameter, book: Book) -> Field:
+    name = param.name or ""
+    said = (param.help or "") if isinstance(param, click.Option) else ""
+    needed = param.required and name not in _MAY_BE_BLANK
+    kind, options = _kind(param, book)
+    shown = param.required or isinstance(param, click.Argument) or name in _SHOWN
+    label = name.replace("_", " ").capitalize()
+    return Field(name, label, said, kind, needed, not shown, options)
+
+
+def _kind(param: click.Parameter, book: Book) -> tuple[Kind, tuple[Option, ...]]:
+    if isinstance(param, click.Option) and param.is_flag:
+        return "flag", ()
+    match param.type:
+        case MoneyType():
+            return "money", ()
+        case DayType():
+            return "date", ()
+        case choices.Named() as named:
+            offered = list(named.offer(book))[:_MOST]
+            options = tuple(Option(each.value, each.title) for each in offered)
+            return ("suggest" if named.as_typed else "choice"), options
+        case click.Choice(choices=allowed):
+            return "choice", tuple(Option(str(each), str(each)) for each in allowed)
+    return "text", ()
+
+
+def _args(command: click.Command, values: Mapping[str, str]) -> Iterator[str]:
+    """Write what a form says as options; what it leaves empty is not said."""
+    for param in command.params:
+        value = values.get(param.name or "", "")
+        if not isinstance(param, click.Option) or not _is_asked(param):
+            continue
+        longest = max(param.opts, key=len)
+        if param.is_flag:
+            yield from (longest,) if value else ()
+        elif value.strip() or param.required:
+            yield f"{longest}={value}"
+
+
+def _positional(command: click.Command, values: Mapping[str, str]) -> Iterator[str]:
+    for param in command.params:
+        value = values.get(param.name or "", "")
+        if isinstance(param, click.Argument) and (value.strip() or param.required):
+            yield value
+
+
+def _misread(
+    command: click.Command, values: Mapping[str, str], settings: Settings
+) -> Iterator[tuple[str, str]]:
+    """Read every field by itself, so that all that can't be read are told of at once."""
+    context = click.Context(command, obj=settings)
+    for param in filter(_is_asked, command.params):
+        name = param.name or ""
+        value = values.get(name, "")
+        if isinstance(param, click.Option) and param.is_flag:
+            continue
+        if not value.strip():
+            if param.required and name not in _MAY_BE_BLANK:
+                yield name, "Fill this in."
+            continue
+        try:
+            param.type.convert(value, param, context)
+        except click.BadParameter as error:
+            yield name, error.message
+
+
+def _problems(error: click.ClickException, command: click.Command) -> dict[str, str]:
+    """Put each reason beside the field that it is about."""
+    if isinstance(error, MisreadError):
+        return error.problems
+    names = {param.name for param in command.params if _is_asked(param)}
+    if isinstance(error, click.BadParameter) and error.param and error.param.name in names:
+        return {error.param.name or WHOLE: error.message}
+    findings = getattr(error.__cause__, "findings", ())
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        beside = (name for name in _BESIDE.get(finding.rule, ()) if name in names)
+        found.setdefault(next(beside, WHOLE), []).append(finding.message)
+    if found:
+        return {name: "\n\n".join(dict.fromkeys(messages)) for name, messages in found.items()}
+    if isinstance(error.__cause__, PayingError) and "amount" in names:
+        return {"amount": str(error.__cause__)}
+    return {WHOLE: error.message}
+
+
+@contextlib.contextmanager
+def _attached(
+    settings: Settings, upload: Upload | None, *, dry_run: bool
+) -> Iterator[Attachment | None]:
+    """Keep the paper beside the books while it is recorded; take it away if that fails."""
+    if upload is None:
+        yield None
+        return
+    attachment = Attachment.keep(Path(settings.books or ""), upload)
+    try:
+        yield attachment
+    except BaseException:
+        attachment.discard()
+        raise
+    if dry_run:
+        attachment.discard()

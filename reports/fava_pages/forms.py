@@ -1,0 +1,82 @@
+"""Forms that record, as plain data: what a page shows, and who records what it is sent.
+
+The pages know no command. Whoever serves Fava hands a recorder over in the application's
+configuration, under ``RECORDER``; without one there is no form and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Literal
+from typing import NamedTuple
+from typing import Protocol
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+RECORDER = "RINGFENCE_RECORDER"
+#: Where a problem stands that belongs to no field.
+WHOLE = ""
+
+Kind = Literal["text", "money", "date", "choice", "suggest", "flag", "file"]
+
+
+class Option(NamedTuple):
+    """One of several to choose from: what it stands for, and what is shown."""
+
+    value: str
+    title: str
+
+
+class Field(NamedTuple):
+    """One thing that a form asks for; ``more`` ones are folded away."""
+
+    name: str
+    label: str
+    said: str
+    kind: Kind
+    required: bool = False
+    more: bool = False
+    options: tuple[Option, ...] = ()
+
+
+class Form(NamedTuple):
+    """One form, which one command records."""
+
+    name: str
+    title: str
+    said: str
+    fields: tuple[Field, ...]
+
+
+class Upload(NamedTuple):
+    """A file that came with a form."""
+
+    name: str
+    content: bytes
+
+
+class Outcome(NamedTuple):
+    """What became of it: recorded, shown, or refused with a problem for each field."""
+
+    saved: bool
+    text: str
+    problems: Mapping[str, str]
+
+
+class Recorder(Protocol):
+    """Who records: the command line's own commands and the one way to write."""
+
+    @property
+    def actor(self) -> str:
+        """Who is written down as having recorded it."""
+
+    def forms(self, book: Book) -> Sequence[Form]:
+        """Give the forms, with choices out of the books."""
+
+    def record(
+        self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool
+    ) -> Outcome:
+        """Record what a form says, or show what would be recorded."""

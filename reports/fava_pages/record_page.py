@@ -1,0 +1,132 @@
+"""*Record*: forms for officers who will never use a terminal, where they are allowed.
+
+A form is sent by POST and answered by leading back to this page, so that going back or
+loading it again never records twice. What it was answered is kept for a while in memory.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from fava.ext import extension_endpoint
+from flask import abort
+from flask import current_app
+from flask import make_response
+from flask import redirect
+from flask import request
+from flask import url_for
+
+from ringfence.reports.fava_pages import page
+from ringfence.reports.fava_pages.forms import RECORDER
+from ringfence.reports.fava_pages.forms import WHOLE
+from ringfence.reports.fava_pages.forms import Form
+from ringfence.reports.fava_pages.forms import Outcome
+from ringfence.reports.fava_pages.forms import Recorder
+from ringfence.reports.fava_pages.forms import Upload
+
+if TYPE_CHECKING:
+    from flask import Response
+
+    from ringfence.reports.fava_pages.asked import Asked
+    from ringfence.reports.fava_pages.loaded import Loaded
+
+#: A form proves by this that it came from our own page.
+TOKEN = secrets.token_urlsafe(24)
+MOST_BYTES = 20 * 1024 * 1024
+_MOST_ANSWERS = 64
+
+_lock = threading.Lock()
+_answers: OrderedDict[str, Answer] = OrderedDict()
+
+
+class Answer(NamedTuple):
+    """What a form was answered, and what it had said."""
+
+    form: str
+    values: Mapping[str, str]
+    outcome: Outcome
+    had_file: bool
+
+
+class Content(NamedTuple):
+    """What the page shows: the forms, the one chosen, and what was last said to it."""
+
+    forms: tuple[Form, ...]
+    chosen: Form | None
+    values: Mapping[str, str]
+    answer: Answer | None
+    actor: str
+    token: str = TOKEN
+    whole: str = WHOLE
+
+
+class Record(page.Page):
+    """The page."""
+
+    @property
+    def report_title(self) -> str | None:  # type: ignore[override] # there is a page only at times
+        """Its name in the sidebar, where recording is allowed."""
+        return "Record" if _recorder() else None
+
+    def content(self, books: Loaded, wanted: Asked) -> Content:  # noqa: ARG002 - as other pages
+        """Give the forms, and the answer that the address names."""
+        recorder = _recorder()
+        if recorder is None:
+            abort(404)
+        forms = tuple(recorder.forms(books.book))
+        with _lock:
+            answer = _answers.get(request.args.get("answer", ""))
+        name = answer.form if answer else request.args.get("form", "")
+        chosen = next((form for form in forms if form.name == name), forms[0] if forms else None)
+        return Content(
+            forms,
+            chosen,
+            answer.values if answer and not answer.outcome.saved else request.args,
+            answer if answer and chosen and answer.form == chosen.name else None,
+            recorder.actor,
+        )
+
+    @extension_endpoint("record", ["POST"])  # type: ignore[arg-type, untyped-decorator]
+    def record(self) -> Response:
+        """Record what a form says; whatever comes of it, lead back to the page."""
+        recorder = _recorder()
+        if recorder is None:
+            abort(401, description="Nothing can be changed from here.")
+        if request.content_length is None or request.content_length > MOST_BYTES:
+            abort(413, description="The file is too large: 20 MB at most.")
+        if not secrets.compare_digest(request.form.get("token", "").encode(), TOKEN.encode()):
+            abort(403, description="This form is from another time: load the page again.")
+        values = {
+            name: value
+            for name, value in request.form.items()
+            if name not in ("token", "form", "do")
+        }
+        upload = _upload()
+        outcome = recorder.record(
+            request.form.get("form", ""), values, upload, dry_run=request.form.get("do") != "save"
+        )
+        answer = Answer(request.form.get("form", ""), values, outcome, upload is not None)
+        key = secrets.token_urlsafe(12)
+        with _lock:
+            _answers[key] = answer
+            while len(_answers) > _MOST_ANSWERS:
+                _answers.popitem(last=False)
+        page_url = url_for("extension_report", extension_name=self.name, answer=key)
+        return make_response(redirect(page_url, 303))
+
+
+def _recorder() -> Recorder | None:
+    recorder: Recorder | None = current_app.config.get(RECORDER)
+    return recorder
+
+
+def _upload() -> Upload | None:
+    file = request.files.get("document")
+    if file is None or not file.filename:
+        return None
+    return Upload(file.filename, file.read())
