@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from ringfence.cli import output
-from ringfence.cli.arguments import MONEY
-from ringfence.cli.arguments import YEAR
 from ringfence.cli.folders import new_folder
+from ringfence.cli.typed import MONEY
+from ringfence.cli.typed import YEAR
 
 
 @click.command()

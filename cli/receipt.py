@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Recording
 
 _WIDTH = 100
+_MINDED = {"pending": "Awaiting a decision", "overridden": "Overridden by a decision"}
 
 
 def receipt(recording: Recording, *, remarks: Iterable[str] = ()) -> str:
@@ -108,8 +109,7 @@ def _head(recording: Recording, file: str) -> str:
 
 
 def _minded(finding: Finding) -> str:
-    kind = "Awaiting a decision" if finding.severity.value == "pending" else "Mind"
-    return f"{kind}: {finding.message}"
+    return f"{_MINDED.get(finding.severity.value, 'Mind')}: {finding.message}"
 
 
 def _wrapped(text: str) -> str:

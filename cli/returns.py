@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli import output
-from ringfence.cli.arguments import DAY
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding

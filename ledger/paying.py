@@ -112,7 +112,7 @@ class Purse:
         )
         fund = next(helped, funds[-1] if funds else None)
         said = nearby(self.book, self.pot, fund, self.day, lacking) if fund else ""
-        return f"{PENDING_HINT} {said}" if self.spending else said
+        return f"{PENDING_HINT} {said}" if self.spending and not self.advancing else said
 
 
 def who_pays(
