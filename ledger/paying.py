@@ -26,6 +26,7 @@ from ringfence.ledger.parts import Told
 from ringfence.ledger.paying_errors import EmptyPotError
 from ringfence.ledger.paying_errors import FundTwiceError
 from ringfence.ledger.paying_errors import NotEnoughError
+from ringfence.ledger.paying_errors import NothingForFundError
 from ringfence.ledger.paying_errors import OutsideDatesError
 from ringfence.ledger.paying_errors import ShareShortError
 from ringfence.ledger.paying_errors import UndeclaredFundError
@@ -218,8 +219,10 @@ def as_told(purse: Purse, amount: Decimal, told: Sequence[Told]) -> list[Part]:
     fixed = {each.fund: each.amount for each in told if each.amount is not None}
     rest = amount - sum(fixed.values(), ZERO)
     free = [name for name in names if name not in fixed]
-    if rest < 0 or (rest and not free) or (free and not rest):
+    if rest < 0 or (rest and not free):
         raise WrongSumError(amount - rest, amount)
+    if free and not rest:
+        raise NothingForFundError(free[0], amount)
     for name in free:
         is_last = name == free[-1]
         fixed[name] = rest if is_last else min(rest, purse.free(name))

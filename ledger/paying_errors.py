@@ -45,6 +45,16 @@ class WrongSumError(PayingError):
         )
 
 
+class NothingForFundError(PayingError):
+    """A fund named beside others that bear all of it already."""
+
+    def __init__(self, fund: str, amount: Decimal) -> None:
+        super().__init__(
+            f"{fund} is named, and nothing of the {pounds(amount)} is left for it: leave it out, "
+            "or give the others less."
+        )
+
+
 class EmptyPotError(PayingError):
     """A pot that no fund ever put money into."""
 

@@ -1,0 +1,410 @@
+"""Which fund pays: worked out by hand on small books, and what must hold in all of them."""
+
+import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+import pytest
+from beancount import loader
+from hypothesis import assume
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.parts import Part
+from ringfence.ledger.parts import Told
+from ringfence.ledger.paying import Purse
+from ringfence.ledger.paying import shares_of
+from ringfence.ledger.paying import to_the_penny
+from ringfence.ledger.paying import who_pays
+from ringfence.ledger.paying_errors import EmptyPotError
+from ringfence.ledger.paying_errors import FundTwiceError
+from ringfence.ledger.paying_errors import NotEnoughError
+from ringfence.ledger.paying_errors import NothingForFundError
+from ringfence.ledger.paying_errors import NothingPaidError
+from ringfence.ledger.paying_errors import OutsideDatesError
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.paying_errors import RefundTooLargeError
+from ringfence.ledger.paying_errors import ShareShortError
+from ringfence.ledger.paying_errors import UndeclaredFundError
+from ringfence.ledger.paying_errors import WrongSumError
+from ringfence.ledger.refunding import who_is_refunded
+
+POT = Pot(("2017-18", "Youth"))
+EARMARK = Pot(("2017-18", "Youth", "Kicks"))
+DAY = datetime.date(2017, 10, 2)
+FIRST = datetime.date(2017, 4, 1)
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def fund(name: str, held: str, terms: str = "", reserve: str = "0.00") -> str:
+    """A fund with so much in the action and so much in the reserve."""
+    more = "".join(f"\n  {line}" for line in terms.splitlines() if line)
+    entry = f"""
+2017-04-01 custom "fund" "{name}"
+  title: "{name}"
+  funder: "OPCC"
+  stage: "awarded"{more}
+2017-04-01 * "Held"
+  Assets:Council:{name}  100000.00 GBP
+  Equity:Opening:{name}
+2017-04-01 * "Plan"
+  Equity:Unallocated:{name}  {held} GBP
+  Equity:Plan:2017-18:Youth:{name}
+"""
+    if reserve != "0.00":
+        entry += f"""
+2017-04-01 * "Reserve"
+  Equity:Unallocated:{name}  {reserve} GBP
+  Equity:Reserve:{name}
+"""
+    return entry
+
+
+def spend(day: str, name: str, amount: str, pot: str = "Youth", head: str = '"P" "spent"') -> str:
+    return f"""
+{day} * {head}
+  Expenses:Plan:2017-18:{pot}:{name}  {amount} GBP
+  Assets:Council:{name}
+"""
+
+
+ACTION = """
+2017-04-01 custom "action" "2017-18" "Youth"
+  title: "Youth"
+"""
+
+
+def books(*parts: str) -> Book:
+    text = "".join(('plugin "beancount.plugins.auto_accounts"\n', ACTION, *parts))
+    entries, errors, _options = loader.load_string(text)
+    assert errors == []
+    return Book(entries)
+
+
+def purse(book: Book, pot: Pot = POT, day: datetime.date = DAY) -> Purse:
+    return Purse(book, pot, day, within=day, spending=True)
+
+
+def pays(book: Book, amount: str, *told: Told, pending: bool = False) -> list[Part]:
+    shares = shares_of(book, POT, DAY)
+    return who_pays(purse(book), d(amount), told=told, shares=shares, pending=pending)
+
+
+OLD = fund("Old", "50.00", "spend-by: 2018-03-31\nspend-from: 2016-04-01")
+NEW = fund("New", "70.00", "spend-by: 2018-03-31\nspend-from: 2017-04-01")
+ANY = fund("Any", "100.00")
+
+
+def test_the_one_that_must_be_spent_first_pays_then_the_older_then_the_one_without_a_limit() -> (
+    None
+):
+    book = books(ANY, NEW, OLD)
+    assert pays(book, "10.00") == [Part("Old", d("10.00"))]
+    assert pays(book, "60.00") == [Part("Old", d("50.00")), Part("New", d("10.00"))]
+    assert pays(book, "120.01") == [
+        Part("Old", d("50.00")),
+        Part("New", d("70.00")),
+        Part("Any", d("0.01")),
+    ]
+
+
+def test_of_two_with_the_same_dates_the_id_decides() -> None:
+    book = books(fund("B", "1.00"), fund("A", "1.00"))
+    assert pays(book, "1.50") == [Part("A", d("1.00")), Part("B", d("0.50"))]
+
+
+def test_a_fund_outside_its_dates_does_not_pay() -> None:
+    early = fund("Early", "50.00", "spend-by: 2017-09-30")
+    late = fund("Late", "50.00", "spend-from: 2017-11-01")
+    assert pays(books(early, late, ANY), "10.00") == [Part("Any", d("10.00"))]
+    with pytest.raises(OutsideDatesError, match=r"Early until 2017-09-30; Late from 2017-11-01"):
+        pays(books(early, late), "10.00")
+
+
+def test_a_limit_amended_later_counts_from_its_day() -> None:
+    amended = """
+2017-09-01 custom "decision" "D"
+  body: "OPCC"
+  title: "Longer"
+2017-09-01 custom "fund" "Early"
+  spend-by: 2017-12-31
+  decision: "D"
+"""
+    book = books(fund("Early", "50.00", "spend-by: 2017-09-30"), amended)
+    assert pays(book, "10.00") == [Part("Early", d("10.00"))]
+
+
+def test_what_is_spent_later_is_not_free_today() -> None:
+    book = books(OLD, ANY, spend("2018-01-05", "Old", "45.00"))
+    assert pays(book, "10.00") == [Part("Old", d("5.00")), Part("Any", d("5.00"))]
+
+
+def test_what_comes_in_later_is_not_free_today() -> None:
+    later = """
+2018-01-05 * "More"
+  Equity:Unallocated:Old  500.00 GBP
+  Equity:Plan:2017-18:Youth:Old
+"""
+    with pytest.raises(NotEnoughError):
+        pays(books(OLD, later), "60.00")
+
+
+def test_a_shortage_is_refused_with_what_is_free_and_the_way_out() -> None:
+    with pytest.raises(NotEnoughError) as caught:
+        pays(books(OLD, fund("Any", "100.00", reserve="40.00")), "151.00")
+    assert str(caught.value) == (
+        "£151.00 is £1.00 more than is free in 2017-18/Youth on 2017-10-02 and every later day: "
+        "£150.00 (Old £50.00, Any £100.00). If it is spent all the same, record it as awaiting a "
+        "decision (--pending). In Old the reserve holds £0.00 (of all funds £40.00); Unallocated "
+        "holds £99,950.00. Type: ringfence allocate 2017-18/Youth 1.00 --fund Old --date "
+        "2017-10-02 --decision ID [overdrawn]"
+    )
+
+
+def test_a_pot_that_never_held_anything_is_refused() -> None:
+    with pytest.raises(EmptyPotError, match=r"2017-18/Youth has never held money of any fund"):
+        pays(books(), "1.00")
+
+
+def test_what_a_pending_spend_lacks_is_put_on_the_last_fund_alone() -> None:
+    assert pays(books(OLD, NEW), "130.00", pending=True) == [
+        Part("Old", d("50.00")),
+        Part("New", d("80.00"), pending=True),
+    ]
+
+
+def test_a_pending_spend_that_lacks_nothing_is_pending_for_another_reason() -> None:
+    assert pays(books(OLD, NEW), "60.00", pending=True) == [
+        Part("Old", d("50.00"), pending=True),
+        Part("New", d("10.00"), pending=True),
+    ]
+
+
+def test_as_told() -> None:
+    book = books(OLD, NEW, ANY)
+    assert pays(book, "60.00", Told("Any")) == [Part("Any", d("60.00"))]
+    assert pays(book, "60.00", Told("Any", d("59.99")), Told("Old", d("0.01"))) == [
+        Part("Any", d("59.99")),
+        Part("Old", d("0.01")),
+    ]
+    assert pays(book, "60.00", Told("New", d("20.00")), Told("Any")) == [
+        Part("New", d("20.00")),
+        Part("Any", d("40.00")),
+    ]
+    assert pays(book, "120.00", Told("New"), Told("Any")) == [
+        Part("New", d("70.00")),
+        Part("Any", d("50.00")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "error", "words"),
+    [
+        ((Told("Older"),), UndeclaredFundError, "No fund Older is declared; there is Any, Old"),
+        ((Told("Old"), Told("Old")), FundTwiceError, "Old is named twice"),
+        ((Told("Old", d("9.00")),), WrongSumError, "£9.00, which is £1.00 less than the £10.00"),
+        ((Told("Old", d("11.00")),), WrongSumError, "£11.00, which is £1.00 more than the £10.00"),
+        ((Told("Old", d("10.00")), Told("Any")), NothingForFundError, "Any is named, and nothing"),
+    ],
+)
+def test_what_was_told_must_make_sense(
+    told: tuple[Told, ...], error: type[PayingError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        pays(books(OLD, ANY), "10.00", *told)
+
+
+def test_a_fund_told_that_has_too_little_is_refused_unless_pending() -> None:
+    with pytest.raises(NotEnoughError, match=r"£60\.00 is £10\.00 more .* £50\.00 of Old"):
+        pays(books(OLD, ANY), "60.00", Told("Old"))
+    assert pays(books(OLD, ANY), "60.00", Told("Old"), pending=True) == [
+        Part("Old", d("60.00"), pending=True)
+    ]
+
+
+SHARES = """
+2017-04-02 custom "earmark" "2017-18" "Youth" "Kicks"
+  title: "Kicks"
+  shares: "Uni 60, Council 40"
+2017-04-02 * "Set aside"
+  Equity:Plan:2017-18:Youth:Uni  60.00 GBP
+  Equity:Plan:2017-18:Youth:Kicks:Uni
+2017-04-02 * "Set aside"
+  Equity:Plan:2017-18:Youth:Council  40.00 GBP
+  Equity:Plan:2017-18:Youth:Kicks:Council
+"""
+SHARED = (fund("Uni", "60.00"), fund("Council", "40.00"), SHARES)
+
+
+def test_by_shares_with_the_odd_penny_on_the_largest() -> None:
+    book = books(*SHARED)
+    shares = shares_of(book, EARMARK, DAY)
+    split = who_pays(purse(book, EARMARK), d("10.01"), shares=shares)
+    assert split == [Part("Uni", d("6.01")), Part("Council", d("4.00"))]
+    told = who_pays(purse(book, EARMARK), d("10.01"), shares=shares, told=[Told("Council")])
+    assert told == [Part("Council", d("10.01"))]
+    with pytest.raises(ShareShortError, match=r"Uni's share is £72\.00, £12\.00 more than"):
+        who_pays(purse(book, EARMARK), d("120.00"), shares=shares)
+    lacking = who_pays(purse(book, EARMARK), d("110.00"), shares=shares, pending=True)
+    assert lacking == [Part("Uni", d("66.00"), True), Part("Council", d("44.00"), True)]
+
+
+def test_the_shares_of_the_action_hold_where_the_earmark_has_none() -> None:
+    shares = ACTION.strip() + '\n  shares: "A 1, B 2"\n'
+    text = 'plugin "beancount.plugins.auto_accounts"\n' + shares + fund("A", "9.00")
+    entries, _errors, _options = loader.load_string(text + fund("B", "9.00"))
+    book = Book(entries)
+    assert [(each.fund, each.part) for each in shares_of(book, EARMARK, DAY)] == [
+        ("A", d("1")),
+        ("B", d("2")),
+    ]
+    assert pays(book, "10.00") == [Part("A", d("3.33")), Part("B", d("6.67"))]
+
+
+ADVANCED = """
+2017-04-02 custom "earmark" "2017-18" "Youth" "Kicks"
+  title: "Kicks"
+  provider: "Leicester City FC"
+2017-04-02 * "Set aside"
+  Equity:Plan:2017-18:Youth:Old  50.00 GBP
+  Equity:Plan:2017-18:Youth:Kicks:Old
+2017-05-02 * "Leicester City FC" "Advance"
+  Assets:Prepaid:LeicesterCityFC:Old  30.00 GBP
+  Assets:Council:Old
+"""
+
+
+def test_what_is_advanced_is_not_free() -> None:
+    book = books(OLD, ADVANCED)
+    assert purse(book, EARMARK).free("Old") == d("20.00")
+    with pytest.raises(NotEnoughError, match=r"£0\.01 more than is free"):
+        who_pays(purse(book, EARMARK), d("20.01"))
+
+
+INVOICE = '"Something to DO!" "Summer" ^sd-084\n  invoice: "SD-084"'
+
+
+def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
+    book = books(
+        fund("A", "500.00"),
+        fund("B", "500.00"),
+        spend("2017-09-29", "A", "20.05", head=INVOICE),
+        spend("2017-09-29", "B", "99.95", head=INVOICE),
+        spend("2017-09-29", "B", "300.00", head='"Something to DO!" "x"\n  invoice: "SD-085"'),
+    )
+
+    def back(amount: str) -> list[Part]:
+        return who_is_refunded(book, POT, d(amount), "something  to do!", "sd-084")
+
+    assert back("12.00") == [Part("A", d("2.00")), Part("B", d("10.00"))]
+    assert back("120.00") == [Part("A", d("20.05")), Part("B", d("99.95"))]
+    assert back("0.01") == [Part("B", d("0.01"))]
+    with pytest.raises(RefundTooLargeError, match=r"£120\.01 is £0\.01 more .* £120\.00 \(A"):
+        back("120.01")
+    with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth\."):
+        who_is_refunded(book, EARMARK, d("1.00"), "Something to DO!", "SD-084")
+
+
+def test_a_second_refund_can_take_no_more_than_is_left() -> None:
+    book = books(
+        fund("A", "500.00"),
+        spend("2017-09-29", "A", "100.00", head=INVOICE),
+        spend("2017-10-01", "A", "-60.00", head=INVOICE),
+    )
+    with pytest.raises(RefundTooLargeError):
+        who_is_refunded(book, POT, d("41.00"), "Something to DO!", "SD-084")
+    assert who_is_refunded(book, POT, d("40.00"), "Something to DO!", "SD-084") == [
+        Part("A", d("40.00"))
+    ]
+
+
+def test_the_invoice_of_an_accrual_that_was_paid_is_refunded_to_what_was_accrued() -> None:
+    accrued = """
+2017-09-29 * "P" "Accrued" ^acc
+  Expenses:Plan:2017-18:Youth:A  80.00 GBP
+  Liabilities:Accruals:A
+2017-10-29 * "P" "Paid" ^acc
+  invoice: "I-1"
+  Liabilities:Accruals:A  80.00 GBP
+  Assets:Council:A
+"""
+    book = books(fund("A", "500.00"), accrued)
+    assert who_is_refunded(book, POT, d("5.00"), "P", "I-1") == [Part("A", d("5.00"))]
+
+
+# What must hold in all books.
+
+PENCE = st.integers(min_value=1, max_value=50_000).map(lambda n: Decimal(n).scaleb(-2))
+NAMES = ("A", "B", "C", "D")
+
+
+class Case(NamedTuple):
+    text: str
+    amount: Decimal
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    parts = []
+    for name in draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True)):
+        by = draw(st.sampled_from(["", "spend-by: 2017-12-31", "spend-by: 2018-03-31"]))
+        begins = draw(st.sampled_from(["", "spend-from: 2017-04-01", "spend-from: 2017-11-01"]))
+        held = draw(PENCE)
+        parts.append(fund(name, str(held), f"{by}\n{begins}"))
+        days = draw(st.lists(st.sampled_from(["2017-06-01", "2017-11-01"]), max_size=2))
+        parts += [spend(day, name, str(draw(PENCE))) for day in days]
+    return Case("".join(parts), draw(PENCE))
+
+
+@given(cases(), st.booleans())
+def test_parts_sum_to_the_amount_and_leave_no_pot_below_zero(case: Case, pending: bool) -> None:
+    book = books(case.text)
+    try:
+        parts = who_pays(purse(book), case.amount, pending=pending)
+    except PayingError:
+        assume(False)
+    assert sum(part.amount for part in parts) == case.amount
+    assert all(part.amount > 0 for part in parts)
+    assert len({part.fund for part in parts}) == len(parts)
+    entries = "".join(spend(str(DAY), part.fund, str(part.amount)) for part in parts)
+    after = books(case.text, entries)
+    for part in parts:
+        assert part.pending or after.pots[POT, part.fund].lowest_from(DAY) >= 0
+    if not pending:
+        assert not any(part.pending for part in parts)
+        assert all(after.pots[POT, part.fund].lowest_from(DAY) >= 0 for part in parts)
+
+
+@given(cases())
+def test_it_is_refused_only_if_there_is_not_enough(case: Case) -> None:
+    book = books(case.text)
+    one = purse(book)
+    try:
+        payers = one.payers()
+    except PayingError:
+        return
+    free = sum((one.free(name) for name in payers), d("0.00"))
+    if free >= case.amount:
+        who_pays(one, case.amount)
+    else:
+        with pytest.raises(NotEnoughError) as caught:
+            who_pays(one, case.amount)
+        assert caught.value.short == case.amount - free
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), PENCE, min_size=1), PENCE)
+def test_shares_come_to_the_penny(weights: dict[str, Decimal], amount: Decimal) -> None:
+    parts = to_the_penny(amount, weights)
+    assert sum(parts.values()) == amount
+    assert all(part >= 0 and part == part.quantize(d("0.01")) for part in parts.values())
+    total = sum(weights.values())
+    largest = max(weights, key=lambda name: weights[name])
+    for name, part in parts.items():
+        exact = amount * weights[name] / total
+        slack = d("0.01") * (len(weights) if name == largest else 1)
+        assert abs(part - exact) < slack
