@@ -64,16 +64,31 @@ KINDS = (
     "adjust",
 )
 
+#: By how many days a return may be as at another day than its period's end.
+OFFSETS = (-30, -1, 0, 1, 20)
+QUARTERS = [
+    datetime.date(2017 + (month + 2) // 12, (month + 2) % 12 + 1, 1) for month in range(4, 28, 3)
+]
+#: The last day that a return may count, and the first day of the next one.
+EDGES = [
+    (day - FIRST_DAY).days + offset + late
+    for day in QUARTERS
+    for offset in OFFSETS
+    for late in (-1, 0)
+    if day + datetime.timedelta(days=offset) <= LAST_DAY
+]
+
 EVENTS = st.lists(
     st.builds(
         Event,
-        st.integers(0, (LAST_DAY - FIRST_DAY).days),
+        st.one_of(st.integers(0, (LAST_DAY - FIRST_DAY).days), st.sampled_from(EDGES)),
         st.sampled_from(KINDS),
         st.sampled_from(FUNDS),
         st.sampled_from(YEARS),
         st.sampled_from(ACTIONS),
-        st.integers(1, 300_000),
+        st.integers(1, 30_000),
     ),
+    min_size=3,
     max_size=45,
 ).map(sorted)
 
@@ -170,6 +185,10 @@ def entries_of(events: list[Event]) -> str:
     new_year = (datetime.date(2018, 4, 1) - FIRST_DAY).days
     ledger.post(FIRST_DAY, "Older", ("Assets:Council", 90_000), ("Equity:Opening", -90_000))
     ledger.post(FIRST_DAY, "Main", ("Assets:Awarded:OPCC", 900_000), ("Income:OPCC", -900_000))
+    for fund, pence in (("Main", 90_000), ("Older", 15_000)):
+        for plan in (f"Equity:Plan:{year}:{action}" for year in YEARS for action in ACTIONS):
+            ledger.post(FIRST_DAY, fund, ("Equity:Unallocated", pence), (plan, -pence))
+            ledger.post(FIRST_DAY, fund, (plan, pence // 3), (f"{plan}:One", -(pence // 3)))
     for event in events:
         if event.day < new_year:
             ledger.happen(event)
@@ -208,7 +227,7 @@ def returns(draw: st.DrawFn) -> tuple[Book, list[Report]]:
     as_ats = {}
     for ref in REFS[cadence]:
         end = dates_of(book_of(text), "Main", ref).end
-        as_ats[ref] = end + datetime.timedelta(days=draw(st.integers(-40, 40)))
+        as_ats[ref] = end + datetime.timedelta(days=draw(st.sampled_from(OFFSETS)))
     book = book_of(declarations(cadence, as_ats) + entries_of(draw(EVENTS)))
     return book, [prepare(book, "Main", ref) for ref in REFS[cadence]]
 
