@@ -131,13 +131,18 @@ def expected(directory: Path) -> Generated:
 
 
 def write_year(file: TextIO, desk: Desk, opened: Opened, books: Books) -> None:
-    """Write a year: declarations, accounts, transactions, and what the council's cash comes to."""
+    """Write a year: declarations, accounts, transactions, and what the council's cash comes to.
+
+    The last year has no such balance, so that something can still be recorded in it.
+    """
     year = desk.year
     file.write(f"; The financial year {year.label}: generated, not real\n\n")
     file.writelines(desk.declarations)
     file.writelines(opened.lines(desk))
     file.write("\n")
     file.writelines(map(beancount_text, desk.entries))
+    if year.begins == LAST_YEAR:
+        return
     council = sum(
         pence
         for accounts in books.balances.values()
