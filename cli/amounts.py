@@ -32,9 +32,10 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
     match = _POUNDS.fullmatch(typed)
     if match is None or not (match[1] or match[2]):
         raise NotMoneyError(f"“{text}” {_reason(typed)}.")
-    if len(match[1] or "") > _LONGEST:
+    whole = (match[1] or "0").replace(",", "")
+    if len(whole) > _LONGEST:
         raise NotMoneyError(f"“{text}” is more money than there is.")
-    amount = Decimal(f"{(match[1] or '0').replace(',', '')}.{match[2] or '0'}").quantize(_PENNY)
+    amount = Decimal(f"{whole}.{match[2] or '0'}").quantize(_PENNY)
     if not amount and not zero:
         raise NotMoneyError(f"“{text}” is nothing: an amount is above nothing.")
     return amount
