@@ -149,7 +149,7 @@ def _after(
             continue
         for day in balance.days_from(first, span.last):
             now, before = balance.at(day), balance.at(day - datetime.timedelta(days=1))
-            if not now or (abs(now) < abs(before) and now * before > 0):
+            if not now or (abs(now) <= abs(before) and now * before > 0):
                 continue
             entry = balance.last_entry(day)
             entries[id(entry)] = entry

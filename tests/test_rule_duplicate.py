@@ -139,6 +139,26 @@ class TestNet:
         text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-60.00")
         assert refused("duplicate", text=text) == []
 
+    def test_what_was_refunded_may_be_claimed_again(self, refused: Refused) -> None:
+        text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-60.00")
+        assert refused("duplicate", text=text + paid("2017-07-11", "60.00")) == []
+        said = refused("duplicate", text=text + paid("2017-07-11", "60.01"))
+        assert [each.place for each in said] == ["9"]
+
+    def test_the_first_claim_is_the_one_named(self, refused: Refused) -> None:
+        text = paid("2017-06-20", "10.00") + paid("2017-06-21", "20.00")
+        text += paid("2017-06-22", "30.00")
+        assert [
+            "(main.beancount:1)" in each.message for each in refused("duplicate", text=text)
+        ] == [
+            True,
+            True,
+        ]
+        again = paid("2017-06-20", "10.00") + paid("2017-06-21", "-10.00")
+        again += paid("2017-06-22", "10.00") + paid("2017-06-23", "10.00")
+        (said,) = refused("duplicate", text=again)
+        assert "on 2017-06-22 (main.beancount:9)" in said.message
+
     def test_reversed_and_recorded_again(self, refused: Refused) -> None:
         again = paid("2017-06-20", "640.00") + paid("2017-07-10", "-640.00")
         assert refused("duplicate", text=again + paid("2017-07-10", "700.00")) == []

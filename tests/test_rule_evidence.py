@@ -159,6 +159,21 @@ class TestAccruals:
         text += entry("2017-08-18", "500.00", accounts=PAY, link="^a")
         assert refused("evidence", text=text) == []
 
+    @pytest.mark.parametrize(("more", "fault"), [("99.99", False), ("100.00", True)])
+    def test_what_is_spent_on_top_when_it_is_paid_counts(
+        self, refused: Refused, more: str, fault: bool
+    ) -> None:
+        text = TERMS + entry("2017-07-31", "400.00", accounts=ACCRUE, link="^a")
+        text += (
+            '2017-08-18 * "Sentinel" "More than accrued" ^a\n'
+            "  Liabilities:Accruals:Grant              400.00 GBP\n"
+            f"  Expenses:Plan:2017-18:Bluelight:Grant   {more} GBP\n"
+            "  Assets:Council:Grant\n"
+        )
+        said = refused("evidence", text=text)
+        assert bool(said) is fault
+        assert all("pays £500.00 of Grant" in each.message for each in said)
+
     def test_a_small_accrual_and_one_reversed(self, refused: Refused) -> None:
         text = TERMS + entry("2017-07-31", "499.99", accounts=ACCRUE, link="^a")
         text += entry("2017-08-18", "499.99", accounts=PAY, link="^a")

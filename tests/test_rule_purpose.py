@@ -211,6 +211,14 @@ class TestTheFund:
         )
         assert [each.place for each in refused("purpose", text=text)] == ["11"]
 
+    def test_what_goes_to_the_reserve_or_back_to_its_action_is_not_judged(
+        self, refused: Refused
+    ) -> None:
+        text = self.TERMS + moved("Equity:Unallocated", "Equity:Reserve").replace("first aid", "x")
+        kicks = "Equity:Plan:2017-18:Diversionary"
+        text += moved(f"{kicks}:Kicks", kicks).replace("first aid", "x")
+        assert refused("purpose", text=text) == []
+
     def test_all_that_is_wrong_is_said_each_once(self, refused: Refused) -> None:
         text = self.TERMS + spend(
             "2017-06-12", 'purpose: "boxing"', 'category: "gifts"', "capital: TRUE"
@@ -287,6 +295,18 @@ class TestPending:
         found = findings("purpose", text=WIDENED + entry + entry + back)
         assert [each.place for each in found] == ["12"]
         assert findings("purpose", text=WIDENED + entry + entry + back + back) == []
+
+    def test_all_of_it_must_be_taken_back(self, findings: Findings) -> None:
+        entry = spend(*self.EARLY, 'invoice: "FA-1"', flag="!")
+        back = spend("2017-07-01", 'invoice: "FA-1"', sign="-")
+        more = (
+            "  Expenses:Plan:2017-18:Diversionary:Grant  {}1.00 GBP\n"
+            "  Assets:Council:Grant  {}1.00 GBP\n"
+        )
+        whole = WIDENED + entry + more.format("", "-")
+        assert len(findings("purpose", text=whole + back)) == 1
+        assert findings("purpose", text=whole + back + more.format("-", "")) == []
+        assert len(findings("purpose", text=WIDENED + entry + back + more.format("-", ""))) == 1
 
     def test_a_link_is_a_reference_and_part_of_it_is_no_reversal(self, findings: Findings) -> None:
         entry = spend(*self.EARLY, flag="!").replace('"Course"', '"Course" ^course')

@@ -120,6 +120,12 @@ def test_what_takes_back_or_settles_is_allowed_in_a_withdrawn_fund(refused: Refu
     2017-09-01 * "Leicester City FC" "Paid" ^kicks
       Liabilities:Accruals:Grant                       100.00 GBP
       Assets:Council:Grant                            -100.00 GBP
+    2017-08-31 * "Leicester City FC" "Advanced while it was awarded"
+      Assets:Prepaid:LeicesterCityFC:Grant               5.00 GBP
+      Assets:Council:Grant                              -5.00 GBP
+    2017-09-01 * "Leicester City FC" "Evidenced"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant     5.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant              -5.00 GBP
     2017-09-01 * "OPCC" "Received what was claimed"
       Assets:Council:Grant                             500.00 GBP
       Assets:Receivable:OPCC:Grant                    -500.00 GBP
@@ -143,6 +149,42 @@ def test_what_takes_back_or_settles_is_allowed_in_a_withdrawn_fund(refused: Refu
       Assets:Council:Grant                            -410.00 GBP
     """
     assert refused("stage") == []
+
+
+def test_a_refund_is_no_receipt_whatever_else_is_wrong(refused: Refused) -> None:
+    """
+    2017-09-01 custom "fund" "Older"
+      stage: "withdrawn"
+      decision: "OPCC-1"
+    2017-08-01 * "OPCC" "Received, never awarded"
+      Assets:Council:Older                              10.00 GBP
+      Assets:Receivable:OPCC:Older                     -10.00 GBP
+    2017-09-02 * "X" "Refund"
+      Assets:Council:Older                               1.00 GBP
+      Expenses:Plan:2017-18:Diversionary:Older          -1.00 GBP
+    2017-09-02 * "X" "Payment"
+      Liabilities:Accruals:Older                         1.00 GBP
+      Assets:Council:Older                              -1.00 GBP
+    2017-09-03 * "OPCC" "Received again"
+      Assets:Council:Older                               1.00 GBP
+      Assets:Receivable:OPCC:Older                      -1.00 GBP
+    """
+    assert [said.place for said in refused("stage")] == ["13"]
+
+
+def test_an_earmark_goes_back_to_its_own_action_only(refused: Refused) -> None:
+    """
+    2017-09-01 custom "fund" "Grant"
+      stage: "withdrawn"
+      decision: "OPCC-1"
+    2017-09-02 * "To another action"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant      10.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant              -10.00 GBP
+    2017-09-02 * "To another earmark of it"
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant      10.00 GBP
+      Equity:Plan:2017-18:Diversionary:KicksPlus:Grant -10.00 GBP
+    """
+    assert [said.place for said in refused("stage")] == ["4", "7"]
 
 
 def test_a_stage_counts_from_its_day_to_the_day_before_the_next(refused: Refused) -> None:
@@ -228,6 +270,23 @@ class TestAboveTheAward:
         """
         assert refused("stage") == []
 
+    def test_each_excess_is_said_once(self, refused: Refused) -> None:
+        """
+        2017-05-01 * "OPCC" "Too much"
+          Assets:Awarded:OPCC:Grant     3.00 GBP
+          Income:OPCC:Grant            -3.00 GBP
+        2017-05-02 * "OPCC" "More"
+          Assets:Awarded:OPCC:Grant     1.00 GBP
+          Income:OPCC:Grant            -1.00 GBP
+        2017-05-02 * "OPCC" "But less on the whole"
+          Assets:Awarded:OPCC:Grant    -2.00 GBP
+          Income:OPCC:Grant             2.00 GBP
+        2017-05-03 custom "fund" "Grant"
+          title: "Another name"
+          decision: "OPCC-1"
+        """
+        assert [said.place for said in refused("stage")] == ["1"]
+
     def test_a_lowered_award_needs_the_reduction_by_its_day(self, refused: Refused) -> None:
         """
         2017-05-01 custom "fund" "Grant"
@@ -261,8 +320,11 @@ class TestAboveTheAward:
           Liabilities:InAdvance:OPCC:Grant     9050.00 GBP
           Income:OPCC:Grant                   -9000.00 GBP
           Equity:Opening:Grant                  -50.00 GBP
+        2018-03-31 * "OPCC" "What is deferred still counts"
+          Assets:Awarded:OPCC:Grant               0.01 GBP
+          Income:OPCC:Grant                      -0.01 GBP
         """
-        assert refused("stage") == []
+        assert [said.place for said in refused("stage")] == ["12"]
 
 
 class TestClosed:
@@ -348,6 +410,28 @@ class TestClosed:
           Equity:Opening:Older                -100.00 GBP
         """
         assert [said.place for said in refused("stage")] == ["1"]
+
+    def test_the_closing_day_is_judged_once_and_past_nil_is_no_way_to_nil(
+        self, refused: Refused
+    ) -> None:
+        """
+        2018-05-01 custom "fund" "Older"
+          stage: "closed"
+          decision: "CSP-1"
+        2018-05-01 * "OPCC" "On the day itself"
+          Equity:Opening:Older                   1.00 GBP
+          Assets:Council:Older                  -1.00 GBP
+        2018-05-02 * "OPCC" "In"
+          Equity:Opening:Older                  -1.00 GBP
+          Assets:Council:Older                   1.00 GBP
+        2018-05-02 * "OPCC" "And out"
+          Equity:Opening:Older                   1.00 GBP
+          Assets:Council:Older                  -1.00 GBP
+        2018-05-03 * "OPCC" "Too much repaid"
+          Equity:Opening:Older                 600.00 GBP
+          Assets:Council:Older                -600.00 GBP
+        """
+        assert [said.place for said in refused("stage")] == ["1", "13"]
 
     def test_every_balance_is_named_in_words(self, refused: Refused) -> None:
         """
@@ -468,6 +552,9 @@ class TestWarnings:
         2017-07-23 * "X" "Credit"
           Expenses:Plan:2017-18:Bluelight:Grant  -4.00 GBP
           Assets:Council:Grant                    4.00 GBP
+        2017-07-23 * "X" "From one pot to another"
+          Expenses:Plan:2017-18:Bluelight:Grant    -1.00 GBP
+          Expenses:Plan:2017-18:Diversionary:Grant  1.00 GBP
         2017-07-24 * "X" "Approved"
           Expenses:Plan:2017-18:Bluelight:Grant   7.00 GBP
           Assets:Council:Grant                   -7.00 GBP

@@ -212,6 +212,26 @@ class TestPuttingIntoThePlan:
         assert "puts £20.00 of Grant into the plan 2018-19" in said[0].message
         assert "puts £0.01 of Grant into the plan 2017-18" in said[1].message
 
+    def test_a_date_brought_forward_counts_from_its_day(self, refused: Refused) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          spend-by: 2018-03-31
+          decision: "OPCC-1"
+        2017-07-10 custom "fund" "Grant"
+          spend-by: 2017-06-30
+          decision: "OPCC-1"
+        2017-07-09 * "While it was later"
+          Equity:Unallocated:Grant                          20.00 GBP
+          Equity:Plan:2017-18:Diversionary:Grant           -20.00 GBP
+        2017-07-10 * "On the day"
+          Equity:Unallocated:Grant                           5.00 GBP
+          Equity:Plan:2017-18:Diversionary:Grant            -5.00 GBP
+        2017-07-11 * "Within the plan"
+          Equity:Plan:2017-18:Diversionary:Grant             5.00 GBP
+          Equity:Plan:2017-18:Bluelight:Grant               -5.00 GBP
+        """
+        assert [said.place for said in refused("window")] == ["10"]
+
     def test_consent_opens_it_again(self, refused: Refused) -> None:
         """
         2017-04-02 custom "fund" "Grant"
