@@ -10,6 +10,7 @@ from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import shown
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
@@ -30,7 +31,7 @@ def markdown(paper: Paper) -> str:
 
 def escape(text: str) -> str:
     """Take the meaning out of every character that has one in Markdown."""
-    escaped = _ACTIVE.sub(r"\\\1", text).replace("&", "&amp;")
+    escaped = _ACTIVE.sub(r"\\\1", clean(text)).replace("&", "&amp;")
     return _LEADING.sub(lambda match: _led(match[1]), escaped)
 
 
