@@ -11,23 +11,31 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli import output
-from ringfence.cli.arguments import DAY
-from ringfence.cli.arguments import YEAR
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import YEAR
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.reports.position import Position
 
-FORMATS = ("text", "md", "csv", "xlsx", "json")
+FORMATS = ("text", "md", "csv", "xlsx", "docx", "html", "json")
+#: What can't be printed on a terminal.
+_FILES = {"xlsx": "workbook", "docx": "Word document"}
+#: The paper of a meeting, which tells too what moved since the last one.
+_PAPERS = ("docx", "html")
 
 
 @click.command()
 @click.option("--year", type=YEAR, help="The Delivery Plan's year; the latest with entries.")
 @click.option("--as-at", type=DAY, help="The end of this day; today, or a past year's 31 March.")
-@click.option("--since", type=DAY, help="Show too what moved after this day, a last meeting's.")
+@click.option(
+    "--since",
+    type=DAY,
+    help="Show too what moved after this day; a paper does from the last meeting on.",
+)
 @click.option(
     "--format",
     "format",
@@ -48,16 +56,24 @@ def position(
 ) -> None:
     """Show what is allocated, earmarked, spent and left.
 
+    As docx or html it is the Financial Position paper of the next meeting, with the
+    decisions sought, what moved since the last one, and what is at risk.
+
     \b
     Examples:
       ringfence position
       ringfence position --year 2017-18 --as-at 2017-06-12
       ringfence position --since 2017-06-12 --output position.xlsx
+      ringfence position --as-at 2017-06-05 --output paper.docx
     """
     chosen = _format(format, path)
     books = open_books(ctx)
     report = make_report(books, year, as_at, since)
-    content = _RENDERERS[chosen](report, path is not None)
+    content: str | bytes
+    if chosen in _PAPERS:
+        content = _paper(books, report, chosen)
+    else:
+        content = _RENDERERS[chosen](report, path is not None)
     if path:
         output.write(path, content if isinstance(content, bytes) else content.encode())
         click.echo(f"Written to {path}.")
@@ -96,6 +112,21 @@ def as_text(report: Position) -> str:
     from ringfence.reports.render.text import text
 
     return text(position_paper(report), output.spell).rstrip("\n")
+
+
+def _paper(books: Books, report: Position, chosen: str) -> bytes:
+    """Give the paper of the next meeting."""
+    from ringfence.reports.meeting import meeting
+    from ringfence.reports.meeting_paper import meeting_paper
+
+    paper = meeting_paper(meeting(books.book, report, judged(books)))
+    if chosen == "html":
+        from ringfence.reports.render.html_ import html
+
+        return html(paper)
+    from ringfence.reports.render.docx_ import document
+
+    return document(paper)
 
 
 def _as_text(report: Position, to_file: bool) -> str:
@@ -151,6 +182,8 @@ def _format(format: str | None, path: Path | None) -> str:
     """Give the format asked for, else the one that the file's name ends in."""
     ending = path.suffix.removeprefix(".").lower() if path else ""
     chosen = format or (ending if ending in FORMATS else "text")
-    if chosen == "xlsx" and path is None:
-        raise click.UsageError("A workbook is a file: name it, as in --output position.xlsx.")
+    if chosen in _FILES and path is None:
+        raise click.UsageError(
+            f"A {_FILES[chosen]} is a file: name it, as in --output position.{chosen}."
+        )
     return chosen

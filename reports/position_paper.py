@@ -21,6 +21,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
+from ringfence.reports.since import Since
 
 _COMMITTED = "Committed is part of earmarked: what has an order or an agreement."
 
@@ -33,9 +34,9 @@ def position_paper(report: Position, *, apart: bool = False) -> Paper:
     checked = Sentence(f"Checks: {findings_line(report.findings)}.")
     closing = (checked,) if apart else ()
     sections = [
-        Section("Position", (*_opening(report), *_actions(report, apart=apart), *closing)),
+        Section("Position", (*_opening(report), *plan_blocks(report, apart=apart), *closing)),
         Section("Earmarks", (_earmarks(report),)) if apart else None,
-        Section("Reserve and unallocated", tuple(_money_apart(report))),
+        Section("Reserve and unallocated", tuple(money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
         *_since(report),
         None if apart else Section("Checks", (checked,)),
@@ -90,7 +91,8 @@ def _opening(report: Position) -> Iterator[Block]:
             yield Sentence(f"{said}: the funder's approval is still awaited.", "warning")
 
 
-def _actions(report: Position, *, apart: bool) -> Iterator[Block]:
+def plan_blocks(report: Position, *, apart: bool = False) -> Iterator[Block]:
+    """Lay out the plan's actions, with their earmarks beneath them unless those stand apart."""
     rows: list[Row] = []
     for action in report.actions:
         rows.append(Row((action.title, *action.figures)))
@@ -135,7 +137,8 @@ def _earmarks(report: Position) -> Table:
     return Table("Earmarks", columns, rows, "All earmarks")
 
 
-def _money_apart(report: Position) -> Iterator[Block]:
+def money_apart(report: Position) -> Iterator[Block]:
+    """Lay out what is in the reserve and unallocated, by fund."""
     columns = (
         Column("Fund"),
         Column("Reserve", "money", summed=True),
@@ -181,9 +184,9 @@ def _proposals(report: Position) -> Table:
             (
                 proposal.title if proposal.amount else f"{proposal.title} (not yet costed)",
                 proposal.amount,
-                _place(named, proposal.source) or "not yet settled",
+                place(named, proposal.source) or "not yet settled",
                 proposal.source_then,
-                _place(named, proposal.to),
+                place(named, proposal.to),
                 proposal.to_then,
             )
         )
@@ -193,9 +196,20 @@ def _proposals(report: Position) -> Table:
 
 
 def _since(report: Position) -> Iterator[Section]:
-    since = report.since
-    if since is None:
+    if report.since is None:
         return
+    after = f"after {long_date(report.since.day)}"
+    moved, spent = since_tables(report, report.since, after)
+    if moved.rows:
+        yield Section("Moved", (moved,))
+    if spent.rows:
+        yield Section("Spent", (spent,))
+    if not moved.rows and not spent.rows:
+        yield Section("Moved", (Sentence(f"Nothing moved {after}."),))
+
+
+def since_tables(report: Position, since: Since, when: str) -> tuple[Table, Table]:
+    """Lay out what moved and what was spent; each table is without rows if nothing was."""
     named = names(report)
     columns = (
         Column("Date", "date"),
@@ -206,27 +220,24 @@ def _since(report: Position) -> Iterator[Section]:
         Row(
             (
                 moved.day,
-                _place(named, moved.source),
-                _place(named, moved.to),
+                place(named, moved.source),
+                place(named, moved.to),
                 ", ".join(moved.decisions),
                 moved.amount,
             )
         )
         for moved in since.moved
     )
-    after = f"after {long_date(since.day)}"
-    if rows:
-        yield Section("Moved", (Table(f"Moved {after}", columns, rows),))
     titles = {action.action: action.title for action in report.actions}
     spent = tuple(Row((titles[action], amount)) for action, amount in since.spent)
-    if spent:
-        heads = (Column("Action"), Column("Spent", "money", summed=True))
-        yield Section("Spent", (Table(f"Spent {after}", heads, spent, "All actions"),))
-    if not rows and not spent:
-        yield Section("Moved", (Sentence(f"Nothing moved {after}."),))
+    heads = (Column("Action"), Column("Spent", "money", summed=True))
+    return (
+        Table(f"Moved {when}", columns, rows),
+        Table(f"Spent {when}", heads, spent, "All actions"),
+    )
 
 
-def _place(named: dict[Pot, Name], pot: Pot | None) -> str | None:
+def place(named: Mapping[Pot, Name], pot: Pot | None) -> str | None:
     """Name a pot as people speak of it: the title of its action, or of its earmark."""
     return named.get(pot, Name(pot.address)).title if pot else None
 

@@ -1,0 +1,82 @@
+"""The Financial Position paper of a meeting: what is known when it is printed, days before.
+
+It is the position, and with it what a meeting asks next: where the reserve came from, what
+moved since the last meeting, what is sought, what is at risk.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.money import ZERO
+from ringfence.reports.at_risk import AtRisk
+from ringfence.reports.at_risk import at_risk
+from ringfence.reports.meetings import last_meeting
+from ringfence.reports.meetings import next_meeting
+from ringfence.reports.position import Position
+from ringfence.reports.reserve import ReserveReport
+from ringfence.reports.reserve import reserve_report
+from ringfence.reports.schedule import DAY
+from ringfence.reports.since import since
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+class Together(NamedTuple):
+    """A pot of which several proposals want money: what it has, and what they ask in all."""
+
+    pot: Pot
+    left: Decimal
+    asked: Decimal
+
+
+class Meeting(NamedTuple):
+    """The report. ``last`` is the last meeting, where what moved is reckoned from it."""
+
+    position: Position
+    day: datetime.date | None
+    last: datetime.date | None
+    reserve: ReserveReport
+    together: tuple[Together, ...]
+    risk: AtRisk
+
+
+def meeting(book: Book, report: Position, findings: Iterable[Finding]) -> Meeting:
+    """Report a position to the next meeting.
+
+    What moved is told from the day asked for, which is then in the position already; else
+    from the last meeting, that day's own decisions among it.
+    """
+    last = None if report.since else last_meeting(book, report.as_at)
+    if last:
+        moved = since(book, report.year, last - DAY, report.as_at)
+        report = report._replace(since=moved)
+    first = min(report.year.start, report.as_at)
+    return Meeting(
+        position=report,
+        day=next_meeting(book, report.as_at),
+        last=last,
+        reserve=reserve_report(book, first, report.as_at),
+        together=_together(book, report),
+        risk=at_risk(book, report.as_at, findings),
+    )
+
+
+def _together(book: Book, report: Position) -> tuple[Together, ...]:
+    asked: dict[Pot, list[Decimal]] = {}
+    for proposal in report.proposals:
+        if proposal.source and proposal.amount:
+            asked.setdefault(proposal.source, []).append(proposal.amount)
+    found = []
+    for pot, amounts in asked.items():
+        if len(amounts) > 1:
+            left = (book.left(pot, fund, report.as_at) for fund in book.register.funds)
+            found.append(Together(pot, sum(left, ZERO), sum(amounts, ZERO)))
+    return tuple(found)

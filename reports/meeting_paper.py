@@ -1,0 +1,245 @@
+"""The Financial Position paper laid out: what the minutes quote first, then what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.at_risk import Awaiting
+from ringfence.reports.at_risk import Ending
+from ringfence.reports.meeting import Meeting
+from ringfence.reports.position import Position
+from ringfence.reports.position_paper import banner
+from ringfence.reports.position_paper import findings_line
+from ringfence.reports.position_paper import money_apart
+from ringfence.reports.position_paper import opening_sentence
+from ringfence.reports.position_paper import place
+from ringfence.reports.position_paper import plan_blocks
+from ringfence.reports.position_paper import since_tables
+from ringfence.reports.position_rows import Name
+from ringfence.reports.position_rows import names
+from ringfence.reports.proposals import Proposal
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+_DEMANDED = {
+    "repay": "is to be repaid",
+    "carry-forward": "carried forward only with consent",
+    "keep": "may be kept",
+    None: "the terms do not say",
+}
+
+
+def meeting_paper(report: Meeting) -> Paper:
+    """Lay the paper out."""
+    position = report.position
+    facts = [("As at", position.as_at)]
+    if report.day:
+        facts.insert(0, ("For the meeting of", report.day))
+    checked = Sentence(f"Checks: {findings_line(position.findings)}.")
+    return Paper(
+        title=f"Financial position {position.year.spoken}",
+        owner=position.partnership,
+        facts=tuple(facts),
+        sections=(
+            Section("Position", tuple(_opening(position))),
+            Section("Decisions sought", tuple(_sought(report))),
+            Section("Reserve", tuple(_reserve(report))),
+            *_since(report),
+            Section("At risk", (*_at_risk(report), checked)),
+        ),
+        day=position.as_at,
+    )
+
+
+def _opening(position: Position) -> Iterator[Block]:
+    warning = banner(position.findings)
+    if warning:
+        yield Sentence(warning, "warning")
+    yield Sentence(opening_sentence(position), "strong")
+    yield Sentence(
+        f"{pounds(position.totals.available)} is available within the actions, "
+        f"{pounds(sum(position.reserve.values(), ZERO))} is in the reserve and "
+        f"{pounds(sum(position.unallocated.values(), ZERO))} is not yet allocated."
+    )
+    yield from plan_blocks(position)
+
+
+def _sought(report: Meeting) -> Iterator[Block]:
+    position = report.position
+    if not position.proposals:
+        yield Sentence("No decision on money is sought.")
+        return
+    named = names(position)
+    columns = (
+        Column("Sought"),
+        Column("Amount", "money"),
+        Column("From"),
+        Column("then left", "money"),
+        Column("To"),
+        Column("then available", "money"),
+    )
+    rows = tuple(_proposal(report, proposal, named) for proposal in position.proposals)
+    yield Table("Decisions sought", columns, rows)
+    for each in report.together:
+        rest = each.left - each.asked
+        said = f"Together these ask {pounds(each.asked)} of {_spoken(named, each.pot)}"
+        if rest < 0:
+            yield Sentence(f"{said}, which has {pounds(-rest)} less.", "warning")
+        else:
+            yield Sentence(f"{said}; if all are agreed it has {pounds(rest)}.")
+    for proposal in position.proposals:
+        if proposal.source and proposal.source_then is not None and proposal.source_then < 0:
+            yield Sentence(
+                f"“{proposal.title}” is {pounds(-proposal.source_then)} more than is in "
+                f"{_spoken(named, proposal.source)}.",
+                "warning",
+            )
+
+
+def _proposal(report: Meeting, proposal: Proposal, named: Mapping[Pot, Name]) -> Row:
+    said = [proposal.title]
+    if proposal.owner:
+        said.append(f" – {proposal.owner}")
+    if proposal.amount is None:
+        said.append(" (not yet costed)")
+    if proposal.meeting and proposal.meeting != report.day:
+        said.append(f" (for the meeting of {long_date(proposal.meeting)})")
+    settled = "not yet settled"
+    return Row(
+        (
+            "".join(said),
+            proposal.amount,
+            place(named, proposal.source) or settled,
+            proposal.source_then,
+            place(named, proposal.to) or settled,
+            proposal.to_then,
+        )
+    )
+
+
+def _reserve(report: Meeting) -> Iterator[Block]:
+    reserve = report.reserve
+    held = [line for line in reserve.lines if line.closing]
+    origins = " and ".join(f"{pounds(line.closing)} of “{line.title}”" for line in held)
+    total = pounds(reserve.totals.closing)
+    yield Sentence(f"The reserve holds {total}{f': {origins}' if origins else ''}.")
+    columns = (
+        Column("Origin"),
+        *(
+            Column(title, "money", summed=True)
+            for title in (f"Before {_day(report)}", "Put in", "Drawn", "Now")
+        ),
+    )
+    rows = tuple(
+        Row(
+            (
+                line.title
+                if line.pot is None or line.pot.address == "Reserve"
+                else f"{line.title} ({line.pot})",
+                *line[3:],
+            )
+        )
+        for line in reserve.lines
+    )
+    if rows:
+        yield Table("By origin", columns, rows, "All origins")
+    yield from money_apart(report.position)
+
+
+def _day(report: Meeting) -> str:
+    return long_date(report.reserve.first).rpartition(" ")[0]
+
+
+def _since(report: Meeting) -> Iterator[Section]:
+    since = report.position.since
+    if since is None:
+        return
+    day = report.last or since.day
+    name = f"Since {'the meeting of ' if report.last else ''}{long_date(day)}"
+    moved, spent = since_tables(report.position, since, "")
+    blocks = [
+        table._replace(title=title)
+        for table, title in ((moved, "Moved"), (spent, "Spent"))
+        if table.rows
+    ]
+    nothing = (Sentence("Nothing moved and nothing was spent."),)
+    yield Section(name, tuple(blocks) or nothing)
+
+
+def _at_risk(report: Meeting) -> Iterator[Block]:
+    position, risk = report.position, report.risk
+    if not (position.spent_at_risk or risk.awaiting or risk.ending):
+        yield Sentence("Nothing is at risk.")
+    if position.spent_at_risk:
+        open_ = [fund for fund in position.funds if fund.at_risk and not fund.is_approved]
+        approved = "is still awaited" if open_ else "has come since"
+        yield Sentence(
+            f"{pounds(position.spent_at_risk)} was spent at the council's risk, before the "
+            f"funder's approval, which {approved}.",
+            "warning" if open_ else "plain",
+        )
+    if risk.awaiting:
+        yield _awaiting(position, risk.awaiting)
+    if risk.ending:
+        yield _ending(risk.ending)
+
+
+def _awaiting(position: Position, entries: tuple[Awaiting, ...]) -> Table:
+    named = names(position)
+    columns = (
+        Column("Date", "date"),
+        Column("Paid to"),
+        Column("For"),
+        Column("From"),
+        Column("Amount", "money", summed=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                each.day,
+                each.payee,
+                each.text,
+                ", ".join(_spoken(named, pot) for pot in each.pots),
+                each.amount,
+            )
+        )
+        for each in entries
+    )
+    return Table("Spent, awaiting a decision", columns, rows, "All awaiting")
+
+
+def _ending(funds: tuple[Ending, ...]) -> Table:
+    columns = (
+        Column("Fund"),
+        Column("Spend by", "date"),
+        Column("Left", "money", summed=True),
+        Column("What is left then"),
+    )
+    rows = tuple(
+        Row(
+            (
+                f"{fund.title} ({fund.fund}){' – that day is past' if fund.is_past else ''}",
+                fund.spend_by,
+                fund.left,
+                _DEMANDED.get(fund.unspent, ""),
+            )
+        )
+        for fund in funds
+    )
+    return Table("To be spent soon", columns, rows, "All these funds")
+
+
+def _spoken(named: Mapping[Pot, Name], pot: Pot) -> str:
+    if pot.address in ("Reserve", "Unallocated"):
+        return {"Reserve": "the reserve", "Unallocated": "what is not allocated"}[pot.address]
+    return named.get(pot, Name(pot.address)).title

@@ -1,0 +1,123 @@
+"""A paper as one HTML file that reads well on a screen and prints well on A4.
+
+It loads nothing from elsewhere and runs nothing: its style stands in it, and a policy in
+its head forbids the rest. Tables have a row of headers and a header to each row, so that
+they can be listened to. People's text stays text.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+from jinja2 import Environment
+from jinja2 import FileSystemLoader
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import shown
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+    from ringfence.reports.render.table import Cell
+    from ringfence.reports.render.table import Column
+    from ringfence.reports.render.table import Paper
+    from ringfence.reports.render.table import Section
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_FIGURES = ("money", "percent", "number")
+#: A table of so many columns has its page turned.
+_MANY = 8
+
+
+def html(paper: Paper) -> bytes:
+    """Give a paper as the bytes of an HTML file, always the same for the same paper."""
+    page = _template().render(paper=_paper(paper), style=_style())
+    return page.encode()
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("paper.html")
+
+
+@cache
+def _style() -> Markup:
+    """Give our own style sheet, which alone is put in as it stands."""
+    text = (_TEMPLATES / "paper.css").read_text(encoding="utf-8")
+    return Markup(text.rstrip("\n"))  # noqa: S704 - ours, not people's
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {
+        "title": clean(paper.title),
+        "owner": clean(paper.owner),
+        "facts": [(clean(name), shown(value)) for name, value in paper.facts],
+        "sections": [_section(section) for section in paper.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    return {
+        "name": clean(section.name),
+        "wide": any(len(table.columns) >= _MANY for table in tables),
+        "blocks": [_block(block, section.name) for block in section.blocks],
+    }
+
+
+def _block(block: Block, above: str) -> dict[str, Any]:
+    if isinstance(block, Sentence):
+        return {"kind": "sentence", "text": clean(block.text), "style": block.style}
+    title = "" if block.title == above else clean(block.title)
+    if isinstance(block, Fields):
+        rows = [(clean(name), shown(value)) for name, value in block.rows]
+        return {"kind": "fields", "title": title, "rows": rows}
+    totals = () if block.total is None else block.totals()
+    return {
+        "kind": "table",
+        "title": title,
+        "columns": [
+            {"title": clean(column.title), "figure": column.kind in _FIGURES}
+            for column in block.columns
+        ],
+        "rows": [
+            {"level": row.level, "cells": _cells(row.cells, block.columns)} for row in block.rows
+        ],
+        "totals": _cells(totals, block.columns) if totals else [],
+    }
+
+
+def _cells(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[dict[str, str]]:
+    return [
+        {"text": shown(cell, column), "classes": " ".join(_classes(cell, column))}
+        for cell, column in zip(cells, columns, strict=True)
+    ]
+
+
+def _classes(cell: Cell, column: Column) -> list[str]:
+    classes = []
+    if column.kind in _FIGURES:
+        classes.append("figure")
+    elif column.kind == "date":
+        classes.append("date")
+    if isinstance(cell, Decimal) and cell < 0:
+        classes.append("below")
+    return classes
