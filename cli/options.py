@@ -81,15 +81,20 @@ def writes(
     return decorate
 
 
-def declares() -> Callable[[F], F]:
-    """Give a command that declares master data the options common to all, as ``said``."""
+def declares(*, dated: bool = True) -> Callable[[F], F]:
+    """Give a command that declares master data the options common to all, as ``said``.
+
+    Args:
+        dated: Whether it takes --date, and not its day in a way of its own.
+    """
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, said=_said(given, _MARKS), **given)
+            return function(*args, said=_said(given, MARKS), **given)
 
-        for option in reversed([*_DECLARED, *_FLAGS, _DRY_RUN]):
+        first = (*((_DATE,) if dated else ()), _DECISION)
+        for option in reversed([*first, *_FLAGS, _DRY_RUN]):
             option(command)
         return command
 
@@ -104,7 +109,7 @@ def _said(given: dict[str, Any], keys: tuple[str, ...]) -> Said:
         if value is not None and (value is not False or key == "capital"):
             meta[key] = _in_books(value)
     return Said(
-        day=given.pop("date") or today(),
+        day=given.pop("date", None) or today(),
         dry_run=given.pop("dry_run"),
         note=given.pop("note", None),
         decisions=_listed(given.pop("decision", ())),
@@ -150,7 +155,6 @@ _FLAGS = (
     click.option("--illustrative", is_flag=True, help="Mark it as made up."),
     click.option("--private", is_flag=True, help="Keep it out of what is published."),
 )
-_DECLARED = (_DATE, _DECISION)
 _FUNDS = (
     click.option(
         "--fund",
@@ -198,12 +202,12 @@ _LAST = (
     _DRY_RUN,
 )
 _SPENDING_KEYS = ("invoice-total", "supplied", "purpose", "category", "capital")
-_MARKS = ("illustrative", "private")
+MARKS = ("illustrative", "private")
 _KEYS = (
     "approved-by",
     "council-ref",
     "adjusts",
     "corrects",
-    *_MARKS,
+    *MARKS,
     *(f"{OVERRIDE}{rule}" for rule in OVERRIDABLE),
 )

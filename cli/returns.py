@@ -15,6 +15,7 @@ from ringfence.cli import output
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.return_dates import declare
 from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def returns() -> None:
       ringfence return list
       ringfence return prepare PLF-2017-18 2017-18-H1
     """
+
+
+returns.add_command(declare)
 
 
 @returns.command("list")

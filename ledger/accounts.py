@@ -105,6 +105,11 @@ class Pot(NamedTuple):
             return ":".join(("Equity", "Plan", *self.path, fund))
         return ":".join(("Equity", *self.path, fund))
 
+    @property
+    def parent_account(self) -> str:
+        """The account above its funds in the plan layer, which notes on it stand on."""
+        return self.plan_account("").removesuffix(":")
+
     def spent_account(self, fund: str) -> str:
         """Name the account that spending from this pot is booked to."""
         return ":".join(("Expenses", "Plan", *self.path, fund))

@@ -77,6 +77,10 @@ class Register:
         for table in self._tables.values():
             yield from table.values()
 
+    def of_kind(self, kind: str) -> dict[Any, History[Any]]:
+        """Every history of a kind by its id: a text, or several where ids are of several."""
+        return self._tables[kind]
+
     def is_known(self, kind: str, *key: str) -> bool:
         """Say whether a thing is declared, well or badly."""
         return _short(key) in self._tables[kind] or (kind, key) in self._broken

@@ -1,0 +1,155 @@
+"""Declaring and amending master data: from what was typed to drafts, with a reason if not."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli.names import near
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import PotError
+from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import Value
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.history import Key
+
+Meta = Mapping[str, Value | None]
+NOTHING_SAVED = "Nothing was saved."
+
+
+class NotDeclaredError(click.ClickException):
+    """A thing that the books don't have."""
+
+
+class DeclaredAlreadyError(click.ClickException):
+    """A thing that the books have already."""
+
+
+class NoAmendmentError(click.ClickException):
+    """An amendment that rests on nothing, or comes too early or on the same day."""
+
+
+def key_of(kind: str, text: str) -> Key:
+    """Read the id of a new thing: ``2017-18/Diversionary`` of an action, else as typed.
+
+    Raises:
+        click.BadParameter: it is no address of such a thing.
+    """
+    ids = MODELS[kind].ids
+    if len(ids) == 1:
+        if kind == "decision" and "," in text:
+            raise click.BadParameter(
+                "a comma stands between decisions where several are named; leave it out.",
+                param_hint="ID",
+            )
+        return (text.strip(),)
+    wanted = "/".join(name.upper() for name in (*ids[:-1], "id"))
+    try:
+        pot = parse_pot(text)
+    except PotError as error:
+        raise click.BadParameter(f"{error} Here it is {wanted}.", param_hint="ID") from None
+    if len(pot.path) != len(ids) or not pot.is_planned:
+        raise click.BadParameter(f"“{text}” is not {wanted}.", param_hint="ID")
+    return pot.path
+
+
+def find(book: Book, kind: str, text: str) -> tuple[Key, History[Any]]:
+    """Find a thing by its id, typed in any case; a year may be left out if one has it.
+
+    Raises:
+        NotDeclaredError: there is none such, or several.
+    """
+    by_address = {
+        "/".join(_whole(key)): (_whole(key), history)
+        for key, history in book.register.of_kind(kind).items()
+    }
+    typed = "/".join(part.strip() for part in text.strip().split("/"))
+    if typed in by_address:
+        return by_address[typed]
+    folded = typed.casefold()
+    alike = [
+        address
+        for address in by_address
+        if folded in (address.casefold(), address.partition("/")[2].casefold())
+    ]
+    if len(alike) == 1:
+        return by_address[alike[0]]
+    if alike:
+        raise NotDeclaredError(f"{text} is in several years: name it as {' or '.join(alike)}.")
+    listed = f" There is {', '.join(by_address) or 'none yet'}."
+    hint = near(text, by_address) or (listed if len(by_address) <= 10 else "")  # noqa: PLR2004
+    raise NotDeclaredError(f"No {kind} {text} is declared.{hint}")
+
+
+def added(
+    book: Book, kind: str, key: Key, fields: Meta, said: Said, *, counted: Sequence[Value] = ()
+) -> DeclarationDraft:
+    """Declare something new.
+
+    Raises:
+        DeclaredAlreadyError: it is there already.
+    """
+    register = book.register
+    if register.is_known(kind, *key):
+        history = register.of_kind(kind).get(key[0] if len(key) == 1 else key)
+        since = f", since {history.first_day}" if history else ""
+        name = "/".join(key)
+        raise DeclaredAlreadyError(
+            f"The {kind} {name} is declared already{since}. To change it: ringfence {kind} amend "
+            f"{name}. {NOTHING_SAVED}"
+        )
+    meta = {**fields, **metadata(book, said)}
+    return DeclarationDraft(said.day, kind, (*key, *counted), meta)
+
+
+def amended(
+    book: Book, kind: str, key: Key, fields: Meta, said: Said, *, counted: Sequence[Value] = ()
+) -> DeclarationDraft:
+    """Amend something from a day on.
+
+    Raises:
+        NoAmendmentError: nobody decided so, or the day is taken.
+    """
+    history = book.register.of_kind(kind)[key[0] if len(key) == 1 else key]
+    name = "/".join(key) or kind
+    if MODELS[kind].needs_decision:
+        _must_be_decided(kind, name, history, said)
+    if said.day < history.first_day:
+        raise NoAmendmentError(
+            f"{name} is declared only from {history.first_day} on: an amendment is dated later "
+            f"(--date). {NOTHING_SAVED}"
+        )
+    meta = {**fields, **metadata(book, said)}
+    return DeclarationDraft(said.day, kind, (*key, *counted), meta)
+
+
+def _must_be_decided(kind: str, name: str, history: History[Any], said: Said) -> None:
+    if not said.decisions:
+        raise NoAmendmentError(
+            f"A change of the {kind} {name} rests on a decision: name it (--decision ID). To "
+            f"record one: ringfence decision add ID --body BODY --title TEXT. {NOTHING_SAVED}"
+        )
+    taken = {version.day for version in history.versions}
+    if said.day in taken:
+        later = said.day + datetime.timedelta(days=1)
+        while later in taken:
+            later += datetime.timedelta(days=1)
+        raise NoAmendmentError(
+            f"{name} is declared or amended on {said.day} already, which is done once a day: give "
+            f"this a later one, such as --date {later}. {NOTHING_SAVED}"
+        )
+
+
+def _whole(key: Key | str) -> Key:
+    return (key,) if isinstance(key, str) else key

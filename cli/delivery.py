@@ -1,0 +1,220 @@
+"""``ringfence measure``, ``target``, ``forecast`` and ``note``: what is said of delivery."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.asking import AskedOption
+from ringfence.cli.field_options import COUNT
+from ringfence.cli.field_options import FROM_NOTHING
+from ringfence.cli.options import Said
+from ringfence.cli.options import declares
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.writing import metadata
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import NoteDraft
+    from ringfence.ledger.recording.drafting import Value
+
+KINDS = ("delivery", "explanation", "risk")
+RAGS = ("red", "amber", "green")
+
+_action = click.argument(
+    "action",
+    metavar="POT",
+    cls=AskedArgument,
+    type=choices.SPENDING_POT,
+    ask=choices.ask_one("Of which action?", choices.spending_pots),
+)
+
+
+def _count(kind: str, summary: str, example: str) -> click.Group:
+    """Make the group of a count, which has `add` alone."""
+
+    @click.command("add", cls=TypedCommand, help=f"{summary}\n\n\b\nExample:\n  {example}")
+    @_action
+    @click.argument(
+        "name", cls=AskedArgument, type=WORDS, ask=choices.ask_words("What is counted?")
+    )
+    @click.argument("count", cls=AskedArgument, type=COUNT, ask=choices.ask_words("How many?"))
+    @click.option(
+        "--from",
+        "first",
+        cls=AskedOption,
+        required=True,
+        type=DAY,
+        metavar="DAY",
+        ask=choices.ask_words("From which day on?"),
+        help="The first day counted.",
+    )
+    @click.option(
+        "--to",
+        "last",
+        cls=AskedOption,
+        required=True,
+        type=DAY,
+        metavar="DAY",
+        ask=choices.ask_words("Up to which day?"),
+        help="The last day counted.",
+    )
+    @click.option("--source", type=WORDS, metavar="TEXT", help="Where the count comes from.")
+    @click.option("--group", type=WORDS, metavar="TEXT", help="Of whom, if it is split.")
+    @declares()
+    @click.pass_context
+    def add(
+        ctx: click.Context,
+        said: Said,
+        action: str,
+        name: str,
+        count: Decimal,
+        first: datetime.date,
+        last: datetime.date,
+        source: str | None,
+        group: str | None,
+    ) -> None:
+        fields: dict[str, Value] = {"from": first, "to": last}
+        fields |= {k: v for k, v in (("source", source), ("group", group)) if v is not None}
+
+        def plan(books: Books) -> list[DeclarationDraft]:
+            from ringfence.ledger.recording.drafting import DeclarationDraft
+
+            values: list[Value] = [*_action_of(books, action).path, name.strip(), count]
+            meta = {**fields, **metadata(books.book, said)}
+            return [DeclarationDraft(said.day, kind, tuple(values), meta)]
+
+        run(ctx, plan, said)
+
+    made = click.Group(kind, help=summary)
+    made.add_command(add)
+    return made
+
+
+measure = _count(
+    "measure",
+    "Record a count of what was delivered in a period; given again, it replaces the first.",
+    'ringfence measure add 2017-18/Diversionary "young people engaged" 64 \\\n'
+    "      --from 1/4/2017 --to 31/8/2017 --source Registers",
+)
+target = _count(
+    "target",
+    "Record what a count should come to in a period.",
+    'ringfence target add 2017-18/Diversionary "young people engaged" 120 \\\n'
+    "      --from 1/4/2017 --to 31/3/2018",
+)
+
+
+@click.command(cls=TypedCommand)
+@_action
+@click.argument(
+    "amount", cls=AskedArgument, type=FROM_NOTHING, ask=choices.ask_words("How many pounds?")
+)
+@click.option(
+    "--reason",
+    cls=AskedOption,
+    required=True,
+    type=WORDS,
+    metavar="TEXT",
+    ask=choices.ask_words("Why?"),
+    help="Why it will come to that.",
+)
+@click.option("--rag", type=click.Choice(RAGS), help="Red, amber or green.")
+@declares()
+@click.pass_context
+def forecast(
+    ctx: click.Context, said: Said, action: str, amount: Decimal, reason: str, rag: str | None
+) -> None:
+    """Say what an action will have spent by the end of the year.
+
+    AMOUNT is the whole year's outturn, not what is still to come.
+
+    \b
+    Example:
+      ringfence forecast 2017-18/Prevent 4200 --rag amber --date 31/8/2017 \\
+          --reason "A late start; not all sessions will fit in before March"
+    """
+
+    def plan(books: Books) -> list[DeclarationDraft]:
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+        from ringfence.ledger.recording.drafting import gbp
+
+        values: list[Value] = [*_action_of(books, action).path, gbp(amount)]
+        meta = metadata(books.book, said, reason=reason, rag=rag)
+        return [DeclarationDraft(said.day, "forecast", tuple(values), meta)]
+
+    run(ctx, plan, said)
+
+
+@click.command(cls=TypedCommand)
+@click.argument(
+    "pot",
+    cls=AskedArgument,
+    type=choices.POT,
+    ask=choices.ask_one("On which pot?", choices.pots),
+)
+@click.argument("text", cls=AskedArgument, type=WORDS, ask=choices.ask_words("What is to be said?"))
+@click.option(
+    "--kind",
+    cls=AskedOption,
+    required=True,
+    type=click.Choice(KINDS),
+    ask=lambda _ctx: _which_kind(),
+    help="What was delivered, why figures are as they are, or what may go wrong.",
+)
+@declares()
+@click.pass_context
+def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None:
+    """Write down what the next return is to say of an action.
+
+    \b
+    Example:
+      ringfence note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017
+    """
+
+    def plan(books: Books) -> list[NoteDraft]:
+        from ringfence.cli.names import find_pot
+        from ringfence.ledger.recording.drafting import NoteDraft
+
+        account = find_pot(books.book, pot).parent_account
+        meta = metadata(books.book, said)
+        return [NoteDraft(said.day, account, text, tags=(kind,), meta=meta)]
+
+    run(ctx, plan, said)
+
+
+def _which_kind() -> str:
+    from ringfence.cli import asking
+
+    means = ("what was delivered", "why figures are as they are", "what may go wrong")
+    offered = zip(KINDS, means, strict=True)
+    return asking.choose(
+        "Which kind of note?", [asking.Choice(f"{kind}: {said}", kind) for kind, said in offered]
+    )
+
+
+def _action_of(books: Books, text: str) -> Pot:
+    """Find an action.
+
+    Raises:
+        click.BadParameter: it is another kind of pot.
+    """
+    from ringfence.cli.names import find_pot
+
+    pot = find_pot(books.book, text)
+    if pot.is_planned and not pot.earmark:
+        return pot
+    raise click.BadParameter(
+        f"{pot} is no action: name one, such as {pot.place if pot.earmark else '2017-18/Prevent'}.",
+        param_hint="POT",
+    )

@@ -1,0 +1,222 @@
+"""``ringfence fund``, ``action``, ``decision``, ``person`` and their like: what is declared.
+
+Each is a group of `add`, `amend`, `list` and `show`, whose options are the fields of its
+model: a field of the design is an option here without a further line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli import output
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.asking import Choice
+from ringfence.cli.books import open_books
+from ringfence.cli.choices import Named
+from ringfence.cli.declaring import added
+from ringfence.cli.declaring import amended
+from ringfence.cli.declaring import find
+from ringfence.cli.declaring import key_of
+from ringfence.cli.field_options import cleared
+from ringfence.cli.field_options import option_for
+from ringfence.cli.field_options import taken
+from ringfence.cli.options import Said
+from ringfence.cli.options import declares
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.typed import today
+from ringfence.cli.writing import run
+from ringfence.ledger.declarations.forms import forms_of
+from ringfence.ledger.declarations.models import MODELS
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+_EXAMPLES = {
+    "fund": (
+        'ringfence fund add PLF-2017-18 --title "OPCC 2017/18" --funder OPCC --stage awarded',
+        "ringfence fund amend PLF-2017-18 --spend-by 31/3/2019 --decision OPCC-2018-03-26",
+    ),
+    "action": (
+        'ringfence action add 2017-18/Diversionary --title "Diversionary Activities"',
+        'ringfence action amend 2017-18/Bluelight --purposes "first aid" --decision ID',
+    ),
+    "earmark": ("ringfence earmarks amend 2017-18/Diversionary/Kicks --order OWBC-PO-20417",),
+    "decision": (
+        'ringfence decision add CSP-2017-06-12-03 --body CSP --title "Quotes" --amount 1000',
+        "ringfence decision show CSP-2017-06-12-03",
+    ),
+    "person": ('ringfence person add cfo --name "Chief Finance Officer" --role finance',),
+    "partnership": ('ringfence partnership amend --host "Oadby & Wigston Borough Council"',),
+}
+
+
+def _group(kind: str, summary: str, *, name: str | None = None, adds: bool = True) -> click.Group:
+    """Make the group of a kind of declaration."""
+    examples = "\n".join(f"      {each}" for each in _EXAMPLES[kind]).lstrip()
+    text = f"{summary}\n\n\b\nExamples:\n  {examples}"
+    group = click.Group(name or kind, help=text)
+    if adds:
+        group.add_command(_add(kind))
+    group.add_command(_amend(kind))
+    if MODELS[kind].ids:
+        group.add_command(_list(kind))
+    group.add_command(_show(kind))
+    return group
+
+
+def _add(kind: str) -> click.Command:
+    forms = forms_of(MODELS[kind])
+
+    @declares()
+    @click.pass_context
+    def add(ctx: click.Context, /, said: Said, name: str, **given: Any) -> None:  # noqa: ANN401 - the fields
+        key, fields = key_of(kind, name), taken(given, forms)
+
+        def plan(books: Books) -> list[DeclarationDraft]:
+            return [added(books.book, kind, key, fields, said)]
+
+        run(ctx, plan, said)
+
+    form = "YEAR/ID" if len(MODELS[kind].ids) > 1 else "ID"
+    what = f"Declare {_a(kind)}, from --date on."
+    made = _command("add", add, f"{what}\n\n{form} is what it is called in every command.")
+    made.params[:0] = [
+        AskedArgument(["name"], metavar=form, type=WORDS, ask=choices.ask_words(f"{form}?")),
+        *(option_for(each, asked=True) for each in forms),
+    ]
+    return made
+
+
+def _amend(kind: str) -> click.Command:
+    model = MODELS[kind]
+    forms = forms_of(model)
+
+    @declares()
+    @click.pass_context
+    def amend(
+        ctx: click.Context,
+        /,
+        said: Said,
+        clear: tuple[str, ...],
+        name: str = "",
+        **given: Any,  # noqa: ANN401 - the fields
+    ) -> None:
+        fields = {**taken(given, forms), **cleared(clear, forms)}
+        if not fields:
+            raise click.UsageError("Say what changes, as an option.", ctx)
+
+        def plan(books: Books) -> list[DeclarationDraft]:
+            key, history = find(books.book, kind, name)
+            rest = dict(fields)
+            counted = [
+                rest.pop(form.name, None) or getattr(history.latest, form.attribute)
+                for form in forms
+                if form.attribute in model.counted
+            ]
+            return [amended(books.book, kind, key, rest, said, counted=counted)]
+
+        run(ctx, plan, said)
+
+    rests = " It rests on a decision (--decision)." if model.needs_decision else ""
+    made = _command("amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}")
+    clear = click.Option(
+        ["--clear"], multiple=True, metavar="FIELD", help="A field that has no value any more."
+    )
+    made.params[:0] = [*_named(kind), *(option_for(each, asked=False) for each in forms), clear]
+    return made
+
+
+def _list(kind: str) -> click.Command:
+    @click.command("list", help=f"List every {kind}.")
+    @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+    @click.pass_context
+    def list_(ctx: click.Context, format: str) -> None:
+        from ringfence.reports.master_data import list_json
+        from ringfence.reports.master_data import list_table
+        from ringfence.reports.render.text import table_text
+
+        book = open_books(ctx).book
+        if format == "json":
+            output.say(json.dumps(list_json(book, kind, today()), indent=2, ensure_ascii=True))
+            return
+        table = list_table(book, kind, today())
+        if table.rows:
+            output.say(table_text(table, output.spell))
+        else:
+            output.say(f"There is no {kind} yet.")
+
+    return list_
+
+
+def _show(kind: str) -> click.Command:
+    def show(ctx: click.Context, format: str, name: str = "") -> None:
+        from ringfence.reports.master_data import show_json
+        from ringfence.reports.master_data import show_paper
+        from ringfence.reports.render.text import text
+
+        books = open_books(ctx)
+        key, _history = find(books.book, kind, name)
+        if format == "json":
+            shown = show_json(books.book, kind, key, today(), books.relative)
+            output.say(json.dumps(shown, indent=2, ensure_ascii=True))
+            return
+        paper = show_paper(books.book, kind, key, today(), books.relative)
+        output.say(text(paper, output.spell).rstrip("\n"))
+
+    made = click.Command(
+        "show",
+        callback=click.pass_context(show),
+        help=f"Show all that is said of {_a(kind)}, and how it was amended.",
+    )
+    formats = click.Option(
+        ["--format", "format"], type=click.Choice(("text", "json")), default="text"
+    )
+    made.params = [*_named(kind), formats]
+    return made
+
+
+def _named(kind: str) -> list[click.Parameter]:
+    """Make the argument that names a thing that is there; the partnership has no name."""
+    if not MODELS[kind].ids:
+        return []
+
+    def offer(book: Book) -> list[Choice]:
+        found = []
+        for key, history in sorted(book.register.of_kind(kind).items()):
+            name = key if isinstance(key, str) else "/".join(key)
+            called = getattr(history.latest, "title", None) or getattr(history.latest, "name", "")
+            found.append(Choice(f"{name}: {called}", name))
+        return found
+
+    form = "ID" if len(MODELS[kind].ids) == 1 else "POT"
+    ask = choices.ask_one(f"Which {kind}?", offer)
+    return [AskedArgument(["name"], metavar=form, type=Named(kind, offer), ask=ask)]
+
+
+def _command(name: str, callback: Callable[..., Any], help_: str) -> click.Command:
+    return click.command(name, cls=TypedCommand, help=help_)(callback)
+
+
+def _a(kind: str) -> str:
+    if kind == "partnership":
+        return "the partnership"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+fund = _group("fund", "Declare funds and their terms, amend them, and look them up.")
+action = _group("action", "Declare the actions of a year's Delivery Plan, and amend them.")
+earmarks = _group(
+    "earmark", "Look earmarks up, and amend what is said of them.", name="earmarks", adds=False
+)
+decision = _group("decision", "Record who decided what, and see what rests on it.")
+person = _group("person", "Declare roles and mailboxes: who records, prepares, certifies.")
+partnership = _group("partnership", "See and amend who the partnership is.", adds=False)

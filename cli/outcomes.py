@@ -1,0 +1,201 @@
+"""From a proposal and what was decided of it to drafts: decision, movement and outcome."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli.declaring import find
+from ringfence.cli.moving import move_money
+from ringfence.cli.names import find_decision
+from ringfence.cli.names import find_pot
+from ringfence.cli.options import MARKS
+from ringfence.cli.typed import today
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.decisions import CSP
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import gbp
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Proposal
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Recording
+
+AGREED, DECLINED = "agreed", "declined"
+
+
+class Agreement(NamedTuple):
+    """What was decided; whatever is None is as it was asked."""
+
+    decision: str
+    amount: Decimal | None = None
+    source: str | None = None
+    to: str | None = None
+    title: str | None = None
+    minute: str | None = None
+    body: str | None = None
+
+
+class DecidedError(click.ClickException):
+    """A proposal that was decided already."""
+
+
+def agreed(books: Books, name: str, said: Said, agreement: Agreement) -> list[Draft]:
+    """Draft a decision that is not there yet, the movement, and the proposal's outcome.
+
+    Raises:
+        click.ClickException: the proposal is not open.
+        PayingError: there is not enough.
+    """
+    book = books.book
+    key, proposal = _open(book, name, said.day)
+    settled = _settled(book, proposal, agreement)
+    said = said.with_decisions((agreement.decision,))
+    drafts: list[Draft] = [*_decision(book, said, proposal, agreement, settled)]
+    outcome: dict[str, Value] = {**settled.changed, "outcome": AGREED}
+    outcome["decision"] = find_decision(book, agreement.decision)
+    drafts.append(DeclarationDraft(said.day, "proposal", (key,), {**outcome, **_marks(said)}))
+    if settled.amount and settled.source and settled.to:
+        drafts += move_money(books, said, settled.source, settled.to, settled.amount)
+    return drafts
+
+
+def declined(books: Books, name: str, said: Said, reason: str | None) -> list[Draft]:
+    """Draft the outcome of a proposal that was not agreed.
+
+    Raises:
+        click.ClickException: it is not open.
+    """
+    key, _proposal = _open(books.book, name, said.day)
+    outcome = f"{DECLINED}: {reason}" if reason else DECLINED
+    meta = {"outcome": outcome, **metadata(books.book, said)}
+    return [DeclarationDraft(said.day, "proposal", (key,), meta)]
+
+
+def postponed(books: Books, name: str, said: Said, meeting: datetime.date) -> list[Draft]:
+    """Draft that another meeting will be asked."""
+    key, _proposal = _open(books.book, name, said.day)
+    meta = {"meeting": meeting, **metadata(books.book, said)}
+    return [DeclarationDraft(said.day, "proposal", (key,), meta)]
+
+
+def unmoved(recording: Recording) -> Iterator[str]:
+    """Say so if nothing was moved, since it is not yet settled what."""
+    if any(isinstance(draft, TransactionDraft) for draft in recording.drafts):
+        return
+    yield (
+        "No money was moved, since the proposal does not say how much, from where and to where. "
+        "When that is settled: ringfence vire FROM TO AMOUNT --decision ID"
+    )
+
+
+def day_of(book: Book, name: str, day: datetime.date | None) -> datetime.date:
+    """Give the day of a decision: as said, else of the meeting asked if past, else today."""
+    if day:
+        return day
+    _key, history = find(book, "proposal", name)
+    asked: datetime.date | None = history.latest.meeting
+    if asked is None or asked > today():
+        return today()
+    return max(asked, history.versions[-1].day)
+
+
+def free_decision(book: Book, day: datetime.date, body: str = CSP) -> str:
+    """Make a name for a decision of a day that none has yet."""
+    number = 1
+    while f"{body}-{day}-{number:02d}" in book.register.decisions:
+        number += 1
+    return f"{body}-{day}-{number:02d}"
+
+
+class _Settled(NamedTuple):
+    """What is moved, and which fields of the proposal that changes."""
+
+    amount: Decimal | None
+    source: Pot | None
+    to: Pot | None
+    changed: dict[str, Value]
+
+
+def _open(book: Book, name: str, day: datetime.date) -> tuple[str, Proposal]:
+    key, history = find(book, "proposal", name)
+    latest: Proposal = history.latest
+    if latest.outcome:
+        by = f", by {', '.join(latest.decision)}" if latest.decision else ""
+        raise DecidedError(
+            f"{key[0]} was decided on {history.versions[-1].day}: {latest.outcome}{by}. Nothing "
+            "was saved."
+        )
+    if day < history.versions[-1].day:
+        raise DecidedError(
+            f"{key[0]} was put to the meeting on {history.versions[-1].day}, so it was not decided "
+            f"on {day}: give a later day (--date). Nothing was saved."
+        )
+    return key[0], latest
+
+
+def _settled(book: Book, proposal: Proposal, agreement: Agreement) -> _Settled:
+    changed: dict[str, Value] = {}
+    pots: list[Pot | None] = []
+    asked = ((proposal.source, agreement.source, "from"), (proposal.to, agreement.to, "to"))
+    for before, now, field in asked:
+        pot = find_pot(book, now, new_reserve=True) if now else None
+        if pot and pot.address != before:
+            changed[field] = pot.address
+        pots.append(pot or (parse_pot(before) if before else None))
+    if agreement.amount and agreement.amount != proposal.amount:
+        changed["amount"] = gbp(agreement.amount)
+    return _Settled(agreement.amount or proposal.amount, pots[0], pots[1], changed)
+
+
+def _decision(
+    book: Book, said: Said, proposal: Proposal, agreement: Agreement, settled: _Settled
+) -> Iterator[DeclarationDraft]:
+    """Declare the decision, unless it is there.
+
+    Raises:
+        click.BadParameter: it is there, and something else was said of it.
+    """
+    known = find_decision(book, agreement.decision)
+    if book.register.is_known("decision", known):
+        for option in ("title", "minute", "body"):
+            if getattr(agreement, option) is not None:
+                raise click.BadParameter(
+                    f"the decision {known} is recorded already; this would change it.",
+                    param_hint=f"--{option}",
+                )
+        return
+    minute = agreement.minute or _minuted(book, said.day)
+    fields: dict[str, Value] = {
+        "body": agreement.body or CSP,
+        "title": agreement.title or proposal.title,
+    }
+    if settled.amount:
+        fields["amount"] = gbp(settled.amount)
+    if minute:
+        fields["minute"] = minute
+    yield DeclarationDraft(said.day, "decision", (known,), {**fields, **_marks(said)})
+
+
+def _minuted(book: Book, day: datetime.date) -> str | None:
+    """Name the meeting of a day, if there was one."""
+    from ringfence.cli.dates import spoken
+    from ringfence.reports.meetings import meetings
+
+    return f"Meeting of {spoken(day)}" if day in meetings(book) else None
+
+
+def _marks(said: Said) -> dict[str, Value]:
+    return {key: value for key, value in said.meta.items() if key in MARKS}

@@ -1,0 +1,83 @@
+"""``ringfence return declare``: when a return is due, and as at which day."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.options import Said
+from ringfence.cli.options import declares
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.writing import metadata
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+
+@click.command(cls=TypedCommand)
+@click.argument(
+    "fund",
+    cls=AskedArgument,
+    type=choices.FUND,
+    ask=choices.ask_one("Of which fund?", choices.funds),
+)
+@click.argument("period", cls=AskedArgument, type=WORDS, ask=choices.ask_words("For which period?"))
+@click.option("--due", type=DAY, metavar="DAY", help="The day by which it is to be sent.")
+@click.option("--as-at", type=DAY, metavar="DAY", help="The last day that it counts.")
+@declares()
+@click.pass_context
+def declare(
+    ctx: click.Context,
+    said: Said,
+    fund: str,
+    period: str,
+    due: datetime.date | None,
+    as_at: datetime.date | None,
+) -> None:
+    """Say when a return is due, and as at which day it is made.
+
+    PERIOD is a half-year (2017-18-H1), a quarter (2017-18-Q3), a month counted from April
+    (2017-18-M07), a year (2017-18), or final. Without a day it is as at its period's end.
+
+    \b
+    Example:
+      ringfence return declare PLF-2017-18 2017-18-H1 --due 29/9/2017 --as-at 31/8/2017
+    """
+    if due is None and as_at is None:
+        raise click.UsageError("Say when it is due (--due), or as at which day (--as-at).", ctx)
+
+    def plan(books: Books) -> list[DeclarationDraft]:
+        from ringfence.cli.names import find_fund
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+
+        found, ref = find_fund(books.book, fund), period.strip()
+        _must_be_its_own(books, found, ref, as_at)
+        meta = metadata(books.book, said)
+        dates = {key: day for key, day in (("due", due), ("as-at", as_at)) if day}
+        return [DeclarationDraft(said.day, "return", (found, ref), {**dates, **meta})]
+
+    run(ctx, plan, said)
+
+
+def _must_be_its_own(books: Books, fund: str, ref: str, as_at: datetime.date | None) -> None:
+    """Make sure that the fund makes such a return.
+
+    Raises:
+        click.ClickException: it does not.
+    """
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.return_errors import ReturnError
+    from ringfence.reports.schedule import dates_of
+
+    try:
+        dates_of(books.book, fund, ref, as_at)
+    except (PeriodError, ReturnError) as error:
+        raise click.ClickException(f"{error} Nothing was saved.") from error
