@@ -46,7 +46,10 @@ FORMS = (
 )
 DOCUMENT = "document"
 #: What is asked for at once though a command does without; the rest is folded away.
-_SHOWN = ("date", "note", "decision", "body", "title", "amount", "minute", "order", "agreement")
+_SHOWN = (
+    *("date", "note", "decision", "body", "title", "amount", "minute", "order", "agreement"),
+    "payee",
+)
 #: What a form has its own way for, or officers at a form have no use for.
 _NOT_ASKED = (
     *("dry_run", "illustrative", "link", "links", "corrects", "adjusts", "capital"),
@@ -55,16 +58,17 @@ _NOT_ASKED = (
 #: Which field a rule's refusal stands beside, the first that the form has.
 _BESIDE = {
     "overdrawn": ("amount",),
-    "authority": ("decision", "decisions"),
+    "authority": ("decision",),
     "stage": ("date",),
     "window": ("date",),
     "purpose": ("purpose", "pot"),
     "duplicate": ("invoice",),
-    "evidence": ("invoice", DOCUMENT),
-    "separation": ("approved_by",),
+    "evidence": ("invoice",),
+    "separation": ("approved by",),
 }
 #: Asked for, though there may be none.
 _MAY_BE_BLANK = ("invoice",)
+_INITIALS = ("id", "vat")
 _MOST = 1000
 
 # Commands print; what they print is the answer. There is one standard output.
@@ -175,9 +179,17 @@ def _field(param: click.Parameter, book: Book) -> Field:
     said = (param.help or "") if isinstance(param, click.Option) else ""
     needed = param.required and name not in _MAY_BE_BLANK
     kind, options = _kind(param, book)
-    shown = param.required or isinstance(param, click.Argument) or name in _SHOWN
-    label = name.replace("_", " ").capitalize()
+    called = _called(param)
+    shown = param.required or isinstance(param, click.Argument) or called in _SHOWN
+    label = called.upper() if called in _INITIALS else called[:1].upper() + called[1:]
     return Field(name, label, said, kind, needed, not shown, options)
+
+
+def _called(param: click.Parameter) -> str:
+    """Name a parameter as the command line does: ``approved by`` for ``--approved-by``."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len).lstrip("-").replace("-", " ")
+    return (param.metavar or param.name or "").strip("[]").replace("_", " ").lower()
 
 
 def _kind(param: click.Parameter, book: Book) -> tuple[Kind, tuple[Option, ...]]:
@@ -241,18 +253,18 @@ def _problems(error: click.ClickException, command: click.Command) -> dict[str, 
     """Put each reason beside the field that it is about."""
     if isinstance(error, MisreadError):
         return error.problems
-    names = {param.name for param in command.params if _is_asked(param)}
-    if isinstance(error, click.BadParameter) and error.param and error.param.name in names:
-        return {error.param.name or WHOLE: error.message}
+    names = {_called(param): param.name or WHOLE for param in command.params if _is_asked(param)}
+    if isinstance(error, click.BadParameter) and error.param:
+        return {names.get(_called(error.param), WHOLE): error.message}
     findings = getattr(error.__cause__, "findings", ())
     found: dict[str, list[str]] = {}
     for finding in findings:
-        beside = (name for name in _BESIDE.get(finding.rule, ()) if name in names)
+        beside = (names[each] for each in _BESIDE.get(finding.rule, ()) if each in names)
         found.setdefault(next(beside, WHOLE), []).append(finding.message)
     if found:
         return {name: "\n\n".join(dict.fromkeys(messages)) for name, messages in found.items()}
     if isinstance(error.__cause__, PayingError) and "amount" in names:
-        return {"amount": str(error.__cause__)}
+        return {names["amount"]: str(error.__cause__)}
     return {WHOLE: error.message}
 
 

@@ -1,0 +1,237 @@
+"""The pages in a real browser: their figures are those of the commands."""
+
+import functools
+import json
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import docx
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Page
+from playwright.sync_api import expect
+
+from ringfence.cli.main import main
+
+FIGURES = ("allocated", "earmarked", "committed", "spent", "available")
+DAYS = {
+    "?time=2017-06-12": ("2017-18", "2017-06-12"),
+    "?time=fy2018": ("2017-18", "2018-03-31"),
+    "?time=2017-04 - 2017-09": ("2017-18", "2017-09-30"),
+    "?time=fy2019": ("2018-19", "2019-03-31"),
+}
+RETURNS = (
+    ("PLF-2017-18", "2017-18-H1"),
+    ("PLF-2017-18", "2017-18-H2"),
+    ("PLF-2018-19", "2018-19-H1"),
+)
+LINE = (
+    "original_allocation",
+    "virements",
+    "carried_forward",
+    "current_allocation",
+    "actual_in_period",
+    "actual_to_date",
+    "earmarked",
+    "forecast_outturn",
+)
+
+
+def said(site: Any, *args: str) -> Any:
+    return json.loads(printed(str(site.books), *args))
+
+
+@functools.cache
+def printed(books: str, *args: str) -> str:
+    run = CliRunner().invoke(main, ["--books", books, *args, "--format", "json"])
+    assert run.exit_code == 0, run.output
+    return run.output
+
+
+def pounds(texts: list[str]) -> list[str]:
+    amounts = [re.sub(r"[£,]", "", text) for text in texts]
+    return [f"{Decimal(amount):.2f}" for amount in amounts if amount]
+
+
+def row(view: Page, selector: str) -> list[str]:
+    return pounds(view.locator(f"{selector} td.num").all_text_contents())
+
+
+@pytest.mark.parametrize("query", DAYS)
+def test_the_delivery_plan_is_the_position(example: Any, view: Page, query: str) -> None:
+    year, as_at = DAYS[query]
+    expected = said(example, "position", "--year", year, "--as-at", as_at)
+
+    view.goto(example.page("DeliveryPlan", query))
+    for action in expected["actions"]:
+        pot = f"#actions tr[data-pot='{year}/{action['action']}']"
+        assert row(view, pot) == [action[name] for name in FIGURES]
+        for earmark in action["earmarks"]:
+            shown = row(
+                view, f"#actions tr[data-pot='{year}/{action['action']}/{earmark['earmark']}']"
+            )
+            assert (shown[0], shown[-1]) == (earmark["left"], earmark["spent"])
+    assert row(view, "#actions tfoot") == [expected["totals"][name] for name in FIGURES]
+    assert view.locator("#proposals tbody tr").count() == len(expected["proposals"])
+    for fund in expected["funds"]:
+        if fund["left"] != "0.00" or fund["spent"] != "0.00":
+            reserve = expected["reserve"]["by_fund"].get(fund["fund"], "0.00")
+            assert row(view, f"#pools tr[data-fund='{fund['fund']}']")[0] == reserve
+
+
+@pytest.mark.parametrize(("fund", "period"), RETURNS)
+def test_a_return_is_what_the_command_prepares(
+    example: Any, view: Page, fund: str, period: str
+) -> None:
+    expected = said(example, "return", "prepare", fund, period)
+
+    year = f"fy20{period[5:7]}"
+    view.goto(example.page("Returns", f"?time={year}&fund={fund}&period={period}"))
+    for line in expected["lines"]:
+        shown = row(view, f"#lines tr[data-action='{line['action']}']")
+        assert shown == [line[name] for name in LINE]
+    assert row(view, "#lines tfoot") == [expected["totals"][name] for name in LINE]
+    assert view.locator("#to-complete li").all_text_contents() == expected["to_complete"]
+
+
+@pytest.mark.parametrize("query", DAYS)
+def test_the_reserve_closes_on_what_the_position_holds(
+    example: Any, view: Page, query: str
+) -> None:
+    year, as_at = DAYS[query]
+    expected = said(example, "position", "--year", year, "--as-at", as_at)["reserve"]
+
+    view.goto(example.page("Reserve", query))
+    opening, paid_in, paid_out, closing = map(Decimal, row(view, "#reserve tfoot"))
+    assert f"{closing:.2f}" == expected["total"]
+    assert opening + paid_in - paid_out == closing
+    for fund, left in expected["by_fund"].items():
+        if left != "0.00":
+            assert row(view, f"#reserve tr[data-fund='{fund}']")[-1] == left
+
+
+@pytest.mark.parametrize("query", DAYS)
+def test_the_funds_hold_what_the_position_says(example: Any, view: Page, query: str) -> None:
+    year, as_at = DAYS[query]
+    expected = said(example, "position", "--year", year, "--as-at", as_at)
+
+    view.goto(example.page("Funds", query))
+    # The position's paper is of one year's plan; with one year alone they are the same.
+    if year == "2017-18":
+        for fund in expected["funds"]:
+            shown = row(view, f"#funds tr[data-fund='{fund['fund']}']")
+            assert shown[4] == fund["left"]
+
+
+def test_the_filter_box_changes_the_figures_in_place(example: Any, view: Page) -> None:
+    view.goto(example.page("DeliveryPlan", "?time=fy2018"))
+    before = row(view, "#actions tfoot")
+    view.evaluate("window.stayed = true")
+
+    box = view.get_by_placeholder("Time")
+    box.fill("2017-06-12")
+    box.press("Enter")
+
+    expect(view.locator(".ringfence h2")).to_have_text("Delivery Plan 2017/18, as at 12 June 2017")
+    assert row(view, "#actions tfoot") != before
+    assert view.evaluate("window.stayed")
+
+
+def test_an_action_leads_to_its_journal(example: Any, view: Page) -> None:
+    view.goto(example.page("DeliveryPlan", "?time=fy2018"))
+    view.get_by_role("link", name="Diversionary Activities", exact=True).click()
+
+    expect(view.locator("ol.journal").last).to_contain_text("Leicester City FC")
+    expect(view.locator("ol.journal").last).to_contain_text("Reserve to Diversionary Activities")
+    expect(view.locator("ol.journal").last).not_to_contain_text("Neighbour Hub")
+    expect(view.locator("ol.journal").last).not_to_contain_text("Opening balance")
+
+
+def test_a_decision_opens_over_the_page(example: Any, view: Page) -> None:
+    view.goto(example.page("Reserve", "?time=fy2018"))
+    view.get_by_role("link", name="CSP-2017-06-12-03").click()
+    expect(view.locator(".overlay-wrapper, dialog").first).to_contain_text("from the reserve")
+
+
+def download(view: Page, name: str) -> tuple[str, bytes]:
+    with view.expect_download() as waiting:
+        view.locator("p", has_text="To take away").get_by_role("link", name=name).click()
+    with waiting.value.path().open("rb") as file:
+        return waiting.value.suggested_filename, file.read()
+
+
+def test_files_of_the_position_open(example: Any, view: Page) -> None:
+    view.goto(example.page("DeliveryPlan", "?time=2017-06-12"))
+    stem = "position-2017-18-as-at-2017-06-12"
+
+    name, content = download(view, "JSON")
+    assert name == f"{stem}.json"
+    expected = said(example, "position", "--year", "2017-18", "--as-at", "2017-06-12")
+    assert json.loads(content) == expected
+
+    name, content = download(view, "Excel")
+    assert name == f"{stem}.xlsx"
+    assert "Position" in openpyxl.load_workbook(BytesIO(content)).sheetnames
+
+    name, content = download(view, "Word")
+    assert name == f"{stem}.docx"
+    assert "Financial position 2017/18" in docx.Document(BytesIO(content)).paragraphs[0].text
+
+    name, content = download(view, "CSV")
+    assert name == f"{stem}.csv"
+    assert content.decode("utf-8-sig").startswith("Year,As at,Pot")
+
+    name, content = download(view, "Markdown")
+    assert name == f"{stem}.md"
+    assert b"Diversionary Activities" in content
+
+
+@pytest.mark.parametrize(("page", "name"), [("Reserve", "reserve"), ("Funds", "funds")])
+def test_files_of_other_pages_open(example: Any, view: Page, page: str, name: str) -> None:
+    view.goto(example.page(page, "?time=fy2018"))
+    for kind, ending in (("Word", "docx"), ("Excel", "xlsx"), ("CSV", "csv"), ("Markdown", "md")):
+        given, content = download(view, kind)
+        assert given == f"{name}-2017-04-01-to-2018-03-31.{ending}"
+        assert b"PLF-2017-18" in content or ending in ("docx", "xlsx")
+
+
+def test_files_of_a_return_open(example: Any, view: Page) -> None:
+    view.goto(example.page("Returns", "?time=fy2018&fund=PLF-2017-18&period=2017-18-H1"))
+    name, content = download(view, "JSON")
+    assert name == "PLF-2017-18_2017-18-H1.json"
+    assert json.loads(content) == said(example, "return", "prepare", "PLF-2017-18", "2017-18-H1")
+
+    name, content = download(view, "Word")
+    assert name.endswith(".docx")
+    docx.Document(BytesIO(content))
+
+
+def test_findings_lead_to_their_line(serve: Callable[..., Any], view: Page) -> None:
+    site = serve()
+    spend = site.books.parent / "spend-2018-19.beancount"
+    spend.write_text(
+        spend.read_text(encoding="utf-8")
+        + '\n2018-05-02 * "Somebody" "Too much"\n  invoice: "X-1"\n'
+        "  Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18   90000.00 GBP\n"
+        "  Assets:Council:PLF-2017-18                            -90000.00 GBP\n",
+        encoding="utf-8",
+    )
+    expected = json.loads(
+        CliRunner().invoke(main, ["--books", str(site.books), "check", "--format", "json"]).output
+    )["findings"]
+
+    view.goto(site.page("Findings"))
+    shown = view.locator(".finding[data-severity=block]")
+    assert shown.count() == sum(each["severity"] == "block" for each in expected)
+    expect(view.locator("h2").first).to_contain_text("faults to put right")
+    link = view.locator(".finding[data-rule=overdrawn] .place a").first
+    expect(link).to_have_text(re.compile(r"spend-2018-19\.beancount:\d+"))
+    link.click()
+    expect(view.locator(".cm-content")).to_contain_text("Too much")
+
+    view.goto(site.page("DeliveryPlan"))
+    expect(view.locator(".notice.grave")).to_contain_text("DRAFT")

@@ -1,0 +1,136 @@
+"""Recording from a form: by an officer who will never use a terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import Page
+from playwright.sync_api import expect
+
+from ringfence.cli.main import main
+
+Shot = Callable[[Page, str], None]
+POT = "2018-19/Diversionary/Kicks"
+
+
+@pytest.fixture
+def site(serve: Callable[..., Any]) -> Any:
+    return serve(recording=True)
+
+
+def open_form(view: Page, site: Any, name: str) -> None:
+    view.goto(site.page("Record"))
+    view.locator("nav[aria-label=Forms]").get_by_role("link", name=name).click()
+    expect(view.locator(".ringfence h2")).to_have_text(name)
+
+
+def fill_spend(view: Page, **values: str) -> None:
+    said = {"amount": "100", "payee": "Leicester City FC", "invoice": "LC-9", **values}
+    view.locator("#field-pot").select_option(POT)
+    view.locator("#field-date").fill("2018-06-01")
+    for name, value in said.items():
+        view.locator(f"#field-{name}").fill(value)
+
+
+def spending(site: Any) -> str:
+    path: Path = site.books.parent / "spend-2018-19.beancount"
+    return path.read_text(encoding="utf-8")
+
+
+def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: Path) -> None:
+    paper = tmp_path / "Invoice 9.pdf"
+    paper.write_bytes(b"%PDF-1.4 invoice")
+    open_form(view, site, "Spend")
+    assert "£750.00 available" in (view.locator("#field-pot").text_content() or "")
+    awkward = 'A "quoted" \\ name, = <b>bold</b>'
+    fill_spend(view, payee=awkward)
+    view.locator("#field-document").set_input_files(paper)
+    shot(view, "Record-light")
+
+    view.get_by_role("button", name="Show it first").click()
+    expect(view.locator("#answer")).to_contain_text("Nothing was saved yet")
+    assert "LC-9" not in spending(site)
+    assert view.locator("#field-payee").input_value() == awkward
+
+    view.locator("#field-document").set_input_files(paper)
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    shot(view, "Record-saved")
+    view.reload()
+    assert spending(site).count('"LC-9"') == 1
+    assert 'recorded-by: "cs-officer"' in spending(site)
+
+    check = CliRunner().invoke(main, ["--books", str(site.books), "check"])
+    assert check.exit_code == 0, check.output
+    view.goto(site.url + "documents/")
+    expect(view.locator("article")).to_contain_text("invoice-9.pdf")
+
+
+def test_what_the_rules_forbid_stands_beside_its_field(site: Any, view: Page, shot: Shot) -> None:
+    before = spending(site)
+    open_form(view, site, "Spend")
+    fill_spend(view, amount="90000")
+    view.get_by_role("button", name="Record", exact=True).click()
+
+    expect(view.locator("#problems")).to_contain_text("Nothing was saved")
+    problem = view.locator("#field-amount-problem")
+    expect(problem).to_contain_text("is free in 2018-19/Diversionary/Kicks")
+    assert view.locator("#field-amount").get_attribute("aria-invalid") == "true"
+    assert view.locator("#field-amount").input_value() == "90000"
+    assert spending(site) == before
+    found = Axe().run(view, context=".ringfence")
+    assert found.violations_count == 0, found.generate_report()
+    shot(view, "Record-refused")
+
+
+def test_every_field_that_cannot_be_read_is_named_at_once(site: Any, view: Page) -> None:
+    open_form(view, site, "Spend")
+    view.locator("#field-amount").fill("1,00")
+    view.get_by_role("button", name="Record", exact=True).click()
+    for name in ("pot", "amount", "payee"):
+        expect(view.locator(f"#field-{name}-problem")).to_be_visible()
+
+
+def test_a_virement_on_a_decision(site: Any, view: Page) -> None:
+    open_form(view, site, "Virement")
+    view.get_by_label("From").select_option("Reserve")
+    view.get_by_label("To").select_option("2018-19/Diversionary")
+    view.get_by_label("Amount").fill("100")
+    view.get_by_label("Date").fill("2018-06-11")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator(".field.wrong .problem, #problems").first).to_contain_text("decision")
+
+    open_form(view, site, "Decision")
+    view.get_by_label("ID").fill("CSP-2018-06-11-01")
+    view.get_by_label("Body").fill("CSP")
+    view.get_by_label("Title").fill("£100 from the reserve")
+    view.get_by_label("Amount").fill("100")
+    view.get_by_label("Date").fill("2018-06-11")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+
+    open_form(view, site, "Virement")
+    view.get_by_label("From").select_option("Reserve")
+    view.get_by_label("To").select_option("2018-19/Diversionary")
+    view.get_by_label("Amount").fill("100")
+    view.get_by_label("Date").fill("2018-06-11")
+    view.get_by_label("Decision").select_option("CSP-2018-06-11-01")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+
+    view.goto(site.page("Reserve", "?time=fy2019"))
+    expect(view.locator("#moves tbody tr").first).to_contain_text("CSP-2018-06-11-01")
+    expect(view.locator("#moves tbody tr").first).to_contain_text("-£100.00")
+
+
+@pytest.mark.parametrize("name", ["Spend", "Earmark", "Virement", "Decision", "Refund"])
+def test_every_form_is_accessible(site: Any, view: Page, shot: Shot, name: str) -> None:
+    open_form(view, site, name)
+    for details in view.locator(".ringfence details").all():
+        details.locator("summary").click()
+    found = Axe().run(view, context=".ringfence")
+    assert found.violations_count == 0, found.generate_report()
+    shot(view, f"Record-{name}")
