@@ -57,8 +57,8 @@ class Book:
 
     ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
     by pot and fund. ``irregular`` are the transactions that do not plainly keep
-    the two laws, ``pending`` those flagged ``!``, ``remarked`` those whose metadata
-    a rule reads; all in the books' order.
+    the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
+    key of metadata that a rule reads, by key; all in the books' order.
     """
 
     def __init__(self, entries: Sequence[data.Directive]) -> None:
@@ -71,7 +71,7 @@ class Book:
         self.transactions = [entry for entry in entries if type(entry) is data.Transaction]
         self.irregular: list[data.Transaction] = []
         self.pending: list[data.Transaction] = []
-        self.remarked: list[data.Transaction] = []
+        self.marked: dict[str, list[data.Transaction]] = {}
         self.opens: list[data.Open] = []
         self.pads: list[data.Pad] = []
         self.notes: list[data.Note] = []
@@ -117,10 +117,16 @@ class Book:
     def citing(self) -> dict[str, list[data.Transaction]]:
         """The transactions that name a decision, by its id."""
         found: dict[str, list[data.Transaction]] = {}
-        for entry in self.remarked:
+        for entry in self.marked["decision"]:
             for decision in cited(entry.meta):
                 found.setdefault(decision, []).append(entry)
         return found
+
+    @cached_property
+    def remarked(self) -> list[data.Transaction]:
+        """The transactions that say anything in metadata that a rule reads, in order."""
+        found = {id(entry): entry for entries in self.marked.values() for entry in entries}
+        return sorted(found.values(), key=lambda entry: self.order[id(entry)])
 
     @cached_property
     def order(self) -> dict[int, int]:
@@ -236,14 +242,18 @@ class Book:
             elif kind in sorters:
                 sorters[kind].append(entry)
 
-    def _read(self) -> None:
+    def _read(self) -> None:  # noqa: C901 - a call a posting would double its cost
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
-        self.pending = [entry for entry in self.transactions if entry.flag == PENDING_FLAG]
-        keys = set().union(*(entry.meta for entry in self.transactions))
-        read = REMARKS.union(key for key in keys if key.startswith(OVERRIDE))
-        self.remarked = [e for e in self.transactions if not read.isdisjoint(e.meta)]
+        keys: set[str] = set().union(*(entry.meta for entry in self.transactions))
+        marked = {key: [] for key in REMARKS.union(k for k in keys if k.startswith(OVERRIDE))}
+        self.marked = marked
         for entry in self.transactions:
+            for key in entry.meta:
+                if key in marked:
+                    marked[key].append(entry)
+            if entry.flag == PENDING_FLAG:
+                self.pending.append(entry)
             side: Side | None = _NO_SIDE
             total, regular = ZERO, True
             for name, units, cost, price, _flag, _meta in entry.postings:

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from weakref import proxy
 
 from ringfence.ledger.accounts import PLAN_KINDS
 from ringfence.ledger.accounts import UNALLOCATED
@@ -127,7 +128,8 @@ class Movements:
     """All movements of a Book, and the questions asked of them."""
 
     def __init__(self, book: Book) -> None:
-        self._book = book
+        # A Book keeps its movements, not they it: what isn't in a ring is freed at once.
+        self._book = proxy(book)
         self._of_entry = {id(entry): moves_of(book, entry) for entry in book.planning}
         self.moves = [move for moves in self._of_entry.values() for move in moves]
         self._plan_days: dict[tuple[str, str], datetime.date] = {}

@@ -74,9 +74,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what is used for something that it was not given for."""
     allowed = Allowed(book)
     suspects = [
-        entry
-        for entry in book.remarked
-        if not _KEYS.isdisjoint(entry.meta) and allowed.may_fail(entry)
+        entry for key in sorted(_KEYS) for entry in book.marked[key] if allowed.may_fail(entry)
     ]
     once = {id(entry): entry for entry in (*suspects, *_in_earmarks(book, allowed))}
     for entry in once.values():

@@ -36,23 +36,16 @@ Check = Callable[["Register", Mapping[str, Any], str], Iterator[str]]
 def remarks(book: Book) -> Iterator[Finding]:
     """Find every key of a transaction that is in the wrong form or refers to nothing."""
     decisions = book.register.decisions
-    checks = {**_CHECKS, **dict.fromkeys(_misspelt(book), _override)}
-    entries = book.remarked if len(checks) == len(_CHECKS) else book.transactions
-    for entry in entries:
-        meta = entry.meta
-        for key in meta:
-            check = checks.get(key)
-            if check is None or (key == "decision" and meta[key] in decisions):
+    for key, entries in sorted(book.marked.items()):
+        check = _override if key.startswith(OVERRIDE) else _CHECKS.get(key)
+        if check is None:
+            continue
+        for entry in entries:
+            if key == "decision" and entry.meta[key] in decisions:
                 continue
-            for reason in check(book.register, meta, key):
+            for reason in check(book.register, entry.meta, key):
                 message = f"{called(entry)}: `{key}:` {reason}"
                 yield blocked(RULE, message, entry, book)
-
-
-def _misspelt(book: Book) -> set[str]:
-    """Give every key, of all that the books use, that would override no rule there is."""
-    used: set[str] = set().union(*(entry.meta for entry in book.transactions))
-    return {key for key in used if key.startswith(OVERRIDE) and key not in _CHECKS}
 
 
 def _form(right: Callable[[object], bool], example: str) -> Check:

@@ -62,10 +62,9 @@ _ONE_DAY = datetime.timedelta(days=1)
 def check(book: Book) -> Iterator[Finding]:
     """Find what is spent or planned outside a fund's dates, and what a closed year bars."""
     supplied: dict[str, list[Transaction]] = {}
-    for entry in book.remarked:
-        if "supplied" in entry.meta:
-            for fund in book.funds_in(entry):
-                supplied.setdefault(fund, []).append(entry)
+    for entry in book.marked["supplied"]:
+        for fund in book.funds_in(entry):
+            supplied.setdefault(fund, []).append(entry)
     for fund, history in book.register.funds.items():
         yield from _spent_outside(book, fund, history, supplied.get(fund, []))
         yield from _planned_late(book, fund, history)
