@@ -11,6 +11,7 @@ import click
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
+from ringfence.cli.options import MARKS
 from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import DAY
@@ -139,7 +140,7 @@ def _earmarked(
         provider: Fields = {"provider": payee} if payee else {}
         own = {"title": said.note or pot.path[-1], **provider, **fields}
     if own:
-        marks = {key: value for key, value in said.meta.items() if key in _MARKS}
+        marks = {key: value for key, value in said.meta.items() if key in MARKS}
         drafts.append(DeclarationDraft(said.day, "earmark", pot.path, {**own, **marks}))
     title = str(own.get("title") or title_of(books, pot))
     shares = _shares(own.get("shares"))
@@ -153,12 +154,10 @@ def _shares(text: object) -> tuple[Share, ...]:
     """Read shares as the declaration will; what can't be read is left for the rules to refuse."""
     from pydantic import TypeAdapter
 
+    from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.declarations.fields import Shares
 
     try:
         return TypeAdapter[tuple[Share, ...]](Shares).validate_python(text) if text else ()
     except ValueError:
         return ()
-
-
-_MARKS = ("illustrative", "private")

@@ -14,6 +14,7 @@ from ringfence.cli.drafts import movers_of
 from ringfence.cli.drafts import title_of
 from ringfence.cli.names import find_pot
 from ringfence.cli.names import find_told
+from ringfence.cli.options import MARKS
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
@@ -96,7 +97,8 @@ def _like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft
     terms = register.earmarks[old.path].latest
     fields = terms.model_dump(by_alias=True, exclude_defaults=True, exclude=set(_NOT_CARRIED))
     shares = ", ".join(f"{share.fund} {share.part}" for share in terms.shares)
-    meta = {**fields, **({"shares": shares} if shares else {})}
+    marks = {key: value for key, value in said.meta.items() if key in MARKS}
+    meta = {**fields, **({"shares": shares} if shares else {}), **marks}
     return [DeclarationDraft(said.day, "earmark", new.path, meta)]
 
 
@@ -130,4 +132,7 @@ def _words(books: Books, source: Pot, to: Pot) -> str:
     return f"{title_of(books, source)} to {title_of(books, to)}"
 
 
-_NOT_CARRIED = ("year", "action", "id", "shares", "decision", "recorded_by", "recorded_at")
+_NOT_CARRIED = (
+    *("year", "action", "id", "shares"),
+    *("decision", "illustrative", "private", "recorded_by", "recorded_at"),
+)
