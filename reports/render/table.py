@@ -120,10 +120,13 @@ def shown(cell: Cell, column: Column | None = None) -> str:
 
 
 def _moves(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _TURNING
+    return unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BARRED
 
 
-_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# They turn the direction of writing, or are no characters at all and bar a file's XML.
+_BARRED = frozenset(
+    "\ufffe\uffff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 # Not strftime: the names of months would follow the machine's language.
 _MONTHS = (
     "January",
