@@ -89,7 +89,8 @@ def test_linked_entries_use_an_amount_together_and_may_give_it_back(book: Build)
       Equity:Plan:2017-18:Bluelight:Grant          30.00 GBP
       Equity:Unallocated:Grant                    -30.00 GBP
     """
-    uses = book().movements.uses("CSP-2")
+    built = book()
+    uses = built.movements.uses("CSP-2")
     assert [str(use.amount) for use in uses] == ["600.00", "-600.00", "100.00", "0.00", "0.00"]
     assert str(uses[-1].total) == "100.00"
 
