@@ -46,7 +46,7 @@ def demo(folder: Path) -> None:
     output.say(
         f"\nNext:\n  cd {output.typed(str(folder))}\n  ringfence position\n"
         f"  ringfence return prepare {FUND} 2017-18-H2 --format docx --output second.docx\n"
-        "  fava main.beancount"
+        "  ringfence review"
     )
 
 

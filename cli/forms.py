@@ -68,6 +68,11 @@ _BESIDE = {
 }
 #: Asked for, though there may be none.
 _MAY_BE_BLANK = ("invoice",)
+#: What officers type at a terminal, and what they do at a form instead.
+_WRITTEN = {
+    '; "" if there is none': "; leave it empty if there is none",
+    "; may be repeated": "",
+}
 _INITIALS = ("id", "vat")
 _MOST = 1000
 
@@ -177,6 +182,8 @@ def _is_asked(param: click.Parameter) -> bool:
 def _field(param: click.Parameter, book: Book) -> Field:
     name = param.name or ""
     said = (param.help or "") if isinstance(param, click.Option) else ""
+    for typed, written in _WRITTEN.items():
+        said = said.replace(typed, written)
     needed = param.required and name not in _MAY_BE_BLANK
     kind, options = _kind(param, book)
     called = _called(param)

@@ -51,7 +51,7 @@ def init(
             (made / name).write_bytes(text.encode())
     output.say(
         f"New books for {start.partnership} are in {folder}. README.md there says what is where."
-        f"\n\nNext:\n  cd {output.typed(str(folder))}\n  ringfence check\n  fava main.beancount"
+        f"\n\nNext:\n  cd {output.typed(str(folder))}\n  ringfence check\n  ringfence review"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from ringfence.cli.stock_queries import queries
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
@@ -54,6 +55,11 @@ option "operating_currency" "GBP"
 plugin "ringfence.plugins.all"
 
 {year.start} custom "fava-option" "fiscal-year-end" "03-31"
+{year.start} custom "fava-option" "default-page" "extension/DeliveryPlan/"
+{year.start} custom "fava-extension" "ringfence.reports.fava_pages"
+
+;; In Fava, under Query. An account of Equity:Plan alone shows what was put in.
+{queries(year.start)}
 
 ;; Who, and whose money
 include "partnership.beancount"
@@ -161,7 +167,7 @@ From this folder:
 
     ringfence check       says everything that is wrong, with file and line
     ringfence position    shows what is allocated, earmarked, spent and left
-    fava main.beancount   shows the books in a browser
+    ringfence review      shows the books in a browser
 
 Do not put right what is past by changing an entry that others have seen: add one that reverses it.
 """
