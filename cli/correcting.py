@@ -133,7 +133,7 @@ def _one_event(books: Books, name: str) -> list[Transaction]:
     standing = [
         entry
         for entry in found
-        if reversal_of(books.book, entry) is None and not _is_reversal(entry, found)
+        if not _is_taken_back(books, entry) and not _is_reversal(entry, found)
     ]
     if not standing:
         raise CorrectionError(f"{name} was reversed already, so there is nothing to put right.")
@@ -154,6 +154,16 @@ def _event(entry: Transaction) -> tuple[object, ...]:
         if posting.units and posting.units.number is not None
     )
     return (entry.date, folded(entry.payee), folded(text(entry, "invoice")), tuple(signs))
+
+
+def _is_taken_back(books: Books, entry: Transaction) -> bool:
+    """Say whether an entry was reversed; of one that is no spend, by what says so."""
+    if reversal_of(books.book, entry) is not None:
+        return True
+    return any(
+        text(other, "corrects") == address(entry) and _is_reversal(other, [entry])
+        for other in books.book.remarked
+    )
 
 
 def _is_reversal(entry: Transaction, found: Sequence[Transaction]) -> bool:
@@ -205,8 +215,9 @@ def _anew(
     parts = right_parts(books, said, originals, renamed, amount, pending=right.pending)
     meta = {**_kept(said, first, changed=amount != total), **_told(books, said, first)}
     if right.invoice is not None:
+        meta = {"invoice": right.invoice, **{k: v for k, v in meta.items() if k != "invoice"}}
+    if not str(meta.get("invoice", "")).strip():
         meta.pop("invoice", None)
-        meta.update({"invoice": right.invoice} if right.invoice.strip() else {})
     meta["corrects"] = address(first)
     joined = replace(said, links=said.links or tuple(sorted(first.links or ())))
     return drafts_of(

@@ -13,6 +13,7 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import folded
+from ringfence.ledger.settling import is_corrected
 from ringfence.ledger.sums import sum_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
         return
     earlier = _of_invoice(books.book, payee, invoice)
     claimed = sum((_claimed(books.book, entry) for entry in earlier), ZERO)
-    totals = [_number(entry.meta.get("invoice-total")) for entry in earlier]
+    standing = (entry for entry in earlier if not is_corrected(books.book, entry))
+    totals = [_number(entry.meta.get("invoice-total")) for entry in standing]
     totals.append(_number(said.meta.get("invoice-total")))
     stated = [total for total in totals if total is not None]
     if claimed <= 0 or (stated and claimed + amount <= min(stated)):

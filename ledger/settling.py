@@ -64,6 +64,12 @@ def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
     return reversals[len(earlier)] if len(reversals) > len(earlier) else None
 
 
+def is_corrected(book: Book, entry: Transaction) -> bool:
+    """Say whether an entry was taken back because it was wrong, and says nothing any more."""
+    reversal = reversal_of(book, entry)
+    return reversal is not None and bool(text(reversal, "corrects").strip())
+
+
 def is_spending(book: Book, entry: Transaction) -> bool:
     """Say whether an entry records spending or a payment: a fact that may be pending."""
     kinds = {account.kind for account in map(book.account, _names(entry)) if account}
