@@ -202,12 +202,14 @@ def test_an_action_and_an_earmark_before_their_days(refused: Refused) -> None:
         Said(
             "7",
             "“Allocated” posts to Equity:Plan:2017-18:Late:Grant: the action 2017-18/Late is "
-            "declared only from 2017-07-01 on. [declaration]",
+            "declared only from 2017-07-01 on, and this is dated 2017-06-30. Date it later, or "
+            "declare the action earlier. [declaration]",
         ),
         Said(
             "10",
             "“Set aside” posts to Equity:Plan:2017-18:Late:Later:Grant: the earmark "
-            "2017-18/Late/Later is declared only from 2017-08-01 on. [declaration]",
+            "2017-18/Late/Later is declared only from 2017-08-01 on, and this is dated "
+            "2017-07-31. Date it later, or declare the earmark earlier. [declaration]",
         ),
     ]
 
@@ -238,7 +240,8 @@ def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> 
         Said(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPPC:Grant: the funder of Grant is OPCC, not "
-            "OPPC. [declaration]",
+            "OPPC. Post to an account of that name; money of another funder is a fund of its own. "
+            "[declaration]",
         ),
         Said(
             "5",
@@ -276,7 +279,7 @@ def test_a_reserve_cannot_bear_a_funds_id(refused: Refused) -> None:
         Said(
             "3",
             "“A second reserve” posts to Equity:Reserve:Older:Grant: a reserve can't be called "
-            "Older: that is a fund. [declaration]",
+            "Older: that is a fund. Give it a name of its own. [declaration]",
         )
     ]
 
@@ -326,8 +329,10 @@ REFERENCES = [
             '  clauses: "spendby 7.2"'
         ),
         (
-            'fund "New": there is no fund Grand. Did you mean Grant?'
-            '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01.'
+            'fund "New": there is no fund Grand. Did you mean Grant? To declare it: '
+            "ringfence fund add Grand"
+            '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
+            "right."
             '|fund "New": clauses: spendby is no field of a fund. Did you mean spend-by?'
         ),
     ),
@@ -336,22 +341,32 @@ REFERENCES = [
             'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
             '  reported-in: "New"'
         ),
-        'fund "New": reported in New it would be reported in itself.',
+        (
+            'fund "New": reported in New it would be reported in itself. Leave `reported-in:` out '
+            "of the fund whose return it is."
+        ),
     ),
     (
         'custom "action" "2017-18" "New"\n  title: "N"\n  shares: "Grant 60, Order 40"',
-        'action "2017-18" "New": there is no fund Order. Did you mean Older?',
+        (
+            'action "2017-18" "New": there is no fund Order. Did you mean Older? To declare it: '
+            "ringfence fund add Order"
+        ),
     ),
     (
         'custom "earmark" "2017-18" "Bluelights" "New"\n  title: "N"',
         (
             'earmark "2017-18" "Bluelights" "New": there is no action 2017-18/Bluelights. Did you '
-            "mean Bluelight?"
+            "mean Bluelight? To declare it: ringfence action add 2017-18/Bluelights --title "
+            '"What it is"'
         ),
     ),
     (
         'custom "earmark" "2017-18" "Bluelight" "Grant"\n  title: "N"',
-        'earmark "2017-18" "Bluelight" "Grant": an earmark can\'t be called Grant: that is a fund.',
+        (
+            'earmark "2017-18" "Bluelight" "Grant": an earmark can\'t be called Grant: that is a '
+            "fund. Give it an id of its own."
+        ),
     ),
     (
         'custom "decision" "New"\n  title: "N"\n  body: "OPPC"\n  ratified-by: "CSP-1O"',
@@ -368,29 +383,35 @@ REFERENCES = [
             '  to: "2017-18/Kicks"'
         ),
         (
-            'proposal "New": there is no earmark 2017-18/Bluelight/Cadet.'
-            '|proposal "New": there is no action 2017-18/Kicks.'
+            'proposal "New": there is no earmark 2017-18/Bluelight/Cadet. To declare it: ringfence '
+            "earmark 2017-18/Bluelight/Cadet AMOUNT --payee NAME"
+            '|proposal "New": there is no action 2017-18/Kicks. To declare it: ringfence action '
+            'add 2017-18/Kicks --title "What it is"'
         ),
     ),
     (
         'custom "measure" "2017-18" "New" "courses" 3\n  from: 2017-08-31\n  to: 2017-04-01',
         (
-            'measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": there is no action '
-            '2017-18/New.|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01" "": it '
+            'measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01": there is no action '
+            '2017-18/New. To declare it: ringfence action add 2017-18/New --title "What it is"'
+            '|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01": it '
             "runs to "
             "2017-04-01, before it begins on 2017-08-31."
         ),
     ),
     (
         'custom "forecast" "2017-18" "New" 3.00 GBP\n  reason: "R"',
-        'forecast "2017-18" "New": there is no action 2017-18/New.',
+        (
+            'forecast "2017-18" "New": there is no action 2017-18/New. To declare it: ringfence '
+            'action add 2017-18/New --title "What it is"'
+        ),
     ),
     (
         'custom "return" "New" "2017-18-H3"',
         (
-            'return "New" "2017-18-H3": there is no fund New.'
-            '|return "New" "2017-18-H3": “2017-18-H3” is no period: write a half (2017-18-H1), a '
-            "quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
+            'return "New" "2017-18-H3": there is no fund New. To declare it: ringfence fund add '
+            'New|return "New" "2017-18-H3": “2017-18-H3” is no period: write a half (2017-18-H1), '
+            "a quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
             "final."
         ),
     ),
@@ -431,7 +452,10 @@ def test_a_proposal_or_earmark_of_an_action_that_comes_later(refused: Refused) -
       to: 2017-06-30
     2017-06-30 custom "return" "Grant" "final"
     """
-    late = "the action 2017-18/Late is declared only from 2017-07-01 on. [declaration]"
+    late = (
+        "the action 2017-18/Late is declared only from 2017-07-01 on. Date this no earlier. "
+        "[declaration]"
+    )
     assert refused("declaration") == [
         Said("3", f'earmark "2017-18" "Late" "Early": {late}'),
         Said("5", f'proposal "P": {late}'),
@@ -477,7 +501,11 @@ def test_funds_reported_in_one_another(refused: Refused) -> None:
       decision: "OPCC-1"
     """
     assert refused("declaration") == [
-        Said("1", 'fund "Grant": reported in Older it would be reported in itself. [declaration]')
+        Said(
+            "1",
+            'fund "Grant": reported in Older it would be reported in itself. Leave `reported-in:` '
+            "out of the fund whose return it is. [declaration]",
+        )
     ]
 
 
@@ -502,7 +530,8 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
     several = "should name a decision, in quotes; several separated by commas."
     nine = "Did you mean {}? To record it: ringfence decision add {} --body CSP --title …"
     rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
-    assert [(place, said.removeprefix(begin)) for place, said in refused("declaration")] == [
+    found = [(place, said.removeprefix(begin)) for place, said in refused("declaration")]
+    assert sorted(found) == sorted(
         ("1", f"{reason} [declaration]")
         for reason in (
             "`invoice-total:` should be an amount such as 200.00 GBP, not “1200”.",
@@ -521,7 +550,7 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
                 "“2017-18-H1”."
             ),
         )
-    ]
+    )
 
 
 def test_an_unknown_override_alone_is_seen(refused: Refused) -> None:
