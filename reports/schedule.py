@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.accounts import Kind
 from ringfence.ledger.years import MONTHS_BY_CADENCE
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import Period
@@ -142,8 +143,9 @@ def all_dates(book: Book) -> list[Dates]:
     is; and whatever else is declared. A fund that was then reported in another makes none.
     """
     found: dict[tuple[str, str], Dates] = {}
+    spent = _last_spent(book)
     for fund in sorted(book.register.funds):
-        last = _last_day(book, fund)
+        last = _last_day(book, fund, spent.get(fund))
         refs = [str(p) for p in _until(book, fund, last)]
         refs += sorted(ref for each, ref in book.register.returns if each == fund)
         for ref in refs:
@@ -159,7 +161,9 @@ def all_dates(book: Book) -> list[Dates]:
 def _final(book: Book, fund: str, as_at: datetime.date | None) -> Dates:
     history = book.register.funds[fund]
     spent_by = history.latest.spend_by
-    end = spent_by or FinancialYear.containing(_last_day(book, fund)).end
+    end = (
+        spent_by or FinancialYear.containing(_last_day(book, fund, _last_spent(book).get(fund))).end
+    )
     said = declared(book, fund, FINAL)
     day = as_at or (said.as_at if said else None) or end
     first = history.first_day
@@ -232,20 +236,25 @@ def _until(book: Book, fund: str, last: datetime.date) -> Iterator[Period]:
         yield period
 
 
-def _last_day(book: Book, fund: str) -> datetime.date:
+def _last_day(book: Book, fund: str, spent: datetime.date | None) -> datetime.date:
     """Give the last day on which a fund may be spent, or was."""
     history = book.register.funds[fund]
-    spent = (
-        track.spent_track.days[-1]
-        for track in book.pots_of_fund(fund)
-        if track.spent_track and track.spent_track.days
-    )
-    days = [history.first_day, *spent]
+    days = [history.first_day, spent or history.first_day]
     if history.latest.spend_by:
         days.append(history.latest.spend_by)
     elif book.last_day and book.last_day >= history.first_day:
         days.append(book.last_day)
     return max(days)
+
+
+def _last_spent(book: Book) -> dict[str, datetime.date]:
+    """Give the last day on which each fund was spent."""
+    found: dict[str, datetime.date] = {}
+    for track in book.tracks.values():
+        if track.kind is Kind.SPENT and track.account and track.days:
+            fund = track.account.fund
+            found[fund] = max(track.days[-1], found.get(fund, track.days[-1]))
+    return found
 
 
 def _stage(book: Book, dates: Dates) -> str:

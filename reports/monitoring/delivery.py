@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import TypeVar
@@ -13,6 +13,8 @@ from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import Said
 
 if TYPE_CHECKING:
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.history import Key
     from ringfence.ledger.declarations.models import Measure
     from ringfence.ledger.declarations.models import Target
     from ringfence.reports.monitoring.scope import Place
@@ -24,10 +26,11 @@ _Named = tuple[str, str, str, str]
 
 def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
     """Give every line's delivery, and that of actions which cost no fund anything."""
-    measures = _by_name(history.latest for history in scope.book.register.measures.values())
-    targets = _by_name(history.latest for history in scope.book.register.targets.values())
+    places = {*scope.places, *_unfunded(scope)}
+    measures = _by_name(scope.book.register.measures, places)
+    targets = _by_name(scope.book.register.targets, places)
     found = []
-    for place in sorted({*scope.places, *_unfunded(scope)}):
+    for place in sorted(places):
         action = scope.action(place)
         found.append(
             Delivery(
@@ -56,20 +59,25 @@ def said_of(scope: Scope, place: Place, tag: str) -> tuple[Said, ...]:
 
 def _unfunded(scope: Scope) -> Iterator[Place]:
     """Walk the year's actions that no fund paid for: partners deliver in kind too."""
-    funded = {pot.path[:2] for pot, _fund in scope.book.pots}
-    for place, history in scope.book.register.actions.items():
-        of_year = place[0] == str(scope.dates.year)
-        if of_year and place not in funded and history.first_day <= scope.as_at:
-            yield (place[0], place[1])
+    year = str(scope.dates.year)
+    others = [
+        (place[0], place[1])
+        for place, history in scope.book.register.actions.items()
+        if place[0] == year and place not in scope.places and history.first_day <= scope.as_at
+    ]
+    if others:
+        funded = {pot.path[:2] for pot, _fund in scope.book.pots}
+        yield from (place for place in others if place not in funded)
 
 
-def _by_name(measures: Iterable[M]) -> dict[_Named, list[M]]:
+def _by_name(declared: Mapping[Key, History[M]], places: set[Place]) -> dict[_Named, list[M]]:
     """Sort counts or targets by action, name and group, each by its days; none private."""
     found: dict[_Named, list[M]] = {}
-    for each in measures:
-        if not each.private:
-            key = (each.year, each.action, each.name, each.group or "")
-            found.setdefault(key, []).append(each)
+    for key, history in declared.items():
+        each = history.latest
+        if key[:2] in places and not each.private:
+            named = (each.year, each.action, each.name, each.group or "")
+            found.setdefault(named, []).append(each)
     for of_name in found.values():
         of_name.sort(key=lambda each: (each.start, each.to))
     return found

@@ -53,8 +53,9 @@ def _spent_rows(scope: Scope, track: PotTrack) -> Iterable[Row]:
 
 def _unspent(scope: Scope) -> Iterable[EvidenceRow]:
     """Walk entries that adjust an earlier return and spend nothing: moves of the plan."""
+    as_at = scope.as_at
     for entry in scope.book.remarked:
-        if entry.date > scope.as_at or not text(entry, "adjusts"):
+        if "adjusts" not in entry.meta or entry.date > as_at:
             continue
         accounts = [a for a in (scope.book.account(p.account) for p in entry.postings) if a]
         fund = next((a.fund for a in accounts if a.fund in scope.starts), None)

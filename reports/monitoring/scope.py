@@ -64,11 +64,12 @@ class Scope:
     @cached_property
     def pots(self) -> list[PotTrack]:
         """The pots of the funds covered that were used by then."""
+        as_at = self.as_at
         return [
             track
             for (_pot, fund), track in self.book.pots.items()
             if fund in self.starts
-            and any(each.days and each.days[0] <= self.as_at for each in track.tracks)
+            and any(each.days and each.days[0] <= as_at for each in track.tracks)
         ]
 
     @cached_property
@@ -84,12 +85,13 @@ class Scope:
     def notes(self) -> dict[Place, list[Note]]:
         """What was noted in the period on actions and their earmarks; private notes stay in."""
         found: dict[Place, list[Note]] = {}
+        first, as_at = self.dates.first, self.as_at
         for note in self.book.notes:
             parts = note.account.split(":")
             if (
-                parts[:2] in _PLANNED
+                first <= note.date <= as_at
+                and parts[:2] in _PLANNED
                 and len(parts) >= _ACTION_PARTS
-                and self.dates.first <= note.date <= self.as_at
                 and is_parent(note.account, self.book.register.funds)
                 and not note.meta.get("private")
             ):
