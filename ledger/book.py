@@ -129,6 +129,11 @@ class Book:
         return sorted(found.values(), key=lambda entry: self.order[id(entry)])
 
     @cached_property
+    def invoices(self) -> list[str]:
+        """The invoice reference of each of ``transactions``, as it is written; "" for none."""
+        return [str(entry.meta.get("invoice") or "") for entry in self.transactions]
+
+    @cached_property
     def order(self) -> dict[int, int]:
         """The place of every transaction in the books, by its ``id()``."""
         return {id(entry): place for place, entry in enumerate(self.entries)}

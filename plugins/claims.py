@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
-from collections.abc import Collection
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain
 from itertools import groupby
-from itertools import repeat
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
+
 
 _PAID = (Kind.COUNCIL, Kind.ACCRUALS)
 
@@ -39,11 +39,6 @@ class Excess(NamedTuple):
     earlier: Transaction | None
 
 
-#: One posting to Council or Accruals: the reference of its entry, folded, its amount, whether
-#: it is on Accruals, its entry. A plain tuple, for there are as many as payments.
-_Posted = tuple[str, Decimal, bool, "Transaction"]
-
-
 class _Moved:
     """What an entry credits to Council and Accruals, net, and what it pays of an accrual."""
 
@@ -57,24 +52,20 @@ class _Moved:
 
 def excesses(book: Book) -> Iterator[Excess]:
     """Find each day that takes an invoice beyond what may be claimed for it."""
-    posted = _posted(book)
-    accrued = {
-        link
-        for key, amount, on_accruals, entry in posted
-        if on_accruals and amount < 0 and not key
-        for link in entry.links or ()
-    }
-    for group in _of_one_invoice(posted, _met_again(book, posted, accrued)):
+    accrued: set[str] | None = None
+    for group in _of_one_invoice(book):
+        if accrued is None:
+            accrued = _accrued_without_invoice(book)
         if not _plainly_within(group, accrued):
-            yield from _excesses(sorted(group, key=_place), accrued)
+            yield from _excesses(book, sorted(group, key=_place), accrued)
 
 
-def _excesses(group: list[_Moved], accrued: set[str]) -> Iterator[Excess]:
+def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Excess]:
     standing: dict[object, Decimal] = {}
     claimed = ZERO
-    totals: list[Decimal] = []
+    stated: list[tuple[Decimal, datetime.date]] = []
     earlier: Transaction | None = None
-    for _day, of_day in groupby(group, key=lambda moved: moved.entry.date):
+    for day, of_day in groupby(group, key=lambda moved: moved.entry.date):
         before = claimed
         raised_by: list[Transaction] = []
         for moved in of_day:
@@ -85,7 +76,9 @@ def _excesses(group: list[_Moved], accrued: set[str]) -> Iterator[Excess]:
             claimed += change
             if change > 0:
                 raised_by.append(moved.entry)
-            totals += _stated(moved.entry)
+            for total in _stated(moved.entry):
+                stated.append((total, corrected_on(book, moved.entry)))
+        totals = [total for total, until in stated if until > day]
         if claimed <= 0:
             standing.clear()
         limit = min(totals) if totals else max(standing.values(), default=ZERO)
@@ -119,7 +112,7 @@ def _claims(moved: _Moved, accrued: set[str]) -> dict[object, Decimal]:
     return claims
 
 
-def _plainly_within(group: Collection[_Moved], accrued: set[str]) -> bool:
+def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
     """Say quickly that an invoice is claimed once, or within its total, as nearly all are."""
     if any(moved.paid and not accrued.isdisjoint(moved.entry.links or ()) for moved in group):
         return len(group) == 1
@@ -130,50 +123,48 @@ def _plainly_within(group: Collection[_Moved], accrued: set[str]) -> bool:
     return len(totals) == len(group) and sum(claims, ZERO) <= min(totals)
 
 
-def _posted(book: Book) -> list[_Posted]:
-    """Give every posting to Council and Accruals with the invoice that its entry names."""
-    tracks = [track for track in book.tracks.values() if track.kind in _PAID]
-    entries = [entry for track in tracks for entry in track.entries]
-    amounts = chain.from_iterable(track.amounts for track in tracks)
-    accruals = chain.from_iterable(
-        repeat(track.kind is Kind.ACCRUALS, len(track.entries)) for track in tracks
-    )
-    keys = _folded([str(entry.meta.get("invoice") or "") for entry in entries])
-    return list(zip(keys, amounts, accruals, entries, strict=True))
-
-
-def _met_again(book: Book, posted: list[_Posted], accrued: set[str]) -> set[str]:
-    """Name the references that are credited twice, or that say their total.
-
-    What pays an accrual of the same reference is no second credit.
-    """
-    counts = Counter([key for key, amount, _on_accruals, _entry in posted if amount < 0])
-    for key, amount, on_accruals, entry in posted:
-        if on_accruals and amount > 0 and accrued.isdisjoint(entry.links or ()):
-            counts[key] -= any(p.account.startswith(Kind.COUNCIL.value) for p in entry.postings)
-    again = {key for key, count in counts.items() if count > 1 and key}
-    again.update(folded(text(e, "invoice")) for e in book.remarked if "invoice-total" in e.meta)
-    return again
-
-
-def _of_one_invoice(posted: list[_Posted], again: set[str]) -> Iterator[Collection[_Moved]]:
-    """Give the entries of each payee and invoice that is met again."""
+def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
+    """Give the entries of each payee and invoice that is met again, or that says its total."""
+    keys = _folded(book.invoices)
+    again = {key for key, count in Counter(keys).items() if count > 1}
+    again.update(folded(text(entry, "invoice")) for entry in book.marked["invoice-total"])
+    again.discard("")
     payees: dict[str, str] = {}
-    groups: dict[tuple[str, str], dict[int, _Moved]] = {}
-    for key, amount, on_accruals, entry in posted:
+    groups: dict[tuple[str, str], list[_Moved]] = {}
+    for key, entry in zip(keys, book.transactions, strict=True):
         if key not in again:
             continue
         payee = entry.payee or entry.narration or ""
         if payee not in payees:
             payees[payee] = folded(payee)
-        group = groups.setdefault((key, payees[payee]), {})
-        moved = group.get(id(entry)) or group.setdefault(id(entry), _Moved(entry))
-        moved.net -= amount
-        if on_accruals and amount > 0:
-            moved.paid += amount
+        groups.setdefault((key, payees[payee]), []).append(_moved(book, entry))
     for (key, _payee), group in groups.items():
         if any(map(str.isalnum, key)):
-            yield group.values()
+            yield group
+
+
+def _moved(book: Book, entry: Transaction) -> _Moved:
+    moved = _Moved(entry)
+    for posting in entry.postings:
+        kind = book.tracks[posting.account].kind
+        number = posting.units.number if posting.units else None
+        if number is not None and kind in _PAID:
+            moved.net -= number
+            if kind is Kind.ACCRUALS and number > 0:
+                moved.paid += number
+    return moved
+
+
+def _accrued_without_invoice(book: Book) -> set[str]:
+    """Give the links of the accruals whose invoice had not come."""
+    return {
+        link
+        for track in book.tracks.values()
+        if track.kind is Kind.ACCRUALS
+        for amount, entry in zip(track.amounts, track.entries, strict=True)
+        if amount < 0 and entry.links and not text(entry, "invoice").strip()
+        for link in entry.links
+    }
 
 
 def _folded(references: list[str]) -> list[str]:

@@ -20,7 +20,6 @@ from ringfence.plugins.wording import overriding
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Year
@@ -44,20 +43,12 @@ def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, lis
     """Give the pots of each year that have postings dated after it was first closed."""
     if not closed:
         return {}
-    pots: dict[str, dict[Pot, set[str]]] = {}
-    for track in book.tracks.values():
-        account = track.account
-        if account is None or account.pot is None or not track.entries:
-            continue
-        day = closed.get(account.pot.path[0])
-        if day is not None and track.entries[-1].date > day:
-            pots.setdefault(account.pot.path[0], {}).setdefault(account.pot, set()).add(
-                account.fund
-            )
-    return {
-        year: [book.pots[pot, fund] for pot, funds in of_year.items() for fund in sorted(funds)]
-        for year, of_year in pots.items()
-    }
+    pots: dict[str, list[PotTrack]] = {}
+    for (pot, _fund), track in book.pots.items():
+        day = closed.get(pot.path[0])
+        if day is not None and any(t.entries and t.entries[-1].date > day for t in track.tracks):
+            pots.setdefault(pot.path[0], []).append(track)
+    return pots
 
 
 def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:

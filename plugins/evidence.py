@@ -36,9 +36,7 @@ from ringfence.ledger.decisions import FINANCE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.tracks import Row
 from ringfence.plugins import door
 from ringfence.plugins.pending import refused_or_pending
 from ringfence.plugins.wording import called
@@ -54,47 +52,63 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
 
 RULE = "evidence"
-_TWO_POSTINGS = 2
+_SPENDING = frozenset({Kind.SPENT, Kind.ACCRUALS})
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Find what was spent or paid with nothing to show for it."""
+    asking = {
+        fund: history
+        for fund, history in book.register.funds.items()
+        if any(version.value.evidence_over is not None for version in history.versions)
+    }
+    if not asking:
+        return
     papers = _Papers(book)
-    for fund, history in book.register.funds.items():
-        thresholds = [v.value.evidence_over for v in history.versions]
-        lowest = min((each for each in thresholds if each is not None), default=None)
-        if lowest is not None:
-            yield from _unshown(book, fund, history, lowest, papers)
+    accruals: dict[str, dict[str, list[Transaction]]] = {}
+    for entry in _without_reference(book):
+        for fund in book.funds_in(entry):
+            if fund in asking:
+                if fund not in accruals:
+                    accruals[fund] = _accruals(book, fund)
+                accrued = accruals[fund]
+                yield from _unshown(book, entry, asking[fund], accrued, papers)
+
+
+def _without_reference(book: Book) -> Iterator[Transaction]:
+    """Give the entries that spend or pay, and have no invoice reference; none that accrue."""
+    tracks = book.tracks
+    for entry, invoice in zip(book.transactions, book.invoices, strict=True):
+        if invoice[-1:].isalnum() or has_reference(invoice):
+            continue
+        kinds = {tracks[posting.account].kind for posting in entry.postings}
+        if not kinds.isdisjoint(_SPENDING) and not kinds <= _SPENDING:
+            yield entry
 
 
 def _unshown(
-    book: Book, fund: str, history: History[Fund], lowest: Decimal, papers: _Papers
+    book: Book,
+    entry: Transaction,
+    history: History[Fund],
+    accruals: dict[str, list[Transaction]],
+    papers: _Papers,
 ) -> Iterator[Finding]:
-    accruals = _accruals(book, fund)
-    rows = [
-        Row(entry.date, amount, entry)
-        for track in book.tracks_of(fund, Kind.SPENT, Kind.ACCRUALS)
-        for amount, entry in zip(track.amounts, track.entries, strict=True)
-        if (amount >= lowest or track.kind is Kind.ACCRUALS or len(entry.postings) > _TWO_POSTINGS)
-        and not has_reference(entry)
-    ]
-    for entry in entries_of(rows):
-        terms = history.at_or_first(entry.date)
-        linked = [each for link in entry.links or () for each in accruals.get(link, ())]
-        what = _judged(book, entry, fund, linked)
-        if what is None or terms.evidence_over is None or what[1] < terms.evidence_over:
-            continue
-        if any(papers.show(each) for each in (entry, *linked)):
-            continue
-        fault = (
-            f"{called(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no "
-            f"invoice or document; from {pounds(terms.evidence_over)} on it needs one"
-            f"{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file "
-            "the paper as a `document`."
-        )
-        finding = refused_or_pending(RULE, fault, entry, book, [terms.funder, FINANCE])
-        if finding:
-            yield finding
+    fund, terms = history.key[0], history.at_or_first(entry.date)
+    linked = [each for link in entry.links or () for each in accruals.get(link, ())]
+    what = _judged(book, entry, fund, linked)
+    if what is None or terms.evidence_over is None or what[1] < terms.evidence_over:
+        return
+    if any(papers.show(each) for each in (entry, *linked)):
+        return
+    fault = (
+        f"{called(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
+        f"document; from {pounds(terms.evidence_over)} on it needs one"
+        f"{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file the "
+        "paper as a `document`."
+    )
+    finding = refused_or_pending(RULE, fault, entry, book, [terms.funder, FINANCE])
+    if finding:
+        yield finding
 
 
 def _judged(
@@ -123,10 +137,9 @@ def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:
     return found
 
 
-def has_reference(entry: Transaction) -> bool:
-    """Say whether an entry has an invoice reference; a blank or a dash is none."""
-    reference = text(entry, "invoice")
-    return reference[-1:].isalnum() or any(map(str.isalnum, reference))
+def has_reference(invoice: str) -> bool:
+    """Say whether an invoice reference is one; a blank or a dash is none."""
+    return bool(invoice) and any(map(str.isalnum, invoice))
 
 
 class _Papers:
@@ -140,7 +153,7 @@ class _Papers:
 
     def show(self, entry: Transaction) -> bool:
         """Say whether anything shows an entry: a reference, a document of its own or filed."""
-        if has_reference(entry) or self._links & (entry.links or frozenset()):
+        if has_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
             return True
         if any(
             key.startswith("document") and str(entry.meta[key] or "").strip() for key in entry.meta

@@ -25,6 +25,7 @@ Accepted:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -49,16 +50,19 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what one person did alone."""
     for history in book.register.returns.values():
         yield from _certified(book, history)
-    judged: dict[tuple[object, object], bool] = {}
-    for entry in book.remarked:
-        approved = entry.meta.get("approved-by")
-        if approved is None:
-            continue
-        pair = (entry.meta.get("recorded-by"), approved)
-        if pair not in judged:
-            judged[pair] = _is_same(*pair)
-        if judged[pair]:
-            recorder = text(entry, "recorded-by").strip()
+    yield from _approved(book)
+
+
+def _approved(book: Book) -> Iterator[Finding]:
+    """Find what was approved by who recorded it; mostly nobody ever did both."""
+    entries = book.marked["approved-by"]
+    pairs = {(entry.meta["approved-by"], entry.meta.get("recorded-by")) for entry in entries}
+    approvers = _names(approved for approved, _recorded in pairs)
+    if approvers.isdisjoint(_names(recorded for _approved, recorded in pairs)):
+        return
+    for entry in entries:
+        recorder = text(entry, "recorded-by").strip()
+        if recorder and _names([entry.meta.get("approved-by")]) == {folded(recorder)}:
             message = (
                 f"{called(entry)} was recorded by {recorder} and approved by {recorder} too. "
                 f"Somebody else approves it{_others(book, recorder)}: --approved-by PERSON. "
@@ -67,10 +71,9 @@ def check(book: Book) -> Iterator[Finding]:
             yield blocked(RULE, message, entry, book)
 
 
-def _is_same(recorded: object, approved: object) -> bool:
-    """Say whether nobody approved but who recorded; several names are separated by commas."""
-    approvers = {folded(each) for each in str(approved).split(",")} - {""}
-    return approvers == {folded(recorded)}
+def _names(values: Iterable[object]) -> set[str]:
+    """Give the persons that some keys name, folded; several are separated by commas."""
+    return {folded(name) for value in values for name in str(value or "").split(",")} - {""}
 
 
 def _certified(book: Book, history: History[Return]) -> Iterator[Finding]:
