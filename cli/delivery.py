@@ -96,7 +96,7 @@ def _count(kind: str, summary: str, example: str) -> click.Group:
 
         run(ctx, plan, said)
 
-    made = click.Group(kind, help=summary)
+    made = click.Group(kind, help=f"{summary}\n\n\b\nExample:\n  {example}")
     made.add_command(add)
     return made
 

@@ -1,4 +1,4 @@
-"""What each field of a declaration means, as the help of its option says it."""
+"""What each field of a declaration means, and what commands on them look like, for their help."""
 
 from __future__ import annotations
 
@@ -53,4 +53,36 @@ FIELDS = {
     "variance-floor": "Below which amount a variance needs no explanation.",
     "variance-percent": "From how many percent on a variance needs an explanation.",
     "virement-percent": "How much of an action may be moved without the funder.",
+}
+
+#: What is typed after a kind's name, by command.
+EXAMPLES = {
+    "fund": {
+        "add": 'PLF-2017-18 --title "OPCC grant 2017/18" --funder OPCC --stage awarded',
+        "amend": "PLF-2017-18 --spend-by 31/3/2019 --decision OPCC-2018-03-26",
+        "show": "PLF-2017-18",
+    },
+    "action": {
+        "add": '2017-18/Diversionary --title "Diversionary Activities" --date 1/4/2017',
+        "amend": '2017-18/Bluelight --purposes "first aid" --decision CSP-2017-06-12-04',
+        "show": "2017-18/Diversionary",
+    },
+    "earmark": {
+        "amend": "2017-18/Diversionary/Kicks --order OWBC-PO-20417",
+        "show": "2017-18/Diversionary/Kicks",
+    },
+    "decision": {
+        "add": 'CSP-2017-06-12-03 --body CSP --title "£1,000 for KICKS" --amount 1000',
+        "amend": "CSP-2017-06-12-03 --ratified-by OPCC-2017-07-24 --decision OPCC-2017-07-24",
+        "show": "CSP-2017-06-12-03",
+    },
+    "person": {
+        "add": 'cfo --name "Chief Finance Officer" --role finance',
+        "amend": "cfo --email finance@council.example",
+        "show": "cfo",
+    },
+    "partnership": {
+        "amend": '--host "Oadby & Wigston Borough Council"',
+        "show": "",
+    },
 }

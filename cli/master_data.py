@@ -23,6 +23,7 @@ from ringfence.cli.declaring import added
 from ringfence.cli.declaring import amended
 from ringfence.cli.declaring import find
 from ringfence.cli.declaring import key_of
+from ringfence.cli.field_help import EXAMPLES
 from ringfence.cli.field_options import cleared
 from ringfence.cli.field_options import option_for
 from ringfence.cli.field_options import taken
@@ -40,30 +41,11 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
-_EXAMPLES = {
-    "fund": (
-        'ringfence fund add PLF-2017-18 --title "OPCC 2017/18" --funder OPCC --stage awarded',
-        "ringfence fund amend PLF-2017-18 --spend-by 31/3/2019 --decision OPCC-2018-03-26",
-    ),
-    "action": (
-        'ringfence action add 2017-18/Diversionary --title "Diversionary Activities"',
-        'ringfence action amend 2017-18/Bluelight --purposes "first aid" --decision ID',
-    ),
-    "earmark": ("ringfence earmarks amend 2017-18/Diversionary/Kicks --order OWBC-PO-20417",),
-    "decision": (
-        'ringfence decision add CSP-2017-06-12-03 --body CSP --title "Quotes" --amount 1000',
-        "ringfence decision show CSP-2017-06-12-03",
-    ),
-    "person": ('ringfence person add cfo --name "Chief Finance Officer" --role finance',),
-    "partnership": ('ringfence partnership amend --host "Oadby & Wigston Borough Council"',),
-}
 
-
-def _group(kind: str, summary: str, *, name: str | None = None, adds: bool = True) -> click.Group:
+def _group(kind: str, summary: str, *, adds: bool = True) -> click.Group:
     """Make the group of a kind of declaration."""
-    examples = "\n".join(f"      {each}" for each in _EXAMPLES[kind]).lstrip()
-    text = f"{summary}\n\n\b\nExamples:\n  {examples}"
-    group = click.Group(name or kind, help=text)
+    shown = [f"{command} {typed}".strip() for command, typed in EXAMPLES[kind].items()]
+    group = click.Group(_name(kind), help=_with_examples(kind, summary, *shown))
     if adds:
         group.add_command(_add(kind))
     group.add_command(_amend(kind))
@@ -88,7 +70,7 @@ def _add(kind: str) -> click.Command:
 
     form = "YEAR/ID" if len(MODELS[kind].ids) > 1 else "ID"
     what = f"Declare {_a(kind)}, from --date on."
-    made = _command("add", add, f"{what}\n\n{form} is what it is called in every command.")
+    made = _command(kind, "add", add, f"{what}\n\n{form} is what it is called in every command.")
     made.params[:0] = [
         AskedArgument(["name"], metavar=form, type=WORDS, ask=choices.ask_words(f"{form}?")),
         *(option_for(each, asked=True) for each in forms),
@@ -127,7 +109,9 @@ def _amend(kind: str) -> click.Command:
         run(ctx, plan, said)
 
     rests = " It rests on a decision (--decision)." if model.needs_decision else ""
-    made = _command("amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}")
+    made = _command(
+        kind, "amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}"
+    )
     clear = click.Option(
         ["--clear"], multiple=True, metavar="FIELD", help="A field that has no value any more."
     )
@@ -136,7 +120,7 @@ def _amend(kind: str) -> click.Command:
 
 
 def _list(kind: str) -> click.Command:
-    @click.command("list", help=f"List every {kind}.")
+    @click.command("list", help=_with_examples(kind, f"List every {kind}.", "list"))
     @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
     @click.pass_context
     def list_(ctx: click.Context, format: str) -> None:
@@ -172,11 +156,8 @@ def _show(kind: str) -> click.Command:
         paper = show_paper(books.book, kind, key, today(), books.relative)
         output.say(text(paper, output.spell).rstrip("\n"))
 
-    made = click.Command(
-        "show",
-        callback=click.pass_context(show),
-        help=f"Show all that is said of {_a(kind)}, and how it was amended.",
-    )
+    says = f"Show all that is said of {_a(kind)}, and how it was amended."
+    made = _command(kind, "show", click.pass_context(show), says)
     formats = click.Option(
         ["--format", "format"], type=click.Choice(("text", "json")), default="text"
     )
@@ -202,8 +183,20 @@ def _named(kind: str) -> list[click.Parameter]:
     return [AskedArgument(["name"], metavar=form, type=Named(kind, offer), ask=ask)]
 
 
-def _command(name: str, callback: Callable[..., Any], help_: str) -> click.Command:
+def _command(kind: str, name: str, callback: Callable[..., Any], says: str) -> click.Command:
+    typed = EXAMPLES[kind][name]
+    help_ = _with_examples(kind, says, f"{name} {typed}".strip())
     return click.command(name, cls=TypedCommand, help=help_)(callback)
+
+
+def _with_examples(kind: str, says: str, *typed: str) -> str:
+    lines = "".join(f"\n  ringfence {_name(kind)} {each}" for each in typed)
+    return f"{says}\n\n\b\nExample{'s' if len(typed) > 1 else ''}:{lines}"
+
+
+def _name(kind: str) -> str:
+    """Name the group of a kind; `earmark` itself sets money aside."""
+    return "earmarks" if kind == "earmark" else kind
 
 
 def _a(kind: str) -> str:
@@ -214,9 +207,7 @@ def _a(kind: str) -> str:
 
 fund = _group("fund", "Declare funds and their terms, amend them, and look them up.")
 action = _group("action", "Declare the actions of a year's Delivery Plan, and amend them.")
-earmarks = _group(
-    "earmark", "Look earmarks up, and amend what is said of them.", name="earmarks", adds=False
-)
+earmarks = _group("earmark", "Look earmarks up, and amend what is said of them.", adds=False)
 decision = _group("decision", "Record who decided what, and see what rests on it.")
 person = _group("person", "Declare roles and mailboxes: who records, prepares, certifies.")
 partnership = _group("partnership", "See and amend who the partnership is.", adds=False)

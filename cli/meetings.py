@@ -73,7 +73,12 @@ def add(ctx: click.Context, said: Said, day: datetime.date, title: str | None) -
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
 def list_(ctx: click.Context, format: str) -> None:
-    """List the meetings."""
+    """List the meetings.
+
+    \b
+    Example:
+      ringfence meeting list
+    """
     from ringfence.reports.meetings import meetings
     from ringfence.reports.render.table import Column
     from ringfence.reports.render.table import Row

@@ -58,7 +58,7 @@ def test_the_version() -> None:
         (["xyz"], "There is no command `xyz`.\n"),
         (["check", "--rule", "overdrown"], "there is no rule overdrown; the rules are beancount,"),
         (["position", "--year", "2017-19"], "“2017-19” is no financial year"),
-        (["position", "--as-at", "12/06/2017"], "“12/06/2017” is no date"),
+        (["position", "--as-at", "31/6/2017"], "“31/6/2017” is no date"),
         (["position", "--format", "xlsx"], "A workbook is a file: name it"),
         (["position", "--format", "pdf"], "'pdf' is not one of"),
         (["--nonsense"], "No such option"),
