@@ -68,13 +68,13 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
         )
         for fund in funds
     )
-    return Table("", columns, rows, "All funds")
+    return Table("Funds", columns, rows, "All funds")
 
 
 def _statements(funds: Iterable[FundSummary]) -> Table:
     columns = (Column("Fund"), *(Column(title, "money", summed=True) for title in STATEMENT))
     rows = tuple(Row((fund.fund, *fund.statement)) for fund in funds if any(fund.statement))
-    return Table("", columns, rows, "All funds")
+    return Table("Statements", columns, rows, "All funds")
 
 
 def _hoped(funds: Iterable[FundSummary]) -> Table:
@@ -85,4 +85,4 @@ def _hoped(funds: Iterable[FundSummary]) -> Table:
     rows = tuple(
         Row((fund.fund, fund.title, fund.funder, fund.stage, fund.award)) for fund in funds
     )
-    return Table("", columns, rows, "All bids")
+    return Table("Bids and indicative", columns, rows, "All bids")

@@ -1,0 +1,133 @@
+"""The reserve and the funds' statements, on figures worked out by hand."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.book import held
+from ringfence.reports.fund_paper import funds_paper
+from ringfence.reports.fund_statement import funds_report
+from ringfence.reports.render.markdown import markdown
+from ringfence.reports.reserve import reserve_report
+from ringfence.reports.reserve_paper import reserve_paper
+
+Books = Callable[..., Book]
+DAY = datetime.date
+
+
+def test_the_reserve_by_origin(book: Books) -> None:
+    """
+    2017-06-12 * "Reserve to Diversionary"
+      decision: "CSP-2"
+      Equity:Reserve:Older                             200.00 GBP
+      Equity:Plan:2017-18:Diversionary:Older          -200.00 GBP
+    2018-04-16 * "Given back"
+      decision: "CSP-1"
+      Equity:Plan:2017-18:Diversionary:Grant            50.00 GBP
+      Equity:Reserve:Grant                             -50.00 GBP
+    """
+    books = book()
+    report = reserve_report(books, DAY(2017, 6, 1), DAY(2018, 3, 31))
+
+    lines = [(each.fund, *map(str, each[3:])) for each in report.lines]
+    assert lines == [
+        ("Grant", "1000.00", "0.00", "0.00", "1000.00"),
+        ("Older", "300.00", "0.00", "200.00", "100.00"),
+    ]
+    assert tuple(map(str, report.totals[3:])) == ("1300.00", "0.00", "200.00", "1100.00")
+    move = report.moves[0]
+    assert (str(move.change), str(move.other), move.decisions) == (
+        "-200.00",
+        "2017-18/Diversionary",
+        ("CSP-2",),
+    )
+    assert [(each.day, str(sum(each.by_fund.values()))) for each in report.history] == [
+        (DAY(2017, 4, 1), "1300.00"),
+        (DAY(2017, 6, 12), "1100.00"),
+    ]
+    assert "£1,100.00" in markdown(reserve_paper(report, "Harborough CSP"))
+
+
+def test_a_reserve_without_money(book: Books) -> None:
+    report = reserve_report(book(text="", base=False), DAY(2017, 4, 1), DAY(2018, 3, 31))
+    assert (report.lines, report.moves, report.history) == ((), (), ())
+    assert report.totals.closing == 0
+    assert "Nothing came in" in markdown(reserve_paper(report, ""))
+
+
+def test_a_statement(book: Books) -> None:
+    """
+    2017-06-30 * "OPCC" "Claimed"
+      Assets:Receivable:OPCC:Grant                    4000.00 GBP
+      Assets:Awarded:OPCC:Grant                      -4000.00 GBP
+    2017-07-30 * "OPCC" "Received"
+      Assets:Council:Grant                            3000.00 GBP
+      Assets:Receivable:OPCC:Grant                   -3000.00 GBP
+    2017-08-01 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   400.00 GBP
+      Assets:Council:Grant                            -400.00 GBP
+    2018-04-20 * "OPCC" "Never to come"
+      Income:OPCC:Grant                                500.00 GBP
+      Assets:Awarded:OPCC:Grant                       -500.00 GBP
+    2018-04-20 * "OPCC" "Sent back"
+      Equity:Opening:Older                             100.00 GBP
+      Liabilities:Repayable:OPCC:Older                -100.00 GBP
+    """
+    books = book()
+    grant = {
+        each.fund: each for each in funds_report(books, DAY(2017, 4, 1), DAY(2018, 3, 31)).funds
+    }["Grant"]
+    assert (str(grant.awarded), str(grant.claimed), str(grant.received)) == (
+        "10000.00",
+        "4000.00",
+        "3000.00",
+    )
+    assert (str(grant.spent), str(grant.unspent)) == ("400.00", "9600.00")
+    assert tuple(map(str, grant.statement)) == (
+        *("0.00", "0.00", "10000.00", "0.00", "0.00", "400.00", "9600.00"),
+        *("3000.00", "1000.00", "4500.00", "1100.00"),
+    )
+
+    later = funds_report(books, DAY(2018, 4, 1), DAY(2019, 3, 31))
+    grant, older = later.funds
+    assert tuple(map(str, grant.statement[:7])) == (
+        *("9600.00", "0.00", "0.00", "500.00", "0.00", "0.00", "9100.00"),
+    )
+    assert (str(older.statement.repaid), str(older.unspent)) == ("100.00", "400.00")
+    assert "£9,100.00" in markdown(funds_paper(later, "Harborough CSP"))
+
+
+def test_hoped_for_money_stands_apart(book: Books) -> None:
+    """
+    2017-05-01 custom "fund" "Bid-1"
+      title: "Safer Streets"
+      funder: "Home Office"
+      stage: "bid"
+      award: 50000.00 GBP
+    """
+    report = funds_report(book(), DAY(2017, 4, 1), DAY(2018, 3, 31))
+    assert [fund.fund for fund in report.funds if not fund.is_certain] == ["Bid-1"]
+    assert "Bids and indicative" in markdown(funds_paper(report, ""))
+
+
+@pytest.mark.parametrize("year", range(2016, 2020))
+def test_statements_follow_on_one_another(book: Books, year: int) -> None:
+    """
+    2017-09-01 * "OPCC" "Not earned yet"
+      Income:OPCC:Grant                                700.00 GBP
+      Liabilities:InAdvance:OPCC:Grant                -700.00 GBP
+    2018-06-01 * "Leicester City FC" "KICKS"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   400.00 GBP
+      Assets:Council:Grant                            -400.00 GBP
+    """
+    books = book()
+    for fund in funds_report(books, DAY(year, 4, 1), DAY(year + 1, 3, 31)).funds:
+        said = fund.statement
+        came = said.brought_in + said.opening + said.awarded - said.lapsed - said.repaid
+        assert came - said.spent == said.left == held(books, fund.fund, DAY(year + 1, 3, 31))
+        parts = said.unallocated + said.reserve + said.available + said.earmarked
+        assert parts == said.left
+        assert isinstance(said.left, Decimal)
