@@ -7,7 +7,7 @@ STAMP  := $(VENV)/.stamp
 DIR    ?= build/demo/oadby-wigston
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench constraints clean
+.PHONY: help demo test lint docs bench constraints clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -27,6 +27,9 @@ lint: $(STAMP) ## ruff and mypy alone
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(STAMP) ## write docs/rules.md, and what each book in tests/errors says, anew
+	$(BIN)/python tests/catalogue.py
 
 bench: $(STAMP) ## time the rules and reports on large generated books
 	$(BIN)/python -m bench
