@@ -115,11 +115,11 @@ def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
 
 def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
-    if named:
-        told = listed(_fault(book, decision, entry, need) for decision in named)
-        return f"{needed}; {told}."
     free = last_of(book, need.body, entry.date)
     have = f" Decisions it could name: {listed(free, 'or')}." if free else ""
+    if named:
+        told = listed(_fault(book, decision, entry, need) for decision in named)
+        return f"{needed}; {told}. Name one that will do (--decision ID).{have}"
     return f'{needed}, and names none. Add `decision: "ID"` (--decision ID).{have}'
 
 

@@ -156,7 +156,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if pot and pot.action:
         yield from _undeclared_pot(book, pot.path, day)
     elif pot and len(pot.path) > 1 and pot.path[1] in register.funds:
-        yield f"a reserve can't be called {pot.path[1]}: that is a fund."
+        yield f"a reserve can't be called {pot.path[1]}: that is a fund. Give it a name of its own."
     if account.party is None:
         return
     if account.kind is Kind.PREPAID:
@@ -169,7 +169,10 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
         return
     funders = {party_in_account(version.value.funder) for version in fund.versions}
     if account.party not in funders:
-        yield f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}."
+        yield (
+            f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}. Post "
+            "to an account of that name; money of another funder is a fund of its own."
+        )
 
 
 def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> Iterator[str]:
@@ -185,7 +188,10 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
             )
         return
     if day < action.first_day:
-        yield f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on."
+        yield (
+            f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on, and "
+            f"this is dated {day}. Date it later, or declare the action earlier."
+        )
     if len(path) < 3:  # noqa: PLR2004 - no earmark
         return
     earmark = register.earmarks.get(path)
@@ -196,7 +202,10 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
             f"ringfence earmark {'/'.join(path)} AMOUNT --payee NAME"
         )
     elif earmark is not None and day < earmark.first_day:
-        yield f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on."
+        yield (
+            f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on, and "
+            f"this is dated {day}. Date it later, or declare the earmark earlier."
+        )
 
 
 __plugins__ = ("run",)

@@ -113,7 +113,7 @@ def _weighed(finding: Finding, book: Book, setting: Setting) -> Finding:
     if finding.severity is not Severity.BLOCK:
         return finding
     if is_overridden(finding, book):
-        return finding._replace(severity=Severity.OVERRIDDEN)
+        return finding._replace(severity=Severity.OVERRIDDEN, message=_let_stand(finding))
     return finding._replace(severity=Severity.WARN) if setting == "warn" else finding
 
 
@@ -123,6 +123,16 @@ def is_overridden(finding: Finding, book: Book) -> bool:
         return False
     decisions = cited(finding.entry.meta, OVERRIDE + finding.rule)
     return any(decision in book.register.decisions for decision in decisions)
+
+
+def _let_stand(finding: Finding) -> str:
+    """Say which decision overrides a finding, so that it is seen wherever the finding is."""
+    assert finding.entry is not None  # noqa: S101 - only an entry carries an override
+    named = ", ".join(cited(finding.entry.meta, OVERRIDE + finding.rule))
+    tag = f"[{finding.rule}]"
+    told = finding.message.removesuffix(tag).rstrip()
+    end = "" if told.endswith((".", "?")) else "."
+    return f"{told}{end} Overridden by {named}. {tag}"
 
 
 def _may_set(rule: str, setting: Setting) -> bool:

@@ -136,7 +136,7 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
         terms.funder,
         f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}",
         f"it brings what was moved between the two this year to {pounds(abs(moved))}, above "
-        f"{pounds(limit)}, {terms.virement_percent.normalize():f} % of {smaller}'s "
+        f"{pounds(limit)}, {terms.virement_percent.normalize():f}% of {smaller}'s "
         f"{pounds(amount)} (virement-percent of {main})",
     )
 

@@ -110,7 +110,7 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{called(entry)} brings what was received of {fund} to {pounds(total)} on {day}, "
                 f"{pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
-                f"{_put_right(fund, what)}"
+                f"{_put_right(fund, what, excess)}"
             )
             yield warned(RULE, message, entry, book)
 
@@ -128,13 +128,15 @@ def _limit(
     return None, ""
 
 
-def _put_right(fund: str, what: str) -> str:
+def _put_right(fund: str, what: str, excess: Decimal) -> str:
     if what == "due":
         return (
             "Ask whether it came early; if the instalments changed: "
             f"ringfence fund amend {fund} --instalments … --decision ID"
         )
-    return f"Record the claim it answers: ringfence claim {fund} AMOUNT --invoice REFERENCE"
+    return (
+        f"Record the claim it answers: ringfence claim {fund} {plain(excess)} --invoice REFERENCE"
+    )
 
 
 def _by_day(

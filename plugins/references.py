@@ -60,20 +60,34 @@ def undecided(register: Register, decision: str) -> Reasons:
 
 def _unknown_fund(register: Register, fund: str) -> Reasons:
     if not register.is_known("fund", fund):
-        yield f"there is no fund {fund}.{meant(fund, register.funds)}"
+        yield (
+            f"there is no fund {fund}.{meant(fund, register.funds)} To declare it: "
+            f"ringfence fund add {quoted(fund)}"
+        )
 
 
 def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date) -> Reasons:
     if not register.is_known("action", *path[:2]):
         known = [key[1] for key in register.actions if key[0] == path[0]]
-        yield f"there is no action {'/'.join(path[:2])}.{meant(path[1], known)}"
+        address = "/".join(path[:2])
+        yield (
+            f"there is no action {address}.{meant(path[1], known)} To declare it: "
+            f"ringfence action add {quoted(address)} --title {quoted('What it is')}"
+        )
         return
     action = register.actions.get(path[:2])
     if action and day < action.first_day:
-        yield f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on."
+        yield (
+            f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on. "
+            "Date this no earlier."
+        )
     if len(path) > 2 and not register.is_known("earmark", *path):  # noqa: PLR2004
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
-        yield f"there is no earmark {'/'.join(path)}.{meant(path[2], known)}"
+        address = "/".join(path)
+        yield (
+            f"there is no earmark {address}.{meant(path[2], known)} To declare it: "
+            f"ringfence earmark {quoted(address)} AMOUNT --payee NAME"
+        )
 
 
 def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:
@@ -81,9 +95,15 @@ def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.F
     if fund.reported_in is not None and "reported-in" in version.changed:
         yield from _unknown_fund(register, fund.reported_in)
         if _reports_itself(register, key[0], version.day):
-            yield f"reported in {fund.reported_in} it would be reported in itself."
+            yield (
+                f"reported in {fund.reported_in} it would be reported in itself. Leave "
+                "`reported-in:` out of the fund whose return it is."
+            )
     if fund.spend_from and fund.spend_by and fund.spend_by < fund.spend_from:
-        yield f"spend-by {fund.spend_by} is before spend-from {fund.spend_from}."
+        yield (
+            f"spend-by {fund.spend_by} is before spend-from {fund.spend_from}. "
+            "Put one of them right."
+        )
     for clause in fund.clauses:
         if clause.field not in _FUND_FIELDS:
             near = meant(clause.field, _FUND_FIELDS)
@@ -111,7 +131,7 @@ def _of_action(register: Register, _key: tuple[str, ...], version: Version[Any])
 def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
     yield from _unknown_place(register, key[:2], version.day)
     if key[2] in register.funds:
-        yield f"an earmark can't be called {key[2]}: that is a fund."
+        yield f"an earmark can't be called {key[2]}: that is a fund. Give it an id of its own."
     yield from _of_action(register, key, version)
 
 

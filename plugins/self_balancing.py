@@ -34,6 +34,7 @@ from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import pot_changes
 from ringfence.plugins import door
@@ -84,7 +85,7 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
         )
     elif any(sums.values()):
         parts = listed(
-            f"its {layer.value} layer comes to {pounds(total)}"
+            f"its {layer.value} layer comes to {_exact(total)}"
             for layer, total in sums.items()
             if total
         )
@@ -100,6 +101,10 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
                 f"{called(entry)} gives {posting.account} a {what}. All is pounds: write its "
                 f"amount, {posting.units}, and nothing after it."
             )
+
+
+def _exact(total: Decimal) -> str:
+    return pounds(total) if is_exact_pence(total) else f"{total.normalize():f} GBP"
 
 
 def layer_sums(book: Book, entry: Transaction) -> dict[Layer, Decimal]:

@@ -200,18 +200,18 @@ FIELD_FAULTS = [
     ('title: " "', "`title:` it is empty"),
     ("title: TRUE", "`title:` write it as text in quotes, not TRUE"),
     ("title: FALSE", "`title:` write it as text in quotes, not FALSE"),
-    ('stage: "awardd"', ("`stage:` “awardd” is none of 'bid', 'refused', 'withdrawn', "
-     "'indicative', 'at-risk', 'awarded' or 'closed'")),
-    ("stage: 5", ("`stage:` “5” is none of 'bid', 'refused', 'withdrawn', "
-     "'indicative', 'at-risk', 'awarded' or 'closed'")),
-    ('unspent: "spend"', "`unspent:` “spend” is none of 'repay', 'carry-forward' or 'keep'"),
+    ('stage: "awardd"', ("`stage:` “awardd” is none of bid, refused, withdrawn, "
+     "indicative, at-risk, awarded or closed")),
+    ("stage: 5", ("`stage:` “5” is none of bid, refused, withdrawn, "
+     "indicative, at-risk, awarded or closed")),
+    ('unspent: "spend"', "`unspent:` “spend” is none of repay, carry-forward or keep"),
     ('award: "38000"', "`award:` write pounds such as 38000.00 GBP, not “38000”"),
     ("award: 38000.00 EUR", "`award:` it is in EUR; everything here is GBP"),
     ("award: 38000.005 GBP", "`award:` 38000.005 is not an amount to the penny"),
-    ("award: -1.00 GBP", "`award:` it can't be negative"),
+    ("award: -1.00 GBP", "`award:` -1.00 is negative; write it without the minus"),
     ('virement-percent: "10"', "`virement-percent:` write a plain number, not “10”"),
     ("virement-percent: 10 GBP", "`virement-percent:` write a plain number, not “10 GBP”"),
-    ("virement-percent: -1", "`virement-percent:` it can't be negative"),
+    ("virement-percent: -1", "`virement-percent:` -1 is negative; write it without the minus"),
     ("due-days: 2.5", "`due-days:` write a whole number, not 2.5"),
     ('spend-by: "2018-03-31"', ("`spend-by:` write a date such as 2018-03-31 without quotes, not "
      "“2018-03-31”")),
@@ -309,7 +309,7 @@ def test_a_number_for_a_measure_may_not_be_text(refused: Refused) -> None:
         (
             "1",
             (
-                'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31" "": `count:` '
+                'measure "2017-18" "Bluelight" "courses" "2017-04-01" "2017-08-31": `count:` '
                 "write a plain number, not “3”. [declaration]"
             ),
         )

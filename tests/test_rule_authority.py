@@ -115,6 +115,7 @@ def test_the_wrong_body(refused: Refused) -> None:
             "1",
             "“Reserve to Bluelight” is a draw of £10.00 of Grant on the reserve: "
             f"{ADOPTED}, so it needs a decision of the CSP by 2017-06-12; OPCC-1 is one of OPCC. "
+            "Name one that will do (--decision ID). Decisions it could name: CSP-2 or CSP-1. "
             "[authority]",
         )
     ]
@@ -132,7 +133,7 @@ def test_a_decision_of_the_day_after(refused: Refused) -> None:
             "1",
             f"“A day early” is a draw of £10.00 of Grant on the reserve: {ADOPTED}, so it needs a "
             "decision of the CSP by 2017-06-11; CSP-1 is dated 2017-06-12 and OPCC-1 is dated "
-            "2017-06-12. [authority]",
+            "2017-06-12. Name one that will do (--decision ID). [authority]",
         )
     ]
 
@@ -199,7 +200,10 @@ def test_not_ratified(refused: Refused) -> None:
     """
     ((place, message),) = refused(RULE)
     assert place == "4"
-    assert message.endswith("by 2017-06-02; Chair-1 is one of finance. [authority]")
+    assert message.endswith(
+        "by 2017-06-02; Chair-1 is one of finance. Name one that will do "
+        "(--decision ID). [authority]"
+    )
 
 
 # ---------------------------------------------------------------- amounts
@@ -645,9 +649,10 @@ def test_beyond_virement_percent_the_funder_decides(refused: Refused) -> None:
         Said(
             "7",
             "“Vired” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary: it "
-            "brings what was moved between the two this year to £200.01, above £200.00, 10 % of "
+            "brings what was moved between the two this year to £200.01, above £200.00, 10% of "
             "2017-18/Bluelight's £2,000.00 (virement-percent of Grant), so it needs a decision of "
-            "OPCC by 2017-06-12; CSP-1 is one of the CSP. [authority]",
+            "OPCC by 2017-06-12; CSP-1 is one of the CSP. Name one that will do (--decision ID). "
+            "Decisions it could name: OPCC-1 or OPCC-0. [authority]",
         )
     ]
     decided = PERCENT.format(percent="10") + vired("200.01", decision="OPCC-1")
@@ -697,7 +702,7 @@ def test_all_funds_of_the_return_count(refused: Refused) -> None:
     text = head + older + vired("200.00") + vired("20.01", fund="Older", day="13")
     ((place, message),) = refused(RULE, text=text)
     assert place == "14"
-    assert "to £220.01, above £220.00, 10 % of 2017-18/Bluelight's £2,200.00" in message
+    assert "to £220.01, above £220.00, 10% of 2017-18/Bluelight's £2,200.00" in message
 
 
 def test_draws_on_the_reserve_do_not_count(refused: Refused) -> None:

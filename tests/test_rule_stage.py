@@ -488,7 +488,7 @@ class TestWarnings:
                 "7",
                 "“OPCC, A penny more” brings what was received of Grant to £5.01 on 2017-05-03, "
                 "£0.01 above the £5.00 claimed by then. Record the claim it answers: "
-                "ringfence claim Grant AMOUNT --invoice REFERENCE [stage]",
+                "ringfence claim Grant 0.01 --invoice REFERENCE [stage]",
             )
         ]
 

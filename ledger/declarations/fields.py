@@ -66,7 +66,7 @@ def _money(value: object) -> Decimal:
 
 def _not_negative(value: Decimal) -> Decimal:
     if value < 0:
-        raise ValueError("it can't be negative")
+        raise ValueError(f"{value} is negative; write it without the minus")
     return value
 
 

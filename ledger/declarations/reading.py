@@ -39,7 +39,7 @@ class UnreadableError(Exception):
 
 def subject(kind: str, key: Key) -> str:
     """Name a declaration as its directive does: ``fund "PLF-2017-18"``."""
-    return " ".join((kind, *(f'"{part}"' for part in key)))
+    return " ".join((kind, *(f'"{part}"' for part in key if part)))
 
 
 def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[str, Any]]:
@@ -131,6 +131,7 @@ def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
         hint = f"did you mean `{close[0]}:`?" if close else f"it takes {', '.join(known)}"
         return f"`{name}:` is no field of it; {hint}"
     if kind == "literal_error":
-        return f"`{name}:` {shown(fault['input'])} is none of {fault['ctx']['expected']}"
+        expected = str(fault["ctx"]["expected"]).replace("'", "")
+        return f"`{name}:` {shown(fault['input'])} is none of {expected}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     return f"`{name}:` {message}"
