@@ -78,6 +78,17 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="session")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The worked example with its forms turned on, for tests that must change nothing."""
+    main = copied("oadby-wigston", tmp_path_factory.mktemp("untouched"))
+    before = {path: path.read_bytes() for path in main.parent.rglob("*") if path.is_file()}
+    with served(main, recording=True) as site:
+        yield site
+    after = {path: path.read_bytes() for path in main.parent.rglob("*") if path.is_file()}
+    assert {path: each for path, each in after.items() if path.suffix != ".lock"} == before
+
+
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
     """Serve a copy of the example, or books of a text given."""

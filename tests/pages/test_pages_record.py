@@ -69,9 +69,11 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
     expect(view.locator("article")).to_contain_text("invoice-9.pdf")
 
 
-def test_what_the_rules_forbid_stands_beside_its_field(site: Any, view: Page, shot: Shot) -> None:
-    before = spending(site)
-    open_form(view, site, "Spend")
+def test_what_the_rules_forbid_stands_beside_its_field(
+    untouched: Any, view: Page, shot: Shot
+) -> None:
+    before = spending(untouched)
+    open_form(view, untouched, "Spend")
     fill_spend(view, amount="90000")
     view.get_by_role("button", name="Record", exact=True).click()
 
@@ -80,14 +82,14 @@ def test_what_the_rules_forbid_stands_beside_its_field(site: Any, view: Page, sh
     expect(problem).to_contain_text("is free in 2018-19/Diversionary/Kicks")
     assert view.locator("#field-amount").get_attribute("aria-invalid") == "true"
     assert view.locator("#field-amount").input_value() == "90000"
-    assert spending(site) == before
+    assert spending(untouched) == before
     found = Axe().run(view, context=".ringfence")
     assert found.violations_count == 0, found.generate_report()
     shot(view, "Record-refused")
 
 
-def test_every_field_that_cannot_be_read_is_named_at_once(site: Any, view: Page) -> None:
-    open_form(view, site, "Spend")
+def test_every_field_that_cannot_be_read_is_named_at_once(untouched: Any, view: Page) -> None:
+    open_form(view, untouched, "Spend")
     view.locator("#field-amount").fill("1,00")
     view.get_by_role("button", name="Record", exact=True).click()
     for name in ("pot", "amount", "payee"):
@@ -127,8 +129,8 @@ def test_a_virement_on_a_decision(site: Any, view: Page) -> None:
 
 
 @pytest.mark.parametrize("name", ["Spend", "Earmark", "Virement", "Decision", "Refund"])
-def test_every_form_is_accessible(site: Any, view: Page, shot: Shot, name: str) -> None:
-    open_form(view, site, name)
+def test_every_form_is_accessible(untouched: Any, view: Page, shot: Shot, name: str) -> None:
+    open_form(view, untouched, name)
     for details in view.locator(".ringfence details").all():
         details.locator("summary").click()
     found = Axe().run(view, context=".ringfence")

@@ -92,26 +92,26 @@ def test_every_answer_is_hardened(example: Any) -> None:
         {"Origin": "null"},
     ],
 )
-def test_a_form_from_another_site_is_refused(site: Any, headers: dict[str, str]) -> None:
-    client, before = site.app.test_client(), fingerprint(site)
-    token = token_of(client, site)
-    assert post(client, site, headers, token=token).status_code == 403
-    assert fingerprint(site) == before
+def test_a_form_from_another_site_is_refused(untouched: Any, headers: dict[str, str]) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    token = token_of(client, untouched)
+    assert post(client, untouched, headers, token=token).status_code == 403
+    assert fingerprint(untouched) == before
 
 
-def test_a_form_without_our_token_is_refused(site: Any) -> None:
-    client, before = site.app.test_client(), fingerprint(site)
-    assert post(client, site).status_code == 403
-    assert post(client, site, token="é").status_code == 403  # noqa: S106 - no password
-    assert fingerprint(site) == before
+def test_a_form_without_our_token_is_refused(untouched: Any) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    assert post(client, untouched).status_code == 403
+    assert post(client, untouched, token="é").status_code == 403  # noqa: S106 - no password
+    assert fingerprint(untouched) == before
 
 
-def test_a_get_never_writes(site: Any) -> None:
-    client, before = site.app.test_client(), fingerprint(site)
-    query = {**SPEND, "token": token_of(client, site)}
-    assert client.get(path_of(site), query_string=query).status_code == 404
-    assert client.get(path_of(site, "Record", ""), query_string=query).status_code == 200
-    assert fingerprint(site) == before
+def test_a_get_never_writes(untouched: Any) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    query = {**SPEND, "token": token_of(client, untouched)}
+    assert client.get(path_of(untouched), query_string=query).status_code == 404
+    assert client.get(path_of(untouched, "Record", ""), query_string=query).status_code == 200
+    assert fingerprint(untouched) == before
 
 
 @pytest.mark.parametrize("recording", [False, True])
@@ -177,19 +177,21 @@ def test_a_name_of_a_document_leads_nowhere_else(site: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["page.html", "run.exe", "main.beancount", "noending", "x.svg"])
-def test_other_files_are_not_kept(site: Any, name: str) -> None:
-    client, before = site.app.test_client(), fingerprint(site)
-    post(client, site, token=token_of(client, site), document=(BytesIO(b"<script>"), name))
-    assert fingerprint(site) == before
-    assert not (site.books.parent / "documents").exists()
+def test_other_files_are_not_kept(untouched: Any, name: str) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
+    post(
+        client, untouched, token=token_of(client, untouched), document=(BytesIO(b"<script>"), name)
+    )
+    assert fingerprint(untouched) == before
+    assert not (untouched.books.parent / "documents").exists()
 
 
-def test_what_is_refused_leaves_no_paper(site: Any) -> None:
-    client, before = site.app.test_client(), fingerprint(site)
+def test_what_is_refused_leaves_no_paper(untouched: Any) -> None:
+    client, before = untouched.app.test_client(), fingerprint(untouched)
     paper = (BytesIO(b"%PDF"), "a.pdf")
-    post(client, site, token=token_of(client, site), document=paper, amount="99999")
-    assert fingerprint(site) == before
-    assert not (site.books.parent / "documents").exists()
+    post(client, untouched, token=token_of(client, untouched), document=paper, amount="99999")
+    assert fingerprint(untouched) == before
+    assert not (untouched.books.parent / "documents").exists()
 
 
 @contextmanager
@@ -214,17 +216,17 @@ def elsewhere(html: str) -> Iterator[str]:
         thread.join()
 
 
-def test_a_real_browser_cannot_be_made_to_record(site: Any, view: Page) -> None:
-    token = token_of(site.app.test_client(), site)
-    before = fingerprint(site)
+def test_a_real_browser_cannot_be_made_to_record(untouched: Any, view: Page) -> None:
+    token = token_of(untouched.app.test_client(), untouched)
+    before = fingerprint(untouched)
     fields = "".join(
         f'<input name="{name}" value="{value}">'
         for name, value in {**SPEND, "token": token}.items()
         if name != "do"
     )
-    action = site.url.split("/", 3)
+    action = untouched.url.split("/", 3)
     html = (
-        f'<form method="post" action="{action[0]}//{action[2]}{path_of(site)}">{fields}'
+        f'<form method="post" action="{action[0]}//{action[2]}{path_of(untouched)}">{fields}'
         '<button name="do" value="save">Win a prize</button></form>'
     )
     with elsewhere(html) as url:
@@ -232,7 +234,7 @@ def test_a_real_browser_cannot_be_made_to_record(site: Any, view: Page) -> None:
         with view.expect_response(lambda answer: answer.request.method == "POST") as answered:
             view.get_by_role("button").click()
         assert answered.value.status == 403
-    assert fingerprint(site) == before
+    assert fingerprint(untouched) == before
 
 
 def test_no_site_can_frame_the_books(example: Any, view: Page) -> None:
