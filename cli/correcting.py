@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -157,22 +158,41 @@ def _event(entry: Transaction) -> tuple[object, ...]:
 
 
 def _is_taken_back(books: Books, entry: Transaction) -> bool:
-    """Say whether an entry was reversed; of one that is no spend, by what says so."""
-    if reversal_of(books.book, entry) is not None:
-        return True
-    return any(
-        text(other, "corrects") == address(entry) and _is_reversal(other, [entry])
-        for other in books.book.remarked
-    )
+    """Say whether an entry was reversed; of those alike, the first were first."""
+    legs = _legs(entry)
+    if any(name.startswith("Expenses:") for name in legs):
+        return reversal_of(books.book, entry) is not None
+    name = address(entry)
+    taken = {account: -number for account, number in legs.items()}
+    corrections = [each for each in books.book.remarked if text(each, "corrects") == name]
+    reversals = [each for each in corrections if _legs(each) == taken]
+    before = takewhile(lambda each: each is not entry, books.book.transactions)
+    earlier = [each for each in before if address(each) == name and _legs(each) == legs]
+    return len(reversals) > len(earlier)
 
 
 def _is_reversal(entry: Transaction, found: Sequence[Transaction]) -> bool:
-    """Say whether an entry takes another one of these back."""
-    legs = {posting.account: posting.units for posting in entry.postings}
-    taken = {account: -units for account, units in legs.items() if units}
-    return bool(text(entry, "corrects")) and any(
-        {posting.account: posting.units for posting in other.postings} == taken for other in found
-    )
+    """Say whether an entry takes another one of these back, and does not replace it.
+
+    Both name it in ``corrects``; a reversal runs against the first entry of its accounts.
+    """
+    corrects = text(entry, "corrects")
+    if not corrects:
+        return False
+    legs = _legs(entry)
+    if any(name.startswith("Expenses:") for name in legs):
+        return any(n < 0 for name, n in legs.items() if name.startswith("Expenses:"))
+    alike = (_legs(other) for other in found if address(other) == corrects and other is not entry)
+    first = next((each for each in alike if each.keys() == legs.keys()), None)
+    return first is not None and all(first[name] * n < 0 for name, n in legs.items())
+
+
+def _legs(entry: Transaction) -> dict[str, Decimal]:
+    return {
+        posting.account: posting.units.number
+        for posting in entry.postings
+        if posting.units is not None and posting.units.number is not None
+    }
 
 
 def _says_more(said: Said) -> bool:
@@ -181,11 +201,7 @@ def _says_more(said: Said) -> bool:
 
 
 def _reversal(books: Books, said: Said, entry: Transaction) -> TransactionDraft:
-    legs = [
-        Leg(posting.account, -posting.units.number)
-        for posting in entry.postings
-        if posting.units is not None and posting.units.number is not None
-    ]
+    legs = [Leg(account, -number) for account, number in _legs(entry).items()]
     kept: dict[str, Value] = {"invoice": text(entry, "invoice")} if text(entry, "invoice") else {}
     meta = {**kept, **_told(books, said, entry), "corrects": address(entry)}
     for key in ("purpose", "category", "capital", "supplied", "invoice-total"):

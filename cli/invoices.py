@@ -12,8 +12,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import folded
-from ringfence.ledger.settling import is_corrected
 from ringfence.ledger.sums import sum_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
         return
     earlier = _of_invoice(books.book, payee, invoice)
     claimed = sum((_claimed(books.book, entry) for entry in earlier), ZERO)
-    standing = (entry for entry in earlier if not is_corrected(books.book, entry))
+    standing = (entry for entry in earlier if corrected_on(books.book, entry) > said.day)
     totals = [_number(entry.meta.get("invoice-total")) for entry in standing]
     totals.append(_number(said.meta.get("invoice-total")))
     stated = [total for total in totals if total is not None]

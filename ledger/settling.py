@@ -64,10 +64,15 @@ def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
     return reversals[len(earlier)] if len(reversals) > len(earlier) else None
 
 
-def is_corrected(book: Book, entry: Transaction) -> bool:
-    """Say whether an entry was taken back because it was wrong, and says nothing any more."""
+def corrected_on(book: Book, entry: Transaction) -> datetime.date:
+    """Give the day from which an entry says nothing any more, because it was wrong.
+
+    The last of days if it stands.
+    """
     reversal = reversal_of(book, entry)
-    return reversal is not None and bool(text(reversal, "corrects").strip())
+    if reversal is None or not text(reversal, "corrects").strip():
+        return datetime.date.max
+    return reversal.date
 
 
 def is_spending(book: Book, entry: Transaction) -> bool:

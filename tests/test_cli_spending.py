@@ -373,6 +373,19 @@ def test_a_transfer_is_corrected_too(officer: Officer) -> None:
     assert "was reversed already" in said
 
 
+def test_a_linked_transfer_is_corrected_again(officer: Officer) -> None:
+    correct = ("correct", "summer-activities-2018")
+    earmark = ("earmark", "2018-19/Diversionary/Summer", "100", "--payee", "P", *JUNE)
+    officer.does(*earmark, "--link", correct[1])
+    for note in ("Once", "Twice"):
+        officer.does(*correct, "--note", note, *JUNE)
+    officer.does(*correct, "--amount", "80", *JUNE)
+    assert officer.left("2018-19/Diversionary/Summer", NEW, "2018-06-01") == "80.00"
+    officer.does(*correct, "--reverse-only", *JUNE)
+    assert officer.left("2018-19/Diversionary/Summer", NEW, "2018-06-01") == "0.00"
+    assert "reversed already" in officer.is_refused(*correct, "--amount", "5", *JUNE)
+
+
 @pytest.mark.parametrize(
     ("args", "status", "words"),
     [
