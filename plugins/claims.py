@@ -76,8 +76,8 @@ def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Ex
             claimed += change
             if change > 0:
                 raised_by.append(moved.entry)
-            for total in _stated(moved.entry):
-                stated.append((total, corrected_on(book, moved.entry)))
+            until = corrected_on(book, moved.entry)
+            stated.extend((total, until) for total in _stated(moved.entry))
         totals = [total for total, until in stated if until > day]
         if claimed <= 0:
             standing.clear()
