@@ -85,11 +85,11 @@ def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> li
             f"{first} to {second} is not from one year's plan into a later one. Within a year: "
             f"ringfence vire {first} {second} AMOUNT --decision ID"
         )
-    declared = _like(books, said, first, second)
+    declared = like(books, said, first, second)
     return [*declared, *move_money(books, said, first, second, amount)]
 
 
-def _like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]:
+def like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]:
     """Declare an earmark as it is in the old year, unless the new one has it."""
     register = books.book.register
     if new.earmark is None or register.is_known("earmark", *new.path):

@@ -251,7 +251,8 @@ class Book:
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
         keys: set[str] = set().union(*(entry.meta for entry in self.transactions))
-        marked = {key: [] for key in REMARKS.union(k for k in keys if k.startswith(OVERRIDE))}
+        read = REMARKS.union(key for key in keys if key.startswith(OVERRIDE))
+        marked: dict[str, list[data.Transaction]] = {key: [] for key in read}
         self.marked = marked
         for entry in self.transactions:
             for key in entry.meta:

@@ -1,0 +1,117 @@
+"""``ringfence year-end``: what each remainder's terms say, then the entries, then the close."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli import output
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.books import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.options import Said
+from ringfence.cli.options import writes
+from ringfence.cli.settings import Settings
+from ringfence.cli.typed import YEAR
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.writing import NotSavedError
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.years import FinancialYear
+
+
+@click.command("year-end", cls=TypedCommand)
+@click.argument(
+    "year", cls=AskedArgument, type=YEAR, ask=choices.ask_words("Which year, such as 2017-18?")
+)
+@click.option("--close", is_flag=True, help="Close the year: nothing dated in it changes any more.")
+@writes(funds=False)
+@click.pass_context
+def year_end(ctx: click.Context, said: Said, year: str, close: bool) -> None:
+    """Show what is left of a year and what its terms say, and write what they say.
+
+    At 31 March what is left of conditional grant is deferred, and comes back on 1 April.
+    Then, dated --date, what may move on to the next year does, and what has to go back to
+    its funder is released, lapses or is owed. What awaits a decision or a consent is only
+    shown: run it again once there is one. Nothing is ever done twice.
+
+    \b
+    Examples:
+      ringfence year-end 2017-18 --dry-run --date 16/4/2018
+      ringfence year-end 2017-18 --decision CSP-2018-04-16-04 --date 16/4/2018
+      ringfence year-end 2017-18 --close --date 31/5/2018
+    """
+    from ringfence.ledger.years import FinancialYear
+
+    of_year = FinancialYear.parse(year)
+    _must_be_over(of_year, said)
+    _show(ctx, of_year, said)
+
+    def plan(books: Books) -> list[Draft]:
+        from ringfence.cli.year_end_drafts import year_end_drafts
+
+        return year_end_drafts(books, said, of_year)
+
+    run(ctx, plan, said, unclear=True)
+    if close:
+        _close(ctx, of_year, said)
+
+
+def _must_be_over(year: FinancialYear, said: Said) -> None:
+    from ringfence.ledger.remainders import first_day
+
+    if said.day < first_day(year):
+        raise click.UsageError(
+            f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
+            f"earliest, not {said.day}: --date {first_day(year)}"
+        )
+
+
+def _show(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+    from ringfence.reports.render.text import text
+    from ringfence.reports.year_end import year_end as report
+    from ringfence.reports.year_end import year_end_paper
+
+    books = open_books(ctx)
+    output.say(text(year_end_paper(report(books.book, year, said.day)), output.spell))
+
+
+def _close(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+    """Close the year, unless something of it is open or wrong."""
+    who = ctx.ensure_object(Settings).actor
+
+    def plan(books: Books) -> list[Draft]:
+        from ringfence.ledger.digests import year_digest
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+
+        history = books.book.register.years.get(str(year))
+        digest = year_digest(books.book, year)
+        if history and history.latest.status == "closed" and history.latest.digest == digest:
+            return []
+        _must_be_settled(books, year, said)
+        meta = {"status": "closed", "closed-by": who, "digest": digest}
+        return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+
+    run(ctx, plan, said)
+
+
+def _must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:
+    from ringfence.ledger.findings import Severity
+    from ringfence.reports.year_end import awaiting
+    from ringfence.reports.year_end import year_end as report
+
+    open_still = awaiting(report(books.book, year, said.day))
+    for finding in judged(books):
+        of_year = finding.entry is None or finding.entry.date <= year.end
+        if finding.severity is Severity.BLOCK or (finding.severity is Severity.PENDING and of_year):
+            open_still.append(finding.message)
+    if open_still:
+        reasons = "\n\n".join(open_still)
+        raise NotSavedError(
+            f"{year.spoken} can't be closed yet.\n\n{reasons}\n\nIt was not closed."
+        )

@@ -1,0 +1,142 @@
+"""The entries of a year's end, as far as the terms and the decisions made so far say them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.cli.drafts import move
+from ringfence.cli.drafts import title_of
+from ringfence.cli.moving import like
+from ringfence.cli.providers import party_of
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.recording.drafting import Leg
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.remainders import Deferral
+from ringfence.ledger.remainders import Remainder
+from ringfence.ledger.remainders import Treatment
+from ringfence.ledger.remainders import consents
+from ringfence.ledger.remainders import deferrals
+from ringfence.ledger.remainders import first_day
+from ringfence.ledger.remainders import next_pot
+from ringfence.ledger.remainders import remainders
+from ringfence.ledger.remainders import to_give_back
+from ringfence.ledger.remainders import unallocated_of
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.years import FinancialYear
+
+
+def year_end_drafts(books: Books, said: Said, year: FinancialYear) -> list[Draft]:
+    """Draft what is to be written now; nothing that was written before."""
+    home = f"year-end-{year}"
+    drafts: list[Draft] = []
+    for deferral in deferrals(books.book, year):
+        drafts += _deferred(books, said, year, deferral, home)
+    found = remainders(books.book, year, said.day)
+    declared: set[tuple[str, ...]] = set()
+    for each in found:
+        if each.treatment is Treatment.MOVE_ON:
+            new = next_pot(each.pot, year)
+            if new.path not in declared:
+                declared.add(new.path)
+                drafts += like(books, said, each.pot, new)
+            drafts.append(_moved_on(books, said, each, year, home))
+        elif each.treatment is Treatment.GIVE_BACK and each.pot != UNALLOCATED:
+            drafts.append(_released(books, said, each, home))
+    for fund, amount in unallocated_of(found).items():
+        drafts += _given_back(books, said, fund, amount, home)
+    return drafts
+
+
+def _deferred(
+    books: Books, said: Said, year: FinancialYear, deferral: Deferral, home: str
+) -> Iterator[TransactionDraft]:
+    """Defer what is not yet earned, less what is deferred already, and take it back."""
+    more = deferral.amount - deferral.done
+    if not more:
+        return
+    book, fund = books.book, deferral.fund
+    party = party_of(deferral.funder)
+    advance = f"{Kind.IN_ADVANCE.value}:{party}:{fund}"
+    income = f"{Kind.INCOME.value}:{party}:{fund}"
+    opening = f"{Kind.OPENING.value}:{fund}"
+    earned = max(-book.total(fund, Kind.INCOME, year.end), ZERO)
+    of_income = min(more, earned) if more > 0 else max(more, -deferral.done)
+    legs = [(income, of_income), (opening, more - of_income)]
+    meta = {key: value for key, value in said.meta.items() if key in ("illustrative", "private")}
+
+    def entry(day: datetime.date, sign: int, words: str) -> TransactionDraft:
+        posted = [Leg(account, sign * amount) for account, amount in legs if amount]
+        return TransactionDraft(
+            day,
+            (*posted, Leg(advance, -sign * more)),
+            narration=words,
+            payee=deferral.funder,
+            meta=meta,
+            home=home,
+        )
+
+    yield entry(year.end, 1, f"Left of {fund} at the year's end, not yet earned")
+    yield entry(first_day(year), -1, f"Left of {fund}, back into the new year")
+
+
+def _moved_on(
+    books: Books, said: Said, each: Remainder, year: FinancialYear, home: str
+) -> TransactionDraft:
+    meta = metadata(books.book, said)
+    agreed = consents(books.book, each.fund, said.day)
+    if "decision" not in meta and agreed:
+        meta["decision"] = ", ".join(agreed)
+    new = next_pot(each.pot, year)
+    legs = move(each.pot.plan_account(each.fund), new.plan_account(each.fund), each.amount)
+    words = said.note or f"{title_of(books, each.pot)}, carried forward to {year.next.spoken}"
+    return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)
+
+
+def _released(books: Books, said: Said, each: Remainder, home: str) -> TransactionDraft:
+    legs = move(each.pot.plan_account(each.fund), UNALLOCATED.plan_account(each.fund), each.amount)
+    words = said.note or f"{title_of(books, each.pot)}, given up at the year's end"
+    meta = metadata(books.book, said)
+    return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)
+
+
+def _given_back(
+    books: Books, said: Said, fund: str, amount: Decimal, home: str
+) -> Iterator[TransactionDraft]:
+    """Let lapse what was never received; what was received is owed from now on."""
+    book = books.book
+    terms = book.register.funds[fund].at_or_first(said.day)
+    party = party_of(terms.funder)
+    lapsing = to_give_back(book, fund, amount, said.day)
+    earned = max(-book.total(fund, Kind.INCOME, said.day), ZERO)
+    income = f"{Kind.INCOME.value}:{party}:{fund}"
+    meta = metadata(book, said)
+    if lapsing:
+        awarded = f"{Kind.AWARDED.value}:{party}:{fund}"
+        words = "Lapsed: never received"
+        yield TransactionDraft(
+            said.day, move(income, awarded, lapsing), words, terms.funder, meta=meta, home=home
+        )
+    owed = amount - lapsing
+    if owed:
+        of_income = min(owed, earned - lapsing)
+        legs = [
+            Leg(account, part)
+            for account, part in ((income, of_income), (f"Equity:Opening:{fund}", owed - of_income))
+            if part
+        ]
+        repayable = Leg(f"{Kind.REPAYABLE.value}:{party}:{fund}", -owed)
+        words = "To be repaid: received and not spent"
+        yield TransactionDraft(
+            said.day, (*legs, repayable), words, terms.funder, meta=meta, home=home
+        )

@@ -1,0 +1,144 @@
+"""A year's end as a paper: what is left, what its terms say, what finance defers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.ledger.remainders import AWAITING
+from ringfence.ledger.remainders import Deferral
+from ringfence.ledger.remainders import Remainder
+from ringfence.ledger.remainders import Treatment
+from ringfence.ledger.remainders import deferrals
+from ringfence.ledger.remainders import next_pot
+from ringfence.ledger.remainders import remainders
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+class YearEnd(NamedTuple):
+    """What is left of a year on a day, and what is deferred at its 31 March."""
+
+    partnership: str
+    year: FinancialYear
+    day: datetime.date
+    remainders: list[Remainder]
+    deferrals: list[Deferral]
+
+
+def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
+    """Report a year's end as the books stand, with the terms of a day after it."""
+    partnership = book.register.partnership
+    name = partnership.name if partnership else ""
+    left = remainders(book, year, day)
+    return YearEnd(name, year, day, left, list(deferrals(book, year)))
+
+
+def year_end_paper(report: YearEnd) -> Paper:
+    """Lay a year's end out."""
+    return Paper(
+        title=f"Year end {report.year.spoken}",
+        owner=report.partnership,
+        facts=(("As at", report.day),),
+        sections=(
+            Section("What is left", tuple(_left(report))),
+            Section("What finance defers", tuple(_deferred(report))),
+        ),
+        day=report.day,
+    )
+
+
+def _left(report: YearEnd) -> Iterator[Block]:
+    if not report.remainders:
+        yield Sentence(f"Nothing is left of {report.year.spoken}, unallocated or in reserve.")
+        return
+    yield Table(
+        "What is left, and what its terms say",
+        (
+            Column("Fund"),
+            Column("Pot"),
+            Column("Left", "money", summed=True),
+            Column("What happens to it"),
+        ),
+        tuple(
+            Row((each.fund, each.pot.address, each.amount, _said(report, each)))
+            for each in report.remainders
+        ),
+        total="In all",
+    )
+
+
+def _deferred(report: YearEnd) -> Iterator[Block]:
+    if not report.deferrals:
+        yield Sentence("Nothing: no fund has money left that its terms would take back.")
+        return
+    yield Table(
+        f"What finance defers at {report.year.end.day} March {report.year.end.year}",
+        (
+            Column("Fund"),
+            Column("Not yet earned", "money", summed=True),
+            Column("Of it never received", "money", summed=True),
+            Column("Creditor", "money", summed=True),
+            Column("In the books", "money", summed=True),
+        ),
+        tuple(
+            Row((each.fund, each.amount, each.awarded, each.creditor, each.done))
+            for each in report.deferrals
+        ),
+        total="In all",
+    )
+    yield Sentence("A creditor below nothing is a debtor: more was spent than has been received.")
+
+
+def _said(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a treatment
+    terms, fund = each.terms, each.fund
+    ended = f"its spend-by was {terms.spend_by}" if terms.spend_by else "it has no spend-by"
+    if each.treatment is Treatment.MOVE_ON:
+        until = f"to {terms.spend_by}" if terms.spend_by else "without end"
+        return f"Moves on to {next_pot(each.pot, report.year)}: its dates run on {until}."
+    if each.treatment is Treatment.UNDECLARED:
+        place = next_pot(each.pot, report.year).place
+        return f"Would move on, but {place} is not declared: ringfence action add {place} --title …"
+    if each.treatment is Treatment.CONSENT:
+        return (
+            f"May be carried forward with {terms.funder}'s consent, for {ended}: ringfence fund "
+            f"amend {fund} --spend-by DATE --decision ID"
+        )
+    if each.treatment is Treatment.GIVE_BACK:
+        return f"Goes back to {terms.funder}: {ended}."
+    if each.treatment is Treatment.KEEP:
+        if each.pot.is_planned:
+            return (
+                "Is kept, and stays unless the partnership moves it: ringfence vire "
+                f"{each.pot} Reserve {plain(each.amount)} --fund {fund} --decision ID"
+            )
+        return "Is kept."
+    if each.treatment is Treatment.STAY:
+        until = f"until {terms.spend_by}" if terms.spend_by else "without end"
+        return f"Stays: it may be spent {until}."
+    return (
+        f"Its terms do not say, and {ended}: ringfence fund amend {fund} --unspent "
+        "repay|carry-forward|keep --decision ID"
+    )
+
+
+def awaiting(report: YearEnd) -> list[str]:
+    """Say, a sentence each, what has still to be decided or done before the year is closed."""
+    return [
+        f"{pounds(each.amount)} of {each.fund} in {each.pot}: {_said(report, each)}"
+        for each in report.remainders
+        if each.treatment in AWAITING
+    ]
