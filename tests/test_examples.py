@@ -114,7 +114,7 @@ def test_what_is_not_awarded_cannot_be_booked(
     text = (EXAMPLES / name / "main.beancount").read_text(encoding="utf-8")
     accounts = (f"Assets:Awarded:{funder}:{fund}", f"Income:{funder}:{fund}")
     opened = "".join(f"2023-12-01 open {account} GBP\n" for account in accounts)
-    booked = f'2023-12-01 * "Booked all the same"\n  {accounts[0]}  1.00 GBP\n  {accounts[1]} -1.00 GBP\n'
+    booked = f'2023-12-01 * "Booked"\n  {accounts[0]}  1.00 GBP\n  {accounts[1]} -1.00 GBP\n'
     books = tmp_path / "main.beancount"
     books.write_text(text + opened + booked, encoding="utf-8")
     result = CliRunner().invoke(main, ["--books", str(books), "check", "--format", "json"])
