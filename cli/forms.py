@@ -9,9 +9,9 @@ from __future__ import annotations
 import contextlib
 import io
 import threading
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from ringfence.cli.attaching import NotADocumentError
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DayType
 from ringfence.cli.typed import MoneyType
+from ringfence.cli.typed import today
 from ringfence.cli.writing import WRAP
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.reports.fava_pages.forms import WHOLE
@@ -76,6 +77,9 @@ _WRITTEN = {
 _INITIALS = ("id", "vat")
 _MOST = 1000
 
+#: Gives what the books offer for a parameter.
+Offer = Callable[[choices.Named], tuple[Option, ...]]
+
 # Commands print; what they print is the answer. There is one standard output.
 _lock = threading.Lock()
 
@@ -93,19 +97,35 @@ class FormRecorder:
 
     def __init__(self, path: Path, settings: Settings) -> None:
         self._settings = settings._replace(books=str(path))
+        self._day = today()
+        self._offered: tuple[Book | None, dict[choices.Offer, tuple[Option, ...]]] = (None, {})
 
     @property
     def actor(self) -> str:
         """Who is written down as having recorded it."""
         return self._settings.actor
 
-    def forms(self, book: Book) -> Sequence[Form]:
-        """Give a form for each command that there is."""
-        return [
-            _form(name, title, command, book, takes_paper=takes_paper)
-            for name, title, takes_paper in FORMS
-            if (command := _command(name)) is not None
-        ]
+    def titles(self) -> Mapping[str, str]:
+        """Name the forms: one for each command that there is."""
+        return {name: title for name, title, _paper in FORMS if _command(name) is not None}
+
+    def form(self, name: str, book: Book) -> Form:
+        """Give one form, with choices out of the books."""
+        command = _command(name)
+        assert command is not None  # noqa: S101 - as titles says
+        title, takes_paper = next((title, takes) for each, title, takes in FORMS if each == name)
+        if self._offered[0] is not book or self._day != today():
+            self._offered, self._day = (book, {}), today()
+        return _form(name, title, command, self._offer, takes_paper=takes_paper)
+
+    def _offer(self, named: choices.Named) -> tuple[Option, ...]:
+        """Give what the books offer; worked out once a day, since nothing changes in a Book."""
+        book, offered = self._offered
+        assert book is not None  # noqa: S101 - a form has asked for it
+        if named.offer not in offered:
+            found = list(named.offer(book))
+            offered[named.offer] = tuple(Option(each.value, each.title) for each in found[:_MOST])
+        return offered[named.offer]
 
     def record(
         self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool
@@ -162,9 +182,11 @@ def _command(name: str) -> click.Command | None:
     return found
 
 
-def _form(name: str, title: str, command: click.Command, book: Book, *, takes_paper: bool) -> Form:
+def _form(
+    name: str, title: str, command: click.Command, offer: Offer, *, takes_paper: bool
+) -> Form:
     params = [each for each in command.params if _is_asked(each)]
-    fields = [_field(each, book) for each in params]
+    fields = [_field(each, offer) for each in params]
     shown = [field for field in fields if not field.more]
     if takes_paper:
         said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
@@ -179,13 +201,13 @@ def _is_asked(param: click.Parameter) -> bool:
     return not hidden and param.name not in _NOT_ASKED and not param.is_eager
 
 
-def _field(param: click.Parameter, book: Book) -> Field:
+def _field(param: click.Parameter, offer: Offer) -> Field:
     name = param.name or ""
     said = (param.help or "") if isinstance(param, click.Option) else ""
     for typed, written in _WRITTEN.items():
         said = said.replace(typed, written)
     needed = param.required and name not in _MAY_BE_BLANK
-    kind, options = _kind(param, book)
+    kind, options = _kind(param, offer)
     called = _called(param)
     shown = param.required or isinstance(param, click.Argument) or called in _SHOWN
     label = called.upper() if called in _INITIALS else called[:1].upper() + called[1:]
@@ -199,7 +221,7 @@ def _called(param: click.Parameter) -> str:
     return (param.metavar or param.name or "").strip("[]").replace("_", " ").lower()
 
 
-def _kind(param: click.Parameter, book: Book) -> tuple[Kind, tuple[Option, ...]]:
+def _kind(param: click.Parameter, offer: Offer) -> tuple[Kind, tuple[Option, ...]]:
     if isinstance(param, click.Option) and param.is_flag:
         return "flag", ()
     match param.type:
@@ -208,9 +230,7 @@ def _kind(param: click.Parameter, book: Book) -> tuple[Kind, tuple[Option, ...]]
         case DayType():
             return "date", ()
         case choices.Named() as named:
-            offered = list(named.offer(book))[:_MOST]
-            options = tuple(Option(each.value, each.title) for each in offered)
-            return ("suggest" if named.as_typed else "choice"), options
+            return ("suggest" if named.as_typed else "choice"), offer(named)
         case click.Choice(choices=allowed):
             return "choice", tuple(Option(str(each), str(each)) for each in allowed)
     return "text", ()

@@ -55,6 +55,7 @@ option "operating_currency" "GBP"
 plugin "ringfence.plugins.all"
 
 {year.start} custom "fava-option" "fiscal-year-end" "03-31"
+{year.start} custom "fava-option" "sidebar-show-queries" "6"
 {year.start} custom "fava-option" "default-page" "extension/DeliveryPlan/"
 {year.start} custom "fava-extension" "ringfence.reports.fava_pages"
 

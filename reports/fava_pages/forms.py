@@ -7,7 +7,6 @@ configuration, under ``RECORDER``; without one there is no form and nothing is w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Literal
 from typing import NamedTuple
@@ -73,8 +72,11 @@ class Recorder(Protocol):
     def actor(self) -> str:
         """Who is written down as having recorded it."""
 
-    def forms(self, book: Book) -> Sequence[Form]:
-        """Give the forms, with choices out of the books."""
+    def titles(self) -> Mapping[str, str]:
+        """Name the forms that there are, and what each is called, in order."""
+
+    def form(self, name: str, book: Book) -> Form:
+        """Give one of them, with choices out of the books."""
 
     def record(
         self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool

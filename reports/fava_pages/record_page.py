@@ -56,7 +56,7 @@ class Answer(NamedTuple):
 class Content(NamedTuple):
     """What the page shows: the forms, the one chosen, and what was last said to it."""
 
-    forms: tuple[Form, ...]
+    titles: Mapping[str, str]
     chosen: Form | None
     values: Mapping[str, str]
     answer: Answer | None
@@ -78,13 +78,14 @@ class Record(page.Page):
         recorder = _recorder()
         if recorder is None:
             abort(404)
-        forms = tuple(recorder.forms(books.book))
+        titles = recorder.titles()
         with _lock:
             answer = _answers.get(request.args.get("answer", ""))
         name = answer.form if answer else request.args.get("form", "")
-        chosen = next((form for form in forms if form.name == name), forms[0] if forms else None)
+        name = name if name in titles else next(iter(titles), "")
+        chosen = recorder.form(name, books.book) if name else None
         return Content(
-            forms,
+            titles,
             chosen,
             answer.values if answer and not answer.outcome.saved else request.args,
             answer if answer and chosen and answer.form == chosen.name else None,

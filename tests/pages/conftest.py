@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
+from playwright.sync_api import expect
 from playwright.sync_api import sync_playwright
 
 from ringfence.cli.forms import FormRecorder
@@ -31,6 +32,10 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+# A loaded machine is slow, and that is not what is tested.
+expect.set_options(timeout=20_000)
 
 
 class Site(NamedTuple):
@@ -111,7 +116,7 @@ def view(browser: Browser) -> Iterator[Page]:
     wrong: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(20_000)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     yield page
     context.close()
