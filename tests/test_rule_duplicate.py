@@ -145,6 +145,13 @@ class TestNet:
         said = refused("duplicate", text=text + paid("2017-07-11", "60.01"))
         assert [each.place for each in said] == ["9"]
 
+    def test_taken_back_in_parts_it_begins_anew(self, refused: Refused) -> None:
+        text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-600.00")
+        text += paid("2017-07-11", "-40.00") + paid("2017-07-12", "300.00")
+        assert refused("duplicate", text=text) == []
+        said = refused("duplicate", text=text + paid("2017-07-13", "300.00"))
+        assert [each.place for each in said] == ["17"]
+
     def test_the_first_claim_is_the_one_named(self, refused: Refused) -> None:
         text = paid("2017-06-20", "10.00") + paid("2017-06-21", "20.00")
         text += paid("2017-06-22", "30.00")
