@@ -16,6 +16,7 @@ FIELDS = {
     "council-code": "The council's own cost code.",
     "delivery-by": "The last day of delivery.",
     "delivery-from": "The first day of delivery.",
+    "document": "The minutes, as a file that the books have as a document.",
     "due-days": "How many days after its period a return is due.",
     "email": "A mailbox, never a private person's.",
     "evidence-over": "From which amount on a payment needs an invoice or a document.",

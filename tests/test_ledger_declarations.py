@@ -93,6 +93,7 @@ WHOLE = """
   amount: 1000.00 GBP
   minute: "12 June"
   ratified-by: "CSP-2"
+  document: "minutes.pdf"
 2017-06-05 custom "proposal" "CCTV"
   title: "Cameras"
   from: "Reserve"

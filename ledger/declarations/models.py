@@ -179,6 +179,8 @@ class Decision(Declaration):
     amount: f.Money | None = None
     minute: f.Text | None = None
     ratified_by: f.Text | None = None
+    #: The minutes as a file, which Fava shows as a link.
+    document: f.Text | None = None
 
 
 class Proposal(Declaration):
@@ -249,6 +251,7 @@ class Return(Declaration):
     submitted_by: f.Text | None = None
     reference: f.Text | None = None
     digest: f.Text | None = None
+    reason: f.Text | None = None
 
 
 class Year(Declaration):

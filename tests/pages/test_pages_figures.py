@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 from click.testing import CliRunner
+from fava.beans.funcs import hash_entry
 from playwright.sync_api import Page
 from playwright.sync_api import expect
 
@@ -235,3 +236,42 @@ def test_findings_lead_to_their_line(serve: Callable[..., Any], view: Page) -> N
 
     view.goto(site.page("DeliveryPlan"))
     expect(view.locator(".notice.grave")).to_contain_text("DRAFT")
+
+
+def test_a_decision_leads_to_its_minutes_and_a_spend_to_its_invoice(
+    serve: Callable[..., Any], view: Page
+) -> None:
+    site = serve()
+    folder = site.books.parent
+    (folder / "minutes.pdf").write_bytes(b"%PDF-1.4 minutes")
+    (folder / "invoice.pdf").write_bytes(b"%PDF-1.4 invoice")
+    for name, mark, key in (
+        ("decisions", "  amount: 1000.00 GBP\n", '  document: "minutes.pdf"\n'),
+        ("spend-2018-19", '  invoice: "FA-1276"\n', '  document: "invoice.pdf"\n'),
+    ):
+        path = folder / f"{name}.beancount"
+        text = path.read_text(encoding="utf-8")
+        assert mark in text
+        path.write_text(text.replace(mark, mark + key, 1), encoding="utf-8")
+    with site.books.open("a", encoding="utf-8") as main_file:
+        main_file.write('\n2017-06-12 document Assets:Council "minutes.pdf"\n')
+        main_file.write('2018-05-21 document Assets:Council "invoice.pdf"\n')
+    check = CliRunner().invoke(main, ["--books", str(site.books), "check"])
+    assert check.exit_code == 0, check.output
+
+    view.goto(site.page("Reserve", "?time=fy2018"))
+    view.get_by_role("link", name="CSP-2017-06-12-03").click()
+    expect(view.locator(".overlay-wrapper, dialog").first).to_contain_text("minutes.pdf")
+    for account, wanted in (("", b"minutes"), ("Defibrillators", b"invoice")):
+        client = site.app.test_client()
+        entries = site.app.config["LEDGERS"].ledgers[0].all_entries
+        found = [each for each in entries if "document" in (each.meta or {})]
+        entry = next(
+            each for each in found if account in str(each) and wanted in str(each.meta).encode()
+        )
+        slug = site.url.rstrip("/").rsplit("/", 1)[1]
+        query = {"entry_hash": hash_entry(entry), "key": "document"}
+        answer = client.get(f"/{slug}/statement/", query_string=query)
+        assert answer.status_code == 200
+        assert wanted in answer.data
+        answer.close()
