@@ -44,10 +44,11 @@ def _ask_decision(ctx: click.Context) -> str | None:
     from ringfence.cli.outcomes import day_of
     from ringfence.cli.outcomes import free_decision
 
-    name, book = ctx.params.get("name"), asking.books_to_ask_by(ctx).book
-    if name is None:
+    name, said = ctx.params.get("name"), ctx.params.get("date")
+    if not isinstance(name, str):  # Click has a mark of its own for what was not given
         return None
-    day = ctx.params.get("date") or day_of(book, str(name), None)
+    book = asking.books_to_ask_by(ctx).book
+    day = day_of(book, name, said if isinstance(said, datetime.date) else None)
     return asking.words("What is the decision called?", default=free_decision(book, day))
 
 

@@ -87,7 +87,7 @@ def find(book: Book, kind: str, text: str) -> tuple[Key, History[Any]]:
         return by_address[alike[0]]
     if alike:
         raise NotDeclaredError(f"{text} is in several years: name it as {' or '.join(alike)}.")
-    listed = f" There is {', '.join(by_address) or 'none yet'}."
+    listed = f" There is {', '.join(sorted(by_address)) or 'none yet'}."
     hint = near(text, by_address) or (listed if len(by_address) <= 10 else "")  # noqa: PLR2004
     raise NotDeclaredError(f"No {kind} {text} is declared.{hint}")
 

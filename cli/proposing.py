@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 
 def _ask_title(ctx: click.Context) -> str | None:
-    book = asking.books_to_ask_by(ctx).book
-    known = str(ctx.params.get("name", "")).strip() in book.register.proposals
+    book, name = asking.books_to_ask_by(ctx).book, ctx.params.get("name")
+    known = isinstance(name, str) and name.strip() in book.register.proposals
     return None if known else asking.words("What is asked, in a few words?")
 
 

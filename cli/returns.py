@@ -16,6 +16,7 @@ from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.return_dates import declare
+from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
@@ -23,21 +24,24 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.reports.monitoring.report import Report
 
-FORMATS = ("docx", "xlsx", "md", "json")
+FORMATS = ("docx", "xlsx", "html", "md", "json")
 
 
 @click.group("return")
 def returns() -> None:
-    """List the monitoring returns, and prepare one.
+    """List the monitoring returns, prepare one, and see it through to its acceptance.
 
     \b
     Examples:
       ringfence return list
       ringfence return prepare PLF-2017-18 2017-18-H1
+      ringfence --as cfo return certify PLF-2017-18 2017-18-H1
+      ringfence return submit PLF-2017-18 2017-18-H1
     """
 
 
-returns.add_command(declare)
+for each in (declare, *COMMANDS):
+    returns.add_command(each)
 
 
 @returns.command("list")
@@ -168,6 +172,13 @@ def _as_xlsx(report: Report) -> bytes:
     return workbook(return_paper(report, wide=True))
 
 
+def _as_html(report: Report) -> bytes:
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render.html_ import html
+
+    return html(return_paper(report))
+
+
 def _as_markdown(report: Report) -> bytes:
     from ringfence.reports.monitoring.paper import return_paper
     from ringfence.reports.render.markdown import markdown
@@ -184,6 +195,7 @@ def _as_json(report: Report) -> bytes:
 _RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "docx": _as_docx,
     "xlsx": _as_xlsx,
+    "html": _as_html,
     "md": _as_markdown,
     "json": _as_json,
 }

@@ -7,6 +7,7 @@ they can be listened to. People's text stays text.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIGURES = ("money", "percent", "number")
+#: An id or a reference is not broken at its hyphens.
+_REFERENCE = re.compile(r"[\w./-]{1,20}")
 #: A table of so many columns has its page turned.
 _MANY = 8
 
@@ -118,6 +121,8 @@ def _classes(cell: Cell, column: Column) -> list[str]:
         classes.append("figure")
     elif column.kind == "date":
         classes.append("date")
+    elif isinstance(cell, str) and _REFERENCE.fullmatch(cell):
+        classes.append("whole")
     if isinstance(cell, Decimal) and cell < 0:
         classes.append("below")
     return classes

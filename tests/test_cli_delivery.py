@@ -1,0 +1,159 @@
+"""What is said of delivery, typed as commands; the plan's adoption; returns' dates."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Officer
+
+PREVENT = "2018-19/Bluelight"
+APRIL = ("--date", "30/4/2018")
+HALF = ("--from", "1/4/2018", "--to", "31/8/2018")
+
+
+def prepared(officer: Officer) -> Any:
+    args = ("return", "prepare", "PLF-2018-19", "2018-19-H1", "--format", "json")
+    return json.loads(officer.does(*args))
+
+
+def line_of(report: Any, action: str) -> Any:
+    return next(line for line in report["lines"] if line["action"] == action)
+
+
+def test_what_is_said_of_an_action_is_in_its_return(officer: Officer) -> None:
+    officer.does("note", "2018-19/bluelight", "All trained.", "--kind", "delivery", *APRIL)
+    officer.does("note", PREVENT, "A late start.", "--kind", "explanation", *APRIL)
+    officer.does("measure", "add", PREVENT, "people trained", "1,024", *HALF, *APRIL)
+    officer.does("target", "add", PREVENT, "people trained", "30.5", *HALF, *APRIL)
+    officer.does("forecast", PREVENT, "1500", "--reason", "Late", "--rag", "amber", *APRIL)
+    report = prepared(officer)
+    line = line_of(report, "Bluelight")
+    assert (line["forecast_outturn"], line["rag"]) == ("1500.00", "amber")
+    assert line["forecast_basis"] == "officer"
+    said = json.dumps(report["delivery"])
+    assert "All trained." in said
+    assert "1024" in said
+    assert "30.5" in said
+    assert "2018-04-01 open Equity:Plan:2018-19:Bluelight  GBP\n" in officer.text("accounts")
+    assert '"people trained" 1024\n' in officer.text("delivery-2018-19")
+
+
+def test_a_measure_given_again_replaces_the_first(officer: Officer) -> None:
+    measure = ("measure", "add", PREVENT, "people trained")
+    officer.does(*measure, "5", *HALF, "--source", "Registers", "--group", "adults", *APRIL)
+    officer.does(*measure, "7", *HALF, "--group", "adults", *APRIL)
+    (history,) = [
+        history
+        for key, history in officer.book().register.measures.items()
+        if key[:3] == ("2018-19", "Bluelight", "people trained")
+    ]
+    assert (str(history.latest.count), history.latest.source) == ("7", "Registers")
+
+
+def test_a_forecast_may_be_nothing(officer: Officer) -> None:
+    officer.does("forecast", PREVENT, "0", "--reason", "Called off", *APRIL)
+    assert officer.book().register.forecasts["2018-19", "Bluelight"].latest.outturn == 0
+
+
+@pytest.mark.parametrize("pot", ["Reserve", "2017-18/KIDVA/Service", "Unallocated"])
+def test_a_note_may_stand_on_any_pot(pot: str, officer: Officer) -> None:
+    officer.does("note", pot, "A risk.", "--kind", "risk", *APRIL)
+    (note,) = [note for note in officer.book().notes if note.comment == "A risk."]
+    assert note.account.endswith(pot.replace("/", ":"))
+    assert note.tags == frozenset({"risk"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['He said "no"\nand left \\o/', "2017-01-01 * #tag ^link", "🎉 <b>x</b> =1+1", "y" * 10_000],
+    ids=range(4),
+)
+def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
+    officer.does("note", PREVENT, words, "--kind", "delivery", *APRIL)
+    assert words in [note.comment for note in officer.book().notes]
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "words"),
+    [
+        (["note", PREVENT, "x"], 2, "Missing option '--kind'"),
+        (["note", PREVENT, "x", "--kind", "gossip"], 2, "'gossip' is not one of 'delivery'"),
+        (["note", PREVENT, " ", "--kind", "risk"], 2, "it is blank"),
+        (["note", "2018-19/No", "x", "--kind", "risk"], 1, "There is no pot 2018-19/No"),
+        (["forecast", "Reserve", "5", "--reason", "x"], 2, "Reserve is no action: name one"),
+        (
+            ["forecast", "2017-18/KIDVA/Service", "5", "--reason", "x"],
+            2,
+            "is no action: name one, such as 2017-18/KIDVA.",
+        ),
+        (["forecast", PREVENT, "5"], 2, "Missing option '--reason'"),
+        (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below nothing"),
+        (["measure", "add", PREVENT, "x", "few", *HALF], 2, "“few” is no count"),
+        (["measure", "add", PREVENT, "x", "1", "--from", "1/4/2018"], 2, "Missing option '--to'"),
+        (
+            ["measure", "add", PREVENT, "x", "1", "--from", "2/4/2018", "--to", "1/4/2018"],
+            1,
+            "it runs to 2018-04-01, before it begins on 2018-04-02.",
+        ),
+    ],
+)
+def test_refused(officer: Officer, args: list[str], status: int, words: str) -> None:
+    assert words in officer.is_refused(*args, status=status)
+
+
+# -- the plan
+
+
+def test_a_plan_is_adopted_once_and_approved_by_a_decision(officer: Officer) -> None:
+    said = officer.is_refused("plan", "adopt", "2017/18")
+    assert said == "Error: The plan 2017-18 was adopted on 2017-04-10. Nothing was saved.\n"
+    officer.does("plan", "adopt", "2019-20", "--date", "1/4/2019")
+    said = officer.is_refused("plan", "approve", "2019-20", "--date", "2/4/2019")
+    assert "A change of the plan 2019-20 rests on a decision" in said
+    decided = ("--decision", "OPCC-2018-03-26", "--date", "2/4/2019")
+    officer.does("plan", "approve", "2019-20", *decided)
+    plan = officer.book().register.plans["2019-20"].latest
+    assert (str(plan.adopted), str(plan.approved)) == ("2019-04-01", "2019-04-02")
+    said = officer.is_refused("plan", "approve", "2020-21", *decided)
+    assert "No plan 2020-21 is declared." in said
+
+
+# -- dates of returns
+
+
+def test_a_return_gets_its_dates(officer: Officer) -> None:
+    half = ("return", "declare", "plf-2018-19", "2018-19-H2")
+    said = officer.does(*half, "--due", "30/4/2019", "--as-at", "15/3/2019", *APRIL)
+    assert "Saved in returns.beancount:" in said
+    declared = officer.book().register.returns["PLF-2018-19", "2018-19-H2"].latest
+    assert (str(declared.due), str(declared.as_at)) == ("2019-04-30", "2019-03-15")
+    officer.does(*half, "--due", "1/5/2019", *APRIL)
+    declared = officer.book().register.returns["PLF-2018-19", "2018-19-H2"].latest
+    assert (str(declared.due), str(declared.as_at)) == ("2019-05-01", "2019-03-15")
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "words"),
+    [
+        (["PLF-2018-19", "2018-19-H2"], 2, "Say when it is due (--due)"),
+        (["PLF-2018-19", "2018-19-Q1", "--due", "1/7/2018"], 1, "makes no return for 2018-19-Q1"),
+        (["PLF-2018-19", "summer", "--due", "1/7/2018"], 1, "“summer” is no period"),
+        (["PLF-2016-17", "2017-18-H1", "--due", "1/7/2018"], 1, "PLF-2017-18"),
+        (["No", "2017-18-H1", "--due", "1/7/2018"], 1, "No fund No is declared."),
+    ],
+)
+def test_dates_of_no_return_are_refused(
+    officer: Officer, args: list[str], status: int, words: str
+) -> None:
+    assert words in officer.is_refused("return", "declare", *args, status=status)
+
+
+def test_the_return_as_html(officer: Officer) -> None:
+    path = officer.books / "first.html"
+    officer.does("return", "prepare", "PLF-2017-18", "2017-18-H1", "--output", str(path))
+    page = path.read_text(encoding="utf-8")
+    assert "<h1>Monitoring return 2017/18, half-year 1</h1>" in page
+    assert page.count('<section class="wide">') >= 1
