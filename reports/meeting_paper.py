@@ -11,6 +11,7 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.at_risk import Awaiting
 from ringfence.reports.at_risk import Ending
 from ringfence.reports.meeting import Meeting
+from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import Position
 from ringfence.reports.position_paper import banner
 from ringfence.reports.position_paper import findings_line
@@ -55,6 +56,7 @@ def meeting_paper(report: Meeting) -> Paper:
             Section("Decisions sought", tuple(_sought(report))),
             Section("Reserve", tuple(_reserve(report))),
             *_since(report),
+            *_terms(position),
             Section("At risk", (*_at_risk(report), checked)),
         ),
         day=position.as_at,
@@ -174,6 +176,12 @@ def _since(report: Meeting) -> Iterator[Section]:
     ]
     nothing = (Sentence("Nothing moved and nothing was spent."),)
     yield Section(name, tuple(blocks) or nothing)
+
+
+def _terms(position: Position) -> Iterator[Section]:
+    section = outlook_section(position.outlook)
+    if section:
+        yield section
 
 
 def _at_risk(report: Meeting) -> Iterator[Block]:

@@ -24,6 +24,8 @@ from ringfence.reports.lines import Figures
 from ringfence.reports.lines import Line
 from ringfence.reports.lines import add
 from ringfence.reports.lines import lines_of
+from ringfence.reports.outlook import Outlook
+from ringfence.reports.outlook import outlook
 from ringfence.reports.proposals import Proposal
 from ringfence.reports.proposals import open_proposals
 from ringfence.reports.since import Since
@@ -95,6 +97,7 @@ class Position(NamedTuple):
     since: Since | None
     lines: tuple[Line, ...]
     findings: Mapping[str, int]
+    outlook: Outlook
 
     @property
     def spent_at_risk(self) -> Decimal:
@@ -131,6 +134,7 @@ def position(
         since=changes_since(book, year, since, as_at) if since else None,
         lines=lines,
         findings=findings,
+        outlook=outlook(book, as_at),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.reports.lines import Figures
+from ringfence.reports.outlook_json import outlook_json
 from ringfence.reports.position import ActionLine
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import Position
@@ -47,6 +48,7 @@ def position_json(report: Position) -> Json:
             for fund in report.funds
         ],
         "spent_at_risk": plain(report.spent_at_risk),
+        "outlook": outlook_json(report.outlook),
         "since": _since(report.since) if report.since else None,
     }
 

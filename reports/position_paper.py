@@ -9,6 +9,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.lines import FIGURES
+from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import Position
 from ringfence.reports.position_rows import Name
@@ -39,6 +40,7 @@ def position_paper(report: Position, *, apart: bool = False) -> Paper:
         Section("Reserve and unallocated", tuple(money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
         *_since(report),
+        outlook_section(report.outlook),
         None if apart else Section("Checks", (checked,)),
     ]
     return Paper(

@@ -112,6 +112,7 @@ def test_the_workbook_has_the_same_figures(tmp_path: Path) -> None:
         "Earmarks",
         "Reserve and unallocated",
         "Decisions sought",
+        "Terms and dates",
     ]
     totals = [list(row) for row in book["Position"].values if row[0] == "All actions"]
     assert totals == [["All actions", 38071.72, 28404.22, 11000, 320, 9347.5]]

@@ -381,6 +381,18 @@ Sought                   Amount  From               if agreed  To            if 
 More for the club        £25.00  Reserve              £125.00  Youth work      £195.00
 CCTV (not yet costed)            not yet settled
 
+To be spent by a day
+
+Fund    Spend by         Awarded    Spent    At risk  The rest is
+------  -------------  ---------  -------  ---------  -------------
+NEW     31 March 2018  £1,000.00  £150.00    £850.00  not said
+
+To spend it in time
+
+Fund    Days left      A week    A month
+------  -----------  --------  ---------
+NEW     292            £20.38     £88.55
+
 Checks: nothing is wrong in the books.
 """
 

@@ -1,0 +1,253 @@
+"""What the terms of funds ask for next: what must be spent, paid, received, matched, shown.
+
+All of it is known at the end of a day from the books alone, of every fund and year: what is
+owed or at risk does not wait for a year's plan.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import ROUND_CEILING
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import held
+from ringfence.ledger.money import PENNY
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import flows_of
+from ringfence.reports.obligations import Advance
+from ringfence.reports.obligations import Match
+from ringfence.reports.obligations import Payment
+from ringfence.reports.obligations import Scheme
+from ringfence.reports.obligations import advances
+from ringfence.reports.obligations import matches
+from ringfence.reports.obligations import payments
+from ringfence.reports.obligations import schemes
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+
+#: A fund of such a stage has no money, and may never have.
+NO_MONEY = ("bid", "indicative", "refused", "withdrawn")
+_LOST = ("refused", "withdrawn")
+_DAYS_A_WEEK = 7
+_MONTHS_A_YEAR = 12
+_DAYS_A_YEAR = 365
+
+
+class SpendBy(NamedTuple):
+    """A fund's last day, and the money at risk: what was awarded less what was spent.
+
+    ``days`` are those left after this one; the rates are what must be spent each week or
+    month until then, rounded up, and None once the day has come. ``unspent`` is what the
+    terms ask for what is left then.
+    """
+
+    fund: str
+    title: str
+    spend_by: datetime.date
+    awarded: Decimal
+    spent: Decimal
+    left: Decimal
+    days: int
+    per_week: Decimal | None
+    per_month: Decimal | None
+    unspent: str | None
+
+
+class Repayable(NamedTuple):
+    """What a funder is owed back: booked as owed, and received but unspent after its last day.
+
+    ``lapses`` is what was never received, and so is not repaid.
+    """
+
+    fund: str
+    title: str
+    funder: str
+    spend_by: datetime.date | None
+    booked: Decimal
+    to_book: Decimal
+    lapses: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """All that is owed."""
+        return self.booked + self.to_book
+
+
+class Prospect(NamedTuple):
+    """A fund that is no money: a bid, an indication, or what was refused or withdrawn."""
+
+    fund: str
+    title: str
+    funder: str
+    stage: str
+    since: datetime.date
+    amount: Decimal | None
+
+
+class Instalments(NamedTuple):
+    """What a funder should have paid by now, what it paid, and what it pays next."""
+
+    fund: str
+    title: str
+    due: Decimal
+    received: Decimal
+    overdue: Decimal
+    overdue_since: datetime.date | None
+    next_day: datetime.date | None
+    next_amount: Decimal | None
+
+
+class Conditions(NamedTuple):
+    """What must be met before a fund's money comes, and how much is still to come."""
+
+    fund: str
+    title: str
+    conditions: str
+    awaited: Decimal
+
+
+class Outlook(NamedTuple):
+    """The report, each part by day or by fund."""
+
+    spend_by: tuple[SpendBy, ...]
+    repayable: tuple[Repayable, ...]
+    prospects: tuple[Prospect, ...]
+    instalments: tuple[Instalments, ...]
+    conditions: tuple[Conditions, ...]
+    payments: tuple[Payment, ...]
+    schemes: tuple[Scheme, ...]
+    matches: tuple[Match, ...]
+    advances: tuple[Advance, ...]
+
+
+def outlook(book: Book, as_at: datetime.date) -> Outlook:
+    """Report what the terms ask for at the end of a day."""
+    funds = [
+        (fund, terms)
+        for fund, history in sorted(book.register.funds.items())
+        if (terms := history.at(as_at))
+    ]
+    money = [(fund, terms) for fund, terms in funds if terms.stage not in NO_MONEY]
+    spend_by = [each for fund, terms in money if (each := _spend_by(book, fund, terms, as_at))]
+    return Outlook(
+        spend_by=tuple(sorted(spend_by, key=lambda each: (each.spend_by, each.fund))),
+        repayable=tuple(_all_repayable(book, money, as_at)),
+        prospects=tuple(_prospects(book, funds, as_at)),
+        instalments=tuple(
+            _instalments(book, fund, terms, as_at) for fund, terms in money if terms.instalments
+        ),
+        conditions=tuple(_conditions(book, funds, as_at)),
+        payments=payments(book, as_at),
+        schemes=schemes(book, as_at),
+        matches=matches(book, as_at),
+        advances=advances(book, as_at),
+    )
+
+
+def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> SpendBy | None:
+    left = held(book, fund, as_at)
+    if terms.spend_by is None or left <= 0:
+        return None
+    spent = book.total(fund, Kind.SPENT, as_at)
+    days = (terms.spend_by - as_at).days
+    return SpendBy(
+        fund=fund,
+        title=terms.title,
+        spend_by=terms.spend_by,
+        awarded=left + spent,
+        spent=spent,
+        left=left,
+        days=days,
+        per_week=_rate(left, Decimal(_DAYS_A_WEEK), days),
+        per_month=_rate(left, Decimal(_DAYS_A_YEAR) / _MONTHS_A_YEAR, days),
+        unspent=terms.unspent,
+    )
+
+
+def _rate(left: Decimal, span: Decimal, days: int) -> Decimal | None:
+    """Give what must be spent in each span of days; all of it where less than that is left."""
+    if days <= 0:
+        return None
+    return min(left, (left * span / days).quantize(PENNY, ROUND_CEILING))
+
+
+def _all_repayable(
+    book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
+) -> Iterator[Repayable]:
+    for fund, terms in funds:
+        owed = _repayable(book, fund, terms, as_at)
+        if owed:
+            yield owed
+
+
+def _repayable(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Repayable | None:
+    booked = -book.total(fund, Kind.REPAYABLE, as_at)
+    to_book = lapses = ZERO
+    if terms.unspent == "repay" and terms.spend_by and terms.spend_by < as_at:
+        left = max(held(book, fund, as_at), ZERO)
+        owed_to_us = sum(
+            (book.total(fund, kind, as_at) for kind in (Kind.AWARDED, Kind.RECEIVABLE)), ZERO
+        )
+        lapses = min(left, max(owed_to_us, ZERO))
+        to_book = left - lapses
+    if not (booked or to_book or lapses):
+        return None
+    return Repayable(fund, terms.title, terms.funder, terms.spend_by, booked, to_book, lapses)
+
+
+def _prospects(
+    book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
+) -> Iterator[Prospect]:
+    """Give the funds that are no money; what was lost in an earlier year is left out."""
+    year = FinancialYear.containing(as_at)
+    for fund, terms in funds:
+        if terms.stage not in NO_MONEY:
+            continue
+        versions = [v for v in book.register.funds[fund].versions if v.day <= as_at]
+        since = versions[-1].day
+        for version in reversed(versions):
+            if version.value.stage != terms.stage:
+                break
+            since = version.day
+        if terms.stage not in _LOST or since >= year.start:
+            yield Prospect(fund, terms.title, terms.funder, terms.stage, since, terms.award)
+
+
+def _instalments(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Instalments:
+    received = asked_of(book, fund, flows_of(book, fund, as_at), as_at).received
+    due, overdue_since = ZERO, None
+    for step in terms.instalments:
+        if step.day <= as_at:
+            due += step.amount
+            if overdue_since is None and due > received:
+                overdue_since = step.day
+    coming = next((step for step in terms.instalments if step.day > as_at), None)
+    return Instalments(
+        fund=fund,
+        title=terms.title,
+        due=due,
+        received=received,
+        overdue=max(due - received, ZERO),
+        overdue_since=overdue_since,
+        next_day=coming.day if coming else None,
+        next_amount=coming.amount if coming else None,
+    )
+
+
+def _conditions(
+    book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
+) -> Iterator[Conditions]:
+    for fund, terms in funds:
+        awaited = sum(
+            (book.total(fund, kind, as_at) for kind in (Kind.AWARDED, Kind.RECEIVABLE)), ZERO
+        )
+        if terms.conditions and awaited > 0:
+            yield Conditions(fund, terms.title, terms.conditions, awaited)
