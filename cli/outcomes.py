@@ -101,12 +101,17 @@ def unmoved(recording: Recording) -> Iterator[str]:
     )
 
 
-def day_of(book: Book, name: str, day: datetime.date | None) -> datetime.date:
-    """Give the day of a decision: as said, else of the meeting asked if past, else today."""
+def day_of(
+    book: Book, name: str, day: datetime.date | None, meeting: datetime.date | None = None
+) -> datetime.date:
+    """Give the day of a decision: as said, else of the meeting asked if past, else today.
+
+    What was asked of no meeting in particular was decided at ``meeting``, if one is given.
+    """
     if day:
         return day
     _key, history = find(book, "proposal", name)
-    asked: datetime.date | None = history.latest.meeting
+    asked: datetime.date | None = history.latest.meeting or meeting
     if asked is None or asked > today():
         return today()
     return max(asked, history.versions[-1].day)

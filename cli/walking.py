@@ -56,7 +56,7 @@ def walk(ctx: click.Context, said: Said, meeting: datetime.date | None) -> None:
         if answer == _LEFT:
             continue
         try:
-            _record(ctx, said, name, proposal, answer)
+            _record(ctx, _dated(book, said, name, meeting), name, proposal, answer)
         except click.ClickException as error:
             error.show()
 
@@ -79,13 +79,16 @@ def _described(name: str, proposal: Proposal) -> str:
     return f"{name}: {proposal.title} ({amount}{source}{to})"
 
 
-def _record(ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str) -> None:
+def _dated(book: Book, said: Said, name: str, meeting: datetime.date | None) -> Said:
     from ringfence.cli.outcomes import day_of
+
+    was_said = said.day if said.day != today() else None
+    return replace(said, day=day_of(book, name, was_said, meeting))
+
+
+def _record(ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str) -> None:
     from ringfence.cli.outcomes import unmoved
 
-    book = open_books(ctx).book
-    day = day_of(book, name, said.day if said.day != today() else None)
-    said = replace(said, day=day)
     plan = _plan(ctx, said, name, proposal, answer)
 
     def remarks(recording: Recording) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ringfence.cli import asking
 from tests.conftest import Officer
 
 PREVENT = "2018-19/Bluelight"
@@ -157,3 +158,14 @@ def test_the_return_as_html(officer: Officer) -> None:
     page = path.read_text(encoding="utf-8")
     assert "<h1>Monitoring return 2017/18, half-year 1</h1>" in page
     assert page.count('<section class="wide">') >= 1
+
+
+def test_at_a_terminal_the_kind_of_note_is_asked_for(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "choose", lambda _message, choices: choices[2].value)
+    monkeypatch.setattr(asking, "confirm", lambda _message: True)
+    officer.does("note", PREVENT, "Few staff.", *APRIL)
+    (note,) = [note for note in officer.book().notes if note.comment == "Few staff."]
+    assert note.tags == frozenset({"risk"})

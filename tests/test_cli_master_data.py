@@ -166,15 +166,13 @@ def test_a_change_of_terms_rests_on_a_decision(officer: Officer) -> None:
 
 
 def test_a_change_comes_on_a_later_day_once_a_day(officer: Officer) -> None:
-    decided = ("--decision", "OPCC-2018-03-26")
-    said = officer.is_refused(
-        "fund", "amend", GRANT, "--award", "1", *decided, "--date", "24/7/2017"
-    )
+    terms = ("fund", "amend", GRANT, "--lead-days", "9", "--decision", "OPCC-2018-03-26")
+    said = officer.is_refused(*terms, "--date", "24/7/2017")
     assert "PLF-2017-18 is declared or amended on 2017-07-24 already" in said
     assert "such as --date 2017-07-25. Nothing was saved." in said
-    said = officer.is_refused(
-        "fund", "amend", GRANT, "--award", "1", *decided, "--date", "1/3/2017"
-    )
+    officer.does(*terms, "--date", "25/7/2017")
+    assert "such as --date 2017-07-26." in officer.is_refused(*terms, "--date", "24/7/2017")
+    said = officer.is_refused(*terms, "--date", "1/3/2017")
     assert "PLF-2017-18 is declared only from 2017-04-01 on" in said
 
 
@@ -352,6 +350,20 @@ def test_at_a_terminal_what_is_missing_is_asked(
     ]
     fund = fresh.book().register.funds["Grant"].latest
     assert (fund.title, fund.funder, fund.stage) == ("The grant", "OPCC", "awarded")
+
+
+def test_the_shell_completes_what_is_declared(officer: Officer) -> None:
+    completed = CliRunner().invoke(
+        main,
+        prog_name="ringfence",
+        env={
+            "_RINGFENCE_COMPLETE": "bash_complete",
+            "COMP_WORDS": "ringfence action show 2017-18/B",
+            "COMP_CWORD": "3",
+            "RINGFENCE_BOOKS": str(officer.books),
+        },
+    )
+    assert completed.stdout.split() == ["plain,2017-18/BigLunch", "plain,2017-18/Bluelight"]
 
 
 # -- people's words

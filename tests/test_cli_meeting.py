@@ -350,7 +350,7 @@ def test_an_answer_that_is_refused_does_not_stop_the_walk(
     fresh.does("propose", "A", "--title", "A", "--amount", "9000", "--from", "Reserve", *JUNE)
     fresh.does("propose", "B", "--title", "B", *JUNE)
     answering(monkeypatch, "agreed", DIVERSIONARY, "", "declined", "")
-    result = fresh("agree", "--meeting", "12/6/2017", "--date", "12/6/2017")
+    result = fresh("agree", "--meeting", "12/6/2017")
     assert result.exit_code == 0
     assert "£9,000.00 is £4,591.45 more than is free in Reserve" in result.stderr
     register = fresh.book().register
@@ -358,6 +358,7 @@ def test_an_answer_that_is_refused_does_not_stop_the_walk(
         None,
         "declined",
     )
+    assert str(register.proposals["B"].versions[-1].day) == "2017-06-12"
 
 
 def test_there_may_be_nothing_to_walk(fresh: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -385,3 +386,47 @@ def test_no_meeting_yet(tmp_path: Path) -> None:
     assert officer.does("meeting", "list").startswith("No meeting is recorded yet")
     officer.does("meeting", "add", "2017-06-12")
     assert '2017-06-12 event "meeting" "Meeting, June 2017"\n' in officer.text("decisions")
+
+
+# -- asking and completing
+
+
+def test_at_a_terminal_title_and_decision_are_asked_for(
+    fresh: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A title is asked for of what is new only; a decision is offered the next free name."""
+    questions = answering(monkeypatch, "CCTV for the park")
+    fresh.does("propose", "CCTV", "--meeting", "12/6/2017", *JUNE)
+    fresh.does("propose", "CCTV", "--owner", "The chair", *JUNE)
+    assert questions == ["What is asked, in a few words?"]
+    questions = answering(monkeypatch, "", "Item-7")
+    said = fresh.does("agree", "CCTV")
+    assert questions == ["What is the decision called?"]
+    assert '2017-06-12 custom "decision" "CSP-2017-06-12-01"\n' in said
+
+
+def test_agreed_in_principle_asks_for_no_pots(
+    fresh: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh.does("propose", "CCTV", "--title", "CCTV", "--meeting", "12/6/2017", *JUNE)
+    questions = answering(monkeypatch, "agreed", "")
+    said = fresh.does("agree")
+    assert questions == ["What was decided?", "What is the decision called?"]
+    assert "No money was moved" in said
+
+
+def test_the_shell_completes_open_proposals(fresh: Officer) -> None:
+    fresh.does(*ASKED)
+    fresh.does("propose", "Done", "--title", "Done", *JUNE)
+    fresh.does("decline", "Done")
+    completed = CliRunner().invoke(
+        main,
+        prog_name="ringfence",
+        env={
+            "_RINGFENCE_COMPLETE": "bash_complete",
+            "COMP_WORDS": "ringfence agree ",
+            "COMP_CWORD": "2",
+            "RINGFENCE_BOOKS": str(fresh.books),
+        },
+    )
+    assert completed.stdout == "plain,More\n"

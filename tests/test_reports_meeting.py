@@ -250,6 +250,24 @@ def test_a_day_that_was_asked_for_goes_before_the_last_meeting() -> None:
     assert sentences(quiet) == ["Nothing moved and nothing was spent."]
 
 
+def test_books_with_faults_say_so_first(small: Small) -> None:
+    report = small("", "2017-05-01")
+    faulty = report.position._replace(findings={**CLEAN, "block": 2})
+    first = sections(report._replace(position=faulty))["Position"].blocks[0]
+    said = "DRAFT – these books have 2 faults to put right: see `ringfence check`."
+    assert first == Sentence(said, "warning")
+
+
+def test_a_reserve_of_another_name_is_named(small: Small) -> None:
+    winter = """
+    2017-04-01 * "Plan"
+      Equity:Unallocated:Grant                     40.00 GBP
+      Equity:Reserve:Winter:Grant                 -40.00 GBP
+    """
+    origins = tables(sections(small(winter, "2017-05-01"))["Reserve"])["By origin"]
+    assert [cells[0] for cells in rows(origins)] == ["The grant", "The grant (Reserve/Winter)"]
+
+
 def test_without_any_meeting(small: Small) -> None:
     report = small("", "2017-05-01")
     assert (report.day, report.last, report.position.since) == (None, None, None)
