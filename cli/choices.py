@@ -143,17 +143,20 @@ def ask_words(message: str) -> asking.Ask:
 class Named(click.ParamType[str]):
     """A name from the books: taken as typed, completed by the shell."""
 
-    def __init__(self, name: str, offer: Offer, *, as_typed: bool = False) -> None:
+    def __init__(
+        self, name: str, offer: Offer, *, as_typed: bool = False, blank: bool = False
+    ) -> None:
         self.name = name
         self.offer = offer
         self.as_typed = as_typed
+        self.blank = blank
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
-        """Take a name that is not blank; whether it is known shows when the books are read."""
+        """Take a name, blank only if it may be; whether it is known shows in the books."""
         text = str(value)
-        if not text.strip():
+        if not text.strip() and not self.blank:
             self.fail("it is blank.", param, ctx)
         return text if self.as_typed else text.strip()
 
@@ -184,5 +187,6 @@ SPENDING_POT = Named("pot", spending_pots)
 FUND = Named("fund", funds)
 DECISION = Named("decision", decisions)
 PAYEE = Named("payee", payees, as_typed=True)
+PAYEE_OR_NOBODY = Named("payee", payees, as_typed=True, blank=True)
 PERSON = Named("person", people)
 ENTRY = Named("entry", references)

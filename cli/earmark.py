@@ -38,7 +38,12 @@ Fields = dict[str, "Value"]
     ask=choices.ask_known("Year/Action/Earmark:", choices.spending_pots),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
-@click.option("--payee", type=choices.PAYEE, metavar="NAME", help="For whom it is set aside.")
+@click.option(
+    "--payee",
+    type=choices.PAYEE_OR_NOBODY,
+    metavar="NAME",
+    help='For whom it is set aside; "" if for nobody yet.',
+)
 @click.option("--title", type=WORDS, metavar="TEXT", help="What it is called on papers.")
 @click.option("--order", type=WORDS, metavar="REFERENCE", help="The order; then it is committed.")
 @click.option("--agreement", type=WORDS, metavar="REFERENCE", help="The agreement, likewise.")
@@ -101,7 +106,7 @@ def earmark(
                 f"{to} is no earmark: name one within an action, such as {to}/Name.",
                 param_hint="POT",
             )
-        name = payee or _provider(books, to, asked)
+        name = _provider(books, to, asked) if payee is None else payee if payee.strip() else None
         return _earmarked(books, said, to, amount, name, fields)
 
     run(ctx, plan, said)
@@ -117,7 +122,10 @@ def _provider(books: Books, pot: Pot, asked: dict[str, str]) -> str | None:
     if history:
         return history.latest.provider
     if not asking.on_terminal():
-        raise click.UsageError(f"{pot} is a new earmark: say for whom it is (--payee NAME).")
+        raise click.UsageError(
+            f"{pot} is a new earmark: say for whom it is (--payee NAME), or that it is for nobody "
+            'yet (--payee "").'
+        )
     if "payee" not in asked:
         known = [choice.value for choice in choices.payees(books.book)]
         asked["payee"] = asking.suggest("For whom is it?", known)
