@@ -30,10 +30,15 @@ def open_books(ctx: click.Context) -> Books:
 
 
 def judged(books: Books) -> list[Finding]:
-    """Give every finding: Beancount's own errors and the rules', gravest first."""
+    """Give every finding: Beancount's own errors, the rules', conflict copies; gravest first."""
+    from ringfence.ledger.recording.conflicts import conflict_copies
     from ringfence.plugins import all as rules
 
-    findings = [*books.errors, *rules.judge(books.book, books.options)]
+    findings = [
+        *books.errors,
+        *rules.judge(books.book, books.options),
+        *conflict_copies(books.folder),
+    ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 

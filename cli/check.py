@@ -6,6 +6,7 @@ import json
 import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -46,9 +47,17 @@ _WRAP = textwrap.TextWrapper(
 @click.command()
 @click.option("--rule", metavar="RULE", help="Only what this rule finds, such as overdrawn.")
 @click.option("--fund", metavar="FUND", help="Only what concerns this fund, or all the books.")
+@click.option(
+    "--awards",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Warn too of what looks like an award in this list of a funder's (CSV).",
+)
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
-def check(ctx: click.Context, rule: str | None, fund: str | None, format: str) -> None:
+def check(
+    ctx: click.Context, rule: str | None, fund: str | None, awards: Path | None, format: str
+) -> None:
     """Say everything that is wrong in the books.
 
     Each finding has its file and line, and what to type instead. The exit status is 1 if
@@ -59,6 +68,7 @@ def check(ctx: click.Context, rule: str | None, fund: str | None, format: str) -
       ringfence check
       ringfence check --fund PLF-2017-18
       ringfence check --rule overdrawn --format json
+      ringfence check --awards opcc-awards-2017.csv
     """
     _known_rule(rule)
     try:
@@ -73,7 +83,7 @@ def check(ctx: click.Context, rule: str | None, fund: str | None, format: str) -
         raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
     findings = [
         finding
-        for finding in judged(books)
+        for finding in _all(books, awards)
         if (rule is None or finding.rule == rule)
         and (fund is None or not finding.funds or fund in finding.funds)
     ]
@@ -85,6 +95,23 @@ def check(ctx: click.Context, rule: str | None, fund: str | None, format: str) -
         output.say("\n".join(as_text(books, findings)))
     if blocks:
         ctx.exit(1)
+
+
+def _all(books: Books, awards: Path | None) -> list[Finding]:
+    """Give every finding, and what looks like an award of a list, gravest first."""
+    found = judged(books)
+    if awards is None:
+        return found
+    from ringfence.ledger.funder_awards import AwardsError
+    from ringfence.ledger.funder_awards import read_awards
+    from ringfence.plugins.funder_awards import like_awards
+
+    try:
+        listed = read_awards(awards)
+    except AwardsError as error:
+        raise click.ClickException(str(error)) from error
+    found += like_awards(books.book, listed)
+    return sorted(found, key=lambda finding: finding.severity.rank)
 
 
 def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
@@ -156,7 +183,7 @@ def _finding(books: Books, finding: Finding) -> Iterator[str]:
 def _known_rule(rule: str | None) -> None:
     from ringfence.ledger.metadata import RULES
 
-    known = ("beancount", *RULES)
+    known = ("beancount", *RULES, "conflict-copy")
     if rule is not None and rule not in known:
         raise click.BadParameter(
             f"there is no rule {rule}; the rules are {', '.join(known)}.", param_hint="--rule"
