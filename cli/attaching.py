@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Plan
     from ringfence.reports.fava_pages.forms import Upload
 
@@ -77,7 +76,7 @@ class Attachment:
     def added_to(self, plan: Plan) -> Plan:
         """Give a plan that files the paper with the first entry of another."""
 
-        def filed(books: Books) -> Sequence[Draft | Settlement]:
+        def filed(books: Books) -> Sequence[Wanted]:
             drafts = list(plan(books))
             entry = next((each for each in drafts if isinstance(each, TransactionDraft)), None)
             if entry is None:

@@ -10,6 +10,7 @@ import codecs
 import io
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 import click
@@ -36,6 +37,14 @@ _SPELT = {
     "\u00a0": " ",
     "\u202f": " ",
 }
+# What is to be typed must not be broken at its hyphens.
+WRAP = textwrap.TextWrapper(
+    100,
+    initial_indent="- ",
+    subsequent_indent="  ",
+    break_on_hyphens=False,
+    break_long_words=False,
+)
 _PLAIN_ARGUMENT = re.compile(r"[\w./\\:@%+=,~-]+")
 _HANDLER = "ringfence.spell"
 _ASCII = "ringfence_ascii"

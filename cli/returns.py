@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from ringfence.cli import output
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.typed import DAY
@@ -40,7 +40,7 @@ def returns() -> None:
     """
 
 
-for each in (declare, *COMMANDS):
+for each in (declare, *COMMANDS, compare):
     returns.add_command(each)
 
 
@@ -73,7 +73,7 @@ def list_(ctx: click.Context, format: str) -> None:
         if each.to_complete:
             output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}:")
             for sentence in each.to_complete:
-                output.say(_WRAP.fill(output.spell(sentence)))
+                output.say(output.WRAP.fill(output.spell(sentence)))
 
 
 @returns.command()
@@ -138,7 +138,7 @@ def prepare(
     if report.to_complete:
         output.say("\nTo complete before it is certified:")
         for sentence in report.to_complete:
-            output.say(_WRAP.fill(output.spell(sentence)))
+            output.say(output.WRAP.fill(output.spell(sentence)))
 
 
 def _report(
@@ -199,14 +199,6 @@ _RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "md": _as_markdown,
     "json": _as_json,
 }
-# What is to be typed must not be broken at its hyphens.
-_WRAP = textwrap.TextWrapper(
-    100,
-    initial_indent="- ",
-    subsequent_indent="  ",
-    break_on_hyphens=False,
-    break_long_words=False,
-)
 
 
 def _format(format: str | None, path: Path | None) -> str:

@@ -27,6 +27,7 @@ from ringfence.plugins import purpose
 from ringfence.plugins import self_balancing
 from ringfence.plugins import separation
 from ringfence.plugins import stage
+from ringfence.plugins import submitted
 from ringfence.plugins import window
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ RULES: dict[str, door.Rule] = {
     "separation": separation.check,
     "duplicate": duplicate.check,
     "evidence": evidence.check,
+    "submitted": submitted.check,
 }
 
 

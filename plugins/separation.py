@@ -87,8 +87,8 @@ def _certified(book: Book, history: History[Return]) -> Iterator[Finding]:
             name = value.prepared_by or ""
             message = (
                 f"The return {value.fund} {value.period} was prepared by {name} and certified by "
-                f"{name} too. Somebody else certifies it{_others(book, name)}: ringfence return "
-                f"certify {value.fund} {value.period} --as PERSON"
+                f"{name} too. Somebody else certifies it{_others(book, name)}: ringfence "
+                f"--as PERSON return certify {value.fund} {value.period}"
             )
             finding = blocked(RULE, message, version.entry, book)
             yield finding._replace(funds=frozenset({value.fund}))

@@ -88,6 +88,6 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
             "3",
             "The return Grant 2017-18-H1 was prepared by as-officer and certified by as-officer "
             "too. Somebody else certifies it: "
-            "ringfence return certify Grant 2017-18-H1 --as PERSON [separation]",
+            "ringfence --as PERSON return certify Grant 2017-18-H1 [separation]",
         )
     ]

@@ -118,7 +118,23 @@ class Settlement:
     decision: str
 
 
+@dataclass(frozen=True)
+class FileDraft:
+    """A whole file beside the books, such as the snapshot of a return.
+
+    ``path`` is relative to the books, with ``/``; ``old`` what it holds now, None if it is new.
+    """
+
+    path: str
+    content: bytes
+    old: bytes | None = None
+
+
 Draft = TransactionDraft | DeclarationDraft | OpenDraft | NoteDraft | EventDraft | DocumentDraft
+
+
+#: Whatever a plan may ask for.
+Wanted = Draft | Settlement | FileDraft
 
 
 def accounts_in(drafts: Iterable[Draft]) -> list[str]:

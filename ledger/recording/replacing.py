@@ -121,6 +121,7 @@ def _move_all(ready: Sequence[tuple[Change, Path]]) -> None:
 def _write_beside(target: Path, content: bytes, model: Path) -> None:
     temporary = _beside(target, TEMPORARY)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         try:
             view = memoryview(content)

@@ -34,9 +34,10 @@ from ringfence.ledger.loading import load
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.composing import Composed
 from ringfence.ledger.recording.composing import compose
-from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.recording.drafting import Wanted
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.judging import Judge
@@ -44,6 +45,7 @@ from ringfence.ledger.recording.judging import attributed
 from ringfence.ledger.recording.judging import judged
 from ringfence.ledger.recording.judging import new_among
 from ringfence.ledger.recording.opening import opens_for
+from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.replacing import OvertakenError
 from ringfence.ledger.recording.replacing import replace_all
 from ringfence.ledger.recording.trial import try_out
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.loading import Books
 
-Plan = Callable[["Books"], Sequence[Draft | Settlement]]
+Plan = Callable[["Books"], Sequence[Wanted]]
 
 
 class RefusedError(RecordingError):
@@ -106,7 +108,7 @@ class Recording:
         left_behind: Who left a lock behind by dying, if that was noticed.
     """
 
-    drafts: tuple[Draft | Settlement, ...]
+    drafts: tuple[Wanted, ...]
     before: Books
     after: Books
     texts: dict[str, str]
@@ -165,7 +167,8 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
         RecordingError: it can't be written.
     """
     asked = tuple(plan(books))
-    wanted = [each for each in asked if not isinstance(each, Settlement)]
+    wanted = [each for each in asked if not isinstance(each, Settlement | FileDraft)]
+    files = [each for each in asked if isinstance(each, FileDraft)]
     settlements = [each for each in asked if isinstance(each, Settlement)]
     drafts = [*opens_for(books, wanted), *wanted]
     composed = compose(books, drafts, settlements, _stamps(who))
@@ -175,7 +178,7 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
     _refuse_new(books, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
-        drafts=(*drafts, *settlements),
+        drafts=(*drafts, *settlements, *files),
         before=books,
         after=after,
         texts=texts,
@@ -223,7 +226,7 @@ def _again(recording: Recording) -> Recording:
 
 
 def _replaced(recording: Recording) -> Recording:
-    books, changes = recording.before, recording._composed.changes  # noqa: SLF001
+    books, changes = recording.before, _changes(recording)
     if changes:
         try:
             replace_all(changes, model=books.path, still_so=lambda: _must_be_as_loaded(recording))
@@ -245,9 +248,19 @@ def _must_be_as_loaded(recording: Recording) -> None:
     for pattern, names in books.parsed.includes.items():
         if found_by(pattern, {}) != names:
             raise _ChangedError(books.relative(pattern))
-    for change in recording._composed.changes:  # noqa: SLF001
+    for change in _changes(recording):
         if change.old is None and change.path.exists():
             raise _ChangedError(books.relative(str(change.path)))
+
+
+def _changes(recording: Recording) -> list[Change]:
+    """Give what is to be replaced: files beside the books first, for the books speak of them."""
+    beside = [
+        Change(recording.before.folder / each.path, each.old, each.content)
+        for each in recording.drafts
+        if isinstance(each, FileDraft)
+    ]
+    return [*beside, *recording._composed.changes]  # noqa: SLF001
 
 
 def _stamps(who: str) -> Meta:

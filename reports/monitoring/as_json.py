@@ -45,6 +45,7 @@ def as_json(report: Report) -> Json:
         "prepared_by": header.prepared_by,
         "certified_by": header.certified_by,
         "to_complete": list(report.to_complete),
+        "demanded": list(report.demanded),
         "claim": _claim(report.claim),
         "other_years": {name: plain(n) for name, n in report.other_years._asdict().items()},
         "lines": [line_json(line) for line in report.lines],

@@ -14,13 +14,12 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
+from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
 from ringfence.reports import schedule
-from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.claim import claim_of
 from ringfence.reports.monitoring.claim import other_years
 from ringfence.reports.monitoring.delivery import delivery_of
-from ringfence.reports.monitoring.digest import digest_of
 from ringfence.reports.monitoring.evidence import adjustments_of
 from ringfence.reports.monitoring.evidence import evidence_of
 from ringfence.reports.monitoring.lines import lines_of
@@ -31,7 +30,8 @@ from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.scope import Relative
 from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.monitoring.to_complete import to_complete
+from ringfence.reports.monitoring.to_complete import advised
+from ringfence.reports.monitoring.to_complete import demanded
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -63,12 +63,14 @@ def prepare(  # noqa: PLR0913 - as the command has it
     header, claim, lines = _header(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
-    report = Report(
+    needed = demanded(scope, lines, own)
+    return Report(
         header=header,
         dates=dates,
         funds=scope.funds,
         status=(said.status if said else None) or "draft",
-        to_complete=to_complete(scope, header, claim, (lines, delivery), own),
+        to_complete=(*needed, *advised(scope, header, claim, (lines, delivery))),
+        demanded=needed,
         claim=claim,
         other_years=other_years(scope),
         lines=lines,
@@ -80,9 +82,8 @@ def prepare(  # noqa: PLR0913 - as the command has it
         evidence=evidence,
         remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
         findings=_counted(own),
-        digest="",
+        digest=Frozen(book, fund, ref, dates.as_at).digest,
     )
-    return report._replace(digest=digest_of(as_json(report)))
 
 
 def _header(scope: Scope) -> Header:

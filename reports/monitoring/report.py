@@ -169,13 +169,14 @@ class Header(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The return."""
+    """The return. ``demanded`` is that part of ``to_complete`` without which none is certified."""
 
     header: Header
     dates: Dates
     funds: tuple[str, ...]
     status: str
     to_complete: tuple[str, ...]
+    demanded: tuple[str, ...]
     claim: Claim
     other_years: OtherYears
     lines: tuple[ReturnLine, ...]

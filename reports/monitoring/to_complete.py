@@ -1,4 +1,7 @@
-"""What is missing before a return can be certified, in sentences; never left blank unseen."""
+"""What a return is missing, in sentences; never left blank unseen.
+
+Some of it is demanded: a return is not certified without.
+"""
 
 from __future__ import annotations
 
@@ -26,16 +29,19 @@ if TYPE_CHECKING:
 Table = tuple[Sequence[ReturnLine], Sequence[Delivery]]
 
 
-def to_complete(
-    scope: Scope, header: Header, claim: Claim, table: Table, findings: Iterable[Finding]
+def demanded(
+    scope: Scope, lines: Sequence[ReturnLine], findings: Iterable[Finding]
 ) -> tuple[str, ...]:
-    """List what is missing, gravest first."""
+    """List what keeps a return from being certified: faults, and what its terms demand."""
+    return (*_faults(findings), *_explanations(scope, lines))
+
+
+def advised(scope: Scope, header: Header, claim: Claim, table: Table) -> tuple[str, ...]:
+    """List what else is missing."""
     lines, delivery = table
     return (
-        *_faults(findings),
         *_header(scope, header),
         *_terms(scope, claim),
-        *_explanations(scope, lines),
         *_forecasts(lines),
         *_told(scope, lines, delivery),
     )

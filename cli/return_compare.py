@@ -1,0 +1,91 @@
+"""``ringfence return compare``: the books of today against a submitted return."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli import output
+from ringfence.cli.books import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.typed import WORDS
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.compare import Comparison
+
+
+@click.command()
+@click.argument("fund", type=choices.FUND)
+@click.argument("period", type=WORDS)
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+@click.pass_context
+def compare(ctx: click.Context, fund: str, period: str, format: str) -> None:
+    """Say what the books of today would change in a submitted return, and why.
+
+    It ends with status 1 if anything changed.
+
+    \b
+    Example:
+      ringfence return compare PLF-2017-18 2017-18-H1
+    """
+    found = _compared(ctx, fund, period)
+    if format == "json":
+        from ringfence.reports.monitoring.compare import comparison_json
+
+        output.say(json.dumps(comparison_json(found), indent=2, ensure_ascii=True))
+    else:
+        _say(found)
+    if not found.same or not found.intact or found.figures:
+        ctx.exit(1)
+
+
+def _compared(ctx: click.Context, fund: str, period: str) -> Comparison:
+    from ringfence.cli.names import find_fund
+    from ringfence.ledger.frozen import Frozen
+    from ringfence.ledger.snapshots import name_of
+    from ringfence.ledger.snapshots import read
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.monitoring import compare as comparing
+    from ringfence.reports.monitoring.as_json import as_json
+    from ringfence.reports.monitoring.build import prepare
+    from ringfence.reports.return_errors import ReturnError
+
+    books = open_books(ctx)
+    name, ref = find_fund(books.book, fund), period.strip()
+    file = name_of(name, ref)
+    snapshot = read(books.folder / file)
+    if snapshot is None:
+        raise click.ClickException(
+            f"There is no snapshot {file}: {name} {ref} was not submitted from these books. "
+            "See `ringfence return list`."
+        )
+    try:
+        report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
+    except (PeriodError, ReturnError) as error:
+        raise click.ClickException(str(error)) from error
+    frozen = Frozen(books.book, name, ref, report.dates.as_at)
+    return comparing.compare(snapshot, as_json(report), frozen)
+
+
+def _say(found: Comparison) -> None:
+    from ringfence.reports.monitoring.compare import figures_table
+    from ringfence.reports.monitoring.compare import told
+    from ringfence.reports.render.text import table_text
+
+    name = f"{found.fund} {found.ref}"
+    if not found.intact:
+        output.say(f"The snapshot of {name} was altered: its digest is not its own any more.")
+    if found.same and not found.figures:
+        output.say(f"The books still say what the return {name} said when it was submitted.")
+        return
+    if found.figures:
+        output.say(table_text(figures_table(found), output.spell))
+    why = [told(each) for each in found.entries]
+    why += [f"It was “{then}”, is “{now}”." for then, now in found.terms]
+    if why:
+        output.say("\nWhy:")
+        for sentence in why:
+            output.say(output.WRAP.fill(output.spell(sentence)))

@@ -1,0 +1,185 @@
+"""What the life of a return rests on: the return as found, and what it must be to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.cli.writing import NotSavedError
+from ringfence.cli.writing import metadata
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.reports.monitoring.report import Report
+
+_OFFICER = "officer"
+
+
+class Found(NamedTuple):
+    """A return as the books have it, and as they declare it."""
+
+    books: Books
+    report: Report
+    declared: Return | None
+
+    @property
+    def name(self) -> str:
+        """The return as commands name it."""
+        return f"{self.report.dates.fund} {self.report.dates.ref}"
+
+    @property
+    def status(self) -> str:
+        """How far it has come."""
+        return self.report.status
+
+    def says(self, said: Said, **fields: Value | None) -> DeclarationDraft:
+        """Draft a directive of it; a field of None is cleared."""
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+
+        dates = self.report.dates
+        named = {name.replace("_", "-"): value for name, value in fields.items()}
+        meta = {**named, **metadata(self.books.book, said)}
+        return DeclarationDraft(said.day, "return", (dates.fund, dates.ref), meta)
+
+
+def find(books: Books, fund: str, period: str, said: Said) -> Found:
+    """Find a return, prepared of the books as they are.
+
+    Raises:
+        click.ClickException: there is no such return, or it is dated before it was declared.
+    """
+    from ringfence.cli.books import judged
+    from ringfence.cli.names import find_fund
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.monitoring.build import prepare
+    from ringfence.reports.return_errors import ReturnError
+    from ringfence.reports.schedule import declared
+
+    name, ref = find_fund(books.book, fund), period.strip()
+    try:
+        report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
+    except (PeriodError, ReturnError) as error:
+        raise NotSavedError(f"{error}\n\nNothing was saved.") from error
+    history = books.book.register.returns.get((name, ref))
+    last = history.versions[-1].day if history else said.day
+    if said.day < last:
+        raise NotSavedError(
+            f"{name} {ref} was last recorded on {last}: this is dated then or later (--date)."
+            "\n\nNothing was saved."
+        )
+    return Found(books, report, declared(books.book, name, ref))
+
+
+def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
+    """Make sure that a return has come so far and no further."""
+    if found.status in statuses:
+        return
+    name = found.name
+    nexts = {
+        "draft": f"ringfence --as PERSON return certify {name}",
+        "reopened": f"ringfence --as PERSON return certify {name}",
+        "certified": f"ringfence return submit {name}",
+    }
+    step = nexts.get(found.status, f'ringfence return reopen {name} --reason "…"')
+    raise NotSavedError(
+        f"{name} is {found.status}, so it can't be {wanted} now. Type: {step}\n\nNothing was saved."
+    )
+
+
+def must_be_whole(found: Found, said: Said) -> None:
+    """Make sure that nothing demanded is missing or undecided, and that its days are over."""
+    as_at = found.report.dates.as_at
+    reasons = list(found.report.demanded)
+    if said.day < as_at:
+        reasons.insert(0, f"It counts up to {as_at}, which is still to come on {said.day}.")
+    if reasons:
+        told = "\n".join(f"- {reason}" for reason in reasons)
+        raise NotSavedError(
+            f"{found.name} is not complete, so it can't be certified:\n\n{told}\n\n"
+            "Nothing was saved."
+        )
+
+
+def preparer(found: Found, given: str | None, recorder: str | None) -> str:
+    """Name who prepared a return: as said, as declared, who records it, the one officer."""
+    persons = found.books.book.register.persons
+    officers = [name for name, history in persons.items() if history.latest.role == _OFFICER]
+    declared = found.declared.prepared_by if found.declared else None
+    only = officers[0] if len(officers) == 1 else None
+    name = given or declared or recorder or only
+    if name is None:
+        raise NotSavedError(
+            f"Nothing says who prepared {found.name}: name them (--prepared-by PERSON)."
+            "\n\nNothing was saved."
+        )
+    return person(found.books, name)
+
+
+def person(books: Books, name: str) -> str:
+    """Give a person as declared, however it was typed; one not declared as typed."""
+    from ringfence.ledger.settling import folded
+
+    persons = books.book.register.persons
+    return next((each for each in persons if folded(each) == folded(name)), name)
+
+
+def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:
+    """Keep a signed paper beside the books, if it is not there already."""
+    from ringfence.ledger.recording.drafting import FileDraft
+
+    if evidence is None:
+        return None, []
+    path = evidence.absolute()
+    if path.is_relative_to(books.folder):
+        return path.relative_to(books.folder).as_posix(), []
+    content = path.read_bytes()
+    number, name = 1, f"returns/signed/{path.name}"
+    while (books.folder / name).exists():
+        if (books.folder / name).read_bytes() == content:
+            return name, []
+        number += 1
+        name = f"returns/signed/{path.stem}-{number}{path.suffix}"
+    return name, [FileDraft(name, content)]
+
+
+def snapshot(found: Found, name: str, actor: str) -> FileDraft:
+    """Make the file that keeps what a return said."""
+    from ringfence.ledger.frozen import Frozen
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.snapshots import written
+    from ringfence.reports.monitoring.as_json import as_json
+
+    books, dates = found.books, found.report.dates
+    frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
+    said = {**as_json(found.report), "status": "submitted"}
+    said["submitted_by"] = person(books, actor)
+    return FileDraft(name, written(said, frozen), _bytes(books.folder / name))
+
+
+def version(found: Found) -> list[FileDraft]:
+    """Keep the snapshot that was sent under the number of its version."""
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.snapshots import name_of
+
+    dates, folder = found.report.dates, found.books.folder
+    sent = _bytes(folder / name_of(dates.fund, dates.ref))
+    number = 1
+    while (folder / name_of(dates.fund, dates.ref, number)).exists():
+        number += 1
+    return [FileDraft(name_of(dates.fund, dates.ref, number), sent)] if sent else []
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def cleared(found: Found, *names: str) -> dict[str, None]:
+    """Clear those of some fields that are set."""
+    fields = (name.replace("-", "_") for name in names)
+    return {name: None for name in fields if found.declared and getattr(found.declared, name)}

@@ -1,0 +1,232 @@
+"""What a return said, as lines that change when a figure or its evidence does.
+
+A submitted return is frozen by the digest of these lines in the books. They are the
+transactions that are its evidence, what came in and was claimed, what each pot held and
+where that came from, and the terms that its figures rest on. Files, line numbers and
+words are left out: moving or commenting text never changes them, nor does whatever is
+dated after the return's as-at.
+
+Spending of the year before the return's and earlier is in them as one sum for each pot:
+it was the evidence of an earlier return.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.digests import digest_of
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import Period
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.tracks import Track
+
+FINAL = "final"
+#: A return of such a status has been sent, and its figures stand.
+SENT = frozenset({"submitted", "queried", "accepted", "paid"})
+_MONEY = (
+    Kind.INCOME,
+    Kind.OPENING,
+    Kind.IN_ADVANCE,
+    Kind.AWARDED,
+    Kind.RECEIVABLE,
+    Kind.REPAYABLE,
+)
+_PLANNED = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
+_DAY = datetime.timedelta(days=1)
+#: How a line begins that no transaction is behind.
+TERMS = ("return: ", "funds: ", "terms of ", "action ", "committed: ", "before ")
+_NEVER = FinancialYear(2)
+
+
+class Counted(NamedTuple):
+    """What one transaction is to a return: who, when, and what it moves of what is told."""
+
+    date: str
+    payee: str | None
+    invoice: str | None
+    adjusts: str | None
+    pending: bool
+    postings: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of_json(cls, value: dict[str, Any]) -> Counted:
+        """Read one from a snapshot."""
+        postings = tuple((str(name), str(amount)) for name, amount in value["postings"])
+        return cls(**{**value, "postings": postings})
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A return's figures and evidence, over a Book."""
+
+    book: Book
+    fund: str
+    ref: str
+    as_at: datetime.date
+
+    @cached_property
+    def funds(self) -> tuple[str, ...]:
+        """The funds covered; a final return covers the named one alone."""
+        if self.ref == FINAL:
+            return (self.fund,)
+        return tuple(sorted(self.book.covered_by(self.fund, self.as_at)))
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of all that it says."""
+        return digest_of(self.lines)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """What it says, sorted."""
+        found = [
+            f"return: {self.fund} {self.ref} as at {self.as_at}",
+            f"funds: {', '.join(self.funds)}",
+        ]
+        found += self._before()
+        found += self._adjusting()
+        for fund in self.funds:
+            found.append(self._terms(fund))
+            found += self._money(fund)
+            for track in self.book.tracks_of(fund, Kind.SPENT):
+                found += self._spent(track)
+            for track in self.book.tracks_of(fund, Kind.SPENT, *_PLANNED):
+                found += self._totals(track)
+        found += self._places()
+        return sorted(found)
+
+    @cached_property
+    def counted(self) -> list[tuple[Counted, Transaction]]:
+        """The transactions that its figures are made of, in the books' order."""
+        moved: dict[int, tuple[Transaction, dict[str, Decimal]]] = {}
+        for fund in self.funds:
+            for track in self.book.tracks_of(fund, Kind.SPENT, *_PLANNED, *_MONEY):
+                for row in track.rows(last=self.as_at):
+                    _entry, amounts = moved.setdefault(id(row.entry), (row.entry, {}))
+                    amounts[track.name] = amounts.get(track.name, ZERO) + row.amount
+        order = self.book.order
+        return [
+            (counted(entry, amounts), entry)
+            for key, (entry, amounts) in sorted(moved.items(), key=lambda each: order[each[0]])
+        ]
+
+    @cached_property
+    def _year(self) -> FinancialYear:
+        return _NEVER if self.ref == FINAL else Period.parse(self.ref).year
+
+    def _terms(self, fund: str) -> str:
+        terms = self.book.register.funds[fund].at_or_first(self.as_at)
+        award = "none" if terms.award is None else plain(terms.award)
+        steps = "".join(f" {step.day} {plain(step.amount)}" for step in terms.instalments)
+        at_risk = ", at risk" if terms.stage == "at-risk" else ""
+        paid = terms.payment or "not said"
+        return f"terms of {fund}: award {award}, payment {paid}{steps}{at_risk}"
+
+    def _money(self, fund: str) -> Iterator[str]:
+        for track in self.book.tracks_of(fund, *_MONEY):
+            for row in track.rows(last=self.as_at):
+                yield f"money {row.day} {track.name} {plain(row.amount)}"
+
+    def _spent(self, track: Track) -> Iterator[str]:
+        first = datetime.date(self._year.start_year - 1, 4, 1)
+        for row in track.rows(first, self.as_at):
+            who = _who(row.entry)
+            adjusts, pending = text(row.entry, "adjusts"), row.entry.flag == PENDING_FLAG
+            marks = (*who, adjusts, pending)
+            yield f"spent {row.day} {track.name} {plain(row.amount)} {marks!a}"
+
+    def _totals(self, track: Track) -> Iterator[str]:
+        for day in (self._year.start - _DAY, self.as_at):
+            balance = track.balance(day)
+            if balance:
+                yield f"left {track.name} {plain(balance)} on {day}"
+
+    def _places(self) -> Iterator[str]:
+        """Say of every action where its money came from, and what its forecast rests on."""
+        pots = [
+            track.pot
+            for (pot, fund), track in self.book.pots.items()
+            if pot.is_planned and fund in self.funds and _is_used(track.tracks, self.as_at)
+        ]
+        for place in sorted({pot.path[:2] for pot in pots}):
+            yield self._action((place[0], place[1]))
+            sums: dict[tuple[str, str], Decimal] = {}
+            for change in self.book.movements.changes_of(Pot(place), self.as_at):
+                if change.fund in self.funds:
+                    key = (change.fund, change.origin.value)
+                    sums[key] = sums.get(key, ZERO) + change.amount
+            for (fund, origin), amount in sums.items():
+                yield f"origin {'/'.join(place)} {fund} {origin} {plain(amount)}"
+        for pot in sorted({pot for pot in pots if pot.earmark}):
+            history = self.book.register.earmarks.get(pot.path)
+            earmark = history.at(self.as_at) if history else None
+            if earmark and (earmark.order or earmark.agreement):
+                yield f"committed: {pot}"
+
+    def _action(self, place: tuple[str, str]) -> str:
+        register = self.book.register
+        action, forecast = register.actions.get(place), register.forecasts.get(place)
+        profile = action.at_or_first(self.as_at).profile if action else ()
+        steps = "".join(f" {step.day} {plain(step.amount)}" for step in profile) or " none"
+        said = forecast.at(self.as_at) if forecast else None
+        outturn = plain(said.outturn) if said else "none"
+        return f"action {'/'.join(place)}: profile{steps}, forecast {outturn}"
+
+    def _adjusting(self) -> Iterator[str]:
+        """Walk the entries that say what they adjust and spend nothing."""
+        for entry in self.book.marked["adjusts"]:
+            accounts = [self.book.account(posting.account) for posting in entry.postings]
+            own = [each for each in accounts if each and each.fund in self.funds]
+            if own and entry.date <= self.as_at and all(a.kind is not Kind.SPENT for a in own):
+                yield f"adjusts {entry.date} {text(entry, 'adjusts')} {_who(entry)!a}"
+
+    def _before(self) -> Iterator[str]:
+        """Say as at which days, other than their periods' ends, the returns before it were."""
+        for (fund, ref), history in self.book.register.returns.items():
+            day = history.latest.as_at
+            if fund != self.fund or ref == FINAL or day is None or day >= self.as_at:
+                continue
+            if day != Period.parse(ref).end:
+                yield f"before {ref}: as at {day}"
+
+
+def counted(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
+    """Say what an entry is to a return, given what it moves."""
+    payee, invoice = _who(entry)
+    moved = ((name, plain(amount)) for name, amount in amounts.items() if amount)
+    return Counted(
+        date=entry.date.isoformat(),
+        payee=payee,
+        invoice=invoice,
+        adjusts=text(entry, "adjusts") or None,
+        pending=entry.flag == PENDING_FLAG,
+        postings=tuple(sorted(moved)),
+    )
+
+
+def _who(entry: Transaction) -> tuple[str | None, str | None]:
+    """Name whom an entry pays, and the invoice; of a private one neither goes out."""
+    if entry.meta.get("private"):
+        return None, None
+    return entry.payee or entry.narration or "", text(entry, "invoice") or None
+
+
+def _is_used(tracks: list[Track], as_at: datetime.date) -> bool:
+    return any(track.days and track.days[0] <= as_at for track in tracks)

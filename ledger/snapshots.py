@@ -1,0 +1,64 @@
+"""The snapshot of a submitted return: a JSON file beside the books, and what is in it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from typing import NamedTuple
+
+from ringfence.ledger.digests import digest_of
+from ringfence.ledger.frozen import Counted
+from ringfence.ledger.frozen import Frozen
+
+FOLDER = "returns"
+#: How far above the file that declares a return its snapshot is looked for.
+_ABOVE = 3
+
+
+class Snapshot(NamedTuple):
+    """What a return said when it was submitted: its JSON, and what its digest covers."""
+
+    path: Path
+    report: dict[str, Any]
+    lines: list[str]
+    counted: list[Counted]
+
+    @property
+    def digest(self) -> str:
+        """The digest of what it says it said."""
+        return digest_of(self.lines)
+
+
+def name_of(fund: str, ref: str, version: int | None = None) -> str:
+    """Name the snapshot's file; ``version`` is of one that was reopened."""
+    return f"{FOLDER}/{fund}_{ref}{f'.v{version}' if version else ''}.json"
+
+
+def written(report: dict[str, Any], frozen: Frozen) -> bytes:
+    """Give the snapshot of a return: the same books give the same bytes."""
+    moved = [each._asdict() for each, _entry in frozen.counted]
+    whole = {**report, "frozen": {"lines": frozen.lines, "counted": moved}}
+    return (json.dumps(whole, indent=2, ensure_ascii=True) + "\n").encode("ascii")
+
+
+def read(path: Path) -> Snapshot | None:
+    """Read a snapshot; None if it is none."""
+    try:
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        frozen = whole["frozen"]
+        lines = [str(line) for line in frozen["lines"]]
+        moved = [Counted.of_json(each) for each in frozen["counted"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Snapshot(path, whole, lines, moved)
+
+
+def find(declared_in: str, fund: str, ref: str) -> Path | None:
+    """Find the snapshot of a return beside the file that declares it, or in a folder above."""
+    folder = Path(declared_in).parent
+    for each in (folder, *list(folder.parents)[:_ABOVE]):
+        path = each / name_of(fund, ref)
+        if path.is_file():
+            return path
+    return None

@@ -1,0 +1,148 @@
+"""submitted: the books go on saying what a submitted return said.
+
+From the day a return is submitted its figures and evidence are frozen: a digest of them
+is in its directive, and a snapshot lies beside the books. Whatever would change them is
+refused and named: a transaction that was changed, added, deleted, re-dated or moved to
+another action, or a term that was amended back into the past. A comment, a moved file,
+another indentation and whatever is dated after the return's as-at change nothing. It
+can't be overridden.
+
+A late correction is dated after the as-at and says which return it puts right. The next
+return shows it as an adjustment of a prior period. A return that was wrong when it was
+sent is taken back with `ringfence return reopen`, and submitted anew.
+
+    plugin "ringfence.plugins.submitted"
+
+Refused, once the return as at 31 August 2017 is submitted:
+
+    2017-08-25 * "Leicester City FC" "Football, found late"
+      Expenses:Plan:2017-18:Diversionary:PLF-2017-18         120.00 GBP
+      Assets:Council:PLF-2017-18                            -120.00 GBP
+
+Accepted:
+
+    2017-09-04 * "Leicester City FC" "Football, found late"
+      supplied: 2017-08-25
+      adjusts: "PLF-2017-18/2017-18-H1"
+      Expenses:Plan:2017-18:Diversionary:PLF-2017-18         120.00 GBP
+      Assets:Council:PLF-2017-18                            -120.00 GBP
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
+
+from ringfence.ledger.changes import Changed
+from ringfence.ledger.changes import changes_since
+from ringfence.ledger.changes import terms_since
+from ringfence.ledger.frozen import SENT
+from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.snapshots import find
+from ringfence.ledger.snapshots import name_of
+from ringfence.ledger.snapshots import read
+from ringfence.ledger.years import PeriodError
+from ringfence.plugins import door
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+
+if TYPE_CHECKING:
+    from beancount.core.data import Custom
+    from beancount.core.data import Directive
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.findings import Finding
+
+RULE = "submitted"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what changed of what submitted returns said."""
+    seen: set[int] = set()
+    for (_fund, _ref), history in sorted(book.register.returns.items()):
+        said = history.latest
+        if said.status not in SENT or not said.digest or said.as_at is None:
+            continue
+        if said.fund not in book.register.funds:
+            continue
+        frozen = Frozen(book, said.fund, said.period, said.as_at)
+        try:
+            same = frozen.digest == said.digest
+        except PeriodError:
+            continue
+        if not same:
+            for finding in _named(frozen, said, _directive(history)):
+                if id(finding.entry) not in seen:
+                    yield finding
+                if isinstance(finding.entry, Transaction):
+                    seen.add(id(finding.entry))
+
+
+def _directive(history: History[Return]) -> Custom:
+    """Give the directive that froze the return as it stands."""
+    named = [version for version in history.versions if "digest" in version.changed]
+    return (named or history.versions)[-1].entry
+
+
+def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]:
+    """Name what changed, as far as the snapshot tells; else say that something did."""
+    path = find(str(directive.meta.get("filename", "")), said.fund, said.period)
+    snapshot = read(path) if path else None
+    name = f"{said.fund} {said.period}"
+    if snapshot is None or snapshot.digest != said.digest:
+        file = name_of(said.fund, said.period)
+        why = "is not beside them" if path is None else "is not the one that was submitted"
+        message = (
+            f"The books no longer say what the return {name} said when it was submitted. Its "
+            f"snapshot {file}, from which it would be seen what changed, {why}: put that back from "
+            f"a copy, and check again. {_ways(said)}"
+        )
+        yield _about(message, directive, frozen)
+        return
+    found = list(changes_since(frozen, snapshot.counted))
+    for each in found:
+        message = f"{_told(each, f'{name}, submitted as at {said.as_at}')} {_ways(said)}"
+        yield _about(message, each.entry or directive, frozen)
+    if not found:
+        for was, now in terms_since(frozen, snapshot.lines):
+            message = (
+                f"What the return {name} rests on was changed since it was submitted: it was "
+                f"“{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(said)}"
+            )
+            yield _about(message, directive, frozen)
+
+
+def _told(each: Changed, name: str) -> str:
+    """Say what happened to a transaction, and which return it changes."""
+    then = each.then
+    if each.entry is None:
+        called_then = f"“{then.payee or 'A private entry'}” of {then.date}" if then else ""
+        return f"{called_then} ({each.was}) is gone from the books, and was in the return {name}."
+    if then is None:
+        return f"{called(each.entry)} of {each.entry.date} would change the return {name}."
+    differences = "; ".join(each.differences)
+    return f"{called(each.entry)} is not what was in the return {name}: {differences}."
+
+
+def _ways(said: Return) -> str:
+    """Say what to do."""
+    later = (said.as_at or datetime.date.max) + datetime.timedelta(days=1)
+    return (
+        f"Leave it as it was, and record a correction after the as-at: --date {later} or later, "
+        f"--adjusts {said.fund}/{said.period}. If the return itself was wrong: ringfence return "
+        f'reopen {said.fund} {said.period} --reason "…"'
+    )
+
+
+def _about(message: str, entry: Directive, frozen: Frozen) -> Finding:
+    finding = blocked(RULE, message, entry, frozen.book)
+    return finding._replace(funds=frozenset(frozen.funds))
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)

@@ -1,0 +1,168 @@
+"""The life of a return: certified by another, frozen, queried, accepted, reopened, compared."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from ringfence.cli.main import main
+
+H1 = ("PLF-2017-18", "2017-18-H1")
+SNAPSHOT = "returns/PLF-2017-18_2017-18-H1.json"
+
+
+def cfo(officer: Any, *args: str) -> Result:
+    return CliRunner().invoke(main, ["--books", str(officer.books), "--as", "cfo", *args])
+
+
+def certified(officer: Any, day: str = "2017-09-20") -> None:
+    result = cfo(officer, "return", "certify", *H1, "--date", day)
+    assert result.exit_code == 0, result.output
+
+
+def submitted(officer: Any) -> bytes:
+    certified(officer)
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+    return bytes((officer.books / SNAPSHOT).read_bytes())
+
+
+def test_who_prepared_it_does_not_certify_it(officer: Any) -> None:
+    said = officer.is_refused("return", "certify", *H1, "--date", "2017-09-20")
+    assert "prepared by cs-officer and certified by cs-officer too" in said
+    said = officer.is_refused("return", "certify", *H1, "--certified-by", "cfo")
+    assert "add the paper that cfo signed (--evidence FILE)" in said
+
+
+def test_the_officer_records_it_with_the_signed_paper(officer: Any, tmp_path: Path) -> None:
+    paper = tmp_path / "signed.pdf"
+    paper.write_bytes(b"%PDF signed")
+    officer.does(
+        *("return", "certify", *H1, "--certified-by", "cfo", "--date", "2017-09-20"),
+        *("--evidence", str(paper)),
+    )
+    assert (officer.books / "returns/signed/signed.pdf").read_bytes() == b"%PDF signed"
+    said = officer.text("returns")
+    assert 'certified-by: "cfo"' in said
+    assert 'prepared-by: "cs-officer"' in said
+    assert 'evidence: "returns/signed/signed.pdf"' in said
+
+
+PENDING = """2017-08-20 ! "Scouts" "Camp"
+  Expenses:Plan:2017-18:Sentinel:Contribution:PLF-2017-18  500.00 GBP
+  Assets:Council:PLF-2017-18  -500.00 GBP
+"""
+DEMANDING = """2017-06-01 custom "decision" "OPCC-9"
+  body: "OPCC"
+  title: "Explain"
+2017-06-02 custom "fund" "PLF-2017-18"
+  variance-percent: 1
+  decision: "OPCC-9"
+"""
+
+
+@pytest.mark.parametrize(
+    ("ledger", "reason"),
+    [
+        ("nonsense\n", "fault to put right"),
+        (PENDING, "Awaits a decision"),
+        (DEMANDING, "say why it is"),
+    ],
+)
+def test_what_is_not_complete_is_not_certified(officer: Any, ledger: str, reason: str) -> None:
+    officer.add(ledger)
+    before = officer.files()
+    result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    assert result.exit_code == 1
+    assert reason in result.stderr
+    assert officer.files() == before
+
+
+def test_it_is_not_certified_before_its_days_are_over(officer: Any) -> None:
+    result = cfo(officer, "return", "certify", *H1, "--date", "2017-08-30")
+    assert "It counts up to 2017-08-31, which is still to come on 2017-08-30." in result.stderr
+
+
+def test_submitting_freezes_it(officer: Any) -> None:
+    assert "certify" in officer.is_refused("return", "submit", *H1)
+    frozen = submitted(officer)
+    said = json.loads(frozen)
+    assert said["status"] == "submitted"
+    assert said["totals"]["actual_to_date"] == "14497.22"
+    assert f'digest: "{said["digest"]}"' in officer.text("returns")
+    officer.book()
+    assert "is submitted, so it can't be submitted now" in officer.is_refused(
+        "return", "submit", *H1
+    )
+
+
+def test_what_changed_after_it_was_certified_is_certified_again(officer: Any) -> None:
+    certified(officer)
+    text = officer.text("spend-2017-18")
+    changed = text.replace("BL-19", "BL-20", 1)
+    assert changed != text
+    (officer.books / "spend-2017-18.beancount").write_text(changed, encoding="utf-8")
+    said = officer.is_refused("return", "submit", *H1, "--date", "2017-09-21")
+    assert "Let it be certified again" in said
+    certified(officer, "2017-09-21")
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+
+
+def test_the_same_books_freeze_to_the_same_bytes(officer: Any) -> None:
+    frozen = submitted(officer)
+    officer.does("return", "reopen", *H1, "--reason", "Once more", "--date", "2017-09-22")
+    certified(officer, "2017-09-22")
+    officer.does("return", "submit", *H1, "--date", "2017-09-22")
+    assert (officer.books / SNAPSHOT).read_bytes() == frozen
+    assert (officer.books / SNAPSHOT.replace(".json", ".v1.json")).read_bytes() == frozen
+
+
+def test_a_late_invoice_is_refused_and_then_adjusts(officer: Any) -> None:
+    main = officer.text("main")
+    (officer.books / "main.beancount").write_text(main.split(";; Over the year end")[0], "utf-8")
+    submitted(officer)
+    late = ("spend", "2017-18/Bluelight", "5.00", "--payee", "Scouts", "--invoice", "S-1")
+    said = officer.is_refused(*late, "--date", "2017-08-30")
+    assert "would change the return PLF-2017-18 2017-18-H1" in said
+    assert "--adjusts PLF-2017-18/2017-18-H1" in said
+    adjusts = ("--supplied", "2017-08-30", "--adjusts", "PLF-2017-18/2017-18-H1")
+    officer.does(*late, "--date", "2017-09-01", *adjusts)
+    shown = officer.does("return", "prepare", "PLF-2017-18", "2017-18-H2", "--format", "json")
+    adjusted = [
+        (each["payee"], each["amount"], each["adjusts"])
+        for each in json.loads(shown)["adjustments"]
+    ]
+    assert adjusted == [("Scouts", "5.00", "PLF-2017-18/2017-18-H1")]
+    assert "still say" in officer.does("return", "compare", *H1)
+
+
+def test_queried_and_accepted(officer: Any) -> None:
+    submitted(officer)
+    officer.does("return", "query", *H1, "--reason", "Why so late?", "--date", "2017-10-01")
+    assert 'reason: "Why so late?"' in officer.text("returns")
+    officer.does("return", "accept", *H1, "--reference", "OPCC/114", "--date", "2017-10-09")
+    listed = json.loads(officer.does("return", "list", "--format", "json"))["returns"]
+    assert listed[0]["status"] == "accepted"
+    assert "is accepted, so it can't be queried now" in officer.is_refused(
+        "return", "query", *H1, "--reason", "Again"
+    )
+
+
+def test_the_comparison_names_the_figures_and_the_reason(officer: Any) -> None:
+    submitted(officer)
+    path = officer.books / "spend-2017-18.beancount"
+    path.write_text(officer.text("spend-2017-18").replace("450.00 GBP", "451.00 GBP"), "utf-8")
+    result = officer("return", "compare", *H1, "--format", "json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert (found["same"], found["intact"]) == (False, True)
+    assert {
+        "place": "Bluelight",
+        "name": "actual to date",
+        "then": "450.00",
+        "now": "451.00",
+    } in found["figures"]
+    assert len(found["why"]) == 1
+    assert "First-aid training provider" in found["why"][0]

@@ -1,0 +1,152 @@
+"""The rule `submitted`: whatever would change a frozen figure is named, and nothing else is."""
+
+import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+from hypothesis import assume
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from ringfence.ledger import loading
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.snapshots import name_of
+from ringfence.ledger.snapshots import written
+from ringfence.plugins import submitted
+
+AS_AT = datetime.date(2017, 8, 31)
+FIRST = datetime.date(2017, 4, 1)
+ACTIONS = ("Alpha", "Beta")
+HEAD = """plugin "beancount.plugins.auto_accounts"
+2017-04-01 custom "fund" "Main"
+  title: "A fund"
+  funder: "OPCC"
+  stage: "awarded"
+  returns: "six-monthly"
+2017-04-01 custom "action" "2017-18" "Alpha"
+  title: "Alpha"
+2017-04-01 custom "action" "2017-18" "Beta"
+  title: "Beta"
+2017-04-01 * "OPCC" "Award"
+  Assets:Awarded:OPCC:Main      5000.00 GBP
+  Income:OPCC:Main             -5000.00 GBP
+2017-04-01 * "Plan"
+  Equity:Unallocated:Main       4000.00 GBP
+  Equity:Plan:2017-18:Alpha:Main -2000.00 GBP
+  Equity:Plan:2017-18:Beta:Main  -2000.00 GBP
+"""
+
+
+class Entry(NamedTuple):
+    """Something spent, or moved from one action to the other."""
+
+    day: int
+    kind: str
+    action: str
+    pence: int
+    number: int
+
+    @property
+    def date(self) -> datetime.date:
+        return FIRST + datetime.timedelta(days=self.day)
+
+    @property
+    def text(self) -> str:
+        amount = f"{self.pence // 100}.{self.pence % 100:02d}"
+        other = ACTIONS[self.action == "Alpha"]
+        debit, credit = {
+            "spend": (f"Expenses:Plan:2017-18:{self.action}", "Assets:Council"),
+            "vire": (f"Equity:Plan:2017-18:{self.action}", f"Equity:Plan:2017-18:{other}"),
+        }[self.kind]
+        return (
+            f'{self.date} * "Payee {self.number}" "Words"\n  invoice: "N-{self.number}"\n'
+            f"  {debit}:Main  {amount} GBP\n  {credit}:Main  -{amount} GBP\n"
+        )
+
+
+ENTRIES = st.lists(
+    st.builds(
+        Entry,
+        st.integers(0, 200),
+        st.sampled_from(["spend", "spend", "vire"]),
+        st.sampled_from(ACTIONS),
+        st.integers(1, 50_000),
+        st.just(0),
+    ),
+    min_size=1,
+    max_size=8,
+).map(lambda drawn: [each._replace(number=number) for number, each in enumerate(drawn)])
+
+
+def judged(folder: Path, text: str, digest: str) -> list[Finding]:
+    said = (
+        f'2017-09-20 custom "return" "Main" "2017-18-H1"\n  as-at: {AS_AT}\n'
+        f'  status: "submitted"\n  digest: "{digest}"\n'
+    )
+    main = folder / "main.beancount"
+    main.write_text(text + said, encoding="utf-8")
+    books = loading.load(main)
+    assert books.errors == []
+    return list(submitted.check(books.book))
+
+
+def frozen(folder: Path, entries: list[Entry]) -> Frozen:
+    """Submit a return of these entries: its snapshot is kept in the folder."""
+    main = folder / "main.beancount"
+    main.write_text(HEAD + "".join(each.text for each in entries), encoding="utf-8")
+    made = Frozen(loading.load(main).book, "Main", "2017-18-H1", AS_AT)
+    path = folder / name_of("Main", "2017-18-H1")
+    path.parent.mkdir()
+    path.write_bytes(written({"digest": made.digest}, made))
+    return made
+
+
+CHANGES = {
+    "amount": lambda each: each._replace(pence=each.pence + 1),
+    "day": lambda each: each._replace(day=each.day + 1),
+    "later": lambda each: each._replace(day=180),
+    "action": lambda each: each._replace(action=ACTIONS[each.action == "Alpha"]),
+    "invoice": lambda each: each._replace(number=99),
+    "added": lambda each: each._replace(number=99),
+    "gone": lambda each: each,
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+@settings(max_examples=25)
+@given(entries=ENTRIES, which=st.integers(0, 7))
+def test_what_would_change_a_figure_is_named(kind: str, entries: list[Entry], which: int) -> None:
+    which %= len(entries)
+    old = entries[which]
+    assume(old.date <= AS_AT)
+    # A movement of the plan is told by its sum: neither its day nor its invoice is a figure.
+    assume(old.kind == "spend" or kind not in ("day", "invoice"))
+    new = CHANGES[kind](old)
+    rest = [each for number, each in enumerate(entries) if number != which]
+    after = {"added": [*entries, new], "gone": rest}.get(kind, [*rest, new])
+    with TemporaryDirectory() as name:
+        made = frozen(Path(name), entries)
+        text = HEAD + "".join(each.text for each in after)
+        found = judged(Path(name), text, made.digest)
+    assert found, "not caught"
+    told = " ".join(each.message for each in found)
+    assert all("[submitted]" in each.message for each in found)
+    assert f"Payee {old.number if kind in ('gone', 'amount', 'action') else new.number}" in told
+    assert len(found) == 1 or kind == "invoice"
+
+
+@settings(max_examples=40)
+@given(entries=ENTRIES, later=ENTRIES)
+def test_nothing_else_is(entries: list[Entry], later: list[Entry]) -> None:
+    with TemporaryDirectory() as name:
+        made = frozen(Path(name), entries)
+        texts = [each.text for each in reversed(entries)]
+        texts += [each._replace(day=153 + each.day).text for each in later]
+        moved = ";; a comment\n".join(texts).replace("\n  ", "\n      ").replace("Words", "Other")
+        (Path(name) / "spend.beancount").write_text(moved, encoding="utf-8")
+        found = judged(Path(name), HEAD + 'include "spend.beancount"\n', made.digest)
+    assert [each.message for each in found] == []
