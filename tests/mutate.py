@@ -1,0 +1,156 @@
+"""Breaks each comparison of the newer rules in turn, and names the breakages no test notices.
+
+Not part of `make test`. Run it as `.venv/bin/python tests/mutate.py`, or with the names of some
+rules: `tests/mutate.py window evidence`. A mutant is one change to one module: a comparison made
+its neighbour or its opposite, a term of an `and` or `or` dropped, a sign or a `not` turned, one
+date taken for another. The tests of the rule, the catalogue's among them, must then fail; what
+survives is printed with its line.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+#: The modules of each rule; its tests are `test_rule_<rule>.py` and the catalogue's.
+RULES = {
+    "stage": ("stage", "closed_funds", "received"),
+    "window": ("window", "closed_years"),
+    "purpose": ("purpose", "allowed", "pending"),
+    "separation": ("separation",),
+    "duplicate": ("duplicate", "claims", "shared_earmarks"),
+    "evidence": ("evidence",),
+}
+_SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+_DATES = {"spend_by": "spend_from", "spend_from": "spend_by", "first": "last", "last": "first"}
+_SIGNS: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add}
+_AT_ONCE = 4
+#: Puts the mutant in the module's place before anything imports it, then runs the tests.
+_RUN = """
+import importlib.util, sys
+import ringfence.plugins, pytest
+name, path, *rest = sys.argv[1:]
+spec = importlib.util.spec_from_file_location("ringfence.plugins." + name, path)
+module = importlib.util.module_from_spec(spec)
+sys.modules["ringfence.plugins." + name] = module
+setattr(ringfence.plugins, name, module)
+spec.loader.exec_module(module)
+sys.exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *rest]))
+"""
+
+
+class Mutant(NamedTuple):
+    """One broken module."""
+
+    rule: str
+    module: str
+    line: int
+    change: str
+    source: str
+
+
+def mutants(rule: str, module: str) -> Iterator[Mutant]:
+    """Break a module in every way, one at a time."""
+    source = (ROOT / "plugins" / f"{module}.py").read_text(encoding="utf-8")
+    for number, node in enumerate(ast.walk(ast.parse(source))):
+        for place in range(_ways(node)):
+            tree = ast.parse(source)
+            parents = {child: up for up in ast.walk(tree) for child in ast.iter_child_nodes(up)}
+            target = list(ast.walk(tree))[number]
+            before = ast.unparse(target)
+            after = ast.unparse(_broken(target, place, parents))
+            line = getattr(node, "lineno", 0)
+            yield Mutant(rule, module, line, f"{before}  ->  {after}", ast.unparse(tree))
+
+
+def _ways(node: ast.AST) -> int:
+    """Say in how many ways a node can be broken."""
+    if isinstance(node, ast.BoolOp):
+        return len(node.values)
+    if isinstance(node, ast.Compare):
+        return int(type(node.ops[0]) in _SWAPPED and not _is_type_check(node))
+    if isinstance(node, ast.BinOp):
+        return int(type(node.op) in _SIGNS)
+    if isinstance(node, ast.UnaryOp):
+        return int(isinstance(node.op, ast.Not | ast.USub))
+    return int(isinstance(node, ast.Attribute) and node.attr in _DATES)
+
+
+def _is_type_check(node: ast.Compare) -> bool:
+    return "TYPE_CHECKING" in ast.unparse(node)
+
+
+def _broken(node: ast.AST, place: int, parents: dict[ast.AST, ast.AST]) -> ast.AST:
+    """Break a node where it stands, and give what stands there now."""
+    if isinstance(node, ast.Compare):
+        node.ops[0] = _SWAPPED[type(node.ops[0])]()
+    elif isinstance(node, ast.BinOp):
+        node.op = _SIGNS[type(node.op)]()
+    elif isinstance(node, ast.Attribute):
+        node.attr = _DATES[node.attr]
+    elif isinstance(node, ast.BoolOp):
+        del node.values[place]
+        if len(node.values) == 1:
+            return _put(node, node.values[0], parents)
+    elif isinstance(node, ast.UnaryOp):
+        return _put(node, node.operand, parents)
+    return node
+
+
+def _put(node: ast.AST, other: ast.AST, parents: dict[ast.AST, ast.AST]) -> ast.AST:
+    for name, value in ast.iter_fields(parents[node]):
+        if value is node:
+            setattr(parents[node], name, other)
+        elif isinstance(value, list) and node in value:
+            value[value.index(node)] = other
+    return other
+
+
+def survives(mutant: Mutant) -> bool:
+    """Run the tests of the rule on a mutant; say whether all of them still pass."""
+    tests = [
+        str(ROOT / "tests" / name) for name in (f"test_rule_{mutant.rule}.py", "test_errors.py")
+    ]
+    chosen = [*tests, "-k", f"test_rule_{mutant.rule} or {mutant.rule}"]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{mutant.module}.py"
+        path.write_text(mutant.source, encoding="utf-8")
+        command = [sys.executable, "-c", _RUN, mutant.module, str(path), *chosen]
+        run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, timeout=300)
+    return run.returncode == 0
+
+
+def main(chosen: list[str]) -> None:
+    """Break the rules chosen, or all of them, and say what no test noticed."""
+    for rule in chosen or RULES:
+        made = [each for module in RULES[rule] for each in mutants(rule, module)]
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            outcomes = list(pool.map(survives, made))
+        alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome]
+        click.echo(f"{rule}: {len(made) - len(alive)} of {len(made)} mutants noticed")
+        for each in alive:
+            click.echo(f"  {each.module}.py:{each.line}: {each.change[:160]}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
