@@ -1,0 +1,58 @@
+"""`docs/officer.md`, typed line by line into fresh books, prints what it shows."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from ringfence.cli.main import main
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "officer.md"
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class Step(NamedTuple):
+    words: list[str]
+    shown: list[str]
+
+    @property
+    def status(self) -> int:
+        """A step that shows an error is to be refused."""
+        return int(bool(self.shown) and self.shown[0].startswith("Error:"))
+
+
+def steps() -> Iterator[Step]:
+    for block in _BLOCK.findall(DOCUMENT.read_text(encoding="utf-8")):
+        for text in re.split(r"^\$ ", block.replace("\\\n", ""), flags=re.MULTILINE)[1:]:
+            command, *shown = text.splitlines()
+            yield Step(shlex.split(command), [line.strip() for line in shown])
+
+
+def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    typed = 0
+    for step in steps():
+        program, *args = step.words
+        if program == "cd":
+            monkeypatch.chdir(args[0])
+            continue
+        if program == "export":
+            monkeypatch.setenv(*args[0].split("=", 1))
+            continue
+        assert program == "ringfence"
+        result = CliRunner().invoke(main, args)
+        assert result.exit_code == step.status, f"{shlex.join(args)}\n{result.output}"
+        place = 0
+        for line in step.shown:
+            found = result.output.find(line, place)
+            assert found >= 0, f"{shlex.join(args)} does not print: {line}\n{result.output}"
+            place = found + len(line)
+        typed += 1
+    assert typed > 40
+    assert {"paper.docx", "first-return.docx", "first-return.xlsx"} <= {
+        path.name for path in Path().iterdir()
+    }
