@@ -15,10 +15,11 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO
-from ringfence.reports.at_risk import AtRisk
-from ringfence.reports.at_risk import at_risk
+from ringfence.reports.awaiting import Awaiting
+from ringfence.reports.awaiting import awaiting
 from ringfence.reports.meetings import last_meeting
 from ringfence.reports.meetings import next_meeting
+from ringfence.reports.outlook import SpendBy
 from ringfence.reports.position import Position
 from ringfence.reports.reserve import ReserveReport
 from ringfence.reports.reserve import reserve_report
@@ -27,6 +28,9 @@ from ringfence.reports.since import since
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+
+#: How many days before its last one a fund's money is called at risk: about two meetings.
+REACH = 122
 
 
 class Together(NamedTuple):
@@ -38,14 +42,19 @@ class Together(NamedTuple):
 
 
 class Meeting(NamedTuple):
-    """The report. ``last`` is the last meeting, where what moved is reckoned from it."""
+    """The report.
+
+    ``last`` is the last meeting, where what moved is reckoned from it; ``within_reach`` the
+    funds with money left whose last day is near, or past.
+    """
 
     position: Position
     day: datetime.date | None
     last: datetime.date | None
     reserve: ReserveReport
     together: tuple[Together, ...]
-    risk: AtRisk
+    awaiting: tuple[Awaiting, ...]
+    within_reach: tuple[SpendBy, ...]
 
 
 def meeting(book: Book, report: Position, findings: Iterable[Finding]) -> Meeting:
@@ -65,7 +74,8 @@ def meeting(book: Book, report: Position, findings: Iterable[Finding]) -> Meetin
         last=last,
         reserve=reserve_report(book, first, report.as_at),
         together=_together(book, report),
-        risk=at_risk(book, report.as_at, findings),
+        awaiting=tuple(awaiting(book, report.as_at, findings)),
+        within_reach=tuple(each for each in report.outlook.spend_by if each.days <= REACH),
     )
 
 

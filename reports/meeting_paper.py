@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.at_risk import Awaiting
-from ringfence.reports.at_risk import Ending
+from ringfence.reports.awaiting import Awaiting
 from ringfence.reports.meeting import Meeting
+from ringfence.reports.outlook import SpendBy
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import Position
 from ringfence.reports.position_paper import banner
@@ -32,12 +32,7 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
-_DEMANDED = {
-    "repay": "is to be repaid",
-    "carry-forward": "carried forward only with consent",
-    "keep": "may be kept",
-    None: "the terms do not say",
-}
+_DAYS = ("days", "day")
 
 
 def meeting_paper(report: Meeting) -> Paper:
@@ -56,8 +51,8 @@ def meeting_paper(report: Meeting) -> Paper:
             Section("Decisions sought", tuple(_sought(report))),
             Section("Reserve", tuple(_reserve(report))),
             *_since(report),
-            *_terms(position),
             Section("At risk", (*_at_risk(report), checked)),
+            *_terms(position),
         ),
         day=position.as_at,
     )
@@ -185,8 +180,8 @@ def _terms(position: Position) -> Iterator[Section]:
 
 
 def _at_risk(report: Meeting) -> Iterator[Block]:
-    position, risk = report.position, report.risk
-    if not (position.spent_at_risk or risk.awaiting or risk.ending):
+    position = report.position
+    if not (position.spent_at_risk or report.awaiting or report.within_reach):
         yield Sentence("Nothing is at risk.")
     if position.spent_at_risk:
         open_ = [fund for fund in position.funds if fund.at_risk and not fund.is_approved]
@@ -196,10 +191,9 @@ def _at_risk(report: Meeting) -> Iterator[Block]:
             f"funder's approval, which {approved}.",
             "warning" if open_ else "plain",
         )
-    if risk.awaiting:
-        yield _awaiting(position, risk.awaiting)
-    if risk.ending:
-        yield _ending(risk.ending)
+    if report.awaiting:
+        yield _awaiting(position, report.awaiting)
+    yield from (Sentence(_to_be_spent(each)) for each in report.within_reach)
 
 
 def _awaiting(position: Position, entries: tuple[Awaiting, ...]) -> Table:
@@ -226,25 +220,12 @@ def _awaiting(position: Position, entries: tuple[Awaiting, ...]) -> Table:
     return Table("Spent, awaiting a decision", columns, rows, "All awaiting")
 
 
-def _ending(funds: tuple[Ending, ...]) -> Table:
-    columns = (
-        Column("Fund"),
-        Column("Spend by", "date"),
-        Column("Left", "money", summed=True),
-        Column("What is left then"),
-    )
-    rows = tuple(
-        Row(
-            (
-                f"{fund.title} ({fund.fund}){' – that day is past' if fund.is_past else ''}",
-                fund.spend_by,
-                fund.left,
-                _DEMANDED.get(fund.unspent, ""),
-            )
-        )
-        for fund in funds
-    )
-    return Table("To be spent soon", columns, rows, "All these funds")
+def _to_be_spent(fund: SpendBy) -> str:
+    left = f"{pounds(fund.left)} of “{fund.title}” ({fund.fund})"
+    day = long_date(fund.spend_by)
+    if fund.days < 0:
+        return f"{left} was to be spent by {day}, and is left."
+    return f"{left} is to be spent by {day}, within {fund.days} {_DAYS[fund.days == 1]}."
 
 
 def _spoken(named: Mapping[Pot, Name], pot: Pot) -> str:

@@ -167,11 +167,11 @@ def test_a_change_of_terms_rests_on_a_decision(officer: Officer) -> None:
 
 def test_a_change_comes_on_a_later_day_once_a_day(officer: Officer) -> None:
     terms = ("fund", "amend", GRANT, "--lead-days", "9", "--decision", "OPCC-2018-03-26")
-    said = officer.is_refused(*terms, "--date", "24/7/2017")
-    assert "PLF-2017-18 is declared or amended on 2017-07-24 already" in said
-    assert "such as --date 2017-07-25. Nothing was saved." in said
-    officer.does(*terms, "--date", "25/7/2017")
-    assert "such as --date 2017-07-26." in officer.is_refused(*terms, "--date", "24/7/2017")
+    said = officer.is_refused(*terms, "--date", "26/3/2018")
+    assert "PLF-2017-18 is declared or amended on 2018-03-26 already" in said
+    assert "such as --date 2018-03-27. Nothing was saved." in said
+    officer.does(*terms, "--date", "27/3/2018")
+    assert "such as --date 2018-03-28." in officer.is_refused(*terms, "--date", "26/3/2018")
     said = officer.is_refused(*terms, "--date", "1/3/2017")
     assert "PLF-2017-18 is declared only from 2017-04-01 on" in said
 

@@ -14,7 +14,6 @@ from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins import all as rules
-from ringfence.reports.at_risk import Ending
 from ringfence.reports.meeting import Meeting
 from ringfence.reports.meeting import meeting
 from ringfence.reports.meeting_paper import meeting_paper
@@ -143,13 +142,13 @@ def test_the_paper_for_12_june_printed_on_5_june() -> None:
     assert (paper.title, paper.owner) == ("Financial position 2017/18", "Oadby & Wigston CSP")
     assert paper.facts == (("For the meeting of", day("2017-06-12")), ("As at", day("2017-06-05")))
     names = [section.name for section in paper.sections]
-    assert names[:4] == [
+    assert names[:5] == [
         "Position",
         "Decisions sought",
         "Reserve",
         "Since the meeting of 10 April 2017",
+        "At risk",
     ]
-    assert names[-1] == "At risk"
     parts = sections(report)
     # Kicks and the summer's activities are set aside at the meeting: 28,724.22 - 11,000.00.
     assert sentences(parts["Position"])[:2] == [
@@ -314,7 +313,7 @@ def test_what_awaits_a_decision_is_listed_with_its_payee(small: Small) -> None:
       Assets:Council:Grant                       -650.00 GBP
     """
     report = small(pending, "2017-06-05")
-    (awaiting,) = report.risk.awaiting
+    (awaiting,) = report.awaiting
     assert (awaiting.payee, awaiting.amount, awaiting.funds) == (
         "Printer",
         money("650"),
@@ -325,26 +324,23 @@ def test_what_awaits_a_decision_is_listed_with_its_payee(small: Small) -> None:
     assert rows(listed) == [
         (day("2017-05-20"), "Printer", "Posters", "Youth work", money("650.00"))
     ]
-    assert small(pending, "2017-05-19").risk.awaiting == ()
+    assert small(pending, "2017-05-19").awaiting == ()
 
 
 def test_money_to_be_spent_soon(small: Small) -> None:
-    risk = small("", "2017-05-01").risk
-    old = Ending("Old", "The old grant", day("2017-06-30"), money("50.00"), None, is_past=False)
-    assert risk.ending == (old,)
-    assert small("", "2017-07-01").risk.ending == (old._replace(is_past=True),)
-    assert small("", "2017-11-28").risk.ending == (old._replace(is_past=True),)
-    report = small("", "2017-11-29")
-    listed = tables(sections(report)["At risk"])["To be spent soon"]
-    assert rows(listed) == [
-        (
-            "The old grant (Old) – that day is past",
-            day("2017-06-30"),
-            money("50.00"),
-            "the terms do not say",
-        ),
-        ("The grant (Grant)", day("2018-03-31"), money("1000.00"), "is to be repaid"),
-    ]
+    """Old is to be spent by 30 June, Grant by 31 March, 122 days after 29 November."""
+
+    def said(as_at: str) -> list[str]:
+        return sentences(sections(small("", as_at))["At risk"])[:-1]
+
+    old = "£50.00 of “The old grant” (Old) "
+    assert said("2017-02-01") == ["Nothing is at risk."]
+    assert said("2017-05-01") == [f"{old}is to be spent by 30 June 2017, within 60 days."]
+    assert said("2017-06-29") == [f"{old}is to be spent by 30 June 2017, within 1 day."]
+    past = f"{old}was to be spent by 30 June 2017, and is left."
+    assert said("2017-11-28") == [past]
+    grant = "£1,000.00 of “The grant” (Grant) is to be spent by 31 March 2018, within 122 days."
+    assert said("2017-11-29") == [past, grant]
 
 
 def test_nothing_at_risk(small: Small) -> None:
