@@ -50,6 +50,7 @@ COMMANDS = {
     "year-end": Lazy("year_end:year_end", "Say what is left of a year, write its end, close it."),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
     "return": Lazy("returns:returns", "List the monitoring returns, and prepare one."),
+    "deadlines": Lazy("deadlines:deadlines", "Say what is due, awaited or at risk."),
     "review": Lazy("review:review", "Look at the books in a browser."),
 }
 
@@ -64,14 +65,18 @@ def main(ctx: click.Context, books: str | None, person: str | None) -> None:
 
     The books are those named by --books, else by the variable RINGFENCE_BOOKS, else
     main.beancount in this folder or one above it. Who acts is named by --as, else by
-    RINGFENCE_USER, else it is the system's user.
+    RINGFENCE_USER, else it is the system's user. Alone it says what needs doing, in five lines.
 
     \b
     Examples:
+      ringfence
       ringfence demo
       ringfence --books oadby-wigston position --as-at 2017-06-12
       ringfence check --help
     """
     ctx.obj = Settings(books, person)
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from ringfence.cli.deadlines import monday_page
+
+        if not monday_page(ctx):
+            click.echo(ctx.get_help())

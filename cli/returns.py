@@ -17,6 +17,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_life import COMMANDS
+from ringfence.cli.return_notice import notice
 from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def returns() -> None:
     """
 
 
-for each in (declare, *COMMANDS, compare):
+for each in (declare, *COMMANDS, compare, notice):
     returns.add_command(each)
 
 

@@ -1,8 +1,8 @@
 """What an action will have cost by the year's end, and how that is known.
 
-The officer's own figure comes first, then the profile, then a straight line. What is
-computed is never under what is spent and committed, nor above what is allocated: where
-more is spent than that, a decision is awaited and the spending stands.
+The officer's own figure comes first, then the profile, then a straight line. No forecast
+is ever under what is spent and committed. What is computed is not above what is allocated
+either: where more is spent than that, a decision is awaited and the spending stands.
 """
 
 from __future__ import annotations
@@ -36,15 +36,16 @@ class Outturn(NamedTuple):
 
 
 def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal | None) -> Outturn:
-    """Forecast a line; once the year is over its outturn is what was spent."""
+    """Forecast a line; once the year is over its outturn is what was spent or is committed."""
     history = scope.book.register.forecasts.get(place)
     said = history.at(scope.as_at) if history else None
     rag = said.rag if said else None
     year = scope.dates.year
+    least = figures.spent + figures.committed
     if year is None or scope.as_at >= year.end:
-        return Outturn(figures.spent, ACTUAL, rag=rag)
+        return Outturn(least, ACTUAL, rag=rag)
     if said:
-        return Outturn(said.outturn, OFFICER, said.reason, rag)
+        return Outturn(max(said.outturn, least), OFFICER, said.reason, rag)
     action = scope.action(place)
     if action and action.profile:
         to_come = action.profile[-1].amount - (profile or 0)

@@ -42,7 +42,7 @@ def advised(scope: Scope, header: Header, claim: Claim, table: Table) -> tuple[s
     return (
         *_header(scope, header),
         *_terms(scope, claim),
-        *_forecasts(lines),
+        *_forecasts(scope, lines),
         *_told(scope, lines, delivery),
     )
 
@@ -107,12 +107,14 @@ def _is_past_terms(scope: Scope, line: ReturnLine) -> bool:
     return off > allowed and off > (floor or ZERO)
 
 
-def _forecasts(lines: Iterable[ReturnLine]) -> Iterator[str]:
+def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[str]:
     for line in lines:
         least = line.actual_to_date + line.committed
-        if line.forecast_basis == OFFICER and line.forecast_outturn < least:
+        history = scope.book.register.forecasts.get((line.year, line.action))
+        said = history.at(scope.as_at) if history else None
+        if line.forecast_basis == OFFICER and said and said.outturn < least:
             yield (
-                f"{line.title}: the forecast of {pounds(line.forecast_outturn)} is under what is "
+                f"{line.title}: the forecast of {pounds(said.outturn)} is under what is "
                 f"spent and committed already, {pounds(least)}. Type: ringfence forecast "
                 f"{line.year}/{line.action} {least:.2f} --reason TEXT"
             )

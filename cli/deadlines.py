@@ -1,0 +1,102 @@
+"""``ringfence deadlines``: what is due, and ``ringfence`` alone: the Monday page."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import output
+from ringfence.cli.books import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.settings import Settings
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import today
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@click.command()
+@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option("--format", "format", type=click.Choice(("text", "json", "ics")), default="text")
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it there; else it is printed.",
+)
+@click.pass_context
+def deadlines(
+    ctx: click.Context, as_at: datetime.date | None, format: str, path: Path | None
+) -> None:
+    """Say what is due, awaited or at risk, soonest first.
+
+    \b
+    Examples:
+      ringfence deadlines
+      ringfence deadlines --as-at 12/6/2017
+      ringfence deadlines --format ics --output deadlines.ics
+    """
+    books = open_books(ctx)
+    content = _FORMATS[format](books, as_at or today())
+    if path is None:
+        output.say(content.decode().replace("\r\n", "\n").rstrip("\n"))
+        return
+    output.write(path, content)
+    output.say(f"Written to {path}.")
+
+
+def monday_page(ctx: click.Context) -> bool:
+    """Print the five lines that matter today; say whether there are books to say them of."""
+    from ringfence.ledger import loading
+    from ringfence.reports.deadlines import monday
+
+    given = ctx.ensure_object(Settings).books
+    try:
+        loading.find_books(given)
+    except loading.BooksError:
+        if given:
+            raise
+        return False
+    books = open_books(ctx)
+    for line in monday(books.book, today(), judged(books)):
+        output.say(line)
+    return True
+
+
+def _text(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.deadlines import line_of
+
+    found = found_of(books.book, day, judged(books))
+    lines = [output.WRAP.fill(output.spell(line_of(each))) for each in found]
+    return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
+
+
+def _json(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.deadlines import deadlines_json
+
+    found = found_of(books.book, day, judged(books))
+    told = deadlines_json(found, _owner(books), day)
+    return (json.dumps(told, indent=2, ensure_ascii=True) + "\n").encode()
+
+
+def _ics(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.render.calendar import calendar
+
+    return calendar(found_of(books.book, day, judged(books)), _owner(books), day)
+
+
+def _owner(books: Books) -> str:
+    partnership = books.book.register.partnership
+    return partnership.name if partnership else ""
+
+
+_FORMATS = {"text": _text, "json": _json, "ics": _ics}

@@ -1,0 +1,75 @@
+"""``ringfence return notice``: the notice of a forecast underspend, ready to send."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import choices
+from ringfence.cli import output
+from ringfence.cli.books import open_books
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import today
+
+if TYPE_CHECKING:
+    from ringfence.reports.render.table import Paper
+
+
+@click.command()
+@click.argument("fund", type=choices.FUND)
+@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option("--format", "format", type=click.Choice(("docx", "md", "html")), default="docx")
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Else it is named after the fund.",
+)
+@click.pass_context
+def notice(
+    ctx: click.Context, fund: str, as_at: datetime.date | None, format: str, path: Path | None
+) -> None:
+    """Write the notice to a funder that its money will not all be spent by the year's end.
+
+    It says how much, on which actions and why, and what is proposed, from the forecasts as
+    they are; read it over before it is sent.
+
+    \b
+    Examples:
+      ringfence return notice PLF-2017-18
+      ringfence return notice PLF-2017-18 --as-at 31/8/2017 --output notice.docx
+    """
+    from ringfence.cli.names import find_fund
+    from ringfence.reports.notice import notice as notice_of
+    from ringfence.reports.schedule import head_of
+    from ringfence.reports.underspend import underspend_of
+
+    books, day = open_books(ctx), as_at or today()
+    name = head_of(books.book, find_fund(books.book, fund), day)
+    found = underspend_of(books.book, name, day)
+    if found is None or found.amount <= 0:
+        raise click.ClickException(f"No underspend of {name} is forecast as at {day}.")
+    terms = books.book.register.funds[name].at_or_first(day)
+    kind = path.suffix.removeprefix(".").lower() if path else ""
+    kind = kind if kind in ("docx", "md", "html") else format
+    target = path or Path(f"{name} notice {day}.{kind}")
+    output.write(target, _rendered(notice_of(found, terms.unspent), kind))
+    output.say(f"Written to {target}.")
+
+
+def _rendered(paper: Paper, kind: str) -> bytes:
+    if kind == "docx":
+        from ringfence.reports.render.docx_ import document
+
+        return document(paper)
+    if kind == "html":
+        from ringfence.reports.render.html_ import html
+
+        return html(paper)
+    from ringfence.reports.render.markdown import markdown
+
+    return markdown(paper).encode()
