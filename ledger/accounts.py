@@ -28,6 +28,8 @@ class Layer(enum.Enum):
     PLAN = "plan"
     MONEY = "money"
 
+    __hash__ = object.__hash__
+
 
 class Kind(enum.Enum):
     """The rows of the account table."""
@@ -45,6 +47,9 @@ class Kind(enum.Enum):
     PREPAID = "Assets:Prepaid"
     ACCRUALS = "Liabilities:Accruals"
     REPAYABLE = "Liabilities:Repayable"
+
+    #: As fast as that of any object: an enum's own is written in Python.
+    __hash__ = object.__hash__
 
     @property
     def layer(self) -> Layer:
@@ -149,7 +154,7 @@ def parse_pot(text: str) -> Pot:
         raise PotError(text)
     if path == ("Unallocated",) or (path[0] == "Reserve" and len(path) <= 2):  # noqa: PLR2004
         return Pot(path)
-    if len(path) not in (2, 3) or not _is_year(path[0]):
+    if len(path) not in (2, 3) or not is_year(path[0]):
         raise PotError(text)
     return Pot(path)
 
@@ -174,24 +179,18 @@ def parse_account(name: str, funds: Container[str]) -> Account | None:
     fund = parts[-1]
     if fund not in funds or not _IDS.fullmatch(name, len(parts[0])):
         return None
-    head, path = tuple(parts[:2]), tuple(parts[2:-1])
     if len(parts) < 3 and parts[0] != "Income":  # noqa: PLR2004
         return None
-    return _planned(name, head, path, fund) or _other(name, parts, path, fund)
+    path = tuple(parts[2:-1])
+    if parts[1] == "Plan" and len(path) in (2, 3) and is_year(path[0]):
+        kind = _PLANNED.get(parts[0])
+        return Account(name, kind, fund, Pot(path)) if kind else None
+    return _other(name, parts, path, fund)
 
 
 def is_parent(name: str, funds: Container[str]) -> bool:
     """Say whether an account is a parent: its last component is no declared fund."""
     return name.rsplit(":", 1)[-1] not in funds
-
-
-def _planned(name: str, head: tuple[str, ...], path: tuple[str, ...], fund: str) -> Account | None:
-    if head not in (("Equity", "Plan"), ("Expenses", "Plan")):
-        return None
-    if len(path) not in (2, 3) or not _is_year(path[0]):
-        return None
-    kind = Kind.PLAN if head[0] == "Equity" else Kind.SPENT
-    return Account(name, kind, fund, Pot(path))
 
 
 def _other(name: str, parts: list[str], path: tuple[str, ...], fund: str) -> Account | None:
@@ -219,6 +218,7 @@ def _without_party(name: str, head: str, fund: str) -> Account | None:
     return None
 
 
+_PLANNED = {"Equity": Kind.PLAN, "Expenses": Kind.SPENT}
 _WITH_PARTY = {
     kind.value: kind
     for kind in (Kind.IN_ADVANCE, Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID, Kind.REPAYABLE)
@@ -226,7 +226,8 @@ _WITH_PARTY = {
 
 
 @cache
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Say whether a text is a financial year's name: ``2017-18``."""
     try:
         FinancialYear.parse(text)
     except YearError:

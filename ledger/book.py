@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -52,13 +53,23 @@ if TYPE_CHECKING:
 _NO_SIDE = Side("", Layer.MONEY)
 
 
+class _Marked(dict[str, "list[data.Transaction] | None"]):
+    """The entries that carry each key met in metadata; None for a key that no rule reads."""
+
+    def __missing__(self, key: str) -> list[data.Transaction] | None:
+        found: list[data.Transaction] | None
+        self[key] = found = [] if key.startswith(OVERRIDE) else None
+        return found
+
+
 class Book:
     """Everything the rules and the reports ask of a set of books.
 
     ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
     by pot and fund. ``irregular`` are the transactions that do not plainly keep
     the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
-    key of metadata that a rule reads, by key; all in the books' order.
+    key of metadata that a rule reads, by key; all in the books' order. ``invoices``
+    are the references of ``transactions``, as they are written; "" for none.
     """
 
     def __init__(self, entries: Sequence[data.Directive]) -> None:
@@ -67,8 +78,9 @@ class Book:
         self.tracks: dict[str, Track] = {}
         self.pots: dict[tuple[Pot, str], PotTrack] = {}
         self._by_fund: dict[str, list[Track]] = {}
-        self._sides: dict[Side, Side] = {}
-        self.transactions = [entry for entry in entries if type(entry) is data.Transaction]
+        self._sides: dict[str, dict[Layer, Side]] = {}
+        self.transactions: list[data.Transaction] = []
+        self.invoices: list[str] = []
         self.irregular: list[data.Transaction] = []
         self.pending: list[data.Transaction] = []
         self.marked: dict[str, list[data.Transaction]] = {}
@@ -95,12 +107,14 @@ class Book:
     def provided(self) -> dict[tuple[str, str], list[PotTrack]]:
         """The earmarks that ever were of each provider, as accounts name it, in each fund."""
         found: dict[tuple[str, str], list[PotTrack]] = {}
+        parties: dict[tuple[str, ...], list[str]] = {}
+        for path, history in self.register.earmarks.items():
+            versions = history.versions
+            named = dict.fromkeys(version.value.provider for version in versions)
+            parties[path] = [party_in_account(provider) for provider in named if provider]
         for (pot, fund), track in self.pots.items():
-            history = self.register.earmarks.get(pot.path)
-            versions = history.versions if history else []
-            for provider in dict.fromkeys(version.value.provider for version in versions):
-                if provider:
-                    found.setdefault((party_in_account(provider), fund), []).append(track)
+            for party in parties.get(pot.path, ()):
+                found.setdefault((party, fund), []).append(track)
         return found
 
     @cached_property
@@ -125,13 +139,7 @@ class Book:
     @cached_property
     def remarked(self) -> list[data.Transaction]:
         """The transactions that say anything in metadata that a rule reads, in order."""
-        found = {id(entry): entry for entries in self.marked.values() for entry in entries}
-        return sorted(found.values(), key=lambda entry: self.order[id(entry)])
-
-    @cached_property
-    def invoices(self) -> list[str]:
-        """The invoice reference of each of ``transactions``, as it is written; "" for none."""
-        return [str(entry.meta.get("invoice") or "") for entry in self.transactions]
+        return self._in_order({id(entry) for found in self.marked.values() for entry in found})
 
     @cached_property
     def order(self) -> dict[int, int]:
@@ -238,11 +246,12 @@ class Book:
             data.Event: self.events,
             data.Document: self.documents,
         }
+        transact: Callable[[Any], None] = self.transactions.append
         for entry in self.entries:
             kind = type(entry)
             if kind is data.Transaction:
-                continue
-            if isinstance(entry, data.Custom):
+                transact(entry)
+            elif kind is data.Custom:
                 self.register.add(entry)
             elif kind in sorters:
                 sorters[kind].append(entry)
@@ -250,14 +259,14 @@ class Book:
     def _read(self) -> None:  # noqa: C901 - a call a posting would double its cost
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
-        keys: set[str] = set().union(*(entry.meta for entry in self.transactions))
-        read = REMARKS.union(key for key in keys if key.startswith(OVERRIDE))
-        marked: dict[str, list[data.Transaction]] = {key: [] for key in read}
-        self.marked = marked
+        marked = _Marked((key, []) for key in REMARKS)
+        invoices: list[object] = []
         for entry in self.transactions:
-            for key in entry.meta:
-                if key in marked:
-                    marked[key].append(entry)
+            meta = entry.meta
+            for key in meta:
+                if (carrying := marked[key]) is not None:
+                    carrying.append(entry)
+            invoices.append(meta.get("invoice") or "")
             if entry.flag == PENDING_FLAG:
                 self.pending.append(entry)
             side: Side | None = _NO_SIDE
@@ -276,10 +285,14 @@ class Book:
                     regular = regular and side is _NO_SIDE
                     side = track.side
                 total += number
-                if cost is not None or price is not None or not number.same_quantum(PENNY):
+                if cost is not None or price is not None:
                     regular = False
-            if (not regular or total or side is None) and not self._keeps_the_laws(entry):
+            # A sum has as many decimals as the number with the most of them.
+            plain = regular and not total and side is not None and total.same_quantum(PENNY)
+            if not plain and not self._keeps_the_laws(entry):
                 self.irregular.append(entry)
+        self.invoices = list(map(str, invoices))
+        self.marked = {key: found for key, found in marked.items() if found is not None}
 
     def _keeps_the_laws(self, entry: data.Transaction) -> bool:
         """Say whether an entry is of one fund, each of its layers nil, in pounds and pence."""
@@ -297,25 +310,33 @@ class Book:
         if account is None:
             track = self.tracks[name] = Track(name, None, None)
             return track
-        side = Side(account.fund, account.kind.layer)
-        track = self.tracks[name] = Track(name, account, self._sides.setdefault(side, side))
-        self._by_fund.setdefault(account.fund, []).append(track)
-        if account.pot:
-            key = (account.pot, account.fund)
-            if key not in self.pots:
-                self.pots[key] = PotTrack(*key)
-            self.pots[key].join(track)
+        fund, pot = account.fund, account.pot
+        if fund not in self._by_fund:
+            self._by_fund[fund] = []
+            self._sides[fund] = {layer: Side(fund, layer) for layer in Layer}
+        track = self.tracks[name] = Track(name, account, self._sides[fund][account.kind.layer])
+        self._by_fund[fund].append(track)
+        if pot:
+            held = self.pots.get((pot, fund))
+            if held is None:
+                held = self.pots[pot, fund] = PotTrack(pot, fund)
+            held.join(track)
         return track
 
     def _entries_of(self, *kinds: Kind) -> list[data.Transaction]:
         """Give the transactions that move accounts of some kinds, in the books' order."""
-        found = {
-            id(entry): entry
-            for track in self.tracks.values()
-            if track.kind in kinds
-            for entry in track.entries
-        }
-        return sorted(found.values(), key=lambda entry: self.order[id(entry)])
+        return self._in_order(
+            {
+                id(entry)
+                for track in self.tracks.values()
+                if track.kind in kinds
+                for entry in track.entries
+            }
+        )
+
+    def _in_order(self, found: set[int]) -> list[data.Transaction]:
+        """Give the transactions of which these are the ``id()``, in the books' order."""
+        return [entry for entry in self.transactions if id(entry) in found]
 
 
 def in_pounds(posting: data.Posting) -> Decimal | None:
