@@ -82,7 +82,8 @@ def pot_changes(book: Book, entry: Transaction) -> dict[tuple[Pot, str], Decimal
     """Give by how much the plan postings of an entry raise each pot; no zeros."""
     changes: dict[tuple[Pot, str], Decimal] = {}
     for posting in entry.postings:
-        account = book.account(posting.account)
+        track = book.tracks.get(posting.account)
+        account = track.account if track else book.account(posting.account)
         number = posting.units.number if posting.units else None
         if account and account.kind in PLAN_KINDS and account.pot and number is not None:
             key = (account.pot, account.fund)
@@ -98,11 +99,11 @@ def moves_of(book: Book, entry: Transaction) -> list[Move]:
     """
     changes = pot_changes(book, entry)
     if len(changes) == 2:  # noqa: PLR2004 - as nearly all have
-        (pot, fund), (other, same) = changes
-        amount = changes[pot, fund]
-        if fund == same and amount == -changes[other, same]:
-            source, to = (other, pot) if amount > 0 else (pot, other)
-            return [Move(entry.date, fund, source, to, abs(amount), entry)]
+        ((pot, fund), amount), ((other, same), opposite) = changes.items()
+        if fund == same and amount == -opposite:
+            if amount > 0:
+                return [Move(entry.date, fund, other, pot, amount, entry)]
+            return [Move(entry.date, fund, pot, other, opposite, entry)]
     moves: list[Move] = []
     for fund in dict.fromkeys(fund for _pot, fund in changes):
         falls = {pot: -n for (pot, each), n in changes.items() if each == fund and n < 0}
@@ -132,6 +133,7 @@ class Movements:
         self._book = proxy(book)
         self._of_entry = {id(entry): moves_of(book, entry) for entry in book.planning}
         self.moves = [move for moves in self._of_entry.values() for move in moves]
+        self._crossing = [move for move in self.moves if move.crosses]
         self._plan_days: dict[tuple[str, str], datetime.date] = {}
         self._adoptions: dict[str, datetime.date] = {}
         self._first_money: dict[str, datetime.date] = {}
@@ -209,10 +211,9 @@ class Movements:
     @cached_property
     def _between(self) -> dict[frozenset[Pot], list[Move]]:
         between: dict[frozenset[Pot], list[Move]] = {}
-        for move in self.moves:
-            if move.crosses:
-                places = frozenset((move.source.place, move.to.place))
-                between.setdefault(places, []).append(move)
+        for move in self._crossing:
+            places = frozenset((move.source.place, move.to.place))
+            between.setdefault(places, []).append(move)
         return between
 
     def _origin(self, move: Move, pot: Pot) -> Origin:
@@ -234,16 +235,16 @@ class Movements:
         return bool(self._book.total(move.fund, Kind.OPENING, move.day))
 
     def _allocated_first(self) -> None:
-        for move in self.moves:
+        for move in self._crossing:
             year = move.to.year
             if year is not None and move.source == UNALLOCATED:
                 self._plan_days.setdefault((year, move.fund), move.day)
                 self._adoptions.setdefault(year, move.day)
-        for move in self.moves:  # a plan that gets nothing from Unallocated
-            if move.to.year is not None and move.source.place != move.to.place:
+        for move in self._crossing:  # a plan that gets nothing from Unallocated
+            if move.to.year is not None:
                 self._adoptions.setdefault(move.to.year, move.day)
         for track in self._book.tracks.values():
-            if track.account and track.days and track.kind in (Kind.INCOME, Kind.OPENING):
+            if track.kind in (Kind.INCOME, Kind.OPENING) and track.account and track.days:
                 fund = track.account.fund
                 first = self._first_money.get(fund, track.days[0])
                 self._first_money[fund] = min(first, track.days[0])

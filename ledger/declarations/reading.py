@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from ringfence.ledger.accounts import is_year
 from ringfence.ledger.declarations.fields import shown
 from ringfence.ledger.declarations.models import Declaration
-from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import YearError
 
 if TYPE_CHECKING:
@@ -56,37 +56,30 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
         raise UnreadableError(model.kind, [reason], None)
     fields = dict(zip(names, values, strict=True))
     key = tuple(str(fields[name]) for name in model.ids)
-    reasons = [
-        f"its {name} {shown(fields[name])} should be text in quotes"
-        for name in model.ids
-        if not isinstance(fields[name], str)
-    ]
-    if "year" in model.ids and not reasons:
-        try:
-            FinancialYear.parse(fields["year"])
-        except YearError as error:
-            reasons.append(str(error))
     named = _metadata(entry)
-    reasons += [
-        f"`{name}:` is no field of it; its {name} stands after its kind"
-        for name in names
-        if name in named
-    ]
+    reasons = list(_misnamed(model, fields, named))
     if reasons:
         raise UnreadableError(subject(model.kind, key), reasons, key)
     fields.update(named)
-    return (*key, *(str(fields.get(name) or "") for name in model.keyed)), fields
+    if model.keyed:
+        key += tuple(str(fields.get(name) or "") for name in model.keyed)
+    return key, fields
 
 
-def _unlike_ids(model: type[Declaration], key: tuple[object, ...]) -> Iterator[str]:
-    for name, value in zip(model.ids, key, strict=True):
-        if not isinstance(value, str):
-            yield f"its {name} {value!r} should be text in quotes"
-        elif name == "year":
-            try:
-                FinancialYear.parse(value)
-            except YearError as error:
-                yield str(error)
+def _misnamed(
+    model: type[Declaration], fields: dict[str, Any], named: dict[str, Any]
+) -> Iterator[str]:
+    """Say which values can't be ids, and which of them are given as metadata too."""
+    texts = True
+    for name in model.ids:
+        if not isinstance(fields[name], str):
+            texts = False
+            yield f"its {name} {shown(fields[name])} should be text in quotes"
+    if texts and "year" in model.ids and not is_year(fields["year"]):
+        yield str(YearError(fields["year"]))
+    if not named.keys().isdisjoint(fields):
+        for name in filter(named.__contains__, fields):
+            yield f"`{name}:` is no field of it; its {name} stands after its kind"
 
 
 def build(model: type[D], key: Key, fields: dict[str, Any], *, whole: bool = True) -> D:
@@ -113,11 +106,10 @@ def field_names(model: type[Declaration]) -> list[str]:
 
 
 def _metadata(entry: Custom) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in entry.meta.items()
-        if name not in _LOCATION and not name.startswith("__")
-    }
+    named = {name: value for name, value in entry.meta.items() if name[:2] != "__"}
+    for name in _LOCATION:
+        named.pop(name, None)
+    return named
 
 
 def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:

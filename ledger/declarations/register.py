@@ -102,20 +102,18 @@ class Register:
             self._fault(entry, error)
 
     def _read(self, entry: Custom, model: type[models.Declaration]) -> None:
-        key, named = key_and_fields(entry, model)
-        table = self._tables[model.kind]
-        history = table.get(_short(key))
+        key, raw = key_and_fields(entry, model)
+        kind, short, named = model.kind, _short(key), frozenset(raw)
+        table = self._tables[kind]
+        history: History[Any] | None = table.get(short)
         if history is not None:
             _may_amend(history, model, key, entry)
-        before = self._raw.get((model.kind, key), {})
-        raw = {**before, **named}
-        whole = history is not None or not self.is_broken(model.kind, *key)
-        version = Version(entry.date, build(model, key, raw, whole=whole), frozenset(named), entry)
-        versions = [*history.versions, version] if history else [version]
-        table[_short(key)] = History(key, versions)
-        self._raw[model.kind, key] = {
-            name: value for name, value in raw.items() if name not in OWN_FIELDS
-        }
+            before = self._raw[kind, key]
+            raw = {name: value for name, value in before.items() if name not in OWN_FIELDS} | raw
+        whole = history is not None or (kind, key) not in self._broken
+        version = Version(entry.date, build(model, key, raw, whole=whole), named, entry)
+        table[short] = History(key, [*history.versions, version] if history else [version])
+        self._raw[kind, key] = raw
 
     def _fault(self, entry: Custom, error: UnreadableError) -> None:
         for reason in error.reasons:
