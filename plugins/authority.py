@@ -63,7 +63,11 @@ def check(book: Book) -> Iterator[Finding]:
     """Find every entry, one finding each, and every change of terms that nobody may have made."""
     yield from unauthorised_terms(book)
     exceeded = _exceeded(book)
+    movements = book.movements
+    crossing = {id(move.entry) for move in movements.moves if move.crosses}
     for entry in book.planning:
+        if id(entry) not in crossing and id(entry) not in exceeded:
+            continue
         reason = exceeded.get(id(entry)) or _unauthorised(book, entry)
         if reason:
             yield blocked(RULE, reason, entry, book)

@@ -79,7 +79,9 @@ def check(book: Book) -> Iterator[Finding]:
     for track in book.pots.values():
         if not track.never_below_zero:
             yield from _overdrawn(book, track)
-        yield from _spent_below_zero(book, track)
+        for account in track.tracks:
+            if account.kind is Kind.SPENT and min(account.amounts, default=ZERO) < 0:
+                yield from _spent_below_zero(track, account, book)
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
             yield from _advanced(book, account)
@@ -152,10 +154,7 @@ def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
     return last
 
 
-def _spent_below_zero(book: Book, track: PotTrack) -> Iterator[Finding]:
-    spent_track = track.spent_track
-    if spent_track is None or min(spent_track.amounts, default=ZERO) >= 0:
-        return
+def _spent_below_zero(track: PotTrack, spent_track: Track, book: Book) -> Iterator[Finding]:
     spent = ZERO
     for day, change in _daily(spent_track).items():
         spent += change
@@ -176,7 +175,7 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
     if account is None:
         return
     earmarked = book.provided.get((account.party or "", account.fund), [])
-    if not _ever_short([prepaid, *(each for pot in earmarked for each in pot.tracks)]):
+    if not _ever_short([*(each for pot in earmarked for each in pot.tracks), prepaid]):
         return
     steps = [step for pot in earmarked for each in pot.tracks for step in _steps(book, each)]
     evidencing = {id(step.entry) for step in steps if step.pending}
@@ -198,24 +197,22 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         yield weigh(RULE, message, fall.entry, book)
 
 
-def _ever_short(tracks: Iterable[Track]) -> bool:
-    """Say whether accounts come to more than nil, together, at the end of any day."""
-    changes: dict[datetime.date, Decimal] = {}
-    for track in tracks:
-        _add_daily(track, changes)
-    in_order = (changes[day] for day in sorted(changes))
+def _ever_short(tracks: list[Track]) -> bool:
+    """Say whether accounts come to more than nil, together, after any single posting.
+
+    A quick answer: True may still mean that every day ends at nil or below.
+    """
+    days = [day for track in tracks for day in track.days]
+    amounts = [amount for track in tracks for amount in track.amounts]
+    in_order = map(amounts.__getitem__, sorted(range(len(days)), key=days.__getitem__))
     return max(accumulate(in_order), default=ZERO) > 0
 
 
 def _daily(track: Track) -> dict[datetime.date, Decimal]:
     changes: dict[datetime.date, Decimal] = {}
-    _add_daily(track, changes)
-    return changes
-
-
-def _add_daily(track: Track, changes: dict[datetime.date, Decimal]) -> None:
     for day, amount in zip(track.days, track.amounts, strict=True):
         changes[day] = changes.get(day, ZERO) + amount
+    return changes
 
 
 def _short(book: Book, track: PotTrack, fall: Fall) -> str:
