@@ -166,3 +166,48 @@ def test_the_comparison_names_the_figures_and_the_reason(officer: Any) -> None:
     } in found["figures"]
     assert len(found["why"]) == 1
     assert "First-aid training provider" in found["why"][0]
+
+
+def test_what_became_of_the_claim_follows_from_its_entries(officer: Any) -> None:
+    submitted(officer)
+
+    def state() -> str:
+        listed = json.loads(officer.does("return", "list", "--format", "json"))["returns"]
+        return str(listed[0]["claim"])
+
+    # 7,474.22 was claimed: the example invoices it in October and is paid in November.
+    assert state() == "paid"
+    main = officer.text("main")
+    (officer.books / "main.beancount").write_text(main.split(";; Over the year end")[0], "utf-8")
+    money = officer.text("money-2017-18")
+    (officer.books / "money-2017-18.beancount").write_text(money.split("2017-09-")[0], "utf-8")
+    assert state() == "to invoice"
+
+
+PERSONAL = {
+    "write to a.b@example.org": "an e-mail address",
+    "ring 0116 257 2894": "a telephone number",
+    "ring +44 7700 900123": "a telephone number",
+    "AB 12 34 56 C": "a National Insurance number",
+    "at LE18 2DR": "a full postcode",
+}
+
+
+@pytest.mark.parametrize("text", PERSONAL)
+def test_what_leads_to_a_person_must_not_go_out(officer: Any, text: str) -> None:
+    note = f'2017-08-30 note Equity:Plan:2017-18:KIDVA "Help: {text}." #delivery\n'
+    officer.add(note)
+    result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    assert result.exit_code == 1
+    assert f"is {PERSONAL[text]}, which must not go out" in result.stderr
+    officer.add("  private: TRUE\n")
+    certified(officer)
+
+
+def test_a_count_of_few_is_flagged(officer: Any) -> None:
+    officer.add(
+        '2017-08-31 custom "measure" "2017-18" "KIDVA" "children helped" 4\n'
+        '  from: 2017-04-01\n  to: 2017-08-31\n  group: "girls"\n'
+    )
+    shown = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
+    assert [each for each in shown["to_complete"] if "is a count under 5" in each]

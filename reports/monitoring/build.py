@@ -22,6 +22,8 @@ from ringfence.reports.monitoring.claim import other_years
 from ringfence.reports.monitoring.delivery import delivery_of
 from ringfence.reports.monitoring.evidence import adjustments_of
 from ringfence.reports.monitoring.evidence import evidence_of
+from ringfence.reports.monitoring.going_out import must_not_go_out
+from ringfence.reports.monitoring.going_out import small_groups
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.lines import totals_of
 from ringfence.reports.monitoring.report import Header
@@ -63,13 +65,17 @@ def prepare(  # noqa: PLR0913 - as the command has it
     header, claim, lines = _header(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
-    needed = demanded(scope, lines, own)
+    needed = (*demanded(scope, lines, own), *must_not_go_out(lines, delivery, evidence))
     return Report(
         header=header,
         dates=dates,
         funds=scope.funds,
         status=(said.status if said else None) or "draft",
-        to_complete=(*needed, *advised(scope, header, claim, (lines, delivery))),
+        to_complete=(
+            *needed,
+            *advised(scope, header, claim, (lines, delivery)),
+            *small_groups(delivery),
+        ),
         demanded=needed,
         claim=claim,
         other_years=other_years(scope),

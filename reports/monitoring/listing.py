@@ -8,7 +8,9 @@ from typing import Any
 from typing import NamedTuple
 
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.frozen import SENT
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.claimed import claim_state
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
@@ -19,15 +21,16 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 #: A return that has come so far lacks nothing any more.
-_DONE = ("certified", "submitted", "accepted", "paid")
+_DONE = ("certified", *SENT)
 
 
 class Listed(NamedTuple):
-    """One return."""
+    """One return; ``claim`` is what became of its claim once it was sent."""
 
     dates: Dates
     status: str
     to_complete: tuple[str, ...]
+    claim: str | None = None
 
 
 def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
@@ -36,7 +39,7 @@ def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
     for dates in all_dates(book):
         report = prepare(book, dates.fund, dates.ref, findings=findings)
         lacks = () if report.status in _DONE else report.to_complete
-        found.append(Listed(dates, report.status, lacks))
+        found.append(Listed(dates, report.status, lacks, claim_state(book, report)))
     return found
 
 
@@ -55,7 +58,7 @@ def list_table(returns: Sequence[Listed]) -> Table:
                 each.dates.ref,
                 each.dates.as_at,
                 each.dates.due,
-                each.status,
+                f"{each.status}, claim {each.claim}" if each.claim else each.status,
                 len(each.to_complete) or None,
             )
         )
@@ -75,6 +78,7 @@ def list_json(returns: Sequence[Listed]) -> dict[str, Any]:
                 "as_at": each.dates.as_at.isoformat(),
                 "due": each.dates.due.isoformat() if each.dates.due else None,
                 "status": each.status,
+                "claim": each.claim,
                 "to_complete": list(each.to_complete),
             }
             for each in returns

@@ -1,0 +1,67 @@
+"""What must not go out in a return: how to reach a person, and groups so small that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Delivery
+    from ringfence.reports.monitoring.report import EvidenceRow
+    from ringfence.reports.monitoring.report import ReturnLine
+
+#: A count of a group below this could name somebody.
+SMALLEST = 5
+_PERSONAL = {
+    "an e-mail address": re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
+    "a National Insurance number": re.compile(
+        r"\b[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b", re.IGNORECASE
+    ),
+    "a telephone number": re.compile(
+        r"(?<![\w.£])(?:\+44[ ()0-]{0,4}|\(?0)(?:[ ()-]{0,2}\d){9,10}(?![\w.]\d|\d)"
+    ),
+    "a full postcode": re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[ABD-HJLNP-UW-Z]{2}\b"),
+}
+
+
+def must_not_go_out(
+    lines: Iterable[ReturnLine], delivery: Iterable[Delivery], evidence: Iterable[EvidenceRow]
+) -> Iterator[str]:
+    """Say where free text has what leads to a person."""
+    for place, text in _texts(lines, delivery, evidence):
+        for what, pattern in _PERSONAL.items():
+            for match in pattern.finditer(text):
+                yield (
+                    f"{place}: “{match[0].strip()}” is {what}, which must not go out. Take it out "
+                    "of the text, or mark the entry `private: TRUE`."
+                )
+
+
+def small_groups(delivery: Iterable[Delivery]) -> Iterator[str]:
+    """Say which counts are of so few that they could be recognised."""
+    for each in delivery:
+        for count in each.measures:
+            shown = (count.in_period, count.to_date)
+            if count.group and any(n is not None and 0 < n < SMALLEST for n in shown):
+                yield (
+                    f"{each.title}: “{count.name}” of “{count.group}” is a count under "
+                    f"{SMALLEST}, by which somebody could be recognised. Count groups together, or "
+                    "mark it `private: TRUE`."
+                )
+
+
+def _texts(
+    lines: Iterable[ReturnLine], delivery: Iterable[Delivery], evidence: Iterable[EvidenceRow]
+) -> Iterator[tuple[str, str]]:
+    """Walk the free text of a return, with where it stands."""
+    for line in lines:
+        for text in (line.explanation, line.forecast_reason):
+            yield line.title, text or ""
+    for each in delivery:
+        for said in (*each.narrative, *each.risks):
+            yield f"{each.title}, {said.date}", said.text
+    for row in evidence:
+        texts = dict.fromkeys(text for text in (row.payee, row.description) if text)
+        yield f"{row.file}:{row.line}", " / ".join(texts)
