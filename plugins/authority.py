@@ -77,13 +77,11 @@ def _exceeded(book: Book) -> dict[int, str]:
     """Give the entries that move more on a decision than its amount, with the reason."""
     reasons: dict[int, str] = {}
     for decision, history in book.register.decisions.items():
-        amount = history.latest.amount
-        if amount is None or decision not in book.citing:
+        if decision not in book.citing:
             continue
         earlier: Transaction | None = None
         for use in book.movements.uses(decision):
-            terms = history.at(use.day)
-            amount = terms.amount if terms else amount
+            amount = history.at_or_first(use.day).amount
             if use.amount > 0 and amount is not None and use.total > amount:
                 before = use.total - use.amount
                 told = f" by {called(earlier)} on {earlier.date}" if earlier and before else ""

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import pytest
 
+from ringfence.ledger import loading
+from ringfence.plugins import authority
 from tests.conftest import Findings
 from tests.conftest import Refused
 from tests.conftest import Said
+from tests.conftest import Written
 
 RULE = "authority"
 ADOPTED = "the plan 2017-18 was adopted on 2017-04-10"
@@ -314,6 +317,89 @@ def test_an_amount_that_was_cleared_allows_anything(refused: Refused) -> None:
     assert refused(RULE) == []
 
 
+def test_an_amount_that_is_cleared_later_held_until_then(refused: Refused) -> None:
+    """
+    2017-06-13 * "Too much then"
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                   1000.01 GBP
+      Equity:Reserve:Grant                      -1000.01 GBP
+    2017-07-12 custom "decision" "CSP-2"
+      amount:
+      decision: "CSP-1"
+    """
+    assert places(refused(RULE)) == ["1"]
+
+
+def test_an_amount_that_is_set_later_holds_from_then(refused: Refused) -> None:
+    """
+    2017-06-13 * "Without an amount"
+      decision: "CSP-1"
+      Equity:Unallocated:Grant                   1000.00 GBP
+      Equity:Reserve:Grant                      -1000.00 GBP
+    2017-07-12 custom "decision" "CSP-1"
+      amount: 10.00 GBP
+      decision: "CSP-2"
+    2017-07-12 * "With one"
+      decision: "CSP-1"
+      Equity:Unallocated:Grant                      0.01 GBP
+      Equity:Reserve:Grant                         -0.01 GBP
+    """
+    assert places(refused(RULE)) == ["8"]
+
+
+def test_what_uses_nothing_is_neither_too_much_nor_to_blame(refused: Refused) -> None:
+    """
+    2017-06-12 * "All of it"
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                   1000.00 GBP
+      Equity:Reserve:Grant                      -1000.00 GBP
+    2017-06-13 * "To earmark uses nothing"
+      decision: "CSP-2"
+      Equity:Plan:2017-18:Diversionary:Grant       40.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant -40.00 GBP
+    2017-06-14 * "Too much"
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                      0.50 GBP
+      Equity:Reserve:Grant                         -0.50 GBP
+    2017-06-15 * "To earmark uses nothing, still"
+      decision: "CSP-2"
+      Equity:Plan:2017-18:Diversionary:Grant       40.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant -40.00 GBP
+    2017-06-16 * "More"
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                      1.00 GBP
+      Equity:Reserve:Grant                         -1.00 GBP
+    """
+    one, two = refused(RULE)
+    assert (one.place, "was used already by “All of it” on 2017-06-12" in one.message) == (
+        "9",
+        True,
+    )
+    assert (two.place, "was used already by “Too much” on 2017-06-14" in two.message) == (
+        "17",
+        True,
+    )
+
+
+def test_what_was_given_back_was_not_used_by_anybody(refused: Refused) -> None:
+    """
+    2017-06-12 * "Out" ^one
+      decision: "CSP-2"
+      Equity:Reserve:Grant                        600.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -600.00 GBP
+    2017-06-13 * "And back" ^one
+      decision: "CSP-2"
+      Equity:Plan:2017-18:Bluelight:Grant         600.00 GBP
+      Equity:Reserve:Grant                       -600.00 GBP
+    2017-06-14 * "Too much"
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                   1000.01 GBP
+      Equity:Reserve:Grant                      -1000.01 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert (place, "; £0.00 of it was used already. " in message) == ("9", True)
+
+
 def test_of_falls_and_rises_the_greater_is_used(refused: Refused) -> None:
     """
     2017-06-12 * "600 falls, 600 rises: 600"
@@ -436,6 +522,20 @@ def test_a_year_without_a_plan_was_adopted_on_its_first_allocation(refused: Refu
     assert "the plan 2018-19 was adopted on 2018-05-01" in message
 
 
+def test_the_next_years_plan_is_made_before_the_year(refused: Refused) -> None:
+    """
+    2018-04-16 custom "plan" "2018-19"
+      adopted: 2018-04-16
+    2018-03-20 * "While this year's plan stands"
+      Equity:Unallocated:Grant                   100.00 GBP
+      Equity:Plan:2018-19:Diversionary:Grant    -100.00 GBP
+    2018-04-17 * "After the next one's adoption"
+      Equity:Unallocated:Grant                   100.00 GBP
+      Equity:Plan:2018-19:Diversionary:Grant    -100.00 GBP
+    """
+    assert places(refused(RULE)) == ["6"]
+
+
 def test_a_year_that_lives_on_the_reserve_alone_was_adopted_too(refused: Refused) -> None:
     """
     2018-05-01 * "First"
@@ -542,6 +642,20 @@ def test_moving_on_before_the_award_begins(refused: Refused) -> None:
     assert refused(RULE, text=text + moved.format("2017-09-01")) == []
 
 
+@pytest.mark.parametrize("dates", ["", "  spend-from: 2017-04-01\n"])
+def test_terms_without_a_spend_by(dates: str, refused: Refused) -> None:
+    terms = TERMS.format(unspent="repay").replace(
+        "  spend-from: 2017-04-01\n  spend-by: 2018-03-31\n", dates
+    )
+    line = str(terms.count("\n") + 1)
+    back = MOVED.format(day="2018-05-01", source="Plan:2017-18:Diversionary", to="Unallocated")
+    on = MOVED.format(
+        day="2018-05-01", source="Plan:2017-18:Diversionary", to="Plan:2018-19:Diversionary"
+    )
+    assert places(refused(RULE, text=terms + back)) == [line]
+    assert refused(RULE, text=terms + on) == []
+
+
 def test_moving_on_of_a_fund_without_dates(refused: Refused) -> None:
     """
     2018-05-01 * "Carried forward"
@@ -603,6 +717,19 @@ def test_a_credit_is_moved_on_once(refused: Refused) -> None:
     text = CLOSED.format(day="2018-06-01", amount="30.00", between="")
     again = text[text.index('2018-06-01 * "Moved on"') :]
     assert places(refused(RULE, text=text + again)) == ["9", "12"]
+
+
+def test_a_credit_covers_its_own_pot_alone(refused: Refused) -> None:
+    text = CLOSED.format(day="2018-06-01", amount="50.00", between="")
+    beside = (
+        "  Equity:Plan:2017-18:Diversionary:Grant   10.00 GBP\n"
+        "  Equity:Unallocated:Grant                -10.00 GBP\n"
+    )
+    ((place, message),) = refused(RULE, text=text + beside)
+    assert place == "9"
+    assert message.startswith(
+        "“Moved on” is a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated: "
+    )
 
 
 def test_moving_money_out_of_a_closed_year_that_was_credited_nothing(refused: Refused) -> None:
@@ -729,6 +856,57 @@ def test_a_third_action_counts_for_itself(refused: Refused) -> None:
     assert places(refused(RULE, text=head + over)) == ["12"]
 
 
+def test_both_movements_of_one_entry_count(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    both = (
+        '2017-06-12 * "Vired"\n  decision: "CSP-1"\n'
+        "  Equity:Plan:2017-18:Diversionary:Grant         150.00 GBP\n"
+        "  Equity:Plan:2017-18:Diversionary:Kicks:Grant    50.01 GBP\n"
+        "  Equity:Plan:2017-18:Bluelight:Grant           -200.01 GBP\n"
+    )
+    ((place, message),) = refused(RULE, text=head + both)
+    assert place == "7"
+    assert "it brings what was moved between the two this year to £200.01, " in message
+
+
+def test_another_years_action_is_not_between_two_actions_of_a_year(refused: Refused) -> None:
+    moved = (
+        '2017-06-12 * "On"\n  decision: "CSP-1"\n'
+        "  Equity:Plan:2017-18:Bluelight:Grant       900.00 GBP\n"
+        "  Equity:Plan:2018-19:Diversionary:Grant   -900.00 GBP\n"
+    )
+    assert refused(RULE, text=PERCENT.format(percent="0") + moved) == []
+
+
+def test_a_fund_of_another_return_counts_for_itself(refused: Refused) -> None:
+    other = TERMS.format(unspent="keep").replace('"T"', '"Other"').replace(":T ", ":Other ")
+    text = PERCENT.format(percent="10") + other.replace("2017-04-01 *", "2017-04-02 *")
+    back = vired("90.00", fund="Other", back=True)
+    assert refused(RULE, text=text + back + vired("200.00", day="13")) == []
+    line = str((text + back).count("\n") + 1)
+    assert places(refused(RULE, text=text + back + vired("200.01", day="13"))) == [line]
+
+
+def test_a_main_fund_that_is_declared_later_sets_no_limit_yet(refused: Refused) -> None:
+    text = (
+        TERMS.format(unspent="keep").replace("2017-04-01 custom", "2017-07-01 custom")
+        + '2017-06-12 * "Vired"\n  decision: "CSP-1"\n'
+        "  Equity:Plan:2017-18:Diversionary:T   10.00 GBP\n"
+        "  Equity:Plan:2017-18:Bluelight:T     -10.00 GBP\n"
+    )
+    assert refused(RULE, text=text) == []
+
+
+def test_funds_reported_in_one_another_are_one_return(refused: Refused) -> None:
+    text = (
+        '2017-04-02 custom "fund" "Grant"\n  reported-in: "Older"\n'
+        '  virement-percent: 10\n  decision: "OPCC-0"\n'
+        '2017-04-01 custom "decision" "OPCC-0"\n  body: "OPCC"\n  title: "Terms"\n'
+    )
+    # Older comes last in the ring, and sets no limit.
+    assert refused(RULE, text=text + vired("900.00")) == []
+
+
 def test_before_adoption_nobody_decides(refused: Refused) -> None:
     text = PERCENT.format(percent="10") + vired("900.00").replace("2017-06-12", "2017-04-10")
     assert refused(RULE, text=text) == []
@@ -822,6 +1000,8 @@ def test_a_change_before_it_was_decided(refused: Refused) -> None:
             "it no earlier. [authority]",
         )
     ]
+    alone = amended('"fund" "Grant"', 'title: "Another"', "OPCC-1", "2017-06-11")
+    assert ", before OPCC-1 was decided. " in refused(RULE, text=alone)[0].message
     on_the_day = amended('"fund" "Grant"', 'title: "Another"', "OPCC-1", "2017-06-12")
     assert refused(RULE, text=on_the_day) == []
 
@@ -838,6 +1018,14 @@ def test_the_partnership_decides_an_actions_purposes(refused: Refused) -> None:
     ]
     assert refused(RULE, text=amended(directive, 'purposes: "cadets"', "CSP-1")) == []
     assert refused(RULE, text=amended(directive, 'title: "Another"', "OPCC-1")) == []
+
+
+def test_a_finding_on_terms_is_about_its_fund(write: Written) -> None:
+    text = amended('"fund" "Grant"', "award: 1.00 GBP", "CSP-1") + amended(
+        '"action" "2017-18" "Bluelight"', 'purposes: "cadets"', "OPCC-1"
+    )
+    found = list(authority.check(loading.load(write(text=text)).book))
+    assert [each.funds for each in found] == [{"Grant"}, frozenset()]
 
 
 def test_what_needs_no_decision_is_not_asked_for_one(refused: Refused) -> None:
