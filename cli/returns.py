@@ -18,6 +18,8 @@ from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.return_notice import notice
+from ringfence.cli.return_why import pack_
+from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ def returns() -> None:
     """
 
 
-for each in (declare, *COMMANDS, compare, notice):
+for each in (declare, *COMMANDS, compare, notice, why, pack_):
     returns.add_command(each)
 
 
@@ -157,6 +159,16 @@ def _report(
         raise click.UsageError(str(error)) from error
     except ReturnError as error:
         raise click.ClickException(str(error)) from error
+
+
+def prepared_of(books: Books, fund: str, period: str) -> Report:
+    """Prepare a return of books as they are, with what is found in them."""
+    return _report(books, fund, period, None, judged(books))
+
+
+def rendered(report: Report, kind: str) -> bytes:
+    """Give a return in one of its formats."""
+    return _RENDERERS[kind](report)
 
 
 def _as_docx(report: Report) -> bytes:
