@@ -95,6 +95,29 @@ def test_linked_entries_use_an_amount_together_and_may_give_it_back(book: Build)
     assert str(uses[-1].total) == "100.00"
 
 
+def test_every_link_of_what_was_joined_leads_to_all_of_it(book: Build) -> None:
+    """
+    2017-06-12 * "Out" ^one ^three
+      decision: "CSP-2"
+      Equity:Plan:2017-18:Diversionary:Grant      100.00 GBP
+      Equity:Unallocated:Grant                   -100.00 GBP
+    2017-06-13 * "Out as well" ^two
+      decision: "CSP-2"
+      Equity:Plan:2017-18:Diversionary:Grant       50.00 GBP
+      Equity:Unallocated:Grant                    -50.00 GBP
+    2017-06-14 * "What joins them" ^one ^two
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                     50.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant         -50.00 GBP
+    2017-06-15 * "By the third link" ^three
+      decision: "CSP-2"
+      Equity:Unallocated:Grant                    100.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -100.00 GBP
+    """
+    uses = book().movements.uses("CSP-2")
+    assert [str(use.amount) for use in uses] == ["100.00", "50.00", "0.00", "0.00"]
+
+
 def test_the_last_decisions_that_could_be_named(book: Build) -> None:
     """
     2017-06-13 custom "decision" "CSP-3"

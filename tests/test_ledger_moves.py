@@ -211,6 +211,29 @@ def test_changes_end_with_the_day(book: Build) -> None:
     assert list(built.movements.changes_of(Pot(("2017-18", "Z")), DAY("2099-01-01"))) == []
 
 
+def test_changes_come_day_by_day_from_wherever(book: Build) -> None:
+    built = book(
+        base=False,
+        text=DECLARED
+        + entry("2017-04-01", "Main", "Unallocated", "2017-18/A", "1.00")
+        + entry("2017-04-02", "Main", "Reserve", "2017-18/A", "2.00")
+        + entry("2017-04-03", "Main", "Unallocated", "2017-18/A", "4.00"),
+    )
+    action = Pot(("2017-18", "A"))
+    for day, total in (("2017-04-01", "1.00"), ("2017-04-02", "3.00"), ("2017-04-03", "7.00")):
+        found = built.movements.changes_of(action, DAY(day))
+        assert str(sum(change.amount for change in found)) == total
+
+
+def test_what_goes_to_an_account_without_a_place_is_no_movement(book: Build) -> None:
+    """
+    2017-06-12 * "Routed"
+      Equity:Reserve:Grant       1.00 GBP
+      Equity:Clearing           -1.00 GBP
+    """
+    assert {move.day.isoformat() for move in book().movements.moves} == {"2017-04-01"}
+
+
 def test_one_source_and_several_destinations_are_paired(book: Build) -> None:
     text = """
     2017-04-01 * "One source"

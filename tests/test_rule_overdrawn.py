@@ -199,7 +199,7 @@ def test_found_a_day_late(refused: Refused) -> None:
     assert [said.place for said in refused(RULE)] == ["1"]
 
 
-def test_each_day_that_falls_further_is_a_finding(refused: Refused) -> None:
+def test_each_day_that_falls_further_is_a_finding(refused: Refused, findings: Findings) -> None:
     """
     2017-06-12 * "Down to -500"
       Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
@@ -222,6 +222,7 @@ def test_each_day_that_falls_further_is_a_finding(refused: Refused) -> None:
         ("13", "2017-18/Bluelight is overdrawn by £401.00 of Grant on 2017-06-15"),
     ]
     assert "last “Down to -401”, and it was £400.00 short. " in refused(RULE)[1].message
+    assert [severity for severity, _place, _message in of(findings)] == ["block", "block"]
 
 
 def test_the_last_entry_that_lowered_the_pot_is_named(refused: Refused) -> None:
@@ -321,6 +322,20 @@ def test_more_back_than_was_spent(refused: Refused) -> None:
             "it; money that is new is an award. [overdrawn]",
         )
     ]
+
+
+def test_the_last_refund_of_the_day_is_named(refused: Refused) -> None:
+    """
+    2017-07-12 * "Back"
+      Expenses:Plan:2017-18:Bluelight:Grant  -200.00 GBP
+      Assets:Council:Grant                    200.00 GBP
+    2017-07-12 * "Out"
+      Expenses:Plan:2017-18:Bluelight:Grant    50.00 GBP
+      Assets:Council:Grant                    -50.00 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert place == "1"
+    assert message.startswith("“Back” leaves -£150.00 spent from 2017-18/Bluelight of Grant on ")
 
 
 def test_a_refund_before_its_spend(refused: Refused) -> None:
@@ -515,6 +530,38 @@ def test_what_blocks_and_what_is_pending_on_one_day(findings: Findings) -> None:
     ]
 
 
+def test_what_is_pending_and_what_blocks_on_one_day(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    2017-06-12 * "Firm"
+      Expenses:Plan:2017-18:Bluelight:Grant  2000.01 GBP
+      Assets:Council:Grant                  -2000.01 GBP
+    """
+    assert of(findings) == [
+        ("block", "4", "2017-18/Bluelight is overdrawn by £0.01 of Grant"),
+        ("pending", "1", "2017-18/Bluelight is short by £1.01 of Grant"),
+    ]
+
+
+def test_a_day_on_which_nothing_changes_adds_no_finding(findings: Findings) -> None:
+    """
+    2017-06-12 ! "Pending"
+      Expenses:Plan:2017-18:Bluelight:Grant  2100.00 GBP
+      Assets:Council:Grant                  -2100.00 GBP
+    2017-06-13 * "Up"
+      decision: "CSP-1"
+      Equity:Reserve:Grant                     10.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant     -10.00 GBP
+    2017-06-13 * "And down"
+      decision: "CSP-1"
+      Equity:Plan:2017-18:Bluelight:Grant      10.00 GBP
+      Equity:Reserve:Grant                    -10.00 GBP
+    """
+    assert [place for _severity, place, _message in of(findings)] == ["1"]
+
+
 def test_a_pending_is_settled_once_its_pot_is_back(findings: Findings) -> None:
     """
     2017-06-12 ! "Pending"
@@ -609,6 +656,18 @@ def test_a_transfer_gains_nothing_by_the_flag(findings: Findings) -> None:
         ("block", "4"),
         ("block", "7"),
     ]
+
+
+def test_evidence_of_an_advance_that_is_too_much_makes_it_no_worse(findings: Findings) -> None:
+    """
+    2017-06-12 * "Leicester City FC" "Advance"
+      Assets:Prepaid:LeicesterCityFC:Grant           1600.00 GBP
+      Assets:Council:Grant                          -1600.00 GBP
+    2017-06-13 * "Leicester City FC" "Evidenced"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant  100.00 GBP
+      Assets:Prepaid:LeicesterCityFC:Grant           -100.00 GBP
+    """
+    assert of(findings) == [("block", "1", "£1,600.00 of Grant is advanced to LeicesterCityFC")]
 
 
 def test_a_pending_spend_of_what_was_advanced(findings: Findings) -> None:

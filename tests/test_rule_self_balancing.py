@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Findings
 from tests.conftest import Refused
 from tests.conftest import Said
 from tests.conftest import Written
@@ -257,6 +258,16 @@ def test_a_pad_within_a_fund_is_a_pad(refused: Refused, write: Written) -> None:
     assert [said.place for said in refused("self-balancing")] == ["1"]
 
 
+def test_a_pad_is_one_finding_where_its_entry_is_seen_too(findings: Findings) -> None:
+    """
+    2017-06-12 pad Equity:Reserve:Grant Equity:Reserve:Older
+    2017-06-14 balance Equity:Reserve:Grant                 -1100.00 GBP
+    2017-06-15 pad Assets:Council:Grant Equity:Reserve:Grant
+    2017-06-16 balance Assets:Council:Grant                     5.00 GBP
+    """
+    assert [each.place for each in findings("self-balancing")] == ["1", "3"]
+
+
 def test_a_pad_does_not_hide_the_faults_beside_it(refused: Refused) -> None:
     """
     2017-06-12 pad Equity:Reserve:Grant Equity:Reserve:Older
@@ -430,6 +441,32 @@ def test_several_sources_and_several_destinations(unbalanced: Refused) -> None:
     ]
 
 
+def test_several_sources_and_destinations_in_two_funds_are_two_funds(
+    unbalanced: Refused,
+) -> None:
+    """
+    2017-06-12 * "Both"
+      Equity:Reserve:Older                             1.00 GBP
+      Equity:Plan:2017-18:Diversionary:Older          -1.00 GBP
+      Equity:Unallocated:Grant                         1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant             -1.00 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith("“Both” names 2 funds, Older and Grant. ")
+
+
+def test_half_a_penny(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Half a penny"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.005 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith(
+        "“Half a penny”: its money layer comes to 0.005 GBP, not to nil."
+    )
+
+
 def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
     """
     2017-06-12 * "Nothing wrong in the file"
@@ -442,7 +479,7 @@ def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
         "from decimal import Decimal\n"
         "__plugins__ = ['run']\n"
         "def run(entries, options):\n"
-        "    legs = [('Equity:Reserve:Grant', 5), ('Assets:Awarded:OPCC:Grant', -5)]\n"
+        "    legs = [('Equity:Reserve:Grant', '0.5'), ('Equity:Unallocated:Grant', '-0.46')]\n"
         "    made = data.Transaction(data.new_metadata('<sweeper>', 0), entries[-1].date, '*',\n"
         "        None, 'Swept', frozenset(), frozenset(), [data.Posting(name,\n"
         "        amount.Amount(Decimal(n), 'GBP'), None, None, None, None) for name, n in legs])\n"
@@ -456,7 +493,7 @@ def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
     (error,) = errors
     assert error.source == {"filename": "<sweeper>", "lineno": 0}
     assert error.message.startswith(
-        "“Swept”: its plan layer comes to £5.00 and its money layer comes to -£5.00, not to nil. "
+        "“Swept”: its plan layer comes to £0.04, not to nil. Put the amounts right. "
     )
 
 
@@ -478,8 +515,11 @@ def test_another_currency_leaves_the_pounds_to_balance(refused: Refused) -> None
     2017-06-12 * "Euros and pounds"
       Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR @ 0.90 GBP
       Assets:Council:Grant                     -0.90 GBP
+    2017-06-12 * "Euros at par"
+      Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR @ 1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
     2017-06-12 * "Euros alone"
       Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR
       Assets:Council:Grant                     -1.00 EUR
     """
-    assert [said.place for said in refused("self-balancing")] == ["1"]
+    assert [said.place for said in refused("self-balancing")] == ["1", "4"]
