@@ -202,7 +202,18 @@ def assembled(path: Path, parsed: Parsed) -> Books:
 
 def findings_of(errors: Iterable[Any], files: Iterable[str]) -> list[Finding]:
     """Give Beancount's own errors as findings, each at its line; the rules' faults stay out."""
-    return [placed(finding, files) for finding in _findings(errors)]
+    return [placed(finding, files) for finding in _in_order(_findings(errors))]
+
+
+def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Put the errors of an entry in the order of their words: Beancount gives them in none."""
+    places: dict[int, int] = {}
+    keyed = []
+    for number, finding in enumerate(findings):
+        entry = finding.entry
+        place = number if entry is None else places.setdefault(id(entry), number)
+        keyed.append((place, "" if entry is None else finding.message, number, finding))
+    return [each[-1] for each in sorted(keyed, key=lambda each: each[:3])]
 
 
 @contextmanager

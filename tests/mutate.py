@@ -10,15 +10,20 @@ survives is printed with its line.
 from __future__ import annotations
 
 import ast
-import subprocess
+import importlib
+import importlib.util
+import multiprocessing
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: The modules of each rule; its tests are `test_rule_<rule>.py` and the catalogue's.
@@ -45,18 +50,14 @@ _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 _DATES = {"spend_by": "spend_from", "spend_from": "spend_by", "first": "last", "last": "first"}
 _SIGNS: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add}
 _AT_ONCE = 4
-#: Puts the mutant in the module's place before anything imports it, then runs the tests.
-_RUN = """
-import importlib.util, sys
-import ringfence.plugins, pytest
-name, path, *rest = sys.argv[1:]
-spec = importlib.util.spec_from_file_location("ringfence.plugins." + name, path)
-module = importlib.util.module_from_spec(spec)
-sys.modules["ringfence.plugins." + name] = module
-setattr(ringfence.plugins, name, module)
-spec.loader.exec_module(module)
-sys.exit(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *rest]))
-"""
+#: Imported once, before the tests of each mutant run in a process of their own.
+_HEAVY = (
+    "beancount.loader",
+    "beancount.parser.parser",
+    "ringfence.ledger.loading",
+    "ringfence.ledger.book",
+    "ringfence.cli.main",
+)
 
 
 class Mutant(NamedTuple):
@@ -131,21 +132,49 @@ def survives(mutant: Mutant) -> bool:
     tests = [
         str(ROOT / "tests" / name) for name in (f"test_rule_{mutant.rule}.py", "test_errors.py")
     ]
-    chosen = [*tests, "-k", f"test_rule_{mutant.rule} or {mutant.rule}"]
-    with tempfile.TemporaryDirectory() as folder:
+    chosen = ["-k", f"test_rule_{mutant.rule} or {mutant.rule}-"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Path(os.devnull).open("w", encoding="utf-8") as no,
+    ):
         path = Path(folder) / f"{mutant.module}.py"
         path.write_text(mutant.source, encoding="utf-8")
-        command = [sys.executable, "-c", _RUN, mutant.module, str(path), *chosen]
-        run = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, timeout=300)
-    return run.returncode == 0
+        with redirect_stdout(no), redirect_stderr(no):
+            _take_its_place(mutant.module, path)
+            options = [
+                "-q",
+                "-x",
+                "-p",
+                "no:cacheprovider",
+                "--basetemp",
+                str(Path(folder, "tests")),
+            ]
+            outcome = pytest.main([*options, *tests, *chosen])
+    return outcome == pytest.ExitCode.OK
+
+
+def _take_its_place(module: str, path: Path) -> None:
+    """Put a mutant in its module's place, before anything imports that."""
+    package = importlib.import_module("ringfence.plugins")
+    name = f"ringfence.plugins.{module}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    mutated = importlib.util.module_from_spec(spec)
+    sys.modules[name] = mutated
+    setattr(package, module, mutated)
+    spec.loader.exec_module(mutated)
 
 
 def main(chosen: list[str]) -> None:
     """Break the rules chosen, or all of them, and say what no test noticed."""
+    for name in _HEAVY:
+        importlib.import_module(name)
+    os.chdir(ROOT)
     for rule in chosen or RULES:
         made = [each for module in RULES[rule] for each in mutants(rule, module)]
-        with ThreadPoolExecutor(_AT_ONCE) as pool:
-            outcomes = list(pool.map(survives, made))
+        with multiprocessing.get_context("fork").Pool(_AT_ONCE, maxtasksperchild=1) as pool:
+            outcomes = pool.map(survives, made, chunksize=1)
         alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome]
         click.echo(f"{rule}: {len(made) - len(alive)} of {len(made)} mutants noticed")
         for each in alive:

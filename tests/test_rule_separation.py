@@ -82,6 +82,8 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
     2017-09-01 custom "return" "Grant" "2017-18-H2"
       prepared-by: "as-officer"
       certified-by: "cfo"
+    2017-09-01 custom "return" "Grant" "final"
+      due: 2018-05-31
     """
     assert refused("separation") == [
         Said(
