@@ -114,7 +114,8 @@ def test_every_link_of_what_was_joined_leads_to_all_of_it(book: Build) -> None:
       Equity:Unallocated:Grant                    100.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant        -100.00 GBP
     """
-    uses = book().movements.uses("CSP-2")
+    built = book()
+    uses = built.movements.uses("CSP-2")
     assert [str(use.amount) for use in uses] == ["100.00", "50.00", "0.00", "0.00"]
 
 

@@ -231,7 +231,8 @@ def test_what_goes_to_an_account_without_a_place_is_no_movement(book: Build) -> 
       Equity:Reserve:Grant       1.00 GBP
       Equity:Clearing           -1.00 GBP
     """
-    assert {move.day.isoformat() for move in book().movements.moves} == {"2017-04-01"}
+    built = book()
+    assert {move.day.isoformat() for move in built.movements.moves} == {"2017-04-01"}
 
 
 def test_one_source_and_several_destinations_are_paired(book: Build) -> None:
