@@ -5,52 +5,159 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.cli import asking
 from ringfence.cli import output
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.asking import AskedOption
 from ringfence.cli.folders import new_folder
+from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import YEAR
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def _ask(message: str, default: Callable[[], str] = str, *, books: bool = True) -> asking.Ask:
+    """Ask for words, nothing being an answer; ``books`` leaves out what a workbook says."""
+
+    def ask(ctx: click.Context) -> str | None:
+        if ctx.params.get("template") or (books and ctx.params.get("source")):
+            return None
+        return asking.words(message, default=default()).strip() or None
+
+    return ask
+
+
+def _this_year() -> str:
+    from ringfence.ledger.years import FinancialYear
+
+    return str(FinancialYear.containing(datetime.date.today()))
+
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--partnership", required=True, metavar="NAME", help="As it stands on papers.")
-@click.option("--year", type=YEAR, help="The first financial year; this one unless told.")
-@click.option("--fund", metavar="ID", help="The first fund, such as PLF-2017-18.")
+@click.argument(
+    "folder",
+    metavar="DIR",
+    cls=AskedArgument,
+    required=False,
+    type=click.Path(path_type=Path),
+    ask=_ask("In which folder?", lambda: "books", books=False),
+)
+@click.option(
+    "--partnership",
+    cls=AskedOption,
+    metavar="NAME",
+    ask=_ask("What is the partnership called, as on papers?", books=False),
+    help="As it stands on papers.",
+)
+@click.option(
+    "--year",
+    cls=AskedOption,
+    type=YEAR,
+    ask=_ask("Which is the first financial year?", _this_year),
+    help="The first financial year; this one unless told.",
+)
+@click.option(
+    "--fund",
+    cls=AskedOption,
+    metavar="ID",
+    ask=_ask("What is the first fund called, such as PLF-2017-18 (nothing if there is none yet)?"),
+    help="The first fund, such as PLF-2017-18.",
+)
 @click.option("--funder", metavar="NAME", default="OPCC", show_default=True, help="Whose money.")
 @click.option("--award", type=MONEY, help="What was awarded; without it the fund is indicative.")
+@click.option(
+    "--from",
+    "source",
+    is_eager=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The workbook in which the Delivery Plan is kept today.",
+)
+@click.option("--sheet", metavar="NAME", help="Its sheet, if several look like a plan.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="LETTER=WHAT",
+    help="What a column is, such as F=spent; may be repeated.",
+)
+@click.option("--as-at", type=DAY, metavar="DAY", help="The day of what it says was spent; today.")
+@click.option("--dry-run", is_flag=True, help="Show what was understood of it; make nothing.")
+@click.option(
+    "--template",
+    is_eager=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write an empty workbook of a Delivery Plan, and nothing else.",
+)
+@click.pass_context
 def init(
-    folder: Path,
-    partnership: str,
+    ctx: click.Context,
+    folder: Path | None,
+    partnership: str | None,
     year: str | None,
     fund: str | None,
     funder: str,
     award: Decimal | None,
+    source: Path | None,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    as_at: datetime.date | None,
+    dry_run: bool,
+    template: Path | None,
 ) -> None:
     """Begin new books in a folder.
 
-    DIR is made if there is none. A folder with files in it is left alone.
+    DIR is made if there is none. A folder with files in it is left alone. With --from, the
+    books begin with the Delivery Plan of a workbook, in the middle of a year too: it shows
+    what it understood, and takes over all of it or, cell by cell, says why not.
 
     \b
-    Example:
+    Examples:
       ringfence init books --partnership "Oadby & Wigston CSP" --year 2017-18 --fund PLF-2017-18
+      ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
+      ringfence init --template plan.xlsx
     """
     from ringfence.cli.new_books import Start
-    from ringfence.cli.new_books import new_books
+    from ringfence.cli.new_books import write_books
     from ringfence.ledger.years import FinancialYear
 
-    of_year = FinancialYear.parse(year) if year else FinancialYear.containing(datetime.date.today())
+    said_year = FinancialYear.parse(year) if year else None
+    if template is not None:
+        from ringfence.cli.workbooks.taking_over import write_template
+
+        write_template(template, said_year or FinancialYear.containing(datetime.date.today()))
+        return
+    if folder is None or partnership is None:
+        missing = "folder" if folder is None else "partnership"
+        raise click.MissingParameter(
+            ctx=ctx, param=next(each for each in ctx.command.params if each.name == missing)
+        )
     _check_name("--partnership", partnership)
     _check_name("--funder", funder)
     _check_ids(fund, funder)
-    start = Start(partnership.strip(), of_year, fund, funder.strip(), award)
-    with new_folder(folder) as made:
-        for name, text in new_books(start):
-            (made / name).write_bytes(text.encode())
+    if source is None:
+        of_year = said_year or FinancialYear.containing(datetime.date.today())
+        start = Start(partnership.strip(), of_year, fund, funder.strip(), award)
+        with new_folder(folder) as made:
+            write_books(made, start)
+    else:
+        from ringfence.cli.workbooks.reading import Asked
+        from ringfence.cli.workbooks.reading import read_columns
+        from ringfence.cli.workbooks.taking_over import take_over
+
+        told = read_columns(columns)
+        asked = Asked(sheet, told, said_year, funder.strip(), fund, award, as_at)
+        if not take_over(ctx, folder, partnership.strip(), source, asked, dry_run=dry_run):
+            return
     output.say(
-        f"New books for {start.partnership} are in {folder}. README.md there says what is where."
+        f"New books for {partnership.strip()} are in {folder}. README.md there says what is where."
         f"\n\nNext:\n  cd {output.typed(str(folder))}\n  ringfence check\n  ringfence review"
     )
 

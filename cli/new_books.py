@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.cli.stock_queries import queries
@@ -36,6 +37,12 @@ def new_books(start: Start) -> Iterator[tuple[str, str]]:
     yield f"delivery-{year}.beancount", _DELIVERY.format(spoken=year.spoken)
     yield "returns.beancount", _RETURNS
     yield "README.md", _README.format(partnership=" ".join(start.partnership.split()), year=year)
+
+
+def write_books(folder: Path, start: Start) -> None:
+    """Write the files into a folder."""
+    for name, text in new_books(start):
+        (folder / name).write_bytes(text.encode())
 
 
 def quoted(text: str) -> str:

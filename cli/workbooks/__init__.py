@@ -1,0 +1,1 @@
+"""The workbook in which officers keep a Delivery Plan: read, understood, written as books."""

@@ -1,0 +1,155 @@
+"""The cells of a workbook, and what is wrong with them, sheet and cell by name."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+
+from ringfence.cli.amounts import NotMoneyError
+from ringfence.cli.amounts import read_pounds
+from ringfence.ledger.money import ZERO
+
+#: Beyond these nobody keeps a plan; formats may reach to the last row that there is.
+_MOST_ROWS, _MOST_COLUMNS = 5000, 100
+_PENNY = Decimal("0.01")
+# What floating point leaves behind in a sum, and no more.
+_NOISE = Decimal("0.000001")
+_NOTHING = re.compile(r"[-–—]|nil|none|n/?a", re.IGNORECASE)
+_BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?")
+
+
+class WorkbookError(click.ClickException):
+    """A workbook that can't be read, or can't be understood."""
+
+
+class UnreadCellError(ValueError):
+    """A cell that is no amount of pounds and pence."""
+
+
+class NeverSavedError(UnreadCellError):
+    """A formula whose value was never saved with it."""
+
+
+class Grid(NamedTuple):
+    """A sheet: the values of its cells by row and column, and which of them are formulas."""
+
+    title: str
+    values: dict[tuple[int, int], object]
+    formulas: frozenset[tuple[int, int]]
+
+    @property
+    def rows(self) -> list[int]:
+        """The rows with something in them."""
+        return sorted({row for row, _column in {*self.values, *self.formulas}})
+
+    def text(self, row: int, column: int) -> str:
+        """Give a cell as words, on one line."""
+        value = self.values.get((row, column))
+        return "" if value is None else " ".join(str(value).split())
+
+    def money(self, row: int, column: int) -> Decimal:
+        """Read a cell as pounds; an empty one is nothing.
+
+        Raises:
+            UnreadCellError: it is no amount.
+        """
+        value = self.values.get((row, column))
+        if value is None and (row, column) in self.formulas:
+            raise NeverSavedError(
+                "it is a formula whose value was never saved: open the workbook in Excel, save it, "
+                "and try again"
+            )
+        return money_of(value)
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Say whether a cell holds an amount other than nothing."""
+        try:
+            return bool(self.money(row, column))
+        except NeverSavedError:
+            return True
+        except UnreadCellError:
+            return False
+
+    def name(self, row: int, column: int) -> str:
+        """Name a cell: sheet and cell."""
+        return f"{self.title}, {get_column_letter(column)}{row}"
+
+
+def money_of(value: object) -> Decimal:
+    """Read what a cell holds as pounds: a number, or a text such as £1,000.50.
+
+    Raises:
+        UnreadCellError: it is neither.
+    """
+    if value is None:
+        return ZERO
+    if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
+        raise UnreadCellError(f"“{value}” is no amount of pounds")
+    if isinstance(value, int | float | Decimal):
+        return _from_number(Decimal(repr(value) if isinstance(value, float) else value))
+    text = str(value).strip()
+    if not text or _NOTHING.fullmatch(text):
+        return ZERO
+    if _BROKEN.fullmatch(text):
+        raise UnreadCellError(f"its formula is broken: {text}")
+    try:
+        return read_pounds(text, zero=True)
+    except NotMoneyError as error:
+        raise UnreadCellError(str(error).rstrip(".")) from error
+
+
+def _from_number(number: Decimal) -> Decimal:
+    if not number.is_finite():
+        raise UnreadCellError(f"“{number}” is no amount of pounds")
+    amount = number.quantize(_PENNY)
+    if abs(number - amount) > _NOISE:
+        raise UnreadCellError(f"{number} has more than pence: round it in the workbook")
+    if amount < 0:
+        raise UnreadCellError(f"{amount} is below nothing")
+    return amount
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """Read every sheet of a workbook.
+
+    Raises:
+        WorkbookError: it is no workbook that can be read.
+    """
+    if path.suffix.lower() == ".xls":
+        raise WorkbookError(f"{path} is of an old kind: save it in Excel as .xlsx, and try again.")
+    try:
+        shown, typed = load_workbook(path, data_only=True), load_workbook(path)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise WorkbookError(f"{path} can't be read: {reason}.") from error
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+        raise WorkbookError(
+            f"{path} is no Excel workbook that can be read. If it has a password, take it off; if "
+            "it is of another kind, save it in Excel as .xlsx."
+        ) from error
+    grids = []
+    for sheet in shown.worksheets:
+        last, widest = min(sheet.max_row, _MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
+        values: dict[tuple[int, int], object] = {
+            (cell.row, cell.column): cell.value
+            for row in sheet.iter_rows(max_row=last, max_col=widest)
+            for cell in row
+            if cell.value is not None and cell.column is not None
+        }
+        formulas = frozenset(
+            (cell.row, cell.column)
+            for row in typed[sheet.title].iter_rows(max_row=last, max_col=widest)
+            for cell in row
+            if cell.data_type == "f" and cell.row is not None and cell.column is not None
+        )
+        grids.append(Grid(sheet.title, values, formulas))
+    return grids

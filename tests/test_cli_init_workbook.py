@@ -1,0 +1,299 @@
+"""`ringfence init --from plan.xlsx`: a Delivery Plan's workbook becomes books, or is refused."""
+
+import datetime
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+from openpyxl import Workbook
+from openpyxl import load_workbook
+
+from ringfence.cli import asking
+from ringfence.cli.main import main
+from ringfence.cli.workbooks.cells import money_of
+from ringfence.ledger.loading import load
+
+NAME = ("--partnership", "Oadby & Wigston CSP")
+AS_AT = ("--as-at", "12/6/2017")
+HEAD = ("Action", "Allocated", "Carried forward", "Spent to date")
+PLAN = (
+    ("Delivery Plan 2017/18",),
+    (),
+    HEAD,
+    ("Diversionary Activities", 10000.5, None, "£1,000.50"),
+    ("Prevent", 3000, 1647, 1700),
+    ("Reserve", 2500, 1908.55, None),
+    ("Total", 15500.5, 3555.55, 2700.5),
+)
+
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(main, args)
+
+
+def book(path: Path, *sheets: Sequence[Sequence[Any]]) -> Path:
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for number, rows in enumerate(sheets, start=1):
+        sheet = made.create_sheet(f"Plan {number}" if number > 1 else "Plan")
+        for row in rows:
+            sheet.append(list(row))
+    made.save(path)
+    return path
+
+
+def init(tmp_path: Path, *rows: Sequence[Any], args: Sequence[str] = ()) -> Result:
+    path = book(tmp_path / "plan.xlsx", rows)
+    return run("init", str(tmp_path / "books"), *NAME, "--from", str(path), *AS_AT, *args)
+
+
+def refused(tmp_path: Path, *rows: Sequence[Any], args: Sequence[str] = ()) -> str:
+    result = init(tmp_path, *rows, args=args)
+    assert result.exit_code == 1, result.output
+    assert "Nothing was made." in result.stderr
+    assert not (tmp_path / "books").exists()
+    return result.stderr
+
+
+def position(tmp_path: Path, *args: str) -> Any:
+    result = run("--books", str(tmp_path / "books"), "position", "--format", "json", *args)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_the_books_say_what_the_workbook_says(tmp_path: Path) -> None:
+    result = init(tmp_path, *PLAN)
+    assert result.exit_code == 0, result.output
+    assert "Column D “Spent to date” is spent." in result.stdout
+    assert "The plan of 2017/18, from the sheet Plan:" in result.stdout
+    made = position(tmp_path, "--year", "2017-18", "--as-at", "2017-06-12")
+    lines = {line["title"]: line for line in made["actions"]}
+    assert lines["Diversionary Activities"]["allocated"] == "10000.50"
+    assert lines["Diversionary Activities"]["spent"] == "1000.50"
+    prevent = lines["Prevent"]["by_fund"]
+    assert lines["Prevent"]["allocated"] == "4647.00"
+    assert prevent["OPCC-2016-17"]["spent"] == "1647.00"
+    assert prevent["OPCC-2017-18"]["spent"] == "53.00"
+    assert made["reserve"]["by_fund"] == {"OPCC-2016-17": "1908.55", "OPCC-2017-18": "2500.00"}
+    assert made["unallocated"]["total"] == "0.00"
+    assert made["totals"]["spent"] == "2700.50"
+    before = position(tmp_path, "--year", "2017-18", "--as-at", "2017-06-11")
+    assert before["totals"]["spent"] == "0.00"
+    assert run("--books", str(tmp_path / "books"), "check").exit_code == 0
+
+
+def test_what_was_begun_goes_on(tmp_path: Path) -> None:
+    init(tmp_path, *PLAN, args=("--fund", "PLF-2017-18", "--award", "38000"))
+    books = str(tmp_path / "books")
+    spend = ("spend", "2017-18/Prevent", "100", "--payee", "P", "--invoice", "1")
+    result = run("--books", books, *spend, "--date", "13/6/2017")
+    assert result.exit_code == 0, result.output
+    made = position(tmp_path, "--year", "2017-18")
+    assert made["unallocated"]["by_fund"]["PLF-2017-18"] == "22499.50"
+    register = load(tmp_path / "books" / "main.beancount").book.register
+    assert register.funds["PLF-2016-17"].latest.reported_in == "PLF-2017-18"
+
+
+def test_columns_are_found_by_likeness_wherever_they_stand(tmp_path: Path) -> None:
+    rows = (
+        ("", "OADBY", ""),
+        (
+            "Lead",
+            "Actual spend (£)",
+            "Balance",
+            "Alocation 2017-18",
+            "Notes",
+            "Committed",
+            "Project",
+        ),
+        ("Police", 100, 400, 1000, "new", 500, "Bluelight Project"),
+        ("", None, None, None, "", None, "Young people"),
+        ("CSO", 0, 2000, 2000, "", "-", "Big Lunch"),
+    )
+    result = init(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    assert "Column E “Notes” is not read." in result.stdout
+    assert "Plan, G4: “Young people” has no amount and was passed over." in result.stdout
+    line = position(tmp_path, "--year", "2017-18")["actions"][1]
+    assert (line["action"], line["allocated"], line["spent"], line["earmarked"]) == (
+        *("BluelightProject", "1000.00", "100.00", "500.00"),
+    )
+
+
+def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> None:
+    rows = (
+        ("Action", "Budget", "Carried forward from 2015/16", "C/F from 2016/17", "Spend"),
+        ("Prevent", 3000, 100, 50, 120),
+        ("Not yet allocated", 500, None, None, None),
+    )
+    result = init(tmp_path, *rows, args=("--year", "2017/18"))
+    assert result.exit_code == 0, result.output
+    made = position(tmp_path, "--year", "2017-18")
+    spent = {fund: each["spent"] for fund, each in made["actions"][0]["by_fund"].items()}
+    assert spent == {"OPCC-2015-16": "100.00", "OPCC-2016-17": "20.00", "OPCC-2017-18": "0.00"}
+    assert made["unallocated"]["by_fund"]["OPCC-2017-18"] == "500.00"
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (("X", "about 100", None, None), "Plan, B4: “about 100” is no amount of pounds"),
+        (("X", "1,00", None, None), "Plan, B4: “1,00” can be read in more than one way"),
+        (("X", 100.005, None, None), "Plan, B4: 100.005 has more than pence"),
+        (("X", -5, None, None), "Plan, B4: -5.00 is below nothing"),
+        (("X", "#REF!", None, None), "Plan, B4: its formula is broken: #REF!"),
+        (("X", "=1+1", None, None), "Plan, B4: it is a formula whose value was never saved"),
+        (("X", datetime.date(2017, 6, 12), None, None), "is no amount of pounds"),
+        (("X", True, None, None), "Plan, B4: “True” is no amount of pounds"),
+        ((None, 5, None, None), "Plan, A4: this row has amounts, but no name"),
+        (("X", 100, None, 100.01), "Plan, D4: £100.01 spent and earmarked is £0.01 more than “X”"),
+        (("Prevent", 1, None, None), "Plan, A5: “Prevent” is there already, in row 4"),
+        (("Reserve", 100, None, 5), "Plan, D4: nothing is spent from the reserve itself"),
+    ],
+)
+def test_what_cannot_be_taken_over_is_named_by_its_cell(
+    row: Sequence[Any], says: str, tmp_path: Path
+) -> None:
+    assert says in refused(tmp_path, (), ("2017/18",), HEAD, row, ("Prevent", 3000, None, None))
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    said = refused(tmp_path, HEAD, ("X", "a lot", None, "some"), (None, 5, None, None))
+    assert said.count("Plan, ") == 3
+
+
+def test_totals_that_do_not_add_up_are_named(tmp_path: Path) -> None:
+    rows: tuple[Sequence[Any], ...] = (*PLAN[:-1], ("Total", 15500, 3555.55, 2700.5))
+    said = refused(tmp_path, *rows)
+    assert "Plan, B7: it says £15,500.00, but the rows above it come to £15,500.50." in said
+    rows = (("Action", "Budget", "Remaining"), ("Prevent", 3000, 2999))
+    said = refused(tmp_path, *rows)
+    assert "Plan, C2: it says £2,999.00, but what is left comes to £3,000.00." in said
+    said = refused(tmp_path, *PLAN, ("Late", 5, None, None))
+    assert "Plan, A8: “Late” has amounts and stands under the total." in said
+
+
+def test_a_total_of_actions_alone_may_stand_above_the_reserve(tmp_path: Path) -> None:
+    rows = (HEAD, ("Prevent", 3000, 0, 0), ("Total", 3000, 0, 0), ("Contingency", 500, 0, 0))
+    assert init(tmp_path, *rows, args=("--year", "2017-18")).exit_code == 0
+    assert position(tmp_path, "--year", "2017-18")["reserve"]["total"] == "500.00"
+
+
+def test_a_heading_of_two_meanings_is_never_guessed(tmp_path: Path) -> None:
+    rows = (("Action", "Budget", "Spent or earmarked"), ("Prevent", 3000, 100))
+    said = refused(tmp_path, *rows)
+    assert "Plan, C1: “Spent or earmarked” may be several things. Which is it?" in said
+    assert "(--column C=spent)" in said
+    year = ("--year", "2017-18")
+    assert init(tmp_path, *rows, args=("--column", "c=earmarked", *year)).exit_code == 0
+    assert position(tmp_path, *year)["totals"]["earmarked"] == "100.00"
+
+
+def test_two_columns_of_one_meaning_are_never_guessed(tmp_path: Path) -> None:
+    rows = (("Action", "Budget", "Allocation"), ("Prevent", 3000, 2500))
+    said = refused(tmp_path, *rows)
+    assert "Plan, B1 “Budget” and Plan, C1 “Allocation” may both be what is allocated." in said
+    year = ("--year", "2017-18")
+    assert init(tmp_path, *rows, args=("--column", "C=allocated", *year)).exit_code == 0
+    assert position(tmp_path, *year)["totals"]["allocated"] == "2500.00"
+
+
+def test_at_a_terminal_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def choose(question: str, _offered: object) -> str:
+        asked.append(question)
+        return "C"
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "choose", choose)
+    monkeypatch.setattr(asking, "confirm", lambda _message: True)
+    monkeypatch.setattr(asking, "words", lambda _message, default="": default)
+    rows = (("Action 2017/18", "Budget", "Allocation 2017/18"), ("Prevent", 3000, 2500))
+    result = init(tmp_path, *rows)
+    assert result.exit_code == 0, result.output
+    assert len(asked) == 1
+    assert position(tmp_path, "--year", "2017-18")["totals"]["allocated"] == "2500.00"
+
+
+def test_several_sheets_are_never_guessed(tmp_path: Path) -> None:
+    path = book(tmp_path / "plan.xlsx", PLAN, PLAN)
+    args = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *AS_AT)
+    result = run(*args)
+    assert result.exit_code == 1
+    assert "Several sheets look like a Delivery Plan." in result.stderr
+    assert run(*args, "--sheet", "plan 2").exit_code == 0
+    result = run("init", str(tmp_path / "more"), *args[2:], "--sheet", "Other")
+    assert "There is no sheet Other: there is Plan, Plan 2." in result.stderr
+
+
+def test_what_is_no_plan_is_refused(tmp_path: Path) -> None:
+    assert "No row of headings was found" in refused(tmp_path, ("Name", "Age"), ("X", 5))
+    assert "has headings, but no action under them" in refused(tmp_path, HEAD)
+    said = refused(tmp_path, *PLAN, args=("--year", "2019-20"))
+    assert "2017-06-12 is not in 2019/20" in said
+    said = refused(tmp_path, *PLAN, args=("--award", "15500"))
+    assert "£15,500.50 is allocated, £0.50 more than was awarded" in said
+    (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
+    for name, says in (
+        ("text.xlsx", "is no Excel workbook that can be read"),
+        ("old.xls", "save it in Excel as .xlsx"),
+        ("none.xlsx", "can't be read: no such file or directory"),
+    ):
+        path = str(tmp_path / name)
+        result = run("init", str(tmp_path / "books"), *NAME, "--from", path)
+        assert result.exit_code == 1
+        assert says in result.stderr
+    assert not (tmp_path / "books").exists()
+
+
+def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
+    result = init(tmp_path, *PLAN, args=("--dry-run",))
+    assert result.exit_code == 0
+    assert "Nothing was made." in result.stdout
+    assert not (tmp_path / "books").exists()
+
+
+def test_the_template_is_the_same_always_and_is_read_back(tmp_path: Path) -> None:
+    paths = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+    for path in paths:
+        assert run("init", "--template", str(path), "--year", "2017-18").exit_code == 0
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    again = run("init", "--template", str(paths[0]))
+    assert again.exit_code == 1
+    assert "is there already, and was not changed." in again.stderr
+    made = load_workbook(paths[0])
+    sheet = made.worksheets[0]
+    first = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Action") + 1
+    filled: tuple[str | int, ...] = ("Prevent", 3000, 1647, 447, 2000)
+    for column, value in enumerate(filled, start=1):
+        sheet.cell(first, column).value = value
+    made.save(paths[0])
+    args = ("init", str(tmp_path / "books"), *NAME, "--from", str(paths[0]), *AS_AT)
+    result = run(*args)
+    assert result.exit_code == 0, result.output
+    assert "a formula whose value was never saved; not checked" in result.stdout
+    line = position(tmp_path, "--year", "2017-18")["actions"][0]
+    assert (line["allocated"], line["spent"], line["earmarked"], line["available"]) == (
+        *("4647.00", "447.00", "2000.00", "2200.00"),
+    )
+
+
+def test_an_empty_template_has_no_action(tmp_path: Path) -> None:
+    path = str(tmp_path / "plan.xlsx")
+    run("init", "--template", path, "--year", "2017-18")
+    result = run("init", str(tmp_path / "books"), *NAME, "--from", path, *AS_AT)
+    assert result.exit_code == 1
+    assert "has headings, but no action under them" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "pounds"),
+    [(0.1 + 0.2, "0.30"), ("£1,000.50", "1000.50"), ("nil", "0.00"), (7, "7.00")],
+)
+def test_money_as_workbooks_have_it(value: object, pounds: str) -> None:
+    assert f"{money_of(value):.2f}" == pounds
