@@ -26,7 +26,9 @@ def _ask(message: str, default: Callable[[], str] = str, *, books: bool = True) 
     """Ask for words, nothing being an answer; ``books`` leaves out what a workbook says."""
 
     def ask(ctx: click.Context) -> str | None:
-        if ctx.params.get("template") or (books and ctx.params.get("source")):
+        # Click has a mark of its own for what was not given.
+        given = {name for name, value in ctx.params.items() if isinstance(value, Path)}
+        if "template" in given or (books and "source" in given):
             return None
         return asking.words(message, default=default()).strip() or None
 

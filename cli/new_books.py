@@ -89,7 +89,7 @@ include "returns.beancount"
 def _partnership(start: Start) -> str:
     day = start.year.start
     return f"""\
-;; The partnership, the people by their roles, and its meetings.
+;; The partnership, and the people by their roles.
 
 {day} custom "partnership" {quoted(start.partnership)}
 
@@ -143,7 +143,7 @@ def _accounts(start: Start) -> str:
     return f"{head}\n{opened}"
 
 
-_DECISIONS = ";; What the partnership, finance and the funders decided, and in which minute.\n"
+_DECISIONS = ";; What meetings were asked, and what the partnership, finance and funders decided.\n"
 _PLAN = """\
 ;; The Delivery Plan {spoken}: its actions, what is allocated to them, what is set aside
 ;; within them. In this file money only changes what it is for.
@@ -161,10 +161,10 @@ These are plain-text books. Every file can be read, and each says at its top wha
 | File | Holds |
 |---|---|
 | `main.beancount` | The list of the others |
-| `partnership.beancount` | The partnership, people by their roles, meetings |
+| `partnership.beancount` | The partnership, people by their roles |
 | `funds.beancount` | Each grant or contribution, and its terms |
 | `accounts.beancount` | The accounts in use |
-| `decisions.beancount` | What was decided, by whom, on which day |
+| `decisions.beancount` | Meetings, what they were asked, what was decided |
 | `plan-{year}.beancount` | The Delivery Plan: actions, allocations, earmarks |
 | `money-{year}.beancount` | Awards, claims, receipts |
 | `spend-{year}.beancount` | Spending |
@@ -177,5 +177,10 @@ From this folder:
     ringfence position    shows what is allocated, earmarked, spent and left
     ringfence review      shows the books in a browser
 
-Do not put right what is past by changing an entry that others have seen: add one that reverses it.
+You need not write in these files: `ringfence allocate`, `earmark`, `spend` and the others do, and
+say what is left. `ringfence --help` lists them, and each explains itself: `ringfence spend --help`.
+With `--dry-run` nothing is saved.
+
+Do not put right what is past by changing an entry that others have seen: `ringfence correct` adds
+one that reverses it.
 """

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from ringfence.cli import asking
 from ringfence.cli.main import main
 from ringfence.ledger.loading import load
 
@@ -132,3 +133,33 @@ def test_a_full_disk_leaves_nothing_behind(
     assert f"{written[-1]} can't be written: no space left on device." in result.stderr
     assert books.exists() == existed
     assert not existed or list(books.iterdir()) == []
+
+
+def test_at_a_terminal_what_is_not_told_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = iter((str(tmp_path / "books"), NAME, "2017-18", "PLF-2017-18"))
+
+    def words(message: str, *, default: str = "") -> str:
+        asked.append(message)
+        return next(answers)
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "words", words)
+    result = run("init")
+    assert result.exit_code == 0, result.output
+    assert len(asked) == 4
+    register = load(tmp_path / "books" / "main.beancount").book.register
+    assert register.partnership is not None
+    assert register.partnership.name == NAME
+    assert list(register.funds) == ["PLF-2017-18"]
+
+
+def test_the_readme_says_where_things_are_written(tmp_path: Path) -> None:
+    books = tmp_path / "books"
+    assert init(books, *GIVEN, "--award", "38000").exit_code == 0
+    assert run("--books", str(books), "meeting", "add", "12/6/2017").exit_code == 0
+    assert 'event "meeting"' in (books / "decisions.beancount").read_text(encoding="utf-8")
+    readme = (books / "README.md").read_text(encoding="utf-8")
+    assert "| `decisions.beancount` | Meetings, what they were asked, what was decided |" in readme

@@ -3,6 +3,7 @@
 import datetime
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,12 @@ from ringfence.cli import asking
 from ringfence.cli.main import main
 from ringfence.cli.workbooks.cells import money_of
 from ringfence.ledger.loading import load
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.xlsx import workbook
 
 NAME = ("--partnership", "Oadby & Wigston CSP")
 AS_AT = ("--as-at", "12/6/2017")
@@ -297,3 +304,20 @@ def test_an_empty_template_has_no_action(tmp_path: Path) -> None:
 )
 def test_money_as_workbooks_have_it(value: object, pounds: str) -> None:
     assert f"{money_of(value):.2f}" == pounds
+
+
+def test_values_that_were_saved_with_formulas_are_read(tmp_path: Path) -> None:
+    columns = (Column("Action"), Column("Budget", "money", summed=True))
+    rows = (Row(("Prevent", Decimal("3000.00"))), Row(("Reserve", Decimal("0.50"))))
+    section = Section("Plan", (Table("", columns, rows, total="Total"),))
+    paper = Paper("Delivery Plan 2017/18", "", (), (section,), datetime.date(2017, 4, 1))
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(workbook(paper))
+    args = ("init", str(tmp_path / "books"), *NAME, "--from", str(path), *AS_AT)
+    result = run(*args)
+    assert result.exit_code == 0, result.output
+    assert "never saved" not in result.stdout
+    wrong = Table("", columns, (*rows, Row(("Total", Decimal("3000.51")))))
+    path.write_bytes(workbook(paper._replace(sections=(Section("Plan", (wrong,)),))))
+    result = run("init", str(tmp_path / "more"), *args[2:])
+    assert "it says £3,000.51, but the rows above it come to £3,000.50." in result.stderr

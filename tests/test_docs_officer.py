@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import Workbook
 
 from ringfence.cli.main import main
 
@@ -32,8 +33,23 @@ def steps() -> Iterator[Step]:
             yield Step(shlex.split(command), [line.strip() for line in shown])
 
 
+def keep_a_plan(path: Path) -> None:
+    """Make the workbook that the officer of the document has."""
+    made = Workbook()
+    made.worksheets[0].title = "Plan"
+    for row in (
+        ("Delivery Plan 2017/18",),
+        ("Action", "Budget", "Carried forward", "Spent to date", "Earmarked"),
+        ("Big Lunch", 2000, None, "£320.00", 1500),
+        ("Reserve", 2500, 1908.55, None, None),
+    ):
+        made.worksheets[0].append(row)
+    made.save(path)
+
+
 def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    keep_a_plan(tmp_path / "my-plan.xlsx")
     typed = 0
     for step in steps():
         program, *args = step.words
@@ -53,6 +69,5 @@ def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             place = found + len(line)
         typed += 1
     assert typed > 40
-    assert {"paper.docx", "first-return.docx", "first-return.xlsx"} <= {
-        path.name for path in Path().iterdir()
-    }
+    made = {path.name for path in tmp_path.rglob("*")}
+    assert {"paper.docx", "first-return.docx", "first-return.xlsx", "plan.xlsx"} <= made
