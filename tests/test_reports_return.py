@@ -454,3 +454,25 @@ def test_an_action_without_money_still_delivers(book: Build) -> None:
     report = first(book(text=text))
     assert [each.action for each in report.delivery] == ["Bluelight", "Diversionary", "Patrols"]
     assert [each.action for each in report.lines] == ["Bluelight", "Diversionary"]
+
+
+def test_what_the_terms_ask_for_beside_the_table(book: Build) -> None:
+    text = terms('unspent: "repay"', "match-percent: 50") + forecast("300.00")
+    text += spend("2017-05-20", "2017-18:Bluelight:Grant", "40.00", 'category: "Staff"')
+    text += spend("2017-05-21", "2017-18:Bluelight:Grant", "60.00", "capital: TRUE")
+    text += '2017-05-22 custom "proposal" "More"\n  title: "CCTV"\n  to: "2017-18/Bluelight"\n'
+    shown = as_json(first(book(text=text)))
+    under = sum(Decimal(line["forecast_variance"]) for line in shown["lines"])
+    assert shown["underspend"] == {"forecast": str(-under), "treatment": "returned"}
+    assert shown["match"] == {
+        "percent": "50",
+        "required": "50.00",
+        "found": "0.00",
+        "short": "50.00",
+    }
+    assert shown["categories"] == [
+        {"category": "Staff", "amount": "40.00"},
+        {"category": "not said", "amount": "60.00"},
+    ]
+    assert [(each["date"], each["amount"]) for each in shown["assets"]] == [("2017-05-21", "60.00")]
+    assert shown["changes_sought"] == [{"title": "CCTV", "amount": None}]

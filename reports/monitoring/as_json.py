@@ -9,6 +9,7 @@ from typing import Any
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
+from ringfence.reports.monitoring.asked_for import asked_json
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import Count
 from ringfence.reports.monitoring.report import Delivery
@@ -52,6 +53,7 @@ def as_json(report: Report) -> Json:
         "reserve": _pool(report.reserve),
         "unallocated": _pool(report.unallocated),
         "totals": line_json(report.totals),
+        **asked_json(report.asked_for),
         "adjustments": [_evidence(row) for row in report.adjustments],
         "delivery": [_delivery(each) for each in report.delivery],
         "evidence": [_evidence(row) for row in report.evidence],

@@ -17,6 +17,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
 from ringfence.reports import schedule
+from ringfence.reports.monitoring.asked_for import asked_for
 from ringfence.reports.monitoring.claim import claim_of
 from ringfence.reports.monitoring.claim import other_years
 from ringfence.reports.monitoring.delivery import delivery_of
@@ -83,6 +84,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
         reserve=_left(scope, lambda pot: pot.is_reserve),
         unallocated=_left(scope, lambda pot: pot == UNALLOCATED),
         totals=totals_of(lines),
+        asked_for=asked_for(scope, lines),
         adjustments=adjustments_of(scope, evidence),
         delivery=delivery,
         evidence=evidence,

@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.asked_for import asked_tables
 from ringfence.reports.monitoring.paper_tables import adjustments
 from ringfence.reports.monitoring.paper_tables import by_fund
 from ringfence.reports.monitoring.paper_tables import evidence
@@ -50,7 +51,8 @@ _CERTIFIES = (
 
 def return_paper(report: Report, *, wide: bool = False) -> Paper:
     """Lay the return out. ``wide`` puts the financial table in one, as a workbook can."""
-    explained, adjusted = tuple(explanations(report)), tuple(_beside(report))
+    explained = (*explanations(report), *asked_tables(report.asked_for))
+    adjusted = tuple(_beside(report))
     sections = [
         Section("Summary", tuple(_summary(report))),
         Section("Financial table", (*financial(report, wide=wide), _MEANING)),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.asked_for import AskedFor
 from ringfence.reports.schedule import Dates
 
 
@@ -183,6 +184,7 @@ class Report(NamedTuple):
     reserve: Mapping[str, Decimal]
     unallocated: Mapping[str, Decimal]
     totals: ReturnLine
+    asked_for: AskedFor
     adjustments: tuple[EvidenceRow, ...]
     delivery: tuple[Delivery, ...]
     evidence: tuple[EvidenceRow, ...]
