@@ -164,6 +164,7 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+@cache
 def party_in_account(name: str) -> str:
     """Write a funder's or provider's name as accounts do: without spaces and signs."""
     bare = _NOT_IN_ACCOUNTS.sub("", name)

@@ -32,8 +32,7 @@ from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
-from ringfence.ledger.metadata import OVERRIDE
-from ringfence.ledger.metadata import REMARKS
+from ringfence.ledger.metadata import Marked
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import PENNY
@@ -53,20 +52,12 @@ if TYPE_CHECKING:
 _NO_SIDE = Side("", Layer.MONEY)
 
 
-class _Marked(dict[str, "list[data.Transaction] | None"]):
-    """The entries that carry each key met in metadata; None for a key that no rule reads."""
-
-    def __missing__(self, key: str) -> list[data.Transaction] | None:
-        found: list[data.Transaction] | None
-        self[key] = found = [] if key.startswith(OVERRIDE) else None
-        return found
-
-
 class Book:
     """Everything the rules and the reports ask of a set of books.
 
     ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
-    by pot and fund. ``irregular`` are the transactions that do not plainly keep
+    by pot and fund. ``planning`` are the transactions that move the plan layer,
+    ``irregular`` are the transactions that do not plainly keep
     the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
     key of metadata that a rule reads, by key; all in the books' order. ``invoices``
     are the references of ``transactions``, as they are written; "" for none.
@@ -81,6 +72,7 @@ class Book:
         self._sides: dict[str, dict[Layer, Side]] = {}
         self.transactions: list[data.Transaction] = []
         self.invoices: list[str] = []
+        self.planning: list[data.Transaction] = []
         self.irregular: list[data.Transaction] = []
         self.pending: list[data.Transaction] = []
         self.marked: dict[str, list[data.Transaction]] = {}
@@ -107,14 +99,12 @@ class Book:
     def provided(self) -> dict[tuple[str, str], list[PotTrack]]:
         """The earmarks that ever were of each provider, as accounts name it, in each fund."""
         found: dict[tuple[str, str], list[PotTrack]] = {}
-        parties: dict[tuple[str, ...], list[str]] = {}
-        for path, history in self.register.earmarks.items():
-            versions = history.versions
-            named = dict.fromkeys(version.value.provider for version in versions)
-            parties[path] = [party_in_account(provider) for provider in named if provider]
         for (pot, fund), track in self.pots.items():
-            for party in parties.get(pot.path, ()):
-                found.setdefault((party, fund), []).append(track)
+            history = self.register.earmarks.get(pot.path)
+            versions = history.versions if history else ()
+            for provider in dict.fromkeys([version.value.provider for version in versions]):
+                if provider:
+                    found.setdefault((party_in_account(provider), fund), []).append(track)
         return found
 
     @cached_property
@@ -147,14 +137,10 @@ class Book:
         return {id(entry): place for place, entry in enumerate(self.entries)}
 
     @cached_property
-    def planning(self) -> list[data.Transaction]:
-        """The transactions that move the plan layer, in the books' order."""
-        return self._entries_of(Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
-
-    @cached_property
     def earning(self) -> list[data.Transaction]:
         """The transactions that move Income, in the books' order."""
-        return self._entries_of(Kind.INCOME)
+        income = (track for track in self.tracks.values() if track.kind is Kind.INCOME)
+        return self._in_order({id(entry) for track in income for entry in track.entries})
 
     def year_at(self, today: datetime.date) -> FinancialYear:
         """Give the year of the last transaction not after today, else today's."""
@@ -251,15 +237,15 @@ class Book:
             kind = type(entry)
             if kind is data.Transaction:
                 transact(entry)
-            elif kind is data.Custom:
-                self.register.add(entry)
             elif kind in sorters:
                 sorters[kind].append(entry)
+            elif isinstance(entry, data.Custom):
+                self.register.add(entry)
 
-    def _read(self) -> None:  # noqa: C901 - a call a posting would double its cost
+    def _read(self) -> None:  # noqa: C901, PLR0912 - a call a posting would double its cost
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
-        marked = _Marked((key, []) for key in REMARKS)
+        plan, marked = Layer.PLAN, Marked()
         invoices: list[object] = []
         for entry in self.transactions:
             meta = entry.meta
@@ -288,9 +274,14 @@ class Book:
                 if cost is not None or price is not None:
                     regular = False
             # A sum has as many decimals as the number with the most of them.
-            plain = regular and not total and side is not None and total.same_quantum(PENNY)
-            if not plain and not self._keeps_the_laws(entry):
+            if regular and not total and side is not None and total.same_quantum(PENNY):
+                if side.layer is plan:
+                    self.planning.append(entry)
+                continue
+            if not self._keeps_the_laws(entry):
                 self.irregular.append(entry)
+            if any(self._moves_plan(posting) for posting in entry.postings):
+                self.planning.append(entry)
         self.invoices = list(map(str, invoices))
         self.marked = {key: found for key, found in marked.items() if found is not None}
 
@@ -303,6 +294,13 @@ class Book:
                 return False
             sums[side] = sums.get(side, ZERO) + number
         return len({side.fund for side in sums}) <= 1 and not any(sums.values())
+
+    def _moves_plan(self, posting: data.Posting) -> bool:
+        """Say whether a posting is one in pounds to the plan layer."""
+        units, side = posting.units, self.tracks[posting.account].side
+        if side is None or side.layer is not Layer.PLAN or units is None:
+            return False
+        return units.currency == CURRENCY and units.number is not None
 
     def _begin(self, name: str) -> Track:
         """Begin an account's track, and join it to its pot."""
@@ -322,17 +320,6 @@ class Book:
                 held = self.pots[pot, fund] = PotTrack(pot, fund)
             held.join(track)
         return track
-
-    def _entries_of(self, *kinds: Kind) -> list[data.Transaction]:
-        """Give the transactions that move accounts of some kinds, in the books' order."""
-        return self._in_order(
-            {
-                id(entry)
-                for track in self.tracks.values()
-                if track.kind in kinds
-                for entry in track.entries
-            }
-        )
 
     def _in_order(self, found: set[int]) -> list[data.Transaction]:
         """Give the transactions of which these are the ``id()``, in the books' order."""

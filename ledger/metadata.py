@@ -8,6 +8,7 @@ from typing import Any
 
 if TYPE_CHECKING:
     from beancount.core.data import Directive
+    from beancount.core.data import Transaction
 
 #: Rules that ``override-<rule>`` can turn into a warning; three can't be overridden.
 OVERRIDABLE = (
@@ -41,6 +42,18 @@ REMARKS = frozenset(
         *(OVERRIDE + rule for rule in RULES),
     }
 )
+
+
+class Marked(dict[str, "list[Transaction] | None"]):
+    """The entries that carry each key of metadata; None for a key that no rule reads."""
+
+    def __init__(self) -> None:
+        super().__init__((key, []) for key in REMARKS)
+
+    def __missing__(self, key: str) -> list[Transaction] | None:
+        found: list[Transaction] | None = [] if key.startswith(OVERRIDE) else None
+        self[key] = found
+        return found
 
 
 def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:

@@ -97,19 +97,36 @@ def moves_of(book: Book, entry: Transaction) -> list[Move]:
     With one source or one destination there is one way to pair; otherwise (a
     fault that self-balancing reports) they are paired in the order of the entry.
     """
+    plain = _plain_move(book, entry) if len(entry.postings) == 2 else None  # noqa: PLR2004
+    if plain:
+        return [plain]
     changes = pot_changes(book, entry)
-    if len(changes) == 2:  # noqa: PLR2004 - as nearly all have
-        ((pot, fund), amount), ((other, same), opposite) = changes.items()
-        if fund == same and amount == -opposite:
-            if amount > 0:
-                return [Move(entry.date, fund, other, pot, amount, entry)]
-            return [Move(entry.date, fund, pot, other, opposite, entry)]
     moves: list[Move] = []
     for fund in dict.fromkeys(fund for _pot, fund in changes):
         falls = {pot: -n for (pot, each), n in changes.items() if each == fund and n < 0}
         rises = {pot: n for (pot, each), n in changes.items() if each == fund and n > 0}
         moves.extend(_pair(entry, fund, falls, rises))
     return moves
+
+
+def _plain_move(book: Book, entry: Transaction) -> Move | None:
+    """Read an entry of two postings, as nearly all of the plan are, from one pot to another."""
+    first, second = entry.postings
+    one, other = book.tracks.get(first.account), book.tracks.get(second.account)
+    if one is None or other is None or one.side is not other.side:
+        return None
+    if one.kind not in PLAN_KINDS or one.account is None or other.account is None:
+        return None
+    pot, second_pot = one.account.pot, other.account.pot
+    amount = first.units.number if first.units else None
+    opposite = second.units.number if second.units else None
+    if pot is None or second_pot is None or amount is None or opposite is None:
+        return None
+    if pot == second_pot or not amount or amount + opposite:
+        return None
+    if amount > 0:
+        return Move(entry.date, one.account.fund, pot, second_pot, amount, entry)
+    return Move(entry.date, one.account.fund, second_pot, pot, opposite, entry)
 
 
 def _pair(
