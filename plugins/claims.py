@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-_PAID = (Kind.COUNCIL, Kind.ACCRUALS)
-
-
 class Excess(NamedTuple):
     """An entry after which more is claimed for an invoice than may be.
 
@@ -114,10 +111,14 @@ def _claims(moved: _Moved, accrued: set[str]) -> dict[object, Decimal]:
 
 def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
     """Say quickly that an invoice is claimed once, or within its total, as nearly all are."""
-    if any(moved.paid and not accrued.isdisjoint(moved.entry.links or ()) for moved in group):
-        return len(group) == 1
-    claims = [moved.net for moved in group if moved.net > 0]
-    totals = [total for moved in group for total in _stated(moved.entry)]
+    claims: list[Decimal] = []
+    totals: list[Decimal] = []
+    for moved in group:
+        if moved.paid and not accrued.isdisjoint(moved.entry.links or ()):
+            return len(group) == 1
+        if moved.net > 0:
+            claims.append(moved.net)
+        totals += _stated(moved.entry)
     if not totals:
         return len(claims) <= 1
     return len(totals) == len(group) and sum(claims, ZERO) <= min(totals)
@@ -145,10 +146,13 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
 
 def _moved(book: Book, entry: Transaction) -> _Moved:
     moved = _Moved(entry)
+    tracks = book.tracks
     for posting in entry.postings:
-        kind = book.tracks[posting.account].kind
+        kind = tracks[posting.account].kind
+        if kind is not Kind.COUNCIL and kind is not Kind.ACCRUALS:
+            continue
         number = posting.units.number if posting.units else None
-        if number is not None and kind in _PAID:
+        if number is not None:
             moved.net -= number
             if kind is Kind.ACCRUALS and number > 0:
                 moved.paid += number

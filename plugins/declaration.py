@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Account
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import Track
 
 RULE = "declaration"
 _SHAPES = (
@@ -97,9 +98,7 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
 def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
     said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
-    for track in list(book.tracks.values()):
-        if not track.entries:
-            continue
+    for track in list(_suspects(book)):
         entry = track.entries[0]
         if track.account is None:
             reasons = list(_misplaced(book, track.name))
@@ -124,6 +123,34 @@ def _accounts(book: Book) -> Iterator[Finding]:
             and not parse_account(name, funds)
         ):
             yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
+
+
+def _suspects(book: Book) -> Iterator[Track]:
+    """Give the accounts posted to but for those of actions and earmarks declared by then."""
+    since = _declared_since(book)
+    funds = book.register.funds
+    for track in book.tracks.values():
+        if not track.entries:
+            continue
+        account, first = track.account, track.entries[0].date
+        if account and account.pot and account.party is None:
+            day = since.get(account.pot.path)
+            if day and day <= first and funds[account.fund].first_day <= first:
+                continue
+        yield track
+
+
+def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
+    """Give the day from which each action and each earmark of one is declared, by its path."""
+    register = book.register
+    since: dict[tuple[str, ...], datetime.date] = {
+        path: history.first_day for path, history in register.actions.items()
+    }
+    for path, history in register.earmarks.items():
+        action = since.get(path[:2])
+        if action:
+            since[path] = max(action, history.first_day)
+    return since
 
 
 def _misplaced(book: Book, name: str) -> Iterator[str]:

@@ -40,6 +40,8 @@ def references(book: Book) -> Iterator[Finding]:
         for version in history.versions:
             model = type(version.value)
             specific = _BY_KIND.get(model)
+            if specific is _of_earmark and _is_plainly_placed(register, history.key, version):
+                continue
             reasons = specific(register, history.key, version) if specific else ()
             fresh = [reason for reason in reasons if reason not in said]
             said.update(fresh)
@@ -133,6 +135,14 @@ def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any])
     if key[2] in register.funds:
         yield f"an earmark can't be called {key[2]}: that is a fund. Give it an id of its own."
     yield from _of_action(register, key, version)
+
+
+def _is_plainly_placed(register: Register, key: tuple[str, ...], version: Version[Any]) -> bool:
+    """Say quickly that an earmark refers to an action declared by then and nothing else."""
+    action = register.actions.get(key[:2])
+    if action is None or version.day < action.first_day or key[2] in register.funds:
+        return False
+    return not version.value.shares and not version.value.decision
 
 
 def _of_decision(
