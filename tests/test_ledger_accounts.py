@@ -142,6 +142,7 @@ def test_a_pot_names_its_accounts() -> None:
     assert earmark.spent_account("F") == "Expenses:Plan:2017-18:Diversionary:Kicks:F"
     assert RESERVE.plan_account("F") == "Equity:Reserve:F"
     assert UNALLOCATED.plan_account("F") == "Equity:Unallocated:F"
+    assert earmark.parent_account == "Equity:Plan:2017-18:Diversionary:Kicks"
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,14 @@ def test_a_fault_that_beancount_finds_is_a_finding_at_its_line(
     assert "\n" not in told
 
 
+def test_a_file_included_twice_is_said_at_an_include(tmp_path: Path) -> None:
+    (tmp_path / "a.beancount").write_text("", encoding="utf-8")
+    text = 'include "a.beancount"\ninclude "a.beancount"\n'
+    ((file, line, told),) = said(write(tmp_path, {loading.MAIN: text}))
+    assert (file, line) == (loading.MAIN, 1)
+    assert told == f'Duplicate filename parsed: "{tmp_path / "a.beancount"}"'
+
+
 def plugged(code: str, folder: Path) -> Path:
     text = 'option "insert_pythonpath" "TRUE"\nplugin "strange"\n2017-01-01 open Assets:A\n'
     return write(folder, {loading.MAIN: text, "strange.py": code})
