@@ -381,6 +381,18 @@ def test_what_uses_nothing_is_neither_too_much_nor_to_blame(refused: Refused) ->
     )
 
 
+def test_what_comes_from_nowhere_uses_an_amount_too(refused: Refused) -> None:
+    """
+    2017-06-12 * "A reserve from nothing"
+      decision: "CSP-2"
+      Assets:Council:Grant                       1000.01 GBP
+      Equity:Reserve:Grant                      -1000.01 GBP
+    """
+    ((place, message),) = refused(RULE)
+    assert place == "1"
+    assert message.startswith("“A reserve from nothing” moves £1,000.01 on the decision CSP-2, ")
+
+
 def test_what_was_given_back_was_not_used_by_anybody(refused: Refused) -> None:
     """
     2017-06-12 * "Out" ^one
