@@ -21,8 +21,19 @@ from ringfence.cli.typed import YEAR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_NO_ID = (
+    "“{}” can't be the id of a fund: begin with a capital or a digit, then letters, digits and "
+    "hyphens, such as PLF-2017-18."
+)
 
-def _ask(message: str, default: Callable[[], str] = str, *, books: bool = True) -> asking.Ask:
+
+def _ask(
+    message: str,
+    default: Callable[[], str] = str,
+    *,
+    reader: Callable[[str], str] = str.strip,
+    books: bool = True,
+) -> asking.Ask:
     """Ask for words, nothing being an answer; ``books`` leaves out what a workbook says."""
 
     def ask(ctx: click.Context) -> str | None:
@@ -30,9 +41,23 @@ def _ask(message: str, default: Callable[[], str] = str, *, books: bool = True) 
         given = {name for name, value in ctx.params.items() if isinstance(value, Path)}
         if "template" in given or (books and "source" in given):
             return None
-        return asking.words(message, default=default()).strip() or None
+        return asking.read(message, reader, default=default()) or None
 
     return ask
+
+
+def _year(text: str) -> str:
+    from ringfence.ledger.years import FinancialYear
+
+    return str(FinancialYear.parse(text.strip().replace("/", "-")))
+
+
+def _id_or_none(text: str) -> str:
+    from ringfence.ledger.accounts import is_id
+
+    if text.strip() and not is_id(text.strip()):
+        raise ValueError(_NO_ID.format(text.strip()))
+    return text.strip()
 
 
 def _this_year() -> str:
@@ -61,14 +86,17 @@ def _this_year() -> str:
     "--year",
     cls=AskedOption,
     type=YEAR,
-    ask=_ask("Which is the first financial year?", _this_year),
+    ask=_ask("Which is the first financial year?", _this_year, reader=_year),
     help="The first financial year; this one unless told.",
 )
 @click.option(
     "--fund",
     cls=AskedOption,
     metavar="ID",
-    ask=_ask("What is the first fund called, such as PLF-2017-18 (nothing if there is none yet)?"),
+    ask=_ask(
+        "What is the first fund called, such as PLF-2017-18 (nothing if there is none yet)?",
+        reader=_id_or_none,
+    ),
     help="The first fund, such as PLF-2017-18.",
 )
 @click.option("--funder", metavar="NAME", default="OPCC", show_default=True, help="Whose money.")
@@ -180,8 +208,7 @@ def _check_ids(fund: str | None, funder: str) -> None:
 
     if fund is not None and not is_id(fund):
         raise click.BadParameter(
-            f"“{fund}” can't be the id of a fund: begin with a capital or a digit, then letters, "
-            "digits and hyphens, such as PLF-2017-18.",
+            _NO_ID.format(fund),
             param_hint="--fund",
         )
     if not is_id(party_in_account(funder)):

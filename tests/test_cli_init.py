@@ -3,6 +3,7 @@
 import errno
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,14 +140,14 @@ def test_at_a_terminal_what_is_not_told_is_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    answers = iter((str(tmp_path / "books"), NAME, "2017-18", "PLF-2017-18"))
+    answers = iter((str(tmp_path / "books"), NAME, "2017/18", "PLF-2017-18"))
 
-    def words(message: str, *, default: str = "") -> str:
+    def read(message: str, reader: Callable[[str], str], *, default: str = "") -> str:
         asked.append(message)
-        return next(answers)
+        return reader(next(answers) or default)
 
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
-    monkeypatch.setattr(asking, "words", words)
+    monkeypatch.setattr(asking, "read", read)
     result = run("init")
     assert result.exit_code == 0, result.output
     assert len(asked) == 4

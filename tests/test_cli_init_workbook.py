@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from ringfence.cli import asking
 from ringfence.cli.main import main
 from ringfence.cli.workbooks.cells import money_of
+from ringfence.cli.workbooks.headers import year_in
 from ringfence.ledger.loading import load
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -159,6 +160,7 @@ def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> N
         ((None, 5, None, None), "Plan, A4: this row has amounts, but no name"),
         (("X", 100, None, 100.01), "Plan, D4: £100.01 spent and earmarked is £0.01 more than “X”"),
         (("Prevent", 1, None, None), "Plan, A5: “Prevent” is there already, in row 4"),
+        (("Reserve brought in", 100, 0, 0), "Plan, A4: “Reserve brought in” may be the reserve or"),
         (("Reserve", 100, None, 5), "Plan, D4: nothing is spent from the reserve itself"),
     ],
 )
@@ -200,6 +202,23 @@ def test_a_heading_of_two_meanings_is_never_guessed(tmp_path: Path) -> None:
     assert position(tmp_path, *year)["totals"]["earmarked"] == "100.00"
 
 
+def test_columns_said_to_be_the_same_are_added_up(tmp_path: Path) -> None:
+    rows = (("Action", "Budget", "Q1 spend", "Q2 spend"), ("Prevent", 3000, 100, "£50.50"))
+    assert "Plan, C1: “Q1 spend” may be several things." in refused(tmp_path, *rows)
+    year = ("--year", "2017-18")
+    said = ("--column", "C=spent", "--column", "D=spent", *year)
+    assert init(tmp_path, *rows, args=said).exit_code == 0
+    assert position(tmp_path, *year)["totals"]["spent"] == "150.50"
+
+
+def test_totals_of_a_part_are_passed_over(tmp_path: Path) -> None:
+    rows = (HEAD, ("Prevent", 3000, 0, 0), ("Young people total", 3000, 0, 0), ("X", 1, 0, 0))
+    result = init(tmp_path, *rows, ("Total 2017/18", 3001, 0, 0), args=("--year", "2017-18"))
+    assert result.exit_code == 0, result.output
+    assert "Plan, A3: “Young people total” was passed over." in result.stdout
+    assert position(tmp_path, "--year", "2017-18")["totals"]["allocated"] == "3001.00"
+
+
 def test_two_columns_of_one_meaning_are_never_guessed(tmp_path: Path) -> None:
     rows = (("Action", "Budget", "Allocation"), ("Prevent", 3000, 2500))
     said = refused(tmp_path, *rows)
@@ -219,7 +238,7 @@ def test_at_a_terminal_it_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "choose", choose)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
-    monkeypatch.setattr(asking, "words", lambda _message, default="": default)
+    monkeypatch.setattr(asking, "read", lambda _message, _reader, default="": default)
     rows = (("Action 2017/18", "Budget", "Allocation 2017/18"), ("Prevent", 3000, 2500))
     result = init(tmp_path, *rows)
     assert result.exit_code == 0, result.output
@@ -321,3 +340,19 @@ def test_values_that_were_saved_with_formulas_are_read(tmp_path: Path) -> None:
     path.write_bytes(workbook(paper._replace(sections=(Section("Plan", (wrong,)),))))
     result = run("init", str(tmp_path / "more"), *args[2:])
     assert "it says £3,000.51, but the rows above it come to £3,000.50." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Delivery Plan 2017/18", "2017-18"),
+        ("2017-2018", "2017-18"),
+        ("B/F 16/17", "2016-17"),
+        ("12/06/2017", None),
+        ("01/02/2018", None),
+        ("2011-12-05 00:00:00", None),
+        ("16/18", None),
+    ],
+)
+def test_the_years_of_headings(text: str, year: str | None) -> None:
+    assert year_in(text) == year

@@ -51,7 +51,7 @@ class PlanBooks(NamedTuple):
         found: ByFund = {}
         for column in self.rows.head.of("carried forward"):
             fund = self.carried[column.origin or _before(self.year)]
-            found[fund] = line.amounts[column.number]
+            found[fund] = found.get(fund, ZERO) + line.amounts[column.number]
         ordered = {fund: found[fund] for fund in self.carried.values() if fund in found}
         return {**ordered, self.fund: self.rows.amount(line, "allocated")}
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
 
+from ringfence.cli.output import typed
 from ringfence.cli.workbooks.cells import Grid
 from ringfence.cli.workbooks.cells import WorkbookError
 
@@ -46,7 +47,8 @@ _NEEDED = ("action", "allocated")
 _ALIKE, _MAYBE, _CLOSE = 85, 86, 5
 _SEVERAL = 2
 _HEAD_ROWS = 60
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\s?[/–-]\s?(?:20)?(\d\d)\b")
+# 2017/18, 2017-2018 or 17/18, and no part of a date.
+_YEAR = re.compile(r"(?<![\d/–-])(?:20)?(\d\d)\s?[/–-]\s?(?:20)?(\d\d)(?!\d|[/–-]\d)")
 _FILLING = frozenset(("the", "of", "in", "for", "from", "as", "at", "amount", "gbp", "net", "a"))
 
 Settle = Callable[[str, list[tuple[str, str]]], str]
@@ -126,7 +128,7 @@ def year_in(text: str) -> str | None:
     match = _YEAR.search(text)
     if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
         return None
-    return f"{match[1]}-{match[2]}"
+    return f"20{match[1]}-{match[2]}"
 
 
 def _head_row(grid: Grid) -> int | None:
@@ -185,7 +187,9 @@ def _understood(grid: Grid, row: int, told: Mapping[str, str], settle: Settle) -
             meanings = [*_perhaps(heading)]
             meanings += [IGNORED] if meanings else []
         if len(meanings) > 1:
-            offered = [(each, f"{each} (--column {letter}={each})") for each in meanings]
+            offered = [
+                (each, f"{each} (--column {typed(f'{letter}={each}')})") for each in meanings
+            ]
             question = f"{grid.name(row, index)}: “{heading}” may be several things. Which is it?"
             meanings = [settle(question, offered)]
         if meanings and meanings[0] != IGNORED:
@@ -196,15 +200,20 @@ def _understood(grid: Grid, row: int, told: Mapping[str, str], settle: Settle) -
 
 
 def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
-    """Make sure that no two columns are the same thing; money of several years may be carried."""
+    """Make sure that no two columns are the same thing, unless that was said of each.
+
+    Columns of what was carried forward may be several, if each says from which year.
+    """
     kept = list(head.columns)
     unread = list(head.unread)
     for meaning in MEANINGS:
         same = [column for column in kept if column.meaning == meaning]
         origins = {column.origin for column in same}
-        if len(same) < _SEVERAL or (meaning == "carried forward" and len(origins) == len(same)):
-            continue
         said = [column for column in same if told.get(column.letter) == meaning]
+        of_several_years = meaning == "carried forward" and len(origins) == len(same)
+        added_up = meaning != "action" and len(said) == len(same)
+        if len(same) < _SEVERAL or of_several_years or added_up:
+            continue
         if len(said) == 1:
             chosen = said[0].letter
         else:

@@ -25,6 +25,7 @@ _NAMES = {
     "subtotal": ("subtotal", "sub total"),
     "total": ("total", "totals", "grand total", "overall total", "all actions", "total budget"),
 }
+_RESERVE_WORDS = frozenset(("reserve", "reserves", "contingency"))
 _ALIKE = 85
 _AMOUNTS = ("allocated", "carried forward", "spent", "earmarked")
 _OF_ACTIONS = ("spent", "earmarked")
@@ -105,6 +106,11 @@ class _Reader:
             self.faults.append(f"{place}: this row has amounts, but no name")
         elif self._after_total and kind == "action":
             self.faults.append(f"{place}: “{name}” has amounts and stands under the total")
+        elif kind == "action" and _may_be_reserve(name):
+            self.faults.append(
+                f"{place}: “{name}” may be the reserve or an action: call it “Reserve” if it is "
+                "the reserve, and otherwise by another name"
+            )
         else:
             self._line(kind, name, row)
 
@@ -188,4 +194,11 @@ def _kind_of(name: str) -> str:
     for kind, aliases in _NAMES.items():
         if words and max(fuzz.ratio(words, alias) for alias in aliases) >= _ALIKE:
             return kind
-    return "action"
+    parts = words.split()
+    if parts[-1:] == ["total"]:
+        return "subtotal"
+    return "total" if parts[:1] == ["total"] else "action"
+
+
+def _may_be_reserve(name: str) -> bool:
+    return not _RESERVE_WORDS.isdisjoint(plain_words(name).split())
