@@ -356,3 +356,7 @@ def test_values_that_were_saved_with_formulas_are_read(tmp_path: Path) -> None:
 )
 def test_the_years_of_headings(text: str, year: str | None) -> None:
     assert year_in(text) == year
+
+
+def test_what_is_too_far_down_is_not_left_out_unsaid(tmp_path: Path) -> None:
+    assert "has something below row 5000" in refused(tmp_path, *PLAN, *[()] * 5000, ("Far", 5))

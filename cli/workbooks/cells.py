@@ -139,6 +139,12 @@ def read_grids(path: Path) -> list[Grid]:
     grids = []
     for sheet in shown.worksheets:
         last, widest = min(sheet.max_row, _MOST_ROWS), min(sheet.max_column, _MOST_COLUMNS)
+        beyond = sheet.iter_rows(min_row=last + 1, max_col=widest, values_only=True)
+        if sheet.max_row > last and any(value is not None for row in beyond for value in row):
+            raise WorkbookError(
+                f"{sheet.title} has something below row {last}, and no more is read: take out what "
+                "is no part of the plan. Nothing was made."
+            )
         values: dict[tuple[int, int], object] = {
             (cell.row, cell.column): cell.value
             for row in sheet.iter_rows(max_row=last, max_col=widest)

@@ -221,7 +221,8 @@ def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
                 f"{head.grid.name(head.row, column.number)} “{column.heading}”" for column in same
             )
             offered = [
-                (c.letter, f"column {c.letter} (--column {c.letter}={meaning})") for c in same
+                (c.letter, f"column {c.letter} (--column {typed(f'{c.letter}={meaning}')})")
+                for c in same
             ]
             chosen = settle(f"{names} may both be what is {meaning}. Which is it?", offered)
         dropped = [column for column in same if column.letter != chosen]
