@@ -13,6 +13,8 @@ import re
 
 from ringfence.ledger.years import FinancialYear
 
+#: Days. A 29 February may be the only one there is, and yet too far to be meant.
+HALF_A_YEAR = 183
 MONTHS = [
     "January",
     "February",
@@ -119,7 +121,7 @@ def _without_year(text: str, day: int, month: int, today: datetime.date) -> date
     nearest = min(near, key=lambda each: abs((each - today).days))
     this_year = FinancialYear.containing(today)
     current = [each for each in near if this_year.start <= each <= this_year.end]
-    if current == [nearest]:
+    if current == [nearest] and abs((nearest - today).days) <= HALF_A_YEAR:
         return nearest
     likely = sorted({nearest, *current}, key=lambda each: abs((each - today).days))
     raise AmbiguousDateError(text, "has no year, and more than one may be meant", tuple(likely))
