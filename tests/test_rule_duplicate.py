@@ -221,6 +221,15 @@ def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings)
     assert [each.severity for each in findings("duplicate", text=text)] == ["overridden"]
 
 
+def test_a_claim_taken_back_whole_leaves_no_room_behind(refused: Refused) -> None:
+    # 100.00, then 200.00 (refused) that is taken back: the 100.00 that is left may not be doubled.
+    text = paid("2017-05-01", "100.00") + paid("2017-05-02", "200.00")
+    text += paid("2017-05-03", "-200.00") + paid("2017-05-04", "100.00")
+    found = refused("duplicate", text=text)
+    assert [each.place for each in found] == ["5", "13"]
+    assert "to £200.00 on 2017-05-04: it was claimed already" in found[1].message
+
+
 class TestTwoFunders:
     FUNDS = """
 2017-04-01 custom "fund" "Uni"
@@ -276,3 +285,21 @@ class TestTwoFunders:
         )
         text = text.replace('  title: "KICKS, more of it"\n', "") if not shares else text
         assert bool(findings("duplicate", text=text)) is warned
+
+    def test_shares_of_one_earmark_excuse_no_other(self, findings: Findings) -> None:
+        declared = (
+            '2017-05-02 custom "earmark" "2017-18" "Diversionary" "Kicks"\n'
+            '  shares: "Grant 50, Uni 50"\n'
+        )
+        text = self.books() + declared
+        assert [each.severity for each in findings("duplicate", text=text)] == ["warn"]
+
+    @pytest.mark.parametrize("missing", ["provider:", "purpose:"])
+    def test_earmarks_that_name_no_provider_or_no_purpose_are_not_alike(
+        self, findings: Findings, missing: str
+    ) -> None:
+        cleared = "".join(
+            f'2017-05-02 custom "earmark" "2017-18" "{action}" "{earmark}"\n  {missing}\n'
+            for action, earmark in (("Diversionary", "Kicks"), ("Bluelight", "KicksPlus"))
+        )
+        assert findings("duplicate", text=self.books() + cleared) == []
