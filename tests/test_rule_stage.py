@@ -588,3 +588,18 @@ class TestWarnings:
             "at the council's risk: OPCC has not approved it. When it does: "
             "ringfence fund amend Grant --stage awarded --decision ID [stage]"
         )
+
+    def test_in_arrears_an_instalment_that_is_due_is_still_to_be_claimed(
+        self, findings: Findings
+    ) -> None:
+        """
+        2017-04-02 custom "fund" "Grant"
+          payment: "arrears"
+          instalments: "2017-05-01 9.00"
+          decision: "OPCC-1"
+        2017-05-02 * "OPCC" "Unasked"
+          Assets:Council:Grant        9.00 GBP
+          Assets:Awarded:OPCC:Grant  -9.00 GBP
+        """
+        (found,) = findings("stage")
+        assert "£9.00 above the £0.00 claimed by then. " in found.message
