@@ -38,54 +38,45 @@ def compare(ctx: click.Context, fund: str, period: str, format: str) -> None:
         output.say(json.dumps(comparison_json(found), indent=2, ensure_ascii=True))
     else:
         _say(found)
-    if not found.same or not found.intact or found.figures:
+    if not found.unchanged or not found.intact:
         ctx.exit(1)
 
 
 def _compared(ctx: click.Context, fund: str, period: str) -> Comparison:
     from ringfence.cli.names import find_fund
-    from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.snapshots import name_of
-    from ringfence.ledger.snapshots import read
     from ringfence.ledger.years import PeriodError
-    from ringfence.reports.monitoring import compare as comparing
-    from ringfence.reports.monitoring.as_json import as_json
     from ringfence.reports.monitoring.build import prepare
+    from ringfence.reports.monitoring.compare import since_submission
     from ringfence.reports.return_errors import ReturnError
 
     books = open_books(ctx)
     name, ref = find_fund(books.book, fund), period.strip()
-    file = name_of(name, ref)
-    snapshot = read(books.folder / file)
-    if snapshot is None:
-        raise click.ClickException(
-            f"There is no snapshot {file}: {name} {ref} was not submitted from these books. "
-            "See `ringfence return list`."
-        )
     try:
         report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
     except (PeriodError, ReturnError) as error:
         raise click.ClickException(str(error)) from error
-    frozen = Frozen(books.book, name, ref, report.dates.as_at)
-    return comparing.compare(snapshot, as_json(report), frozen)
+    found = since_submission(books.book, books.folder, report)
+    if found is None:
+        raise click.ClickException(
+            f"There is no snapshot {name_of(name, ref)}: {name} {ref} was not submitted from "
+            "these books. See `ringfence return list`."
+        )
+    return found
 
 
 def _say(found: Comparison) -> None:
     from ringfence.reports.monitoring.compare import figures_table
-    from ringfence.reports.monitoring.compare import told
     from ringfence.reports.render.text import table_text
 
-    name = f"{found.fund} {found.ref}"
-    if not found.intact:
-        output.say(f"The snapshot of {name} was altered: its digest is not its own any more.")
-    if found.same and not found.figures:
-        output.say(f"The books still say what the return {name} said when it was submitted.")
+    if found.altered:
+        output.say(found.altered)
+    if found.verdict:
+        output.say(found.verdict)
         return
     if found.figures:
         output.say(table_text(figures_table(found), output.spell))
-    why = [told(each) for each in found.entries]
-    why += [f"It was “{then}”, is “{now}”." for then, now in found.terms]
-    if why:
+    if found.why:
         output.say("\nWhy:")
-        for sentence in why:
+        for sentence in found.why:
             output.say(output.WRAP.fill(output.spell(sentence)))

@@ -168,6 +168,13 @@ def test_the_comparison_names_the_figures_and_the_reason(officer: Any) -> None:
     assert "First-aid training provider" in found["why"][0]
 
 
+def test_a_comparison_without_a_snapshot_says_so(officer: Any) -> None:
+    assert f"no snapshot {SNAPSHOT}" in officer.is_refused("return", "compare", *H1)
+    submitted(officer)
+    (officer.books / SNAPSHOT).write_text('{"frozen": {"lines": [], "counted": []}}', "utf-8")
+    assert f"no snapshot {SNAPSHOT}" in officer.is_refused("return", "compare", *H1)
+
+
 def test_what_became_of_the_claim_follows_from_its_entries(officer: Any) -> None:
     submitted(officer)
 

@@ -15,6 +15,7 @@ from ringfence.reports.render.table import Paper
 TYPES = {
     "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "html": "text/html",
     "json": "application/json",
     "md": "text/markdown",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -36,7 +37,7 @@ def respond(name: str, makers: Mapping[str, Maker]) -> Response:
 
 
 def of_paper(paper: Paper, wide: Paper | None = None) -> dict[str, Maker]:
-    """Give the makers of a paper as Word, Excel and Markdown; ``wide`` is for the workbook."""
+    """Give the makers of a paper in each format; ``wide`` is for the workbook."""
 
     def docx() -> bytes:
         from ringfence.reports.render.docx_ import document
@@ -48,12 +49,17 @@ def of_paper(paper: Paper, wide: Paper | None = None) -> dict[str, Maker]:
 
         return workbook(wide or paper)
 
+    def html() -> bytes:
+        from ringfence.reports.render.html_ import html as as_html
+
+        return as_html(paper)
+
     def markdown() -> bytes:
         from ringfence.reports.render.markdown import markdown as as_markdown
 
         return as_markdown(paper).encode()
 
-    return {"docx": docx, "xlsx": xlsx, "md": markdown}
+    return {"docx": docx, "xlsx": xlsx, "html": html, "md": markdown}
 
 
 def as_json(value: object) -> bytes:

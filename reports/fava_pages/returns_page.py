@@ -1,4 +1,4 @@
-"""*Returns*: when each is due, how far it has come, what is missing, and the one chosen."""
+"""*Returns*: when each is due, how far it has come, what is missing, what changed since."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from fava.ext import extension_endpoint
 from flask import abort
 from flask import request
 
+from ringfence.ledger.frozen import SENT
+from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.fava_pages import documents
 from ringfence.reports.fava_pages import page
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.compare import Comparison
+from ringfence.reports.monitoring.compare import since_submission
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
@@ -43,6 +47,18 @@ class Due(NamedTuple):
     is_late: bool
     is_chosen: bool
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether its figures stand, so that it can be seen what changed since."""
+        return self.status in SENT
+
+
+class Since(NamedTuple):
+    """What changed since the chosen return was submitted; None if its snapshot is missing."""
+
+    file: str
+    found: Comparison | None
+
 
 class Content(NamedTuple):
     """What the page shows: the year's returns, and the one chosen as its paper has it."""
@@ -50,6 +66,7 @@ class Content(NamedTuple):
     returns: tuple[Due, ...]
     report: Report | None
     paper: Paper | None
+    since: Since | None
     most: int = page.MOST_ROWS
 
 
@@ -75,7 +92,9 @@ class Returns(page.Page):
             for dates in found
             for status in (_status(books.book, dates),)
         )
-        return Content(tuple(returns), report, return_paper(report) if report else None)
+        paper = return_paper(report) if report else None
+        since = _since(books, report) if report else None
+        return Content(tuple(returns), report, paper, since)
 
     @extension_endpoint
     def download(self) -> Response:
@@ -118,3 +137,11 @@ def _status(book: Book, dates: Dates) -> str:
 
 def _prepare(books: Loaded, fund: str, ref: str) -> Report:
     return prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
+
+
+def _since(books: Loaded, report: Report) -> Since | None:
+    """Compare a submitted return with the books of today; None of one that is not submitted."""
+    if report.status not in SENT:
+        return None
+    file = name_of(report.header.fund, report.dates.ref)
+    return Since(file, since_submission(books.book, books.folder, report))

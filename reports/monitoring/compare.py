@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
@@ -13,9 +15,16 @@ from ringfence.ledger.changes import terms_since
 from ringfence.ledger.findings import where
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import Snapshot
+from ringfence.ledger.snapshots import name_of
+from ringfence.ledger.snapshots import read
+from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.reports.monitoring.report import Report
 
 _CLAIM = ("award", "received_to_date", "claimed_to_date", "this_claim", "brought_in", "lapsed")
 _LINE = (
@@ -48,6 +57,45 @@ class Comparison(NamedTuple):
     figures: tuple[Figure, ...]
     entries: tuple[Changed, ...]
     terms: tuple[tuple[str, str], ...]
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the books still say what the return said."""
+        return self.same and not self.figures
+
+    @property
+    def altered(self) -> str | None:
+        """Say that the snapshot itself is not what it was; None if it is."""
+        if self.intact:
+            return None
+        name = f"{self.fund} {self.ref}"
+        return f"The snapshot of {name} was altered: its digest is not its own any more."
+
+    @property
+    def verdict(self) -> str | None:
+        """Say that nothing changed; None if something did."""
+        if not self.unchanged:
+            return None
+        name = f"{self.fund} {self.ref}"
+        return f"The books still say what the return {name} said when it was submitted."
+
+    @property
+    def why(self) -> list[str]:
+        """Say why it changed: of each transaction, and of each of the terms."""
+        terms = (f"It was “{then}”, is “{now}”." for then, now in self.terms)
+        return [*(told(each) for each in self.entries), *terms]
+
+
+def since_submission(book: Book, folder: Path, report: Report) -> Comparison | None:
+    """Compare a return, prepared of the books of today, with its snapshot beside them.
+
+    None if there is no snapshot, or none that can be read.
+    """
+    dates = report.dates
+    snapshot = read(folder / name_of(dates.fund, dates.ref))
+    if snapshot is None or not _is_return(snapshot.report):
+        return None
+    return compare(snapshot, as_json(report), Frozen(book, dates.fund, dates.ref, dates.as_at))
 
 
 def compare(snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen) -> Comparison:
@@ -95,6 +143,17 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "why": [told(each) for each in found.entries],
         "terms": [{"then": then, "now": now} for then, now in found.terms],
     }
+
+
+def _is_return(said: Mapping[str, Any]) -> bool:
+    """Tell whether JSON has the parts whose figures are compared."""
+    parts = ("claim", "reserve", "unallocated", "totals")
+    lines = said.get("lines")
+    return (
+        all(isinstance(said.get(name), dict) for name in parts)
+        and isinstance(lines, list)
+        and all(isinstance(line, dict) and isinstance(line.get("action"), str) for line in lines)
+    )
 
 
 def _figures(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Figure]:

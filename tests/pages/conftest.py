@@ -111,6 +111,13 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
 
 @pytest.fixture
+def served_at() -> Iterator[Callable[[Path], Site]]:
+    """Serve books where they are."""
+    with ExitStack() as stack:
+        yield lambda main: stack.enter_context(served(main))
+
+
+@pytest.fixture
 def view(browser: Browser) -> Iterator[Page]:
     """A window in which an error of a script fails the test."""
     wrong: list[str] = []

@@ -53,6 +53,14 @@ def printed(books: str, *args: str) -> str:
     return run.output
 
 
+def made(site: Any, *args: str) -> bytes:
+    """Give the HTML file that a command writes."""
+    file = site.books.parent.parent / "made.html"
+    run = CliRunner().invoke(main, ["--books", str(site.books), *args, "--output", str(file)])
+    assert run.exit_code == 0, run.output
+    return bytes(file.read_bytes())
+
+
 def pounds(texts: list[str]) -> list[str]:
     amounts = [re.sub(r"[£,]", "", text) for text in texts]
     return [f"{Decimal(amount):.2f}" for amount in amounts if amount]
@@ -182,6 +190,10 @@ def test_files_of_the_position_open(example: Any, view: Page) -> None:
     assert name == f"{stem}.docx"
     assert "Financial position 2017/18" in docx.Document(BytesIO(content)).paragraphs[0].text
 
+    name, content = download(view, "HTML")
+    assert name == f"{stem}.html"
+    assert b"Financial position 2017/18</h1>" in content
+
     name, content = download(view, "CSV")
     assert name == f"{stem}.csv"
     assert content.decode("utf-8-sig").startswith("Year,As at,Pot")
@@ -194,7 +206,8 @@ def test_files_of_the_position_open(example: Any, view: Page) -> None:
 @pytest.mark.parametrize(("page", "name"), [("Reserve", "reserve"), ("Funds", "funds")])
 def test_files_of_other_pages_open(example: Any, view: Page, page: str, name: str) -> None:
     view.goto(example.page(page, "?time=fy2018"))
-    for kind, ending in (("Word", "docx"), ("Excel", "xlsx"), ("CSV", "csv"), ("Markdown", "md")):
+    kinds = {"Word": "docx", "Excel": "xlsx", "HTML": "html", "CSV": "csv", "Markdown": "md"}
+    for kind, ending in kinds.items():
         given, content = download(view, kind)
         assert given == f"{name}-2017-04-01-to-2018-03-31.{ending}"
         assert b"PLF-2017-18" in content or ending in ("docx", "xlsx")
@@ -209,6 +222,10 @@ def test_files_of_a_return_open(example: Any, view: Page) -> None:
     name, content = download(view, "Word")
     assert name.endswith(".docx")
     docx.Document(BytesIO(content))
+
+    name, content = download(view, "HTML")
+    assert name == "PLF-2017-18_2017-18-H1.html"
+    assert content == made(example, "return", "prepare", "PLF-2017-18", "2017-18-H1")
 
 
 def test_findings_lead_to_their_line(serve: Callable[..., Any], view: Page) -> None:

@@ -1,0 +1,143 @@
+"""A submitted return on its page: what changed since, as `return compare` tells it."""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
+from playwright.sync_api import Page
+from playwright.sync_api import expect
+
+from ringfence.cli.main import main
+from ringfence.ledger.snapshots import name_of
+
+H1 = ("PLF-2017-18", "2017-18-H1")
+QUERY = f"?time=fy2018&fund={H1[0]}&period={H1[1]}"
+
+
+def typed(officer: Any, *args: str) -> None:
+    run = CliRunner().invoke(main, ["--books", str(officer.books), "--as", "cfo", *args])
+    assert run.exit_code == 0, run.output
+
+
+@pytest.fixture
+def show(officer: Any, served_at: Callable[[Path], Any]) -> Callable[[], str]:
+    """Give what the page says of the half-year's return, as the books are now."""
+
+    def shown() -> str:
+        site = served_at(officer.books / "main.beancount")
+        path = site.page("Returns", QUERY).split("/", 3)[3]
+        answer = site.app.test_client().get(f"/{path}")
+        assert answer.status_code == 200
+        return html.unescape(answer.get_data(as_text=True))
+
+    return shown
+
+
+def submit(officer: Any) -> None:
+    typed(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    typed(officer, "return", "submit", *H1, "--date", "2017-09-21")
+
+
+def status(page: str) -> str:
+    found = re.search(
+        rf'data-return="{" ".join(H1)}".*?<span class="tag[^>]*>(\w+)', page, re.DOTALL
+    )
+    assert found
+    return found[1]
+
+
+def changed(officer: Any) -> Any:
+    path = officer.books / "spend-2017-18.beancount"
+    path.write_text(officer.text("spend-2017-18").replace("450.00 GBP", "451.00 GBP"), "utf-8")
+    return json.loads(officer("return", "compare", *H1, "--format", "json").stdout)
+
+
+def test_each_status_is_the_books_own(officer: Any, show: Callable[[], str]) -> None:
+    page = show()
+    assert status(page) == "draft"
+    assert 'id="since"' not in page
+    typed(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    page = show()
+    assert status(page) == "certified"
+    assert 'id="since"' not in page
+    typed(officer, "return", "submit", *H1, "--date", "2017-09-21")
+    page = show()
+    assert status(page) == "submitted"
+    assert f"The books still say what the return {' '.join(H1)} said" in page
+
+
+@pytest.mark.parametrize(
+    ("steps", "wanted", "compared"),
+    [
+        (("query",), "queried", True),
+        (("query", "accept"), "accepted", True),
+        (("reopen",), "reopened", False),
+    ],
+)
+def test_what_became_of_it(
+    officer: Any, show: Callable[[], str], steps: tuple[str, ...], wanted: str, compared: bool
+) -> None:
+    submit(officer)
+    for step in steps:
+        more = () if step == "accept" else ("--reason", "The funder asks")
+        typed(officer, "return", step, *H1, *more, "--date", "2017-10-02")
+    page = show()
+    assert status(page) == wanted
+    assert ('id="since"' in page) is compared
+
+
+def test_what_changed_is_what_the_command_tells(officer: Any, show: Callable[[], str]) -> None:
+    submit(officer)
+    said = changed(officer)
+    page = show()
+    rows = re.findall(
+        r"<tr><th scope=\"row\">([^<]*)</th><td>([^<]*)</td>"
+        r"<td class=\"num\">([^<]*)</td><td class=\"num\">([^<]*)</td></tr>",
+        page,
+    )
+    assert said["figures"]
+    assert rows == [tuple(each.values()) for each in said["figures"]]
+    for sentence in said["why"]:
+        assert sentence in page
+    assert "The books still say" not in page
+
+
+def test_it_is_found_from_the_list(
+    officer: Any,
+    served_at: Callable[[Path], Any],
+    view: Page,
+    shot: Callable[[Page, str], None],
+) -> None:
+    submit(officer)
+    changed(officer)
+    site = served_at(officer.books / "main.beancount")
+    view.goto(site.page("Returns", "?time=fy2018"))
+    expect(view.locator("#since")).to_have_count(0)
+    view.get_by_role("link", name=f"What changed in {' '.join(H1)}").click()
+    expect(view.locator("#why li")).to_have_count(1)
+    rules = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
+    found = Axe().run(view, context=".ringfence", options={"runOnly": rules})
+    assert found.violations_count == 0, found.generate_report()
+    shot(view, "Returns-changed")
+
+
+def test_a_snapshot_that_is_missing_or_altered_is_told(
+    officer: Any, show: Callable[[], str]
+) -> None:
+    submit(officer)
+    path = officer.books / name_of(*H1)
+    whole = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**whole, "digest": "other"}), "utf-8")
+    assert "was altered" in show()
+    path.write_text(json.dumps({**whole, "claim": None}), "utf-8")
+    assert f"Its snapshot {name_of(*H1)} is not beside the books" in show()
+    path.unlink()
+    page = show()
+    assert f"Its snapshot {name_of(*H1)} is not beside the books" in page
+    assert "The books still say" not in page
