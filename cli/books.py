@@ -37,7 +37,7 @@ def judged(books: Books) -> list[Finding]:
     findings = [
         *books.errors,
         *rules.judge(books.book, books.options),
-        *conflict_copies(books.folder),
+        *conflict_copies(books.folder, books.options["include"]),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from ringfence.ledger.findings import Finding
@@ -21,13 +22,19 @@ _SAYS_SO = re.compile(
 _LOOKS_SO = re.compile(r"(?P<name>.+?)(?:-[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*(?:-\d+)?| \(\d+\))")
 
 
-def conflict_copies(folder: Path) -> list[Finding]:
-    """Find files in the books' folders that look like conflict copies of a file beside them."""
+def conflict_copies(folder: Path, files: Iterable[str] = ()) -> list[Finding]:
+    """Find files that look like conflict copies of a file of the books beside them.
+
+    Looked at are the books' own folder and those of its files, never what is below them:
+    books may stand in somebody's home.
+    """
     findings = []
-    for path in sorted(folder.rglob("*.beancount")):
+    folders = {folder, *(Path(file).parent for file in files)}
+    for path in sorted(path for each in folders for path in each.glob("*.beancount")):
         original = _original(path)
         if original is not None:
-            name = path.relative_to(folder).as_posix()
+            inside = path.is_relative_to(folder)
+            name = path.relative_to(folder).as_posix() if inside else path.as_posix()
             message = (
                 f"{name} looks like a conflict copy of {original}: two people, or two machines, "
                 "wrote at the same time, and what one of them wrote may be in it alone. Compare "
