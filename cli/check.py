@@ -139,7 +139,9 @@ def summary(findings: Iterable[Finding]) -> str:
         for severity, (one, many) in _COUNTED.items()
         if counted[severity] or severity != "overridden"
     )
-    return f"{shown}." if counted["block"] else f"Nothing is wrong: {shown}."
+    if counted["block"]:
+        return f"{shown}."
+    return f"Nothing blocks: {shown}." if any(counted.values()) else f"Nothing is wrong: {shown}."
 
 
 def place(books: Books, finding: Finding) -> tuple[str | None, int | None]:

@@ -34,7 +34,7 @@ def without_the_virement(books: Path) -> Path:
 def test_the_example_is_right() -> None:
     result = check(EXAMPLE)
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[-1].startswith("Nothing is wrong: 0 blocks, ")
+    assert result.stdout.splitlines()[-1].startswith("Nothing blocks: 0 blocks, ")
     shown = json.loads(check(EXAMPLE, "--format", "json").stdout)
     assert shown["ok"]
 
@@ -106,7 +106,7 @@ def test_what_awaits_a_decision_does_not_block(copied: Path) -> None:
     shown = json.loads(check(copied, "--rule", "overdrawn", "--format", "json").stdout)
     assert shown["ok"]
     assert {each["severity"] for each in shown["findings"]} == {"pending"}
-    counted = f"Nothing is wrong: 0 blocks, {len(shown['findings'])} pending, "
+    counted = f"Nothing blocks: 0 blocks, {len(shown['findings'])} pending, "
     assert result.stdout.splitlines()[-1].startswith(counted)
 
 

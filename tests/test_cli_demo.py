@@ -33,7 +33,7 @@ def test_the_example_is_copied_whole(demo: tuple[Path, str]) -> None:
 def test_it_says_what_it_does_and_what_to_type_next(demo: tuple[Path, str]) -> None:
     folder, said = demo
     assert f'$ ringfence --books "{folder}" check\n' in said
-    assert "\nNothing is wrong: 0 blocks, " in said
+    assert "\nNothing blocks: 0 blocks, " in said
     assert "£28,724.22 of the 2017/18 budget has been spent, or earmarked" in said
     assert "the figures of the partnership's minutes of 12 June 2017" in said
     assert f'Next:\n  cd "{folder}"\n  ringfence position\n' in said

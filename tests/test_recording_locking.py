@@ -146,3 +146,15 @@ def test_no_folder_no_lock(tmp_path: Path) -> None:
         pass
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_that_nobody_lived_to_sign_is_passed(tmp_path: Path) -> None:
+    """A process was killed between making the file and writing who it was."""
+    main = tmp_path / "main.beancount"
+    main.touch()
+    (tmp_path / "main.beancount.lock").touch()
+
+    with locking.locked(main, "as-officer", wait=10) as left_behind:
+        assert left_behind is None
+
+    assert not list(tmp_path.glob("*.lock*"))

@@ -20,16 +20,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
+
+if TYPE_CHECKING:
+    from filelock import SoftFileLock
 
 LOCK_SUFFIX = ".lock"
 HOLDER_SUFFIX = ".lock.txt"
 WAIT_SECONDS = 30
 POLL_SECONDS = 0.02
 STRAY_SECONDS = 600
+EMPTY_SECONDS = 3
 
 
 class Holder(NamedTuple):
@@ -88,7 +93,7 @@ def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Hold
         raise CannotLockError(main.parent, "there is no such folder")
     lock = filelock.SoftFileLock(path, timeout=wait, poll_interval=POLL_SECONDS)
     try:
-        lock.acquire()
+        _acquire(lock, path, wait)
     except filelock.Timeout:
         raise LockedError(path, _holder(note) or _marked(path)) from None
     except OSError as error:
@@ -102,6 +107,34 @@ def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Hold
         with suppress(OSError):
             note.unlink()
         lock.release()
+
+
+def _acquire(lock: SoftFileLock, path: Path, wait: float) -> None:
+    """Take the lock, past one that was made by a process killed before it could sign it.
+
+    filelock writes who holds it at once, and takes an empty file for a holder of old, for
+    ever. One that stays as it is for some seconds has nobody left to sign it.
+    """
+    import filelock  # noqa: PLC0415 - only writing needs it
+
+    unsigned = _unsigned(path)
+    if unsigned is None or wait < EMPTY_SECONDS:
+        lock.acquire()
+        return
+    try:
+        lock.acquire(timeout=EMPTY_SECONDS)
+    except filelock.Timeout:
+        if _unsigned(path) == unsigned:
+            path.unlink(missing_ok=True)
+        lock.acquire(timeout=wait - EMPTY_SECONDS)
+
+
+def _unsigned(path: Path) -> tuple[int, int, int] | None:
+    """Identify a lock file that says nothing of its holder; None for any other, or none."""
+    with suppress(OSError):
+        found = path.lstat()
+        return None if found.st_size else (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
+    return None
 
 
 def _sign(note: Path, who: str) -> None:
