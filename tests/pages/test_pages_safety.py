@@ -147,9 +147,7 @@ def test_plain_fava_never_writes_by_us(tmp_path: Path) -> None:
     assert client.post(f"/{slug}/extension/Record/record", data=SPEND).status_code == 401
 
 
-@pytest.mark.parametrize(
-    "name", ["../../../../etc/passwd", "docx/../../main.beancount", "exe", ""]
-)
+@pytest.mark.parametrize("name", ["../../../../etc/passwd", "docx/../../main.beancount", "exe", ""])
 def test_a_path_in_a_download_leads_nowhere(example: Any, name: str) -> None:
     client = example.app.test_client()
     for page in ("DeliveryPlan", "Reserve", "Funds"):
