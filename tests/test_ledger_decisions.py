@@ -66,6 +66,21 @@ def test_what_is_left_of_an_amount(book: Build) -> None:
     assert built.movements.uses("Nobody") == []
 
 
+def test_an_amount_is_what_it_was_amended_to(book: Build) -> None:
+    """
+    2017-07-12 custom "decision" "CSP-1"
+      amount: 0.01 GBP
+      decision: "OPCC-1"
+    2017-07-12 custom "decision" "CSP-2"
+      amount:
+      decision: "OPCC-1"
+    """
+    built = book()
+    assert amount_left(built, "CSP-1") == Decimal("0.01")
+    assert amount_left(built, "CSP-2") is None
+    assert last_of(built, "CSP", DAY("2017-07-12")) == ["CSP-2", "CSP-1"]
+
+
 def test_linked_entries_use_an_amount_together_and_may_give_it_back(book: Build) -> None:
     """
     2017-06-12 * "Out" ^one
@@ -107,8 +122,8 @@ def test_every_link_of_what_was_joined_leads_to_all_of_it(book: Build) -> None:
       Equity:Unallocated:Grant                    -50.00 GBP
     2017-06-14 * "What joins them" ^one ^two
       decision: "CSP-2"
-      Equity:Unallocated:Grant                     50.00 GBP
-      Equity:Plan:2017-18:Bluelight:Grant         -50.00 GBP
+      Equity:Unallocated:Grant                    150.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -150.00 GBP
     2017-06-15 * "By the third link" ^three
       decision: "CSP-2"
       Equity:Unallocated:Grant                    100.00 GBP
@@ -116,7 +131,7 @@ def test_every_link_of_what_was_joined_leads_to_all_of_it(book: Build) -> None:
     """
     built = book()
     uses = built.movements.uses("CSP-2")
-    assert [str(use.amount) for use in uses] == ["100.00", "50.00", "0.00", "0.00"]
+    assert [str(use.amount) for use in uses] == ["100.00", "50.00", "0.00", "100.00"]
 
 
 def test_the_last_decisions_that_could_be_named(book: Build) -> None:

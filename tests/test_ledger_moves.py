@@ -225,6 +225,50 @@ def test_changes_come_day_by_day_from_wherever(book: Build) -> None:
         assert str(sum(change.amount for change in found)) == total
 
 
+def test_a_later_word_on_adoption_holds(book: Build) -> None:
+    amended = '2017-05-01 custom "plan" "2017-18"\n  adopted: 2017-04-30\n  decision: "X"\n'
+    built = book(base=False, text=DECLARED + amended)
+    assert built.movements.adopted("2017-18") == DAY("2017-04-30")
+
+
+def test_only_what_comes_from_unallocated_makes_a_plan_day(book: Build) -> None:
+    built = book(
+        base=False,
+        text=DECLARED
+        + entry("2017-05-01", "Main", "Reserve", "2017-18/A", "1.00")
+        + entry("2017-06-01", "Main", "Unallocated", "2017-18/B", "2.00")
+        + entry("2018-04-01", "Main", "Reserve", "2018-19/A", "4.00")
+        + entry("2018-04-20", "Main", "Unallocated", "2018-19/B", "8.00"),
+    )
+    assert built.movements.plan_day("2017-18", "Main") == DAY("2017-06-01")
+    assert built.movements.adopted("2018-19") == DAY("2018-04-20")
+    assert changes(built) == {
+        "2017-18/A": ("1.00", VIREMENT),
+        "2017-18/B": ("2.00", ORIGINAL),
+        "2018-19/A": ("4.00", VIREMENT),
+        "2018-19/B": ("8.00", ORIGINAL),
+    }
+
+
+def test_money_of_two_funds_nothing_and_spending_are_no_movement(book: Build) -> None:
+    """
+    2017-06-12 * "Of two funds"
+      Equity:Reserve:Grant                             1.00 GBP
+      Equity:Plan:2017-18:Bluelight:Older             -1.00 GBP
+    2017-06-12 * "Nothing"
+      Equity:Reserve:Grant                             0.00 GBP
+      Equity:Plan:2017-18:Bluelight:Grant              0.00 GBP
+    2017-06-13 * "Spend, and release"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   7.00 GBP
+      Assets:Council:Grant                            -7.00 GBP
+      Equity:Plan:2017-18:Diversionary:Kicks:Grant     5.00 GBP
+      Equity:Plan:2017-18:Diversionary:Grant          -5.00 GBP
+    """
+    built = book()
+    june = [(m.day.day, str(m.amount)) for m in built.movements.moves if m.day.month == 6]
+    assert june == [(13, "5.00")]
+
+
 def test_what_goes_to_an_account_without_a_place_is_no_movement(book: Build) -> None:
     """
     2017-06-12 * "Routed"

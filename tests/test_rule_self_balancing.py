@@ -224,6 +224,28 @@ def test_a_price_or_a_cost_on_a_balanced_leg(
     ]
 
 
+def test_prices_on_both_legs_are_one_finding(unbalanced: Refused) -> None:
+    """
+    2017-06-12 * "Priced twice"
+      Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP @ 1 GBP
+      Assets:Council:Grant                   -1.00 GBP @ 1 GBP
+    """
+    (said,) = unbalanced()
+    assert said.message.startswith("“Priced twice” gives Expenses:Plan:2017-18:Bluelight:Grant a ")
+
+
+def test_income_against_an_account_without_a_place_is_for_the_rule_declaration(
+    findings: Findings,
+) -> None:
+    """
+    2017-06-12 * "OPCC" "To a bank"
+      Assets:Bank:Grant         1.00 GBP
+      Income:OPCC:Grant        -1.00 GBP
+    """
+    found = findings("declaration", "self-balancing")
+    assert [(each.rule, each.place) for each in found] == [("declaration", "2")]
+
+
 def test_a_price_that_makes_one_pound_two(unbalanced: Refused) -> None:
     """
     2017-06-12 * "Doubled"
