@@ -259,14 +259,14 @@ def test_money_of_two_funds_nothing_and_spending_are_no_movement(book: Build) ->
       Equity:Reserve:Grant                             0.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant              0.00 GBP
     2017-06-13 * "Spend, and release"
-      Expenses:Plan:2017-18:Diversionary:Kicks:Grant   7.00 GBP
+      Expenses:Plan:2017-18:Bluelight:Grant            7.00 GBP
       Assets:Council:Grant                            -7.00 GBP
       Equity:Plan:2017-18:Diversionary:Kicks:Grant     5.00 GBP
       Equity:Plan:2017-18:Diversionary:Grant          -5.00 GBP
     """
     built = book()
-    june = [(m.day.day, str(m.amount)) for m in built.movements.moves if m.day.month == 6]
-    assert june == [(13, "5.00")]
+    june = [(str(m.source), str(m.amount)) for m in built.movements.moves if m.day.month == 6]
+    assert june == [("2017-18/Diversionary/Kicks", "5.00")]
 
 
 def test_what_goes_to_an_account_without_a_place_is_no_movement(book: Build) -> None:

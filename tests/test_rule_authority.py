@@ -897,6 +897,10 @@ def test_a_fund_of_another_return_counts_for_itself(refused: Refused) -> None:
     assert refused(RULE, text=text + back + vired("200.00", day="13")) == []
     line = str((text + back).count("\n") + 1)
     assert places(refused(RULE, text=text + back + vired("200.01", day="13"))) == [line]
+    # Nor does what it put into the smaller action widen the limit.
+    wider = text.replace("Plan:2017-18:Diversionary:Other ", "Plan:2017-18:Bluelight:Other ")
+    line = str(wider.count("\n") + 1)
+    assert places(refused(RULE, text=wider + vired("200.01", day="13"))) == [line]
 
 
 def test_a_main_fund_that_is_declared_later_sets_no_limit_yet(refused: Refused) -> None:
