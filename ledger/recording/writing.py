@@ -48,6 +48,7 @@ from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.replacing import OvertakenError
 from ringfence.ledger.recording.replacing import replace_all
+from ringfence.ledger.recording.replacing import sweep
 from ringfence.ledger.recording.trial import try_out
 
 if TYPE_CHECKING:
@@ -229,6 +230,7 @@ def _replaced(recording: Recording) -> Recording:
     books, changes = recording.before, _changes(recording)
     if changes:
         try:
+            sweep(Path(name) for name in books.options["include"])
             replace_all(changes, model=books.path, still_so=lambda: _must_be_as_loaded(recording))
         except OvertakenError as error:
             raise _ChangedError(str(error)) from error
