@@ -7,6 +7,8 @@ another action, or a term that was amended back into the past. A comment, a move
 another indentation and whatever is dated after the return's as-at change nothing. It
 can't be overridden.
 
+What was certified and not yet sent may change; it is warned of, to be certified again.
+
 A late correction is dated after the as-at and says which return it puts right. The next
 return shows it as an adjustment of a prior period. A return that was wrong when it was
 sent is taken back with `ringfence return reopen`, and submitted anew.
@@ -39,6 +41,7 @@ from beancount.core.data import Transaction
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.changes import changes_since
 from ringfence.ledger.changes import terms_since
+from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import find
@@ -59,6 +62,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
 
 RULE = "submitted"
+CERTIFIED = "certified"
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -66,7 +70,7 @@ def check(book: Book) -> Iterator[Finding]:
     seen: set[int] = set()
     for (_fund, _ref), history in sorted(book.register.returns.items()):
         said = history.latest
-        if said.status not in SENT or not said.digest or said.as_at is None:
+        if said.status not in (*SENT, CERTIFIED) or not said.digest or said.as_at is None:
             continue
         if said.fund not in book.register.funds:
             continue
@@ -75,12 +79,24 @@ def check(book: Book) -> Iterator[Finding]:
             same = frozen.digest == said.digest
         except PeriodError:
             continue
-        if not same:
+        if not same and said.status == CERTIFIED:
+            yield _certified(frozen, said, _directive(history))
+        elif not same:
             for finding in _named(frozen, said, _directive(history)):
                 if id(finding.entry) not in seen:
                     yield finding
                 if isinstance(finding.entry, Transaction):
                     seen.add(id(finding.entry))
+
+
+def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
+    """Say that what was certified is not what would be sent; it may still be put right."""
+    message = (
+        f"The return {said.fund} {said.period} is not what {said.certified_by} certified: the "
+        f"books as at {said.as_at} have changed since. Have it certified again: ringfence return "
+        f"certify {said.fund} {said.period}"
+    )
+    return _about(message, directive, frozen)._replace(severity=Severity.WARN)
 
 
 def _directive(history: History[Return]) -> Custom:

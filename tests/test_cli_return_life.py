@@ -98,6 +98,16 @@ def test_submitting_freezes_it(officer: Any) -> None:
     )
 
 
+def test_check_warns_that_what_was_certified_has_changed(officer: Any) -> None:
+    certified(officer)
+    assert "certified again" not in officer.does("check")
+    late = ("--payee", "Late", "--invoice", "L-1", "--date", "2017-08-25")
+    officer.does("spend", "2017-18/BigLunch", "20", *late)
+    said = " ".join(officer.does("check").split())
+    assert "The return PLF-2017-18 2017-18-H1 is not what cfo certified" in said
+    assert "ringfence return certify PLF-2017-18 2017-18-H1 [submitted]" in said
+
+
 def test_what_changed_after_it_was_certified_is_certified_again(officer: Any) -> None:
     certified(officer)
     text = officer.text("spend-2017-18")
