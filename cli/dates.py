@@ -11,24 +11,11 @@ from __future__ import annotations
 import datetime
 import re
 
+from ringfence.ledger.years import MONTHS
 from ringfence.ledger.years import FinancialYear
 
 #: Days. A 29 February may be the only one there is, and yet too far to be meant.
 HALF_A_YEAR = 183
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _BY_NAME = {name[:size].lower(): i for i, name in enumerate(MONTHS, 1) for size in (3, len(name))}
 _BY_NAME["sept"] = 9
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)

@@ -98,7 +98,7 @@ def list_(ctx: click.Context, format: str) -> None:
 
 
 def _title(books: Books, day: datetime.date) -> str:
-    from ringfence.cli.dates import MONTHS
+    from ringfence.ledger.years import MONTHS
 
     partnership = books.book.register.partnership
     name = partnership.name if partnership else "Meeting"

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ringfence.cli.options import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.writing import Plan
     from ringfence.ledger.recording.writing import Recording
@@ -154,6 +153,3 @@ def _reasons(error: Any) -> str:  # noqa: ANN401 - a RefusedError, not imported 
     """Give every reason, each once, and that nothing was saved."""
     reasons = list(dict.fromkeys(finding.message for finding in error.findings))
     return "\n\n".join([*reasons, "Nothing was saved."])
-
-
-Drafts = list["Draft"]

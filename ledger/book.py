@@ -23,7 +23,6 @@ from typing import Any
 
 from beancount.core import data
 
-from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Layer
@@ -343,8 +342,3 @@ def held(book: Book, fund: str, as_at: datetime.date) -> Decimal:
 def reserves(book: Book) -> Iterable[Pot]:
     """Name the reserves that were ever used, in order."""
     return sorted({pot for pot, _fund in book.pots if pot.is_reserve})
-
-
-def unallocated(book: Book, fund: str, as_at: datetime.date) -> Decimal:
-    """Give what a fund has unallocated at the end of a day."""
-    return book.left(UNALLOCATED, fund, as_at)

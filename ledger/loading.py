@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Mapping
-from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -214,16 +213,6 @@ def _in_order(findings: Iterable[Finding]) -> list[Finding]:
         place = number if entry is None else places.setdefault(id(entry), number)
         keyed.append((place, "" if entry is None else finding.message, number, finding))
     return [each[-1] for each in sorted(keyed, key=lambda each: each[:3])]
-
-
-@contextmanager
-def plugins_enabled() -> Iterator[None]:
-    """Let Ringfence's plugins run again within a load that deferred them."""
-    token = rules_deferred.set(False)
-    try:
-        yield
-    finally:
-        rules_deferred.reset(token)
 
 
 def check_readable(path: Path) -> None:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 
@@ -89,7 +90,7 @@ def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
         terms = book.fund_at(fund, year.end)
         if terms is None or terms.unspent not in _DEFERRED:
             continue
-        left = sum((track.left(year.end) for track in book.pots_of_fund(fund)), ZERO)
+        left = held(book, fund, year.end)
         done = -book.total(fund, Kind.IN_ADVANCE, year.end)
         if left > 0 or done:
             awarded = book.total(fund, Kind.AWARDED, year.end)

@@ -38,11 +38,6 @@ def room_in(
     return max(room, ZERO)
 
 
-def advanced_to(book: Book, provider: str, fund: str, day: datetime.date) -> Decimal:
-    """Give what is advanced to a provider of a fund and not yet evidenced, at the end of a day."""
-    return book.balance(f"{Kind.PREPAID.value}:{provider}:{fund}", day)
-
-
 def _provider(book: Book, pot: Pot) -> str | None:
     history = book.register.earmarks.get(pot.path) if pot.earmark else None
     name = history.latest.provider if history else None

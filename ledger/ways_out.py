@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-def nearby(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
-    """Say what is free near by in the same fund, and the command that would move it."""
+def nearby(  # noqa: PLR0913 - a shortage has that many sides
+    book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal, *, pending: bool = False
+) -> str:
+    """Say what is free near by in the same fund, and the command that would move it.
+
+    What is pending is decided afterwards, so its command is not dated back to the spend.
+    """
     said, near = [], []
     if pot.earmark:
         said.append(f"its action holds {pounds(book.left(pot.place, fund, day))}")
@@ -34,7 +39,8 @@ def nearby(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) 
         said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
         near.append(UNALLOCATED)
     source = _enough(book, near, fund, day, short)
-    return f"In {fund} {'; '.join(said)}. {_remedy(pot, fund, day, short, source)}"
+    remedy = _remedy(pot, fund, None if pending else day, short, source)
+    return f"In {fund} {'; '.join(said)}. {remedy}"
 
 
 def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
@@ -50,8 +56,10 @@ def _enough(
     return next((each.pot for each in tracks if each and each.lowest_from(day) >= short), None)
 
 
-def _remedy(pot: Pot, fund: str, day: datetime.date, short: Decimal, source: Pot | None) -> str:
-    options = f"--fund {fund} --date {day}"
+def _remedy(
+    pot: Pot, fund: str, day: datetime.date | None, short: Decimal, source: Pot | None
+) -> str:
+    options = f"--fund {fund} --date {day}" if day else f"--fund {fund}"
     if source is None:
         return "None of them is enough: take less, or let the meeting decide where more comes from."
     if source == UNALLOCATED:

@@ -15,6 +15,21 @@ from typing import NamedTuple
 
 APRIL = 4
 MONTHS_IN_YEAR = 12
+# Not strftime: the names of months would follow the machine's language.
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 #: How many months one return covers, by the field ``returns`` of a fund.
 MONTHS_BY_CADENCE = {"monthly": 1, "quarterly": 3, "six-monthly": 6, "annual": 12}

@@ -230,7 +230,7 @@ def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
         f"spending, last {called(fall.entry)}: it awaits a decision. "
-        f"{nearby(book, track.pot, track.fund, day, -fall.left)}"
+        f"{nearby(book, track.pot, track.fund, day, -fall.left, pending=True)}"
     )
 
 

@@ -56,7 +56,7 @@ def undecided(register: Register, decision: str) -> Reasons:
     if not register.is_known("decision", decision):
         yield (
             f"there is no decision {decision}.{meant(decision, register.decisions)} To record it: "
-            f"ringfence decision add {quoted(decision)} --body CSP --title …"
+            f"ringfence decision add {quoted(decision)} --body CSP --title … --date DAY"
         )
 
 

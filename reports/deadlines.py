@@ -11,9 +11,9 @@ from typing import Any
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import held
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import SENT
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.reports.awaiting import awaiting
@@ -225,8 +225,7 @@ def _records(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         last = max([*days, terms.spend_by or history.first_day])
         year = last.year + terms.records_years + (last.month >= 4)  # noqa: PLR2004 - April
         day = datetime.date(year, 4, 1)
-        held = sum((track.left(as_at) for track in book.pots_of_fund(fund)), ZERO)
-        if day <= as_at and not held:
+        if day <= as_at and not held(book, fund, as_at):
             text = f"the records of {fund} may be destroyed, {terms.records_years} years on"
             yield Deadline("records", fund, day, text, fund)
 

@@ -16,7 +16,6 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.book import held
 from ringfence.ledger.book import reserves
-from ringfence.ledger.book import unallocated
 from ringfence.ledger.years import FinancialYear
 
 Build = Callable[..., Book]
@@ -106,7 +105,7 @@ def test_what_a_fund_holds_and_where(book: Build) -> None:
 
     assert held(built, "Grant", day) == Decimal("9880.00")
     assert held(built, "Older", day) == Decimal("500.00")
-    assert unallocated(built, "Grant", day) == Decimal("3000.00")
+    assert built.left(UNALLOCATED, "Grant", day) == Decimal("3000.00")
     assert {track.pot.address for track in built.pots_of_fund("Older")} == {
         "Unallocated",
         "Reserve",

@@ -374,7 +374,7 @@ REFERENCES = [
             'decision "New": body OPPC is neither CSP, OPCC nor finance. Did you mean OPCC?'
             '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: '
             "ringfence "
-            "decision add CSP-1O --body CSP --title …"
+            "decision add CSP-1O --body CSP --title … --date DAY"
         ),
     ),
     (
@@ -423,9 +423,9 @@ REFERENCES = [
         (
             'person "x": there is no decision No such. To record it: ringfence decision add '
             '"No such" '
-            '--body CSP --title …|person "x": there is no decision Nor this. To record it: '
-            "ringfence "
-            'decision add "Nor this" --body CSP --title …'
+            '--body CSP --title … --date DAY|person "x": there is no decision Nor this. '
+            "To record it: ringfence "
+            'decision add "Nor this" --body CSP --title … --date DAY'
         ),
     ),
 ]
@@ -528,7 +528,9 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
     """
     begin = "“Leicester City FC, KICKS”: "
     several = "should name a decision, in quotes; several separated by commas."
-    nine = "Did you mean {}? To record it: ringfence decision add {} --body CSP --title …"
+    nine = (
+        "Did you mean {}? To record it: ringfence decision add {} --body CSP --title … --date DAY"
+    )
     rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
     found = [(place, said.removeprefix(begin)) for place, said in refused("declaration")]
     assert sorted(found) == sorted(

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.years import MONTHS
 
 #: A percentage is a Decimal in hundredths: 12.5 is shown as 12.5%.
 Kind = Literal["text", "money", "number", "percent", "date"]
@@ -103,7 +104,7 @@ def clean(text: str) -> str:
 
 def long_date(day: datetime.date) -> str:
     """Write a date as minutes do: ``12 June 2017``."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def shown(cell: Cell, column: Column | None = None) -> str:
@@ -126,19 +127,4 @@ def _moves(character: str) -> bool:
 # They turn the direction of writing, or are no characters at all and bar a file's XML.
 _BARRED = frozenset(
     "\ufffe\uffff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
-# Not strftime: the names of months would follow the machine's language.
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
 )
