@@ -14,6 +14,7 @@ from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
 from ringfence.cli.folders import new_folder
+from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import YEAR
@@ -100,7 +101,11 @@ def _this_year() -> str:
     help="The first fund, such as PLF-2017-18.",
 )
 @click.option("--funder", metavar="NAME", default="OPCC", show_default=True, help="Whose money.")
-@click.option("--award", type=MONEY, help="What was awarded; without it the fund is indicative.")
+@click.option(
+    "--award",
+    type=MONEY,
+    help="What was awarded, booked on the year's first day; without it the fund is indicative.",
+)
 @click.option(
     "--from",
     "source",
@@ -154,6 +159,8 @@ def init(
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
+    from ringfence.cli.first_steps import next_steps
+    from ringfence.cli.first_steps import next_with_plan
     from ringfence.cli.new_books import Start
     from ringfence.cli.new_books import write_books
     from ringfence.ledger.years import FinancialYear
@@ -174,9 +181,11 @@ def init(
     _check_ids(fund, funder)
     if source is None:
         of_year = said_year or FinancialYear.containing(datetime.date.today())
-        start = Start(partnership.strip(), of_year, fund, funder.strip(), award)
+        who = ctx.ensure_object(Settings).actor
+        start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who)
         with new_folder(folder) as made:
             write_books(made, start)
+        steps = next_steps(folder, start, datetime.date.today())
     else:
         from ringfence.cli.workbooks.reading import Asked
         from ringfence.cli.workbooks.reading import read_columns
@@ -186,9 +195,10 @@ def init(
         asked = Asked(sheet, told, said_year, funder.strip(), fund, award, as_at)
         if not take_over(ctx, folder, partnership.strip(), source, asked, dry_run=dry_run):
             return
+        steps = next_with_plan(folder)
     output.say(
         f"New books for {partnership.strip()} are in {folder}. README.md there says what is where."
-        f"\n\nNext:\n  cd {output.typed(str(folder))}\n  ringfence check\n  ringfence review"
+        f"\n\n{steps}"
     )
 
 

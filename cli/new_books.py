@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +15,17 @@ from ringfence.ledger.years import FinancialYear
 
 
 class Start(NamedTuple):
-    """What is known when books begin. A fund without an award is not certain yet."""
+    """What is known when books begin. A fund without an award is not certain yet.
+
+    ``who`` begins them; without one the award is declared, and left for somebody to book.
+    """
 
     partnership: str
     year: FinancialYear
     fund: str | None
     funder: str
     award: Decimal | None
+    who: str | None = None
 
 
 def new_books(start: Start) -> Iterator[tuple[str, str]]:
@@ -32,7 +37,7 @@ def new_books(start: Start) -> Iterator[tuple[str, str]]:
     yield "accounts.beancount", _accounts(start)
     yield "decisions.beancount", _DECISIONS
     yield f"plan-{year}.beancount", _PLAN.format(spoken=year.spoken, year=year)
-    yield f"money-{year}.beancount", _MONEY.format(spoken=year.spoken)
+    yield f"money-{year}.beancount", _money(start)
     yield f"spend-{year}.beancount", _SPEND.format(spoken=year.spoken)
     yield f"delivery-{year}.beancount", _DELIVERY.format(spoken=year.spoken)
     yield "returns.beancount", _RETURNS
@@ -141,6 +146,28 @@ def _accounts(start: Start) -> str:
     )
     opened = "".join(f"{day} open {f'{name}:{start.fund}':<44} GBP\n" for name in names)
     return f"{head}\n{opened}"
+
+
+def _money(start: Start) -> str:
+    """Begin the money of the year: with the award, where that is known."""
+    head = _MONEY.format(spoken=start.year.spoken)
+    if start.fund is None or start.award is None or start.who is None:
+        return head
+    now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    party, amount = party_in_account(start.funder), plain(start.award)
+    accounts = (f"Assets:Awarded:{party}:{start.fund}", f"Income:{party}:{start.fund}")
+    wide = max(map(len, accounts))
+    legs = "".join(
+        f"  {name:<{wide}}  {sign}{amount} GBP\n"
+        for name, sign in zip(accounts, (" ", "-"), strict=True)
+    )
+    words = quoted(f"Award: {start.funder} {start.year.spoken}")
+    return f"""\
+{head}
+{start.year.start} * {quoted(start.funder)} {words}
+  recorded-by: {quoted(start.who)}
+  recorded-at: {quoted(now)}
+{legs}"""
 
 
 _DECISIONS = ";; What meetings were asked, and what the partnership, finance and funders decided.\n"

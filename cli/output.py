@@ -73,7 +73,9 @@ def say(text: str) -> None:
 
 def typed(argument: str) -> str:
     """Write an argument as it is typed, on Windows too."""
-    return argument if _PLAIN_ARGUMENT.fullmatch(argument) else f'"{argument}"'
+    if _PLAIN_ARGUMENT.fullmatch(argument):
+        return argument
+    return '"{}"'.format(argument.replace('"', '\\"'))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -1,9 +1,12 @@
 """`ringfence init` and `ringfence demo`: new folders, filled or left alone."""
 
+import datetime
 import errno
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from click.testing import Result
 
 from ringfence.cli import asking
 from ringfence.cli.main import main
+from ringfence.ledger.accounts import Kind
 from ringfence.ledger.loading import load
 
 NAME = "Oadby & Wigston CSP"
@@ -56,6 +60,36 @@ def test_a_fund_without_an_award_is_indicative(tmp_path: Path) -> None:
     assert (fund.stage, fund.funder) == ("indicative", "Leicester City Council")
     accounts = (tmp_path / "books" / "accounts.beancount").read_text(encoding="utf-8")
     assert "open Income:LeicesterCityCouncil:PLF-2017-18 " in accounts
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--year", "2017-18", "--fund", "PLF-2017-18", "--award", "38000"),
+        ("--year", "2017-18", "--fund", "PLF-2017-18"),
+        ("--year", "2017-18", "--funder", 'The "Leicester" Council'),
+        ("--fund", "F", "--award", "0.50"),
+    ],
+)
+def test_what_it_says_to_type_next_works_up_to_a_first_spend(
+    args: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = init(Path("my books"), "--partnership", NAME, *args).stdout
+    steps = [shlex.split(line) for line in said.partition("Next")[2].splitlines()[1:]]
+    assert steps[0] == ["cd", "my books"]
+    assert [step[1] for step in steps[-3:]] == ["spend", "position", "review"]
+    monkeypatch.chdir("my books")
+    said = ""
+    for program, *typed in steps[1:-1]:
+        assert program == "ringfence"
+        result = run(*typed)
+        assert result.exit_code == 0, f"{typed}\n{result.output}"
+        said = result.stdout
+    book = load(Path("main.beancount")).book
+    awarded = sum(book.total(fund, Kind.AWARDED, datetime.date.max) for fund in book.register.funds)
+    assert awarded == Decimal({"38000": "38000", "0.50": "0.50"}.get(args[-1], "1000"))
+    assert "Checks: nothing is wrong in the books." in said
 
 
 def test_neither_year_nor_fund_need_be_told(tmp_path: Path) -> None:
