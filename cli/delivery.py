@@ -16,6 +16,7 @@ from ringfence.cli.field_options import FROM_NOTHING
 from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import DAY
+from ringfence.cli.typed import STORY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import metadata
@@ -124,7 +125,7 @@ target = _count(
     "--reason",
     cls=AskedOption,
     required=True,
-    type=WORDS,
+    type=STORY,
     metavar="TEXT",
     ask=choices.ask_words("Why?"),
     help="Why it will come to that.",
@@ -163,7 +164,7 @@ def forecast(
     type=choices.POT,
     ask=choices.ask_one("On which pot?", choices.pots),
 )
-@click.argument("text", cls=AskedArgument, type=WORDS, ask=choices.ask_words("What is to be said?"))
+@click.argument("text", cls=AskedArgument, type=STORY, ask=choices.ask_words("What is to be said?"))
 @click.option(
     "--kind",
     cls=AskedOption,

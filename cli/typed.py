@@ -119,6 +119,21 @@ class WordsType(click.ParamType[str]):
         return text
 
 
+class StoryType(WordsType):
+    """Words for somebody to read: more than a placeholder such as … or TBC."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Take words as they are; refuse what only holds a place."""
+        from ringfence.ledger.narrative import says_something
+
+        text = super().convert(value, param, ctx)
+        if not says_something(text):
+            self.fail(f"“{text}” says nothing yet: write it out, in a sentence or two.", param, ctx)
+        return text
+
+
 class TypedCommand(click.Command):
     """A command that takes ``-5`` for an amount and not for an option that it lacks."""
 
@@ -181,3 +196,4 @@ MONEY = MoneyType()
 PERCENT = PercentType()
 YEAR = YearType()
 WORDS = WordsType()
+STORY = StoryType()

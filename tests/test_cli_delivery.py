@@ -42,6 +42,17 @@ def test_what_is_said_of_an_action_is_in_its_return(officer: Officer) -> None:
     assert '"people trained" 1024\n' in officer.text("delivery-2018-19")
 
 
+@pytest.mark.parametrize("words", ["…", "...", "-", "TBC", "n/a", " N.A. ", "to be confirmed"])
+def test_a_placeholder_is_no_narrative(words: str, officer: Officer) -> None:
+    officer.does("spend", PREVENT, "100", "--payee", "P", "--invoice", "P-1", *APRIL)
+    wanted = "Bluelight Project: say what was delivered for the £100.00 spent."
+    officer.add(f'\n2018-04-30 note Equity:Plan:2018-19:Bluelight "{words}" #delivery\n')
+    officer.add("2018-04-01 open Equity:Plan:2018-19:Bluelight\n")
+    assert [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]
+    officer.does("note", PREVENT, "All trained.", "--kind", "delivery", *APRIL)
+    assert not [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]
+
+
 def test_a_measure_given_again_replaces_the_first(officer: Officer) -> None:
     measure = ("measure", "add", PREVENT, "people trained")
     officer.does(*measure, "5", *HALF, "--source", "Registers", "--group", "adults", *APRIL)
@@ -83,6 +94,8 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
         (["note", PREVENT, "x"], 2, "Missing option '--kind'"),
         (["note", PREVENT, "x", "--kind", "gossip"], 2, "'gossip' is not one of 'delivery'"),
         (["note", PREVENT, " ", "--kind", "risk"], 2, "it is blank"),
+        (["note", PREVENT, "…", "--kind", "delivery"], 2, "“…” says nothing yet: write it out"),
+        (["forecast", PREVENT, "5", "--reason", "TBC."], 2, "“TBC.” says nothing yet"),
         (["note", "2018-19/No", "x", "--kind", "risk"], 1, "There is no pot 2018-19/No"),
         (["forecast", "Reserve", "5", "--reason", "x"], 2, "Reserve is no action: name one"),
         (
