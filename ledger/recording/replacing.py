@@ -26,6 +26,8 @@ from ringfence.ledger.recording.errors import RecordingError
 #: Synchronisers leave files of this ending alone, and no include finds a name with a dot first.
 TEMPORARY = ".ringfence.tmp"
 KEPT = ".ringfence-old.tmp"
+#: What is put behind a file's name where it can't be put back; no include finds it.
+BEFORE = ".before"
 #: How long to wait before each further try to replace a file that something holds.
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 _NOT_ON_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EPERM)
@@ -57,6 +59,17 @@ class CannotSaveError(RecordingError):
         super().__init__(f"{path.name} can't be saved: {_reason(error)}. {NOTHING_SAVED}")
 
 
+class NotPutBackError(RecordingError):
+    """A file that was replaced already when another failed, and could not be put back."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} was replaced before something else failed, and can't be put back: "
+            "another program holds it. Close it there. It has its part of what was to be recorded; "
+            f"as it was is in {path.name}{BEFORE}: move that back in its place, and try again."
+        )
+
+
 class OvertakenError(Exception):
     """A file was changed at the very moment of its replacement; it has been put back."""
 
@@ -78,6 +91,7 @@ def replace_all(
         HeldFileError: a file can't be replaced because something holds it.
         CannotSaveError: the disk or the folder would not take it.
         OvertakenError: somebody wrote into a file at that very moment.
+        NotPutBackError: one of these, and a file that was replaced before stays so.
     """
     targets = [Path(os.path.realpath(change.path)) for change in changes]
     sweep(targets)
@@ -112,9 +126,13 @@ def _move_all(ready: Sequence[tuple[Change, Path]]) -> None:
             _move(change, target)
         for folder in {target.parent for _change, target in ready}:
             _force_folder(folder)
-    except BaseException:
-        for change, target in reversed(begun):
-            _put_back(change, target)
+    except BaseException as error:
+        stuck = [target for change, target in reversed(begun) if not _put_back(change, target)]
+        for target in stuck:
+            with suppress(OSError):
+                _beside(target, KEPT).rename(target.with_name(target.name + BEFORE))
+        if stuck:
+            raise NotPutBackError(stuck[0]) from error
         raise
 
 
@@ -150,17 +168,18 @@ def _move(change: Change, target: Path) -> None:
     kept = _beside(target, KEPT)
     if change.old is not None:
         _keep(target, kept)
-    for pause in (*PAUSES, None):
+    pauses = iter(PAUSES)
+    while True:
         try:
             os.replace(_beside(target, TEMPORARY), target)  # noqa: PTH105 - as tests fake it
+            break
         except PermissionError as error:
+            pause = next(pauses, None)
             if pause is None:
                 raise HeldFileError(target) from error
             time.sleep(pause)
         except OSError as error:
             raise CannotSaveError(target, error) from error
-        else:
-            break
     # An editor that wrote into the old file a moment ago wrote into the one kept.
     if change.old is not None and kept.read_bytes() != change.old:
         raise OvertakenError(target)
@@ -177,27 +196,23 @@ def _keep(target: Path, kept: Path) -> None:
             raise CannotSaveError(target, error) from error
 
 
-def _put_back(change: Change, target: Path) -> None:
-    """Undo one move, whether or not it had been made when it was interrupted."""
+def _put_back(change: Change, target: Path) -> bool:
+    """Undo one move, whether or not it had been made when it was interrupted; False if held."""
     if change.old is None:
-        if _beside(target, TEMPORARY).exists():
-            return
-        target.unlink(missing_ok=True)
-        return
+        if not _beside(target, TEMPORARY).exists():
+            with suppress(OSError):
+                target.unlink(missing_ok=True)
+        return _beside(target, TEMPORARY).exists() or not target.exists()
     kept = _beside(target, KEPT)
-    if not kept.exists():
-        return
-    if _is_same(kept, target):
-        return
+    if not kept.exists() or _is_same(kept, target):
+        return True
     for pause in (*PAUSES, None):
-        try:
+        with suppress(OSError):
             os.replace(kept, target)  # noqa: PTH105 - as above
-        except PermissionError:
-            if pause is None:
-                raise
+            return True
+        if pause is not None:
             time.sleep(pause)
-        else:
-            return
+    return False
 
 
 def _is_same(one: Path, other: Path) -> bool:
