@@ -29,6 +29,19 @@ def open_books(ctx: click.Context) -> Books:
         raise click.ClickException(str(error)) from error
 
 
+def emptiness(books: Books) -> str | None:
+    """Say that books are empty, and how to begin them; None if they are not."""
+    if books.entries or books.errors or books.path.read_bytes().strip():
+        return None
+    from ringfence.cli.output import typed
+    from ringfence.ledger.loading import MAIN
+
+    names = {path.name for path in books.folder.iterdir()}
+    alone = {name for name in names if not name.startswith(f"{MAIN}.lock")} == {MAIN}
+    folder = typed(str(books.folder)) if alone else "NEW-FOLDER"
+    return f"{books.path} is empty: begin books with `ringfence init {folder}`."
+
+
 def judged(books: Books) -> list[Finding]:
     """Give every finding: Beancount's own errors, the rules', conflict copies; gravest first."""
     from ringfence.ledger.recording.conflicts import conflict_copies

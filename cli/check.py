@@ -14,6 +14,7 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.books import count
+from ringfence.cli.books import emptiness
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 
@@ -126,9 +127,7 @@ def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
             yield ""
             yield from _finding(books, finding)
         yield ""
-    if not books.entries and not findings:
-        yield f"{books.path} is empty: begin books with `ringfence init`."
-    yield summary(findings)
+    yield emptiness(books) or summary(findings)
 
 
 def summary(findings: Iterable[Finding]) -> str:

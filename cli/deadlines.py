@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli import output
+from ringfence.cli.books import emptiness
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.settings import Settings
@@ -64,7 +65,8 @@ def monday_page(ctx: click.Context) -> bool:
             raise
         return False
     books = open_books(ctx)
-    for line in monday(books.book, today(), judged(books)):
+    empty = emptiness(books)
+    for line in [empty] if empty else monday(books.book, today(), judged(books)):
         output.say(line)
     return True
 

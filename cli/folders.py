@@ -14,6 +14,8 @@ import click
 def new_folder(folder: Path) -> Iterator[Path]:
     """Give an empty folder to fill; take away what was put in it if that fails.
 
+    Books that were begun and left empty are none: their main file may be written over.
+
     Raises:
         click.ClickException: it is not empty, is no folder, or can't be written to.
     """
@@ -21,7 +23,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
         existed = folder.is_dir()
         if folder.exists() and not existed:
             raise click.ClickException(f"{folder} is a file; name a folder that is new or empty.")
-        if existed and any(folder.iterdir()):
+        begun = [path for path in folder.iterdir() if _is_empty_main(path)] if existed else []
+        if existed and any(path not in begun for path in folder.iterdir()):
             raise click.ClickException(
                 f"{folder} is not empty, and nothing in it was changed. Name a folder that is new "
                 "or empty."
@@ -31,12 +34,20 @@ def new_folder(folder: Path) -> Iterator[Path]:
             yield folder
         except BaseException:
             _clear(folder, keep=existed)
+            for path in begun:
+                path.touch()
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise click.ClickException(
             f"{error.filename or folder} can't be written: {reason}."
         ) from error
+
+
+def _is_empty_main(path: Path) -> bool:
+    from ringfence.ledger.loading import MAIN
+
+    return path.name == MAIN and path.is_file() and not path.read_bytes().strip()
 
 
 def _clear(folder: Path, *, keep: bool) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Plan
     from ringfence.ledger.recording.writing import Recording
 
@@ -68,13 +70,26 @@ def run(
 
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
     try:
-        return _run(ctx, wrap(plan), said, remarks, unclear=unclear)
+        return _run(ctx, _begun(wrap(plan)), said, remarks, unclear=unclear)
     except RefusedError as error:
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _begun(plan: Plan) -> Plan:
+    """Refuse to write into an empty file: books begin with the rules that they keep to."""
+    from ringfence.cli.books import emptiness
+
+    def of_books(books: Books) -> Sequence[Wanted]:
+        empty = emptiness(books)
+        if empty:
+            raise NotSavedError(f"{empty} Nothing was saved.")
+        return plan(books)
+
+    return of_books
 
 
 def _run(

@@ -171,8 +171,28 @@ def test_an_empty_file_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "main.beancount").write_bytes(b"")
     ran = ringfence("--books", str(tmp_path), "check")
     assert (ran.code, ran.err) == (0, "")
-    assert "main.beancount is empty: begin books with `ringfence init`.\n" in ran.out
+    way_out = f"main.beancount is empty: begin books with `ringfence init {tmp_path}`."
+    assert way_out in ran.out
     assert ringfence("--books", str(tmp_path), "position").code == 0
+    assert way_out in ringfence("--books", str(tmp_path)).out
+    refused = ringfence(
+        "--books", str(tmp_path), "person", "add", "cfo", "--name", "C", "--role", "f"
+    )
+    assert (refused.code, refused.out) == (1, "")
+    assert f"{way_out} Nothing was saved." in refused.err
+    begun = ringfence("init", str(tmp_path), "--partnership", "CSP")
+    assert (begun.code, begun.err) == (0, "")
+    assert ringfence("--books", str(tmp_path), "check").out.startswith("Nothing is wrong")
+
+
+def test_an_empty_file_among_others_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "main.beancount").write_bytes(b"\n")
+    (tmp_path / "notes.txt").write_bytes(b"mine")
+    ran = ringfence("--books", str(tmp_path), "check")
+    assert "is empty: begin books with `ringfence init NEW-FOLDER`." in ran.out
+    refused = ringfence("init", str(tmp_path), "--partnership", "CSP")
+    assert (refused.code, refused.out) == (1, "")
+    assert (tmp_path / "main.beancount").read_bytes() == b"\n"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads anything")
