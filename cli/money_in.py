@@ -141,12 +141,21 @@ def receive(ctx: click.Context, said: Said, fund: str, amount: Decimal) -> None:
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
-
-        grant = grant_of(books, said, fund)
-        return [grant.draft(_received(grant, amount), "Received")]
+        return received(books, said, fund, amount)
 
     run(ctx, plan, said)
+
+
+def received(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:
+    """Draft what came in from a fund's funder.
+
+    Raises:
+        click.ClickException: so much was not promised.
+    """
+    from ringfence.cli.grants import grant_of
+
+    grant = grant_of(books, said, fund)
+    return [grant.draft(_received(grant, amount), "Received")]
 
 
 def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:

@@ -79,12 +79,12 @@ def refund(
     cost = cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        return _refunded(books, said, pot, cost, payee, invoice)
+        return refunded(books, said, pot, cost, payee, invoice)
 
     run(ctx, plan, said, remarks=lambda _recording: cost.remarks(), unclear=cost.is_worked_out)
 
 
-def _refunded(
+def refunded(
     books: Books, said: Said, address: str, cost: Cost, payee: str, invoice: str
 ) -> list[TransactionDraft]:
     from ringfence.cli.drafts import drafts_of

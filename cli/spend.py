@@ -104,7 +104,7 @@ def spend(
 
         refuse_second(books, said, payee, invoice, cost.recorded)
         own = {"invoice": invoice if invoice.strip() else None, "settled_by": settled_by}
-        return _spent(books, said, pot, cost, payee, own, pending=pending)
+        return spent(books, said, pot, cost, payee, own, pending=pending)
 
     run(ctx, plan, said, remarks=lambda _recording: cost.remarks(), unclear=cost.is_worked_out)
 
@@ -149,7 +149,7 @@ def accrue(
         refuse_second(books, said, payee, reference, cost.recorded)
         link = free_link(books, reference or payee, "accrued")
         own = {"invoice": reference}
-        return _spent(books, said, pot, cost, payee, own, pending=pending, link=link, accrued=True)
+        return spent(books, said, pot, cost, payee, own, pending=pending, link=link, accrued=True)
 
     def remarks(recording: object) -> Iterator[str]:
         yield from cost.remarks()
@@ -185,7 +185,7 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
     run(ctx, plan, said, remarks=remarks)
 
 
-def _spent(
+def spent(
     books: Books,
     said: Said,
     address: str,

@@ -1,0 +1,231 @@
+"""What a line of the council's may be that nobody recorded: the likeliest pots, and why.
+
+The earmark whose order it names comes first, then the provider's earmarks, then what was
+paid to that supplier before. The council's codes, where the plan declares them, narrow it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import re
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.council.codes import is_of_code
+from ringfence.ledger.council.likeness import alike
+from ringfence.ledger.council.likeness import plain_reference
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.room import held_in
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.council.line import CouncilLine
+
+#: So many earlier payments to a supplier are told.
+_LAST = 4
+_WORD = re.compile(r"[^\s,;:]+")
+
+
+class Deed(enum.Enum):
+    """What recording a line would be."""
+
+    SPEND = "spend"
+    PAY = "pay"
+    REFUND = "refund"
+    RECEIVE = "receive"
+
+
+class Suggestion(NamedTuple):
+    """One way to record a line.
+
+    Attributes:
+        deed: What is recorded.
+        target: The address of a pot, the link of an accrual, or a fund.
+        why: What speaks for it, for a person.
+        payee: The supplier as our books call it; "" if they don't know it.
+        fund: The fund that the council's code says pays; None if it says nothing.
+    """
+
+    deed: Deed
+    target: str
+    why: str
+    payee: str = ""
+    fund: str | None = None
+
+
+class Earlier(NamedTuple):
+    """A payment to a supplier that was recorded before."""
+
+    day: datetime.date
+    pot: Pot
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What the books know of suppliers, codes and accruals, made once for many lines."""
+
+    book: Book
+
+    def suggestions(self, line: CouncilLine) -> list[Suggestion]:
+        """Give the ways to record a line, the likeliest first; none if nothing speaks for any."""
+        if line.amount > 0:
+            found = [*self._accrued(line), *self._spent(line)]
+        else:
+            found = [*self._refunded(line), *self._received(line)]
+        return list({(each.deed, each.target): each for each in reversed(found)}.values())[::-1]
+
+    def payee(self, line: CouncilLine) -> str:
+        """Give the supplier as our books call it; as the council does if they don't know it."""
+        return next(iter(alike(line.supplier, self._names)), line.supplier)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return list(dict.fromkeys([*self._paid, *self._providers]))
+
+    @cached_property
+    def _paid(self) -> dict[str, list[Earlier]]:
+        """What was spent on each payee and from which pot, by day."""
+        found: dict[str, list[Earlier]] = {}
+        for track in self.book.tracks.values():
+            if track.kind is Kind.SPENT and track.account and track.account.pot:
+                for row in track.rows():
+                    if row.amount > 0 and row.entry.payee:
+                        earlier = Earlier(row.day, track.account.pot)
+                        found.setdefault(row.entry.payee, []).append(earlier)
+        for each in found.values():
+            each.sort()
+        return found
+
+    @cached_property
+    def _providers(self) -> dict[str, list[Pot]]:
+        found: dict[str, list[Pot]] = {}
+        for path, history in self.book.register.earmarks.items():
+            if history.latest.provider:
+                found.setdefault(history.latest.provider, []).append(Pot(path))
+        return found
+
+    @cached_property
+    def _accruals(self) -> dict[str, tuple[str, Decimal]]:
+        """What is still owed on each link, and to whom."""
+        owed: dict[str, tuple[str, Decimal]] = {}
+        for track in self.book.tracks.values():
+            if track.kind is Kind.ACCRUALS:
+                for row in track.rows():
+                    for link in row.entry.links or ():
+                        payee, amount = owed.get(link, (row.entry.payee or "", ZERO))
+                        owed[link] = (payee, amount - row.amount)
+        return {link: each for link, each in owed.items() if each[1] > 0}
+
+    def _accrued(self, line: CouncilLine) -> Iterator[Suggestion]:
+        """What was accrued for that supplier, and comes to as much or more."""
+        names = set(alike(line.supplier, (payee for payee, _owed in self._accruals.values())))
+        for link, (payee, owed) in sorted(self._accruals.items()):
+            if payee in names and owed >= line.amount:
+                yield Suggestion(Deed.PAY, link, f"{pounds(owed)} is accrued for them", payee)
+
+    def _spent(self, line: CouncilLine) -> Iterator[Suggestion]:
+        payee = self.payee(line)
+        fund = self._fund(line)
+        allowed = self._coded(line)
+        for pot, why in self._pots(line):
+            if allowed is None or pot.place in allowed:
+                yield Suggestion(Deed.SPEND, pot.address, why, payee, fund)
+        for pot in allowed or ():
+            code = line.project or line.cost_centre
+            yield Suggestion(Deed.SPEND, pot.address, f"{code} is its code", payee, fund)
+
+    def _pots(self, line: CouncilLine) -> Iterator[tuple[Pot, str]]:
+        year = str(FinancialYear.containing(line.day))
+        orders = set(filter(None, map(plain_reference, _WORD.findall(line.narrative))))
+        orders.add(plain_reference(line.order))
+        for path, history in sorted(self.book.register.earmarks.items()):
+            order = history.latest.order
+            if order and plain_reference(order) in orders - {""}:
+                yield Pot(path), f"order {order} is for it"
+        for name in alike(line.supplier, self._providers):
+            theirs = [pot for pot in self._providers[name] if pot.year == year]
+            others = [pot for pot in self._providers[name] if pot.year != year]
+            for pot in [*sorted(theirs), *sorted(others, reverse=True)]:
+                if pot in self._holding:
+                    yield pot, f"earmarked for {name}"
+        for name in alike(line.supplier, self._paid):
+            yield from self._as_before(self._paid[name], year)
+
+    @cached_property
+    def _holding(self) -> set[Pot]:
+        """The pots that anything is left in, at the end of the books."""
+        day = self.book.last_day or datetime.date.min
+        return {pot for (pot, _fund), track in self.book.pots.items() if track.left(day) > 0}
+
+    def _as_before(self, paid: Iterable[Earlier], year: str) -> Iterator[tuple[Pot, str]]:
+        """Tell what the last payments to a supplier were, each as the pot of this year."""
+        last = [each.pot for each in paid][-_LAST:]
+        for pot, times in Counter(reversed(last)).most_common():
+            here = self._in_year(pot, year)
+            if here is None:
+                continue
+            what = here.earmark or here.action
+            if times == len(last):
+                of_all = "the last payment" if times == 1 else f"the last {times} payments"
+                yield here, f"{of_all} to this supplier: {what}"
+            else:
+                yield here, f"{times} of the last {len(last)} payments to this supplier: {what}"
+
+    def _in_year(self, pot: Pot, year: str) -> Pot | None:
+        """Give the pot of the same name in a year's plan; its action if the earmark is gone."""
+        same = Pot((year, *pot.path[1:]))
+        for each in (same, same.place):
+            if each in self._planned:
+                return each
+        return pot if pot in self._planned else None
+
+    @cached_property
+    def _planned(self) -> set[Pot]:
+        register = self.book.register
+        return {Pot(path) for path in (*register.actions, *register.earmarks)}
+
+    def _coded(self, line: CouncilLine) -> list[Pot] | None:
+        """Give the actions whose code the line has; None if that narrows nothing."""
+        year = str(FinancialYear.containing(line.day))
+        coded = [
+            Pot(path)
+            for path, history in sorted(self.book.register.actions.items())
+            if path[0] == year and is_of_code(line, history.at_or_first(line.day).council_code)
+        ]
+        return coded or None
+
+    def _fund(self, line: CouncilLine) -> str | None:
+        """Give the only fund whose code the line has."""
+        funds = [
+            fund
+            for fund, history in sorted(self.book.register.funds.items())
+            if is_of_code(line, history.at_or_first(line.day).council_code)
+        ]
+        return funds[0] if len(funds) == 1 else None
+
+    def _refunded(self, line: CouncilLine) -> Iterator[Suggestion]:
+        for name in alike(line.supplier, self._paid):
+            for pot in dict.fromkeys(each.pot for each in reversed(self._paid[name])):
+                yield Suggestion(Deed.REFUND, pot.address, f"{name} was paid from it", name)
+
+    def _received(self, line: CouncilLine) -> Iterator[Suggestion]:
+        amount = -line.amount
+        for fund, history in sorted(self.book.register.funds.items()):
+            asked = held_in(self.book, Kind.RECEIVABLE, fund, line.day)
+            terms = history.at_or_first(line.day)
+            if asked == amount:
+                yield Suggestion(Deed.RECEIVE, fund, f"{pounds(asked)} was claimed of it")
+            elif alike(line.supplier, [terms.funder]):
+                yield Suggestion(Deed.RECEIVE, fund, f"{terms.funder} is its funder")
