@@ -43,11 +43,13 @@ def demo(folder: Path) -> None:
     for kind in ("docx", "xlsx"):
         made = folder / "returns" / f"{FUND}_{PERIOD}.{kind}"
         _run(folder, "return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
-    output.say(
-        f"\nNext:\n  cd {output.typed(str(folder))}\n  ringfence position\n"
-        f"  ringfence return prepare {FUND} 2017-18-H2 --format docx --output second.docx\n"
-        "  ringfence review"
+    steps = (
+        *output.go_to(folder),
+        "ringfence position",
+        f"ringfence return prepare {FUND} 2017-18-H2 --format docx --output second.docx",
+        "ringfence review",
     )
+    output.say("\n".join(("\nNext:", *(f"  {step}" for step in steps))))
 
 
 def _run(folder: Path, *args: str) -> None:

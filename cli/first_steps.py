@@ -21,7 +21,7 @@ _ALLOCATED, _SPENT = Decimal(1000), Decimal(100)
 
 def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
     """Say what to type in books that have no plan yet, with names and amounts to change."""
-    steps = [f"cd {output.typed(str(folder))}", *_until_spent(start, today)]
+    steps = [*output.go_to(folder), *_until_spent(start, today)]
     return _laid_out(
         "Next; each line works as it stands, with names and amounts of your own better:",
         [*steps, "ringfence position", "ringfence review"],
@@ -31,7 +31,7 @@ def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
 def next_with_plan(folder: Path) -> str:
     """Say what to type in books that began with a workbook."""
     steps = ("ringfence check", "ringfence position", "ringfence review")
-    return _laid_out("Next:", [f"cd {output.typed(str(folder))}", *steps])
+    return _laid_out("Next:", [*output.go_to(folder), *steps])
 
 
 def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:

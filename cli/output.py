@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import shutil
 import sys
 import textwrap
 from pathlib import Path
@@ -76,6 +77,20 @@ def typed(argument: str) -> str:
     if _PLAIN_ARGUMENT.fullmatch(argument):
         return argument
     return '"{}"'.format(argument.replace('"', '\\"'))
+
+
+def go_to(folder: Path) -> list[str]:
+    """Give the lines that lead to a folder where `ringfence` can be typed.
+
+    Where it is found by its place alone, as in a clone's `.venv`, that is activated first.
+    """
+    lines = [f"cd {typed(str(folder))}"]
+    for name in ("bin/activate", "Scripts/activate"):
+        script = Path(sys.prefix, name)
+        if script.is_file() and shutil.which("ringfence") is None:
+            dot = ". " if name.startswith("bin") else ""
+            lines.insert(0, dot + typed(str(script)))
+    return lines
 
 
 def write(path: Path, content: bytes) -> None:

@@ -2,7 +2,9 @@
 
 import datetime
 import errno
+import os
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +77,7 @@ def test_what_it_says_to_type_next_works_up_to_a_first_spend(
     args: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(shutil, "which", lambda name: name)
     said = init(Path("my books"), "--partnership", NAME, *args).stdout
     steps = [shlex.split(line) for line in said.partition("Next")[2].splitlines()[1:]]
     assert steps[0] == ["cd", "my books"]
@@ -90,6 +93,19 @@ def test_what_it_says_to_type_next_works_up_to_a_first_spend(
     awarded = sum(book.total(fund, Kind.AWARDED, datetime.date.max) for fund in book.register.funds)
     assert awarded == Decimal({"38000": "38000", "0.50": "0.50"}.get(args[-1], "1000"))
     assert "Checks: nothing is wrong in the books." in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="bash")
+def test_where_the_program_is_not_found_its_environment_is_activated_first(tmp_path: Path) -> None:
+    main = "from ringfence.cli.main import main; main(prog_name='ringfence')"
+    line = [sys.executable, "-c", main, "init", "b", "--partnership", NAME, "--fund", "F"]
+    path = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+    ran = subprocess.run(line, cwd=tmp_path, env=path, check=True, capture_output=True, text=True)
+    steps = ran.stdout.partition("Next")[2].splitlines()[1:-1]
+    assert steps[0] == f"  . {sys.prefix}/bin/activate"
+    typed = ["bash", "-e", "-c", "\n".join(steps)]
+    ran = subprocess.run(typed, cwd=tmp_path, env=path, check=True, capture_output=True, text=True)
+    assert "£100.00 of the" in ran.stdout
 
 
 def test_neither_year_nor_fund_need_be_told(tmp_path: Path) -> None:
