@@ -31,14 +31,17 @@ def spending_pots(book: Book) -> list[Choice]:
 
 
 def _pots(book: Book, *, planned_only: bool) -> list[Choice]:
-    from ringfence.cli.names import free_in
     from ringfence.cli.names import known_pots
+    from ringfence.ledger.money import ZERO
     from ringfence.ledger.money import pounds
+    from ringfence.ledger.room import left_in_each
 
-    day = today()
+    left = left_in_each(book, today())
     found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
+    # The year that money moves in comes before those that are over, and what is no year's first.
+    found.sort(key=lambda pot: pot.year or "later", reverse=True)
     return [
-        Choice(f"{pot.address}: {pounds(free_in(book, pot, day))} available", pot.address)
+        Choice(f"{pot.address}: {pounds(left.get(pot, ZERO))} available", pot.address)
         for pot in found
     ]
 

@@ -75,7 +75,8 @@ _WRITTEN = {
     "; may be repeated": "",
 }
 _INITIALS = ("id", "vat")
-_MOST = 1000
+#: No list to choose from is longer.
+MOST = 1000
 
 #: Gives what the books offer for a parameter.
 Offer = Callable[[choices.Named], tuple[Option, ...]]
@@ -123,8 +124,8 @@ class FormRecorder:
         book, offered = self._offered
         assert book is not None  # noqa: S101 - a form has asked for it
         if named.offer not in offered:
-            found = list(named.offer(book))
-            offered[named.offer] = tuple(Option(each.value, each.title) for each in found[:_MOST])
+            found = named.offer(book)
+            offered[named.offer] = tuple(Option(each.value, each.title) for each in found)
         return offered[named.offer]
 
     def record(
@@ -208,10 +209,12 @@ def _field(param: click.Parameter, offer: Offer) -> Field:
         said = said.replace(typed, written)
     needed = param.required and name not in _MAY_BE_BLANK
     kind, options = _kind(param, offer)
+    if kind == "choice" and len(options) > MOST:
+        said = f"{said} These are {MOST:,} of {len(options):,}; the commands take the others."
     called = _called(param)
     shown = param.required or isinstance(param, click.Argument) or called in _SHOWN
     label = called.upper() if called in _INITIALS else called[:1].upper() + called[1:]
-    return Field(name, label, said, kind, needed, not shown, options)
+    return Field(name, label, said.strip(), kind, needed, not shown, options[:MOST])
 
 
 def _called(param: click.Parameter) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
@@ -144,12 +143,6 @@ def spendable(pot: Pot) -> Pot:
         f"Nothing is spent from {pot} itself: name {where}. To move money there first: ringfence "
         f"vire {pot} POT AMOUNT --decision ID"
     )
-
-
-def free_in(book: Book, pot: Pot, day: datetime.date) -> Decimal:
-    """Give what is left in a pot at the end of a day, over all funds."""
-    tracks = (track for (each, _fund), track in book.pots.items() if each == pot)
-    return sum((track.left(day) for track in tracks), Decimal("0.00"))
 
 
 def _one(text: str, known: Iterable[str]) -> str | None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 FORMATS = ("text", "md", "csv", "xlsx", "docx", "html", "json")
 #: What can't be printed on a terminal.
 _FILES = {"xlsx": "workbook", "docx": "Word document"}
-#: The paper of a meeting, which tells too what moved since the last one.
-_PAPERS = ("docx", "html")
 
 
 @click.command()
@@ -66,19 +62,17 @@ def position(
       ringfence position --since 2017-06-12 --output position.xlsx
       ringfence position --as-at 2017-06-05 --output paper.docx
     """
+    from ringfence.reports.position_files import position_files
+
     chosen = _format(format, path)
     books = open_books(ctx)
     report = make_report(books, year, as_at, since)
-    content: str | bytes
-    if chosen in _PAPERS:
-        content = _paper(books, report, chosen)
-    else:
-        content = _RENDERERS[chosen](report, path is not None)
+    files = position_files(books.book, report, judged(books))
     if path:
-        output.write(path, content if isinstance(content, bytes) else content.encode())
-        click.echo(f"Written to {path}.")
+        if output.write(path, files[chosen]()):
+            output.say(f"Written to {path}.")
     else:
-        output.say(content if isinstance(content, str) else content.decode())
+        output.say(as_text(report) if chosen == "text" else _printed(files[chosen]()))
     blocks = report.findings["block"]
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
@@ -114,68 +108,9 @@ def as_text(report: Position) -> str:
     return text(position_paper(report), output.spell).rstrip("\n")
 
 
-def _paper(books: Books, report: Position, chosen: str) -> bytes:
-    """Give the paper of the next meeting."""
-    from ringfence.reports.meeting import meeting
-    from ringfence.reports.meeting_paper import meeting_paper
-
-    paper = meeting_paper(meeting(books.book, report, judged(books)))
-    if chosen == "html":
-        from ringfence.reports.render.html_ import html
-
-        return html(paper)
-    from ringfence.reports.render.docx_ import document
-
-    return document(paper)
-
-
-def _as_text(report: Position, to_file: bool) -> str:
-    if not to_file:
-        return as_text(report)
-    from ringfence.reports.position_paper import position_paper
-    from ringfence.reports.render.text import text
-
-    return text(position_paper(report))
-
-
-def _as_markdown(report: Position, to_file: bool) -> str:
-    from ringfence.reports.position_paper import position_paper
-    from ringfence.reports.render.markdown import markdown
-
-    content = markdown(position_paper(report))
-    return content if to_file else content.rstrip("\n")
-
-
-def _as_csv(report: Position, to_file: bool) -> str | bytes:
-    from ringfence.reports.position_rows import pot_lines
-    from ringfence.reports.render.csv_ import csv_file
-    from ringfence.reports.render.csv_ import csv_text
-
-    table = pot_lines(report)
-    return csv_file(table) if to_file else csv_text(table).rstrip("\n")
-
-
-def _as_xlsx(report: Position, to_file: bool) -> bytes:  # noqa: ARG001 - as the others
-    from ringfence.reports.position_paper import position_paper
-    from ringfence.reports.render.xlsx import workbook
-
-    return workbook(position_paper(report, apart=True))
-
-
-def _as_json(report: Position, to_file: bool) -> str:
-    from ringfence.reports.position_json import position_json
-
-    content = json.dumps(position_json(report), indent=2, ensure_ascii=True)
-    return content + "\n" if to_file else content
-
-
-_RENDERERS: dict[str, Callable[[Position, bool], str | bytes]] = {
-    "text": _as_text,
-    "md": _as_markdown,
-    "csv": _as_csv,
-    "xlsx": _as_xlsx,
-    "json": _as_json,
-}
+def _printed(content: bytes) -> str:
+    """Give a file as a terminal shows it."""
+    return content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
 
 
 def _format(format: str | None, path: Path | None) -> str:

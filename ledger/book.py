@@ -68,6 +68,8 @@ class Book:
         self.tracks: dict[str, Track] = {}
         self.pots: dict[tuple[Pot, str], PotTrack] = {}
         self._by_fund: dict[str, list[Track]] = {}
+        self._pots_by_fund: dict[str, list[PotTrack]] = {}
+        self._pots_within: dict[tuple[str, ...], list[PotTrack]] = {}
         self._sides: dict[str, dict[Layer, Side]] = {}
         self.transactions: list[data.Transaction] = []
         self.invoices: list[str] = []
@@ -168,15 +170,11 @@ class Book:
 
     def pots_of(self, place: Pot) -> Iterator[PotTrack]:
         """Walk the pots of every fund at a place: an action and its earmarks, a reserve."""
-        for (pot, _fund), track in self.pots.items():
-            if pot.path[: len(place.path)] == place.path:
-                yield track
+        yield from self._pots_within.get(place.path, ())
 
     def pots_of_fund(self, fund: str) -> Iterator[PotTrack]:
         """Walk all pots of one fund."""
-        for (_pot, each), track in self.pots.items():
-            if each == fund:
-                yield track
+        yield from self._pots_by_fund.get(fund, ())
 
     def tracks_of(self, fund: str, *kinds: Kind) -> Iterator[Track]:
         """Walk a fund's accounts of some kinds."""
@@ -317,6 +315,9 @@ class Book:
             held = self.pots.get((pot, fund))
             if held is None:
                 held = self.pots[pot, fund] = PotTrack(pot, fund)
+                self._pots_by_fund.setdefault(fund, []).append(held)
+                for length in range(1, len(pot.path) + 1):
+                    self._pots_within.setdefault(pot.path[:length], []).append(held)
             held.join(track)
         return track
 

@@ -38,6 +38,14 @@ def room_in(
     return max(room, ZERO)
 
 
+def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
+    """Give what is left in every pot that was ever used at the end of a day, over all funds."""
+    left: dict[Pot, Decimal] = {}
+    for (pot, _fund), track in book.pots.items():
+        left[pot] = left.get(pot, ZERO) + track.left(as_at)
+    return left
+
+
 def _provider(book: Book, pot: Pot) -> str | None:
     history = book.register.earmarks.get(pot.path) if pot.earmark else None
     name = history.latest.provider if history else None

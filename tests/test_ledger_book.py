@@ -16,6 +16,7 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.book import held
 from ringfence.ledger.book import reserves
+from ringfence.ledger.room import left_in_each
 from ringfence.ledger.years import FinancialYear
 
 Build = Callable[..., Book]
@@ -121,6 +122,16 @@ def test_what_a_fund_holds_and_where(book: Build) -> None:
     assert built.total("Grant", Kind.AWARDED, day) == Decimal("10000.00")
     assert built.total("Grant", Kind.COUNCIL, day) == Decimal("-120.00")
     assert reserves(built) == [RESERVE]
+    left = {pot.address: str(each) for pot, each in left_in_each(built, day).items()}
+    assert left == {
+        "Unallocated": "3200.00",
+        "Reserve": "1300.00",
+        "2017-18/Diversionary": "3000.00",
+        "2017-18/Diversionary/Kicks": "880.00",
+        "2017-18/Bluelight": "2000.00",
+    }
+    assert {pot.address for pot in left_in_each(built, DAY("2017-03-31"))} == set(left)
+    assert set(left_in_each(built, DAY("2017-03-31")).values()) == {Decimal("0.00")}
 
 
 def test_income_opening_and_deferrals_are_unallocated(book: Build) -> None:

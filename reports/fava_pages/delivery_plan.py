@@ -16,13 +16,10 @@ from ringfence.reports.fava_pages.bars import bar
 from ringfence.reports.position import ActionLine
 from ringfence.reports.position import Position
 from ringfence.reports.position import position
-from ringfence.reports.position_json import position_json
+from ringfence.reports.position_files import position_files
 from ringfence.reports.position_paper import opening_sentence
-from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
-from ringfence.reports.position_rows import pot_lines
-from ringfence.reports.render.csv_ import csv_file
 
 if TYPE_CHECKING:
     from flask import Response
@@ -72,14 +69,9 @@ class DeliveryPlan(page.Page):
         """Give the position as a file."""
         books, wanted = self.books_and_days()
         report = _position(books, wanted)
-        makers = documents.of_paper(position_paper(report), position_paper(report, apart=True))
         return documents.respond(
             f"position-{report.year}-as-at-{report.as_at}",
-            {
-                **makers,
-                "csv": lambda: csv_file(pot_lines(report)),
-                "json": lambda: documents.as_json(position_json(report)),
-            },
+            position_files(books.book, report, books.findings),
         )
 
 

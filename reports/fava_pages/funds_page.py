@@ -16,6 +16,7 @@ from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.fund_statement import funds_report
 from ringfence.reports.render.csv_ import csv_file
+from ringfence.reports.render.files import makers
 
 if TYPE_CHECKING:
     from flask import Response
@@ -60,8 +61,8 @@ class Funds(page.Page):
         """Give the funds as a file."""
         books, wanted = self.books_and_days()
         report = funds_report(books.book, wanted.first, wanted.as_at)
-        makers = documents.of_paper(funds_paper(report, self.owner(books)))
+        files = makers(funds_paper(report, self.owner(books)))
         return documents.respond(
             f"funds-{report.first}-to-{report.last}",
-            {**makers, "csv": lambda: csv_file(summaries(report.funds))},
+            {**files, "csv": lambda: csv_file(summaries(report.funds))},
         )

@@ -6,6 +6,7 @@ up what came before. The pages ask the Book of all entries, as at their own day.
 
 from __future__ import annotations
 
+import datetime
 import importlib
 import threading
 from collections import Counter
@@ -19,6 +20,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import findings_of
+from ringfence.ledger.room import left_in_each
 
 if TYPE_CHECKING:
     from fava.core import FavaLedger
@@ -71,6 +73,8 @@ def loaded(ledger: FavaLedger) -> Loaded:
 def _load(ledger: FavaLedger) -> Loaded:
     entries = ledger.all_entries
     book = Book(entries)  # type: ignore[arg-type] # Fava's own names for Beancount's directives
+    # Every balance is added up at its first asking: now, so that no page has to wait for it.
+    left_in_each(book, datetime.date.max)
     files = ledger.options["include"]
     rules = importlib.import_module(_RULES)
     findings = [

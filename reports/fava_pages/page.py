@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fava.ext import FavaExtensionBase
 from flask import abort
+from flask import current_app
 from flask import request
 
 from ringfence.ledger.money import pounds
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 #: No table is longer: what does not fit is in the files to take away, and in the journal.
 MOST_ROWS = 100
 _log = logging.getLogger(__name__)
+#: Where an application keeps the templates.
+_TEMPLATES = "ringfence-pages"
 _OURS = (
     "This page could not be made, through a fault of Ringfence's own: the terminal says more. "
     "The books are as they were, and the other pages can be used."
@@ -99,13 +102,15 @@ class Page(FavaExtensionBase):
 
     @cached_property
     def jinja_env(self) -> jinja2.Environment:
-        """Fava's templates and ours, with what ours use."""
-        env = super().jinja_env
-        env.filters = {
-            **env.filters,
-            "pounds": pounds,
-            "long_date": long_date,
-            "shown": shown,
-            "entry": context_of,
-        }
-        return env
+        """Fava's templates and ours, with what ours use: one for all pages, which share parts."""
+        kept: jinja2.Environment | None = current_app.extensions.get(_TEMPLATES)
+        if kept is None:
+            kept = current_app.extensions[_TEMPLATES] = super().jinja_env
+            kept.filters = {
+                **kept.filters,
+                "pounds": pounds,
+                "long_date": long_date,
+                "shown": shown,
+                "entry": context_of,
+            }
+        return kept

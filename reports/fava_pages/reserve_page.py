@@ -12,6 +12,7 @@ from ringfence.reports.fava_pages import page
 from ringfence.reports.fava_pages.bars import Chart
 from ringfence.reports.fava_pages.bars import chart
 from ringfence.reports.render.csv_ import csv_file
+from ringfence.reports.render.files import makers
 from ringfence.reports.reserve import ReserveMove
 from ringfence.reports.reserve import ReserveReport
 from ringfence.reports.reserve import reserve_report
@@ -54,8 +55,8 @@ class Reserve(page.Page):
         """Give the reserve as a file."""
         books, wanted = self.books_and_days()
         report = reserve_report(books.book, wanted.first, wanted.as_at)
-        makers = documents.of_paper(reserve_paper(report, self.owner(books)))
+        files = makers(reserve_paper(report, self.owner(books)))
         return documents.respond(
             f"reserve-{report.first}-to-{report.last}",
-            {**makers, "csv": lambda: csv_file(by_origin(report))},
+            {**files, "csv": lambda: csv_file(by_origin(report))},
         )

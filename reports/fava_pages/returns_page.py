@@ -22,6 +22,8 @@ from ringfence.reports.monitoring.compare import since_submission
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
+from ringfence.reports.render.files import as_json as json_file
+from ringfence.reports.render.files import makers
 from ringfence.reports.render.table import Paper
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates
@@ -104,10 +106,10 @@ class Returns(page.Page):
             report = _prepare(books, request.args.get("fund", ""), request.args.get("period", ""))
         except (ReturnError, ValueError) as error:
             abort(404, description=str(error))
-        makers = documents.of_paper(return_paper(report), return_paper(report, wide=True))
+        files = makers(return_paper(report))
         return documents.respond(
             f"{report.header.fund}_{report.dates.ref}",
-            {**makers, "json": lambda: documents.as_json(as_json(report))},
+            {**files, "json": lambda: json_file(as_json(report))},
         )
 
 

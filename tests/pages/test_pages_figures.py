@@ -188,11 +188,15 @@ def test_files_of_the_position_open(example: Any, view: Page) -> None:
 
     name, content = download(view, "Word")
     assert name == f"{stem}.docx"
-    assert "Financial position 2017/18" in docx.Document(BytesIO(content)).paragraphs[0].text
+    texts = [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
+    assert "Financial position 2017/18" in texts[0]
+    # It is the paper of the meeting, as the command makes it.
+    assert "Decisions sought" in texts
 
     name, content = download(view, "HTML")
     assert name == f"{stem}.html"
-    assert b"Financial position 2017/18</h1>" in content
+    assert content == made(example, "position", "--as-at", "2017-06-12")
+    assert b"Decisions sought" in content
 
     name, content = download(view, "CSV")
     assert name == f"{stem}.csv"

@@ -1,0 +1,50 @@
+"""The files of a position, by format: the same from a terminal and from Fava's page.
+
+As a document it is the Financial Position paper of the next meeting; as anything else it is
+the position alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.reports.position_json import position_json
+from ringfence.reports.position_paper import position_paper
+from ringfence.reports.position_rows import pot_lines
+from ringfence.reports.render.csv_ import csv_file
+from ringfence.reports.render.files import Maker
+from ringfence.reports.render.files import as_json
+from ringfence.reports.render.files import written
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+    from ringfence.reports.position import Position
+    from ringfence.reports.render.table import Paper
+
+
+def position_files(book: Book, report: Position, findings: Sequence[Finding]) -> dict[str, Maker]:
+    """Give what makes each file of a position.
+
+    Args:
+        book: The books.
+        report: The position of them.
+        findings: What the rules found, for what awaits a decision.
+    """
+
+    def for_meeting() -> Paper:
+        from ringfence.reports.meeting import meeting
+        from ringfence.reports.meeting_paper import meeting_paper
+
+        return meeting_paper(meeting(book, report, findings))
+
+    return {
+        "docx": lambda: written(for_meeting(), "docx"),
+        "xlsx": lambda: written(position_paper(report, apart=True), "xlsx"),
+        "html": lambda: written(for_meeting(), "html"),
+        "csv": lambda: csv_file(pot_lines(report)),
+        "md": lambda: written(position_paper(report), "md"),
+        "text": lambda: written(position_paper(report), "text"),
+        "json": lambda: as_json(position_json(report)),
+    }
