@@ -1,10 +1,10 @@
-"""Breaks each comparison of the newer rules in turn, and names the breakages no test notices.
+"""Breaks each comparison of the rules in turn, and names the breakages no test notices.
 
 Not part of `make test`. Run it as `.venv/bin/python tests/mutate.py`, or with the names of some
 rules: `tests/mutate.py window evidence`. A mutant is one change to one module: a comparison made
 its neighbour or its opposite, a term of an `and` or `or` dropped, a sign or a `not` turned, one
-date taken for another. The tests of the rule, the catalogue's among them, must then fail; what
-survives is printed with its line.
+date taken for another, the least for the most. The tests of the rule, the catalogue's among them,
+must then fail; what survives is printed with its line. docs/mutation.md says what did, and why.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import importlib
 import importlib.util
 import multiprocessing
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,20 +22,36 @@ from contextlib import redirect_stderr
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
+from typing import NoReturn
 
 import click
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
 #: The modules of each rule; its tests are `test_rule_<rule>.py` and the catalogue's.
 RULES = {
-    "stage": ("stage", "closed_funds", "received"),
-    "window": ("window", "closed_years"),
-    "purpose": ("purpose", "allowed", "pending"),
-    "separation": ("separation",),
-    "duplicate": ("duplicate", "claims", "shared_earmarks"),
-    "evidence": ("evidence",),
+    "declaration": ("plugins/declaration", "plugins/references", "plugins/remarks"),
+    "self-balancing": ("plugins/self_balancing",),
+    "overdrawn": ("plugins/overdrawn",),
+    "authority": ("plugins/authority", "plugins/needs", "plugins/terms"),
+    "stage": ("plugins/stage", "plugins/closed_funds", "plugins/received"),
+    "window": ("plugins/window", "plugins/closed_years", "ledger/closed_years"),
+    "purpose": ("plugins/purpose", "plugins/allowed", "plugins/pending"),
+    "separation": ("plugins/separation",),
+    "duplicate": ("plugins/duplicate", "plugins/claims", "plugins/shared_earmarks"),
+    "evidence": ("plugins/evidence",),
+    "submitted": ("plugins/submitted", "ledger/changes"),
+    "moves": ("ledger/moves",),
 }
+#: Further tests of a rule, or those of what is no rule.
+MORE_TESTS = {
+    "submitted": ("test_ledger_changes.py",),
+    "moves": ("test_ledger_moves.py", "test_ledger_decisions.py", "test_rule_authority.py"),
+}
+AT_ONCE = int(os.environ.get("AT_ONCE", "2"))
+#: How long the tests of one mutant may take; a loop that never ends is noticed too.
+SECONDS = 300
 _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -49,7 +66,7 @@ _SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 _DATES = {"spend_by": "spend_from", "spend_from": "spend_by", "first": "last", "last": "first"}
 _SIGNS: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add}
-_AT_ONCE = 4
+_ENDS = {"min": "max", "max": "min", "any": "all", "all": "any"}
 #: Imported once, before the tests of each mutant run in a process of their own.
 _HEAVY = (
     "beancount.loader",
@@ -72,7 +89,7 @@ class Mutant(NamedTuple):
 
 def mutants(rule: str, module: str) -> Iterator[Mutant]:
     """Break a module in every way, one at a time."""
-    source = (ROOT / "plugins" / f"{module}.py").read_text(encoding="utf-8")
+    source = (ROOT / f"{module}.py").read_text(encoding="utf-8")
     for number, node in enumerate(ast.walk(ast.parse(source))):
         for place in range(_ways(node)):
             tree = ast.parse(source)
@@ -94,6 +111,8 @@ def _ways(node: ast.AST) -> int:
         return int(type(node.op) in _SIGNS)
     if isinstance(node, ast.UnaryOp):
         return int(isinstance(node.op, ast.Not | ast.USub))
+    if isinstance(node, ast.Name):
+        return int(node.id in _ENDS)
     return int(isinstance(node, ast.Attribute) and node.attr in _DATES)
 
 
@@ -109,6 +128,8 @@ def _broken(node: ast.AST, place: int, parents: dict[ast.AST, ast.AST]) -> ast.A
         node.op = _SIGNS[type(node.op)]()
     elif isinstance(node, ast.Attribute):
         node.attr = _DATES[node.attr]
+    elif isinstance(node, ast.Name):
+        node.id = _ENDS[node.id]
     elif isinstance(node, ast.BoolOp):
         del node.values[place]
         if len(node.values) == 1:
@@ -129,40 +150,45 @@ def _put(node: ast.AST, other: ast.AST, parents: dict[ast.AST, ast.AST]) -> ast.
 
 def survives(mutant: Mutant) -> bool:
     """Run the tests of the rule on a mutant; say whether all of them still pass."""
-    tests = [
-        str(ROOT / "tests" / name) for name in (f"test_rule_{mutant.rule}.py", "test_errors.py")
-    ]
-    chosen = ["-k", f"test_rule_{mutant.rule} or {mutant.rule}-"]
+    own = f"test_rule_{mutant.rule.replace('-', '_')}.py"
+    names = [name for name in (own, *MORE_TESTS.get(mutant.rule, ())) if (TESTS / name).is_file()]
+    chosen = " or ".join([*(name.removesuffix(".py") for name in names), f"{mutant.rule}-"])
+    signal.signal(signal.SIGALRM, _give_up)
+    signal.alarm(SECONDS)
     with (
         tempfile.TemporaryDirectory() as folder,
         Path(os.devnull).open("w", encoding="utf-8") as no,
     ):
-        path = Path(folder) / f"{mutant.module}.py"
+        path = Path(folder) / f"{Path(mutant.module).name}.py"
         path.write_text(mutant.source, encoding="utf-8")
         with redirect_stdout(no), redirect_stderr(no):
-            _take_its_place(mutant.module, path)
-            options = [
-                "-q",
-                "-x",
-                "-p",
-                "no:cacheprovider",
-                "--basetemp",
-                str(Path(folder, "tests")),
-            ]
-            outcome = pytest.main([*options, *tests, *chosen])
+            try:
+                _take_its_place(mutant.module, path)
+            except Exception:  # noqa: BLE001 - a module that can't be imported is noticed
+                return False
+            options = ["-q", "-x", "-p", "no:cacheprovider", "--basetemp", f"{folder}/tests"]
+            files = [str(TESTS / name) for name in (*names, "test_errors.py")]
+            outcome = pytest.main([*options, *files, "-k", chosen])
     return outcome == pytest.ExitCode.OK
+
+
+def _give_up(_number: int, _frame: object) -> NoReturn:
+    raise TimeoutError
 
 
 def _take_its_place(module: str, path: Path) -> None:
     """Put a mutant in its module's place, before anything imports that."""
-    package = importlib.import_module("ringfence.plugins")
-    name = f"ringfence.plugins.{module}"
+    name = f"ringfence.{module.replace('/', '.')}"
+    if name in sys.modules:
+        for each in [each for each in sys.modules if each.startswith("ringfence.")]:
+            del sys.modules[each]
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
     mutated = importlib.util.module_from_spec(spec)
     sys.modules[name] = mutated
-    setattr(package, module, mutated)
+    package, _, short = name.rpartition(".")
+    setattr(importlib.import_module(package), short, mutated)
     spec.loader.exec_module(mutated)
 
 
@@ -173,7 +199,7 @@ def main(chosen: list[str]) -> None:
     os.chdir(ROOT)
     for rule in chosen or RULES:
         made = [each for module in RULES[rule] for each in mutants(rule, module)]
-        with multiprocessing.get_context("fork").Pool(_AT_ONCE, maxtasksperchild=1) as pool:
+        with multiprocessing.get_context("fork").Pool(AT_ONCE, maxtasksperchild=1) as pool:
             outcomes = pool.map(survives, made, chunksize=1)
         alive = [mutant for mutant, outcome in zip(made, outcomes, strict=True) if outcome]
         click.echo(f"{rule}: {len(made) - len(alive)} of {len(made)} mutants noticed")
