@@ -48,8 +48,8 @@ def deadlines(
     if path is None:
         output.say(content.decode().replace("\r\n", "\n").rstrip("\n"))
         return
-    output.write(path, content)
-    output.say(f"Written to {path}.")
+    if output.write(path, content):
+        output.say(f"Written to {path}.")
 
 
 def monday_page(ctx: click.Context) -> bool:

@@ -93,12 +93,18 @@ def go_to(folder: Path) -> list[str]:
     return lines
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a document to a file, never over a file of books.
+def write(path: Path, content: bytes) -> bool:
+    """Write a document to a file, never over a file of books, or for `-` to standard output.
+
+    Returns:
+        Whether it is in a file, so that more may be printed.
 
     Raises:
         click.ClickException: it can't be written.
     """
+    if str(path) == "-":
+        _pass_on(content)
+        return False
     if path.suffix == ".beancount":
         raise click.ClickException(f"{path} is a file of books; give the document another name.")
     try:
@@ -108,6 +114,28 @@ def write(path: Path, content: bytes) -> None:
         raise click.ClickException(
             f"{path} can't be written: {reason}. If it is open in another program, close it there."
         ) from error
+    return True
+
+
+def _pass_on(content: bytes) -> None:
+    """Print a document; one that is no text goes to another program, never to a terminal.
+
+    Raises:
+        click.UsageError: it would go to a terminal.
+    """
+    if not content.startswith(b"PK"):  # a zip, as Word's and Excel's files are
+        say(content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n"))
+    elif _is_terminal():
+        raise click.UsageError(
+            "This file is not text, so it can't be shown here: name a file, as in "
+            "--output paper.docx."
+        )
+    else:
+        click.get_binary_stream("stdout").write(content)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _replace(error: UnicodeError) -> tuple[str | bytes, int]:

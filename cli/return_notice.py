@@ -57,8 +57,8 @@ def notice(
     kind = path.suffix.removeprefix(".").lower() if path else ""
     kind = kind if kind in ("docx", "md", "html") else format
     target = path or Path(f"{name} notice {day}.{kind}")
-    output.write(target, _rendered(notice_of(found, terms.unspent), kind))
-    output.say(f"Written to {target}.")
+    if output.write(target, _rendered(notice_of(found, terms.unspent), kind)):
+        output.say(f"Written to {target}.")
 
 
 def _rendered(paper: Paper, kind: str) -> bytes:

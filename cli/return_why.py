@@ -84,7 +84,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
             missing.append(name)
     _write(path, report, "evidence.zip", pack(files))
     for name in missing:
-        output.say(f"Not in it, for it is not there: {name}.")
+        click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
 
 
 def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
@@ -121,5 +121,5 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
 
 def _write(path: Path | None, report: Report, name: str, content: bytes) -> None:
     target = path or Path(f"{report.dates.fund} {report.dates.ref} {name}")
-    output.write(target, content)
-    output.say(f"Written to {target}.")
+    if output.write(target, content):
+        output.say(f"Written to {target}.")

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from ringfence.cli import output
+from tests.conftest import Officer
 
 
 def stream(encoding: str) -> tuple[io.TextIOWrapper, io.BytesIO]:
@@ -62,3 +63,36 @@ def test_only_writing_can_be_spelt() -> None:
 )
 def test_arguments_are_shown_as_they_are_typed(argument: str, shown: str) -> None:
     assert output.typed(argument) == shown
+
+
+@pytest.mark.parametrize(
+    ("args", "begins"),
+    [
+        (("position", "--year", "2017-18", "--format", "md", "--output", "-"), b"# Financial"),
+        (("position", "--year", "2017-18", "--format", "csv", "--output", "-"), b""),
+        (("return", "prepare", "PLF-2017-18", "2017-18-H1", "--output", "-"), b"PK"),
+        (("return", "why", "PLF-2017-18", "2017-18-H1", "--output", "-"), b"<!doctype html>"),
+        (("return", "pack", "PLF-2017-18", "2017-18-H1", "--output", "-"), b"PK"),
+        (("deadlines", "--format", "ics", "--as-at", "1/6/2017", "--output", "-"), b"BEGIN:"),
+        (("init", "--template", "-", "--year", "2018-19"), b"PK"),
+    ],
+)
+def test_a_dash_is_standard_output(
+    args: tuple[str, ...], begins: bytes, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(officer.books)
+    before = officer.files()
+    result = officer(*args)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout_bytes.lower().startswith(begins.lower())
+    assert b"Written to" not in result.stdout_bytes
+    assert officer.files() == before
+
+
+def test_a_dash_is_no_place_for_a_word_file_on_a_terminal(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ringfence.cli.output._is_terminal", lambda: True)
+    args = ("position", "--year", "2017-18", "--format", "docx", "--output", "-")
+    said = officer.is_refused(*args, status=2)
+    assert "This file is not text, so it can't be shown here: name a file" in said

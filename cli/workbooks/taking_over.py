@@ -64,7 +64,8 @@ def write_template(path: Path, year: FinancialYear) -> None:
     """Write an empty workbook of a year's plan, over nothing that is there."""
     if path.exists():
         raise click.ClickException(f"{path} is there already, and was not changed.")
-    output.write(path, template(year))
+    if not output.write(path, template(year)):
+        return
     output.say(
         f"Written to {path}. Fill it in and save it; then:\n"
         f"  ringfence init books --partnership NAME --from {output.typed(str(path))}"
