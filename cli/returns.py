@@ -136,7 +136,8 @@ def prepare(
         return
     target = path or Path(f"{fund} {period}.{chosen}")
     replaced = target.exists()
-    output.write(target, content)
+    if not output.write(target, content):
+        return
     output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
     if report.to_complete:
         output.say("\nTo complete before it is certified:")

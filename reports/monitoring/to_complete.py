@@ -16,6 +16,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.narrative import says_something
 from ringfence.reports.monitoring.forecast import OFFICER
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
@@ -86,7 +87,7 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[str]:
 
 def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[str]:
     for line in lines:
-        if line.explanation or not _is_past_terms(scope, line):
+        if says_something(line.explanation) or not _is_past_terms(scope, line):
             continue
         over = "over" if (line.variance or ZERO) > 0 else "under"
         share = "" if line.variance_percent is None else f" ({abs(line.variance_percent)}%)"
@@ -125,7 +126,8 @@ def _told(scope: Scope, lines: Iterable[ReturnLine], delivery: Iterable[Delivery
     for line in lines:
         each = told[line.year, line.action]
         counted = any(count.in_period is not None for count in each.measures)
-        if line.actual_in_period and not each.narrative and not counted:
+        written = any(says_something(said.text) for said in each.narrative)
+        if line.actual_in_period and not written and not counted:
             yield (
                 f"{line.title}: say what was delivered for the {pounds(line.actual_in_period)} "
                 f"spent. {_note(scope, line)} --kind delivery"
