@@ -131,7 +131,7 @@ def _pass_on(content: bytes) -> None:
             "--output paper.docx."
         )
     else:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
 
 
 def _is_terminal() -> bool:

@@ -45,7 +45,7 @@ def test_what_is_said_of_an_action_is_in_its_return(officer: Officer) -> None:
 @pytest.mark.parametrize("words", ["…", "...", "-", "TBC", "n/a", " N.A. ", "to be confirmed"])
 def test_a_placeholder_is_no_narrative(words: str, officer: Officer) -> None:
     officer.does("spend", PREVENT, "100", "--payee", "P", "--invoice", "P-1", *APRIL)
-    wanted = "Bluelight Project: say what was delivered for the £100.00 spent."
+    wanted = "Bluelight Project: say what was delivered for the £680.00 spent."
     officer.add(f'\n2018-04-30 note Equity:Plan:2018-19:Bluelight "{words}" #delivery\n')
     officer.add("2018-04-01 open Equity:Plan:2018-19:Bluelight\n")
     assert [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]

@@ -1,4 +1,4 @@
-"""`docs/officer.md`, typed line by line into fresh books, prints what it shows."""
+"""`docs/officer.md`, typed into fresh books, prints what it shows; README's lines work too."""
 
 import re
 import shlex
@@ -11,8 +11,10 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from ringfence.cli.main import main
+from tests.conftest import Officer
 
-DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "officer.md"
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "docs" / "officer.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -71,3 +73,24 @@ def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert typed > 40
     made = {path.name for path in tmp_path.rglob("*")}
     assert {"paper.docx", "first-return.docx", "first-return.xlsx", "plan.xlsx"} <= made
+
+
+def test_every_day_as_the_readme_has_it_works_in_the_books_of_the_demo(
+    officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    every_day = readme.partition("## Every day")[2].partition("\n## ")[0]
+    lines = [
+        shlex.split(line, comments=True) for line in every_day.splitlines() if line[:4] == " " * 4
+    ]
+    assert [line[1] for line in lines] == ["spend", "position", "check", "return", "review"]
+    monkeypatch.chdir(officer.books)
+    said = ""
+    for program, *args in lines[:-1]:
+        assert program == "ringfence"
+        result = CliRunner().invoke(main, args)
+        assert result.exit_code == 0, f"{shlex.join(args)}\n{result.output}"
+        said += result.stdout
+    assert "Left in 2018-19/KIDVA/Service on 2018-08-03: £8,250.00 of PLF-2018-19." in said
+    assert "Nothing blocks: 0 blocks, " in said
+    assert "Written to PLF-2017-18 2017-18-H1.docx." in said
