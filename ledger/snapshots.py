@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,14 @@ def read(path: Path) -> Snapshot | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Snapshot(path, whole, lines, moved)
+
+
+def versions(folder: Path, fund: str, ref: str) -> list[int]:
+    """Number the snapshots of a return that was reopened, first to last."""
+    numbers = itertools.takewhile(
+        lambda number: (folder / name_of(fund, ref, number)).is_file(), itertools.count(1)
+    )
+    return list(numbers)
 
 
 def find(declared_in: str, fund: str, ref: str) -> Path | None:

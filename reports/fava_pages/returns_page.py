@@ -12,12 +12,14 @@ from flask import request
 
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.snapshots import name_of
+from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.fava_pages import documents
 from ringfence.reports.fava_pages import page
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
+from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.compare import since_submission
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
@@ -25,6 +27,7 @@ from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.files import as_json as json_file
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Table
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates
 from ringfence.reports.schedule import all_dates
@@ -56,10 +59,16 @@ class Due(NamedTuple):
 
 
 class Since(NamedTuple):
-    """What changed since the chosen return was submitted; None if its snapshot is missing."""
+    """What changed since the chosen return was submitted; None if its snapshot is missing.
+
+    ``versions`` are those that were reopened; ``version`` the one compared, if it is one of them.
+    """
 
     file: str
     found: Comparison | None
+    changed: Table | None
+    version: int | None
+    versions: tuple[int, ...]
 
 
 class Content(NamedTuple):
@@ -142,8 +151,18 @@ def _prepare(books: Loaded, fund: str, ref: str) -> Report:
 
 
 def _since(books: Loaded, report: Report) -> Since | None:
-    """Compare a submitted return with the books of today; None of one that is not submitted."""
-    if report.status not in SENT:
+    """Compare a return with what it said when it was submitted; None of one that never was.
+
+    Only the return that is looked at is compared, and anew each time: a snapshot is a file
+    beside the books, of whose changes Fava says nothing.
+    """
+    fund, ref = report.header.fund, report.dates.ref
+    found = tuple(versions(books.folder, fund, ref))
+    was_sent = report.status in SENT or (books.folder / name_of(fund, ref)).is_file()
+    if not was_sent and not found:
         return None
-    file = name_of(report.header.fund, report.dates.ref)
-    return Since(file, since_submission(books.book, books.folder, report))
+    asked = request.args.get("version", "")
+    version = next((each for each in found if str(each) == asked), None)
+    compared = since_submission(books.book, books.folder, report, version)
+    changed = figures_table(compared) if compared and compared.figures else None
+    return Since(name_of(fund, ref, version), compared, changed, version, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -18,6 +19,7 @@ from ringfence.ledger.snapshots import Snapshot
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import read
 from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
@@ -86,13 +88,16 @@ class Comparison(NamedTuple):
         return [*(told(each) for each in self.entries), *terms]
 
 
-def since_submission(book: Book, folder: Path, report: Report) -> Comparison | None:
+def since_submission(
+    book: Book, folder: Path, report: Report, version: int | None = None
+) -> Comparison | None:
     """Compare a return, prepared of the books of today, with its snapshot beside them.
 
-    None if there is no snapshot, or none that can be read.
+    ``version`` is of one that was reopened; else it is the one last submitted. None if there
+    is no snapshot, or none that can be read.
     """
     dates = report.dates
-    snapshot = read(folder / name_of(dates.fund, dates.ref))
+    snapshot = read(folder / name_of(dates.fund, dates.ref, version))
     if snapshot is None or not _is_return(snapshot.report):
         return None
     return compare(snapshot, as_json(report), Frozen(book, dates.fund, dates.ref, dates.as_at))
@@ -127,9 +132,25 @@ def told(each: Changed) -> str:
 
 def figures_table(found: Comparison) -> Table:
     """Lay the figures that changed out as a table."""
-    columns = (Column("Of"), Column("Figure"), Column("As submitted"), Column("Now"))
-    rows = (Row((each.place, each.name, each.then, each.now)) for each in found.figures)
-    return Table("", columns, tuple(rows))
+    columns = (
+        Column("Of"),
+        Column("Figure"),
+        Column("As submitted", "money"),
+        Column("Now", "money"),
+    )
+    rows = (
+        Row((each.place, each.name, _amount(each.then), _amount(each.now)))
+        for each in found.figures
+    )
+    return Table("Figures that changed", columns, tuple(rows))
+
+
+def _amount(text: str | None) -> Cell:
+    """Read an amount of a snapshot; what is none, because somebody altered it, stays as it is."""
+    try:
+        return None if text is None else Decimal(text)
+    except (ArithmeticError, TypeError, ValueError):
+        return str(text)
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
