@@ -24,6 +24,8 @@ OVERRIDABLE = (
 #: All rules, in the order in which their findings are shown.
 RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted")
 OVERRIDE = "override-"
+#: Which lines of the council's a transaction is.
+COUNCIL_REF = "council-ref"
 #: Keys that a rule reads, and that few entries carry: the Book keeps these apart.
 REMARKS = frozenset(
     {
@@ -39,6 +41,7 @@ REMARKS = frozenset(
         "adjusts",
         "corrects",
         "approved-by",
+        COUNCIL_REF,
         *(OVERRIDE + rule for rule in RULES),
     }
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.declarations import models
+from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
@@ -194,7 +195,7 @@ def _of_return(register: Register, key: tuple[str, ...], _version: Version[Any])
 
 _FUND_FIELDS = {(field.alias or name) for name, field in models.Fund.model_fields.items()} - {"id"}
 
-_BY_KIND: dict[type[models.Declaration], Callable[..., Iterable[str]]] = {
+_BY_KIND: dict[type[Declaration], Callable[..., Iterable[str]]] = {
     models.Fund: _of_fund,
     models.Action: _of_action,
     models.Earmark: _of_earmark,

@@ -113,6 +113,31 @@ WHOLE = """
 2017-08-31 custom "forecast" "2017-18" "Kicks" 11000.00 GBP
   reason: "All earmarked"
   rag: "green"
+2017-10-05 custom "council-listing" "2017-10-05.owbc"
+  file: "council/2017-10-05.owbc.csv"
+  digest: "ab12"
+  profile: "owbc"
+  source: "September.xlsx"
+  source-digest: "cd34"
+  rows: 41
+  lines: 38
+  total: -120.50 GBP
+  from: 2017-09-01
+  until: 2017-09-30
+2017-10-06 custom "council-item" "owbc:4711:1"
+  state: "miscoded"
+  reason: "Of another cost centre"
+2017-10-09 custom "reconciliation" "2017-09-30"
+  status: "signed"
+  council-balance: 9000.00 GBP
+  our-balance: 8700.00 GBP
+  timing: -300.00 GBP
+  miscoded: 0.00 GBP
+  difference: 0.00 GBP
+  lines: 1000.00 GBP
+  signed-by: "cfo"
+  reason: "None"
+  digest: "ef56"
 2017-06-12 custom "return" "F" "2017-18-H1"
   due: 2017-09-29
   as-at: 2017-08-31
@@ -180,6 +205,28 @@ def test_values_come_in_their_own_types() -> None:
     ]
     assert measure.latest.count == Decimal(64)
     assert register.forecasts["2017-18", "Kicks"].latest.outturn == Decimal("11000.00")
+    assert register.council_listings["2017-10-05.owbc"].latest.total == Decimal("-120.50")
+    assert register.council_items["owbc:4711:1"].latest.state == "miscoded"
+    assert register.reconciliations["2017-09-30"].latest.timing == Decimal("-300.00")
+
+
+def test_a_reconciliation_is_of_a_day() -> None:
+    register = register_of('2017-10-09 custom "reconciliation" "September"\n  status: "signed"\n')
+
+    (fault,) = register.faults
+    assert fault.message == (
+        'reconciliation "September": `day:` “September” is no date. [declaration]'
+    )
+
+
+def test_a_mark_is_cleared_by_a_state_without_value() -> None:
+    register = register_of(
+        '2017-10-06 custom "council-item" "a:1:1"\n  state: "timing"\n  reason: "Late"\n'
+        '2017-10-07 custom "council-item" "a:1:1"\n  state:\n'
+    )
+
+    assert register.faults == []
+    assert register.council_items["a:1:1"].latest.state is None
 
 
 def test_books_without_a_partnership_have_none() -> None:

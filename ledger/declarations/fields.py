@@ -150,6 +150,10 @@ def _pot(value: object) -> str:
     return parse_pot(_text(value)).address
 
 
+def _day_text(value: object) -> str:
+    return _iso(_text(value)).isoformat()
+
+
 def _iso(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
@@ -168,9 +172,13 @@ Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: _not_negative(_money(value)))]
+#: Money that may be owed.
+Balance = Annotated[Decimal, BeforeValidator(_money)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
+#: A day that is an id, and so stands in quotes.
+DayText = Annotated[str, BeforeValidator(_day_text)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Schedule = Annotated[tuple[Dated, ...], BeforeValidator(_schedule)]
 Shares = Annotated[tuple[Share, ...], BeforeValidator(_shares)]

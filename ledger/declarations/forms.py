@@ -12,7 +12,7 @@ from typing import get_origin
 from typing import get_type_hints
 
 from ringfence.ledger.declarations import fields as f
-from ringfence.ledger.declarations.models import Declaration
+from ringfence.ledger.declarations.base import Declaration
 
 Kind = Literal[
     "text",
@@ -34,6 +34,7 @@ _KINDS: dict[Any, Kind] = {
     f.Id: "id",
     f.Words: "words",
     f.Money: "money",
+    f.Balance: "money",
     f.Number: "number",
     f.Whole: "whole",
     f.Day: "day",

@@ -9,7 +9,7 @@ from typing import Generic
 from typing import NamedTuple
 from typing import TypeVar
 
-from ringfence.ledger.declarations.models import Declaration
+from ringfence.ledger.declarations.base import Declaration
 
 if TYPE_CHECKING:
     from beancount.core.data import Custom

@@ -8,34 +8,15 @@ pounds; dates are inclusive.
 
 from __future__ import annotations
 
-from typing import ClassVar
 from typing import Literal
 
-from pydantic import BaseModel
-from pydantic import ConfigDict
 from pydantic import Field
 
 from ringfence.ledger.declarations import fields as f
-
-
-class Declaration(BaseModel):
-    """What every directive may carry."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
-    )
-
-    kind: ClassVar[str]
-    ids: ClassVar[tuple[str, ...]] = ("id",)
-    keyed: ClassVar[tuple[str, ...]] = ()
-    counted: ClassVar[tuple[str, ...]] = ()
-    needs_decision: ClassVar[bool] = False
-
-    decision: f.Words = ()
-    illustrative: f.Flag = False
-    private: f.Flag = False
-    recorded_by: f.Text | None = None
-    recorded_at: f.Text | None = None
+from ringfence.ledger.declarations.base import Declaration
+from ringfence.ledger.declarations.council import CouncilItem
+from ringfence.ledger.declarations.council import CouncilListing
+from ringfence.ledger.declarations.council import Reconciliation
 
 
 class Partnership(Declaration):
@@ -86,6 +67,7 @@ class Fund(Declaration):
     capital: f.Flag | None = None
     purposes: f.Words = ()
     ineligible: f.Words = ()
+    categories: f.Words = ()
     virement_percent: f.Number | None = None
     variance_percent: f.Number | None = None
     variance_floor: f.Money | None = None
@@ -281,5 +263,8 @@ MODELS: dict[str, type[Declaration]] = {
         Forecast,
         Return,
         Year,
+        CouncilListing,
+        CouncilItem,
+        Reconciliation,
     )
 }

@@ -11,8 +11,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from ringfence.ledger.accounts import is_year
+from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.fields import shown
-from ringfence.ledger.declarations.models import Declaration
 from ringfence.ledger.years import YearError
 
 if TYPE_CHECKING:

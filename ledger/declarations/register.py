@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 
+from ringfence.ledger.declarations import council
 from ringfence.ledger.declarations import models
+from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.history import Key
 from ringfence.ledger.declarations.history import Version
@@ -48,6 +50,9 @@ class Register:
         self.forecasts: dict[Key, History[models.Forecast]] = {}
         self.returns: dict[Key, History[models.Return]] = {}
         self.years: dict[str, History[models.Year]] = {}
+        self.council_listings: dict[str, History[council.CouncilListing]] = {}
+        self.council_items: dict[str, History[council.CouncilItem]] = {}
+        self.reconciliations: dict[str, History[council.Reconciliation]] = {}
         self._tables: dict[str, dict[Any, History[Any]]] = {
             "partnership": self.partnerships,
             "person": self.persons,
@@ -62,6 +67,9 @@ class Register:
             "forecast": self.forecasts,
             "return": self.returns,
             "year": self.years,
+            "council-listing": self.council_listings,
+            "council-item": self.council_items,
+            "reconciliation": self.reconciliations,
         }
         self._raw: dict[tuple[str, Key], dict[str, Any]] = {}
         self._broken: set[tuple[str, Key]] = set()
@@ -72,7 +80,7 @@ class Register:
         history = self.partnerships.get(())
         return history.latest if history else None
 
-    def all(self) -> Iterator[History[models.Declaration]]:
+    def all(self) -> Iterator[History[Declaration]]:
         """Every history, kind by kind."""
         for table in self._tables.values():
             yield from table.values()
@@ -101,7 +109,7 @@ class Register:
         except UnreadableError as error:
             self._fault(entry, error)
 
-    def _read(self, entry: Custom, model: type[models.Declaration]) -> None:
+    def _read(self, entry: Custom, model: type[Declaration]) -> None:
         key, raw = key_and_fields(entry, model)
         kind, short, named = model.kind, _short(key), frozenset(raw)
         table = self._tables[kind]
@@ -128,9 +136,7 @@ def _short(key: Key) -> Key | str:
     return key[0] if len(key) == 1 else key
 
 
-def _may_amend(
-    history: History[Any], model: type[models.Declaration], key: Key, entry: Custom
-) -> None:
+def _may_amend(history: History[Any], model: type[Declaration], key: Key, entry: Custom) -> None:
     """Refuse a second directive of an id that is no lawful amendment."""
     if not model.needs_decision:
         return

@@ -18,10 +18,10 @@ from typing import NamedTuple
 from ringfence.ledger.recording import fidelity
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import Edit
 from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import Settlement
-from ringfence.ledger.recording.editing import settle
+from ringfence.ledger.recording.editing import edit
 from ringfence.ledger.recording.files import file_for
 from ringfence.ledger.recording.files import includes
 from ringfence.ledger.recording.rendering import quoted
@@ -50,16 +50,14 @@ class Composed(NamedTuple):
     appended: bool
 
 
-def compose(
-    books: Books, drafts: Sequence[Draft], settlements: Sequence[Settlement], stamps: Meta
-) -> Composed:
-    """Put drafts and settlements into the text of the books.
+def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps: Meta) -> Composed:
+    """Put drafts and edits into the text of the books.
 
     Raises:
         RecordingError: one of them can't be written, or has no file to go to.
     """
     desk = _Desk(books)
-    for name, text in settle(books, settlements).items():
+    for name, text in edit(books, edits).items():
         desk.file(name).edit(text)
     ordered = sorted(drafts, key=_rank)
     places: list[str] = []
@@ -74,7 +72,7 @@ def compose(
         [Change(Path(file.name), file.old, file.new) for file in desk.in_order()],
         {file.name: file.gained for file in desk.in_order()},
         entries,
-        appended=not settlements and all(file.old is not None for file in desk.in_order()),
+        appended=not edits and all(file.old is not None for file in desk.in_order()),
     )
 
 
@@ -97,7 +95,7 @@ class _File:
         self._last: Draft | None = None
 
     def edit(self, text: bytes) -> None:
-        """Take over the text that settlements gave it."""
+        """Take over the text that edits gave it."""
         before = set(self.new.splitlines())
         added = [line for line in text.splitlines() if line not in before]
         self.gained += "".join(f"{line.decode()}\n" for line in added)

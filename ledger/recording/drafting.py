@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from beancount.core.amount import Amount
+from beancount.core.data import Balance
 from beancount.core.data import Transaction
 
 from ringfence.ledger.money import CURRENCY
@@ -108,14 +109,43 @@ class DocumentDraft:
 
 
 @dataclass(frozen=True)
+class BalanceDraft:
+    """What an account, or a parent with all below it, comes to as a day begins: exactly."""
+
+    date: datetime.date
+    account: str
+    amount: Decimal
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Settlement:
-    """The only edit of an entry: the decision that settles it is written under it.
+    """An edit of an entry: the decision that settles it is written under it.
 
     ``entry`` is the transaction as found in the books that the plan was given.
     """
 
     entry: Transaction
     decision: str
+
+
+@dataclass(frozen=True)
+class CouncilMatch:
+    """An edit of an entry: the lines of the council's that it is are written under it.
+
+    ``entry`` is the transaction as found in the books that the plan was given; references
+    that it has already stay.
+    """
+
+    entry: Transaction
+    refs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LiftedBalance:
+    """An edit of the text: a balance assertion is made a comment, and asserts no more."""
+
+    entry: Balance
 
 
 @dataclass(frozen=True)
@@ -130,11 +160,21 @@ class FileDraft:
     old: bytes | None = None
 
 
-Draft = TransactionDraft | DeclarationDraft | OpenDraft | NoteDraft | EventDraft | DocumentDraft
+Draft = (
+    TransactionDraft
+    | DeclarationDraft
+    | OpenDraft
+    | NoteDraft
+    | EventDraft
+    | DocumentDraft
+    | BalanceDraft
+)
+#: What changes text that is there.
+Edit = Settlement | CouncilMatch | LiftedBalance
 
 
 #: Whatever a plan may ask for.
-Wanted = Draft | Settlement | FileDraft
+Wanted = Draft | Edit | FileDraft
 
 
 def accounts_in(drafts: Iterable[Draft]) -> list[str]:
@@ -143,6 +183,6 @@ def accounts_in(drafts: Iterable[Draft]) -> list[str]:
     for draft in drafts:
         if isinstance(draft, TransactionDraft):
             names.update((leg.account, None) for leg in draft.legs)
-        elif isinstance(draft, NoteDraft | DocumentDraft):
+        elif isinstance(draft, NoteDraft | DocumentDraft | BalanceDraft):
             names[draft.account] = None
     return list(names)

@@ -1,4 +1,8 @@
-"""The only edit of an entry: `settled-by` is written under a pending one."""
+"""The edits of what is written already: three, each named, and nothing else.
+
+`settled-by` is put under a pending entry, `council-ref` under one that the council's
+ledger has; a balance assertion is made a comment when its reconciliation is taken back.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,26 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.metadata import COUNCIL_REF
+from ringfence.ledger.recording.drafting import CouncilMatch
+from ringfence.ledger.recording.drafting import LiftedBalance
 from ringfence.ledger.recording.drafting import Settlement
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import DraftError
 from ringfence.ledger.recording.rendering import quoted
 
 if TYPE_CHECKING:
+    from beancount.core.data import Balance
     from beancount.core.data import Transaction
 
     from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Edit
 
 KEY = "settled-by"
 _INDENT = re.compile(rb"[ \t]+")
+_REFS = re.compile(rb'([ \t]+council-ref:)[ \t]*(?:"(?:[^"\\]|\\.)*")?[ \t]*((?:;[^\n]*)?\r?)')
+_NO_REF = re.compile(r"[\s,]")
 
 
 class EditError(DraftError):
@@ -36,43 +48,79 @@ class AlreadySettledError(EditError):
 class NotFoundError(EditError):
     """An entry that is not in the text of the books, where it should be."""
 
-    def __init__(self, entry: Transaction) -> None:
+    def __init__(self, entry: Transaction | Balance) -> None:
         super().__init__(
             f"The entry of {entry.date} is not written in a file that can be edited. "
             f"{NOTHING_SAVED}"
         )
 
 
-def settle(books: Books, settlements: Iterable[Settlement]) -> dict[str, bytes]:
-    """Write the decisions under the entries that they settle.
+class UnreadableRefError(EditError):
+    """A `council-ref` that is there in a form that can't be added to."""
+
+    def __init__(self, entry: Transaction) -> None:
+        super().__init__(
+            f"The entry of {entry.date} has a {COUNCIL_REF} that can't be added to: write it as "
+            f"one text in quotes, on a line of its own. {NOTHING_SAVED}"
+        )
+
+
+class BadRefError(EditError):
+    """A reference that could not be told apart from others in a list."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref!a} can't be a line's reference: it has neither spaces nor commas. "
+            f"{NOTHING_SAVED}"
+        )
+
+
+def edit(books: Books, edits: Iterable[Edit]) -> dict[str, bytes]:
+    """Put edits into the text of the books.
 
     Returns:
-        The new bytes of each file with such an entry; one line a settlement is added.
+        The new bytes of each file with such an entry; but for one line an edit, and the
+        lines of an assertion that is lifted, they are what they were.
 
     Raises:
-        EditError: an entry is settled already, or is not in the text.
-        DraftError: a decision's id can't be written.
+        EditError: an entry can't be edited so, or is not in the text.
+        DraftError: a text can't be written.
     """
-    edits: dict[str, list[tuple[int, str]]] = {}
-    for each in settlements:
-        if KEY in each.entry.meta:
-            raise AlreadySettledError(each.entry)
-        name, line = str(each.entry.meta["filename"]), first_posting(each.entry)
+    texts: dict[str, list[bytes]] = {}
+    for each in sorted(_joined(edits), key=_line, reverse=True):
+        name = str(each.entry.meta["filename"])
         if name not in books.parsed.contents:
             raise NotFoundError(each.entry)
-        if (line, each.decision) not in edits.setdefault(name, []):
-            edits[name].append((line, each.decision))
-    texts = {}
-    for name, lines in edits.items():
-        text = books.parsed.contents[name].split(b"\n")
-        for line, decision in sorted(lines, reverse=True):
-            text.insert(line - 1, _written(text[line - 1], decision))
-        texts[name] = b"\n".join(text)
-    return texts
+        lines = texts.setdefault(name, books.parsed.contents[name].split(b"\n"))
+        match each:
+            case Settlement():
+                _settle(lines, each)
+            case CouncilMatch():
+                _match(lines, each)
+            case LiftedBalance():
+                _lift(lines, each)
+    return {name: b"\n".join(lines) for name, lines in texts.items()}
+
+
+def edited(edits: Iterable[Edit]) -> list[tuple[Transaction | Balance, Transaction | None]]:
+    """Give each entry that is edited, as it is and as it will be; None if it will not be."""
+    found: dict[int, tuple[Transaction | Balance, Transaction | None]] = {}
+    for each in _joined(edits):
+        _was, now = found.get(id(each.entry), (each.entry, each.entry))
+        match each:
+            case Settlement() if now is not None:
+                now = each.entry._replace(meta={**now.meta, KEY: each.decision})
+            case CouncilMatch() if now is not None:
+                refs = ", ".join(_all_refs(each))
+                now = each.entry._replace(meta={**now.meta, COUNCIL_REF: refs})
+            case _:
+                now = None
+        found[id(each.entry)] = (each.entry, now)
+    return list(found.values())
 
 
 def first_posting(entry: Transaction) -> int:
-    """Give the line of an entry's first posting: the key is put before it.
+    """Give the line of an entry's first posting: a key is put before it.
 
     Raises:
         NotFoundError: it has none.
@@ -82,7 +130,67 @@ def first_posting(entry: Transaction) -> int:
     return int(entry.postings[0].meta["lineno"])
 
 
-def _written(posting: bytes, decision: str) -> bytes:
+def _joined(edits: Iterable[Edit]) -> list[Edit]:
+    """Give each edit once, an entry's matches as one."""
+    found: dict[tuple[object, ...], Edit] = {}
+    for each in edits:
+        key: tuple[object, ...] = (type(each), id(each.entry))
+        if isinstance(each, Settlement):
+            key = (*key, each.decision)
+        before = found.get(key)
+        if isinstance(each, CouncilMatch) and isinstance(before, CouncilMatch):
+            each = CouncilMatch(each.entry, (*before.refs, *each.refs))  # noqa: PLW2901
+        found[key] = each
+    return list(found.values())
+
+
+def _line(each: Edit) -> int:
+    if isinstance(each, LiftedBalance):
+        return int(each.entry.meta["lineno"])
+    return first_posting(each.entry)
+
+
+def _settle(lines: list[bytes], each: Settlement) -> None:
+    if KEY in each.entry.meta:
+        raise AlreadySettledError(each.entry)
+    _insert(lines, each.entry, KEY, each.decision)
+
+
+def _match(lines: list[bytes], each: CouncilMatch) -> None:
+    """Write the references under the entry, or add them to those that are there."""
+    for ref in each.refs:
+        if not ref or _NO_REF.search(ref):
+            raise BadRefError(ref)
+    text = ", ".join(_all_refs(each))
+    if COUNCIL_REF not in each.entry.meta:
+        _insert(lines, each.entry, COUNCIL_REF, text)
+        return
+    for place in range(int(each.entry.meta["lineno"]), first_posting(each.entry) - 1):
+        if found := _REFS.fullmatch(lines[place]):
+            end = found[2] if found[2].strip() == b"" else b" " + found[2]
+            lines[place] = found[1] + b" " + quoted(text).encode() + end
+            return
+    raise UnreadableRefError(each.entry)
+
+
+def _all_refs(each: CouncilMatch) -> list[str]:
+    return list(dict.fromkeys((*refs_of(each.entry), *each.refs)))
+
+
+def _lift(lines: list[bytes], each: LiftedBalance) -> None:
+    """Make an assertion and what is indented under it a comment: what was signed stays seen."""
+    place = int(each.entry.meta["lineno"]) - 1
+    lines[place] = b";; " + lines[place]
+    for under in range(place + 1, len(lines)):
+        if not lines[under].strip() or not _INDENT.match(lines[under]):
+            return
+        lines[under] = b";; " + lines[under]
+
+
+def _insert(lines: list[bytes], entry: Transaction, key: str, value: str) -> None:
+    place = first_posting(entry) - 1
+    posting = lines[place]
     indent = _INDENT.match(posting)
     end = b"\r" if posting.endswith(b"\r") else b""
-    return (indent[0] if indent else b"  ") + f"{KEY}: {quoted(decision)}".encode() + end
+    written = (indent[0] if indent else b"  ") + f"{key}: {quoted(value)}".encode() + end
+    lines.insert(place, written)

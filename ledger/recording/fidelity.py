@@ -10,6 +10,8 @@ from typing import Any
 from beancount.core import data
 from beancount.parser import parser
 
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.recording.drafting import BalanceDraft
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import DocumentDraft
 from ringfence.ledger.recording.drafting import Draft
@@ -57,7 +59,9 @@ def check(draft: Draft, stamps: Meta, text: bytes, filename: str, first_line: in
     return entries[0]
 
 
-def _said(draft: Draft, stamps: Meta, file: Path) -> tuple[object, ...]:
+def _said(  # noqa: PLR0911 - a line a directive
+    draft: Draft, stamps: Meta, file: Path
+) -> tuple[object, ...]:
     meta = {**draft.meta, **stamps}
     common = (draft.date, _sorted(meta))
     match draft:
@@ -74,6 +78,8 @@ def _said(draft: Draft, stamps: Meta, file: Path) -> tuple[object, ...]:
             return ("note", *common, draft.account, draft.comment, *marks)
         case EventDraft():
             return ("event", *common, draft.type, draft.description)
+        case BalanceDraft():
+            return ("balance", *common, draft.account, draft.amount, "GBP", ZERO)
         case DocumentDraft():
             path = os.path.normpath(file.parent / draft.path)
             return (
@@ -109,6 +115,9 @@ def read(entry: Any) -> tuple[object, ...]:  # noqa: ANN401, PLR0911 - a line a 
             return ("note", *common, entry.account, entry.comment, *marks)
         case data.Event():
             return ("event", *common, entry.type, entry.description)
+        case data.Balance():
+            units = (entry.amount.number, entry.amount.currency)
+            return ("balance", *common, entry.account, *units, entry.tolerance)
         case data.Document():
             path = os.path.normpath(entry.filename)
             marks = (sorted(entry.tags or ()), sorted(entry.links or ()))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.recording.drafting import BalanceDraft
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import DocumentDraft
 from ringfence.ledger.recording.drafting import Draft
@@ -53,7 +54,7 @@ def opens_for(books: Books, drafts: Sequence[Draft]) -> list[OpenDraft]:
                 continue
             if first is not None:
                 opens[account] = OpenDraft(first, account)
-            elif isinstance(draft, NoteDraft | DocumentDraft):
+            elif isinstance(draft, NoteDraft | DocumentDraft | BalanceDraft):
                 day = min(draft.date, _parents_day(books, account, draft.date))
                 opens[account] = OpenDraft(day, account)
     return [opens[account] for account in sorted(opens, key=lambda name: (opens[name].date, name))]

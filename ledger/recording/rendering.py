@@ -21,8 +21,10 @@ from pathlib import Path
 from beancount.core.amount import Amount
 
 from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.money import plain
+from ringfence.ledger.recording.drafting import BalanceDraft
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import DocumentDraft
 from ringfence.ledger.recording.drafting import Draft
@@ -216,6 +218,12 @@ def _document(draft: DocumentDraft, folder: Path) -> Iterator[str]:
     yield f"document {_account(draft.account)} {quoted(_relative(draft.path, folder))}{marks}"
 
 
+def _balance(draft: BalanceDraft, _folder: Path) -> Iterator[str]:
+    """Without the tolerance named, Beancount would let a penny pass."""
+    amount = _pence(draft.amount)
+    yield f"balance {_account(draft.account)}  {amount} ~ {plain(ZERO)} {CURRENCY}"
+
+
 _LINES: dict[type, Callable[..., Iterator[str]]] = {
     TransactionDraft: _transaction,
     DeclarationDraft: _declaration,
@@ -223,6 +231,7 @@ _LINES: dict[type, Callable[..., Iterator[str]]] = {
     NoteDraft: _note,
     EventDraft: _event,
     DocumentDraft: _document,
+    BalanceDraft: _balance,
 }
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from beancount.core import data
 
+from ringfence.ledger.recording.drafting import BalanceDraft
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import DocumentDraft
 from ringfence.ledger.recording.drafting import Draft
@@ -25,7 +26,14 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
 #: The kinds of what is no declaration.
-ENTRIES, OPEN, NOTE, DOCUMENT, EVENT = "entries", "open", "note", "document", "event"
+ENTRIES, OPEN, NOTE, DOCUMENT, EVENT, BALANCE = (
+    "entries",
+    "open",
+    "note",
+    "document",
+    "event",
+    "balance",
+)
 #: The file that each kind of declaration begins in, and what a new file says at its head.
 FAMILY_BY_KIND = {
     "partnership": "partnership",
@@ -41,6 +49,9 @@ FAMILY_BY_KIND = {
     "forecast": "delivery",
     "return": "returns",
     "year": "year-end",
+    "council-listing": "council",
+    "council-item": "council",
+    "reconciliation": "council",
 }
 HEADS = {
     "accounts": "The accounts, each open from its fund's first day and for pounds only.",
@@ -48,6 +59,7 @@ HEADS = {
     "funds": "The funds and their terms.",
     "decisions": "Decisions, what meetings were asked, and meetings.",
     "returns": "The monitoring returns.",
+    "council": "The council's ledger: what was read of it, and how it agrees with ours.",
     "plan": "The Delivery Plan of {year}, and what is set aside.",
     "money": "Money in, in {year}.",
     "spend": "What was spent in {year}.",
@@ -71,7 +83,7 @@ class Sort(NamedTuple):
     year: str
 
 
-def sort_of(draft: Draft) -> Sort:
+def sort_of(draft: Draft) -> Sort:  # noqa: PLR0911 - a line a directive
     """Say what a draft is, for finding its file."""
     year = str(FinancialYear.containing(draft.date))
     match draft:
@@ -90,6 +102,8 @@ def sort_of(draft: Draft) -> Sort:
             return Sort("delivery", DOCUMENT, year)
         case EventDraft():
             return Sort("decisions", EVENT, year)
+        case BalanceDraft():
+            return Sort("council", BALANCE, year)
 
 
 def head_of(draft: Draft) -> str:

@@ -20,6 +20,7 @@ from beancount.core import data
 from ringfence.ledger import plain
 from ringfence.ledger.loading import assembled
 from ringfence.ledger.loading import load
+from ringfence.ledger.recording.editing import edited
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.fidelity import read
@@ -28,7 +29,7 @@ from ringfence.ledger.recording.replacing import Change
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.composing import Composed
-    from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.drafting import Edit
 
 OURS = "ringfence.plugins."
 
@@ -44,7 +45,7 @@ class MisreadError(RecordingError):
         )
 
 
-def try_out(books: Books, composed: Composed, settlements: Sequence[Settlement] = ()) -> Books:
+def try_out(books: Books, composed: Composed, edits: Sequence[Edit] = ()) -> Books:
     """Give the books as they would be.
 
     Raises:
@@ -54,7 +55,7 @@ def try_out(books: Books, composed: Composed, settlements: Sequence[Settlement] 
         return _with_entries(books, composed)
     overlay = {str(change.path): change.new for change in composed.changes}
     after = load(books.path, overlay)
-    _check(books, after, composed, settlements)
+    _check(books, after, composed, edits)
     return after
 
 
@@ -87,17 +88,14 @@ def _with_entries(books: Books, composed: Composed) -> Books:
     return assembled(books.path, after)
 
 
-def _check(
-    before: Books, after: Books, composed: Composed, settlements: Sequence[Settlement]
-) -> None:
+def _check(before: Books, after: Books, composed: Composed, edits: Sequence[Edit]) -> None:
     """Make sure that the files changed hold what they held, and the drafts, and no more."""
     names = {str(change.path) for change in composed.changes}
     expected = Counter(repr(read(entry)) for entry in composed.entries)
     expected.update(_in_files(before, names))
-    for each in settlements:
-        meta = {**each.entry.meta, "settled-by": each.decision}
-        expected.subtract([repr(read(each.entry))])
-        expected.update([repr(read(each.entry._replace(meta=meta)))])
+    for was, will_be in edited(edits):
+        expected.subtract([repr(read(was))])
+        expected.update([repr(read(will_be))] if will_be else [])
     found = Counter(_in_files(after, names))
     if +expected != found:
         wrong = next((c.path.name for c in composed.changes), before.path.name)

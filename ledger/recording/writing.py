@@ -34,9 +34,9 @@ from ringfence.ledger.loading import load
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.composing import Composed
 from ringfence.ledger.recording.composing import compose
+from ringfence.ledger.recording.drafting import Edit
 from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import Settlement
 from ringfence.ledger.recording.drafting import Wanted
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
@@ -168,18 +168,18 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
         RecordingError: it can't be written.
     """
     asked = tuple(plan(books))
-    wanted = [each for each in asked if not isinstance(each, Settlement | FileDraft)]
+    wanted = [each for each in asked if not isinstance(each, Edit | FileDraft)]
     files = [each for each in asked if isinstance(each, FileDraft)]
-    settlements = [each for each in asked if isinstance(each, Settlement)]
+    edits = [each for each in asked if isinstance(each, Edit)]
     drafts = [*opens_for(books, wanted), *wanted]
-    composed = compose(books, drafts, settlements, _stamps(who))
-    after = try_out(books, composed, settlements) if composed.changes else books
+    composed = compose(books, drafts, edits, _stamps(who))
+    after = try_out(books, composed, edits) if composed.changes else books
     entries = _placed(after, composed.entries)
     findings = judged(after, judge)
     _refuse_new(books, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
-        drafts=(*drafts, *settlements, *files),
+        drafts=(*drafts, *edits, *files),
         before=books,
         after=after,
         texts=texts,

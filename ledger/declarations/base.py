@@ -1,0 +1,30 @@
+"""What every declaration has in common."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+
+from ringfence.ledger.declarations import fields as f
+
+
+class Declaration(BaseModel):
+    """What every directive may carry."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+    kind: ClassVar[str]
+    ids: ClassVar[tuple[str, ...]] = ("id",)
+    keyed: ClassVar[tuple[str, ...]] = ()
+    counted: ClassVar[tuple[str, ...]] = ()
+    needs_decision: ClassVar[bool] = False
+
+    decision: f.Words = ()
+    illustrative: f.Flag = False
+    private: f.Flag = False
+    recorded_by: f.Text | None = None
+    recorded_at: f.Text | None = None
