@@ -11,6 +11,7 @@ FIELDS = {
     "award": "What was awarded.",
     "body": "Who decided: CSP, finance, or a funder's name.",
     "capital": "Whether it may buy capital items.",
+    "categories": "A category that its return breaks spending into, such as Staff.",
     "clauses": 'Where in the funder\'s paper a term stands: "spend-by 7.2".',
     "conditions": "Conditions, in the funder's words.",
     "council-code": "The council's own cost code.",

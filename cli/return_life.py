@@ -11,13 +11,17 @@ from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.options import Said
 from ringfence.cli.options import declares
+from ringfence.cli.return_persons import must_not_be_alone
+from ringfence.cli.return_persons import not_finance
+from ringfence.cli.return_persons import person
+from ringfence.cli.return_persons import preparer
+from ringfence.cli.return_persons import unknown
 from ringfence.cli.return_steps import cleared
+from ringfence.cli.return_steps import doubts
 from ringfence.cli.return_steps import find
 from ringfence.cli.return_steps import kept
 from ringfence.cli.return_steps import must_be
 from ringfence.cli.return_steps import must_be_whole
-from ringfence.cli.return_steps import person
-from ringfence.cli.return_steps import preparer
 from ringfence.cli.return_steps import snapshot
 from ringfence.cli.return_steps import version
 from ringfence.cli.settings import Settings
@@ -57,6 +61,12 @@ _reason = click.option("--reason", type=WORDS, required=True, metavar="TEXT", he
     help="The signed paper; it is kept beside the books.",
 )
 @click.option("--prepared-by", type=choices.PERSON, metavar="PERSON", help="Who prepared it.")
+@click.option(
+    "--reason",
+    type=WORDS,
+    metavar="TEXT",
+    help="Why it is certified by another than finance, or before all is complete.",
+)
 @declares()
 @click.pass_context
 def certify(
@@ -67,27 +77,35 @@ def certify(
     certified_by: str | None,
     evidence: Path | None,
     prepared_by: str | None,
+    reason: str | None,
 ) -> None:
-    """Certify a return: somebody else than who prepared it says that it is right.
+    """Certify a return: finance, never who prepared it, says that it is right.
 
     Who certifies records it themselves (--as PERSON), or the officer does, with the paper
     that they signed (--certified-by PERSON --evidence FILE); it is kept beside the books.
+    Where somebody else signs for finance, or something is left open, say why: it is kept
+    with the return, and shown on it.
 
     \b
     Examples:
       ringfence --as cfo return certify PLF-2017-18 2017-18-H1
       ringfence return certify PLF-2017-18 2017-18-H1 --certified-by cfo --evidence signed.pdf
+      ringfence --as chair return certify PLF-2017-18 2017-18-H1 \\
+          --reason "Signs for the Chief Finance Officer by delegation of 1 May"
     """
     actor = ctx.ensure_object(Settings).actor
+    later: list[str] = []
     if evidence is not None and certified_by is None:
         raise click.UsageError("Say who signed the paper: --certified-by PERSON.", ctx)
 
     def plan(books: Books) -> list[Wanted]:
         found = find(books, fund, period, said)
         must_be(found, ("draft", "certified", "reopened"), "certified")
-        must_be_whole(found, said)
         by = person(books, certified_by or actor)
         prepared = preparer(found, prepared_by, None if by == actor else actor)
+        must_not_be_alone(found, prepared, by)
+        later[:] = [str(each) for each in found.report.to_complete if each.weight != "must"]
+        must_be_whole(found, said, [*doubts(found), *not_finance(books, by)] if not reason else [])
         if by != person(books, actor) and evidence is None:
             raise NotSavedError(
                 f"{by} does not record this: add the paper that {by} signed (--evidence FILE), or "
@@ -103,11 +121,14 @@ def certify(
             certified_by=by,
             digest=found.report.digest,
             **({"evidence": paper} if paper else cleared(found, "evidence")),
-            **cleared(found, "reason"),
+            **({"reason": reason} if reason else cleared(found, "reason")),
         )
         return [*files, directive]
 
-    run(ctx, plan, said)
+    def left_open(_recording: Recording) -> list[str]:
+        return [f"Still to complete: {each}" for each in later]
+
+    run(ctx, plan, said, remarks=left_open)
 
 
 @click.command(cls=TypedCommand)
@@ -139,7 +160,7 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
                 "them. Let it be certified again. Type: ringfence --as PERSON return certify "
                 f"{found.name}\n\nNothing was saved."
             )
-        must_be_whole(found, said)
+        must_be_whole(found, said, [])
         directive = found.says(
             said,
             as_at=report.dates.as_at,
@@ -153,7 +174,10 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
         from ringfence.ledger.recording.drafting import FileDraft
 
         files = (draft.path for draft in recording.drafts if isinstance(draft, FileDraft))
-        return [f"What it says is kept in {file}." for file in files]
+        return [
+            *(f"What it says is kept in {file}." for file in files),
+            *unknown(recording.before, actor),
+        ]
 
     run(ctx, plan, said, remarks=kept_in)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.cli.return_persons import person
 from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import metadata
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import FileDraft
     from ringfence.ledger.recording.drafting import Value
     from ringfence.reports.monitoring.report import Report
-
-_OFFICER = "officer"
 
 
 class Found(NamedTuple):
@@ -92,41 +92,31 @@ def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
     )
 
 
-def must_be_whole(found: Found, said: Said) -> None:
-    """Make sure that nothing demanded is missing or undecided, and that its days are over."""
+def must_be_whole(found: Found, said: Said, doubted: Sequence[str]) -> None:
+    """Make sure that nothing demanded is missing or undecided, and that its days are over.
+
+    ``doubted`` is what a reason would let pass, and none was given.
+    """
     as_at = found.report.dates.as_at
-    reasons = list(found.report.demanded)
+    reasons = [str(each) for each in found.report.demanded]
     if said.day < as_at:
         reasons.insert(0, f"It counts up to {as_at}, which is still to come on {said.day}.")
-    if reasons:
-        told = "\n".join(f"- {reason}" for reason in reasons)
-        raise NotSavedError(
-            f"{found.name} is not complete, so it can't be certified:\n\n{told}\n\n"
-            "Nothing was saved."
-        )
+    parts = [f"{found.name} is not complete, so it can't be certified:", *_listed(reasons)]
+    if doubted:
+        opening = "What it says stands once it is certified, so complete this too"
+        parts += [f"{opening}, or say why it is certified all the same (--reason TEXT):"]
+        parts += _listed(doubted)
+    if reasons or doubted:
+        raise NotSavedError("\n\n".join([*parts, "Nothing was saved."]))
 
 
-def preparer(found: Found, given: str | None, recorder: str | None) -> str:
-    """Name who prepared a return: as said, as declared, who records it, the one officer."""
-    persons = found.books.book.register.persons
-    officers = [name for name, history in persons.items() if history.latest.role == _OFFICER]
-    declared = found.declared.prepared_by if found.declared else None
-    only = officers[0] if len(officers) == 1 else None
-    name = given or declared or recorder or only
-    if name is None:
-        raise NotSavedError(
-            f"Nothing says who prepared {found.name}: name them (--prepared-by PERSON)."
-            "\n\nNothing was saved."
-        )
-    return person(found.books, name)
+def doubts(found: Found) -> list[str]:
+    """List what can't be completed any more once a return is certified."""
+    return [str(each) for each in found.report.to_complete if each.weight == "should"]
 
 
-def person(books: Books, name: str) -> str:
-    """Give a person as declared, however it was typed; one not declared as typed."""
-    from ringfence.ledger.settling import folded
-
-    persons = books.book.register.persons
-    return next((each for each in persons if folded(each) == folded(name)), name)
+def _listed(reasons: Sequence[str]) -> list[str]:
+    return ["\n".join(f"- {reason}" for reason in reasons)] if reasons else []
 
 
 def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:

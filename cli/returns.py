@@ -141,8 +141,8 @@ def prepare(
     output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
     if report.to_complete:
         output.say("\nTo complete before it is certified:")
-        for sentence in report.to_complete:
-            output.say(output.WRAP.fill(output.spell(sentence)))
+        for missing in report.to_complete:
+            output.say(output.WRAP.fill(output.spell(str(missing))))
 
 
 def _report(
@@ -183,7 +183,7 @@ def _as_xlsx(report: Report) -> bytes:
     from ringfence.reports.monitoring.paper import return_paper
     from ringfence.reports.render.xlsx import workbook
 
-    return workbook(return_paper(report, wide=True))
+    return workbook(return_paper(report))
 
 
 def _as_html(report: Report) -> bytes:

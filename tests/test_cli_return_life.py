@@ -67,7 +67,7 @@ DEMANDING = """2017-06-01 custom "decision" "OPCC-9"
     ("ledger", "reason"),
     [
         ("nonsense\n", "fault to put right"),
-        (PENDING, "Awaits a decision"),
+        (PENDING, "awaits a decision"),
         (DEMANDING, "say why it is"),
     ],
 )

@@ -1,12 +1,16 @@
 """The return's documents: what an officer sends, in every format, for every return."""
 
 import io
+import json
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,28 +20,37 @@ from docx.oxml.ns import qn
 
 from ringfence.ledger import loading
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import Said
+from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.render.docx_ import document
+from ringfence.reports.render.html_ import html
 from ringfence.reports.render.markdown import markdown
 from ringfence.reports.render.xlsx import workbook
 from ringfence.reports.schedule import all_dates
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXAMPLE = EXAMPLES / "oadby-wigston"
+OTHERS = ("charnwood", "safer-streets-5", "violence-reduction-network")
 FORMATS: dict[str, Callable[[Report], bytes]] = {
     "md": lambda report: markdown(return_paper(report)).encode(),
     "docx": lambda report: document(return_paper(report)),
-    "xlsx": lambda report: workbook(return_paper(report, wide=True)),
+    "xlsx": lambda report: workbook(return_paper(report)),
+    "html": lambda report: html(return_paper(report)),
+    "json": lambda report: json.dumps(as_json(report)).encode(),
 }
+PAPERS = ("md", "docx", "xlsx", "html")
 
 
 @cache
-def books() -> loading.Books:
-    return loading.load(EXAMPLE / "main.beancount")
+def books(example: str = "oadby-wigston") -> loading.Books:
+    return loading.load(EXAMPLES / example / "main.beancount")
 
 
 @cache
@@ -45,9 +58,10 @@ def first() -> Report:
     return prepare(books().book, "PLF-2017-18", "2017-18-H1")
 
 
-def refs() -> list[tuple[str, str]]:
-    dated = [(dates.fund, dates.ref) for dates in all_dates(books().book)]
-    return dated + [(fund, "final") for fund in sorted(books().book.register.funds)]
+def refs(example: str = "oadby-wigston") -> list[tuple[str, str]]:
+    book = books(example).book
+    dated = [(dates.fund, dates.ref) for dates in all_dates(book)]
+    return dated + [(fund, "final") for fund in sorted(book.register.funds)]
 
 
 def everything_in(content: bytes) -> str:
@@ -62,6 +76,14 @@ def everything_in(content: bytes) -> str:
 def test_every_return_of_the_example_in_every_format(fund: str, ref: str, kind: str) -> None:
     report = prepare(books().book, fund, ref)
     assert FORMATS[kind](report) == FORMATS[kind](report)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("example", OTHERS)
+def test_every_return_of_the_other_examples_in_every_format(example: str, kind: str) -> None:
+    for fund, ref in refs(example):
+        report = prepare(books(example).book, fund, ref)
+        assert len(FORMATS[kind](report)) > 500, (fund, ref)
 
 
 def test_the_word_document_can_be_sent() -> None:
@@ -82,6 +104,7 @@ def test_the_word_document_can_be_sent() -> None:
     assert headings == [
         "Summary",
         "Financial table",
+        "Variances and forecast",
         "By fund",
         "Delivery",
         "Evidence",
@@ -133,17 +156,18 @@ def test_the_declaration_is_not_signed_by_us() -> None:
 
 
 def test_what_is_missing_stands_on_the_first_page() -> None:
-    report = first()._replace(to_complete=("Say why.", "Say when."))
-    for kind, make in FORMATS.items():
-        content = make(report)
+    report = first()._replace(to_complete=(Missing("Say why.", "Type: x"), Missing("Say when.")))
+    for kind in PAPERS:
+        content = FORMATS[kind](report)
         text = everything_in(content) if kind == "docx" else shown_in(kind, content)
-        assert text.index("1. Say why." if kind != "md" else "Say why.") < text.index("38,000.00")
+        assert "Type: x" not in text, "commands are for the officer, not for the paper"
+        assert text.index("Say why." if kind == "md" else "1. Say why.") < text.index("38,000.00")
     done = return_paper(first()._replace(to_complete=()))
-    assert "To complete" not in markdown(done)
+    assert "to complete" not in markdown(done)
 
 
 def shown_in(kind: str, content: bytes) -> str:
-    if kind == "md":
+    if kind in ("md", "html"):
         return content.decode()
     sheets = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets
     rows = (row for sheet in sheets for row in sheet.iter_rows(values_only=True))
@@ -155,36 +179,89 @@ def _shown(cell: object) -> str:
 
 
 def test_totals_in_the_workbook_are_live_and_right() -> None:
-    content = workbook(return_paper(first(), wide=True))
+    content = workbook(return_paper(first()))
     live = openpyxl.load_workbook(io.BytesIO(content))
     worth = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     assert live.sheetnames == [
         "Summary",
         "Financial table",
-        "Explanations",
+        "Variances and forecast",
         "By fund",
         "Delivery",
         "Evidence",
         "Declaration",
     ]
-    sheet = live["Financial table"]
-    rows = {str(row[0].value): row for row in sheet.iter_rows()}
-    heads, last = rows["Action"], rows["Total"]
-    head_row, total_row = heads[0].row or 0, last[0].row or 0
-    for name, expected in (
-        ("Current allocation", "38071.72"),
-        ("Actual in period", "14497.22"),
-        ("Variance", "-903.00"),
-        ("Forecast outturn", "37433.63"),
+    for name, table, column, expected in (
+        ("Financial table", "Allocation and spending", "Current allocation", "38071.72"),
+        ("Financial table", "Allocation and spending", "Actual in period", "14497.22"),
+        ("Variances and forecast", "Spending against profile", "Profile to date", "8350.00"),
+        ("Variances and forecast", "Spending against profile", "Actual to date", "7447.00"),
+        ("Variances and forecast", "Spending against profile", "Variance", "-903.00"),
+        ("Variances and forecast", "Forecast to 31 March 2018", "Forecast outturn", "37433.63"),
+        ("Evidence", "Spent in the period", "Amount", "14497.22"),
     ):
-        column = next(cell.column_letter for cell in heads if cell.value == name)
-        formula = sheet[f"{column}{total_row}"].value
-        assert formula == f"=SUM({column}{head_row + 1}:{column}{total_row - 1})"
-        value = worth["Financial table"][f"{column}{total_row}"].value
-        assert Decimal(str(value)) == Decimal(expected)
-    assert sheet.freeze_panes == f"A{head_row + 1}"
-    assert live["Evidence"].freeze_panes is not None
-    assert worth["Evidence"].cell(live["Evidence"].max_row, 7).value == pytest.approx(14497.22)
+        head, letter = head_of(live[name], table, column)
+        total = next(
+            row for row in range(head, head + 20) if live[name][f"A{row}"].value == "Total"
+        )
+        assert (
+            live[name][f"{letter}{total}"].value == f"=SUM({letter}{head + 1}:{letter}{total - 1})"
+        )
+        assert Decimal(str(worth[name][f"{letter}{total}"].value)) == Decimal(expected)
+    for name, table in (
+        ("Financial table", "Allocation and spending"),
+        ("Evidence", "Spent in the period"),
+    ):
+        head = head_of(live[name], table, "Action")[0]
+        assert live[name].freeze_panes == f"A{head + 1}"
+        assert live[name].print_title_rows == f"${head}:${head}"
+
+
+def head_of(sheet: Any, table: str, column: str) -> tuple[int, str]:
+    """The row of a table's headings, and the letter of one of them."""
+    title = next(row for row in range(1, sheet.max_row + 1) if sheet[f"A{row}"].value == table)
+    return title + 1, next(c.column_letter for c in sheet[title + 1] if c.value == column)
+
+
+def test_figures_of_the_workbook_are_the_sums_of_their_evidence() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(return_paper(first()))))
+    for name, table in (
+        ("Financial table", "Allocation and spending"),
+        ("By fund", "Actions by fund"),
+    ):
+        sheet = book[name]
+        head, letter = head_of(sheet, table, "Actual in period")
+        rows = len(first().lines) if name == "Financial table" else 9
+        for row in range(head + 1, head + 1 + rows):
+            fund = f"*('Evidence'!$F$12:$F$22=$B{row})" if name == "By fund" else ""
+            assert sheet[f"{letter}{row}"].value == (
+                f"=SUMPRODUCT(('Evidence'!$E$12:$E$22=$A{row}){fund}*'Evidence'!$G$12:$G$22)"
+            )
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+@pytest.mark.parametrize("ref", ["2017-18-H1", "2017-18-H2"])
+def test_a_spreadsheet_works_the_same_figures_out(tmp_path: Path, ref: str) -> None:
+    content = workbook(return_paper(prepare(books().book, "PLF-2017-18", ref)))
+    # Without the values that were put in, so that they must be worked out.
+    openpyxl.load_workbook(io.BytesIO(content)).save(tmp_path / "made.xlsx")
+    run = ("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
+    out = ("--convert-to", "ods", "--outdir", str(tmp_path), str(tmp_path / "made.xlsx"))
+    subprocess.run([*run, *out], check=True, capture_output=True, timeout=120)
+    back = ("--convert-to", "xlsx", "--outdir", str(tmp_path / "again"), str(tmp_path / "made.ods"))
+    subprocess.run([*run, *back], check=True, capture_output=True, timeout=120)
+    live = openpyxl.load_workbook(io.BytesIO(content))
+    ours = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    theirs = openpyxl.load_workbook(tmp_path / "again" / "made.xlsx", data_only=True)
+    compared = 0
+    for sheet in live.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if cell.data_type == "f":
+                found = theirs[sheet.title][cell.coordinate].value
+                expected = ours[sheet.title][cell.coordinate].value
+                assert found == pytest.approx(expected), (sheet.title, cell.coordinate)
+                compared += 1
+    assert compared > 30
 
 
 HOSTILE = "=1+1 <script>alert('x')</script> @cmd | **b**\x07\x1b[2J\u202e\r\nmore"
@@ -200,13 +277,17 @@ def hostile() -> Report:
     told = report.delivery[0]._replace(
         title=HOSTILE, narrative=(Said(row.date, HOSTILE),), risks=(Said(row.date, HOSTILE),)
     )
+    stood = Standing(
+        "allowed by decision", row.date, HOSTILE, HOSTILE, "authority", (), row.amount, (HOSTILE,)
+    )
     return report._replace(
         header=report.header._replace(partnership=HOSTILE, title=HOSTILE, host="+44 116"),
-        to_complete=(HOSTILE,),
+        to_complete=(Missing(HOSTILE),),
         evidence=(row,),
         adjustments=(row,),
         lines=(line,),
         delivery=(told,),
+        standing_out=(stood,),
         remarks=(Remark("authority", "overridden", HOSTILE, "main.beancount", 1),),
     )
 
@@ -218,14 +299,18 @@ def test_text_of_people_stays_text_in_word() -> None:
 
 
 def test_text_of_people_stays_text_in_a_workbook() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(return_paper(hostile(), wide=True))))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(return_paper(hostile()))))
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
     assert texts.count(PLAIN) >= 8
     assert {"@SUM(A1)", "-2+3", "+44 116", "=1"} <= set(texts)
     for cell in cells:
         if cell.data_type == "f":
-            assert re.fullmatch(r"=(SUM\([A-Z]+\d+(:[A-Z]+\d+)?\)|0)", str(cell.value))
+            assert re.fullmatch(
+                r"=(SUM\([A-Z]+\d+(:[A-Z]+\d+)?\)|0|"
+                r"SUMPRODUCT\(\('Evidence'![$:A-Z\d]+=\$[A-Z]\d+\)[^<>]*\))",
+                str(cell.value),
+            )
 
 
 def test_text_of_people_stays_text_in_markdown() -> None:
@@ -236,10 +321,17 @@ def test_text_of_people_stays_text_in_markdown() -> None:
     assert not re.search(r"[\x00-\x09\x0b-\x1f\u202e]", made)
 
 
+def test_text_of_people_stays_text_in_html() -> None:
+    made = html(return_paper(hostile())).decode()
+    assert "<script" not in made
+    assert "&lt;script&gt;alert" in made
+    assert "@SUM(A1)" in made
+
+
 def test_a_draft_of_broken_books_says_so() -> None:
     report = first()._replace(findings={"block": 2, "pending": 0, "warn": 0, "overridden": 0})
-    for kind, make in FORMATS.items():
-        content = make(report)
+    for kind in PAPERS:
+        content = FORMATS[kind](report)
         text = everything_in(content) if kind == "docx" else shown_in(kind, content)
         assert "DRAFT – these books have 2 faults to put right. Do not send." in text
 

@@ -339,7 +339,7 @@ FORMATS: dict[str, Callable[[Report], object]] = {
     "json": as_json,
     "md": lambda report: markdown(return_paper(report)),
     "docx": lambda report: document(return_paper(report)),
-    "xlsx": lambda report: workbook(return_paper(report, wide=True)),
+    "xlsx": lambda report: workbook(return_paper(report)),
 }
 
 

@@ -17,6 +17,7 @@ from ringfence.reports.monitoring.report import EvidenceRow
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.monitoring.report import Said
+from ringfence.reports.monitoring.standing_out import standing_json
 
 Json = dict[str, Any]
 
@@ -27,6 +28,7 @@ def as_json(report: Report) -> Json:
     return {
         "fund": header.fund,
         "funds": list(report.funds),
+        "fund_titles": dict(report.titles),
         "title": header.title,
         "funder": header.funder,
         "partnership": header.partnership,
@@ -45,8 +47,9 @@ def as_json(report: Report) -> Json:
         "status": report.status,
         "prepared_by": header.prepared_by,
         "certified_by": header.certified_by,
-        "to_complete": list(report.to_complete),
-        "demanded": list(report.demanded),
+        "reason": header.reason,
+        "to_complete": [str(each) for each in report.to_complete],
+        "demanded": [str(each) for each in report.demanded],
         "claim": _claim(report.claim),
         "other_years": {name: plain(n) for name, n in report.other_years._asdict().items()},
         "lines": [line_json(line) for line in report.lines],
@@ -57,6 +60,7 @@ def as_json(report: Report) -> Json:
         "adjustments": [_evidence(row) for row in report.adjustments],
         "delivery": [_delivery(each) for each in report.delivery],
         "evidence": [_evidence(row) for row in report.evidence],
+        "standing_out": standing_json(report.standing_out),
         "remarks": [remark._asdict() for remark in report.remarks],
         "findings": dict(report.findings),
         "digest": report.digest,

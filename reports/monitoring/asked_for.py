@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.reports.obligations import Match
 from ringfence.reports.obligations import matches
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from collections.abc import Sequence
 
     from beancount.core.data import Transaction
 
@@ -33,44 +30,97 @@ TREATMENT = {
     "keep": "kept and spent on the plan",
 }
 UNCATEGORISED = "not said"
+Rows = list[tuple["Transaction", Decimal]]
+
+
+class Other(NamedTuple):
+    """What another funder's money spent on an action of the return."""
+
+    year: str
+    action: str
+    funder: str
+    fund: str
+    title: str
+    spent: Decimal
 
 
 class AskedFor(NamedTuple):
     """All of it; ``underspend`` is what the lines are forecast to come to under allocation.
 
-    ``categories`` is the period's spend by category, empty where no entry names one;
-    ``assets`` are what was bought as capital; ``sought`` the proposals not yet decided.
+    ``others`` is what other funders paid for the same actions, to date. ``categories`` is the
+    period's spend by category: all that the terms name, else those that entries do;
+    ``uncategorised`` is where an entry stands, its amount, and the category that it is wrongly
+    in. ``assets`` are what was bought as capital, None where the terms bar it or say nothing
+    and nothing was; ``sought`` the proposals not yet decided.
     """
 
     underspend: Decimal
     treatment: str | None
     match: Match | None
+    others: tuple[Other, ...]
     categories: tuple[tuple[str, Decimal], ...]
-    assets: tuple[tuple[str, str, Decimal], ...]
+    uncategorised: tuple[tuple[str, Decimal, str], ...]
+    assets: tuple[tuple[str, str, Decimal], ...] | None
     sought: tuple[tuple[str, Decimal | None], ...]
 
 
 def asked_for(scope: Scope, lines: Iterable[ReturnLine]) -> AskedFor:
     """Work it out."""
     rows = list(_spent(scope))
-    categories: dict[str, Decimal] = {}
-    for entry, amount in rows:
-        name = text(entry, "category").strip() or UNCATEGORISED
-        categories[name] = categories.get(name, ZERO) + amount
     under = -sum((min(line.forecast_variance, ZERO) for line in lines), ZERO)
     found = matches(scope.book, scope.as_at)
+    categories = _categories(scope, rows)
+    assets = tuple(
+        (entry.date.isoformat(), _words(entry), amount)
+        for entry, amount in rows
+        if entry.meta.get("capital")
+    )
     return AskedFor(
         underspend=under,
         treatment=TREATMENT.get(scope.terms.unspent or "") if under else None,
         match=next((each for each in found if each.fund == scope.dates.fund), None),
-        categories=tuple(sorted(categories.items())) if set(categories) - {UNCATEGORISED} else (),
-        assets=tuple(
-            (entry.date.isoformat(), _words(entry), amount)
-            for entry, amount in rows
-            if entry.meta.get("capital")
-        ),
+        others=tuple(sorted(_others(scope))),
+        categories=tuple(sorted(categories.items())),
+        uncategorised=tuple(_uncategorised(scope, rows)) if categories else (),
+        assets=assets if assets or scope.terms.capital else None,
         sought=tuple(_sought(scope)),
     )
+
+
+def _categories(scope: Scope, rows: Rows) -> dict[str, Decimal]:
+    """Add the period's spend up by category; empty where nobody asks and nothing says."""
+    found = dict.fromkeys(scope.terms.categories, ZERO)
+    for entry, amount in rows:
+        name = _category(entry)
+        found[name] = found.get(name, ZERO) + amount
+    return found if set(found) - {UNCATEGORISED} else {}
+
+
+def _uncategorised(scope: Scope, rows: Rows) -> Iterator[tuple[str, Decimal, str]]:
+    asked = scope.terms.categories
+    for entry, amount in rows:
+        name = _category(entry)
+        if name == UNCATEGORISED or (asked and name not in asked):
+            place = f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
+            yield place, amount, name
+
+
+def _category(entry: Transaction) -> str:
+    return text(entry, "category").strip() or UNCATEGORISED
+
+
+def _others(scope: Scope) -> Iterator[Other]:
+    """Walk what funds that the return does not cover spent on its actions."""
+    funds = scope.book.register.funds
+    for place in scope.places:
+        spent: dict[str, Decimal] = {}
+        for track in scope.book.pots_of(Pot(place)):
+            if track.fund not in scope.starts:
+                spent[track.fund] = spent.get(track.fund, ZERO) + track.spent(scope.as_at)
+        for fund, amount in spent.items():
+            terms = funds[fund].at_or_first(scope.as_at)
+            if amount:
+                yield Other(*place, terms.funder, fund, terms.title, amount)
 
 
 def asked_json(found: AskedFor) -> dict[str, Any]:
@@ -86,40 +136,17 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
         }
         if match
         else None,
+        "other_funding": [
+            {**other._asdict(), "spent": plain(other.spent)} for other in found.others
+        ],
         "categories": [{"category": name, "amount": plain(n)} for name, n in found.categories],
         "assets": [
-            {"date": day, "what": what, "amount": plain(n)} for day, what, n in found.assets
+            {"date": day, "what": what, "amount": plain(n)} for day, what, n in found.assets or ()
         ],
         "changes_sought": [
             {"title": title, "amount": None if n is None else plain(n)} for title, n in found.sought
         ],
     }
-
-
-def asked_tables(found: AskedFor) -> Iterator[Table]:
-    """Lay it out; what there is nothing of is left out."""
-    money = Column("£", "money")
-    if found.underspend:
-        rows: list[Row] = [Row(("Forecast under allocation", found.underspend, found.treatment))]
-        yield Table("Underspend", (Column("What"), money, Column("Proposed")), tuple(rows))
-    if found.match:
-        match = found.match
-        figures = (("Required", match.required), ("Found", match.found), ("Short", match.short))
-        yield _table("Match funding", "Match", money, figures)
-    if found.categories:
-        summed = Column("£", "money", summed=True)
-        yield _table("Cost categories", "Category", summed, found.categories)
-    if found.assets:
-        assets = [(f"{day} {what}", amount) for day, what, amount in found.assets]
-        yield _table("Assets bought", "What", money, assets)
-    if found.sought:
-        yield _table("Changes sought", "Proposal", money, found.sought)
-
-
-def _table(
-    title: str, head: str, money: Column, rows: Sequence[tuple[str, Decimal | None]]
-) -> Table:
-    return Table(title, (Column(head), money), tuple(Row(row) for row in rows))
 
 
 def _spent(scope: Scope) -> Iterator[tuple[Transaction, Decimal]]:

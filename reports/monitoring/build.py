@@ -33,6 +33,7 @@ from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.scope import Relative
 from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.monitoring.standing_out import standing_out
 from ringfence.reports.monitoring.to_complete import advised
 from ringfence.reports.monitoring.to_complete import demanded
 
@@ -66,28 +67,30 @@ def prepare(  # noqa: PLR0913 - as the command has it
     header, claim, lines = _header(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
-    needed = (*demanded(scope, lines, own), *must_not_go_out(lines, delivery, evidence))
+    asked = asked_for(scope, lines)
     return Report(
         header=header,
         dates=dates,
         funds=scope.funds,
+        titles={name: scope.terms_of(name).title for name in scope.funds},
         status=(said.status if said else None) or "draft",
         to_complete=(
-            *needed,
-            *advised(scope, header, claim, (lines, delivery)),
+            *demanded(scope, lines, own),
+            *must_not_go_out(lines, delivery, evidence),
+            *advised(scope, header, claim, asked, (lines, delivery)),
             *small_groups(delivery),
         ),
-        demanded=needed,
         claim=claim,
         other_years=other_years(scope),
         lines=lines,
         reserve=_left(scope, lambda pot: pot.is_reserve),
         unallocated=_left(scope, lambda pot: pot == UNALLOCATED),
         totals=totals_of(lines),
-        asked_for=asked_for(scope, lines),
+        asked_for=asked,
         adjustments=adjustments_of(scope, evidence),
         delivery=delivery,
         evidence=evidence,
+        standing_out=standing_out(scope, own),
         remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
         findings=_counted(own),
         digest=Frozen(book, fund, ref, dates.as_at).digest,
@@ -108,6 +111,7 @@ def _header(scope: Scope) -> Header:
         reference=terms.reference,
         prepared_by=_person(scope, said.prepared_by if said else None),
         certified_by=_person(scope, said.certified_by if said else None),
+        reason=said.reason if said else None,
     )
 
 
@@ -140,10 +144,11 @@ def _counted(findings: Iterable[Finding]) -> dict[str, int]:
 def _remark(finding: Finding, relative: Relative) -> Remark:
     name = finding.source.get("filename")
     line = finding.source.get("lineno")
+    private = finding.entry is not None and finding.entry.meta.get("private")
     return Remark(
         rule=finding.rule,
         severity=finding.severity.value,
-        message=finding.message,
+        message=f"A private entry. [{finding.rule}]" if private else finding.message,
         file=relative(str(name)) if name else None,
         line=int(line) if line else None,
     )

@@ -24,15 +24,22 @@ OFFICER = "officer"
 PROFILE = "profile"
 STRAIGHT_LINE = "straight line"
 ACTUAL = "actual"
+ALLOCATION = "allocation"
+COMMITMENT = "commitment"
 
 
 class Outturn(NamedTuple):
-    """A forecast: the year's cost, on what basis, with the officer's reason and rating."""
+    """A forecast: the year's cost, on what basis, with the officer's reason and rating.
+
+    ``held`` says where it would have been more than the ``allocation`` or less than what is
+    spent and committed (the ``commitment``), and so is that.
+    """
 
     outturn: Decimal
     basis: str
     reason: str | None = None
     rag: str | None = None
+    held: str | None = None
 
 
 def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal | None) -> Outturn:
@@ -45,16 +52,22 @@ def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal |
     if year is None or scope.as_at >= year.end:
         return Outturn(least, ACTUAL, rag=rag)
     if said:
-        return Outturn(max(said.outturn, least), OFFICER, said.reason, rag)
+        held = COMMITMENT if said.outturn < least else None
+        return Outturn(max(said.outturn, least), OFFICER, said.reason, rag, held)
     action = scope.action(place)
     if action and action.profile:
         to_come = action.profile[-1].amount - (profile or 0)
-        return Outturn(_held(figures.spent + to_come, figures), PROFILE)
+        return _held(figures.spent + to_come, PROFILE, figures)
     elapsed = Decimal(max((scope.as_at - year.start) // DAY + 1, 1))
     days = Decimal((year.end - year.start) // DAY + 1)
     straight = (figures.spent * days / elapsed).quantize(PENNY, ROUND_HALF_UP)
-    return Outturn(_held(straight, figures), STRAIGHT_LINE)
+    return _held(straight, STRAIGHT_LINE, figures)
 
 
-def _held(outturn: Decimal, figures: Figures) -> Decimal:
-    return max(min(outturn, figures.allocated), figures.spent + figures.committed)
+def _held(outturn: Decimal, basis: str, figures: Figures) -> Outturn:
+    least = figures.spent + figures.committed
+    if min(outturn, figures.allocated) < least:
+        return Outturn(least, basis, held=COMMITMENT)
+    if outturn > figures.allocated:
+        return Outturn(figures.allocated, basis, held=ALLOCATION)
+    return Outturn(outturn, basis)

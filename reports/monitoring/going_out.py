@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.reports.monitoring.missing import Missing
+
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Delivery
     from ringfence.reports.monitoring.report import EvidenceRow
@@ -28,27 +30,30 @@ _PERSONAL = {
 
 def must_not_go_out(
     lines: Iterable[ReturnLine], delivery: Iterable[Delivery], evidence: Iterable[EvidenceRow]
-) -> Iterator[str]:
+) -> Iterator[Missing]:
     """Say where free text has what leads to a person."""
     for place, text in _texts(lines, delivery, evidence):
         for what, pattern in _PERSONAL.items():
             for match in pattern.finditer(text):
-                yield (
-                    f"{place}: “{match[0].strip()}” is {what}, which must not go out. Take it out "
-                    "of the text, or mark the entry `private: TRUE`."
+                yield Missing(
+                    f"{place}: {what} must not go out.",
+                    f"“{match[0].strip()}” is {what}, which must not go out: take it out of the "
+                    "text, or mark the entry `private: TRUE`.",
+                    "must",
                 )
 
 
-def small_groups(delivery: Iterable[Delivery]) -> Iterator[str]:
+def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
     """Say which counts are of so few that they could be recognised."""
     for each in delivery:
         for count in each.measures:
             shown = (count.in_period, count.to_date)
             if count.group and any(n is not None and 0 < n < SMALLEST for n in shown):
-                yield (
+                yield Missing(
                     f"{each.title}: “{count.name}” of “{count.group}” is a count under "
-                    f"{SMALLEST}, by which somebody could be recognised. Count groups together, or "
-                    "mark it `private: TRUE`."
+                    f"{SMALLEST}, by which somebody could be recognised.",
+                    "Count groups together, or mark it `private: TRUE`.",
+                    "should",
                 )
 
 

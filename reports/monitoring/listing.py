@@ -38,7 +38,7 @@ def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
     found = []
     for dates in all_dates(book):
         report = prepare(book, dates.fund, dates.ref, findings=findings)
-        lacks = () if report.status in _DONE else report.to_complete
+        lacks = () if report.status in _DONE else tuple(map(str, report.to_complete))
         found.append(Listed(dates, report.status, lacks, claim_state(book, report)))
     return found
 

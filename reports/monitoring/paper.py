@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.monitoring.asked_for import asked_tables
-from ringfence.reports.monitoring.paper_tables import adjustments
-from ringfence.reports.monitoring.paper_tables import by_fund
-from ringfence.reports.monitoring.paper_tables import evidence
-from ringfence.reports.monitoring.paper_tables import explanations
-from ringfence.reports.monitoring.paper_tables import financial
-from ringfence.reports.monitoring.paper_tables import measures
-from ringfence.reports.monitoring.paper_tables import noted
-from ringfence.reports.monitoring.paper_tables import pots
-from ringfence.reports.monitoring.paper_tables import said
+from ringfence.reports.monitoring import financial_tables as financial
+from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -29,18 +19,12 @@ from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from ringfence.reports.monitoring.financial_tables import Names
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.render.table import Cell
     from ringfence.reports.schedule import Dates
 
-#: Sections that on paper belong to the one before, and in a workbook have a sheet.
-_BESIDE = ("Explanations", "Adjustments")
 _LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
-_MEANING = Sentence(
-    "Committed is part of earmarked: what has an order or an agreement. Variance is actual to date "
-    "less profile, over is positive, for actions that have a profile; forecast variance is outturn "
-    "less current allocation."
-)
 _CERTIFIES = (
     "I certify that to the best of my knowledge this return is accurate and agrees with the "
     "accounts; that the expenditure in it is eligible, was properly incurred and used for the "
@@ -49,20 +33,22 @@ _CERTIFIES = (
 )
 
 
-def return_paper(report: Report, *, wide: bool = False) -> Paper:
-    """Lay the return out. ``wide`` puts the financial table in one, as a workbook can."""
-    explained = (*explanations(report), *asked_tables(report.asked_for))
-    adjusted = tuple(_beside(report))
-    sections = [
+def return_paper(report: Report) -> Paper:
+    """Lay the return out."""
+    names = financial.names_of(report)
+    exceptions = (*tables.adjustments(report, names), *tables.standing_out(report))
+    sections = (
         Section("Summary", tuple(_summary(report))),
-        Section("Financial table", (*financial(report, wide=wide), _MEANING)),
-        Section("Explanations", explained),
-        Section("By fund", tuple(pots(report) + by_fund(report))),
-        Section("Delivery", tuple(_delivery(report))),
-        Section("Evidence", tuple(_evidence(report))),
-        Section("Adjustments", adjusted),
-        Section("Declaration", tuple(_declaration(report))),
-    ]
+        Section("Financial table", tuple(financial.allocation(report, names))),
+        Section("Variances and forecast", tuple(_variances(report, names))),
+        Section("By fund", (*financial.pots(report), *financial.by_fund(report, names))),
+        Section("Delivery", tuple(_delivery(report, names))),
+        Section("Evidence", tuple(_evidence(report, names))),
+        Section(
+            "Exceptions and declaration" if exceptions else "Declaration",
+            (*exceptions, *_declaration(report)),
+        ),
+    )
     header, dates = report.header, report.dates
     return Paper(
         title=title_of(dates),
@@ -75,21 +61,9 @@ def return_paper(report: Report, *, wide: bool = False) -> Paper:
             ("Due", dates.due),
             ("Status", report.status),
         ),
-        sections=tuple(_joined(sections, apart=wide)),
+        sections=sections,
         day=dates.as_at,
     )
-
-
-def _joined(sections: Iterable[Section], *, apart: bool) -> Iterator[Section]:
-    """Leave empty sections out; put some at the end of the one before, but for a workbook."""
-    sections = [section for section in sections if section.blocks]
-    for section, after in zip_longest(sections, sections[1:]):
-        if section.name in _BESIDE and not apart:
-            continue
-        if after and after.name in _BESIDE and not apart:
-            yield Section(section.name, section.blocks + after.blocks)
-        else:
-            yield section
 
 
 def title_of(dates: Dates) -> str:
@@ -104,9 +78,9 @@ def title_of(dates: Dates) -> str:
 def _summary(report: Report) -> Iterator[Block]:
     yield from _warnings(report)
     if report.to_complete:
-        yield Sentence("To complete before it is certified", "strong")
-        for number, sentence in enumerate(report.to_complete, start=1):
-            yield Sentence(f"{number}. {sentence}")
+        yield Sentence("Still to complete", "strong")
+        for number, missing in enumerate(report.to_complete, start=1):
+            yield Sentence(f"{number}. {missing.what}")
     yield Fields("About this return", tuple(_about(report)))
     yield _claim(report)
     yield from _balance(report)
@@ -137,6 +111,10 @@ def _about(report: Report) -> Iterator[tuple[str, Cell]]:
     yield "Funds covered", ", ".join(report.funds)
     if header.prepared_by:
         yield "Prepared by", header.prepared_by
+    if header.certified_by:
+        yield "Certified by", header.certified_by
+    if header.reason:
+        yield f"Why {report.status}", header.reason
 
 
 def _claim(report: Report) -> Table:
@@ -178,24 +156,25 @@ def _balance(report: Report) -> Iterator[Table]:
     yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")
 
 
-def _delivery(report: Report) -> Iterator[Block]:
-    blocks: list[Block] = [*measures(report), *said(report)]
+def _variances(report: Report, names: Names) -> Iterator[Block]:
+    yield from financial.against_profile(report, names)
+    yield from financial.forecast(report, names)
+    yield from tables.explanations(report, names)
+    yield from tables.asked(report, names)
+
+
+def _delivery(report: Report, names: Names) -> Iterator[Block]:
+    blocks: list[Block] = [*tables.measures(report, names), *tables.said(report, names)]
     yield from blocks or [Sentence("Nothing was noted or counted in the period.")]
 
 
-def _evidence(report: Report) -> Iterator[Block]:
+def _evidence(report: Report, names: Names) -> Iterator[Block]:
     dates = report.dates
     if report.evidence:
-        yield evidence(report)
+        yield tables.evidence(report, names)
     else:
         between = f"{long_date(dates.first)} to {long_date(dates.as_at)}"
         yield Sentence(f"Nothing was spent in the period, {between}.")
-
-
-def _beside(report: Report) -> Iterator[Block]:
-    """Give what stands beside the evidence: what is in it and wants a word."""
-    yield from adjustments(report)
-    yield from noted(report)
 
 
 def _declaration(report: Report) -> Iterator[Block]:

@@ -1,79 +1,35 @@
-"""The tables of the return's paper."""
+"""The tables of the return's paper beside the financial ones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 
 if TYPE_CHECKING:
+    from ringfence.reports.monitoring.asked_for import AskedFor
+    from ringfence.reports.monitoring.financial_tables import Names
     from ringfence.reports.monitoring.report import Count
-    from ringfence.reports.monitoring.report import Delivery
+    from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.report import ReturnLine
 
 _WITHHELD = "withheld"
-_ALLOCATED = {
-    "Original allocation": "original_allocation",
-    "Virements": "virements",
-    "Carried forward": "carried_forward",
-    "Current allocation": "current_allocation",
-}
-_SPENT = {
-    "Actual in period": "actual_in_period",
-    "Actual to date": "actual_to_date",
-    "Earmarked": "earmarked",
-    "Of it committed": "committed",
-}
+_MONEY = Column("£", "money")
+_SUMMED = Column("£", "money", summed=True)
 
 
-def financial(report: Report, *, wide: bool) -> Iterator[Table]:
-    """Give the financial table: one, or two that a page can take."""
-    first = (*_ALLOCATED, *_SPENT)
-    columns = tuple(Column(title, "money", summed=True) for title in first)
-    profiled = report.totals.profile_to_date is not None
-    outlook = (
-        Column("Profile to date", "money", summed=profiled),
-        *(() if wide else (Column("Actual to date", "money", summed=True),)),
-        Column("Variance", "money", summed=profiled),
-        Column("Variance %", "percent"),
-        Column("Forecast outturn", "money", summed=True),
-        Column("Forecast basis"),
-        Column("Forecast variance", "money", summed=True),
-        Column("RAG"),
-    )
-    lines = report.lines
-    many = report.dates.is_final
-    if wide:
-        rows = (
-            Row((name(line, year=many), *_amounts(line), *_outlook(line, wide=True)))
-            for line in lines
-        )
-        yield Table("", (Column("Action"), *columns, *outlook), tuple(rows), "Total")
-        return
-    rows = (Row((name(line, year=many), *_amounts(line))) for line in lines)
-    yield Table("Allocation and spending", (Column("Action"), *columns), tuple(rows), "Total")
-    rows = (Row((name(line, year=many), *_outlook(line, wide=False))) for line in lines)
-    yield Table("Variance and forecast", (Column("Action"), *outlook), tuple(rows), "Total")
-
-
-def name(line: ReturnLine | Delivery, *, year: bool) -> str:
-    """Call an action by its title, and by its year where a paper has several."""
-    return f"{line.title} ({line.year})" if year else line.title
-
-
-def explanations(report: Report) -> Iterator[Table]:
+def explanations(report: Report, names: Names) -> Iterator[Table]:
     """Give what officers explained: variances, and forecasts of their own."""
-    many = report.dates.is_final
     rows = [
-        Row((name(line, year=many), line.variance, text, line.forecast_reason))
+        Row((names[line.year, line.action], line.variance, text, line.forecast_reason))
         for line in report.lines
         if (text := line.explanation) or line.forecast_reason
     ]
@@ -87,42 +43,59 @@ def explanations(report: Report) -> Iterator[Table]:
         yield Table("Explanations", columns, tuple(rows))
 
 
-def pots(report: Report) -> list[Block]:
-    """Give what each fund has in the reserve and unallocated."""
+def asked(report: Report, names: Names) -> Iterator[Block]:
+    """Give what the fund's terms ask for beside; what there is nothing of is left out."""
+    found = report.asked_for
+    if found.underspend:
+        row = Row(("Forecast under allocation", found.underspend, found.treatment))
+        yield Table("Underspend", (Column("What"), _MONEY, Column("Proposed")), (row,))
+    yield from _beside(found, names)
+    if found.categories:
+        yield _table("Cost categories in the period", "Category", _SUMMED, found.categories)
+    if found.assets:
+        assets = [(f"{day} {what}", amount) for day, what, amount in found.assets]
+        yield _table("Assets bought", "What", _SUMMED, assets)
+    elif found.assets is not None:
+        yield Sentence("Nothing was bought as capital in the period.")
+    if found.sought:
+        yield _table("Changes sought", "Proposal", _MONEY, found.sought)
+
+
+def _beside(found: AskedFor, names: Names) -> Iterator[Block]:
+    """Give what others paid: as match-funding, and for the same actions."""
+    if found.match:
+        match = found.match
+        percent = f"{match.percent.normalize():f}% of what is spent"
+        figures = ((percent, match.required), ("Shown", match.found), ("Short", match.short))
+        yield _table("Match funding", "Match", _MONEY, figures)
+    columns = (Column("Action"), Column("Funder"), Column("Fund"), Column("To date, £", "money"))
     rows = tuple(
-        Row((fund, report.reserve.get(fund, ZERO), report.unallocated.get(fund, ZERO)))
-        for fund in report.funds
+        Row(
+            (
+                names.get((each.year, each.action), each.action),
+                each.funder,
+                f"{each.title} ({each.fund})",
+                each.spent,
+            )
+        )
+        for each in found.others
     )
-    columns = (
-        Column("Fund"),
-        Column("Reserve", "money", summed=True),
-        Column("Unallocated", "money", summed=True),
-    )
-    return [Table("Reserve and unallocated", columns, rows, "Total")]
+    if rows:
+        summed = (*columns[:-1], columns[-1]._replace(summed=True))
+        yield Table("Other funding of the same actions", summed, rows, "Total")
 
 
-def by_fund(report: Report) -> list[Block]:
-    """Give each fund's part of each action."""
-    many = report.dates.is_final
-    rows = tuple(
-        Row((name(line, year=many), fund, *part))
-        for line in report.lines
-        for fund, part in line.by_fund.items()
-    )
-    titles = ("Current allocation", "Actual in period", "Actual to date", "Earmarked")
-    columns = (
-        Column("Action"),
-        Column("Fund"),
-        *(Column(title, "money", summed=True) for title in titles),
-    )
-    return [Table("Actions by fund", columns, rows, "Total")] if rows else []
+def _table(
+    title: str, head: str, money: Column, rows: Sequence[tuple[str, Decimal | None]]
+) -> Table:
+    total = "Total" if money.summed else None
+    return Table(title, (Column(head), money), tuple(Row(row) for row in rows), total)
 
 
-def measures(report: Report) -> Iterator[Table]:
+def measures(report: Report, names: Names) -> Iterator[Table]:
     """Give what was counted, against targets."""
-    many = report.dates.is_final
     rows = tuple(
-        Row((name(each, year=many), _named(count), *_numbers(count), count.target_to))
+        Row((names[each.year, each.action], _named(count), *_numbers(count), count.target_to))
         for each in report.delivery
         for count in each.measures
     )
@@ -138,21 +111,20 @@ def measures(report: Report) -> Iterator[Table]:
         yield Table("Measures", columns, rows)
 
 
-def said(report: Report) -> Iterator[Table]:
+def said(report: Report, names: Names) -> Iterator[Table]:
     """Give what was delivered, to what end, and what may go wrong."""
-    many = report.dates.is_final
     aims = tuple(
-        Row((name(each, year=many), each.priority, each.objectives, each.lead))
+        Row((names[each.year, each.action], each.priority, each.objectives, each.lead))
         for each in report.delivery
         if each.priority or each.objectives or each.lead
     )
     told = tuple(
-        Row((name(each, year=many), note.date, note.text))
+        Row((names[each.year, each.action], note.date, note.text))
         for each in report.delivery
         for note in each.narrative
     )
     risks = tuple(
-        Row((name(each, year=many), note.date, note.text))
+        Row((names[each.year, each.action], note.date, note.text))
         for each in report.delivery
         for note in each.risks
     )
@@ -166,9 +138,8 @@ def said(report: Report) -> Iterator[Table]:
         yield Table("Priorities and objectives", columns, aims)
 
 
-def evidence(report: Report) -> Table:
+def evidence(report: Report, names: Names) -> Table:
     """Give every amount behind the actual in period, with its sum."""
-    titles = {(line.year, line.action): line.title for line in report.lines}
     rows = tuple(
         Row(
             (
@@ -176,7 +147,7 @@ def evidence(report: Report) -> Table:
                 _WITHHELD if row.payee is None else row.payee,
                 _WITHHELD if row.private else row.invoice,
                 row.description,
-                titles.get((row.year, row.action), f"{row.action} ({row.year})"),
+                _place(row, names),
                 row.fund,
                 row.amount,
             )
@@ -188,10 +159,10 @@ def evidence(report: Report) -> Table:
         *(Column(title) for title in ("Payee", "Invoice", "For", "Action", "Fund")),
         Column("Amount", "money", summed=True),
     )
-    return Table("Spent in the period", columns, rows, "Total")
+    return Table(EVIDENCE, columns, rows, "Total")
 
 
-def adjustments(report: Report) -> Iterator[Table]:
+def adjustments(report: Report, names: Names) -> Iterator[Table]:
     """Give what the period spent or got back for other periods."""
     rows = tuple(
         Row(
@@ -199,7 +170,7 @@ def adjustments(report: Report) -> Iterator[Table]:
                 row.date,
                 _WITHHELD if row.payee is None else row.payee,
                 row.description,
-                f"{row.year}/{row.action}".strip("/"),
+                _place(row, names),
                 row.adjusts or "another year's action",
                 row.fund,
                 row.amount,
@@ -216,43 +187,33 @@ def adjustments(report: Report) -> Iterator[Table]:
         yield Table("Adjustments, included above", columns, rows, "Total")
 
 
-def noted(report: Report) -> Iterator[Table]:
-    """Give the entries that await a decision, and what was decided against a rule."""
-    pending = [("awaits a decision", row) for row in report.evidence if row.pending]
-    rows = [
-        Row((row.date, row.payee or _WITHHELD, what, row.fund, row.amount)) for what, row in pending
-    ]
+def standing_out(report: Report) -> Iterator[Table]:
+    """Give the entries that departed from a rule, with what was decided of each."""
+    rows = tuple(
+        Row(
+            (
+                each.date,
+                _WITHHELD if each.payee is None else each.payee,
+                each.reason,
+                "; ".join((each.state, *each.decisions)),
+                ", ".join(each.funds),
+                each.amount,
+            )
+        )
+        for each in report.standing_out
+    )
     columns = (
         Column("Date", "date"),
-        Column("Payee"),
-        Column("What"),
-        Column("Fund"),
+        *(Column(title) for title in ("Payee", "What", "Decision", "Fund")),
         Column("Amount", "money"),
     )
     if rows:
-        yield Table("Recorded before it was decided", columns, tuple(rows))
-    overridden = tuple(
-        Row((each.rule, each.message)) for each in report.remarks if each.severity == "overridden"
-    )
-    if overridden:
-        yield Table("Allowed by decision", (Column("Rule"), Column("What")), overridden)
+        yield Table("Exceptions: recorded all the same", columns, rows)
 
 
-def _amounts(line: ReturnLine) -> tuple[Cell, ...]:
-    return tuple(getattr(line, field) for field in (*_ALLOCATED.values(), *_SPENT.values()))
-
-
-def _outlook(line: ReturnLine, *, wide: bool) -> tuple[Cell, ...]:
-    return (
-        line.profile_to_date,
-        *(() if wide else (line.actual_to_date,)),
-        line.variance,
-        line.variance_percent,
-        line.forecast_outturn,
-        line.forecast_basis,
-        line.forecast_variance,
-        line.rag,
-    )
+def _place(row: EvidenceRow, names: Names) -> str:
+    """Call the action of a row; one that the return has no line for by its year."""
+    return names.get((row.year, row.action), f"{row.action} ({row.year})" if row.action else "")
 
 
 def _named(count: Count) -> str:

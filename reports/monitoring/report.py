@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.asked_for import AskedFor
+from ringfence.reports.monitoring.missing import Missing
+from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.schedule import Dates
 
 
@@ -65,7 +67,8 @@ class ReturnLine(NamedTuple):
     """One action of the Delivery Plan, or the totals of all.
 
     Profile and variances are None without a profile. ``forecast_basis`` is ``officer``,
-    ``profile``, ``straight line`` or, once the year is over, ``actual``.
+    ``profile``, ``straight line`` or, once the year is over, ``actual``; ``forecast_held``
+    is what it was held at: no more than the ``allocation``, no less than the ``commitment``.
     """
 
     year: str
@@ -84,6 +87,7 @@ class ReturnLine(NamedTuple):
     variance_percent: Decimal | None
     forecast_outturn: Decimal
     forecast_basis: str | None
+    forecast_held: str | None
     forecast_variance: Decimal
     forecast_reason: str | None
     explanation: str | None
@@ -167,17 +171,18 @@ class Header(NamedTuple):
     reference: str | None
     prepared_by: str | None
     certified_by: str | None
+    reason: str | None
 
 
 class Report(NamedTuple):
-    """The return. ``demanded`` is that part of ``to_complete`` without which none is certified."""
+    """The return. ``titles`` are what the funds covered are called."""
 
     header: Header
     dates: Dates
     funds: tuple[str, ...]
+    titles: Mapping[str, str]
     status: str
-    to_complete: tuple[str, ...]
-    demanded: tuple[str, ...]
+    to_complete: tuple[Missing, ...]
     claim: Claim
     other_years: OtherYears
     lines: tuple[ReturnLine, ...]
@@ -188,6 +193,12 @@ class Report(NamedTuple):
     adjustments: tuple[EvidenceRow, ...]
     delivery: tuple[Delivery, ...]
     evidence: tuple[EvidenceRow, ...]
+    standing_out: tuple[Standing, ...]
     remarks: tuple[Remark, ...]
     findings: Mapping[str, int]
     digest: str
+
+    @property
+    def demanded(self) -> tuple[Missing, ...]:
+        """What of it there must be before the return is certified."""
+        return tuple(each for each in self.to_complete if each.weight == "must")

@@ -1,6 +1,8 @@
-"""What a return is missing, in sentences; never left blank unseen.
+"""What a return is missing; never left blank unseen.
 
-Some of it is demanded: a return is not certified without.
+Faults, open decisions, explanations and what leads to a person are demanded: no return is
+certified without. What its figures rest on is to be there too, or a reason why not: once
+certified they stand. What was delivered can still be told later.
 """
 
 from __future__ import annotations
@@ -11,17 +13,24 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.narrative import says_something
+from ringfence.reports.monitoring.asked_for import UNCATEGORISED
 from ringfence.reports.monitoring.forecast import OFFICER
+from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.monitoring.standing_out import moved
+from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from ringfence.reports.monitoring.asked_for import AskedFor
     from ringfence.reports.monitoring.report import Claim
     from ringfence.reports.monitoring.report import Header
     from ringfence.reports.monitoring.scope import Scope
@@ -32,69 +41,116 @@ Table = tuple[Sequence[ReturnLine], Sequence[Delivery]]
 
 def demanded(
     scope: Scope, lines: Sequence[ReturnLine], findings: Iterable[Finding]
-) -> tuple[str, ...]:
+) -> tuple[Missing, ...]:
     """List what keeps a return from being certified: faults, and what its terms demand."""
-    return (*_faults(findings), *_explanations(scope, lines))
+    return (*_faults(scope, findings), *_explanations(scope, lines))
 
 
-def advised(scope: Scope, header: Header, claim: Claim, table: Table) -> tuple[str, ...]:
+def advised(
+    scope: Scope, header: Header, claim: Claim, asked: AskedFor, table: Table
+) -> tuple[Missing, ...]:
     """List what else is missing."""
     lines, delivery = table
     return (
         *_header(scope, header),
         *_terms(scope, claim),
+        *_asked(scope, asked),
         *_forecasts(scope, lines),
         *_told(scope, lines, delivery),
     )
 
 
-def _faults(findings: Iterable[Finding]) -> Iterator[str]:
+def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
     findings = list(findings)
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     if blocks:
-        what = "fault" if blocks == 1 else "faults"
-        yield f"The books have {blocks} {what} to put right: see `ringfence check`."
+        what = "a fault" if blocks == 1 else f"{blocks} faults"
+        yield Missing(f"The books have {what} to put right.", "Type: ringfence check", "must")
     for finding in findings:
         if finding.severity is Severity.PENDING:
-            yield f"Awaits a decision, {where(finding.source)}: {finding.message}"
+            yield Missing(*_awaited(scope, finding), "must")
 
 
-def _header(scope: Scope, header: Header) -> Iterator[str]:
+def _awaited(scope: Scope, finding: Finding) -> tuple[str, str]:
+    """Say that an entry awaits a decision; of a private one, only which."""
+    entry = finding.entry
+    if not isinstance(entry, Transaction):
+        return "An entry awaits a decision.", finding.message
+    amount = pounds(abs(moved(scope.book, entry, scope.funds)))
+    if entry.meta.get("private"):
+        what = f"A private entry of {amount}, {long_date(entry.date)}, awaits a decision."
+        return what, f"Type: ringfence check --rule {finding.rule}"
+    words = entry.payee or entry.narration or "an entry"
+    what = f"{amount} to {words} on {long_date(entry.date)} awaits a decision."
+    return what, f"At {where(finding.source)}: {finding.message}"
+
+
+def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     if not header.partnership:
-        yield 'Nothing says whose return this is: declare `custom "partnership"`.'
+        yield Missing(
+            "Nothing says whose return this is.",
+            'Write into the books: custom "partnership" "NAME", on its first day.',
+            "should",
+        )
     elif not header.finance_role:
-        yield (
-            "Nothing says who signs for finance: give the partnership its `finance-role:`, such as "
-            "“Chief Finance Officer”."
+        yield Missing(
+            "Nothing says who signs for finance.",
+            'Type: ringfence partnership amend --finance-role "Chief Finance Officer"',
+            "should",
         )
     if scope.dates.due is None:
         dates = scope.dates
-        yield (
-            f"Nothing says when it is due. Type: ringfence return declare {dates.fund} {dates.ref} "
-            "--due DATE"
+        command = f"ringfence return declare {dates.fund} {dates.ref} --due DATE"
+        yield Missing("Nothing says when it is due.", f"Type: {command}")
+
+
+def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
+    fund, terms = scope.dates.fund, scope.terms
+    amend = f"Type: ringfence fund amend {fund} --decision ID"
+    if claim.award is None:
+        yield Missing("Nothing says what was awarded.", f"{amend} --award AMOUNT", "should")
+    if terms.payment is None:
+        what = f"Nothing says how {fund} is paid, so nothing is claimed."
+        ways = "arrears (or advance, instalments, on-order)"
+        yield Missing(what, f"{amend} --payment {ways}", "should")
+    elif terms.payment == "instalments" and not terms.instalments:
+        what = f"{fund} is paid in instalments, but none is declared."
+        yield Missing(what, f'{amend} --instalments "DATE AMOUNT"', "should")
+
+
+def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
+    """List what the terms ask for beside the table and nothing in the books shows."""
+    match = asked.match
+    if match and match.short:
+        percent = f"{match.percent.normalize():f}%"
+        yield Missing(
+            f"Others are to pay {percent} of what is spent, {pounds(match.required)}: "
+            f"{pounds(match.found)} is shown, {pounds(match.short)} is short.",
+            "Record what they spent on the same actions. Type: ringfence fund add ID --title TEXT "
+            "--funder NAME --stage awarded, then award, allocate and spend it",
+            "may" if match.found else "should",
+        )
+    for place, amount, category in asked.uncategorised:
+        known = f", one of {', '.join(scope.terms.categories)}" if scope.terms.categories else ""
+        said = "no category" if category == UNCATEGORISED else f"the category “{category}”"
+        yield Missing(
+            f"{pounds(amount)} has {said}{'' if category == UNCATEGORISED else ', not asked for'}.",
+            f'Write under the entry at {place}: category: "…"{known}',
+            "should",
         )
 
 
-def _terms(scope: Scope, claim: Claim) -> Iterator[str]:
-    fund, terms = scope.dates.fund, scope.terms
-    if claim.award is None:
-        yield f"Nothing says what was awarded: give {fund} its `award:`."
-    if terms.payment is None:
-        yield f"Nothing says how {fund} is paid, so nothing is claimed: give it its `payment:`."
-    elif terms.payment == "instalments" and not terms.instalments:
-        yield f"{fund} is paid in instalments, but none is declared: give it its `instalments:`."
-
-
-def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[str]:
+def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
     for line in lines:
         if says_something(line.explanation) or not _is_past_terms(scope, line):
             continue
         over = "over" if (line.variance or ZERO) > 0 else "under"
         share = "" if line.variance_percent is None else f" ({abs(line.variance_percent)}%)"
         amount = pounds(abs(line.variance or ZERO))
-        yield (
-            f"{line.title}: say why it is {amount}{share} {over} its profile. {_note(scope, line)} "
-            "--kind explanation"
+        yield Missing(
+            f"{line.title}: say why it is {amount}{share} {over} its profile.",
+            f"{_note(scope, line)} --kind explanation",
+            "must",
         )
 
 
@@ -108,29 +164,33 @@ def _is_past_terms(scope: Scope, line: ReturnLine) -> bool:
     return off > allowed and off > (floor or ZERO)
 
 
-def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[str]:
+def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
     for line in lines:
         least = line.actual_to_date + line.committed
         history = scope.book.register.forecasts.get((line.year, line.action))
         said = history.at(scope.as_at) if history else None
         if line.forecast_basis == OFFICER and said and said.outturn < least:
-            yield (
+            yield Missing(
                 f"{line.title}: the forecast of {pounds(said.outturn)} is under what is "
-                f"spent and committed already, {pounds(least)}. Type: ringfence forecast "
-                f"{line.year}/{line.action} {least:.2f} --reason TEXT"
+                f"spent and committed already, {pounds(least)}.",
+                f"Type: ringfence forecast {line.year}/{line.action} {least:.2f} --reason TEXT",
+                "should",
             )
 
 
-def _told(scope: Scope, lines: Iterable[ReturnLine], delivery: Iterable[Delivery]) -> Iterator[str]:
+def _told(
+    scope: Scope, lines: Iterable[ReturnLine], delivery: Iterable[Delivery]
+) -> Iterator[Missing]:
     told = {(each.year, each.action): each for each in delivery}
     for line in lines:
         each = told[line.year, line.action]
         counted = any(count.in_period is not None for count in each.measures)
         written = any(says_something(said.text) for said in each.narrative)
         if line.actual_in_period and not written and not counted:
-            yield (
+            yield Missing(
                 f"{line.title}: say what was delivered for the {pounds(line.actual_in_period)} "
-                f"spent. {_note(scope, line)} --kind delivery"
+                "spent.",
+                f"{_note(scope, line)} --kind delivery",
             )
     for each in told.values():
         for count in each.measures:
@@ -139,9 +199,12 @@ def _told(scope: Scope, lines: Iterable[ReturnLine], delivery: Iterable[Delivery
                 and count.target is not None
                 and count.to_date < count.target
             ):
-                yield (
+                group = f' --group "{count.group}"' if count.group else ""
+                yield Missing(
                     f"{each.title}: nothing was counted in the period of “{count.name}”, whose "
-                    f"target is {count.target:f}."
+                    f"target is {count.target:f}.",
+                    f'Type: ringfence measure add {each.year}/{each.action} "{count.name}" COUNT '
+                    f"--from {scope.dates.first} --to {scope.as_at}{group}",
                 )
 
 

@@ -40,6 +40,8 @@ _FIGURES = ("money", "percent", "number")
 _REFERENCE = re.compile(r"[\w./-]{1,20}")
 #: A table of so many columns has its page turned.
 _MANY = 8
+#: One of so few columns, with texts no longer than this, is no wider than it must be.
+_FEW, _SHORT = 3, 60
 
 
 def html(paper: Paper) -> bytes:
@@ -97,6 +99,7 @@ def _block(block: Block, above: str) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": title,
+        "narrow": _is_narrow(block),
         "columns": [
             {"title": clean(column.title), "figure": column.kind in _FIGURES}
             for column in block.columns
@@ -106,6 +109,12 @@ def _block(block: Block, above: str) -> dict[str, Any]:
         ],
         "totals": _cells(totals, block.columns) if totals else [],
     }
+
+
+def _is_narrow(table: Table) -> bool:
+    """Say whether a table is so slim that its figures would stand far from their names."""
+    texts = (shown(cell) for row in table.rows for cell in row.cells)
+    return len(table.columns) <= _FEW and max(map(len, texts), default=0) <= _SHORT
 
 
 def _cells(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[dict[str, str]]:

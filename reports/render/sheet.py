@@ -16,6 +16,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.styles import Side
 from openpyxl.utils import get_column_letter
 
+from ringfence.reports.render.figures import Placed
 from ringfence.reports.render.formulas import ranges
 from ringfence.reports.render.formulas import sum_formula
 from ringfence.reports.render.table import Block
@@ -71,13 +72,15 @@ _SENTENCES = {
 class Sheet:
     """A sheet, and what the workbook must know of it.
 
-    ``heads`` are the header rows of its tables; ``values`` what its formulas come to.
+    ``heads`` are the header rows of its tables, ``tables`` where each of them stands;
+    ``values`` is what its formulas come to.
     """
 
     def __init__(self, worksheet: Worksheet, section: Section) -> None:
         self.worksheet = worksheet
         self.heads: list[int] = []
         self.values: dict[str, Decimal] = {}
+        self.tables: list[Placed] = []
         self._section = section
         self._looks: dict[tuple[str, bool, int], StyleArray] = {}
         self._row = 0
@@ -148,6 +151,7 @@ class Sheet:
             )
         self._fit(max(_lines(c.title, self._widths[i]) for i, c in enumerate(table.columns, 1)))
         first = self._row + 1
+        self.tables.append(Placed(self.worksheet, table, first, self.values))
         for row in table.rows:
             self._table_row(table, row)
         if table.total is not None:

@@ -21,12 +21,24 @@ Kind = Literal["text", "money", "number", "percent", "date"]
 Cell = str | Decimal | int | datetime.date | None
 
 
+class Link(NamedTuple):
+    """What a figure is the sum of: the amounts of another table where some columns are alike."""
+
+    table: str
+    alike: tuple[str, ...]
+    amount: str
+
+
 class Column(NamedTuple):
-    """A column: its heading and what its cells are. ``summed`` ones have a total."""
+    """A column: its heading and what its cells are. ``summed`` ones have a total.
+
+    In a workbook the cells of a linked column are formulas over the table linked to.
+    """
 
     title: str
     kind: Kind = "text"
     summed: bool = False
+    link: Link | None = None
 
 
 class Row(NamedTuple):

@@ -1,4 +1,4 @@
-"""A paper as an Excel workbook: a sheet for each section, totals that are formulas.
+"""A paper as an Excel workbook: a sheet for each section, totals and figures that are formulas.
 
 Text is never a formula, whatever it begins with. openpyxl writes formulas without their
 values, which previews and Excel's Protected View would show as empty, so the values are
@@ -15,8 +15,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.header_footer import _HeaderFooterPart
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from ringfence.reports.render.figures import join
 from ringfence.reports.render.formulas import finish
 from ringfence.reports.render.sheet import Sheet
 from ringfence.reports.render.stable import fixed_zip
@@ -30,11 +32,14 @@ def workbook(paper: Paper) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     values: dict[str, dict[str, Decimal]] = {}
+    tables = []
     for number, section in enumerate(paper.sections, start=1):
         sheet = Sheet(book.create_sheet(_tab(section.name)), section)
         sheet.fill(paper)
         _set_page(sheet, paper)
         values[f"xl/worksheets/sheet{number}.xml"] = sheet.values
+        tables += sheet.tables
+    join(tables)
     made = midnight(paper.day)
     properties = book.properties
     properties.title, properties.creator = clean(paper.title), clean(paper.owner)
@@ -54,6 +59,7 @@ def _set_page(written: Sheet, paper: Paper) -> None:
     if len(heads) == 1:
         sheet.freeze_panes = f"{get_column_letter(1)}{heads[0] + 1}"
         sheet.print_title_rows = f"{heads[0]}:{heads[0]}"
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.page_setup.orientation = "portrait" if written.is_narrow else "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

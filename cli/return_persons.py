@@ -1,0 +1,104 @@
+"""Who prepares, certifies and submits a return: two people, and one of them is finance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.cli.writing import NotSavedError
+
+if TYPE_CHECKING:
+    from ringfence.cli.return_steps import Found
+    from ringfence.ledger.declarations.models import Person
+    from ringfence.ledger.loading import Books
+
+_OFFICER = "officer"
+_FINANCE = "finance"
+
+
+def person(books: Books, name: str) -> str:
+    """Give a person as declared, however it was typed; one not declared as typed."""
+    from ringfence.ledger.settling import folded
+
+    persons = books.book.register.persons
+    return next((each for each in persons if folded(each) == folded(name)), name)
+
+
+def preparer(found: Found, given: str | None, recorder: str | None) -> str:
+    """Name who prepared a return: as said, as declared, who records it, the one officer."""
+    persons = found.books.book.register.persons
+    officers = [name for name, history in persons.items() if history.latest.role == _OFFICER]
+    declared = found.declared.prepared_by if found.declared else None
+    only = officers[0] if len(officers) == 1 else None
+    name = given or declared or recorder or only
+    if name is None:
+        raise NotSavedError(
+            f"Nothing says who prepared {found.name}: name them (--prepared-by PERSON)."
+            "\n\nNothing was saved."
+        )
+    return person(found.books, name)
+
+
+def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
+    """Make sure that who certifies did not prepare it, under another id either."""
+    from ringfence.ledger.settling import folded
+
+    one, other = _declared(found.books, prepared), _declared(found.books, by)
+    what = None
+    if folded(prepared) == folded(by):
+        what = f"{found.name} was prepared by {prepared} and certified by {by} too"
+    elif one and other and _is_one(one, other):
+        what = f"{found.name} was prepared by {prepared} and certified by {by}, who are one"
+    if what:
+        raise NotSavedError(
+            f"{what}. Somebody else certifies it. Type: ringfence --as PERSON return certify "
+            f"{found.name}\n\nNothing was saved."
+        )
+
+
+def _is_one(one: Person, other: Person) -> bool:
+    """Say whether two ids are of one person or mailbox."""
+    from ringfence.ledger.settling import folded
+
+    mailbox = one.email is not None and folded(one.email) == folded(other.email)
+    return mailbox or folded(one.name) == folded(other.name)
+
+
+def not_finance(books: Books, by: str) -> Iterator[str]:
+    """Say that a certifier is not known to be finance, if the books say who anybody is."""
+    persons = books.book.register.persons
+    if not persons:
+        return
+    said = _declared(books, by)
+    partnership = books.book.register.partnership
+    role = (partnership.finance_role if partnership else None) or "Chief Finance Officer"
+    if said is None:
+        yield (
+            f"{by} is not declared, and finance certifies: the {role}. Type: ringfence person add "
+            f'{by} --name "{role}" --role finance'
+        )
+    elif not _is_finance(said, role):
+        known = [each for each, h in persons.items() if _is_finance(h.latest, role)]
+        whom = f" ({', '.join(sorted(known))})" if known else ""
+        yield f"{by} is {said.name} ({said.role}), and finance certifies: the {role}{whom}."
+
+
+def unknown(books: Books, name: str) -> list[str]:
+    """Say that nobody declares a person, where others are declared."""
+    persons = books.book.register.persons
+    if not persons or _declared(books, name):
+        return []
+    add = f'ringfence person add {name} --name "ROLE" --role officer'
+    return [f"Mind: no `person` declares {name}; recorded as it is. To declare: {add}"]
+
+
+def _is_finance(said: Person, role: str) -> bool:
+    from ringfence.ledger.settling import folded
+
+    own = (folded(said.role), folded(said.name))
+    return _FINANCE in own[0] or folded(role) in own
+
+
+def _declared(books: Books, name: str) -> Person | None:
+    history = books.book.register.persons.get(person(books, name))
+    return history.latest if history else None

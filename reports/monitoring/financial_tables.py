@@ -1,0 +1,221 @@
+"""The financial tables of the return's paper, each of which adds up on its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.monitoring.forecast import ALLOCATION
+from ringfence.reports.monitoring.forecast import COMMITMENT
+from ringfence.reports.monitoring.forecast import PROFILE
+from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Link
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.report import ReturnLine
+
+#: What the tables call an action, by its year and id.
+Names = Mapping[tuple[str, str], str]
+EVIDENCE = "Spent in the period"
+_ALLOCATED = {
+    "Original allocation": "original_allocation",
+    "Virements": "virements",
+    "Carried forward": "carried_forward",
+    "Current allocation": "current_allocation",
+}
+_SPENT = {
+    "Actual in period": "actual_in_period",
+    "Actual to date": "actual_to_date",
+    "Earmarked": "earmarked",
+    "Of it committed": "committed",
+}
+_HELD = {
+    ALLOCATION: ", held at the allocation",
+    COMMITMENT: ", held at what is spent and committed",
+}
+_BASES = {
+    PROFILE: "By profile is what is spent and what the profile still has to come.",
+    STRAIGHT_LINE: "A straight line is what is spent, carried on at the same rate to the year's "
+    "end.",
+}
+
+
+def names_of(report: Report) -> dict[tuple[str, str], str]:
+    """Call each action by its title, by its year where a paper has several, by its id if alike."""
+    titles = {(each.year, each.action): each.title for each in report.delivery}
+    titles |= {(line.year, line.action): line.title for line in report.lines}
+    many = report.dates.is_final
+    called = {place: f"{title} ({place[0]})" if many else title for place, title in titles.items()}
+    alike = Counter(name.casefold() for name in called.values())
+    return {
+        place: name if alike[name.casefold()] == 1 else f"{name} ({place[1]})"
+        for place, name in called.items()
+    }
+
+
+def allocation(report: Report, names: Names) -> Iterator[Block]:
+    """Give what each action was allocated and has spent."""
+    columns = (
+        Column("Action"),
+        *(
+            Column(title, "money", summed=True, link=_link(field, "Action"))
+            for title, field in (*_ALLOCATED.items(), *_SPENT.items())
+        ),
+    )
+    fields = (*_ALLOCATED.values(), *_SPENT.values())
+    rows = (
+        Row((names[line.year, line.action], *(getattr(line, field) for field in fields)))
+        for line in report.lines
+    )
+    yield Table("Allocation and spending", columns, tuple(rows), "Total")
+    yield Sentence("Committed is part of earmarked: what has an order or an agreement.")
+
+
+def against_profile(report: Report, names: Names) -> Iterator[Block]:
+    """Give the variance of the actions that have a profile: only they have one."""
+    profiled = [line for line in report.lines if line.profile_to_date is not None]
+    if not profiled:
+        yield Sentence("No action has a profile, so there is no variance from one.")
+        return
+    columns = (
+        Column("Action"),
+        Column("Profile to date", "money", summed=True),
+        Column("Actual to date", "money", summed=True),
+        Column("Variance", "money", summed=True),
+        Column("Variance %", "percent"),
+    )
+    rows = (
+        Row(
+            (
+                names[line.year, line.action],
+                line.profile_to_date,
+                line.actual_to_date,
+                line.variance,
+                line.variance_percent,
+            )
+        )
+        for line in profiled
+    )
+    yield Table("Spending against profile", columns, tuple(rows), "Total")
+    totals = report.totals
+    told = "Variance is actual to date less profile; over is positive."
+    if totals.variance_percent is not None:
+        told += f" In all it is {totals.variance_percent}% of the profile."
+    rest = [line for line in report.lines if line.profile_to_date is None]
+    if rest:
+        amount = pounds(sum((line.actual_to_date for line in rest), ZERO))
+        actions = "1 action" if len(rest) == 1 else f"{len(rest)} actions"
+        told += f" {actions} without a profile spent {amount} to date."
+    yield Sentence(told)
+
+
+def forecast(report: Report, names: Names) -> Iterator[Block]:
+    """Give what each action will have cost, how that is known, and how it is rated."""
+    rated = any(line.rag for line in report.lines)
+    columns = (
+        Column("Action"),
+        Column("Current allocation", "money", summed=True),
+        Column("Forecast outturn", "money", summed=True),
+        Column("Over or under", "money", summed=True),
+        Column("Basis"),
+        *((Column("RAG"),) if rated else ()),
+    )
+    rows = (
+        Row(
+            (
+                names[line.year, line.action],
+                line.current_allocation,
+                line.forecast_outturn,
+                line.forecast_variance,
+                _basis(line),
+                *((line.rag,) if rated else ()),
+            )
+        )
+        for line in report.lines
+    )
+    year = report.dates.year
+    title = f"Forecast to {long_date(year.end)}" if year else "Outturn"
+    yield Table(title, columns, tuple(rows), "Total")
+    yield Sentence(_legend(report, rated=rated))
+
+
+def pots(report: Report) -> Iterator[Table]:
+    """Give what each fund has in the reserve and unallocated."""
+    rows = tuple(
+        Row(
+            (
+                f"{report.titles[fund]} ({fund})",
+                report.reserve.get(fund, ZERO),
+                report.unallocated.get(fund, ZERO),
+            )
+        )
+        for fund in report.funds
+    )
+    columns = (
+        Column("Fund"),
+        Column("Reserve", "money", summed=True),
+        Column("Unallocated", "money", summed=True),
+    )
+    yield Table("Reserve and unallocated", columns, rows, "Total")
+
+
+def by_fund(report: Report, names: Names) -> Iterator[Table]:
+    """Give each fund's part of each action."""
+    rows = tuple(
+        Row((names[line.year, line.action], fund, *part))
+        for line in report.lines
+        for fund, part in line.by_fund.items()
+    )
+    fields = {
+        "Current allocation": "current_allocation",
+        "Actual in period": "actual_in_period",
+        "Actual to date": "actual_to_date",
+        "Earmarked": "earmarked",
+    }
+    columns = (
+        Column("Action"),
+        Column("Fund"),
+        *(
+            Column(title, "money", summed=True, link=_link(field, "Action", "Fund"))
+            for title, field in fields.items()
+        ),
+    )
+    if rows:
+        yield Table("Actions by fund", columns, rows, "Total")
+
+
+def _link(field: str, *columns: str) -> Link | None:
+    """Say what a figure is the sum of: what is spent in the period is all in the evidence."""
+    return Link(EVIDENCE, columns, "Amount") if field == "actual_in_period" else None
+
+
+def _basis(line: ReturnLine) -> str:
+    return f"{line.forecast_basis}{_HELD.get(line.forecast_held or '', '')}"
+
+
+def _legend(report: Report, *, rated: bool) -> str:
+    bases = {line.forecast_basis for line in report.lines}
+    told = ["Over is positive."]
+    told += [meaning for basis, meaning in _BASES.items() if basis in bases]
+    if bases & set(_BASES):
+        told.append(
+            "Neither is put above the allocation, for nothing more may be spent, nor below what is "
+            "spent and committed."
+        )
+    if rated:
+        told.append(
+            "RAG is the officer's own rating: green goes to plan, amber may not, red will not "
+            "unless something changes."
+        )
+    return " ".join(told)
