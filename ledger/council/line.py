@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_NOT_IN_REFS = re.compile(r"[^A-Za-z0-9._/-]+")
+_NOT_IN_REFS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,10 @@ def hashed_ref(profile: str, doc_no: str, said: str, occurrence: int) -> str:
 
 
 def _plain(text: str) -> str:
-    return _NOT_IN_REFS.sub("-", text.strip())
+    """Write a number of the council's without spaces, commas, colons and strokes.
+
+    Two that differ only in these stay two.
+    """
+    text = text.strip()
+    plain = _NOT_IN_REFS.sub("-", text)
+    return plain if plain == text else f"{plain}~{hashlib.sha256(text.encode()).hexdigest()[:4]}"
