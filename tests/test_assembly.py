@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from beancount import loader
 from beancount.parser import booking
+from beancount.utils import encryption
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -42,6 +43,29 @@ CASES = {
         "main": 'plugin "beancount.plugins.auto_accounts"\nplugin "no.such"\n'
         'option "insert_pythonpath" "TRUE"\nplugin "beside"\n'
         '2017-01-03 * "y"\n  Assets:A  1.00 GBP\n  Equity:B\n',
+    },
+    "amounts left out in part": {
+        "main": "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
+        '2017-01-02 * "x"\n  Assets:A  10.5\n  Equity:B  -10.5 GBP\n'
+        '2017-01-02 * "x"\n  Assets:A  10.5 GBP\n  Equity:B  GBP\n'
+    },
+    "priced": {
+        "main": "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
+        '2017-01-02 * "x"\n  Assets:A  1 EUR @ 0.85 GBP\n  Equity:B  -0.85 GBP\n'
+        '2017-01-02 * "x"\n  Assets:A  1 SHARE {2.00 GBP}\n  Equity:B  -2.01 GBP\n'
+        '2017-01-02 * "x"\n  Assets:A  1 EUR @ 0 GBP\n  Equity:B  -1 EUR @ 0 GBP\n'
+    },
+    "two currencies": {
+        "main": "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
+        '2017-01-02 * "x"\n  Assets:A  1 EUR\n  Equity:B  -1 GBP\n'
+        '2017-01-02 * "x"\n  Assets:A  1 EUR\n  Assets:A  -1 GBP\n'
+        "  Equity:B  -1 EUR\n  Equity:B  1 GBP\n"
+    },
+    "no postings": {"main": '2017-01-02 * "x"\n'},
+    "metadata that booking writes": {
+        "main": "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
+        '2017-01-02 * "x"\n  Assets:A  1.00 GBP\n    __automatic__: TRUE\n'
+        "  Equity:B  -1.00 GBP\n    __residual__: TRUE\n"
     },
     "documents": {
         "main": 'option "documents" "papers"\n2017-01-01 open Assets:A\n'
@@ -88,6 +112,30 @@ def test_it_is_what_beancount_makes_of_them(name: str, tmp_path: Path) -> None:
     beancounts, ours = both(main)
 
     assert ours == beancounts
+
+
+def test_it_is_so_for_a_file_that_is_not_there(tmp_path: Path) -> None:
+    beancounts, ours = both(tmp_path / "none.beancount")
+
+    assert ours == beancounts
+    _entries, errors, _options = ours  # type: ignore[misc]
+    assert f'File "{tmp_path / "none.beancount"}" does not exist' in str(errors)
+
+
+def test_it_is_so_for_a_file_that_is_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '2017-01-02 * "x"\n  Assets:A  1.00 GBP\n  Equity:B  -1.00 GBP\n'
+    main = write(tmp_path, {"main": 'include "secret.gpg"\n2017-01-01 open Assets:A\n'})
+    (tmp_path / "secret.gpg").write_bytes(b"\x85\x01\x0c\x03")
+    monkeypatch.setattr(encryption, "read_encrypted_file", lambda _name: text)
+
+    beancounts, ours = both(main)
+
+    (entries, errors, _options), (others, faults, _others) = ours, beancounts  # type: ignore[misc]
+    assert (entries, errors) == (others, faults)
+    assert "Equity:B" in entries
+    assert list(assembly.parse(str(main)).contents) == [str(main)]
 
 
 def test_it_is_so_for_the_worked_example() -> None:

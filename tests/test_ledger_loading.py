@@ -357,3 +357,20 @@ def test_a_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     assert loading.find_books("~") == main
+
+
+def test_paths_are_shown_relative_to_the_books_with_slashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    books = loading.load(write(tmp_path, {loading.MAIN: ""}))
+
+    assert books.relative(str(tmp_path / "years" / "2017.beancount")) == "years/2017.beancount"
+    assert books.relative("<load>") == "<load>"
+
+    def refuse(path: str, start: Path) -> str:
+        raise ValueError(f"path is on mount {path!r}, start on mount {start!r}")
+
+    monkeypatch.setattr(loading.os.path, "relpath", refuse)
+    other = str(tmp_path).replace("/", "\\") + "\\x.beancount"
+    monkeypatch.setattr(loading.Path, "is_absolute", lambda _path: True)
+    assert books.relative(other) == f"{tmp_path}/x.beancount"

@@ -126,6 +126,36 @@ def test_a_fund_outside_its_dates_does_not_pay() -> None:
         pays(books(early, late), "10.00")
 
 
+def test_a_fund_not_yet_declared_does_not_pay_either() -> None:
+    held = fund("Late", "50.00").replace('2017-04-01 custom "fund"', '2017-11-01 custom "fund"')
+    words = r"Early until 2017-09-30; Late is not yet declared then"
+    with pytest.raises(OutsideDatesError, match=words):
+        pays(books(held, fund("Early", "50.00", "spend-by: 2017-09-30")), "10.00")
+
+
+@pytest.mark.parametrize(
+    ("day", "terms", "covered"),
+    [
+        ("2017-10-01", "spend-from: 2017-10-02", False),
+        ("2017-10-02", "spend-from: 2017-10-02", True),
+        ("2017-10-02", "spend-by: 2017-10-02", True),
+        ("2017-10-03", "spend-by: 2017-10-02", False),
+        ("2020-02-29", "spend-by: 2020-02-29", True),
+        ("2020-03-01", "spend-by: 2020-02-29", False),
+    ],
+)
+def test_a_funds_dates_hold_to_the_day(day: str, terms: str, covered: bool) -> None:
+    when = datetime.date.fromisoformat(day)
+    one = purse(books(fund("A", "50.00", terms)), day=when)
+    if covered:
+        assert one.payers() == ["A"]
+    else:
+        with pytest.raises(
+            OutsideDatesError, match=f"^No fund in 2017-18/Youth may be spent on {day}: A "
+        ):
+            one.payers()
+
+
 def test_a_limit_amended_later_counts_from_its_day() -> None:
     amended = """
 2017-09-01 custom "decision" "D"
@@ -308,6 +338,41 @@ def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
         back("120.01")
     with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth\."):
         who_is_refunded(book, EARMARK, d("1.00"), "Something to DO!", "SD-084")
+
+
+def test_an_invoice_paid_from_two_pots_is_refunded_from_each_by_itself() -> None:
+    kicks = """
+2017-04-02 * "Set aside"
+  Equity:Plan:2017-18:Youth:A  50.00 GBP
+  Equity:Plan:2017-18:Youth:Kicks:A
+"""
+    other = Pot(("2017-18", "Arts"))
+    book = books(
+        fund("A", "500.00"),
+        kicks,
+        spend("2017-09-29", "A", "20.00", head=INVOICE),
+        spend("2017-09-29", "A", "30.00", pot="Youth:Kicks", head=INVOICE),
+    )
+
+    def back(pot: Pot, amount: str) -> list[Part]:
+        return who_is_refunded(book, pot, d(amount), "Something to DO!", "SD-084")
+
+    assert back(POT, "20.00") == [Part("A", d("20.00"))]
+    assert back(EARMARK, "30.00") == [Part("A", d("30.00"))]
+    with pytest.raises(RefundTooLargeError, match=r"£20\.01 is £0\.01 more"):
+        back(POT, "20.01")
+    words = r"It was paid from 2017-18/Youth(?:/Kicks)?(?: and|,) 2017-18/Youth"
+    with pytest.raises(NothingPaidError, match=words):
+        back(other, "1.00")
+    all_back = books(
+        fund("A", "500.00"),
+        kicks,
+        spend("2017-09-29", "A", "20.00", head=INVOICE),
+        spend("2017-09-30", "A", "-20.00", head=INVOICE),
+        spend("2017-09-29", "A", "30.00", pot="Youth:Kicks", head=INVOICE),
+    )
+    with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth/Kicks\."):
+        who_is_refunded(all_back, POT, d("1.00"), "Something to DO!", "SD-084")
 
 
 def test_a_second_refund_can_take_no_more_than_is_left() -> None:
