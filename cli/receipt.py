@@ -29,9 +29,7 @@ def receipt(recording: Recording, *, remarks: Iterable[str] = ()) -> str:
         lines += [_head(recording, file), "", text.strip("\n"), ""]
     lines += [_wrapped(remark) for remark in remarks]
     lines += left_in(recording)
-    drafted = {id(entry) for entry in recording.entries}
-    minded = (finding for finding in recording.findings if id(finding.entry) in drafted)
-    lines += [_wrapped(_minded(finding)) for finding in minded]
+    lines += [_wrapped(said) for said in minded_in(recording)]
     if recording.left_behind:
         lines.append(f"A lock that {recording.left_behind} left behind was removed.")
     if not recording.texts:
@@ -63,6 +61,15 @@ def left_in(recording: Recording) -> list[str]:
     for pot, day in sorted(_pots(recording).items()):
         found.append(f"Left in {pot} on {day}: {_left(book, pot, day)}.")
     return found
+
+
+def minded_in(recording: Recording) -> list[str]:
+    """Say what there is to mind of what it records: what awaits a decision, warnings, returns."""
+    from ringfence.cli.returns_touched import returns_touched
+
+    drafted = {id(entry) for entry in recording.entries}
+    minded = [_minded(each) for each in recording.findings if id(each.entry) in drafted]
+    return [*minded, *returns_touched(recording)]
 
 
 def _left(book: Book, pot: Pot, day: datetime.date) -> str:

@@ -102,7 +102,7 @@ def certify(
         found = find(books, fund, period, said)
         must_be(found, ("draft", "certified", "reopened"), "certified")
         by = person(books, certified_by or actor)
-        prepared = preparer(found, prepared_by, None if by == actor else actor)
+        prepared = preparer(found, prepared_by, None if by == person(books, actor) else actor)
         must_not_be_alone(found, prepared, by)
         later[:] = [str(each) for each in found.report.to_complete if each.weight != "must"]
         must_be_whole(found, said, [*doubts(found), *not_finance(books, by)] if not reason else [])

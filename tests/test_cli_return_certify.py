@@ -1,0 +1,138 @@
+"""Who may certify a return, and what is left open when they do."""
+
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from ringfence.cli.main import main
+
+H1 = ("PLF-2017-18", "2017-18-H1")
+DAY = ("--date", "2017-09-20")
+
+
+def certify(officer: Any, person: str, *more: str) -> Result:
+    args = ["--books", str(officer.books), "--as", person, "return", "certify", *H1, *DAY, *more]
+    return CliRunner().invoke(main, args)
+
+
+def refused(officer: Any, person: str, *more: str) -> str:
+    before = officer.files()
+    result = certify(officer, person, *more)
+    assert result.exit_code == 1, result.output
+    assert officer.files() == before
+    assert "Nothing was saved." in result.stderr
+    return " ".join(result.stderr.split())
+
+
+def test_finance_certifies_and_is_told_what_is_left_to_complete(officer: Any) -> None:
+    result = certify(officer, "CFO")
+    assert result.exit_code == 0, result.output
+    assert 'certified-by: "cfo"' in officer.text("returns")
+    said = " ".join(result.stdout.split())
+    assert (
+        "Still to complete: Prevent: say what was delivered for the £447.00 spent. Type: ringfence "
+        'note 2017-18/Prevent "…" --date 2017-08-31 --kind delivery'
+    ) in said
+
+
+def test_who_nobody_declared_does_not_certify(officer: Any) -> None:
+    said = refused(officer, "bob")
+    assert (
+        "bob is not declared, and finance certifies: the Chief Finance Officer. Type: ringfence "
+        'person add bob --name "Chief Finance Officer" --role finance'
+    ) in said
+    assert "or say why it is certified all the same (--reason TEXT)" in said
+
+
+def test_who_is_not_finance_does_not_certify(officer: Any) -> None:
+    said = refused(officer, "chair")
+    assert (
+        "chair is Chair of the Partnership (chair), and finance certifies: the Chief Finance "
+        "Officer (cfo)."
+    ) in said
+
+
+@pytest.mark.parametrize("person", ["chair", "bob"])
+def test_a_reason_lets_another_certify_and_is_kept_and_shown(officer: Any, person: str) -> None:
+    reason = "Signs for the Chief Finance Officer by delegation of 1 May"
+    result = certify(officer, person, "--reason", reason)
+    assert result.exit_code == 0, result.output
+    assert f'reason: "{reason}"' in officer.text("returns")
+    paper = officer.books.parent / "r.md"
+    officer.does("return", "prepare", *H1, "--output", str(paper))
+    assert f"Why certified: {reason}" in paper.read_text(encoding="utf-8")
+    result = certify(officer, "cfo", "--date", "2017-09-21")
+    assert result.exit_code == 0, result.output
+    assert "reason:\n" in officer.text("returns"), "what holds no more is cleared"
+
+
+ALIAS = """2017-04-01 custom "person" "cs-deputy"
+  name: "{name}"
+  role: "finance"
+  email: "{email}"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "email"),
+    [
+        ("community safety  OFFICER", "other@oadby-wigston.example"),
+        ("Deputy", "Community-Safety@oadby-wigston.example"),
+    ],
+)
+def test_one_person_under_two_ids_is_one_person(officer: Any, name: str, email: str) -> None:
+    officer.add(ALIAS.format(name=name, email=email))
+    said = refused(officer, "cs-deputy", "--reason", "Nobody else is here")
+    assert "was prepared by cs-officer and certified by cs-deputy, who are one." in said
+
+
+def test_no_reason_lets_who_prepared_it_certify(officer: Any) -> None:
+    said = refused(officer, "CS-Officer", "--reason", "Nobody else is here")
+    assert "was prepared by cs-officer and certified by cs-officer too." in said
+
+
+UNSAID = """2017-06-01 custom "decision" "OPCC-9"
+  body: "OPCC"
+  title: "Terms"
+2017-06-02 custom "fund" "PLF-2017-18"
+  payment:
+  decision: "OPCC-9"
+"""
+
+
+def test_what_can_not_be_completed_later_wants_a_reason(officer: Any) -> None:
+    officer.add(UNSAID)
+    said = refused(officer, "cfo")
+    assert (
+        "Nothing says how PLF-2017-18 is paid, so nothing is claimed. Type: ringfence fund amend "
+        "PLF-2017-18 --decision ID --payment arrears"
+    ) in said
+    assert "say what was delivered" not in said
+    assert certify(officer, "cfo", "--reason", "The OPCC has not said yet").exit_code == 0
+
+
+def test_no_reason_lets_a_fault_pass(officer: Any) -> None:
+    officer.add("nonsense\n")
+    said = refused(officer, "cfo", "--reason", "All is well")
+    assert "The books have a fault to put right. Type: ringfence check" in said
+
+
+def test_in_books_that_declare_nobody_a_name_is_recorded_as_it_is(officer: Any) -> None:
+    path = officer.books / "partnership.beancount"
+    text = path.read_text(encoding="utf-8")
+    persons = text[text.index(";; Roles and mailboxes") : text.index(";; The meetings of the year")]
+    path.write_text(text.replace(persons, ""), encoding="utf-8")
+    result = certify(officer, "treasurer", "--prepared-by", "officer")
+    assert result.exit_code == 0, result.output
+    assert 'certified-by: "treasurer"' in officer.text("returns")
+
+
+def test_who_submits_and_is_not_declared_is_told_so(officer: Any) -> None:
+    assert certify(officer, "cfo").exit_code == 0
+    args = ["--books", str(officer.books), "--as", "bob", "return", "submit", *H1]
+    result = CliRunner().invoke(main, [*args, "--date", "2017-09-21"])
+    assert result.exit_code == 0, result.output
+    assert "Mind: no `person` declares bob; recorded as it is." in result.stdout
+    assert 'submitted-by: "bob"' in officer.text("returns")
