@@ -1,0 +1,205 @@
+"""Which row of a file has the headings, and which profile's they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from ringfence.cli.council.cells import Cell
+from ringfence.cli.council.cells import text_of
+from ringfence.cli.council.errors import AmbiguousProfileError
+from ringfence.cli.council.errors import UnknownProfileError
+from ringfence.cli.council.profiles import Profile
+from ringfence.cli.council.sources import Row
+from ringfence.cli.council.sources import Sheet
+from ringfence.cli.council.sources import Source
+
+#: Headings stand among the first rows of a sheet, beneath a banner.
+HEAD_ROWS = 60
+_MOST_NEAR = 3
+
+
+class Head(NamedTuple):
+    """The headings of a sheet: their row, what each column is called, and what it is.
+
+    ``names`` has a name for every column, as :func:`column_names` gives them; ``columns`` the
+    number of the column, from 0, of each field that was found.
+    """
+
+    sheet: Sheet
+    row: int
+    names: tuple[str, ...]
+    columns: dict[str, int]
+
+    def name(self, column: int) -> str:
+        """Name a column in a sentence: its letter and its heading."""
+        heading = self.names[column] if column < len(self.names) else ""
+        said = f"column {letter(column)}"
+        return said if heading in ("", said) else f"{said} “{heading}”"
+
+
+class Found(NamedTuple):
+    """The profile of a file, the headings of each sheet that has them, and the sheets without."""
+
+    profile: Profile
+    heads: tuple[Head, ...]
+    unread: tuple[str, ...] = ()
+
+
+class _Fit(NamedTuple):
+    head: Head
+    missing: tuple[str, ...]
+
+
+def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = None) -> Found:
+    """Find the profile whose headings a file has, or the one chosen.
+
+    A profile beside the books goes before one of ours; else the one with more headings does.
+
+    Raises:
+        UnknownProfileError: none fits, or none is called so.
+        AmbiguousProfileError: several fit alike.
+    """
+    if chosen is not None:
+        profiles = [profile for profile in profiles if profile.id == chosen] or _unknown(
+            chosen, profiles
+        )
+    samples = {sheet.title: list(islice(sheet.rows(), HEAD_ROWS)) for sheet in source.sheets}
+    fitting: list[tuple[tuple[bool, int], Found]] = []
+    nearest: list[tuple[float, Profile, _Fit]] = []
+    for profile in profiles:
+        fits = [_best(profile, sheet, samples[sheet.title]) for sheet in source.sheets]
+        whole = [fit.head for fit in fits if fit and not fit.missing]
+        if whole:
+            most = max(len(head.columns) for head in whole) + len(profile.also)
+            titles = {head.sheet.title for head in whole}
+            unread = tuple(
+                sheet.title
+                for sheet in source.sheets
+                if sheet.title not in titles and samples[sheet.title]
+            )
+            fitting.append(((profile.own, most), Found(profile, tuple(whole), unread)))
+        nearest += [
+            (len(fit.missing) / (len(fit.head.columns) + len(fit.missing)), profile, fit)
+            for fit in fits
+            if fit and fit.missing
+        ]
+    if not fitting:
+        raise UnknownProfileError(_none_fits(source, nearest, chosen))
+    best = max(rank for rank, _found in fitting)
+    found = [each for rank, each in fitting if rank == best]
+    if len(found) > 1:
+        named = " and ".join(each.profile.id for each in found)
+        raise AmbiguousProfileError(
+            f"{source.path}: the profiles {named} fit it alike. Say which it is: --profile "
+            f"{found[0].profile.id}. Nothing was written."
+        )
+    return found[0]
+
+
+def column_names(cells: Sequence[Cell], width: int = 0) -> tuple[str, ...]:
+    """Name the columns by their headings.
+
+    One without a heading is called by its letter, ``column C``; those whose headings are the
+    same are numbered, ``Amount #2``, so that none is taken for another.
+
+    Args:
+        cells: The row of headings.
+        width: How many columns there are, if more than headings.
+    """
+    headings = [text_of(cell) for cell in cells]
+    while headings and not headings[-1]:
+        headings.pop()
+    headings += [""] * (width - len(headings))
+    often = Counter(plain_heading(heading) for heading in headings if heading)
+    seen: Counter[str] = Counter()
+    names = []
+    for number, heading in enumerate(headings):
+        plain = plain_heading(heading)
+        seen[plain] += 1
+        if not heading:
+            names.append(f"column {letter(number)}")
+        else:
+            names.append(f"{heading} #{seen[plain]}" if often[plain] > 1 else heading)
+    return tuple(names)
+
+
+def plain_heading(text: str) -> str:
+    """Give a heading without signs, spacing and capitals, to be compared."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def letter(column: int) -> str:
+    """Give a column's letter as Excel has it, from 0: A, B, … AA."""
+    name, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def usual_width(rows: Sequence[Row]) -> int:
+    """Give how many cells most rows have."""
+    widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _best(profile: Profile, sheet: Sheet, sample: Sequence[Row]) -> _Fit | None:
+    """Give the row that has most of a profile's headings, the first of several."""
+    best: _Fit | None = None
+    width = usual_width(sample)
+    for row in sample:
+        fit = _fit(profile, sheet, row, width)
+        better = best is None or len(fit.missing) < len(best.missing)
+        if fit.head.columns and better:
+            best = fit
+    return best
+
+
+def _fit(profile: Profile, sheet: Sheet, row: Row, width: int) -> _Fit:
+    names = column_names(row.cells, width)
+    place = {plain_heading(name): number for number, name in enumerate(names)}
+    columns, missing = {}, []
+    wanted = profile.columns.named()
+    needed = {name.replace("-", "_") for name in profile.needed} or set(wanted)
+    for field, headings in wanted.items():
+        there = [place[plain] for each in headings if (plain := plain_heading(each)) in place]
+        if there:
+            columns[field] = there[0]
+        elif field in needed:
+            missing.append(headings[0])
+    missing += [each for each in profile.also if plain_heading(each) not in place]
+    return _Fit(Head(sheet, row.number, names, columns), tuple(missing))
+
+
+def _unknown(chosen: str, profiles: Sequence[Profile]) -> list[Profile]:
+    listed = ", ".join(profile.id for profile in profiles)
+    raise UnknownProfileError(
+        f"There is no profile {chosen}: there is {listed}. To make one from a listing: ringfence "
+        "profile new FILE. Nothing was written."
+    )
+
+
+def _none_fits(
+    source: Source, nearest: list[tuple[float, Profile, _Fit]], chosen: str | None
+) -> str:
+    said = f"{source.path} has not the headings of "
+    said += f"the profile {chosen}." if chosen else "any profile."
+    if nearest:
+        share, profile, fit = min(nearest, key=lambda each: each[0])
+        if share < 1 / 2 or chosen:
+            listed = ", ".join(f"“{each}”" for each in fit.missing[:_MOST_NEAR])
+            more = len(fit.missing) - _MOST_NEAR
+            where = f"sheet {fit.head.sheet.title}, " if fit.head.sheet.title else ""
+            said += (
+                f" The nearest is {profile.id}, in {where}row {fit.head.row}, where there is no "
+                f"{listed}{f' and {more} more' if more > 0 else ''}."
+            )
+    return (
+        f"{said} If its headings stand over two rows, put them in one. To make a profile from "
+        "this file: ringfence profile new FILE. Nothing was written."
+    )

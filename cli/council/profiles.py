@@ -1,0 +1,260 @@
+"""How a council writes its listings, as data: one TOML file for each, found by its headings.
+
+Those that come with Ringfence stand in ``profiles/`` here; a council's own stand beside the
+books, in ``council/profiles/``, and go before ours. docs/listings.md explains every key.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Any
+from typing import Literal
+
+from pydantic import BaseModel
+from pydantic import BeforeValidator
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import PrivateAttr
+from pydantic import ValidationError
+from pydantic import model_validator
+
+from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.errors import ProfileError
+
+if TYPE_CHECKING:
+    from ringfence.cli.council.headers import Found
+
+#: Where a council's own profiles stand, from the folder of the books.
+OWN_FOLDER = "council/profiles"
+_SHIPPED = Path(__file__).with_name("profiles")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Text = Annotated[str, Field(min_length=1, max_length=200)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Columns(_Strict):
+    """Which headings name each field; where several do, the first that is there counts.
+
+    Attributes:
+        day: When the council booked or paid it.
+        amount: What it came to, in one column.
+        debit: What was spent, where credits have a column of their own.
+        credit: What came back.
+        side: Whether an amount is a debit or a credit, such as DR and CR.
+    """
+
+    day: Texts = ()
+    amount: Texts = ()
+    debit: Texts = ()
+    credit: Texts = ()
+    side: Texts = ()
+    supplier: Texts = ()
+    invoice: Texts = ()
+    doc_no: Texts = ()
+    doc_type: Texts = ()
+    line_no: Texts = ()
+    cost_centre: Texts = ()
+    cost_centre_title: Texts = ()
+    account: Texts = ()
+    account_title: Texts = ()
+    project: Texts = ()
+    period: Texts = ()
+    narrative: Texts = ()
+    supplier_id: Texts = ()
+    order: Texts = ()
+    vat: Texts = ()
+    irrecoverable_vat: Texts = ()
+    capital: Texts = ()
+
+    def named(self) -> dict[str, tuple[str, ...]]:
+        """Give the headings of the fields that have some."""
+        return {name: getattr(self, name) for name in COLUMNS if getattr(self, name)}
+
+
+#: Every field that a column may be.
+COLUMNS = tuple(Columns.model_fields)
+
+
+class Profile(_Strict):
+    """How one council writes its listings.
+
+    Attributes:
+        id: The name of its file.
+        title: What it is, for people.
+        columns: The headings.
+        needed: The fields whose headings a file must have; all of them unless said.
+        also: Headings that are not read, and tell this council's files from others'.
+        date_order: Which comes first in 03/04/2022; asked of the whole column if not said.
+        sign: Whether spending is positive or negative in the one column of amounts.
+        amounts: Whether they leave out VAT that is recovered, or include it.
+        irrecoverable_vat: Whether amounts include VAT that is not recovered.
+        credit_types: The kinds of document whose amounts, written without a sign, are credits.
+        credit_marks: What marks a credit in the column of sides.
+        debit_marks: What marks a debit there.
+        period_form: What a period such as 202401 means: the year ends in 2024 (``year-end``),
+            begins in it (``year-start``), or it is a month of the calendar.
+    """
+
+    id: str = Field(pattern=rf"^{_ID.pattern}$", max_length=40)
+    title: Text
+    columns: Columns
+    needed: Texts = ()
+    also: Texts = ()
+    date_order: DateOrder | None = None
+    sign: Literal["spend-positive", "spend-negative"] = "spend-positive"
+    amounts: Literal["net", "gross"] = "net"
+    irrecoverable_vat: Literal["included", "beside"] = "included"
+    credit_types: Texts = ()
+    credit_marks: Texts = ("CR", "C")
+    debit_marks: Texts = ("DR", "D")
+    period_form: Literal["year-end", "year-start", "month"] | None = None
+    _own: bool = PrivateAttr(default=False)
+
+    @property
+    def own(self) -> bool:
+        """Whether it stands beside the books, and does not come with Ringfence."""
+        return self._own
+
+    @model_validator(mode="after")
+    def _must_read(self) -> Profile:
+        for wrong in _contradictions(self):
+            raise ValueError(wrong)
+        return self
+
+
+def _contradictions(profile: Profile) -> list[str]:
+    """Say what in a profile does not fit together."""
+    has = profile.columns.named()
+    found = []
+    if bool(profile.columns.amount) == bool(profile.columns.debit or profile.columns.credit):
+        found.append("[columns] needs either amount, or debit and credit")
+    if bool(profile.columns.debit) != bool(profile.columns.credit):
+        found.append("[columns] has only one of debit and credit")
+    if not profile.columns.day and not (profile.columns.period and profile.period_form):
+        found.append("[columns] needs day; or period, and period-form above it")
+    if profile.columns.side and not profile.columns.amount:
+        found.append("[columns] has side, which only goes with amount")
+    if profile.sign == "spend-negative" and (profile.columns.debit or profile.columns.side):
+        found.append("sign says how the one column amount is signed; here it has no meaning")
+    if profile.credit_types and not profile.columns.doc_type:
+        found.append("credit-types needs doc-type in [columns]")
+    if profile.amounts == "gross" and not profile.columns.vat:
+        found.append("amounts are gross, so [columns] needs vat")
+    if profile.irrecoverable_vat == "beside" and not profile.columns.irrecoverable_vat:
+        found.append("irrecoverable-vat is beside, so [columns] needs irrecoverable-vat")
+    found += [f"needed names {name}, which [columns] has not" for name in _unmapped(profile, has)]
+    return found
+
+
+def _unmapped(profile: Profile, has: dict[str, tuple[str, ...]]) -> list[str]:
+    return [name for name in profile.needed if name.replace("-", "_") not in has]
+
+
+def shipped() -> list[Profile]:
+    """Give the profiles that come with Ringfence."""
+    return [read_profile(path) for path in sorted(_SHIPPED.glob("*.toml"))]
+
+
+def of_books(folder: Path) -> list[Profile]:
+    """Give a council's own profiles, by the folder of its books.
+
+    Raises:
+        ProfileError: one can't be used.
+    """
+    return [read_profile(path, own=True) for path in sorted((folder / OWN_FOLDER).glob("*.toml"))]
+
+
+def known(folder: Path | None) -> list[Profile]:
+    """Give every profile; one beside the books hides ours of the same name.
+
+    Raises:
+        ProfileError: one can't be used.
+    """
+    own = of_books(folder) if folder else []
+    hidden = {profile.id for profile in own}
+    return [*own, *(profile for profile in shipped() if profile.id not in hidden)]
+
+
+def find(path: Path, profiles: Sequence[Profile]) -> Found:
+    """Find the profile whose headings a file has.
+
+    Raises:
+        ListingError: the file can't be read, or no profile or more than one fits.
+    """
+    from ringfence.cli.council.headers import find_in
+    from ringfence.cli.council.sources import open_source
+
+    with open_source(path) as source:
+        return find_in(source, profiles)
+
+
+def read_profile(path: Path, *, own: bool = False) -> Profile:
+    """Read a profile.
+
+    Raises:
+        ProfileError: it can't be read, or says something that can't be.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ProfileError(
+            f"{path} can't be read: {(error.strerror or str(error)).lower()}."
+        ) from error
+    return parse_profile(content, path.stem, str(path), own=own)
+
+
+def parse_profile(content: bytes, name: str, where: str, *, own: bool = False) -> Profile:
+    """Read what a file of a profile says.
+
+    Args:
+        content: Its bytes.
+        name: The profile's id.
+        where: What the file is called in sentences.
+        own: Whether it stands beside the books.
+
+    Raises:
+        ProfileError: it is no profile.
+    """
+    try:
+        said = tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"{where} is not in UTF-8: save it as UTF-8.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"{where} is not TOML as it should be: {error}.") from error
+    try:
+        profile = Profile.model_validate({**_fields(said), "id": name})
+    except ValidationError as error:
+        reasons = "; ".join(_reason(each) for each in error.errors(include_url=False))
+        raise ProfileError(f"{where}: {reasons}. docs/listings.md explains every key.") from error
+    profile._own = own  # noqa: SLF001 - known only here
+    return profile
+
+
+def _fields(said: dict[str, Any]) -> dict[str, Any]:
+    """Give keys as the model's fields are called; they are written with hyphens."""
+    return {
+        key.replace("_", "?").replace("-", "_"): _fields(value)
+        if isinstance(value, dict)
+        else value
+        for key, value in said.items()
+    }
+
+
+def _reason(error: Any) -> str:  # noqa: ANN401 - Pydantic's own
+    key = ".".join(str(part) for part in error["loc"]).replace("_", "-").replace("?", "_")
+    if error["type"] == "extra_forbidden":
+        return f"there is no key {key}"
+    if error["type"] == "missing":
+        return f"{key} is missing"
+    message = str(error["msg"]).removeprefix("Value error, ")
+    return f"{key}: {message}" if key else message

@@ -1,0 +1,274 @@
+"""A listing read whole: every row is a line, or is passed over for a reason, or a fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from ringfence.cli.council import cells
+from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.errors import AmbiguousDatesError
+from ringfence.cli.council.errors import Fault
+from ringfence.cli.council.errors import FaultyRowsError
+from ringfence.cli.council.errors import ListingError
+from ringfence.cli.council.headers import Found
+from ringfence.cli.council.headers import Head
+from ringfence.cli.council.headers import column_names
+from ringfence.cli.council.headers import find_in
+from ringfence.cli.council.headers import usual_width
+from ringfence.cli.council.lines import FaultyRowError
+from ringfence.cli.council.lines import Refs
+from ringfence.cli.council.lines import RowReader
+from ringfence.cli.council.profiles import Profile
+from ringfence.cli.council.sources import Row
+from ringfence.cli.council.sources import Source
+from ringfence.cli.council.sources import open_source
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+
+__all__ = ["Listing", "ListingError", "Progress", "Skipped", "read_found", "read_listing"]
+
+#: Called now and then with how many rows are read, and how many there are (0: not known).
+Progress = Callable[[int, int], None]
+_EVERY = 250
+
+BANNER, HEADINGS, BLANK = "above the headings", "the headings", "blank"
+HEADINGS_AGAIN, REMARK = "the headings again", "a remark"
+_TOTAL = re.compile(
+    r"(grand|sub|report|page|overall|period|running)?[\s-]*totals?\s*(:|£|(for|of|to|at)\b.*)?"
+    r"|.*\S\s+(sub)?-?totals?\s*:?|(balance|carried|brought)\s+(carried|brought)?\s*forward.*"
+    r"|(balance\s+)?[cb]/?f(wd)?\b.*|(opening|closing) balance.*",
+    re.IGNORECASE,
+)
+_FEW = 2
+
+
+class Skipped(NamedTuple):
+    """A row that is no line, and why; the amount that stands in it, of a total."""
+
+    row: int
+    reason: str
+    sheet: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A listing as read.
+
+    Attributes:
+        profile: How it was read.
+        lines: Its lines, in their order.
+        skipped: The rows that are none; with the lines they are all its rows.
+        rows: How many rows it has, up to the last with something in it.
+        total: What the lines come to.
+        encoding: The encoding of a text file, else "".
+        sheet: The sheet, or sheets, that were read; "" in a text file.
+        digest: The sha256 of the file.
+        unread: The sheets without the headings.
+        remarks: What the officer should know of it.
+    """
+
+    profile: Profile
+    lines: tuple[CouncilLine, ...]
+    skipped: tuple[Skipped, ...]
+    rows: int
+    total: Decimal
+    encoding: str
+    sheet: str
+    digest: str
+    unread: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def read_listing(
+    path: Path,
+    profiles: Sequence[Profile],
+    *,
+    chosen: str | None = None,
+    progress: Progress | None = None,
+) -> Listing:
+    """Read a listing, all of it or nothing.
+
+    Args:
+        path: The file.
+        profiles: Those among which its own is found by its headings.
+        chosen: The id of the profile, if it was said.
+        progress: Is told how far it is.
+
+    Raises:
+        NotAListingError: the file is of another kind.
+        TooLargeError: it is too large.
+        UnknownProfileError: no profile fits.
+        AmbiguousProfileError: several do.
+        AmbiguousDatesError: it can't be told whether day or month comes first.
+        FaultyRowsError: rows can't be read; it has them all.
+    """
+    with open_source(path) as source:
+        found = find_in(source, profiles, chosen)
+        return read_found(source, found, progress)
+
+
+def read_found(source: Source, found: Found, progress: Progress | None = None) -> Listing:
+    """Read a file whose profile and headings are known; raises as :func:`read_listing`."""
+    order = _order(source, found)
+    reading = _Reading(Refs(found.profile.id), progress, sum(h.sheet.size for h in found.heads))
+    for head in found.heads:
+        reading.sheet(RowReader(found.profile, head, order, head.sheet.unsaved()))
+    if reading.faults:
+        raise FaultyRowsError(str(source.path), reading.faults)
+    return Listing(
+        profile=found.profile,
+        lines=tuple(reading.lines),
+        skipped=tuple(reading.skipped),
+        rows=reading.rows,
+        total=reading.total,
+        encoding=source.encoding,
+        sheet=", ".join(head.sheet.title for head in found.heads),
+        digest=source.digest,
+        unread=found.unread,
+        remarks=tuple(reading.remarks()),
+    )
+
+
+@dataclass
+class _Reading:
+    """What was read so far."""
+
+    refs: Refs
+    progress: Progress | None
+    size: int
+    lines: list[CouncilLine] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    rows: int = 0
+    total: Decimal = ZERO
+    since: Decimal = ZERO
+
+    def sheet(self, reader: RowReader) -> None:
+        head = reader.head
+        width = max(len(head.names), usual_width(list(_first(head))))
+        for row in head.sheet.rows():
+            self.rows += 1
+            if self.progress and self.rows % _EVERY == 0:
+                self.progress(self.rows, self.size)
+            if row.number <= head.row:
+                self._skip(reader, row, HEADINGS if row.number == head.row else BANNER)
+            elif all(cells.is_blank(cell) for cell in row.cells):
+                self._skip(reader, row, BLANK)
+            elif column_names(row.cells, len(head.names)) == head.names:
+                self._skip(reader, row, HEADINGS_AGAIN)
+            elif any(not cells.is_blank(cell) for cell in row.cells[width:]):
+                why = (
+                    f"it has {len(row.cells)} cells where others have {width}: perhaps a comma in "
+                    "a name, without quotation marks"
+                )
+                self.faults.append(Fault(head.sheet.title, row.number, "", why))
+            else:
+                self._row(reader, row)
+        if self.progress:
+            self.progress(self.rows, self.rows)
+
+    def remarks(self) -> Iterator[str]:
+        """Say where the file's own grand total is not what the lines come to."""
+        totals = [each for each in self.skipped if each.amount is not None]
+        if totals and totals[-1].amount not in (self.total, self.since, None):
+            last = totals[-1]
+            yield (
+                f"Row {last.row} gives a total of {pounds(last.amount or ZERO)}; the lines come to "
+                f"{pounds(self.total)}."
+            )
+
+    def _row(self, reader: RowReader, row: Row) -> None:
+        skipped = _no_line(reader, row, self.total, self.since)
+        if skipped is not None:
+            self.skipped.append(skipped)
+            if skipped.amount is not None:
+                self.since = ZERO
+            return
+        try:
+            line = self.refs.named(reader.read(row))
+        except FaultyRowError as error:
+            self.faults += error.faults
+            return
+        self.lines.append(line)
+        self.total += line.amount
+        self.since += line.amount
+
+    def _skip(self, reader: RowReader, row: Row, reason: str) -> None:
+        self.skipped.append(Skipped(row.number, reason, reader.head.sheet.title))
+
+
+def _no_line(reader: RowReader, row: Row, total: Decimal, since: Decimal) -> Skipped | None:
+    """Say why a row is no line: it is a total, or a remark; None if it should be one."""
+    if reader.day(row) is not None:
+        return None
+    title = reader.head.sheet.title
+    filled = [cell for cell in row.cells if not cells.is_blank(cell)]
+    label = next((t for c in filled if _TOTAL.fullmatch(t := cells.text_of(c))), None)
+    references = [reader.cell(row, name) for name in ("doc_no", "invoice")]
+    referred = any(text not in ("", label) for text in map(cells.text_of, references))
+    if not reader.has_amount(row):
+        remark = len(filled) <= _FEW and not referred
+        return Skipped(row.number, REMARK, title) if remark else None
+    amount = None if referred else reader.amount(row)
+    if amount is None:
+        return None
+    if label is None and len(filled) == 1 and amount in (total, since):
+        label = "the sum of the rows above"
+    return Skipped(row.number, f"{label}: {pounds(amount)}", title, amount) if label else None
+
+
+def _first(head: Head) -> Iterator[Row]:
+    for row in head.sheet.rows():
+        if row.number > head.row:
+            yield row
+        if row.number > head.row + 60:
+            return
+
+
+def _order(source: Source, found: Found) -> DateOrder | None:
+    """Give the order of dates as the profile has it, else by the whole column.
+
+    Raises:
+        AmbiguousDatesError: the column can't tell, or contradicts itself.
+    """
+    if found.profile.date_order or "day" not in found.heads[0].columns:
+        return found.profile.date_order
+    said = cells.votes(_days(found))
+    name = found.heads[0].name(found.heads[0].columns["day"])
+    how = (
+        'Say which comes first in the profile: date-order = "day-first", or "month-first". '
+        "Nothing was written."
+    )
+    if said.day_first and said.month_first:
+        raise AmbiguousDatesError(
+            f"{source.path}, {name}: in {said.day_first} the day comes first, in "
+            f"{said.month_first} the month. {how}"
+        )
+    if said.day_first:
+        return DateOrder.DAY_FIRST
+    if said.month_first:
+        return DateOrder.MONTH_FIRST
+    if said.either:
+        raise AmbiguousDatesError(
+            f"{source.path}, {name}: {said.either} may be two days, and no date of the column "
+            f"tells which. {how}"
+        )
+    return None
+
+
+def _days(found: Found) -> Iterator[cells.Cell]:
+    for head in found.heads:
+        column = head.columns["day"]
+        for row in head.sheet.rows():
+            if row.number > head.row and column < len(row.cells):
+                yield row.cells[column]

@@ -1,0 +1,226 @@
+"""A file as rows of cells, whatever it is: text in any usual encoding, or a workbook.
+
+What it is, its content says and not its name. Nothing is held whole: rows are read one by one,
+and a file beyond the limits is refused before it is unpacked.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import datetime
+import hashlib
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from ringfence.cli.council.cells import EPOCH
+from ringfence.cli.council.cells import Cell
+from ringfence.cli.council.errors import ListingError
+from ringfence.cli.council.errors import NotAListingError
+from ringfence.cli.council.errors import TooLargeError
+
+#: Nobody's listing of a cost centre is larger; the largest council's whole month is not.
+MOST_BYTES = 64 * 1024 * 1024
+MOST_ROWS = 250_000
+_CHUNK = 1024 * 1024
+_SAMPLE_ROWS = 60
+_DELIMITERS = ",;\t|"
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_OTHERS = {
+    b"%PDF": "a PDF: ask for the listing as CSV or XLSX",
+    b"{\\rtf": "a text document: ask for the listing as CSV or XLSX",
+    b"\x89PNG": "a picture: ask for the listing as CSV or XLSX",
+    b"\xff\xd8\xff": "a picture: ask for the listing as CSV or XLSX",
+    b"\x1f\x8b": "compressed: unpack it first",
+}
+_NOTHING_WRITTEN = "Nothing was written."
+
+
+class Row(NamedTuple):
+    """A row of a sheet, by the number that Excel gives it."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or all of a text file, whose title is "".
+
+    Attributes:
+        title: What it is called.
+        rows: Reads its rows, from the first, whenever it is called.
+        size: How many rows it says it has; 0 if that is not known.
+        unsaved: Gives the cells, by row from 1 and column from 0, that are formulas whose values
+            were never saved.
+        epoch: The day from which its numbers count days.
+    """
+
+    title: str
+    rows: Callable[[], Iterator[Row]]
+    size: int = 0
+    unsaved: Callable[[], frozenset[tuple[int, int]]] = frozenset
+    epoch: datetime.datetime = EPOCH
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that can be read: its sheets, its encoding ("" of a workbook), its sha256."""
+
+    path: Path
+    sheets: tuple[Sheet, ...]
+    encoding: str
+    digest: str
+
+
+@contextmanager
+def open_source(path: Path) -> Iterator[Source]:
+    """Open a listing.
+
+    Raises:
+        NotAListingError: it is of another kind, or empty.
+        TooLargeError: it is too large.
+        ListingError: it can't be read.
+    """
+    try:
+        size = path.stat().st_size
+        start = _start(path)
+        if size > MOST_BYTES:
+            raise TooLargeError(
+                f"{path} is too large: {size / 1024 / 1024:,.0f} MB, and a listing has at most "
+                f"{MOST_BYTES // 1024 // 1024}. Ask for fewer months, or for your cost centres "
+                f"alone. {_NOTHING_WRITTEN}"
+            )
+        _must_be_listing(path, start)
+        digest = _digest(path)
+        if start.startswith(_ZIP):
+            from ringfence.cli.council.workbook import open_workbook
+
+            with open_workbook(path) as sheets:
+                yield Source(path, sheets, "", digest)
+            return
+        encoding = _encoding(path, start)
+        delimiter = _delimiter(path, encoding)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ListingError(f"{path} can't be read: {reason}. {_NOTHING_WRITTEN}") from error
+    sheet = Sheet("", lambda: _text_rows(path, encoding, delimiter))
+    yield Source(path, (sheet,), encoding, digest)
+
+
+def refused(path: Path, what: str) -> NotAListingError:
+    """Say that a file is something else, and what to do."""
+    return NotAListingError(f"{path} is {what}. {_NOTHING_WRITTEN}")
+
+
+def too_many_rows(path: Path) -> TooLargeError:
+    """Say that a file has more rows than are read."""
+    return TooLargeError(
+        f"{path} has more than {MOST_ROWS:,} rows: ask for fewer months, or for your cost centres "
+        f"alone. {_NOTHING_WRITTEN}"
+    )
+
+
+def _start(path: Path) -> bytes:
+    if path.is_dir():
+        raise NotAListingError(f"{path} is a folder: name a listing in it. {_NOTHING_WRITTEN}")
+    with path.open("rb") as file:
+        return file.read(8192)
+
+
+def _must_be_listing(path: Path, start: bytes) -> None:
+    if not start.strip():
+        raise refused(path, "empty")
+    for magic, what in _OTHERS.items():
+        if start.startswith(magic):
+            raise refused(path, what)
+    if start.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+        if locked:
+            raise refused(path, "locked by a password: take it off in Excel and save it")
+        raise refused(path, "an Excel workbook of the old kind: save it in Excel as .xlsx")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype", b"<table")):
+        raise refused(path, "a web page by another name: open it in Excel and save it as .xlsx")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
+        raise refused(path, "XML: open it in Excel and save it as .xlsx")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _encoding(path: Path, start: bytes) -> str:
+    """Find the encoding: by its mark, by its zeros, or the first that reads all of it."""
+    marked = next((name for bom, name in _BOMS.items() if start.startswith(bom)), None)
+    if marked is None and b"\0" in start:
+        even, odd = start[::2].count(0), start[1::2].count(0)
+        if max(even, odd) < len(start) // 4:
+            raise refused(path, "no text: ask for the listing as CSV or XLSX")
+        marked = "utf-16-be" if even > odd else "utf-16-le"
+    for encoding in (marked,) if marked else ("utf-8", "cp1252"):
+        if _reads(path, encoding):
+            return encoding
+    raise refused(path, "in an encoding that is not known: open it in Excel and save it as .xlsx")
+
+
+def _reads(path: Path, encoding: str) -> bool:
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def _delimiter(path: Path, encoding: str) -> str:
+    """Find what stands between cells: whatever gives most rows most cells."""
+    with path.open(encoding=encoding, newline="") as file:
+        first = file.readline(100).strip()
+    if first.lower().startswith("sep=") and len(first) == len("sep=,"):
+        return first[-1]
+    return max(_DELIMITERS, key=lambda each: _usual_cells(path, encoding, each))
+
+
+def _usual_cells(path: Path, encoding: str, delimiter: str) -> float:
+    widths = []
+    with path.open(encoding=encoding, newline="") as file:
+        try:
+            for cells in csv.reader(file, delimiter=delimiter):
+                if cells:
+                    widths.append(len(cells))
+                if len(widths) == _SAMPLE_ROWS:
+                    break
+        except csv.Error:
+            pass  # said when it is read for good
+    return median(widths) if widths else 0
+
+
+def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
+    number = 0
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            for number, cells in enumerate(reader, start=1):
+                if number > MOST_ROWS:
+                    raise too_many_rows(path)
+                yield Row(number, tuple(cells))
+        except csv.Error as error:
+            raise ListingError(
+                f"{path}, row {number + 1}: its quotation marks don't fit together, so that it "
+                f"can't be told where a cell ends ({error}). Open it in Excel, look at that row, "
+                f"and save it as .xlsx. {_NOTHING_WRITTEN}"
+            ) from error
