@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import CURRENCY
@@ -20,28 +23,28 @@ if TYPE_CHECKING:
 
 def sum_of(book: Book, entry: Transaction, fund: str, *kinds: Kind) -> Decimal:
     """Sum what an entry posts to a fund's accounts of some kinds, in Beancount's sign."""
-    total = ZERO
-    for posting in entry.postings:
-        account = book.account(posting.account)
-        units = posting.units
-        if account is None or account.fund != fund or account.kind not in kinds:
-            continue
-        if units is not None and units.number is not None and units.currency == CURRENCY:
-            total += units.number
-    return total
+    return sum((amount for _account, amount in _posted(book, entry, fund, kinds)), ZERO)
 
 
 def spent_from(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
     """Give what an entry spends from each pot of a fund, net; no zeros."""
     spent: dict[Pot, Decimal] = {}
-    for posting in entry.postings:
-        account = book.account(posting.account)
-        units = posting.units
-        if account is None or account.fund != fund or account.kind is not Kind.SPENT:
-            continue
-        if account.pot and units is not None and units.number is not None:
-            spent[account.pot] = spent.get(account.pot, ZERO) + units.number
+    for account, amount in _posted(book, entry, fund, (Kind.SPENT,)):
+        if account.pot:
+            spent[account.pot] = spent.get(account.pot, ZERO) + amount
     return {pot: amount for pot, amount in spent.items() if amount}
+
+
+def _posted(
+    book: Book, entry: Transaction, fund: str, kinds: Collection[Kind]
+) -> Iterator[tuple[Account, Decimal]]:
+    """Walk what an entry posts in pounds to a fund's accounts of some kinds."""
+    for posting in entry.postings:
+        account, units = book.account(posting.account), posting.units
+        if account is None or account.fund != fund or account.kind not in kinds:
+            continue
+        if units is not None and units.number is not None and units.currency == CURRENCY:
+            yield account, units.number
 
 
 def entries_of(rows: Iterable[Row]) -> list[Transaction]:
