@@ -31,6 +31,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
+from ringfence.reports.underspend_paper import underspend_blocks
 
 _DAYS = ("days", "day")
 
@@ -181,7 +182,8 @@ def _terms(position: Position) -> Iterator[Section]:
 
 def _at_risk(report: Meeting) -> Iterator[Block]:
     position = report.position
-    if not (position.spent_at_risk or report.awaiting or report.within_reach):
+    stakes = (position.spent_at_risk, report.awaiting, report.within_reach, position.underspends)
+    if not any(stakes):
         yield Sentence("Nothing is at risk.")
     if position.spent_at_risk:
         open_ = [fund for fund in position.funds if fund.at_risk and not fund.is_approved]
@@ -194,6 +196,7 @@ def _at_risk(report: Meeting) -> Iterator[Block]:
     if report.awaiting:
         yield _awaiting(position, report.awaiting)
     yield from (Sentence(_to_be_spent(each)) for each in report.within_reach)
+    yield from underspend_blocks(position.underspends)
 
 
 def _awaiting(position: Position, entries: tuple[Awaiting, ...]) -> Table:

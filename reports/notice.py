@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import pounds
-from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
+from ringfence.reports.underspend_paper import underspend_table
 
 if TYPE_CHECKING:
     from ringfence.reports.underspend import Underspend
@@ -30,27 +28,6 @@ PROPOSED = {
 def notice(each: Underspend, unspent: str | None) -> Paper:
     """Lay the notice out."""
     header, dates = each.report.header, each.report.dates
-    columns = (
-        Column("Action"),
-        Column("Allocated, £", "money", summed=True),
-        Column("Spent, £", "money", summed=True),
-        Column("Forecast, £", "money", summed=True),
-        Column("Under, £", "money", summed=True),
-        Column("Why"),
-    )
-    rows = tuple(
-        Row(
-            (
-                line.title,
-                line.current_allocation,
-                line.actual_to_date,
-                line.forecast_outturn,
-                -line.forecast_variance,
-                line.forecast_reason or line.explanation or f"by {line.forecast_basis}",
-            )
-        )
-        for line in each.lines
-    )
     sentences = [
         Sentence(
             f"As at {long_date(dates.as_at)} we forecast that {pounds(each.amount)} of this money "
@@ -71,6 +48,6 @@ def notice(each: Underspend, unspent: str | None) -> Paper:
             ("Reference", header.reference),
             ("As at", dates.as_at),
         ),
-        sections=(Section("Forecast", (*sentences, Table("", columns, rows, "Total"))),),
+        sections=(Section("Forecast", (*sentences, underspend_table(each))),),
         day=dates.as_at,
     )

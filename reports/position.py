@@ -30,6 +30,8 @@ from ringfence.reports.proposals import Proposal
 from ringfence.reports.proposals import open_proposals
 from ringfence.reports.since import Since
 from ringfence.reports.since import since as changes_since
+from ringfence.reports.underspend import Underspend
+from ringfence.reports.underspend import underspends
 
 
 class EarmarkLine(NamedTuple):
@@ -98,6 +100,7 @@ class Position(NamedTuple):
     lines: tuple[Line, ...]
     findings: Mapping[str, int]
     outlook: Outlook
+    underspends: tuple[Underspend, ...]
 
     @property
     def spent_at_risk(self) -> Decimal:
@@ -135,6 +138,7 @@ def position(
         lines=lines,
         findings=findings,
         outlook=outlook(book, as_at),
+        underspends=_underspends(book, year, as_at),
     )
 
 
@@ -146,6 +150,11 @@ def default_year(book: Book, today: datetime.date) -> FinancialYear:
 def default_day(year: FinancialYear, today: datetime.date) -> datetime.date:
     """Give the day of a year's position: today, and 31 March once it is past."""
     return min(year.end, today)
+
+
+def _underspends(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Underspend, ...]:
+    """Give what is forecast not to be spent at the year's end; of another year, nothing is."""
+    return underspends(book, as_at) if year.start <= as_at <= year.end else ()
 
 
 def _actions(

@@ -16,6 +16,7 @@ from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import Position
 from ringfence.reports.proposals import Proposal
 from ringfence.reports.since import Since
+from ringfence.reports.underspend_paper import underspends_json
 
 Json = dict[str, Any]
 
@@ -49,6 +50,7 @@ def position_json(report: Position) -> Json:
         ],
         "spent_at_risk": plain(report.spent_at_risk),
         "outlook": outlook_json(report.outlook),
+        "underspends": underspends_json(report.underspends),
         "since": _since(report.since) if report.since else None,
     }
 

@@ -23,6 +23,7 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 from ringfence.reports.since import Since
+from ringfence.reports.underspend_paper import underspend_section
 
 _COMMITTED = "Committed is part of earmarked: what has an order or an agreement."
 
@@ -40,6 +41,7 @@ def position_paper(report: Position, *, apart: bool = False) -> Paper:
         Section("Reserve and unallocated", tuple(money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
         *_since(report),
+        underspend_section(report.underspends),
         outlook_section(report.outlook),
         None if apart else Section("Checks", (checked,)),
     ]

@@ -112,6 +112,7 @@ def test_the_workbook_has_the_same_figures(tmp_path: Path) -> None:
         "Earmarks",
         "Reserve and unallocated",
         "Decisions sought",
+        "Forecast underspend",
         "Terms and dates",
     ]
     totals = [list(row) for row in book["Position"].values if row[0] == "All actions"]

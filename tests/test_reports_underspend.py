@@ -1,0 +1,91 @@
+"""A forecast underspend is one figure wherever it is named, from the first day it is forecast."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+
+EXAMPLE_DAY = "2017-09-04"
+# Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
+AMOUNT = "667.63"
+SAID = (
+    "£667.63 of OPCC community safety grant 2017/18 (PLF-2017-18) is forecast not to be spent by "
+    "31 March 2018."
+)
+
+
+def text_of(path: Path) -> str:
+    """All that a file shows, on one line."""
+    if path.suffix == ".docx":
+        return " ".join(each.text for each in Document(str(path)).paragraphs)
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
+        cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+        return " ".join(str(cell.value) for cell in cells if cell.value is not None)
+    return " ".join(path.read_text(encoding="utf-8").replace("\\", "").split())
+
+
+@pytest.mark.parametrize("kind", ["text", "md", "docx", "html", "xlsx"])
+def test_the_position_names_it_in_every_format(officer: Any, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"position.{'txt' if kind == 'text' else kind}"
+    args = ("--as-at", EXAMPLE_DAY, "--format", kind, "--output", str(path))
+    officer.does("position", *args)
+    assert SAID in text_of(path)
+
+
+def test_it_is_one_figure_in_position_deadlines_notice_and_return(
+    officer: Any, tmp_path: Path
+) -> None:
+    shown = json.loads(officer.does("position", "--as-at", EXAMPLE_DAY, "--format", "json"))
+    (found,) = shown["underspends"]
+    assert (found["fund"], found["period"], found["by"]) == (
+        "PLF-2017-18",
+        "2017-18-H1",
+        "2018-03-31",
+    )
+    assert [(each["action"], each["amount"]) for each in found["actions"]] == [
+        ("Bluelight", "150.00"),
+        ("Diversionary", "0.50"),
+        ("GrowOutCrime", "70.13"),
+        ("Prevent", "447.00"),
+    ]
+    due = json.loads(officer.does("deadlines", "--as-at", EXAMPLE_DAY, "--format", "json"))
+    (matter,) = (each for each in due["deadlines"] if each["kind"] == "underspend")
+    notice = tmp_path / "notice.md"
+    officer.does(
+        *("return", "notice", "PLF-2017-18", "--as-at", EXAMPLE_DAY, "--output", str(notice))
+    )
+    made = json.loads(
+        officer.does(
+            *("return", "prepare", "PLF-2017-18", "2017-18-H1", "--as-at", EXAMPLE_DAY),
+            *("--format", "json"),
+        )
+    )
+    assert found["amount"] == matter["amount"] == made["underspend"]["forecast"] == AMOUNT
+    assert f"£{AMOUNT} of this money will not be spent by 31 March 2018" in text_of(notice)
+
+
+def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
+    """Bluelight is by profile to come 150.00 under, until the officer says otherwise."""
+
+    def under(day: str) -> dict[str, str]:
+        shown = json.loads(officer.does("position", "--as-at", day, "--format", "json"))
+        return {
+            each["action"]: each["amount"]
+            for found in shown["underspends"]
+            for each in found["actions"]
+        }
+
+    said = ("forecast", "2017-18/Bluelight", "2000", "--reason", "Two courses fewer")
+    officer.does(*said, "--date", "2017-09-11")
+    assert under("2017-09-10")["Bluelight"] == "150.00"
+    assert under("2017-09-11")["Bluelight"] == "1000.00"
+
+
+def test_what_is_forecast_of_another_year_is_not_of_this_one(officer: Any) -> None:
+    args = ("--year", "2017-18", "--as-at", "2018-06-30", "--format", "json")
+    assert json.loads(officer.does("position", *args))["underspends"] == []
