@@ -22,7 +22,12 @@ _WIDTH = 100
 _MINDED = {"pending": "Awaiting a decision", "overridden": "Overridden by a decision"}
 
 
-def receipt(recording: Recording, *, remarks: Iterable[str] = ()) -> str:
+def receipt(
+    recording: Recording,
+    *,
+    remarks: Iterable[str] = (),
+    nothing: str = "There was nothing to save.",
+) -> str:
     """Show what was saved, or would be: the texts, what is left in the pots, what to mind."""
     lines = []
     for file, text in recording.texts.items():
@@ -33,7 +38,7 @@ def receipt(recording: Recording, *, remarks: Iterable[str] = ()) -> str:
     if recording.left_behind:
         lines.append(f"A lock that {recording.left_behind} left behind was removed.")
     if not recording.texts:
-        lines.append("There was nothing to save.")
+        lines.append(nothing)
     elif not recording.saved:
         lines.append("Nothing was saved.")
     return "\n".join(lines)

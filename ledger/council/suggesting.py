@@ -172,10 +172,11 @@ class Habits:
     def _as_before(self, paid: Iterable[Earlier], year: str) -> Iterator[tuple[Pot, str]]:
         """Tell what the last payments to a supplier were, each as the pot of this year."""
         last = [each.pot for each in paid][-_LAST:]
-        for pot, times in Counter(reversed(last)).most_common():
-            here = self._in_year(pot, year)
-            if here is None:
-                continue
+        counted = [
+            (self._in_year(pot, year), times) for pot, times in Counter(reversed(last)).items()
+        ]
+        # The year's own plan first, then what was paid most often, then latest.
+        for here, times in sorted(counted, key=lambda each: (each[0].year != year, -each[1])):
             what = here.earmark or here.action
             if times == len(last):
                 of_all = "the last payment" if times == 1 else f"the last {times} payments"
@@ -183,13 +184,13 @@ class Habits:
             else:
                 yield here, f"{times} of the last {len(last)} payments to this supplier: {what}"
 
-    def _in_year(self, pot: Pot, year: str) -> Pot | None:
-        """Give the pot of the same name in a year's plan; its action if the earmark is gone."""
+    def _in_year(self, pot: Pot, year: str) -> Pot:
+        """Give the pot of the same name in a year's plan; its action if the earmark is gone.
+
+        What is not in that year's plan is itself: an invoice may come after its year.
+        """
         same = Pot((year, *pot.path[1:]))
-        for each in (same, same.place):
-            if each in self._planned:
-                return each
-        return pot if pot in self._planned else None
+        return next((each for each in (same, same.place) if each in self._planned), pot)
 
     @cached_property
     def _planned(self) -> set[Pot]:

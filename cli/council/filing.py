@@ -1,0 +1,136 @@
+"""From a line of the council's to drafts, by the functions of the commands themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.options import Said
+from ringfence.cli.vat import Cost
+from ringfence.ledger.council.payments import payments
+from ringfence.ledger.council.suggesting import Deed
+from ringfence.ledger.loading import BooksError
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.recording.drafting import CouncilMatch
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.recording.writing import RefusedError
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.council.matching import Match
+    from ringfence.ledger.council.payments import Payment
+    from ringfence.ledger.council.suggesting import Suggestion
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+
+
+#: What may be raised by recording a line; :func:`reason_of` says it in words.
+NOT_FILED = (click.ClickException, PayingError, RecordingError, BooksError)
+
+
+class PaymentGoneError(click.ClickException):
+    """A payment that was to be matched is no longer in the books as it was shown."""
+
+
+def filed(
+    books: Books,
+    line: CouncilLine,
+    chosen: Suggestion,
+    *,
+    said: Said | None = None,
+    invoice: str | None = None,
+    pending: bool = False,
+) -> Sequence[Wanted]:
+    """Draft a line as what was chosen, under the council's reference and of its day.
+
+    Args:
+        books: The books as they stand.
+        line: The council's line.
+        chosen: What it is, and of which pot, accrual or fund.
+        said: What else was said of it; its date and reference are the line's all the same.
+        invoice: The supplier's reference, where the line has none.
+        pending: Whether it is recorded though it awaits a decision.
+
+    Raises:
+        click.ClickException: it can't be recorded so.
+        PayingError: there is not enough.
+    """
+    from ringfence.cli.invoices import refuse_second
+    from ringfence.cli.money_in import received
+    from ringfence.cli.outstanding import paid_up
+    from ringfence.cli.refund import refunded
+    from ringfence.cli.spend import spent
+
+    said = _said(line, chosen, said)
+    payee = chosen.payee or line.supplier
+    reference = line.invoice if invoice is None else invoice
+    cost = Cost(
+        abs(line.amount), vat=_size(line.vat), irrecoverable_vat=_size(line.irrecoverable_vat)
+    )
+    if chosen.deed is Deed.PAY:
+        return paid_up(books, said, chosen.target, cost.recorded, reference, pending=pending)
+    if chosen.deed is Deed.REFUND:
+        return refunded(books, said, chosen.target, cost, payee, reference)
+    if chosen.deed is Deed.RECEIVE:
+        return received(books, said, chosen.target, cost.recorded)
+    refuse_second(books, said, payee, reference, cost.recorded)
+    own = {"invoice": reference.strip() or None}
+    return spent(books, said, chosen.target, cost, payee, own, pending=pending)
+
+
+def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
+    """Draft that lines are payments of ours: their references are written under the entries.
+
+    Raises:
+        PaymentGoneError: the books were changed since the match was made.
+    """
+    there = {_place(books, each): each for each in payments(books.book)}
+    drafts = []
+    for match in matches:
+        ours = there.get(_place(books, match.payment))
+        if ours is None:
+            raise PaymentGoneError(
+                f"The entry of {match.payment.day} was changed since it was shown. Nothing was "
+                "saved; import again to see it as it is."
+            )
+        refs = tuple(line.ref for line in match.lines)
+        drafts += [CouncilMatch(entry, refs) for entry in ours.entries]
+    return drafts
+
+
+def marked(day: datetime.date, key: str, state: str, reason: str) -> list[Wanted]:
+    """Draft that a line, or an entry of ours, has no counterpart, and why."""
+    return [DeclarationDraft(day, "council-item", (key,), {"state": state, "reason": reason})]
+
+
+def reason_of(error: Exception) -> str:
+    """Say why something was not saved: every reason, each once."""
+    if isinstance(error, RefusedError):
+        return "\n".join(dict.fromkeys(finding.message for finding in error.findings))
+    return error.message if isinstance(error, click.ClickException) else str(error)
+
+
+def _place(books: Books, payment: Payment) -> tuple[object, ...]:
+    """Know a payment again in books that were loaded since."""
+    first = payment.entries[0].meta
+    file = books.relative(str(first["filename"]))
+    return file, first["lineno"], payment.day, payment.amount, payment.payee, payment.invoice
+
+
+def _said(line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
+    said = said or Said(line.day)
+    funds = said.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())
+    meta = {**said.meta, "council-ref": line.ref}
+    return replace(said, funds=funds, meta=meta, note=said.note or line.narrative.strip() or None)
+
+
+def _size(vat: Decimal | None) -> Decimal | None:
+    return None if vat is None else abs(vat)

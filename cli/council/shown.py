@@ -1,0 +1,151 @@
+"""The council's lines and what they may be, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.cli.entries import address
+from ringfence.cli.output import typed
+from ringfence.ledger.council.suggesting import Deed
+from ringfence.ledger.council.suggesting import Habits
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+
+if TYPE_CHECKING:
+    from ringfence.cli.council.arriving import Arrival
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.council.matching import Match
+    from ringfence.ledger.council.suggesting import Suggestion
+    from ringfence.ledger.council.waiting import Waiting
+    from ringfence.ledger.loading import Books
+
+#: So many lines are told with what to type; the others are counted.
+_TOLD = 20
+
+
+def head_of(lines: Sequence[CouncilLine], count: str = "") -> str:
+    """Show what the council has: one line, or the lines of one document."""
+    first = lines[0]
+    amount = sum((line.amount for line in lines), ZERO)
+    supplier = " ".join(first.supplier.split()) or "(no supplier named)"
+    head = f"{count}{first.day}   {pounds(amount)}   {supplier}"
+    return "\n".join([head, *(f"  {said}" for said in _more(lines))])
+
+
+def title_of(match: Match) -> str:
+    """Name a payment of ours that lines may be, and say what speaks for it."""
+    ours = match.payment
+    invoice = f", invoice {ours.invoice}" if ours.invoice else ""
+    if ours.amount > 0:
+        paid = f"{pounds(ours.amount)} of {ours.day} to {ours.payee or 'nobody named'}"
+    else:
+        paid = f"{pounds(-ours.amount)} received on {ours.day}"
+    return f"{paid}{invoice}: {match.why}"
+
+
+def accounts_of(arrival: Arrival) -> Iterator[str]:
+    """Account for every row of a file: what it is, and what becomes of it."""
+    listing = arrival.listing
+    skipped = Counter(each.reason for each in listing.skipped)
+    left_out = ", ".join(f"{count} {reason}" for reason, count in skipped.most_common())
+    yield (
+        f"{arrival.name}, read as {listing.profile.title}: {_count(listing.rows, 'row')}, of which "
+        f"{_count(len(listing.lines), 'line')} of {pounds(listing.total)}"
+        + (f" ({left_out})." if left_out else ".")
+    )
+    if arrival.others:
+        yield f"  {_count(arrival.others, 'line')} of other codes than the partnership's: left out."
+    if arrival.again:
+        yield f"  {_count(len(arrival.again), 'line')} imported before: not added again."
+    if arrival.doubtful:
+        refs = " ".join(f"--further {line.ref}" for line in arrival.doubtful)
+        yield (
+            f"  {len(arrival.doubtful)} of these are identical to lines of another listing, which "
+            "this one does not simply repeat. If they are further payments, import again with "
+            f"{refs}"
+        )
+    yield f"  {_count(len(arrival.new), 'new line')}, {pounds(arrival.total)}."
+
+
+def summary_of(waiting: Waiting) -> Iterator[str]:
+    """Say how many lines are matched, and how many wait."""
+    certain = sum(len(each.lines) for each in waiting.certain)
+    if certain:
+        what = "agrees" if certain == 1 else "agree"
+        yield f"{_count(certain, 'line')} {what} with what is recorded, in reference and amount."
+    if waiting.matches:
+        likely = sum(len(each.lines) for each in waiting.matches)
+        yield f"{_count(likely, 'line')} may be what is recorded: you are asked."
+    if waiting.lines:
+        yield f"{_count(len(waiting.lines), 'line')} nobody recorded yet."
+    if not certain and not waiting.count:
+        yield "No line of the council's waits."
+
+
+def commands_for(waiting: Waiting, books: Books) -> Iterator[str]:
+    """Say of each line that waits what to type, where nobody can be asked."""
+    yield "\nTo be asked about each, import at a terminal. By hand:"
+    told = [*(_match_command(each) for each in waiting.matches)]
+    habits = Habits(books.book)
+    told += [_file_command(line, habits) for line in waiting.lines[: _TOLD - len(told)]]
+    yield from (f"\n{each}" for each in told[:_TOLD])
+    if waiting.count > _TOLD:
+        yield f"\n… and {waiting.count - _TOLD} more."
+
+
+def _match_command(match: Match) -> str:
+    refs = " ".join(line.ref for line in match.lines)
+    head = head_of(match.lines)
+    entry = address(match.payment.entries[0])
+    return (
+        f"{head}\n  Perhaps {title_of(match)}.\n  ringfence reconcile match {typed(entry)} {refs}"
+    )
+
+
+def _file_command(line: CouncilLine, habits: Habits) -> str:
+    found = next(iter(habits.suggestions(line)), None)
+    why = f"\n  {found.why[:1].upper()}{found.why[1:]}." if found else ""
+    return f"{head_of((line,))}{why}\n  {_typed_command(line, found)}"
+
+
+def _typed_command(line: CouncilLine, found: Suggestion | None) -> str:
+    deed = found.deed if found else (Deed.SPEND if line.amount > 0 else Deed.REFUND)
+    target = typed(found.target) if found else "POT"
+    parts = ["ringfence", deed.value, target, plain(abs(line.amount))]
+    if deed in (Deed.SPEND, Deed.REFUND):
+        payee = found.payee if found and found.payee else line.supplier
+        parts += ["--payee", typed(payee), "--invoice", typed(line.invoice or "")]
+    parts += ["--date", str(line.day), "--council-ref", line.ref]
+    return " ".join(parts)
+
+
+def _more(lines: Sequence[CouncilLine]) -> Iterator[str]:
+    first = lines[0]
+    facts = {
+        "invoice": first.invoice,
+        "document": first.doc_no,
+        "order": first.order,
+        "cost centre": _with_title(first.cost_centre, first.cost_centre_title),
+        "project": first.project,
+        "account": _with_title(first.account, first.account_title),
+    }
+    said = [f"{name} {value}" for name, value in facts.items() if value]
+    if said:
+        yield ", ".join(said)
+    if first.narrative.strip():
+        yield f"“{' '.join(first.narrative.split())[:90]}”"
+    if len(lines) > 1:
+        amounts = " + ".join(pounds(line.amount) for line in lines)
+        yield f"{len(lines)} lines of one document: {amounts}"
+
+
+def _with_title(code: str, title: str) -> str:
+    return f"{code} ({title})" if code and title and code != title else code or title
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

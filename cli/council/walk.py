@@ -1,0 +1,227 @@
+"""Walking the council's lines that nobody recorded, one after another, at a terminal.
+
+Enter takes what is suggested. Each line is saved as it is answered, by the one way to write:
+who stops in the middle has lost nothing, and goes on with `ringfence import`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+from ringfence.cli import asking
+from ringfence.cli import output
+from ringfence.cli.asking import Choice
+from ringfence.cli.council import filing
+from ringfence.cli.council.shown import head_of
+from ringfence.cli.council.shown import title_of
+from ringfence.cli.typed import today
+from ringfence.ledger.council.suggesting import Deed
+from ringfence.ledger.council.suggesting import Habits
+from ringfence.ledger.council.suggesting import Suggestion
+from ringfence.ledger.council.waiting import Waiting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.council.matching import Match
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.writing import Recording
+
+_YES, _ANOTHER, _TIMING, _MISCODED, _LATER, _STOP = (
+    "yes",
+    "another",
+    "timing",
+    "miscoded",
+    "later",
+    "stop",
+)
+_PENDING, _INVOICE = "pending", "invoice"
+#: So many suggestions are offered before "another pot".
+_OFFERED = 4
+_MARKS = (
+    Choice("Timing: theirs now, ours in another period", _TIMING),
+    Choice("Miscoded: not the partnership's, to be put right by the council", _MISCODED),
+)
+_ENDS = (Choice("Later: leave it waiting", _LATER), Choice("Stop here", _STOP))
+
+
+class _StoppedError(Exception):
+    """The officer has had enough for now."""
+
+
+@dataclass
+class Walk:
+    """A walk through what waits.
+
+    Attributes:
+        main: The books' main file.
+        who: Who records.
+        books: The books as they stand, after each line that was saved.
+        done: How many lines were settled by it.
+    """
+
+    main: Path
+    who: str
+    books: Books
+    done: int = 0
+    _asked: int = field(default=0, init=False)
+
+    def through(self, waiting: Waiting) -> None:
+        """Ask of each match and then of each line what it is, and save each answer."""
+        total = len(waiting.matches) + len(waiting.lines)
+        try:
+            for match in waiting.matches:
+                self._ask(match.lines, total)
+                if not self._is_ours(match):
+                    for line in match.lines:
+                        self._settle(line)
+            for line in waiting.lines:
+                self._ask((line,), total)
+                self._settle(line)
+        except _StoppedError:
+            return
+
+    def _ask(self, lines: Sequence[CouncilLine], total: int) -> None:
+        self._asked += 1
+        said = head_of(lines, f"{self._asked} of {total}   ")
+        output.say(f"\n{output.spell(said)}")
+
+    def _is_ours(self, match: Match) -> bool:
+        """Ask whether a payment of ours is what the council has; save it if so."""
+        output.say(output.spell(f"  Perhaps {title_of(match)}."))
+        yes = Choice("It is this one", _YES)
+        answer = asking.choose("Is it?", [yes, Choice("No, it is another", _ANOTHER), *_ENDS])
+        if answer == _STOP:
+            raise _StoppedError
+        if answer == _YES:
+            self._save(lambda books: filing.matched(books, [match]), lines=len(match.lines))
+        return answer != _ANOTHER
+
+    def _settle(self, line: CouncilLine) -> None:
+        """Ask what a line is until it is saved, marked or left."""
+        habits = Habits(self.books.book)  # what was filed before teaches
+        offered = habits.suggestions(line)[:_OFFERED]
+        if offered:
+            self._preview(line, offered[0])
+        while True:
+            answer = asking.choose("What is it?", _choices(line, offered))
+            if answer == _STOP:
+                raise _StoppedError
+            if answer == _LATER:
+                return
+            if answer in (_TIMING, _MISCODED):
+                reason = asking.words("Why, in a few words?").strip()
+                if reason and self._mark(line, answer, reason):
+                    return
+                continue
+            chosen = self._another(line, habits) if answer == _ANOTHER else offered[int(answer)]
+            if chosen and self._file(line, chosen):
+                return
+
+    def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
+        """Say what the first suggestion would take, of which fund, and leave."""
+        from ringfence.cli.books import judged
+        from ringfence.cli.receipt import left_in
+        from ringfence.cli.receipt import split_of
+        from ringfence.ledger.recording import writing
+
+        def plan(books: Books) -> Sequence[Wanted]:
+            return filing.filed(books, line, chosen)
+
+        try:
+            prepared = writing.prepare(self.books, plan, who=self.who, judge=judged)
+        except filing.NOT_FILED as error:
+            output.say(output.spell(f"  It would be refused: {filing.reason_of(error)}"))
+            return
+        for said in [*split_of(prepared), *left_in(prepared)]:
+            output.say(output.spell(f"  {said.replace('Left in', 'It would leave in', 1)}"))
+
+    def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
+        """Ask for a pot, or for the fund that money came in of."""
+        from ringfence.cli import choices
+
+        book = self.books.book
+        payee = habits.payee(line)
+        if line.amount > 0:
+            pot = asking.choose("From which pot?", choices.spending_pots(book))
+            return Suggestion(Deed.SPEND, pot, "", payee)
+        back = Choice("A refund, to a pot", Deed.REFUND.value)
+        income = Choice("Money from a funder", Deed.RECEIVE.value)
+        if asking.choose("What came in?", [back, income]) == Deed.REFUND.value:
+            pot = asking.choose("To which pot?", choices.spending_pots(book))
+            return Suggestion(Deed.REFUND, pot, "", payee)
+        return Suggestion(Deed.RECEIVE, asking.choose("Of which fund?", choices.funds(book)), "")
+
+    def _file(self, line: CouncilLine, chosen: Suggestion) -> bool:
+        """Save a line as what was chosen; where a rule forbids it, ask how to go on."""
+        invoice: str | None = None
+        pending = False
+        while True:
+
+            def plan(books: Books) -> Sequence[Wanted]:
+                return filing.filed(books, line, chosen, invoice=invoice, pending=pending)  # noqa: B023 - called before it changes
+
+            if self._save(plan):
+                return True
+            ways = [Choice("Choose again", _ANOTHER)]
+            if chosen.deed in (Deed.SPEND, Deed.PAY) and not pending:
+                ways.insert(0, Choice("Record it as awaiting a decision", _PENDING))
+            if not line.invoice or chosen.deed is Deed.REFUND:
+                ways.append(Choice("Give the invoice's reference", _INVOICE))
+            answer = asking.choose("What now?", ways)
+            if answer == _ANOTHER:
+                return False
+            if answer == _PENDING:
+                pending = True
+            else:
+                invoice = asking.words("The reference on the supplier's invoice?").strip()
+
+    def _mark(self, line: CouncilLine, state: str, reason: str) -> bool:
+        return self._save(lambda _books: filing.marked(today(), line.ref, state, reason))
+
+    def _save(self, plan: Plan, *, lines: int = 1) -> bool:
+        """Save what a plan asks for; say why if it is refused."""
+        from ringfence.cli.books import judged
+        from ringfence.ledger.recording import writing
+
+        try:
+            recording = writing.record(self.main, plan, who=self.who, judge=judged)
+        except filing.NOT_FILED as error:
+            output.say(output.spell(f"  Not saved: {filing.reason_of(error)}"))
+            return False
+        self.books = recording.after
+        self.done += lines
+        _say_saved(recording)
+        return True
+
+
+def _choices(line: CouncilLine, offered: Sequence[Suggestion]) -> list[Choice]:
+    found = [Choice(_offer(each), str(number)) for number, each in enumerate(offered)]
+    other = "From another pot" if line.amount > 0 else "A refund, or money from a funder"
+    plain = other.replace("another", "a") if not offered else other
+    return [*found, Choice(plain, _ANOTHER), *_MARKS, *_ENDS]
+
+
+def _offer(each: Suggestion) -> str:
+    deeds = {
+        Deed.SPEND: "Spent from",
+        Deed.PAY: "Pays what was accrued,",
+        Deed.REFUND: "Refunded to",
+        Deed.RECEIVE: "Received of",
+    }
+    return f"{deeds[each.deed]} {each.target} ({each.why})"
+
+
+def _say_saved(recording: Recording) -> None:
+    from ringfence.cli.receipt import left_in
+    from ringfence.cli.receipt import minded_in
+    from ringfence.cli.receipt import split_of
+
+    said = [*split_of(recording), *left_in(recording), *minded_in(recording)]
+    output.say(output.spell("  Saved." + "".join(f"\n  {each}" for each in said)))

@@ -1,0 +1,202 @@
+"""``ringfence import``: the council's listing comes in, and every line of it is accounted for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli import asking
+from ringfence.cli import output
+from ringfence.cli.settings import Settings
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.typed import today
+
+if TYPE_CHECKING:
+    from ringfence.cli.council.arriving import Arrival
+    from ringfence.cli.council.reading import Listing
+    from ringfence.ledger.council.waiting import Waiting
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+@click.command("import", cls=TypedCommand)
+@click.argument(
+    "files",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="[FILE]…",
+)
+@click.option("--profile", metavar="ID", help="The profile to read it by, if not by its headers.")
+@click.option(
+    "--further",
+    type=WORDS,
+    multiple=True,
+    metavar="REF",
+    help="A line that is a further payment, though identical to one imported; may be repeated.",
+)
+@click.option("--date", "day", type=DAY, metavar="DAY", help="When it came; today unless told.")
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def import_listings(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    profile: str | None,
+    further: tuple[str, ...],
+    day: datetime.date | None,
+    dry_run: bool,
+) -> None:
+    """Import the council's listing of its ledger, and file every line.
+
+    FILE is CSV or XLSX, as it comes out of the council's system; its headers tell which profile
+    it is read by (see `ringfence profile`). Lines that agree with what is recorded in reference,
+    amount and name are matched. At a terminal you are then asked about every other line, and
+    Enter takes what is suggested. A line that was imported before is never added twice, however
+    files overlap. Without FILE, go on with the lines that wait.
+
+    \b
+    Examples:
+      ringfence import september-2017.xlsx
+      ringfence import q1.csv q2.csv --dry-run
+      ringfence import
+    """
+    from ringfence.cli.books import judged
+    from ringfence.cli.council.filing import NOT_FILED
+    from ringfence.cli.council.filing import reason_of
+    from ringfence.ledger.council.listings import KeptListingError
+    from ringfence.ledger.loading import load
+    from ringfence.ledger.recording import writing
+
+    settings = ctx.ensure_object(Settings)
+    main, who = _main_of(settings), settings.actor
+    desk = _Desk(_read(files, main.parent, profile), further, day or today())
+    try:
+        prepared = writing.prepare(load(main), desk.plan, who=who, judge=judged)
+        _say(desk, dry_run=dry_run)
+        if dry_run:
+            return
+        recording = _saved(prepared)
+    except NOT_FILED as error:
+        raise click.ClickException(f"{reason_of(error)}\n\nNothing was saved.") from error
+    except KeptListingError as error:
+        raise click.ClickException(str(error)) from error
+    _settle_rest(desk, main, who, recording)
+
+
+class _Desk:
+    """What is imported, and what came of it the last time that it was planned."""
+
+    def __init__(
+        self,
+        listings: Sequence[tuple[str, Listing]],
+        further: Sequence[str],
+        day: datetime.date,
+    ) -> None:
+        self.listings = listings
+        self.further = further
+        self.day = day
+        self.arrived: list[Arrival] = []
+        self.waiting: Waiting | None = None
+
+    def plan(self, books: Books) -> list[Wanted]:
+        """Draft the lines that are new, and the references of those matched for certain."""
+        from ringfence.cli.council.arriving import arrivals
+        from ringfence.cli.council.arriving import drafts_of
+        from ringfence.cli.council.filing import matched
+        from ringfence.ledger.council.listings import kept_lines
+        from ringfence.ledger.council.waiting import waiting
+
+        self.arrived = list(arrivals(books, self.listings, self.further))
+        lines = [*kept_lines(books).values(), *(line for each in self.arrived for line in each.new)]
+        self.waiting = waiting(books.book, lines)
+        return [
+            *drafts_of(books.book, self.arrived, self.day),
+            *matched(books, self.waiting.certain),
+        ]
+
+
+def _main_of(settings: Settings) -> Path:
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.loading import find_books
+
+    try:
+        return find_books(settings.books)
+    except BooksError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple[str, Listing]]:
+    """Read every file before anything is saved.
+
+    Raises:
+        click.ClickException: one of them can't be read.
+    """
+    from ringfence.cli.council.profiles import of_books
+    from ringfence.cli.council.profiles import shipped
+    from ringfence.cli.council.reading import ListingError
+    from ringfence.cli.council.reading import read_listing
+
+    profiles = [*of_books(books), *shipped()]
+    found = []
+    for path in files:
+        try:
+            listing = read_listing(path, profiles, chosen=profile)
+        except ListingError as error:
+            raise click.ClickException(f"{error}\n\nNothing was saved.") from error
+        found.append((path.name, listing))
+    return found
+
+
+def _say(desk: _Desk, *, dry_run: bool) -> None:
+    """Account for every row of the files, and say what is matched and what waits."""
+    from ringfence.cli.council.shown import accounts_of
+    from ringfence.cli.council.shown import summary_of
+
+    for arrival in desk.arrived:
+        for said in accounts_of(arrival):
+            output.say(output.spell(said))
+    assert desk.waiting is not None  # noqa: S101 - it was planned
+    for said in summary_of(desk.waiting):
+        output.say(output.spell(said))
+    if dry_run:
+        output.say("Nothing was saved.")
+
+
+def _saved(prepared: Recording) -> Recording:
+    """Save what arrived and what matches; at a terminal ask first."""
+    from ringfence.ledger.recording import writing
+
+    if not prepared.drafts:
+        return prepared
+    if asking.on_terminal() and not asking.confirm("Save this?"):
+        raise click.Abort
+    recording = writing.save(prepared)
+    output.say("Saved.")
+    return recording
+
+
+def _settle_rest(desk: _Desk, main: Path, who: str, recording: Recording) -> None:
+    """Ask about each line that waits; where nobody can be asked, say what to type."""
+    from ringfence.cli.council.shown import commands_for
+    from ringfence.cli.council.walk import Walk
+
+    waiting = desk.waiting
+    if waiting is None or not waiting.count:
+        return
+    if not asking.on_terminal():
+        for said in commands_for(waiting, recording.after):
+            output.say(output.spell(said))
+        return
+    walk = Walk(main, who, recording.after)
+    walk.through(waiting)
+    left = waiting.count - walk.done
+    wait = "1 line still waits" if left == 1 else f"{left} lines still wait"
+    output.say(f"\n{walk.done} settled; {wait if left else 'none waits any more'}.")
+    if left:
+        output.say("Go on with: ringfence import")

@@ -1,0 +1,69 @@
+"""The lines of the council's that are kept beside the books, listing by listing."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.council.kept import KeptFormError
+from ringfence.ledger.council.kept import read_kept
+
+if TYPE_CHECKING:
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.declarations.council import CouncilListing
+    from ringfence.ledger.loading import Books
+
+#: The folder beside the books where listings are kept.
+FOLDER = "council"
+
+
+class KeptListingError(Exception):
+    """A listing that was kept is gone, or is not what was kept."""
+
+
+def kept_lines(books: Books) -> dict[str, CouncilLine]:
+    """Give every line that was imported, by its reference, in the order of the listings.
+
+    Raises:
+        KeptListingError: a file is missing, was changed, or is not such a file.
+    """
+    found: dict[str, CouncilLine] = {}
+    for _name, _listing, lines in listings(books):
+        found.update((line.ref, line) for line in lines)
+    return found
+
+
+def listings(books: Books) -> Iterator[tuple[str, CouncilListing, tuple[CouncilLine, ...]]]:
+    """Walk the listings in the order of their declarations: id, declaration and lines.
+
+    Raises:
+        KeptListingError: a file is missing, was changed, or is not such a file.
+    """
+    for name, history in books.book.register.council_listings.items():
+        declared: CouncilListing = history.latest
+        yield name, declared, _lines(books, name, declared)
+
+
+def _lines(books: Books, name: str, declared: CouncilListing) -> tuple[CouncilLine, ...]:
+    path = books.folder / declared.file
+    way_out = "Put it back as it was, from a backup or the council's listing."
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise KeptListingError(
+            f"{declared.file}, the lines of the listing {name}, can't be read: {reason}. {way_out}"
+        ) from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != declared.digest.removeprefix("sha256:"):
+        raise KeptListingError(
+            f"{declared.file}, the lines of the listing {name}, was changed since it was imported. "
+            f"{way_out}"
+        )
+    try:
+        return read_kept(content)
+    except KeptFormError as error:
+        raise KeptListingError(
+            f"{declared.file} is not a listing that was kept: {error}."
+        ) from error
