@@ -1,19 +1,24 @@
-"""The paper that comes with a form: kept beside the books, and filed with the entry."""
+"""The paper that comes with a form: kept beside the books, and filed with the entry.
+
+It is saved with the entry and by the same way to write, or not at all.
+"""
 
 from __future__ import annotations
 
-import datetime
 import re
 import unicodedata
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.recording.drafting import DocumentDraft
+from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from ringfence.ledger.loading import Books
@@ -36,19 +41,21 @@ class NotADocumentError(Exception):
 
 @dataclass(frozen=True)
 class Attachment:
-    """A paper, kept already, and not yet filed."""
+    """A paper that is to be kept with an entry."""
 
-    path: Path
+    stem: str
+    ending: str
+    content: bytes
 
     @classmethod
-    def keep(cls, books: Path, upload: Upload) -> Attachment:
-        """Keep a paper beside the books, under a name that is free.
+    def of(cls, upload: Upload) -> Attachment:
+        """Take a paper.
 
         Nothing of the name that came with it can lead anywhere else: of its last part only
         letters and digits are kept.
 
         Raises:
-            NotADocumentError: it is empty, of another kind, or can't be written.
+            NotADocumentError: it is empty, or of another kind.
         """
         stem, ending = _name(upload.name)
         if ending not in ENDINGS:
@@ -56,25 +63,14 @@ class Attachment:
             raise NotADocumentError(f"This kind of file is not kept; there is {known}.")
         if not upload.content:
             raise NotADocumentError("The file is empty.")
-        today = datetime.date.today()
-        folder = books.parent / FOLDER / str(FinancialYear.containing(today))
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            return cls(_written(folder, f"{today}.{stem}", ending, upload.content))
-        except OSError as error:
-            raise NotADocumentError(f"It can't be kept: {error.strerror or error}.") from error
-
-    def discard(self) -> None:
-        """Take it away again, and the folders that were made for it."""
-        self.path.unlink(missing_ok=True)
-        for folder in (self.path.parent, self.path.parent.parent):
-            try:
-                folder.rmdir()
-            except OSError:  # something else is in it
-                return
+        return cls(stem, ending, upload.content)
 
     def added_to(self, plan: Plan) -> Plan:
-        """Give a plan that files the paper with the first entry of another."""
+        """Give a plan that keeps the paper and files it with the first entry of another.
+
+        It is kept by the day of that entry, as Beancount names documents, in the folder of
+        the financial year of that day, under a name that is free.
+        """
 
         def filed(books: Books) -> Sequence[Wanted]:
             drafts = list(plan(books))
@@ -85,9 +81,25 @@ class Attachment:
                 (leg.account for leg in entry.legs if leg.account.startswith("Expenses:")),
                 entry.legs[0].account,
             )
-            return [*drafts, DocumentDraft(entry.date, account, self.path, links=entry.links)]
+            path = self._free(books.folder, entry.date)
+            there = (books.folder / path).absolute()
+            paper = DocumentDraft(entry.date, account, there, links=entry.links)
+            # Fava leads from an entry to what its key names, filed under an account of it.
+            named = replace(entry, meta={"document": Path(path).name, **entry.meta})
+            drafts[drafts.index(entry)] = named
+            return [*drafts, FileDraft(path, self.content), paper]
 
         return filed
+
+    def _free(self, folder: Path, day: datetime.date) -> str:
+        number = 1
+        while True:
+            again = f"-{number}" if number > 1 else ""
+            year = FinancialYear.containing(day)
+            path = f"{FOLDER}/{year}/{day}.{self.stem}{again}{self.ending}"
+            if not (folder / path).exists():
+                return path
+            number += 1
 
 
 def _name(given: str) -> tuple[str, str]:
@@ -95,16 +107,3 @@ def _name(given: str) -> tuple[str, str]:
     plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode().lower()
     stem, dot, ending = plain.rpartition(".")
     return _NOT_IN_NAMES.sub("-", stem)[:60].strip("-") or "document", dot + ending
-
-
-def _written(folder: Path, stem: str, ending: str, content: bytes) -> Path:
-    number = 1
-    while True:
-        name = f"{stem}{f'-{number}' if number > 1 else ''}{ending}"
-        try:
-            with (folder / name).open("xb") as file:
-                file.write(content)
-        except FileExistsError:
-            number += 1
-        else:
-            return (folder / name).absolute()

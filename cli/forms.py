@@ -137,9 +137,8 @@ class FormRecorder:
         if command is None:
             return Outcome(saved=False, text="", problems={WHOLE: "There is no such form."})
         try:
-            paper = upload if takes_paper[form] else None
-            with _attached(self._settings, paper, dry_run=dry_run) as attachment:
-                text = self._run(command, form, values, attachment, dry_run=dry_run)
+            attachment = Attachment.of(upload) if upload and takes_paper[form] else None
+            text = self._run(command, form, values, attachment, dry_run=dry_run)
         except NotADocumentError as error:
             return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})
         except click.ClickException as error:
@@ -296,21 +295,3 @@ def _problems(error: click.ClickException, command: click.Command) -> dict[str, 
     if isinstance(error.__cause__, PayingError) and "amount" in names:
         return {names["amount"]: str(error.__cause__)}
     return {WHOLE: error.message}
-
-
-@contextlib.contextmanager
-def _attached(
-    settings: Settings, upload: Upload | None, *, dry_run: bool
-) -> Iterator[Attachment | None]:
-    """Keep the paper beside the books while it is recorded; take it away if that fails."""
-    if upload is None:
-        yield None
-        return
-    attachment = Attachment.keep(Path(settings.books or ""), upload)
-    try:
-        yield attachment
-    except BaseException:
-        attachment.discard()
-        raise
-    if dry_run:
-        attachment.discard()

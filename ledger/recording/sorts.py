@@ -99,7 +99,7 @@ def sort_of(draft: Draft) -> Sort:  # noqa: PLR0911 - a line a directive
             planned = _PLAN_ACCOUNT.match(draft.account)
             return Sort("delivery", NOTE, planned[1] if planned else year)
         case DocumentDraft():
-            return Sort("delivery", DOCUMENT, year)
+            return Sort(_family_of_paper(draft.account), DOCUMENT, year)
         case EventDraft():
             return Sort("decisions", EVENT, year)
         case BalanceDraft():
@@ -130,7 +130,7 @@ def others_in(books: Books) -> Iterator[tuple[Any, Sort]]:
                 planned = _PLAN_ACCOUNT.match(f"{entry.account}:")
                 yield entry, Sort("delivery", NOTE, planned[1] if planned else year)
             case data.Document():
-                yield entry, Sort("delivery", DOCUMENT, year)
+                yield entry, Sort(_family_of_paper(entry.account), DOCUMENT, year)
             case data.Event():
                 yield entry, Sort("decisions", EVENT, year)
 
@@ -145,6 +145,11 @@ def is_of_layer(entry: data.Directive, layer: str) -> bool:
     if not isinstance(entry, data.Transaction):
         return False
     return _layer(posting.account for posting in entry.postings) == layer
+
+
+def _family_of_paper(account: str) -> str:
+    """Say which files a document goes to: an invoice with the spending that it shows."""
+    return "spend" if account.startswith(_SPEND) else "delivery"
 
 
 def _layer(accounts: Iterable[str]) -> str:

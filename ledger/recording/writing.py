@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
 Plan = Callable[["Books"], Sequence[Wanted]]
+#: What Beancount says of a document that is not there.
+_MISSING = 'File does not exist: "{}"'
 
 
 class RefusedError(RecordingError):
@@ -174,6 +176,7 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
     drafts = [*opens_for(books, wanted), *wanted]
     composed = compose(books, drafts, edits, _stamps(who))
     after = try_out(books, composed, edits) if composed.changes else books
+    after = _with_files(after, files)
     entries = _placed(after, composed.entries)
     findings = judged(after, judge)
     _refuse_new(books, judge, findings, entries)
@@ -268,6 +271,12 @@ def _changes(recording: Recording) -> list[Change]:
 def _stamps(who: str) -> Meta:
     now = datetime.datetime.now().astimezone()
     return {"recorded-by": who, "recorded-at": now.isoformat(timespec="seconds")}
+
+
+def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
+    """Give the books as they will be, with files that come with them and are not yet there."""
+    coming = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
+    return after._replace(errors=[each for each in after.errors if each.message not in coming])
 
 
 def _placed(after: Books, drafted: Sequence[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -129,7 +130,7 @@ def _behind(scope: Scope, entry: Transaction, amount: Decimal) -> Behind:
         fund=", ".join(scope.book.funds_in(entry)),
         invoice=None if private else text(entry, "invoice") or None,
         decisions=tuple(_bases(scope.book, entry)),
-        documents=() if private else tuple(documents_of(scope.book, entry, scope.relative)),
+        documents=() if private else tuple(_papers(scope.book, entry, scope.relative)),
         place=f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}",
     )
 
@@ -142,8 +143,12 @@ def _bases(book: Book, entry: Transaction) -> Iterator[Basis]:
             yield Basis(name, said.body, said.title, said.minute)
 
 
-def documents_of(book: Book, entry: Transaction, relative: Relative) -> Iterator[str]:
-    """Name the documents that share a link with an entry."""
-    for document in book.documents:
-        if entry.links and document.links and entry.links & document.links:
-            yield relative(document.filename)
+def _papers(book: Book, entry: Transaction, relative: Relative) -> Iterator[str]:
+    """Name the documents that show an entry, and the minutes of what it rests on."""
+    decisions = (*cited(entry.meta), *cited(entry.meta, "settled-by"))
+    found = documents_of(book, entry)
+    for name in decisions:
+        history = book.register.decisions.get(name)
+        for version in history.versions if history else ():
+            found += documents_of(book, version.entry)
+    yield from dict.fromkeys(map(relative, found))

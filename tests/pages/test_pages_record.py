@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,8 +66,17 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
 
     check = CliRunner().invoke(main, ["--books", str(site.books), "check"])
     assert check.exit_code == 0, check.output
+    # It is filed by the day of the spend, not by today's, and the entry leads to it.
+    name = "2018-06-01.invoice-9.pdf"
+    kept = list(site.books.parent.rglob("*.pdf"))
+    assert kept == [site.books.parent / "documents" / "2018-19" / name]
+    assert kept[0].read_bytes() == b"%PDF-1.4 invoice"
+    assert f'Kicks:PLF-2017-18 "documents/2018-19/{name}"' in spending(site)
     view.goto(site.url + "documents/")
-    expect(view.locator("article")).to_contain_text("invoice-9.pdf")
+    expect(view.locator("article")).to_contain_text("2018-06-01invoice-9.pdf")
+    view.goto(site.url + "journal/?filter=invoice:%22LC-9%22")
+    link = view.locator("ol.journal a[href*=statement]").first.get_attribute("href")
+    assert view.request.get(urljoin(site.url, link or "")).body() == b"%PDF-1.4 invoice"
 
 
 def test_what_the_rules_forbid_stands_beside_its_field(

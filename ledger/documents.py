@@ -1,0 +1,41 @@
+"""Which documents show an entry, as Fava leads to them.
+
+A Beancount ``document`` shows an entry that it shares a link with, and one that names it: in
+a key that begins with ``document`` stands its path from the file of the entry, or its bare
+name if it is filed under an account of the entry.
+"""
+
+from __future__ import annotations
+
+import os.path
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Custom
+from beancount.core.data import Transaction
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:
+    """Give the files that show an entry, in the books' order."""
+    names = [
+        value
+        for key, value in (entry.meta or {}).items()
+        if key.startswith("document") and isinstance(value, str)
+    ]
+    postings = entry.postings if isinstance(entry, Transaction) else ()
+    links = (entry.links if isinstance(entry, Transaction) else None) or frozenset()
+    if not names and not links:
+        return []
+    folder = Path(str(entry.meta.get("filename", ""))).parent
+    paths = {os.path.normpath(folder / name) for name in names}
+    accounts = {posting.account for posting in postings}
+    return [
+        document.filename
+        for document in book.documents
+        if links & (document.links or frozenset())
+        or document.filename in paths
+        or (document.account in accounts and Path(document.filename).name in names)
+    ]
