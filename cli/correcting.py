@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 import click
 
+from ringfence.cli.closed import Buying
+from ringfence.cli.closed import refuse_spending
+from ringfence.cli.closed import with_credits_moved_on
 from ringfence.cli.drafts import drafts_of
 from ringfence.cli.entries import address
 from ringfence.cli.entries import described
@@ -82,10 +85,32 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
             "Say what is right (--amount, --pot, --payee, --invoice, --fund, --note …), or "
             "--reverse-only if nothing replaces it."
         )
-    reversals: list[Draft] = [_reversal(books, said, entry) for entry in group]
-    if right.reverse_only:
-        return reversals
-    return [*reversals, *_anew(books, said, [read_original(books.book, e) for e in group], right)]
+    drafts = [_reversal(books, said, entry) for entry in group]
+    first = group[0]
+    invoice = right.invoice or text(first, "invoice")
+    buying = Buying("spend", ZERO, right.payee or first.payee or "", invoice)
+    if not right.reverse_only:
+        originals = [read_original(books.book, entry) for entry in group]
+        _refuse_more_of_closed(books, said, originals, right, buying)
+        drafts += _anew(books, said, originals, right)
+    return [*with_credits_moved_on(books, said, drafts, buying)]
+
+
+def _refuse_more_of_closed(
+    books: Books, said: Said, originals: Sequence[Original], right: Right, buying: Buying
+) -> None:
+    """Make sure that a correction spends no more of a closed year, before money is looked for."""
+    total = sum((each.amount for each in originals), ZERO)
+    amount, pot = right.amount or total, originals[0].debit.pot
+    if not originals[0].is_spending or pot is None:
+        return
+    if right.pot:
+        other = find_pot(books.book, right.pot)
+        pot, more = other, amount if other != pot else amount - total
+    else:
+        more = amount - total
+    if more > 0:
+        refuse_spending(books, said, pot, buying._replace(amount=more, total=amount))
 
 
 def settled(books: Books, name: str, decision: str) -> list[Settlement]:

@@ -83,8 +83,12 @@ def movers_of(
     A fund's dates matter where it goes into a year's plan from elsewhere.
 
     Raises:
+        ClosedYearError: one of them is of a closed year.
         PayingError: there is not enough, or the request makes no sense.
     """
+    from ringfence.cli.closed import refuse_moving
+
+    refuse_moving(books, said, source, to)
     enters = to.is_planned and to.year != source.year
     purse = Purse(
         books.book,

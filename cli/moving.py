@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.cli.closed import refuse_moving
 from ringfence.cli.drafts import drafts_of
 from ringfence.cli.drafts import move
 from ringfence.cli.drafts import movers_of
@@ -59,6 +60,7 @@ def move_money(
     if source == to:
         raise SamePotError(f"{source} and {to} are one pot, so nothing moves.")
     if amount is None:
+        refuse_moving(books, said, source, to)
         parts = _all_left(books, said, source)
     else:
         parts = movers_of(books, said, source, to, amount, shares=shares)

@@ -69,7 +69,8 @@ def refund(
     """Record a refund or a credit note.
 
     It goes back to the pot that was charged, to the funds that paid the invoice, in what
-    proportion they paid it. AMOUNT is net of the VAT that the council recovers.
+    proportion they paid it; to a closed year it comes and is moved on the same day. AMOUNT is
+    net of the VAT that the council recovers.
 
     \b
     Example:
@@ -87,6 +88,8 @@ def refund(
 def refunded(
     books: Books, said: Said, address: str, cost: Cost, payee: str, invoice: str
 ) -> list[TransactionDraft]:
+    from ringfence.cli.closed import Buying
+    from ringfence.cli.closed import with_credits_moved_on
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import move
     from ringfence.cli.drafts import title_of
@@ -102,7 +105,7 @@ def refunded(
 
     parts = _parts(books, said, pot, cost.recorded, payee, invoice)
     own = {"invoice": invoice if invoice.strip() else None}
-    return drafts_of(
+    drafts = drafts_of(
         books,
         said,
         parts,
@@ -112,6 +115,8 @@ def refunded(
         meta=metadata(books.book, said, **own, **cost.memoranda()),
         claims=False,
     )
+    buying = Buying("spend", cost.recorded, payee, invoice)
+    return with_credits_moved_on(books, said, drafts, buying)
 
 
 def _parts(

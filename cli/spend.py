@@ -198,6 +198,8 @@ def spent(
     accrued: bool = False,
 ) -> list[TransactionDraft]:
     """Draft a spend, from the council's cash or, if it is accrued, to be paid."""
+    from ringfence.cli.closed import Buying
+    from ringfence.cli.closed import refuse_spending
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import move
     from ringfence.cli.drafts import payers_of
@@ -207,6 +209,10 @@ def spent(
     from ringfence.ledger.accounts import Kind
 
     pot = spendable(find_pot(books.book, address))
+    command = "accrue" if accrued else "spend"
+    refuse_spending(
+        books, said, pot, Buying(command, cost.recorded, payee, str(own["invoice"] or ""))
+    )
     against = (Kind.ACCRUALS if accrued else Kind.COUNCIL).value
 
     def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
@@ -221,6 +227,8 @@ def spent(
 def _advanced(
     books: Books, said: Said, address: str, amount: Decimal, payee: str
 ) -> list[TransactionDraft]:
+    from ringfence.cli.closed import Buying
+    from ringfence.cli.closed import refuse_spending
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import move
     from ringfence.cli.drafts import payers_of
@@ -232,6 +240,7 @@ def _advanced(
     from ringfence.ledger.accounts import Kind
 
     pot = spendable(find_pot(books.book, address))
+    refuse_spending(books, said, pot, Buying("advance", amount, payee))
     provider = provider_of(books.book, pot, payee)
 
     def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:

@@ -50,6 +50,7 @@ def run(
     *,
     remarks: Remarks = lambda _recording: (),
     unclear: bool = False,
+    nothing: str = "There was nothing to save.",
 ) -> Recording:
     """Record what a plan asks for, and print it with what is left.
 
@@ -59,10 +60,12 @@ def run(
         said: The options common to all.
         remarks: What to say beside it, such as how an amount was worked out.
         unclear: Whether to ask before saving, where somebody can be asked.
+        nothing: What to say if the plan came to nothing.
 
     Raises:
         click.ClickException: it was refused, with every reason.
     """
+    from ringfence.cli.receipt import receipt
     from ringfence.ledger.loading import BooksError
     from ringfence.ledger.paying_errors import PayingError
     from ringfence.ledger.recording.errors import RecordingError
@@ -70,13 +73,21 @@ def run(
 
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
     try:
-        return _run(ctx, _begun(wrap(plan)), said, remarks, unclear=unclear)
+        recording = _run(ctx, _begun(wrap(plan)), said, remarks, unclear=unclear)
+        output.say(receipt(recording, remarks=_remarked(recording, remarks), nothing=nothing))
     except RefusedError as error:
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
+    return recording
+
+
+def _remarked(recording: Recording, remarks: Remarks) -> list[str]:
+    from ringfence.cli.receipt import split_of
+
+    return [*remarks(recording), *split_of(recording)]
 
 
 def _begun(plan: Plan) -> Plan:
@@ -96,19 +107,14 @@ def _run(
     ctx: click.Context, plan: Plan, said: Said, remarks: Remarks, *, unclear: bool
 ) -> Recording:
     from ringfence.cli.books import judged
-    from ringfence.cli.receipt import receipt
-    from ringfence.cli.receipt import split_of
     from ringfence.ledger.loading import find_books
     from ringfence.ledger.recording import writing
 
     settings = ctx.ensure_object(Settings)
     main, who = find_books(settings.books), settings.actor
     if asking.on_terminal() and not said.dry_run:
-        recording = _confirmed(ctx, plan, remarks, unclear=unclear)
-    else:
-        recording = writing.record(main, plan, who=who, judge=judged, dry_run=said.dry_run)
-    output.say(receipt(recording, remarks=[*remarks(recording), *split_of(recording)]))
-    return recording
+        return _confirmed(ctx, plan, remarks, unclear=unclear)
+    return writing.record(main, plan, who=who, judge=judged, dry_run=said.dry_run)
 
 
 def _confirmed(ctx: click.Context, plan: Plan, remarks: Remarks, *, unclear: bool) -> Recording:
@@ -124,9 +130,9 @@ def _confirmed(ctx: click.Context, plan: Plan, remarks: Remarks, *, unclear: boo
     main, who = find_books(settings.books), settings.actor
     while True:
         prepared = writing.prepare(load(main), plan, who=who, judge=judged)
-        split = split_of(prepared)
-        if split or unclear or asking.was_asked(ctx):
-            output.say(receipt(prepared, remarks=[*remarks(prepared), *split]))
+        is_odd = unclear or split_of(prepared) or asking.was_asked(ctx)
+        if is_odd and prepared.drafts:
+            output.say(receipt(prepared, remarks=_remarked(prepared, remarks)))
             if not asking.confirm("Save this?"):
                 raise click.Abort
         try:

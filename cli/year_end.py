@@ -17,9 +17,12 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.typed import YEAR
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import NotSavedError
+from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.years import FinancialYear
@@ -30,36 +33,50 @@ if TYPE_CHECKING:
     "year", cls=AskedArgument, type=YEAR, ask=choices.ask_words("Which year, such as 2017-18?")
 )
 @click.option("--close", is_flag=True, help="Close the year: nothing dated in it changes any more.")
+@click.option("--reopen", is_flag=True, help="Open a closed year again; write nothing else.")
 @writes(funds=False)
 @click.pass_context
-def year_end(ctx: click.Context, said: Said, year: str, close: bool) -> None:
+def year_end(ctx: click.Context, said: Said, year: str, close: bool, reopen: bool) -> None:
     """Show what is left of a year and what its terms say, and write what they say.
 
     At 31 March what is left of conditional grant is deferred, and comes back on 1 April.
     Then, dated --date, what may move on to the next year does, and what has to go back to
     its funder is released, lapses or is owed. What awaits a decision or a consent is only
-    shown: run it again once there is one. Nothing is ever done twice.
+    shown: run it again once there is one. What a pending spend may need is not given back
+    before it is settled. Nothing is ever done twice.
 
     \b
     Examples:
       ringfence year-end 2017-18 --dry-run --date 16/4/2018
       ringfence year-end 2017-18 --decision CSP-2018-04-16-04 --date 16/4/2018
       ringfence year-end 2017-18 --close --date 31/5/2018
+      ringfence year-end 2017-18 --reopen
     """
     from ringfence.ledger.years import FinancialYear
 
+    if close and reopen:
+        raise click.UsageError("Say --close or --reopen, not both.")
     of_year = FinancialYear.parse(year)
     _must_be_over(of_year, said)
+    if reopen:
+        _reopen(ctx, of_year, said)
+        return
     _show(ctx, of_year, said)
 
     def plan(books: Books) -> list[Draft]:
         from ringfence.cli.year_end_drafts import year_end_drafts
 
-        return year_end_drafts(books, said, of_year)
+        return year_end_drafts(books, said, of_year, held_back=set(_awaiting(books)))
 
-    run(ctx, plan, said, unclear=True)
-    if close:
+    nothing = f"Nothing of the end of {of_year.spoken} had to be written."
+    recording = run(ctx, plan, said, unclear=True, nothing=nothing)
+    if close and said.dry_run:
+        _must_be_settled(recording.after, of_year, said)
+        output.say(f"{of_year.spoken} would then be closed.")
+    elif close:
         _close(ctx, of_year, said)
+    else:
+        _say_held_back(recording.after, of_year, said)
 
 
 def _must_be_over(year: FinancialYear, said: Said) -> None:
@@ -97,7 +114,64 @@ def _close(ctx: click.Context, year: FinancialYear, said: Said) -> None:
         meta = {"status": "closed", "closed-by": who, "digest": digest}
         return [DeclarationDraft(said.day, "year", (str(year),), meta)]
 
-    run(ctx, plan, said)
+    run(ctx, plan, said, nothing=f"{year.spoken} is closed already.")
+
+
+def _reopen(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+    """Open a closed year again, openly: a directive of its own says when and by whom."""
+
+    def plan(books: Books) -> list[Draft]:
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+
+        history = books.book.register.years.get(str(year))
+        if history is None or history.latest.status != "closed":
+            raise NotSavedError(f"{year.spoken} is not closed. Nothing was saved.")
+        closed = history.versions[-1].day
+        if said.day < closed:
+            raise NotSavedError(
+                f"{year.spoken} is closed since {closed}, so it is opened again on that day at the "
+                f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
+            )
+        meta = metadata(books.book, said, status="open")
+        return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+
+    def remarks(_recording: object) -> Iterator[str]:
+        yield f"{year.spoken} is open again. Close it anew: ringfence year-end {year} --close"
+
+    run(ctx, plan, said, remarks=remarks)
+
+
+def _awaiting(books: Books) -> Iterator[str]:
+    """Name the funds of which a spend is pending."""
+    from ringfence.ledger.findings import Severity
+
+    for finding in judged(books):
+        if finding.severity is Severity.PENDING:
+            yield from finding.funds
+
+
+def _say_held_back(books: Books, year: FinancialYear, said: Said) -> None:
+    """Say what is not given back yet, and what it waits for."""
+    from ringfence.ledger.findings import Severity
+    from ringfence.ledger.remainders import Treatment
+    from ringfence.ledger.remainders import remainders
+
+    left = {
+        each.fund
+        for each in remainders(books.book, year, said.day)
+        if each.treatment is Treatment.GIVE_BACK
+    }
+    for finding in judged(books):
+        held = sorted(finding.funds & left)
+        if finding.severity is Severity.PENDING and held:
+            output.say(
+                output.WRAP.fill(
+                    output.spell(
+                        f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
+                        f"decision: {finding.message}"
+                    )
+                )
+            )
 
 
 def _must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -36,13 +37,22 @@ if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear
 
 
-def year_end_drafts(books: Books, said: Said, year: FinancialYear) -> list[Draft]:
-    """Draft what is to be written now; nothing that was written before."""
+def year_end_drafts(
+    books: Books, said: Said, year: FinancialYear, *, held_back: Collection[str] = ()
+) -> list[Draft]:
+    """Draft what is to be written now; nothing that was written before.
+
+    Of the funds ``held_back`` nothing is given back: a pending spend may need it.
+    """
     home = f"year-end-{year}"
     drafts: list[Draft] = []
     for deferral in deferrals(books.book, year):
         drafts += _deferred(books, said, year, deferral, home)
-    found = remainders(books.book, year, said.day)
+    found = [
+        each
+        for each in remainders(books.book, year, said.day)
+        if each.treatment is not Treatment.GIVE_BACK or each.fund not in held_back
+    ]
     declared: set[tuple[str, ...]] = set()
     for each in found:
         if each.treatment is Treatment.MOVE_ON:

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.ledger.closed_years import Closing
 from ringfence.ledger.closed_years import broken_digest
 from ringfence.ledger.closed_years import closings
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
@@ -27,6 +29,20 @@ if TYPE_CHECKING:
     from ringfence.ledger.tracks import PotTrack
 
 RULE = "window"
+_SPEND = (
+    "What is spent now belongs in the plan of an open year, with the day of supply: ringfence "
+    "spend POT AMOUNT --supplied DAY."
+)
+_ONLY_CREDITS = (
+    "Its pots may only be credited with what was spent, and the credit moved on the same day."
+)
+
+
+class _Touch(NamedTuple):
+    """What a closed year does not take, and what to do instead."""
+
+    what: str
+    way_out: str
 
 
 def closed_years(book: Book) -> Iterator[Finding]:
@@ -58,45 +74,58 @@ def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
         message = (
             f"What is dated in {year} is no longer what it was when the year was closed on "
             f"{broken.day}: an entry of it, or the terms of a fund or an action, was added, "
-            "changed, re-dated or taken out. Put it back as it was, and record what is found late "
-            "with today's date (ringfence correct ENTRY). To change the year openly, declare it "
-            f"open again and close it anew: ringfence year-end {year} --close"
+            "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
+            "today, spent from an open year's plan (ringfence spend POT AMOUNT --supplied DAY) or "
+            f"taken back (ringfence refund, correct). {_reopening(year)}"
         )
         yield blocked(RULE, message, broken.entry, book)
 
 
 def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Finding]:
     first = closing.day + datetime.timedelta(days=1)
-    said: dict[int, list[str]] = {}
+    said: dict[int, list[_Touch]] = {}
     entries: dict[int, Transaction] = {}
     for track in pots:
         for day in sorted({row.day for row in track.rows(first, closing.last)}):
-            reason = _reason(track, day)
-            if reason:
+            touch = _touch(track, day)
+            if touch:
                 entry = track.rows(day, day)[-1].entry
                 entries[id(entry)] = entry
-                said.setdefault(id(entry), []).append(reason)
+                said.setdefault(id(entry), []).append(touch)
     for key, entry in entries.items():
+        ways_out = dict.fromkeys(touch.way_out for touch in said[key])
         message = (
-            f"{called(entry)} {listed(said[key])} on {entry.date}, and {closing.year} is closed "
-            f"since {closing.day}. Its pots may only be credited with what was spent, and the "
-            "credit moved on the same day: ringfence vire or release. What is spent now belongs in "
-            f"the plan of the open year. {overriding(RULE)}"
+            f"{called(entry)} {listed(touch.what for touch in said[key])} on {entry.date}, and "
+            f"{closing.year} is closed since {closing.day}. {' '.join(ways_out)} "
+            f"{_reopening(closing.year)} {overriding(RULE)}"
         )
         yield blocked(RULE, message, entry, book)
 
 
-def _reason(track: PotTrack, day: datetime.date) -> str | None:
+def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     """Say what a day does to a pot of a closed year that it may not; None if it may."""
     spent_track = track.spent_track
     spent = sum((row.amount for row in spent_track.rows(day, day)), ZERO) if spent_track else ZERO
     left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)
     place = f"{track.pot} of {track.fund}"
     if spent > 0:
-        return f"spends {pounds(spent)} from {place}"
+        return _Touch(f"spends {pounds(spent)} from {place}", _SPEND)
+    if left > 0 and spent < 0:
+        way_out = (
+            f"Move the credit on the same day: ringfence vire {track.pot} Unallocated "
+            f"{plain(left)} --fund {track.fund} --date {day}"
+        )
+        return _Touch(f"leaves {pounds(left)} credited to {place}", f"{way_out}.")
     if left > 0:
-        what = "credited to" if spent < 0 else "put into"
-        return f"leaves {pounds(left)} {what} {place}"
+        return _Touch(f"leaves {pounds(left)} put into {place}", _ONLY_CREDITS)
     if left < 0:
-        return f"takes {pounds(-left)} out of {place}, more than was credited to it that day"
+        what = f"takes {pounds(-left)} out of {place}, more than was credited to it that day"
+        return _Touch(what, _ONLY_CREDITS)
     return None
+
+
+def _reopening(year: str) -> str:
+    return (
+        f"To change the year itself, open it again (ringfence year-end {year} --reopen) and close "
+        "it anew (--close)."
+    )

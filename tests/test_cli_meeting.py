@@ -381,7 +381,7 @@ def test_meetings_are_recorded_once_and_listed(fresh: Officer) -> None:
 
 
 def test_no_meeting_yet(tmp_path: Path) -> None:
-    (tmp_path / "main.beancount").write_text("", encoding="utf-8")
+    (tmp_path / "main.beancount").write_text('option "title" "CSP"\n', encoding="utf-8")
     officer = Officer(tmp_path)
     assert officer.does("meeting", "list").startswith("No meeting is recorded yet")
     officer.does("meeting", "add", "2017-06-12")

@@ -43,7 +43,8 @@ def test_the_entries_are_written_once_and_agree_with_the_example(officer: Office
     assert officer.left("2017-18/Diversionary", "PLF-2015-16", "2018-04-16") == "0.50"
     assert officer.left("Reserve", "PLF-2017-18", "2018-04-16") == "2335.50"
     files = officer.files()
-    assert "There was nothing to save." in officer.does("year-end", "2017-18", *APRIL)
+    again = officer.does("year-end", "2017-18", *APRIL)
+    assert "Nothing of the end of 2017/18 had to be written." in again
     assert officer.files() == files
 
 
@@ -59,7 +60,7 @@ def test_a_year_is_closed_once_nothing_awaits_anybody(officer: Officer) -> None:
         officer.does("vire", f"2017-18/{action}", "Reserve", amount, *decided)
     said = officer.does("year-end", "2017-18", *may)
     assert '2018-05-31 custom "year" "2017-18"\n  status: "closed"\n  closed-by: ' in said
-    assert "There was nothing to save." in officer.does("year-end", "2017-18", *may)
+    assert officer.does("year-end", "2017-18", *may).endswith("written.\n2017/18 is closed already.\n")
 
 
 def test_what_must_be_repaid_goes_back_what_never_came_lapses(officer: Officer) -> None:

@@ -27,6 +27,10 @@ DATES = """
   stage: "awarded"
 """
 TAIL = "If a decision lets it stand, name that: --override-window ID [window]"
+REOPEN = (
+    "To change the year itself, open it again (ringfence year-end 2017-18 --reopen) and close it "
+    "anew (--close). "
+)
 TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
 CLOSED = """
 2018-07-15 custom "year" "2017-18"
@@ -310,10 +314,20 @@ class TestClosedYears:
         if said is None:
             assert found == []
             return
+        way_out = (
+            "What is spent now belongs in the plan of an open year, with the day of supply: "
+            "ringfence spend POT AMOUNT --supplied DAY."
+            if said.startswith("spends")
+            else "Move the credit on the same day: ringfence vire 2017-18/Diversionary Unallocated "
+            "60.00 --fund Grant --date 2018-07-16."
+            if "credited to 2017-18/Diversionary of Grant" in said.partition("than was")[0]
+            else "Its pots may only be credited with what was spent, and the credit moved on the "
+            "same day."
+        )
         assert [each.message for each in found] == [
-            f"“Late” {said} on 2018-07-16, and 2017-18 is closed since 2018-07-15. Its pots may "
-            "only be credited with what was spent, and the credit moved on the same day: ringfence "
-            "vire or release. What is spent now belongs in the plan of the open year. " + TAIL
+            f"“Late” {said} on 2018-07-16, and 2017-18 is closed since 2018-07-15. {way_out} "
+            + REOPEN
+            + TAIL
         ]
 
     def test_a_year_opened_again_may_be_touched_until_it_is_closed_again(
@@ -431,10 +445,9 @@ class TestDigests:
                 "1",
                 "What is dated in 2017-18 is no longer what it was when the year was closed on "
                 "2018-07-15: an entry of it, or the terms of a fund or an action, was added, "
-                "changed, re-dated or taken out. Put it back as it was, and record what is found "
-                "late with today's date (ringfence correct ENTRY). To change the year openly, "
-                "declare it open again and close it anew: ringfence year-end 2017-18 --close "
-                "[window]",
+                "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
+                "today, spent from an open year's plan (ringfence spend POT AMOUNT --supplied DAY) "
+                "or taken back (ringfence refund, correct). " + REOPEN + "[window]",
             )
         ]
 

@@ -1,0 +1,242 @@
+"""A closed year said before anything else: what to type instead, and credits moved on.
+
+Nothing dated in a closed year changes, and nothing more is spent from its pots. What was
+supplied in it and invoiced late is spent from an open year's pot; what comes back of it
+is moved on the same day.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.cli.drafts import move
+from ringfence.cli.drafts import title_of
+from ringfence.cli.output import typed
+from ringfence.cli.typed import today
+from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.closed_years import Closing
+from ringfence.ledger.closed_years import closings
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.paying import Purse
+from ringfence.ledger.paying import covers
+from ringfence.ledger.paying import shares_of
+from ringfence.ledger.paying import spending_order
+from ringfence.ledger.paying import who_pays
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+
+_ONE_DAY = datetime.timedelta(days=1)
+_OVERRIDE = "override-window"
+
+
+class ClosedYearError(NotSavedError):
+    """A closed year asked to take what it does not."""
+
+
+class Buying(NamedTuple):
+    """Something that is bought: by which command, for how much, of whom, on which invoice."""
+
+    command: str
+    amount: Decimal
+    payee: str
+    invoice: str = ""
+    total: Decimal | None = None
+
+
+def refuse_spending(books: Books, said: Said, pot: Pot, buying: Buying) -> None:
+    """Make sure that nothing is spent from a closed year.
+
+    Raises:
+        ClosedYearError: it is closed; the message has the command for an open year.
+    """
+    closing = _closing(books.book, pot, said)
+    if closing is None:
+        return
+    year = FinancialYear.parse(closing.year)
+    way_out = _in_open_year(books, said, pot, buying, closing)
+    raise ClosedYearError(
+        f"{year.spoken} is closed since {closing.day}, and nothing more is spent from {pot}. What "
+        f"was supplied in it and is invoiced late is spent from the plan of an open year. {way_out}"
+        f"\n\n{_reopening(year, closing)}\n\nNothing was saved. [window]"
+    )
+
+
+def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
+    """Make sure that a closed year's plan stays as it is; credits of the day may be moved on.
+
+    Raises:
+        ClosedYearError: it is closed.
+    """
+    for pot in (source, to):
+        closing = _closing(books.book, pot, said)
+        if closing is None or (pot == source and _is_credited(books.book, pot, said.day)):
+            continue
+        year = FinancialYear.parse(closing.year)
+        what = f"taken out of {pot}" if pot == source else f"put into {pot}"
+        decided = (
+            f"If a decision lets it, name that: --{_OVERRIDE} ID"
+            if said.day > closing.day
+            else f"Date it after that day, and name the decision that lets it: --{_OVERRIDE} ID"
+        )
+        raise ClosedYearError(
+            f"{year.spoken} is closed since {closing.day}, and nothing is {what} any more: name "
+            f"pots of an open year. {decided}\n\n{_reopening(year, closing)}\n\nNothing was saved. "
+            "[window]"
+        )
+
+
+def with_credits_moved_on(
+    books: Books, said: Said, drafts: Sequence[TransactionDraft], buying: Buying
+) -> list[TransactionDraft]:
+    """Give drafts with what they credit to a closed year moved on, the same day.
+
+    Raises:
+        ClosedYearError: they spend more of a closed year, or are dated in it.
+    """
+    moved = []
+    for (pot, fund), spent in _net_spent(books.book, drafts).items():
+        closing = _closing(books.book, pot, said)
+        if closing and spent > 0:
+            refuse_spending(books, said, pot, buying._replace(amount=spent))
+        elif closing and said.day <= closing.day:
+            raise _dated_in(closing)
+        elif closing and spent < 0:
+            moved.append(_moved_on(books, said, pot, fund, -spent))
+    return [*drafts, *moved]
+
+
+def _closing(book: Book, pot: Pot, said: Said) -> Closing | None:
+    """Give the closing that bars an entry of a day, if any does and no decision lets it."""
+    history = book.register.years.get(pot.year or "")
+    if history is None:
+        return None
+    year = FinancialYear.parse(pot.year or "")
+    for closing in closings(history):
+        if closing.day < said.day <= closing.last:
+            return None if _OVERRIDE in said.meta else closing
+        if said.day <= year.end and history.latest.status == "closed" and history.latest.digest:
+            return closings(history)[-1]
+    return None
+
+
+def _dated_in(closing: Closing) -> ClosedYearError:
+    year = FinancialYear.parse(closing.year)
+    return ClosedYearError(
+        f"{year.spoken} is closed since {closing.day}, and nothing dated in it changes. Date this "
+        "after that day; without --date it is today. What it credits to the year is then moved on "
+        f"by itself.\n\n{_reopening(year, closing)}\n\nNothing was saved. [window]"
+    )
+
+
+def _is_credited(book: Book, pot: Pot, day: datetime.date) -> bool:
+    tracks = (track.spent_track for (each, _fund), track in book.pots.items() if each == pot)
+    return any(row.amount < 0 for track in tracks if track for row in track.rows(day, day))
+
+
+def _net_spent(book: Book, drafts: Sequence[TransactionDraft]) -> Mapping[tuple[Pot, str], Decimal]:
+    found: dict[tuple[Pot, str], Decimal] = {}
+    for leg in (leg for draft in drafts for leg in draft.legs):
+        account = book.account(leg.account)
+        if account and account.pot and account.kind is Kind.SPENT:
+            key = (account.pot, account.fund)
+            found[key] = found.get(key, ZERO) + leg.amount
+    return found
+
+
+def _moved_on(books: Books, said: Said, pot: Pot, fund: str, amount: Decimal) -> TransactionDraft:
+    """Draft a credit's way on: to the same place of the next open year, else to Unallocated."""
+    runs_on = covers(books.book.fund_at(fund, said.day), said.day)
+    to = next(_open_pots(books.book, pot, said.day), UNALLOCATED) if runs_on else UNALLOCATED
+    legs = move(pot.plan_account(fund), to.plan_account(fund), amount)
+    words = f"{title_of(books, pot)}: credit moved on to {to}"
+    return TransactionDraft(said.day, legs, narration=words, links=said.links)
+
+
+def _open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
+    """Give the same earmark and action in each later year that is open, as far as declared."""
+    register = book.register
+    for year in sorted({path[0] for path in register.actions if path[0] > (pot.year or "")}):
+        history = register.years.get(year)
+        status = history.at(day) if history else None
+        if status and status.status == "closed":
+            continue
+        here = Pot((year, *pot.path[1:]))
+        for each in dict.fromkeys((here, here.place)):
+            declared = register.earmarks if each.earmark else register.actions
+            if each.path in declared and declared[each.path].first_day <= day:
+                yield each
+
+
+def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: Closing) -> str:
+    """Give the command that spends it from an open year, as it stands."""
+    book, end = books.book, FinancialYear.parse(closing.year).end
+    day = said.day if said.day > closing.day else max(today(), closing.day + _ONE_DAY)
+    given = said.meta.get("supplied")
+    supplied = given if isinstance(given, datetime.date) else min(said.day, end)
+    if buying.command == "advance":
+        supplied = day
+    pots = list(_open_pots(book, pot, day))
+    when = f" --supplied {supplied}" if supplied != day else ""
+    dated = f"{when}{'' if day == today() else f' --date {day}'}"
+    for each in pots:
+        purse = Purse(book, each, day, within=supplied, spending=True)
+        try:
+            who_pays(purse, buying.amount, shares=shares_of(book, each, day))
+        except PayingError:
+            continue
+        return f"Type: {_line(buying, each, said.note)}{dated}"
+    fund = _last_fund(book, pot, supplied)
+    if not pots or fund is None or buying.command == "advance":
+        later = FinancialYear.parse(closing.year).next
+        return (
+            f"No open year's plan has money for it yet: declare the action in {later.spoken} "
+            f"(ringfence action add {later}/{pot.action} --title TEXT), allocate to it, and spend "
+            "from there."
+        )
+    return (
+        "None has enough for it there, so it would await a decision (--pending). Type: "
+        f"{_line(buying, pots[0], said.note)} --fund {fund} --pending{dated}"
+    )
+
+
+def _line(buying: Buying, pot: Pot, note: str | None) -> str:
+    words = [f"ringfence {buying.command} {pot} {plain(buying.amount)}"]
+    words.append(f"--payee {typed(buying.payee)}")
+    if buying.command != "advance" and (buying.invoice or buying.command == "spend"):
+        words.append(f"--invoice {typed(buying.invoice)}")
+    if buying.total is not None:
+        words.append(f"--invoice-total {plain(buying.total)}")
+    if note:
+        words.append(f"--note {typed(note)}")
+    return " ".join(words)
+
+
+def _last_fund(book: Book, pot: Pot, day: datetime.date) -> str | None:
+    """Give the fund of a pot that is spent last, of those that may be spent on a day."""
+    funds = [fund for each, fund in book.pots if each == pot]
+    able = [fund for fund in funds if covers(book.fund_at(fund, day), day)]
+    return max(able, key=lambda fund: spending_order(book, fund, day), default=None)
+
+
+def _reopening(year: FinancialYear, closing: Closing) -> str:
+    return (
+        f"To change what {year.spoken} itself says, open it again, record it, and close it anew "
+        f"(ringfence year-end {year} --close). Type: ringfence year-end {year} --reopen"
+        f"{'' if today() >= closing.day else f' --date {closing.day}'}"
+    )

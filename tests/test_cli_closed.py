@@ -1,0 +1,168 @@
+"""A closed year: said first, with a way out that works when it is typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+import pytest
+
+from tests.conftest import Officer
+
+KICKS = "2017-18/Diversionary/Kicks"
+CITY = ("--payee", "Leicester City FC")
+LATE = ("--invoice", "LCFC-1200", "--note", "KICKS, March")
+JUNE = ("--date", "15/6/2018")
+
+
+@pytest.fixture
+def closed(officer: Officer) -> Officer:
+    """Close 2017/18 of the worked example on 1 June 2018."""
+    officer.does("year-end", "2017-18", "--close", "--date", "1/6/2018")
+    return officer
+
+
+def type_what_it_says(officer: Officer, said: str) -> str:
+    """Type the first command that a message gives, exactly as it stands."""
+    (line, *_others) = re.findall(r"Type: (ringfence .*)", said)
+    program, *args = shlex.split(line.removesuffix(" [window]"))
+    assert program == "ringfence"
+    return officer.does(*args)
+
+
+@pytest.mark.parametrize(
+    ("day", "supplied"), [("15/6/2018", "2018-03-31"), ("20/3/2018", "2018-03-20")]
+)
+@pytest.mark.parametrize("command", ["spend", "accrue"])
+def test_a_late_invoice_is_spent_from_the_open_year(
+    command: str, day: str, supplied: str, closed: Officer
+) -> None:
+    said = closed.is_refused(command, KICKS, "300", *CITY, *LATE, "--date", day)
+    first = "Error: 2017/18 is closed since 2018-06-01, and nothing more is spent from " + KICKS
+    assert said.startswith(first)
+    assert "ringfence year-end 2017-18 --reopen" in said
+    assert said.endswith("Nothing was saved. [window]\n")
+    done = type_what_it_says(closed, said)
+    assert f"  supplied: {supplied}\n" in done
+    assert "Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18" in done
+    assert '"KICKS, March"' in done
+
+
+def test_more_than_the_open_year_has_awaits_a_decision(closed: Officer) -> None:
+    said = closed.is_refused("spend", KICKS, "5000", *CITY, *LATE, *JUNE)
+    assert "it would await a decision (--pending)" in said
+    done = type_what_it_says(closed, said)
+    assert '2018-06-15 ! "Leicester City FC"' in done
+    assert "Awaiting a decision: 2018-19/Diversionary/Kicks is short by" in done
+
+
+def test_where_no_later_year_has_the_action_that_is_said(closed: Officer) -> None:
+    said = closed.is_refused(
+        *("spend", "2017-18/BigLunch", "50", "--payee", "P", "--invoice", "P-1", *JUNE)
+    )
+    assert "(ringfence action add 2018-19/BigLunch --title TEXT)" in said
+
+
+def test_an_advance_is_paid_from_the_open_year(closed: Officer) -> None:
+    said = closed.is_refused("advance", KICKS, "100", *CITY, *JUNE)
+    done = type_what_it_says(closed, said)
+    assert "Assets:Prepaid:LeicesterCityFC:PLF-2017-18   100.00 GBP" in done
+
+
+def test_a_refund_is_moved_on_the_same_day(closed: Officer) -> None:
+    before = closed.left("2018-19/Diversionary/Kicks", "PLF-2017-18", "2018-06-15")
+    said = closed.does("refund", KICKS, "300", *CITY, "--invoice", "LCFC-1093", *JUNE)
+    assert "credit moved on to 2018-19/Diversionary/Kicks" in said
+    assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
+    after = closed.left("2018-19/Diversionary/Kicks", "PLF-2017-18", "2018-06-15")
+    assert float(after) - float(before) == 300
+
+
+def test_a_refund_without_an_open_place_goes_to_unallocated(closed: Officer) -> None:
+    closed.does(
+        *("refund", "2017-18/BigLunch/Event", "60", "--payee", "Event hire company"),
+        *("--invoice", "EH-2217", *JUNE),
+    )
+    assert closed.left("2017-18/BigLunch/Event", "PLF-2017-18", "2018-06-15") == "0.00"
+
+
+def test_what_was_typed_as_too_much_is_corrected_and_moved_on(closed: Officer) -> None:
+    said = closed.does("correct", "LCFC-1093", "--amount", "2900", *JUNE)
+    assert "£100.00" not in said.partition("Left in 2017-18")[2].partition(":")[0]
+    assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
+    said = closed.is_refused("correct", "LCFC-1093", "--amount", "2800", "--date", "20/3/2018")
+    assert "nothing dated in it changes. Date this after that day" in said
+
+
+def test_what_was_typed_as_too_little_is_spent_from_the_open_year(closed: Officer) -> None:
+    said = closed.is_refused("correct", "LCFC-1093", "--amount", "3100", *JUNE)
+    assert said.startswith("Error: 2017/18 is closed since 2018-06-01, and nothing more is spent")
+    done = type_what_it_says(closed, said)
+    assert "Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18   100.00 GBP" in done
+    assert closed.does("check").count("[duplicate]") == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("vire", "Reserve", "2017-18/Prevent", "10"), "put into 2017-18/Prevent"),
+        (("vire", "2017-18/Prevent", "Reserve", "10"), "taken out of 2017-18/Prevent"),
+        (("release", "2017-18/Diversionary"), "taken out of 2017-18/Diversionary"),
+        (("allocate", "2017-18/Prevent", "10"), "put into 2017-18/Prevent"),
+        (("earmark", "2017-18/Prevent/New", "1", "--payee", "N"), "taken out of 2017-18/Prevent"),
+    ],
+)
+@pytest.mark.parametrize("day", ["15/6/2018", "20/3/2018"])
+def test_its_plan_stays_as_it_is(
+    args: tuple[str, ...], what: str, day: str, closed: Officer
+) -> None:
+    said = closed.is_refused(*args, "--date", day)
+    assert f"2017/18 is closed since 2018-06-01, and nothing is {what} any more" in said
+
+
+def test_a_decision_lets_it(closed: Officer) -> None:
+    made = ("decision", "add", "CSP-2018-06-11-02", "--body", "CSP", "--title", "50p")
+    closed.does(*made, "--date", "11/6/2018")
+    decided = ("--decision", "CSP-2018-06-11-02", "--override-window", "CSP-2018-06-11-02")
+    closed.does("vire", "2017-18/Diversionary", "Reserve", "0.50", *decided, *JUNE)
+    assert closed.left("2017-18/Diversionary", "PLF-2015-16", "2018-06-15") == "0.00"
+
+
+def test_a_year_is_opened_again_changed_and_closed_anew(closed: Officer) -> None:
+    late = ("spend", "2017-18/Diversionary", "0.50", *CITY, *LATE, "--date", "20/3/2018")
+    closed.is_refused(*late)
+    said = closed.is_refused("year-end", "2017-18", "--reopen", "--date", "31/5/2018")
+    assert "opened again on that day at the earliest, not on 2018-05-31: --date 2018-06-01" in said
+    said = closed.does("year-end", "2017-18", "--reopen", *JUNE)
+    assert '2018-06-15 custom "year" "2017-18"\n  status: "open"\n' in said
+    assert "2017/18 is open again. Close it anew: ringfence year-end 2017-18 --close" in said
+    closed.does(*late)
+    said = closed.does("year-end", "2017-18", "--close", "--date", "16/6/2018")
+    assert 'status: "closed"' in said
+    assert "There was nothing to save." not in said
+    assert "Nothing of the end of 2017/18 had to be written." in said
+    closed.is_refused(*late)
+    said = closed.is_refused("year-end", "2016-17", "--reopen", *JUNE)
+    assert "2016/17 is not closed." in said
+
+
+def test_nothing_is_given_back_while_something_is_pending(officer: Officer) -> None:
+    for name in ("year-end-2017-18.beancount", "spend-2018-19.beancount"):
+        (officer.books / name).write_text("")
+    officer.does(
+        *("fund", "amend", "PLF-2017-18", "--unspent", "repay", "--spend-by", "2018-03-31"),
+        *("--decision", "OPCC-2018-03-26", "--date", "2/4/2018"),
+    )
+    officer.does("spend", KICKS, "9000", *CITY, *LATE, "--pending", "--date", "30/3/2018")
+    may = ("--date", "1/5/2018")
+    said = officer.does("year-end", "2017-18", *may)
+    assert "Lapsed" not in said
+    assert "given up" not in said
+    flat = " ".join(said.split())
+    assert "Nothing of PLF-2017-18 goes back to its funder while this awaits a decision: " in flat
+    assert f"{KICKS} is short by £7,500.00" in flat
+    refused = officer("year-end", "2017-18", "--close", *may)
+    assert refused.exit_code == 1
+    assert "is short by £7,500.00" in refused.stderr
+    officer.does("correct", "LCFC-1200", "--amount", "1000", *may)
+    assert '"Lapsed: never received"' in officer.does("year-end", "2017-18", *may)
