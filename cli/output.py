@@ -67,6 +67,18 @@ def spell(text: str) -> str:
     return text.encode(encoding, _HANDLER).decode(encoding)
 
 
+def fold(text: str, indent: str = "") -> str:
+    """Lay a paragraph out in lines that a console holds; what is to be typed is not broken."""
+    return textwrap.fill(
+        spell(text),
+        100,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
 def say(text: str) -> None:
     """Print a text to standard output."""
     click.echo(text)

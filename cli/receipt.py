@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.recording.writing import Recording
 
-_WIDTH = 100
 _MINDED = {"pending": "Awaiting a decision", "overridden": "Overridden by a decision"}
 
 
@@ -32,9 +30,9 @@ def receipt(
     lines = []
     for file, text in recording.texts.items():
         lines += [_head(recording, file), "", text.strip("\n"), ""]
-    lines += [_wrapped(remark) for remark in remarks]
+    lines += [output.fold(remark) for remark in remarks]
     lines += left_in(recording)
-    lines += [_wrapped(said) for said in minded_in(recording)]
+    lines += [output.fold(said) for said in minded_in(recording)]
     if recording.left_behind:
         lines.append(f"A lock that {recording.left_behind} left behind was removed.")
     if not recording.texts:
@@ -122,7 +120,3 @@ def _head(recording: Recording, file: str) -> str:
 
 def _minded(finding: Finding) -> str:
     return f"{_MINDED.get(finding.severity.value, 'Mind')}: {finding.message}"
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(output.spell(text), _WIDTH, break_on_hyphens=False, break_long_words=False)

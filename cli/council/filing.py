@@ -9,6 +9,7 @@ import click
 
 from ringfence.cli.options import Said
 from ringfence.cli.vat import Cost
+from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.loading import BooksError
@@ -92,17 +93,21 @@ def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
     Raises:
         PaymentGoneError: the books were changed since the match was made.
     """
-    there = {_place(books, each): each for each in payments(books.book)}
+    there: dict[object, list[Payment]] = {}
+    for each in payments(books.book):
+        there.setdefault(_said_of(each), []).append(each)
+    for alike in there.values():  # of two alike, the one that is nobody's yet
+        alike.sort(key=lambda each: any(map(refs_of, each.entries)), reverse=True)
     drafts = []
     for match in matches:
-        ours = there.get(_place(books, match.payment))
-        if ours is None:
+        alike = there.get(_said_of(match.payment), [])
+        if not alike:
             raise PaymentGoneError(
                 f"The entry of {match.payment.day} was changed since it was shown. Nothing was "
                 "saved; import again to see it as it is."
             )
         refs = tuple(line.ref for line in match.lines)
-        drafts += [CouncilMatch(entry, refs) for entry in ours.entries]
+        drafts += [CouncilMatch(entry, refs) for entry in alike.pop().entries]
     return drafts
 
 
@@ -118,11 +123,11 @@ def reason_of(error: Exception) -> str:
     return error.message if isinstance(error, click.ClickException) else str(error)
 
 
-def _place(books: Books, payment: Payment) -> tuple[object, ...]:
-    """Know a payment again in books that were loaded since."""
-    first = payment.entries[0].meta
-    file = books.relative(str(first["filename"]))
-    return file, first["lineno"], payment.day, payment.amount, payment.payee, payment.invoice
+def _said_of(payment: Payment) -> object:
+    """Know a payment again in books that were loaded since, where its lines may have moved."""
+    links = frozenset(link for entry in payment.entries for link in entry.links or ())
+    said = (payment.day, payment.amount, payment.payee, payment.invoice, payment.words)
+    return (*said, links, len(payment.entries))
 
 
 def _said(line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:

@@ -70,6 +70,7 @@ class Walk:
     who: str
     books: Books
     done: int = 0
+    _refused: str = field(default="", init=False)
     _asked: int = field(default=0, init=False)
 
     def through(self, waiting: Waiting) -> None:
@@ -94,7 +95,7 @@ class Walk:
 
     def _is_ours(self, match: Match) -> bool:
         """Ask whether a payment of ours is what the council has; save it if so."""
-        output.say(output.spell(f"  Perhaps {title_of(match)}."))
+        _say(f"Perhaps {title_of(match)}.")
         yes = Choice("It is this one", _YES)
         answer = asking.choose("Is it?", [yes, Choice("No, it is another", _ANOTHER), *_ENDS])
         if answer == _STOP:
@@ -137,10 +138,11 @@ class Walk:
         try:
             prepared = writing.prepare(self.books, plan, who=self.who, judge=judged)
         except filing.NOT_FILED as error:
-            output.say(output.spell(f"  It would be refused: {filing.reason_of(error)}"))
+            self._refused = filing.reason_of(error)
+            _say(f"It would be refused: {self._refused}")
             return
         for said in [*split_of(prepared), *left_in(prepared)]:
-            output.say(output.spell(f"  {said.replace('Left in', 'It would leave in', 1)}"))
+            _say(said.replace("Left in", "It would leave in", 1))
 
     def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
         """Ask for a pot, or for the fund that money came in of."""
@@ -193,7 +195,9 @@ class Walk:
         try:
             recording = writing.record(self.main, plan, who=self.who, judge=judged)
         except filing.NOT_FILED as error:
-            output.say(output.spell(f"  Not saved: {filing.reason_of(error)}"))
+            reason = filing.reason_of(error)
+            _say("Not saved, as said." if reason == self._refused else f"Not saved: {reason}")
+            self._refused = reason
             return False
         self.books = recording.after
         self.done += lines
@@ -223,5 +227,10 @@ def _say_saved(recording: Recording) -> None:
     from ringfence.cli.receipt import minded_in
     from ringfence.cli.receipt import split_of
 
-    said = [*split_of(recording), *left_in(recording), *minded_in(recording)]
-    output.say(output.spell("  Saved." + "".join(f"\n  {each}" for each in said)))
+    for said in ("Saved.", *split_of(recording), *left_in(recording), *minded_in(recording)):
+        _say(said)
+
+
+def _say(text: str) -> None:
+    """Print a paragraph beneath a line."""
+    output.say(output.fold(text, "  "))
