@@ -22,6 +22,7 @@ FIELDS = {
     "email": "A mailbox, never a private person's.",
     "evidence-over": "From which amount on a payment needs an invoice or a document.",
     "finance-role": "What the council calls its finance officer.",
+    "form": "The funder's own form to be filled for each return: a file beside the books.",
     "funder": "Whose money it is.",
     "host": "The council that holds the money.",
     "ineligible": "A kind of cost that the money may not pay for.",

@@ -16,6 +16,9 @@ from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
+from ringfence.cli.return_form import FORM
+from ringfence.cli.return_form import fill_in
+from ringfence.cli.return_form import tags
 from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.return_notice import notice
 from ringfence.cli.return_why import pack_
@@ -43,7 +46,7 @@ def returns() -> None:
     """
 
 
-for each in (declare, *COMMANDS, compare, notice, why, pack_):
+for each in (declare, *COMMANDS, compare, notice, tags, why, pack_):
     returns.add_command(each)
 
 
@@ -85,8 +88,8 @@ def list_(ctx: click.Context, format: str) -> None:
 @click.option(
     "--format",
     "format",
-    type=click.Choice(FORMATS),
-    help="By the name of the file, else docx.",
+    type=click.Choice((*FORMATS, "form")),
+    help="By the name of the file, else docx; form is the fund's own form, filled.",
 )
 @click.option(
     "--output",
@@ -95,8 +98,9 @@ def list_(ctx: click.Context, format: str) -> None:
     metavar="FILE",
     help="Else it is named after the return, and JSON is printed.",
 )
+@click.option("--form", type=FORM, metavar="FILE", help="Fill the funder's own form instead.")
 @click.option("--as-at", type=DAY, help="Count up to this day; else the declared one, or the end.")
-@click.option("--draft", is_flag=True, help="Prepare it of books that have faults.")
+@click.option("--draft", is_flag=True, help="Prepare it of books or a form with faults.")
 @click.pass_context
 def prepare(
     ctx: click.Context,
@@ -104,6 +108,7 @@ def prepare(
     period: str,
     format: str | None,
     path: Path | None,
+    form: Path | None,
     as_at: datetime.date | None,
     draft: bool,
 ) -> None:
@@ -118,8 +123,11 @@ def prepare(
       ringfence return prepare PLF-2017-18 2017-18-H1
       ringfence return prepare PLF-2017-18 2017-18-H1 --format xlsx --output first.xlsx
       ringfence return prepare PLF-2017-18 2017-18-H2 --as-at 2018-02-28 --format json
+      ringfence return prepare PLF-2017-18 2017-18-H1 --form opcc.docx --output filled.docx
     """
-    chosen = _format(format, path)
+    if form and format not in (None, "form"):
+        raise click.UsageError(f"A form stays what it is: leave out --format {format}.", ctx)
+    chosen = "form" if form else _format(format, path)
     books = open_books(ctx)
     findings = judged(books)
     report = _report(books, fund, period, as_at, findings)
@@ -130,19 +138,28 @@ def prepare(
             f"These books have {faults} to put right, so nothing was prepared: see `ringfence "
             "check`. With --draft the return is made all the same, and says so."
         )
-    content = _RENDERERS[chosen](report)
-    if path is None and chosen == "json":
-        output.say(content.decode().rstrip("\n"))
-        return
-    target = path or Path(f"{fund} {period}.{chosen}")
-    replaced = target.exists()
-    if not output.write(target, content):
-        return
-    output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
-    if report.to_complete:
+    if chosen == "form":
+        is_said = fill_in(books, report, form, path, draft=draft)
+    else:
+        is_said = _written(report, chosen, path)
+    if is_said and report.to_complete:
         output.say("\nTo complete before it is certified:")
         for missing in report.to_complete:
             output.say(output.WRAP.fill(output.spell(str(missing))))
+
+
+def _written(report: Report, chosen: str, path: Path | None) -> bool:
+    """Write it; say whether it is in a file, so that more may be printed."""
+    content = _RENDERERS[chosen](report)
+    if path is None and chosen == "json":
+        output.say(content.decode().rstrip("\n"))
+        return False
+    target = path or Path(f"{report.dates.fund} {report.dates.ref}.{chosen}")
+    replaced = target.exists()
+    if not output.write(target, content):
+        return False
+    output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
+    return True
 
 
 def _report(

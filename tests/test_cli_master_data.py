@@ -63,6 +63,7 @@ def test_a_fund_with_every_field_of_the_design(fresh: Officer) -> None:
         *("--variance-percent", "12.5", "--variance-floor", "0", "--match-percent", "50"),
         *("--evidence-over", "500", "--conditions", "As agreed", "--records-years", "6"),
         *("--council-code", "C1", "--reference", "R1", "--clauses", "spend-by 7.2"),
+        *("--form", "forms/opcc.docx"),
         *("--clauses", "award 1"),
         *APRIL,
     )

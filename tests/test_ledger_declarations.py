@@ -59,6 +59,7 @@ WHOLE = """
   records-years: 6
   council-code: "A1"
   reference: "PCC/1"
+  form: "forms/opcc.docx"
   clauses: "spend-by 7.2, capital Annex B 3"
   decision: "CSP-1, CSP-2"
   illustrative: TRUE

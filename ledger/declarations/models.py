@@ -77,6 +77,7 @@ class Fund(Declaration):
     records_years: f.Whole | None = None
     council_code: f.Text | None = None
     reference: f.Text | None = None
+    form: f.Text | None = None
     clauses: f.Clauses = ()
 
 

@@ -10,27 +10,31 @@ from collections.abc import Callable
 #: The earliest time that a zip archive can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
-Edit = Callable[[str, bytes], bytes]
+#: What a part becomes, given its name and content; None leaves it out.
+Edit = Callable[[str, bytes], bytes | None]
 
 
-def fixed_zip(content: bytes, edit: Edit | None = None) -> bytes:
+def fixed_zip(archive: bytes, edit: Edit | None = None) -> bytes:
     """Write an archive (a docx, an xlsx) again with fixed time stamps, as if made on one system.
 
     The order of its parts stays: Office wants ``[Content_Types].xml`` first. ``edit``
-    may change a part, given its name and content.
+    may change a part or leave it out.
     """
     written = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(io.BytesIO(archive)) as source,
         zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
     ):
         for part in source.infolist():
-            data = source.read(part)
+            content = source.read(part)
+            data = edit(part.filename, content) if edit else content
+            if data is None:
+                continue
             entry = zipfile.ZipInfo(part.filename, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             entry.external_attr = 0
-            target.writestr(entry, edit(part.filename, data) if edit else data)
+            target.writestr(entry, data)
     return written.getvalue()
 
 

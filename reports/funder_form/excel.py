@@ -1,0 +1,218 @@
+"""A form in Excel: its tags filled, rows repeated, all else untouched.
+
+The parts of the file are changed in place. openpyxl would read it and write it anew, and
+lose what it does not know: pictures, charts, buttons, rules of newer Excels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cached_property
+
+from lxml import etree
+from openpyxl.formula.translate import Translator
+
+from ringfence.reports.funder_form.archive import Element
+from ringfence.reports.funder_form.archive import Parts
+from ringfence.reports.funder_form.excel_book import WORKBOOK
+from ringfence.reports.funder_form.excel_book import SheetPart
+from ringfence.reports.funder_form.excel_book import Workbook
+from ringfence.reports.funder_form.excel_cells import Cells
+from ringfence.reports.funder_form.excel_moves import Moves
+from ringfence.reports.funder_form.excel_rows import Insertions
+from ringfence.reports.funder_form.excel_rows import hindrance
+from ringfence.reports.funder_form.filling import Filling
+from ringfence.reports.funder_form.filling import nothing
+from ringfence.reports.funder_form.runs import Fill
+from ringfence.reports.funder_form.runs import Piece
+from ringfence.reports.funder_form.runs import replace
+from ringfence.reports.funder_form.runs import whole
+from ringfence.reports.funder_form.tags import Fault
+from ringfence.reports.funder_form.tags import Loop
+from ringfence.reports.funder_form.tags import Reference
+from ringfence.reports.funder_form.tags import Spot
+from ringfence.reports.funder_form.values import Bound
+
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHARED, _MASTER = "shared", "ref"
+
+
+def fill_excel(parts: Parts, filling: Filling) -> None:
+    """Read the tags of a workbook, then fill them in place."""
+    workbook = Workbook(parts)
+    sheets = [_Sheet(workbook, each, filling) for each in workbook.sheets]
+    for sheet in sheets:
+        sheet.read()
+    added = {sheet.part.name: sheet.insertions for sheet in sheets}
+    if any(each.loops for each in sheets):
+        for sheet in sheets:
+            sheet.check(added)
+    if filling.values is None:
+        return
+    if any(added.values()):
+        for sheet in sheets:
+            sheet.write_formulas_out()
+        Moves(workbook, added).make()
+    for sheet in sheets:
+        sheet.fill()
+    if any(sheet.has_formulas for sheet in sheets):
+        filling.has_formulas = True
+        _work_out_when_opened(workbook)
+
+
+class _Sheet:
+    """One sheet: which of its rows are repeated, and for what."""
+
+    def __init__(self, workbook: Workbook, part: SheetPart, filling: Filling) -> None:
+        self.part = part
+        self.loops: dict[int, list[Loop]] = {}
+        self.has_formulas = False
+        self._workbook, self._filling = workbook, filling
+        self._cells = Cells(workbook, filling)
+        self._tags: dict[int, list[Reference]] = {}
+        self._f = f"{workbook.x}f"
+
+    def read(self) -> None:
+        """Find the tags of each row, and what it is repeated for."""
+        self._workbook.number(self.part)
+        for row, cell in self._workbook.cells(self.part):
+            number, place = int(row.get("r", "0")), f"{self.part.name}!{cell.get('r')}"
+            formula = cell.find(self._f)
+            if formula is not None:
+                self.has_formulas = True
+                if "{{" in (formula.text or ""):
+                    message = "a tag in a formula can't be filled: give it a cell of its own."
+                    self._filling.faults.append(Fault(place, message))
+                continue
+            found = self._filling.read(self._cells.text(cell), place)
+            if found:
+                self._tags.setdefault(number, []).extend(found)
+        for number, found in self._tags.items():
+            loops = self._filling.loops(found, f"{self.part.name}, row {number}")
+            if loops:
+                self.loops[number] = loops
+        for pieces, place in self._beside():
+            self._filling.read(whole(pieces), place)
+
+    @cached_property
+    def bound(self) -> dict[int, list[Bound]]:
+        """The items of each row that is repeated."""
+        return {number: self._filling.rows(each, {}) for number, each in self.loops.items()}
+
+    @cached_property
+    def insertions(self) -> Insertions:
+        """How many rows are put in after which."""
+        return Insertions({at: max(len(rows), 1) - 1 for at, rows in self.bound.items()})
+
+    def check(self, added: dict[str, Insertions]) -> None:
+        """Say which formulas would no longer be right once rows are put in."""
+        for row, cell in self._workbook.cells(self.part):
+            text = cell.findtext(self._f)
+            number = int(row.get("r", "0"))
+            within = number if number in self.loops else None
+            wrong = hindrance(text, self.part.name, added, within) if text else None
+            if wrong:
+                place = f"{self.part.name}!{cell.get('r')}"
+                self._filling.faults.append(Fault(place, wrong))
+
+    def write_formulas_out(self) -> None:
+        """Give each cell its formula, where Excel wrote down one for many."""
+        masters: dict[str, tuple[str, str]] = {}
+        for _row, cell in self._workbook.cells(self.part):
+            formula = cell.find(self._f)
+            if formula is None or formula.get("t") != _SHARED:
+                continue
+            key, here = formula.get("si", ""), cell.get("r", "")
+            if formula.get(_MASTER):
+                masters[key] = (f"={formula.text or ''}", here)
+            elif key in masters:
+                text, origin = masters[key]
+                translated = Translator(text, origin=origin).translate_formula(here)
+                formula.text = str(translated).removeprefix("=")
+            for name in ("t", "si", _MASTER):
+                formula.attrib.pop(name, "")
+
+    def fill(self) -> None:
+        """Fill every row, and what stands beside the cells."""
+        if not (self._tags or self.has_formulas or any(True for _each in self._beside())):
+            return
+        self._workbook.parts.change(self.part.part)
+        before = {self.insertions.start(number): number for number in self._tags}
+        for row in list(self._workbook.rows(self.part)):
+            number = before.get(int(row.get("r", "0")))
+            if number is not None:
+                self._fill_row(row, number)
+        for cell in list(self._workbook.parts.tree(self.part.part).iter(f"{self._workbook.x}c")):
+            if cell.find(self._f) is not None:
+                self._cells.forget_result(cell)
+        for pieces, place in self._beside():
+            fill = self._filling.fill({}, place)
+            coded = pieces[0][0].tag.startswith(self._workbook.x)
+            replace(pieces, _without_codes(fill) if coded else fill)
+
+    def _fill_row(self, row: Element, number: int) -> None:
+        if number not in self.loops:
+            self._cells.fill(row, {}, f"{self.part.name}!", number)
+            return
+        rows = self.bound[number]
+        if not rows:
+            fill = nothing(self._tags[number], self._filling.fill({}, f"{self.part.name}!"))
+            self._cells.fill_with(row, fill)
+            return
+        copies, last = [row], row
+        for offset in range(1, len(rows)):
+            copy = deepcopy(row)
+            self._cells.move(copy, int(row.get("r", "0")) + offset)
+            last.addnext(copy)
+            copies.append(copy)
+            last = copy
+        for copy, bound in zip(copies, rows, strict=True):
+            self._cells.fill(copy, bound, f"{self.part.name}!", number)
+
+    def _beside(self) -> Iterator[tuple[list[Piece], str]]:
+        """Walk the texts of a sheet that are in no cell: headers, footers, text boxes."""
+        root = self._workbook.parts.tree(self.part.part)
+        for holder in root.findall(f"{self._workbook.x}headerFooter"):
+            for each in holder:
+                if "{" in (each.text or ""):
+                    kind = "header" if "Header" in etree.QName(each).localname else "footer"
+                    place = f"{self.part.name}, {kind}"
+                    yield [(each, each.text or "")], place
+        for _key, part in self._workbook.related(self.part.part):
+            if (
+                "/drawings/" in part
+                and part.endswith(".xml")
+                and part in self._workbook.parts.names
+            ):
+                for paragraph in self._workbook.parts.tree(part).iter(f"{_DRAWN}p"):
+                    pieces = [(text, text.text or "") for text in paragraph.iter(f"{_DRAWN}t")]
+                    if "{" in whole(pieces):
+                        self._workbook.parts.change(part)
+                        yield pieces, f"{self.part.name}, text box"
+
+
+def _without_codes(fill: Fill) -> Fill:
+    """Fill a header or footer, in which ``&`` begins a code and a number may end one."""
+
+    def coded(spot: Spot, before: str, after: str) -> str | None:
+        value = fill(spot, before, after)
+        if value is None:
+            return None
+        apart = before[-1:].isdigit() and value[:1].isdigit()
+        return f"{' ' if apart else ''}{value.replace('&', '&&')}"
+
+    return coded
+
+
+def _work_out_when_opened(workbook: Workbook) -> None:
+    """Have every formula worked out when the file is opened: their results were taken out."""
+    root = workbook.parts.change(WORKBOOK)
+    found = root.find(f"{workbook.x}calcPr")
+    if found is None:
+        found = etree.Element(f"{workbook.x}calcPr")
+        before = [f"{workbook.x}{n}" for n in ("definedNames", "externalReferences", "sheets")]
+        above = next((each for n in before if (each := root.find(n)) is not None), None)
+        if above is not None:
+            above.addnext(found)
+    found.set("fullCalcOnLoad", "1")

@@ -1,0 +1,141 @@
+"""Cells of a form: a tag alone becomes a number or a date, one among words becomes text."""
+
+from __future__ import annotations
+
+import datetime
+from copy import deepcopy
+from decimal import Decimal
+
+from lxml import etree
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
+
+from ringfence.reports.funder_form.archive import Element
+from ringfence.reports.funder_form.excel_book import Workbook
+from ringfence.reports.funder_form.excel_book import column_of
+from ringfence.reports.funder_form.filling import Filling
+from ringfence.reports.funder_form.runs import Fill
+from ringfence.reports.funder_form.runs import replace
+from ringfence.reports.funder_form.runs import whole
+from ringfence.reports.funder_form.tags import Reference
+from ringfence.reports.funder_form.tags import spots
+from ringfence.reports.funder_form.values import Bound
+from ringfence.reports.funder_form.values import Found
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_EPOCHS = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)}
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Cells:
+    """Reads and writes the cells of a sheet."""
+
+    def __init__(self, workbook: Workbook, filling: Filling) -> None:
+        self._workbook, self._filling, self._x = workbook, filling, workbook.x
+
+    def text(self, cell: Element) -> str:
+        """Give the text of a cell, nothing for a number."""
+        holder = self._workbook.text(cell)
+        return "" if holder is None else whole(self._workbook.pieces(holder))
+
+    def fill(self, row: Element, bound: Bound, sheet: str, number: int) -> None:
+        """Fill the tags of a row, which in the form has this number."""
+        for cell in row.iter(f"{self._x}c"):
+            text = self.text(cell)
+            if "{{" not in text:
+                continue
+            column = get_column_letter(column_of(cell.get("r", "A1")))
+            place = f"{sheet}{column}{number}"
+            alone = _alone(text)
+            found = self._filling.find(alone, bound, place) if alone else None
+            if found and found.value is not None and not isinstance(found.value, str):
+                self._put_value(cell, found)
+            else:
+                self._put_text(cell, self._filling.fill(bound, place) if not found else _as(found))
+
+    def fill_with(self, row: Element, fill: Fill) -> None:
+        """Fill the tags of a row as text."""
+        for cell in row.iter(f"{self._x}c"):
+            if "{{" in self.text(cell):
+                self._put_text(cell, fill)
+
+    def move(self, row: Element, number: int) -> None:
+        """Let a copy of a row be another one: its cells and formulas too."""
+        row.set("r", str(number))
+        for cell in row.iter(f"{self._x}c"):
+            old = cell.get("r", "A1")
+            new = f"{get_column_letter(column_of(old))}{number}"
+            formula = cell.find(f"{self._x}f")
+            if formula is not None and formula.text:
+                translated = Translator(f"={formula.text}", origin=old).translate_formula(new)
+                formula.text = str(translated).removeprefix("=")
+            cell.set("r", new)
+
+    def forget_result(self, cell: Element) -> None:
+        """Take the result of a formula out: it was that of the empty form."""
+        value = cell.find(f"{self._x}v")
+        if value is not None:
+            cell.remove(value)
+        cell.attrib.pop("t", "")
+
+    def _put_value(self, cell: Element, found: Found) -> None:
+        styles, style = self._workbook.styles, int(cell.get("s", "0"))
+        if styles:
+            shown = styles.format_of(style)
+            style = styles.showing(style, found.kind)
+        else:
+            shown = "General"
+        if isinstance(found.value, datetime.date):
+            epoch = _EPOCHS[self._workbook.counts_from_1904]
+            number = Decimal((found.value - epoch).days)
+        else:
+            number = Decimal(str(found.value))
+            if found.kind == "percent" and "%" in shown.replace('"%"', ""):
+                number /= 100
+        _empty(cell)
+        cell.attrib.pop("t", "")
+        if style or cell.get("s"):
+            cell.set("s", str(style))
+        etree.SubElement(cell, f"{self._x}v").text = f"{number:f}"
+
+    def _put_text(self, cell: Element, fill: Fill) -> None:
+        holder = self._workbook.text(cell)
+        if holder is None:
+            return
+        inline = etree.Element(f"{self._x}is")
+        inline.extend(deepcopy(child) for child in holder)
+        pieces = self._workbook.pieces(inline)
+        if not replace(pieces, fill):
+            return
+        text = whole(self._workbook.pieces(inline))
+        _empty(cell)
+        cell.attrib.pop("t", "")
+        if not text:
+            return
+        cell.set("t", "inlineStr")
+        cell.append(inline)
+        if text.startswith(_FORMULA_STARTS) and self._workbook.styles:
+            cell.set("s", str(self._workbook.styles.quoted(int(cell.get("s", "0")))))
+        if "\n" in text:
+            for piece, _text in self._workbook.pieces(inline):
+                piece.set(_SPACE, "preserve")
+
+
+def _alone(text: str) -> Reference | None:
+    """Give the tag that is all there is in a cell, but for a £ before it."""
+    found = list(spots(text))
+    if len(found) != 1 or not found[0].reference:
+        return None
+    rest = text[: found[0].start] + text[found[0].end :]
+    return found[0].reference if rest.strip() in ("", "£") else None
+
+
+def _as(found: Found) -> Fill:
+    from ringfence.reports.funder_form.values import spoken
+
+    return lambda _spot, before, after: spoken(found, before, after)
+
+
+def _empty(cell: Element) -> None:
+    for child in list(cell):
+        cell.remove(child)
