@@ -43,6 +43,7 @@ COMMANDS = {
     "evidence": Lazy("paying_up:evidence", "Record what a provider shows for an advance."),
     "correct": Lazy("correct:correct", "Put an entry right by reversing it."),
     "settle": Lazy("correct:settle", "Name the decision that settled a pending entry."),
+    "profile": Lazy("council.profile:profile", "Say how a council writes its listings."),
     "measure": Lazy("delivery:measure", "Record a count of what was delivered."),
     "target": Lazy("delivery:target", "Record what a count should come to."),
     "forecast": Lazy("delivery:forecast", "Say what an action will have spent by the year's end."),

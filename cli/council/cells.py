@@ -211,6 +211,18 @@ def votes(values: Iterable[Cell]) -> Votes:
     return Votes(day_first, month_first, either)
 
 
+def parts(text: str) -> tuple[str, str, str]:
+    """Give the three figures of a date such as 03/04/2022, in the order written.
+
+    Raises:
+        UnreadCellError: it is not written so.
+    """
+    match = _NUMBERS.fullmatch(text)
+    if match is None:
+        raise UnreadCellError(f"“{text}” is no date in figures")
+    return match[1], match[3], match[4]
+
+
 def _written(text: str, order: DateOrder | None) -> tuple[int, int, int] | None:
     match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
     if match:

@@ -9,6 +9,7 @@ import click
 
 #: How many faults are printed; the rest are counted.
 SHOWN = 10
+NOTHING_WRITTEN = "Nothing was written."
 
 
 class ListingError(click.ClickException):

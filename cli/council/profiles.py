@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from pydantic import ValidationError
 from pydantic import model_validator
 
 from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -231,13 +233,24 @@ def parse_profile(content: bytes, name: str, where: str, *, own: bool = False) -
         raise ProfileError(f"{where} is not in UTF-8: save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{where} is not TOML as it should be: {error}.") from error
-    try:
-        profile = Profile.model_validate({**_fields(said), "id": name})
-    except ValidationError as error:
-        reasons = "; ".join(_reason(each) for each in error.errors(include_url=False))
-        raise ProfileError(f"{where}: {reasons}. docs/listings.md explains every key.") from error
+    profile = made({**_fields(said), "id": name}, where)
     profile._own = own  # noqa: SLF001 - known only here
     return profile
+
+
+def made(fields: Mapping[str, Any], where: str) -> Profile:
+    """Make a profile of its fields.
+
+    Raises:
+        ProfileError: they don't make one; ``where`` is what it is called in the sentence.
+    """
+    try:
+        return Profile.model_validate(dict(fields))
+    except ValidationError as error:
+        reasons = "; ".join(_reason(each) for each in error.errors(include_url=False))
+        raise ProfileError(
+            f"{where}: {reasons}. docs/listings.md explains every key. {NOTHING_WRITTEN}"
+        ) from error
 
 
 def _fields(said: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from ringfence.cli.council.cells import EPOCH
 from ringfence.cli.council.cells import Cell
+from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import ListingError
 from ringfence.cli.council.errors import NotAListingError
 from ringfence.cli.council.errors import TooLargeError
@@ -43,7 +44,6 @@ _OTHERS = {
     b"\xff\xd8\xff": "a picture: ask for the listing as CSV or XLSX",
     b"\x1f\x8b": "compressed: unpack it first",
 }
-_NOTHING_WRITTEN = "Nothing was written."
 
 
 class Row(NamedTuple):
@@ -99,7 +99,7 @@ def open_source(path: Path) -> Iterator[Source]:
             raise TooLargeError(
                 f"{path} is too large: {size / 1024 / 1024:,.0f} MB, and a listing has at most "
                 f"{MOST_BYTES // 1024 // 1024}. Ask for fewer months, or for your cost centres "
-                f"alone. {_NOTHING_WRITTEN}"
+                f"alone. {NOTHING_WRITTEN}"
             )
         _must_be_listing(path, start)
         digest = _digest(path)
@@ -113,27 +113,27 @@ def open_source(path: Path) -> Iterator[Source]:
         delimiter = _delimiter(path, encoding)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise ListingError(f"{path} can't be read: {reason}. {_NOTHING_WRITTEN}") from error
+        raise ListingError(f"{path} can't be read: {reason}. {NOTHING_WRITTEN}") from error
     sheet = Sheet("", lambda: _text_rows(path, encoding, delimiter))
     yield Source(path, (sheet,), encoding, digest)
 
 
 def refused(path: Path, what: str) -> NotAListingError:
     """Say that a file is something else, and what to do."""
-    return NotAListingError(f"{path} is {what}. {_NOTHING_WRITTEN}")
+    return NotAListingError(f"{path} is {what}. {NOTHING_WRITTEN}")
 
 
 def too_many_rows(path: Path) -> TooLargeError:
     """Say that a file has more rows than are read."""
     return TooLargeError(
         f"{path} has more than {MOST_ROWS:,} rows: ask for fewer months, or for your cost centres "
-        f"alone. {_NOTHING_WRITTEN}"
+        f"alone. {NOTHING_WRITTEN}"
     )
 
 
 def _start(path: Path) -> bytes:
     if path.is_dir():
-        raise NotAListingError(f"{path} is a folder: name a listing in it. {_NOTHING_WRITTEN}")
+        raise NotAListingError(f"{path} is a folder: name a listing in it. {NOTHING_WRITTEN}")
     with path.open("rb") as file:
         return file.read(8192)
 
@@ -222,5 +222,5 @@ def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
             raise ListingError(
                 f"{path}, row {number + 1}: its quotation marks don't fit together, so that it "
                 f"can't be told where a cell ends ({error}). Open it in Excel, look at that row, "
-                f"and save it as .xlsx. {_NOTHING_WRITTEN}"
+                f"and save it as .xlsx. {NOTHING_WRITTEN}"
             ) from error

@@ -1,0 +1,253 @@
+"""What the columns of an unknown listing probably are, by their headings and what is in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from ringfence.cli.council import cells
+from ringfence.cli.council.cells import Cell
+from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.cells import UnreadCellError
+from ringfence.cli.council.errors import UnknownProfileError
+from ringfence.cli.council.headers import HEAD_ROWS
+from ringfence.cli.council.headers import Head
+from ringfence.cli.council.headers import column_names
+from ringfence.cli.council.headers import usual_width
+from ringfence.cli.council.likely import WORDS
+from ringfence.cli.council.likely import plain_words
+from ringfence.cli.council.periods import last_day
+from ringfence.cli.council.sources import Row
+from ringfence.cli.council.sources import Sheet
+from ringfence.cli.council.sources import Source
+
+_ALIKE = 84
+_MOST_ROWS = 2000
+#: How many of a column's values must be what it would hold: below the rest are totals and notes.
+_MOSTLY = 0.8
+_SHOWN = 3
+_FEWEST_HEADINGS = 2
+_CODED = ("cost_centre", "account", "doc_no", "supplier_id", "invoice", "project", "order")
+_SHORT = 20
+_SIDES = frozenset({"dr", "cr", "d", "c", "debit", "credit"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an unknown listing.
+
+    Attributes:
+        number: Which it is, from 0.
+        name: Its heading.
+        cells: What stands in it, row by row.
+        values: The same without what is blank.
+    """
+
+    number: int
+    name: str
+    cells: tuple[Cell, ...]
+    values: tuple[Cell, ...]
+
+    @property
+    def samples(self) -> list[str]:
+        """Give the first few different values."""
+        seen = dict.fromkeys(text for value in self.values if (text := cells.text_of(value)))
+        return list(islice(seen, _SHOWN))
+
+
+class Guess(NamedTuple):
+    """The headings of an unknown listing, its columns, and which of them each field may be."""
+
+    head: Head
+    columns: tuple[Column, ...]
+
+
+def guess(source: Source) -> Guess:
+    """Find the headings of a file that no profile knows, and guess its columns.
+
+    Raises:
+        UnknownProfileError: no row looks like headings.
+    """
+    best: tuple[int, Sheet, Row, int] | None = None
+    for sheet in source.sheets:
+        sample = list(islice(sheet.rows(), HEAD_ROWS))
+        for row in sample:
+            alike = _headings(row)
+            if alike >= _FEWEST_HEADINGS and (best is None or alike > best[0]):
+                best = (alike, sheet, row, usual_width(sample))
+    if best is None:
+        raise UnknownProfileError(
+            f"{source.path}: no row looks like headings; there has to be one such as Date, "
+            "Supplier and Amount, each over its column. Nothing was written."
+        )
+    _alike, sheet, row, width = best
+    names = column_names(row.cells, width)
+    columns = _columns(sheet, row.number, names)
+    return Guess(Head(sheet, row.number, names, _assigned(columns)), columns)
+
+
+def _headings(row: Row) -> int:
+    """Count the fields that a row has headings of."""
+    words = {plain_words(cells.text_of(cell)) for cell in row.cells if isinstance(cell, str)}
+    words.discard("")
+    return sum(any(_likeness(each, field) >= _ALIKE for each in words) for field in WORDS)
+
+
+def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...]:
+    beneath = (row.cells for row in sheet.rows() if row.number > head)
+    rows = [row for row in islice(beneath, _MOST_ROWS) if row]
+    found = []
+    for number, name in enumerate(names):
+        there = tuple(row[number] if number < len(row) else None for row in rows)
+        values = tuple(cell for cell in there if not cells.is_blank(cell))
+        found.append(Column(number, name, there, values))
+    return tuple(found)
+
+
+def _assigned(columns: Sequence[Column]) -> dict[str, int]:
+    """Give each field the column that is most like it, and each column to one field."""
+    scored = sorted(_scores(columns), key=lambda each: (-each[0], each[2]))
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    for _score, field, number in scored:
+        if field not in found and number not in taken:
+            found[field] = number
+            taken.add(number)
+    if "debit" in found and "credit" in found:
+        found.pop("amount", None)
+        found.pop("side", None)
+    else:
+        for lonely in ("debit", "credit"):
+            found.pop(lonely, None)
+    for field in ("day", "amount"):
+        only = [c.number for c in columns if c.number not in taken and _holds(field, c)]
+        needed = field not in found and not (field == "amount" and "debit" in found)
+        if needed and len(only) == 1 and not (field == "day" and "period" in found):
+            found[field] = only[0]
+            taken.add(only[0])
+    if "line_no" in found and not _numbers_lines(columns, found):
+        del found["line_no"]
+    return found
+
+
+def _scores(columns: Sequence[Column]) -> Iterator[tuple[float, str, int]]:
+    for column in columns:
+        words = plain_words(column.name)
+        if not column.values:
+            continue
+        for field in WORDS:
+            score = _likeness(words, field)
+            if score >= _ALIKE and _may_hold(field, column):
+                yield score, field, column.number
+
+
+@cache
+def _likeness(words: str, field: str) -> float:
+    """Say how like a heading is to what a field is called, from 0 to 100."""
+    if not words:
+        return 0
+    return max(
+        max(fuzz.ratio(words, each), 0.97 * fuzz.token_sort_ratio(words, each)) - place / 50
+        for place, each in enumerate(WORDS[field])
+    )
+
+
+def _may_hold(field: str, column: Column) -> bool:
+    """Say whether what is in a column may be a field's."""
+    if field in _CODED:
+        return _share(column, _has_digit) >= 1 / 2
+    check = _CHECKS.get(field)
+    return check is None or _share(column, check) >= _MOSTLY
+
+
+def _holds(field: str, column: Column) -> bool:
+    """Say whether a column is a field's by what is in it alone."""
+    if not column.values or _share(column, _CHECKS[field]) < _MOSTLY:
+        return False
+    return field != "amount" or any("." in str(value) for value in column.values)
+
+
+def _share(column: Column, check: Callable[[Cell], bool]) -> float:
+    return sum(map(check, column.values)) / len(column.values)
+
+
+def _reads(reader: Callable[[Cell], object], value: Cell) -> bool:
+    with suppress(UnreadCellError):
+        reader(value)
+        return True
+    return False
+
+
+def _is_day(value: Cell) -> bool:
+    return any(_reads(partial(_day, order=order), value) for order in DateOrder)
+
+
+def _day(value: Cell, order: DateOrder) -> object:
+    return cells.day_of(value, order)
+
+
+def _is_money(value: Cell) -> bool:
+    return _reads(cells.money_of, value)
+
+
+def _is_period(value: Cell) -> bool:
+    return _reads(lambda cell: last_day(cells.text_of(cell), "year-end"), value)
+
+
+def _has_digit(value: Cell) -> bool:
+    return bool(re.search(r"\d", cells.text_of(value)))
+
+
+def _is_short(value: Cell) -> bool:
+    return len(cells.text_of(value)) <= _SHORT
+
+
+def _is_side(value: Cell) -> bool:
+    return cells.text_of(value).casefold() in _SIDES
+
+
+def _is_whole(value: Cell) -> bool:
+    return cells.text_of(value).isdecimal()
+
+
+def _is_capital(value: Cell) -> bool:
+    return cells.text_of(value)[:1].casefold() in ("c", "r")
+
+
+def _is_words(value: Cell) -> bool:
+    return bool(re.search(r"[^\W\d]{2}", cells.text_of(value)))
+
+
+_CHECKS: dict[str, Callable[[Cell], bool]] = {
+    "day": _is_day,
+    "amount": _is_money,
+    "debit": _is_money,
+    "credit": _is_money,
+    "vat": _is_money,
+    "irrecoverable_vat": _is_money,
+    "period": _is_period,
+    "doc_type": _is_short,
+    "side": _is_side,
+    "line_no": _is_whole,
+    "capital": _is_capital,
+    "supplier": _is_words,
+}
+
+
+def _numbers_lines(columns: Sequence[Column], found: dict[str, int]) -> bool:
+    """Say whether document and line number together are never twice the same."""
+    if "doc_no" not in found:
+        return False
+    documents, numbers = columns[found["doc_no"]].cells, columns[found["line_no"]].cells
+    pairs = [pair for pair in zip(documents, numbers, strict=True) if all(pair)]
+    return len(set(pairs)) == len(pairs)

@@ -1,0 +1,152 @@
+"""``ringfence profile new``: a profile from a listing, shown, asked about, tried and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli import asking
+from ringfence.cli import output
+from ringfence.cli.council.errors import NOTHING_WRITTEN
+from ringfence.cli.council.errors import ProfileError
+from ringfence.cli.council.guessing import guess
+from ringfence.cli.council.headers import find_in
+from ringfence.cli.council.profile_asking import asked
+from ringfence.cli.council.profile_shown import columns_table
+from ringfence.cli.council.profile_shown import understood
+from ringfence.cli.council.profile_text import profile_text
+from ringfence.cli.council.profiles import OWN_FOLDER
+from ringfence.cli.council.profiles import parse_profile
+from ringfence.cli.council.profiles import shipped
+from ringfence.cli.council.proposal import id_of
+from ringfence.cli.council.proposal import proposed
+from ringfence.cli.council.proposal import with_columns
+from ringfence.cli.council.reading import read_found
+from ringfence.cli.council.sources import open_source
+from ringfence.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from ringfence.cli.council.profiles import Profile
+    from ringfence.cli.council.sources import Source
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import FileDraft
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the options said: of columns by field, of the profile's other fields, and how to save.
+
+    ``columns`` are headings, letters or ``none``.
+    """
+
+    columns: Mapping[str, str]
+    fields: Mapping[str, Any]
+    name: str | None = None
+    title: str | None = None
+    replace: bool = False
+    dry_run: bool = False
+
+
+def make(ctx: click.Context, path: Path, told: Told) -> None:
+    """Make a profile from a listing, show what it reads, and save it.
+
+    Raises:
+        click.ClickException: it can't be read, made or saved; nothing was written.
+    """
+    if not told.dry_run:
+        _main(ctx)  # without books there is no place to keep it
+    with open_source(path) as source:
+        profile = _understood(source, path, told)
+    if told.dry_run:
+        output.say("Nothing was saved.")
+        return
+    if asking.on_terminal() and not asking.confirm(f"Save this as {OWN_FOLDER}/{profile.id}.toml?"):
+        raise click.Abort
+    _save(ctx, profile, replacing=told.replace)
+
+
+def _understood(source: Source, path: Path, told: Told) -> Profile:
+    """Propose a profile, ask about it, and read the whole file with it."""
+    found = with_columns(guess(source), told.columns)
+    if asking.on_terminal():
+        found, fields = asked(found, told.fields)
+        told = replace(told, fields=fields)
+        told = replace(
+            told,
+            name=told.name or id_of(asking.words("What is it to be called?", default=_name(path))),
+            title=told.title or asking.words("What is it, in your words?", default=_title(path)),
+        )
+    said = {**told.fields, "title": told.title or _title(path)}
+    profile = proposed(found, told.name or _name(path), said)
+    # What is saved is what was tried.
+    profile = parse_profile(profile_text(profile).encode(), profile.id, "The profile")
+    output.say(columns_table(found))
+    listing = read_found(source, find_in(source, [profile]))
+    output.say(understood(listing))
+    for each in _that_read_it(source):
+        output.say(f"The profile {each} reads this file already.\n")
+    return profile
+
+
+def _that_read_it(source: Source) -> list[str]:
+    """Name the profile of ours that has these headings, if one has."""
+    from ringfence.cli.council.errors import ListingError
+
+    try:
+        return [find_in(source, shipped()).profile.id]
+    except ListingError:
+        return []
+
+
+def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
+    from ringfence.cli.books import judged
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.recording import writing
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.recording.errors import RecordingError
+
+    name = f"{OWN_FOLDER}/{profile.id}.toml"
+    content = profile_text(profile).encode()
+
+    def plan(books: Books) -> list[FileDraft]:
+        path = books.folder / name
+        old = path.read_bytes() if path.is_file() else None
+        if old is not None and not replacing:
+            raise ProfileError(
+                f"There is a profile {profile.id} already, in {name}. Give this one another id "
+                f"(--id), or put it in the place of that (--replace). {NOTHING_WRITTEN}"
+            )
+        return [FileDraft(name, content, old)]
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        writing.record(_main(ctx), plan, who=settings.actor, judge=judged)
+    except (RecordingError, BooksError) as error:
+        raise click.ClickException(str(error)) from error
+    output.say(
+        f"Saved as {name}. From now on `ringfence import` reads listings with these headings."
+    )
+
+
+def _main(ctx: click.Context) -> Path:
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.loading import find_books
+
+    try:
+        return find_books(ctx.ensure_object(Settings).books)
+    except BooksError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _name(path: Path) -> str:
+    return id_of(path.stem)
+
+
+def _title(path: Path) -> str:
+    return f"Listings such as {path.name}"

@@ -1,0 +1,212 @@
+"""A profile proposed for an unknown listing: its columns, and how its days and amounts read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+
+from ringfence.cli.council import cells
+from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.cells import UnreadCellError
+from ringfence.cli.council.errors import NOTHING_WRITTEN
+from ringfence.cli.council.errors import AmbiguousDatesError
+from ringfence.cli.council.errors import ProfileError
+from ringfence.cli.council.guessing import Column
+from ringfence.cli.council.guessing import Guess
+from ringfence.cli.council.headers import Head
+from ringfence.cli.council.headers import letter
+from ringfence.cli.council.headers import plain_heading
+from ringfence.cli.council.likely import GROSS
+from ringfence.cli.council.likely import plain_words
+from ringfence.cli.council.profiles import Profile
+from ringfence.cli.council.profiles import made
+
+#: What is typed for a field that has no column.
+NO_COLUMN = "none"
+_CREDIT = re.compile(r"(s|p|ap|ar)?c(rn?|n|redit( ?(note|memo))?)s?", re.IGNORECASE)
+_FIGURES = re.compile(r"\D*\d+\D*\d*\D*")
+
+
+def column_of(guess: Guess, told: str, option: str) -> Column:
+    """Find the column that somebody means by its heading or its letter.
+
+    Raises:
+        ProfileError: there is none, or more than one.
+    """
+    plain = plain_heading(told)
+    named = [column for column in guess.columns if plain_heading(column.name) == plain]
+    lettered = [column for column in guess.columns if letter(column.number) == told.upper()]
+    for found in (named, lettered):
+        if len(found) == 1:
+            return found[0]
+    listed = ", ".join(f"{letter(c.number)} {c.name}" for c in guess.columns)
+    raise ProfileError(f"{option}: there is no column {told}. There is {listed}. {NOTHING_WRITTEN}")
+
+
+def with_columns(guess: Guess, told: Mapping[str, str]) -> Guess:
+    """Put what was said of columns in the place of what was guessed.
+
+    Args:
+        guess: What was guessed.
+        told: By field, a heading, a column's letter, or ``none``.
+
+    Raises:
+        ProfileError: there is no such column.
+    """
+    columns = dict(guess.head.columns)
+    for field, heading in told.items():
+        columns.pop(field, None)
+        if heading.casefold() == NO_COLUMN:
+            continue
+        number = column_of(guess, heading, f"--{field.replace('_', '-')}-column").number
+        columns = {name: there for name, there in columns.items() if there != number}
+        columns[field] = number
+        if field == "amount":
+            columns = {n: c for n, c in columns.items() if n not in ("debit", "credit")}
+        if field in ("debit", "credit"):
+            columns = {n: c for n, c in columns.items() if n not in ("amount", "side")}
+    head = guess.head
+    return Guess(Head(head.sheet, head.row, head.names, columns), guess.columns)
+
+
+def order_of(guess: Guess) -> tuple[DateOrder | None, cells.Votes | None]:
+    """Give the order of dates that the whole column shows, and what was found in it."""
+    number = guess.head.columns.get("day")
+    if number is None:
+        return None, None
+    said = cells.votes(guess.columns[number].values)
+    if said.day_first and not said.month_first:
+        return DateOrder.DAY_FIRST, said
+    if said.month_first and not said.day_first:
+        return DateOrder.MONTH_FIRST, said
+    return None, said
+
+
+def sign_of(guess: Guess) -> str:
+    """Guess whether spending is positive: most of a listing is spending."""
+    amounts = [amount for amount in amounts_of(guess) if amount]
+    below = sum(amount < 0 for amount in amounts)
+    return "spend-negative" if below * 2 > len(amounts) else "spend-positive"
+
+
+def credit_types_of(guess: Guess) -> tuple[str, ...]:
+    """Give the kinds of document that are credits, where their amounts have no sign."""
+    if "doc_type" not in guess.head.columns or "amount" not in guess.head.columns:
+        return ()
+    kinds = guess.columns[guess.head.columns["doc_type"]].cells
+    signed: dict[str, bool] = {}
+    for kind, amount in zip(map(cells.text_of, kinds), amounts_of(guess), strict=True):
+        if _CREDIT.fullmatch(kind) and amount:
+            signed[kind] = signed.get(kind, False) or amount < 0
+    return tuple(sorted(kind for kind, below in signed.items() if not below))
+
+
+def period_form_of(guess: Guess) -> str | None:
+    """Give what periods mean, where that can be seen: the name of a month is one."""
+    number = guess.head.columns.get("period")
+    if number is None:
+        return None
+    texts = {cells.text_of(value) for value in guess.columns[number].values}
+    return "month" if not any(map(_FIGURES.fullmatch, texts)) else None
+
+
+def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
+    """Make a profile of what was guessed and said.
+
+    Args:
+        guess: The columns.
+        name: The profile's id.
+        said: Its other fields, in the place of what is guessed.
+
+    Raises:
+        ProfileError: it does not fit together.
+    """
+    columns = guess.head.columns
+    headings = {field: (guess.head.names[number],) for field, number in columns.items()}
+    fields: dict[str, Any] = {
+        "date_order": order_of(guess)[0],
+        "period_form": period_form_of(guess),
+        **{key: value for key, value in said.items() if value not in (None, ())},
+        "id": name,
+        "columns": headings,
+    }
+    if "amount" in columns:
+        fields.setdefault("sign", sign_of(guess) if "side" not in columns else "spend-positive")
+        fields.setdefault("credit_types", credit_types_of(guess))
+        if "vat" in columns and GROSS.search(plain_words(headings["amount"][0])):
+            fields.setdefault("amounts", "gross")
+    _must_be_clear(guess, fields["period_form"])
+    if fields["date_order"] is None:
+        _must_be_ordered(guess)
+    return made(fields, "The profile")
+
+
+def _must_be_clear(guess: Guess, period_form: str | None) -> None:
+    """Refuse to propose what has no day, or no amount.
+
+    Raises:
+        ProfileError: it has none.
+    """
+    columns = guess.head.columns
+    listed = ", ".join(f"{letter(c.number)} {c.name}" for c in guess.columns)
+    if "amount" not in columns and not ("debit" in columns and "credit" in columns):
+        raise ProfileError(
+            "No column was taken for the amount. Say which it is, by its heading or its letter: "
+            f"--amount-column, or --debit-column and --credit-column. There is {listed}. "
+            f"{NOTHING_WRITTEN}"
+        )
+    if "day" in columns:
+        return
+    if "period" not in columns:
+        raise ProfileError(
+            "No column was taken for the date. Say which it is, by its heading or its letter: "
+            f"--day-column, or --period-column. There is {listed}. {NOTHING_WRITTEN}"
+        )
+    if period_form is None:
+        example = next(iter(guess.columns[columns["period"]].samples), "202401")
+        raise ProfileError(
+            f"No column is a date, and a period such as {example} may be several months. Say "
+            "what its year is: --period-form year-end (the financial year ends in it), year-start "
+            f"(it begins in it) or month (the calendar's). {NOTHING_WRITTEN}"
+        )
+
+
+def _must_be_ordered(guess: Guess) -> None:
+    """Refuse dates that may be two days each.
+
+    Raises:
+        AmbiguousDatesError: the column does not tell which comes first, the day or the month.
+    """
+    _order, said = order_of(guess)
+    if said is None or not (said.either or said.day_first):
+        return
+    name = guess.head.name(guess.head.columns["day"])
+    contradicts = f"in {said.day_first} the day comes first, in {said.month_first} the month"
+    unknown = f"{said.either} may be two days, and no date of the column tells which"
+    raise AmbiguousDatesError(
+        f"{name[:1].upper()}{name[1:]}: {contradicts if said.day_first else unknown}. Say which "
+        f"comes first: --date-order day-first, or month-first. {NOTHING_WRITTEN}"
+    )
+
+
+def amounts_of(guess: Guess) -> list[Decimal | None]:
+    """Give the amount of each row, as it stands; None where there is none."""
+    number = guess.head.columns.get("amount")
+    if number is None:
+        return []
+    found: list[Decimal | None] = []
+    for value in guess.columns[number].cells:
+        amount = None
+        with suppress(UnreadCellError):
+            amount = cells.money_of(value)
+        found.append(amount)
+    return found
+
+
+def id_of(text: str) -> str:
+    """Make an id of words: ``Leics CC 2022-08`` is ``leics-cc``."""
+    words = re.findall(r"[a-z]+", text.casefold())
+    return "-".join(words)[:40].strip("-") or "listing"
