@@ -55,7 +55,6 @@ def test_the_page_tells_decision_minute_and_invoice_and_runs_nothing(
 
 def test_the_pack_has_all_and_always_the_same_bytes(officer: Any, tmp_path: Path) -> None:
     paper = officer.books / "documents" / "2017-06-23.invoice.pdf"
-    paper.parent.mkdir()
     paper.write_bytes(b"%PDF")
     officer.add(
         '2017-08-20 * "Scouts" "Camp" ^camp\n'
@@ -74,6 +73,10 @@ def test_the_pack_has_all_and_always_the_same_bytes(officer: Any, tmp_path: Path
         assert opened.namelist() == [
             "MANIFEST.sha256",
             "documents/2017-06-23.invoice.pdf",
+            # Of the example's own: invoices that entries name, and minutes that a decision names.
+            "documents/2017-18/2017-05-31.pr-0588.txt",
+            "documents/2017-18/2017-06-12.minutes.txt",
+            "documents/2017-18/2017-08-18.sen-1718-07.txt",
             "return.docx",
             "return.html",
             "return.json",
