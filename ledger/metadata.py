@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Directive
     from beancount.core.data import Transaction
 
-#: Rules that ``override-<rule>`` can turn into a warning; three can't be overridden.
+#: Rules that ``override-<rule>`` can turn into a warning; four can't be overridden.
 OVERRIDABLE = (
     "overdrawn",
     "authority",
@@ -22,7 +22,7 @@ OVERRIDABLE = (
     "evidence",
 )
 #: All rules, in the order in which their findings are shown.
-RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted")
+RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted", "reconciled")
 OVERRIDE = "override-"
 #: Which lines of the council's a transaction is.
 COUNCIL_REF = "council-ref"

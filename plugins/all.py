@@ -4,8 +4,8 @@
     plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"
 
 Every rule reports every fault. Its configuration sets a severity by rule: `block`
-(as it is), `warn` or `off`; `declaration`, `self-balancing` and `submitted` always
-block.
+(as it is), `warn` or `off`; `declaration`, `self-balancing`, `submitted` and
+`reconciled` always block.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ringfence.plugins import duplicate
 from ringfence.plugins import evidence
 from ringfence.plugins import overdrawn
 from ringfence.plugins import purpose
+from ringfence.plugins import reconciled
 from ringfence.plugins import self_balancing
 from ringfence.plugins import separation
 from ringfence.plugins import stage
@@ -50,6 +51,7 @@ RULES: dict[str, door.Rule] = {
     "duplicate": duplicate.check,
     "evidence": evidence.check,
     "submitted": submitted.check,
+    "reconciled": reconciled.check,
 }
 
 

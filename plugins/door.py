@@ -159,6 +159,6 @@ def _misconfigured(name: str, config: str) -> RuleFault:
     message = (
         f"The configuration {config!r} of the plugin {module} can't be used: give each rule "
         f"block, warn or off, such as {example}. The rules are {', '.join(RULES)}; "
-        "declaration, self-balancing and submitted always block. [declaration]"
+        "declaration, self-balancing, submitted and reconciled always block. [declaration]"
     )
     return RuleFault({"filename": f"<{module}>", "lineno": 0}, message, None)

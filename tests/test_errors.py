@@ -60,7 +60,7 @@ def texts(node: ast.AST) -> Iterator[str]:
 def test_each_set_of_books_says_what_its_head_expects(
     case: "catalogue.Case", tmp_path: Path
 ) -> None:
-    for folder in ("files", "returns"):
+    for folder in ("council", "files", "returns"):
         shutil.copytree(catalogue.ERRORS / folder, tmp_path / folder)
     shutil.copy(case.path, tmp_path)
     assert case.expected

@@ -148,8 +148,8 @@ def test_a_bad_configuration_is_a_sentence(name: str, config: str) -> None:
     assert fault.message == (
         f"The configuration {config!r} of the plugin {module} can't be used: give each rule block, "
         f"warn or off, such as {example}. The rules are declaration, self-balancing, overdrawn, "
-        "authority, stage, window, purpose, separation, duplicate, evidence, submitted; "
-        "declaration, self-balancing and submitted always block. [declaration]"
+        "authority, stage, window, purpose, separation, duplicate, evidence, submitted, "
+        "reconciled; declaration, self-balancing, submitted and reconciled always block. [declaration]"
     )
 
 
@@ -203,7 +203,7 @@ OVERRIDDEN = """2017-06-12 * "x"
 """
 
 
-@pytest.mark.parametrize("rule", ["declaration", "self-balancing", "submitted"])
+@pytest.mark.parametrize("rule", ["declaration", "self-balancing", "submitted", "reconciled"])
 def test_three_rules_cannot_be_overridden(rule: str, findings: Findings) -> None:
     text = OVERRIDDEN.format(rule=rule, decision="CSP-1")
     found = findings("declaration", "self-balancing", text=text)

@@ -50,29 +50,34 @@ class Unlike(NamedTuple):
 
 
 def unlike(book: Book, day: datetime.date, signed: Sequence[Held]) -> Iterator[Unlike]:
-    """Walk the matched entries that changed or went, and what was added up to the day.
+    """Walk what changed, went or was added up to the day.
 
-    An entry that was signed as not matched may be matched since: only its day and what it
-    pays or receives are held.
+    An entry that was signed as not matched may be matched since: only whom it pays or was
+    paid by, and how much, is held of it.
     """
-    entries = ours(book)
-    present = [(held_of(each.entry), each.entry) for each in entries if each.day <= day]
+    entries = [(held_of(each.entry), each.entry) for each in ours(book)]
+    later = [each for each in entries if each[1].date > day]
+    present = [each for each in entries if each[1].date <= day]
     gone, rest = _unmatched([each for each in signed if each.refs], present)
-    open_then = Counter((each.day, each.cash) for each in signed if not each.refs)
-    added = []
-    for held, entry in rest:
-        if open_then[held.day, held.cash]:
-            open_then[held.day, held.cash] -= 1
-        else:
-            added.append((held, entry))
-    later = [(held_of(each.entry), each.entry) for each in entries if each.day > day]
     for held in gone:
-        yield _changed(held, added, rest, later)
+        yield _changed(held, rest, later)
+    spare = Counter(_open(each) for each in signed if not each.refs)
+    added = []
+    for each in rest:
+        if spare[_open(each[0])]:
+            spare[_open(each[0])] -= 1
+        else:
+            added.append(each)
+    for held in signed:
+        if not held.refs and spare[_open(held)]:
+            spare[_open(held)] -= 1
+            yield _changed(held, added, later)
     for held, entry in added:
         yield Unlike(None, held, entry)
-    for when, cash in (+open_then).elements():
-        was = next(h for h in signed if not h.refs and (h.day, h.cash) == (when, cash))
-        yield _changed(was, [], [], later)
+
+
+def _open(held: Held) -> tuple[object, ...]:
+    return held.counted.payee, held.cash
 
 
 def _unmatched(
@@ -93,9 +98,9 @@ def _unmatched(
     return gone, [each for found in alike.values() for each in found]
 
 
-def _changed(held: Held, added: list[Present], rest: list[Present], later: list[Present]) -> Unlike:
-    """Find what an entry has become: among what was added, or what bears a later day."""
-    for among in (added, rest, later):
+def _changed(held: Held, present: list[Present], later: list[Present]) -> Unlike:
+    """Find what an entry has become: one that is there, or one that bears a later day."""
+    for among in (present, later):
         best = max(among, key=lambda each: _likeness(held, each[0]), default=None)
         if best is not None and _likeness(held, best[0]) >= _ALIKE:
             among.remove(best)

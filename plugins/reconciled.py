@@ -1,0 +1,123 @@
+"""reconciled: what finance signed as agreed with the council's ledger stays as it was.
+
+From the day a reconciliation is signed the entries that are matched with the council's
+lines up to its day are frozen: a digest of them and of the balance is in its directive,
+and the statement lies beside the books. Whatever would change one of them is refused and
+named: a transaction that was changed, deleted or re-dated, a `council-ref` that was taken
+away, an entry dated on that day or before that was not there when it was signed. A
+comment, a moved file and another indentation change nothing; nor does a further line of
+the council's that an entry turns out to be. It can't be overridden.
+
+What was found late is dated after the day. A reconciliation that was wrong itself is
+taken back with `ringfence reconcile reopen`, the last one first, and signed anew.
+
+    plugin "ringfence.plugins.reconciled"
+
+Refused, once the books are reconciled to 30 September 2017:
+
+    2017-09-25 * "Leicester City FC" "Football, found late"
+      council-ref: "owbc:20671:1"
+      Expenses:Plan:2017-18:Diversionary:PLF-2017-18         120.00 GBP
+      Assets:Council:PLF-2017-18                            -120.00 GBP
+
+Accepted:
+
+    2017-10-04 * "Leicester City FC" "Football, found late"
+      council-ref: "owbc:20671:1"
+      supplied: 2017-09-25
+      Expenses:Plan:2017-18:Diversionary:PLF-2017-18         120.00 GBP
+      Assets:Council:PLF-2017-18                            -120.00 GBP
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.council.signed import digest_on
+from ringfence.ledger.council.signed import find
+from ringfence.ledger.council.signed import last_signed
+from ringfence.ledger.council.signed import name_of
+from ringfence.ledger.council.signed import read
+from ringfence.ledger.council.since_signed import Unlike
+from ringfence.ledger.council.since_signed import unlike
+from ringfence.ledger.money import pounds
+from ringfence.plugins import door
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.council.signed import Kept
+    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.findings import Finding
+
+RULE = "reconciled"
+_DAY = datetime.timedelta(days=1)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Find what changed of what was reconciled: the last one signed holds all before it."""
+    last = last_signed(book)
+    if last is None or not last.said.digest or digest_on(book, last.on) == last.said.digest:
+        return
+    path = find(str(last.directive.meta.get("filename", "")), last.on)
+    kept = read(path) if path else None
+    if kept is None or kept.digest != last.said.digest:
+        why = "is not beside them" if path is None else "is not the one that was signed"
+        message = (
+            f"The books no longer say what was reconciled to {last.on}. The statement "
+            f"{name_of(last.on)}, from which it would be seen what changed, {why}: put that back "
+            f"from a copy, and check again. {_ways(last)}"
+        )
+        yield blocked(RULE, message, last.directive, book)
+        return
+    yield from _named(book, last, kept)
+
+
+def _named(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:
+    """Name what changed: every entry that moves the balance is among those kept."""
+    for each in unlike(book, last.on, kept.entries):
+        message = f"{_told(each, last.on)} {_ways(last)}"
+        yield blocked(RULE, message, each.entry or last.directive, book)
+
+
+def _told(each: Unlike, day: datetime.date) -> str:
+    """Say what happened to an entry."""
+    then, now = each.then, each.now
+    if each.entry is None or now is None:
+        assert then is not None  # noqa: S101 - one of the two is there
+        name = f"“{then.counted.payee or 'A private entry'}” of {then.day}"
+        return (
+            f"{name} ({_cash(then.cash)}) is gone from the books, and was reconciled with the "
+            f"council's ledger to {day}."
+        )
+    if then is None:
+        return (
+            f"{called(each.entry)} of {each.entry.date} ({_cash(now.cash)}) would change what was "
+            f"reconciled with the council's ledger to {day}."
+        )
+    differences = "; ".join(each.differences)
+    return (
+        f"{called(each.entry)} is not what was reconciled with the council's ledger to {day}: "
+        f"{differences}."
+    )
+
+
+def _cash(amount: Decimal) -> str:
+    return f"{pounds(abs(amount))} {'paid' if amount < 0 else 'received'}"
+
+
+def _ways(last: Signed) -> str:
+    """Say what to do."""
+    return (
+        f"Leave it as it was, and date what was found late after that day: --date "
+        f"{last.on + _DAY} or later. If the reconciliation itself was wrong: ringfence reconcile "
+        f'reopen {last.on} --reason "…"'
+    )
+
+
+__plugins__ = ("run",)
+run = door.plugin(RULE, check)
