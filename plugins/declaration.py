@@ -2,7 +2,8 @@
 
 A directive must be readable, and refer only to what exists; an account must fit the
 model, its fund, action and earmark declared by the day of its first posting, its
-funder or provider the one that was declared; money is pounds to the penny.
+funder or provider the one that was declared; money is pounds to the penny. It warns of a
+directive whose kind is nearly one of these, as in `custom "earmarks"`: nobody reads it.
 
     plugin "ringfence.plugins.declaration"
 
@@ -23,6 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import is_parent
@@ -31,12 +33,14 @@ from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.plugins import door
+from ringfence.plugins.kinds import misspelt_kinds
 from ringfence.plugins.references import references
 from ringfence.plugins.remarks import remarks
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import or_new
 from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
@@ -65,9 +69,17 @@ _SHAPES = (
 )
 
 
+class _Reason(NamedTuple):
+    """Why an account can't be posted to; said once, or once for each name if it is of that."""
+
+    text: str
+    is_of_name: bool = False
+
+
 def check(book: Book) -> Iterator[Finding]:
     """Find what is misdeclared, undeclared, misplaced or not in pounds and pence."""
     yield from book.register.faults
+    yield from misspelt_kinds(book)
     yield from references(book)
     yield from _accounts(book)
     yield from remarks(book)
@@ -103,17 +115,15 @@ def _accounts(book: Book) -> Iterator[Finding]:
         if track.account is None:
             reasons = list(_misplaced(book, track.name))
         else:
-            reasons = list(_undeclared(book, track.account, entry.date))
+            reasons = [_Reason(text) for text in _undeclared(book, track.account, entry.date)]
         if not reasons:
             continue
         posting = next(p for p in entry.postings if p.account == track.name)
         for reason in reasons:
-            key = (
-                track.name if track.account is None and not is_parent(track.name, funds) else reason
-            )
+            key = track.name if reason.is_of_name else reason.text
             if key not in said:
                 said.add(key)
-                message = f"{called(entry)} posts to {track.name}: {reason}"
+                message = f"{called(entry)} posts to {track.name}: {reason.text}"
                 yield blocked(RULE, message, entry, book, posting.meta)
     for each in book.opens:
         name = each.account
@@ -153,22 +163,37 @@ def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
     return since
 
 
-def _misplaced(book: Book, name: str) -> Iterator[str]:
+def _misplaced(book: Book, name: str) -> Iterator[_Reason]:
     """Say why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
     if last in funds:
-        yield f"it has no place here. {_fits()}"
+        yield _Reason(f"it has no place here. {_fits()}", is_of_name=True)
     elif not book.register.is_known("fund", last):
-        known = listed(sorted(funds)) or "none yet"
-        yield (
-            f"its last part, {last}, is no declared fund.{meant(last, funds)} Declared: {known}. "
-            f"To declare it: ringfence fund add {last}"
-        )
+        known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
+        near = meant(last, funds)
+        if near or _may_be_of(book, name, last):
+            new = or_new(near, f"ringfence fund add {last}")
+            yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}")
+        else:
+            text = f"it ends in no fund, and so says not whose money it is. {_fits(name)} {known}"
+            yield _Reason(text, is_of_name=True)
 
 
-def _fits() -> str:
-    return f"Accounts are {listed(_SHAPES, 'or')}."
+def _may_be_of(book: Book, name: str, fund: str) -> bool:
+    """Say whether an account would be one of a fund not declared yet, and nothing else."""
+    account = parse_account(name, {fund})
+    if account is None:
+        return False
+    path = (*account.pot.path, fund) if account.pot else ()
+    return path not in book.register.earmarks and path not in book.register.actions
+
+
+def _fits(name: str = "") -> str:
+    """Say what accounts look like, those of a name's root if it has one."""
+    root = name.partition(":")[0] + ":"
+    shapes = [shape for shape in _SHAPES if shape.startswith(root)] or _SHAPES
+    return f"Accounts are {listed(shapes, 'or')}."
 
 
 def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[str]:
@@ -209,10 +234,8 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
         if not register.is_known("action", *path[:2]):
             known = [key[1] for key in register.actions if key[0] == path[0]]
             address = "/".join(path[:2])
-            yield (
-                f"the action {address} is not declared.{meant(path[1], known)} To declare it: "
-                f"ringfence action add {address} --title {quoted('What it is')}"
-            )
+            command = f"ringfence action add {address} --title {quoted('What it is')}"
+            yield f"the action {address} is not declared.{or_new(meant(path[1], known), command)}"
         return
     if day < action.first_day:
         yield (
@@ -224,10 +247,9 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
     earmark = register.earmarks.get(path)
     if earmark is None and not register.is_known("earmark", *path):
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
-        yield (
-            f"the earmark {'/'.join(path)} is not declared.{meant(path[2], known)} To declare it: "
-            f"ringfence earmark {'/'.join(path)} AMOUNT --payee NAME"
-        )
+        command = f"ringfence earmark {'/'.join(path)} AMOUNT --payee NAME"
+        new = or_new(meant(path[2], known), command)
+        yield f"the earmark {'/'.join(path)} is not declared.{new}"
     elif earmark is not None and day < earmark.first_day:
         yield (
             f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on, and "

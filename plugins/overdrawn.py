@@ -221,7 +221,7 @@ def _short(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: that day "
         f"takes {pounds(-fall.change)}, last {called(fall.entry)}, and {had}. "
-        f"{nearby(book, track.pot, track.fund, day, -fall.left)}"
+        f"{_ways_out(book, track, fall)}"
     )
 
 
@@ -230,8 +230,18 @@ def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
         f"spending, last {called(fall.entry)}: it awaits a decision. "
-        f"{nearby(book, track.pot, track.fund, day, -fall.left, pending=True)}"
+        f"{_ways_out(book, track, fall)}"
     )
+
+
+def _ways_out(book: Book, track: PotTrack, fall: Fall) -> str:
+    """Say what could be done; of a pot that nobody declared its name is likely wrong."""
+    path = track.pot.path
+    kind = "earmark" if track.pot.earmark else "action"
+    if track.pot.is_planned and not book.register.is_known(kind, *path):
+        return f"There is no such {kind}: put its name right."
+    day, short = fall.entry.date, -fall.left
+    return nearby(book, track.pot, track.fund, day, short, pending=fall.pending)
 
 
 __plugins__ = ("run",)

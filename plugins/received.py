@@ -60,7 +60,7 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
         if terms.award is None or total <= terms.award:
             continue
         if change > 0 and entry is not None:
-            yield blocked(RULE, _above(fund, terms, day, total, entry), entry, book)
+            yield blocked(RULE, _above(fund, history, day, total, entry), entry, book)
         elif day in lowered:
             finding = blocked(RULE, _lowered(fund, lowered[day], total), lowered[day].entry, book)
             yield finding._replace(funds=frozenset({fund}))
@@ -73,13 +73,34 @@ def _awarded(book: Book, entry: Transaction, fund: str) -> Decimal:
     return -(sum_of(book, entry, fund, Kind.INCOME) + deferred + old)
 
 
-def _above(fund: str, terms: Fund, day: datetime.date, total: Decimal, entry: Transaction) -> str:
+def _above(
+    fund: str, history: History[Fund], day: datetime.date, total: Decimal, entry: Transaction
+) -> str:
+    terms = history.at_or_first(day)
     award = terms.award or ZERO
     return (
         f"{called(entry)} brings what is booked as awarded of {fund} to {pounds(total)} on {day}, "
         f"{pounds(total - award)} above its award of {pounds(award)}{clause(terms, 'award')}. "
-        f"Book no more, or if {terms.funder} awarded it: ringfence fund amend {fund} "
-        f"--award {plain(total)} --date {day} --decision ID. {overriding(RULE)}"
+        f"{_raised(fund, history, day, total)} {overriding(RULE)}"
+    )
+
+
+def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decimal) -> str:
+    """Say how so much can be booked: later, if more was awarded later, else by an amendment."""
+    enough = (v.day for v in history.versions if v.day > day and (v.value.award or ZERO) >= total)
+    later = next(enough, None)
+    if later:
+        return f"From {later} on its award is enough: date this no earlier."
+    # A fund is declared or amended once a day.
+    taken = {version.day for version in history.versions}
+    free = day
+    while free in taken:
+        free += datetime.timedelta(days=1)
+    redated = f", and date this {free} too" if free != day else ""
+    funder = history.at_or_first(day).funder
+    return (
+        f"Book no more, or if {funder} awarded it: ringfence fund amend {fund} --award "
+        f"{plain(total)} --date {free} --decision ID{redated}."
     )
 
 

@@ -19,6 +19,7 @@ from ringfence.ledger.years import Period
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import or_new
 from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def undecided(register: Register, decision: str) -> Reasons:
 def _unknown_fund(register: Register, fund: str) -> Reasons:
     if not register.is_known("fund", fund):
         yield (
-            f"there is no fund {fund}.{meant(fund, register.funds)} To declare it: "
-            f"ringfence fund add {quoted(fund)}"
+            f"there is no fund {fund}."
+            f"{or_new(meant(fund, register.funds), f'ringfence fund add {quoted(fund)}')}"
         )
 
 
@@ -73,10 +74,8 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
     if not register.is_known("action", *path[:2]):
         known = [key[1] for key in register.actions if key[0] == path[0]]
         address = "/".join(path[:2])
-        yield (
-            f"there is no action {address}.{meant(path[1], known)} To declare it: "
-            f"ringfence action add {quoted(address)} --title {quoted('What it is')}"
-        )
+        command = f"ringfence action add {quoted(address)} --title {quoted('What it is')}"
+        yield f"there is no action {address}.{or_new(meant(path[1], known), command)}"
         return
     action = register.actions.get(path[:2])
     if action and day < action.first_day:
@@ -87,10 +86,8 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
     if len(path) > 2 and not register.is_known("earmark", *path):  # noqa: PLR2004
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
         address = "/".join(path)
-        yield (
-            f"there is no earmark {address}.{meant(path[2], known)} To declare it: "
-            f"ringfence earmark {quoted(address)} AMOUNT --payee NAME"
-        )
+        command = f"ringfence earmark {quoted(address)} AMOUNT --payee NAME"
+        yield f"there is no earmark {address}.{or_new(meant(path[2], known), command)}"
 
 
 def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:

@@ -45,6 +45,11 @@ def meant(word: str, known: Collection[str]) -> str:
     return f" Did you mean {close[0]}?" if close else ""
 
 
+def or_new(near: str, command: str) -> str:
+    """Say how to declare what is not; where something near is, only if that was not meant."""
+    return f"{near} If it is new: {command}" if near else f" To declare it: {command}"
+
+
 def quoted(value: str) -> str:
     """Quote a value for a command line that both bash and cmd take."""
     return f'"{value}"' if not value or any(c in value for c in " &'();<>|*?$`") else value

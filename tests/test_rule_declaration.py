@@ -56,7 +56,7 @@ def test_an_undeclared_earmark(refused: Refused) -> None:
             "3",
             "“Leicester City FC, KICKS, 40 weeks” posts to "
             "Equity:Plan:2017-18:Diversionary:KicksPlus:Grant: the earmark "
-            "2017-18/Diversionary/KicksPlus is not declared. Did you mean Kicks? To declare it: "
+            "2017-18/Diversionary/KicksPlus is not declared. Did you mean Kicks? If it is new: "
             "ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee NAME [declaration]",
         )
     ]
@@ -78,7 +78,7 @@ def test_an_undeclared_action_is_named_once_however_often_it_is_used(refused: Re
         Said(
             "3",
             "“To what nobody declared” posts to Equity:Plan:2017-18:Bluelights:Grant: the action "
-            "2017-18/Bluelights is not declared. Did you mean Bluelight? To declare it: ringfence "
+            "2017-18/Bluelights is not declared. Did you mean Bluelight? If it is new: ringfence "
             'action add 2017-18/Bluelights --title "What it is" [declaration]',
         )
     ]
@@ -113,7 +113,7 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
         Said(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
-            "declared fund. Did you mean Grant? Declared: Grant and Older. To declare it: "
+            "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new: "
             "ringfence fund add Grants [declaration]",
         )
     ]
@@ -143,10 +143,31 @@ def test_a_parent_is_never_posted_to(refused: Refused) -> None:
     assert refused("declaration") == [
         Said(
             "3",
-            "“Spent” posts to Assets:Council: its last part, Council, is no declared fund. "
-            "Declared: Grant and Older. To declare it: ringfence fund add Council [declaration]",
+            "“Spent” posts to Assets:Council: it ends in no fund, and so says not whose money it "
+            "is. Accounts are Assets:Council:<Fund>, Assets:Awarded|Receivable:<Funder>:<Fund> or "
+            "Assets:Prepaid:<Provider>:<Fund>. Declared: Grant and Older. [declaration]",
         )
     ]
+
+
+def test_accounts_that_end_in_no_fund_are_named_each_once(refused: Refused) -> None:
+    """
+    2017-06-12 * "Leaflets"
+      Expenses:Printing:Leaflets                1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    2017-06-13 * "Leaflets again, and posters"
+      Expenses:Printing:Leaflets                1.00 GBP
+      Expenses:Printing:Posters                 1.00 GBP
+      Assets:Council:Grant                     -2.00 GBP
+    2017-06-14 * "An earmark without its fund"
+      Expenses:Plan:2017-18:Diversionary:Kicks  1.00 GBP
+      Assets:Council:Grant                     -1.00 GBP
+    """
+    said = refused("declaration")
+    assert [each.place for each in said] == ["2", "6", "9"]
+    for each in said:
+        assert "Accounts are Expenses:Plan:<Year>:<Action>[:<Earmark>]:<Fund>." in each.message
+        assert "fund add" not in each.message
 
 
 def test_each_account_without_a_place_is_named(refused: Refused) -> None:
@@ -329,7 +350,7 @@ REFERENCES = [
             '  clauses: "spendby 7.2"'
         ),
         (
-            'fund "New": there is no fund Grand. Did you mean Grant? To declare it: '
+            'fund "New": there is no fund Grand. Did you mean Grant? If it is new: '
             "ringfence fund add Grand"
             '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
             "right."
@@ -349,7 +370,7 @@ REFERENCES = [
     (
         'custom "action" "2017-18" "New"\n  title: "N"\n  shares: "Grant 60, Order 40"',
         (
-            'action "2017-18" "New": there is no fund Order. Did you mean Older? To declare it: '
+            'action "2017-18" "New": there is no fund Order. Did you mean Older? If it is new: '
             "ringfence fund add Order"
         ),
     ),
@@ -357,7 +378,7 @@ REFERENCES = [
         'custom "earmark" "2017-18" "Bluelights" "New"\n  title: "N"',
         (
             'earmark "2017-18" "Bluelights" "New": there is no action 2017-18/Bluelights. Did you '
-            "mean Bluelight? To declare it: ringfence action add 2017-18/Bluelights --title "
+            "mean Bluelight? If it is new: ringfence action add 2017-18/Bluelights --title "
             '"What it is"'
         ),
     ),
