@@ -164,7 +164,7 @@ class _Reading:
                 self._skip(reader, row, HEADINGS if row.number == head.row else BANNER)
             elif all(cells.is_blank(cell) for cell in row.cells):
                 self._skip(reader, row, BLANK)
-            elif column_names(row.cells, len(head.names)) == head.names:
+            elif reader.day(row) is None and column_names(row.cells, len(head.names)) == head.names:
                 self._skip(reader, row, HEADINGS_AGAIN)
             elif any(not cells.is_blank(cell) for cell in row.cells[width:]):
                 why = (

@@ -89,12 +89,14 @@ def summary_of(waiting: Waiting) -> Iterator[str]:
 def commands_for(waiting: Waiting, books: Books) -> Iterator[str]:
     """Say of each line that waits what to type, where nobody can be asked."""
     yield "\nTo be asked about each, import at a terminal. By hand:"
-    told = [*(_match_command(each) for each in waiting.matches)]
+    matches = waiting.matches[:_TOLD]
+    lines = waiting.lines[: _TOLD - len(matches)]
     habits = Habits(books.book)
-    told += [_file_command(line, habits) for line in waiting.lines[: _TOLD - len(told)]]
-    yield from (f"\n{each}" for each in told[:_TOLD])
-    if waiting.count > _TOLD:
-        yield f"\n… and {waiting.count - _TOLD} more."
+    yield from (f"\n{_match_command(each)}" for each in matches)
+    yield from (f"\n{_file_command(line, habits)}" for line in lines)
+    more = waiting.count - sum(len(each.lines) for each in matches) - len(lines)
+    if more:
+        yield f"\n… and {_count(more, 'more line')}."
 
 
 def _match_command(match: Match) -> str:

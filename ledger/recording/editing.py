@@ -91,7 +91,9 @@ def edit(books: Books, edits: Iterable[Edit]) -> dict[str, bytes]:
         name = str(each.entry.meta["filename"])
         if name not in books.parsed.contents:
             raise NotFoundError(each.entry)
-        lines = texts.setdefault(name, books.parsed.contents[name].split(b"\n"))
+        if name not in texts:
+            texts[name] = books.parsed.contents[name].split(b"\n")
+        lines = texts[name]
         match each:
             case Settlement():
                 _settle(lines, each)
