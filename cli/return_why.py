@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.typed import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from collections.abc import Sequence
 
     from ringfence.ledger.loading import Books
@@ -49,8 +51,13 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     """
     from ringfence.reports.render.why_ import why_page
 
-    _books, report, groups = _asked(ctx, fund, period)
-    _write(path, report, "why.html", why_page(report, groups))
+    books, report, groups = _asked(ctx, fund, period)
+    target = _named(path, report, "why.html")
+
+    def find(name: str) -> str | None:
+        return _from(target, books.folder / name)
+
+    _write(target, why_page(report, groups, find))
 
 
 @click.command("pack")
@@ -74,17 +81,39 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
 
     books, report, groups = _asked(ctx, fund, period)
     files = {f"return.{kind}": rendered(report, kind) for kind in ("docx", "xlsx", "html", "json")}
-    files["why.html"] = why_page(report, groups)
     missing = []
+    packed: dict[str, str] = {}
     for name in _papers(books, report, groups):
         file = books.folder / name
         if file.is_file():
-            files[_OUTSIDE.sub("", name)] = file.read_bytes()
+            packed[name] = _free(_OUTSIDE.sub("", name), {*files, "why.html"})
+            files[packed[name]] = file.read_bytes()
         else:
             missing.append(name)
-    _write(path, report, "evidence.zip", pack(files))
+    files["why.html"] = why_page(report, groups, packed.get)
+    _write(_named(path, report, "evidence.zip"), pack(files))
     for name in missing:
         click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Give a file of the pack a name that none has yet."""
+    stem, dot, ending = name.rpartition(".")
+    found, number = name, 2
+    while found in taken:
+        found = f"{stem or ending}-{number}{dot}{ending if stem else ''}"
+        number += 1
+    return found
+
+
+def _from(page: Path, file: Path) -> str | None:
+    """Give the path from a page to a file; None if it is not there, or on another drive."""
+    if str(page) == "-" or not file.is_file():
+        return None
+    try:
+        return Path(os.path.relpath(file, page.absolute().parent)).as_posix()
+    except ValueError:
+        return None
 
 
 def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
@@ -100,6 +129,7 @@ def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, S
 def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     """Name the files behind a return, by their paths from the books."""
     from ringfence.ledger.snapshots import name_of
+    from ringfence.ledger.snapshots import versions
     from ringfence.reports.schedule import declared
 
     dates = report.dates
@@ -113,13 +143,16 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     }
     if said and said.evidence:
         names.add(said.evidence)
-    snapshot = name_of(dates.fund, dates.ref)
-    if (books.folder / snapshot).is_file():
-        names.add(snapshot)
+    numbers = (None, *versions(books.folder, dates.fund, dates.ref))
+    snapshots = (name_of(dates.fund, dates.ref, number) for number in numbers)
+    names.update(name for name in snapshots if (books.folder / name).is_file())
     return sorted(names)
 
 
-def _write(path: Path | None, report: Report, name: str, content: bytes) -> None:
-    target = path or Path(f"{report.dates.fund} {report.dates.ref} {name}")
+def _named(path: Path | None, report: Report, name: str) -> Path:
+    return path or Path(f"{report.dates.fund} {report.dates.ref} {name}")
+
+
+def _write(target: Path, content: bytes) -> None:
     if output.write(target, content):
         output.say(f"Written to {target}.")

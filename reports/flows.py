@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.book import Book
 
-_SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
+#: What stands for money that came in.
+SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
 
 
 class Flow(NamedTuple):
@@ -46,11 +47,11 @@ class Asked(NamedTuple):
 def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
     """Walk what came into a fund and went out again, each entry once, up to the end of a day."""
     seen: set[int] = set()
-    for track in book.tracks_of(fund, *_SOURCES):
+    for track in book.tracks_of(fund, *SOURCES):
         for row in track.rows(last=as_at):
             if id(row.entry) not in seen:
                 seen.add(id(row.entry))
-                yield _flow(book, fund, row.entry)
+                yield flow_of(book, fund, row.entry)
 
 
 def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
@@ -58,13 +59,14 @@ def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date)
 
     Old money that the books began with was claimed before they did.
     """
-    came_in = -sum((book.total(fund, kind, as_at) for kind in _SOURCES), ZERO)
+    came_in = -sum((book.total(fund, kind, as_at) for kind in SOURCES), ZERO)
     promised = book.total(fund, Kind.AWARDED, as_at)
     claimed = came_in + sum((flow.repaid for flow in flows), ZERO) - promised
     return Asked(claimed, claimed - book.total(fund, Kind.RECEIVABLE, as_at))
 
 
-def _flow(book: Book, fund: str, entry: Transaction) -> Flow:
+def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:
+    """Say what one entry brought into a fund, or took out of it."""
     net = repaid = ZERO
     only_opening = True
     for posting in entry.postings:
@@ -73,7 +75,7 @@ def _flow(book: Book, fund: str, entry: Transaction) -> Flow:
         if account is None or account.fund != fund or units is None or units.currency != CURRENCY:
             continue
         number = units.number or ZERO
-        if account.kind in _SOURCES:
+        if account.kind in SOURCES:
             net -= number
             only_opening = only_opening and account.kind is Kind.OPENING
         elif account.kind is Kind.REPAYABLE:

@@ -4,8 +4,10 @@ import hashlib
 import io
 import re
 import zipfile
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -29,10 +31,31 @@ def test_what_is_behind_a_figure_sums_to_it(fund: str, ref: str) -> None:
     book = loading.load(EXAMPLE / "main.beancount").book
     report = prepare(book, fund, ref)
     groups = why(book, report, str)
-    assert len(groups) == len(report.lines) + 2
+    assert len(groups) == len(report.lines) + 3
+    summed = 0
     for group in groups:
         for figure in group.figures:
-            assert sum((row.amount for row in figure.rows), ZERO) == figure.amount, group.title
+            name = f"{group.title}: {figure.name}"
+            assert figure.how is None or not figure.rows, name
+            if figure.how is None:
+                assert sum((row.amount for row in figure.rows), ZERO) == figure.amount, name
+                summed += bool(figure.rows)
+    assert summed > len(groups)
+
+
+def test_the_figures_of_the_claim_open_too() -> None:
+    """6,090.00 was invoiced in August and 7,474.22 in October, each received a month on."""
+    book = loading.load(EXAMPLE / "main.beancount").book
+    claim, *_rest = why(book, prepare(book, "PLF-2017-18", "2017-18-H2"), str)
+    found = {each.name: [str(row.amount) for row in each.rows] for each in claim.figures}
+    assert found["Claimed to date"] == found["Received to date"] == ["6090.00", "7474.22"]
+    assert found["Awarded in the year"] == ["38000.00"]
+    assert found["Brought in"] == ["1908.55", "2847.00"]
+    (this,) = (each for each in claim.figures if each.name == "This claim")
+    assert this.how == (
+        "PLF-2017-18 is paid on order: what was spent to date, less the £13,564.22 claimed "
+        "before; never below nothing."
+    )
 
 
 def test_the_page_tells_decision_minute_and_invoice_and_runs_nothing(
@@ -53,39 +76,84 @@ def test_the_page_tells_decision_minute_and_invoice_and_runs_nothing(
     assert not re.search(r"<script|<link|<img|https?://|@import|url\(", text)
 
 
+CAMP = """2017-08-20 * "Scouts" "Camp" ^camp
+  Expenses:Plan:2017-18:Diversionary:PLF-2015-16  0.10 GBP
+  Assets:Council:PLF-2015-16  -0.10 GBP
+2017-08-20 document Assets:Council:PLF-2015-16 "{}" ^camp
+"""
+
+
+def packed(officer: Any, path: Path) -> zipfile.ZipFile:
+    officer.does("return", "pack", "PLF-2017-18", "2017-18-H1", "--output", str(path))
+    return zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+
+
 def test_the_pack_has_all_and_always_the_same_bytes(officer: Any, tmp_path: Path) -> None:
-    paper = officer.books / "documents" / "2017-06-23.invoice.pdf"
+    paper = officer.books / "papers" / "2017-08-20 camp & #1.pdf"
+    paper.parent.mkdir()
     paper.write_bytes(b"%PDF")
-    officer.add(
-        '2017-08-20 * "Scouts" "Camp" ^camp\n'
-        "  Expenses:Plan:2017-18:Diversionary:PLF-2015-16  0.10 GBP\n"
-        "  Assets:Council:PLF-2015-16  -0.10 GBP\n"
-        "2017-08-20 document Assets:Council:PLF-2015-16 "
-        '"documents/2017-06-23.invoice.pdf" ^camp\n'
-    )
-    made = []
-    for name in ("one.zip", "two.zip"):
-        path = tmp_path / name
-        officer.does("return", "pack", "PLF-2017-18", "2017-18-H1", "--output", str(path))
-        made.append(path.read_bytes())
-    assert made[0] == made[1]
-    with zipfile.ZipFile(io.BytesIO(made[0])) as opened:
-        assert opened.namelist() == [
-            "MANIFEST.sha256",
-            "documents/2017-06-23.invoice.pdf",
-            # Of the example's own: invoices that entries name, and minutes that a decision names.
-            "documents/2017-18/2017-05-31.pr-0588.txt",
-            "documents/2017-18/2017-06-12.minutes.txt",
-            "documents/2017-18/2017-08-18.sen-1718-07.txt",
-            "return.docx",
-            "return.html",
-            "return.json",
-            "return.xlsx",
-            "why.html",
-        ]
-        for line in opened.read("MANIFEST.sha256").decode().splitlines():
-            digest, name = line.split("  ")
-            assert hashlib.sha256(opened.read(name)).hexdigest() == digest
+    officer.add(CAMP.format(f"papers/{paper.name}"))
+    made = packed(officer, tmp_path / "one.zip")
+    packed(officer, tmp_path / "two.zip")
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    assert {
+        "MANIFEST.sha256",
+        "papers/2017-08-20 camp & #1.pdf",
+        "return.docx",
+        "return.html",
+        "return.json",
+        "return.xlsx",
+        "why.html",
+    } <= set(made.namelist())
+    listed = made.read("MANIFEST.sha256").decode().splitlines()
+    assert len(listed) == len(made.namelist()) - 1
+    for line in listed:
+        digest, name = line.split("  ", 1)
+        assert hashlib.sha256(made.read(name)).hexdigest() == digest
+
+
+def test_documents_are_linked_within_the_pack(officer: Any, tmp_path: Path) -> None:
+    """Every link of the page is to a file of the pack, or to a place of its own."""
+    paper = officer.books / "papers" / "2017-08-20 camp & #1.pdf"
+    paper.parent.mkdir()
+    paper.write_bytes(b"%PDF")
+    officer.add(CAMP.format(f"papers/{paper.name}"))
+    made = packed(officer, tmp_path / "one.zip")
+    page = made.read("why.html").decode()
+    links = {unquote(unescape(each)) for each in re.findall(r'href="([^"]*)"', page)}
+    files = {each for each in links if not each.startswith("#")}
+    assert "papers/2017-08-20 camp & #1.pdf" in files
+    assert files <= set(made.namelist())
+    places = {each[1:] for each in links if each.startswith("#")}
+    assert places <= set(re.findall(r'id="([^"]*)"', page))
+
+
+def test_no_document_takes_the_place_of_another_in_the_pack(officer: Any, tmp_path: Path) -> None:
+    """One outside the books, one within them, one called as the return is."""
+    (officer.books.parent / "camp.pdf").write_bytes(b"outside")
+    (officer.books / "camp.pdf").write_bytes(b"inside")
+    (officer.books / "return.docx").write_bytes(b"not the return")
+    officer.add(CAMP.format("../camp.pdf"))
+    for name in ("camp.pdf", "return.docx"):
+        officer.add(f'2017-08-20 document Assets:Council:PLF-2015-16 "{name}" ^camp\n')
+    made = packed(officer, tmp_path / "one.zip")
+    assert {made.read("camp.pdf"), made.read("camp-2.pdf")} == {b"inside", b"outside"}
+    assert made.read("return-2.docx") == b"not the return"
+    assert made.read("return.docx").startswith(b"PK")
+
+
+def test_a_page_on_its_own_leads_to_the_documents_of_the_books(
+    officer: Any, tmp_path: Path
+) -> None:
+    paper = officer.books / "camp.pdf"
+    paper.write_bytes(b"%PDF")
+    officer.add(CAMP.format("camp.pdf"))
+    page = tmp_path / "sent" / "why.html"
+    page.parent.mkdir()
+    officer.does("return", "why", "PLF-2017-18", "2017-18-H1", "--output", str(page))
+    found = re.findall(r'href="([^"#]*camp\.pdf)"', page.read_text(encoding="utf-8"))
+    assert found
+    assert (page.parent / unquote(found[0])).resolve() == paper.resolve()
 
 
 def test_an_empty_pack_is_only_its_manifest() -> None:

@@ -5,6 +5,7 @@ The rows behind a figure sum to it, to the penny.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,7 +18,12 @@ from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
+from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.reports.lines import line_of
+from ringfence.reports.monitoring.financial_tables import names_of
 from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.monitoring.why_claim import claim_figures
+from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -31,6 +37,12 @@ if TYPE_CHECKING:
 
 Rows = list[tuple["Transaction", Decimal]]
 WITHHELD = "withheld"
+_BASES = {
+    "officer": "The officer's own figure.",
+    "profile": "What is spent, and what the profile still has to come.",
+    "straight line": "What is spent, carried on at the same rate to the year's end.",
+    "actual": "The year is over: what is spent and committed.",
+}
 
 
 class Basis(NamedTuple):
@@ -43,7 +55,7 @@ class Basis(NamedTuple):
 
 
 class Behind(NamedTuple):
-    """One entry behind a figure, and what it rests on."""
+    """One entry behind a figure, and what it rests on; flagged if nobody had decided it."""
 
     date: str
     words: str
@@ -53,36 +65,53 @@ class Behind(NamedTuple):
     decisions: tuple[Basis, ...]
     documents: tuple[str, ...]
     place: str
+    flag: bool
 
 
 class Figure(NamedTuple):
-    """A figure with all that is behind it."""
+    """A figure with all that is behind it: entries that sum to it, or ``how`` it is worked out."""
 
     name: str
     amount: Decimal
     rows: tuple[Behind, ...]
+    how: str | None = None
 
 
 class Group(NamedTuple):
-    """The figures of an action, or of a pot outside the plan."""
+    """The figures of the claim, of an action, or of a pot outside the plan."""
 
     title: str
     figures: tuple[Figure, ...]
 
 
+#: Entries with their parts of a figure; gives the figure with what is behind each of them.
+Make = Callable[[str, Decimal, Rows], Figure]
+
+
 def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
     """Give every figure of a return with what is behind it."""
     scope = scope_of(book, report.dates, relative)
-    found = [Group(line.title, tuple(_line(scope, line))) for line in report.lines]
+    names = names_of(report)
+    seen: dict[int, Behind] = {}
+
+    def make(name: str, amount: Decimal, rows: Rows) -> Figure:
+        ordered = sorted(rows, key=lambda each: scope.book.order[id(each[0])])
+        return Figure(name, amount, tuple(_behind(scope, e, part, seen) for e, part in ordered))
+
+    found = [Group("Claim and what there was", tuple(claim_figures(scope, report, make)))]
+    found += [
+        Group(names[line.year, line.action], tuple(_line(scope, line, make)))
+        for line in report.lines
+    ]
     for name, pools in (("Reserve", report.reserve), ("Unallocated", report.unallocated)):
         wanted = [t for t in scope.pots if (t.pot == UNALLOCATED) == (name == "Unallocated")]
         tracks = [track for track in wanted if not track.pot.is_planned]
         total = sum(pools.values(), ZERO)
-        found.append(Group(name, (_figure(scope, "Left", total, _left(scope, tracks)),)))
+        found.append(Group(name, (make("Left", total, left_rows(scope, tracks)),)))
     return tuple(found)
 
 
-def _line(scope: Scope, line: ReturnLine) -> Iterator[Figure]:
+def _line(scope: Scope, line: ReturnLine, make: Make) -> Iterator[Figure]:
     place = (line.year, line.action)
     tracks = scope.places[place]
     changes = list(scope.changes(place))
@@ -92,13 +121,58 @@ def _line(scope: Scope, line: ReturnLine) -> Iterator[Figure]:
         ("Carried forward", Origin.CARRIED_FORWARD, line.carried_forward),
     ):
         rows = [(each.move.entry, each.amount) for each in changes if each.origin is origin]
-        yield _figure(scope, name, amount, rows)
-    yield _figure(
-        scope, "Actual in period", line.actual_in_period, _spent(scope, tracks, all_=False)
-    )
-    yield _figure(scope, "Actual to date", line.actual_to_date, _spent(scope, tracks, all_=True))
+        yield make(name, amount, rows)
+    moves = [(each.move.entry, each.amount) for each in changes]
+    kinds = {each.origin for each in changes}
+    whole = make("Current allocation", line.current_allocation, moves)
+    yield whole if len(kinds) > 1 else _same(whole, "the one figure above that is not nil")
+    yield make("Actual in period", line.actual_in_period, _spent(scope, tracks, all_=False))
+    to_date = make("Actual to date", line.actual_to_date, _spent(scope, tracks, all_=True))
+    earlier = line.actual_to_date != line.actual_in_period or _began_before(scope, tracks)
+    yield to_date if earlier else _same(to_date, "all of it in the period: see there")
     earmarks = [track for track in tracks if track.pot.earmark]
-    yield _figure(scope, "Earmarked", line.earmarked, _left(scope, earmarks))
+    yield make("Earmarked", line.earmarked, left_rows(scope, earmarks))
+    ordered = [
+        t for t in earmarks if (own := line_of(scope.book, t, scope.as_at)) and own.committed
+    ]
+    yield make("Of it committed", line.committed, left_rows(scope, ordered))
+    yield from _worked_out(line)
+
+
+def _same(figure: Figure, as_what: str) -> Figure:
+    """Say that what is behind a figure stands above it already."""
+    return figure._replace(rows=(), how=f"It is {as_what}.") if figure.rows else figure
+
+
+def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
+    """Say whether anything was spent before the period."""
+    return any(
+        track.spent_track and track.spent_track.rows(last=scope.starts[track.fund] - DAY)
+        for track in tracks
+    )
+
+
+def _worked_out(line: ReturnLine) -> Iterator[Figure]:
+    """Give the figures that no entries come to, and how they are known."""
+    if line.profile_to_date is not None and line.variance is not None:
+        told = "The last step by then of the profile that the action was given."
+        yield Figure("Profile to date", line.profile_to_date, (), told)
+        share = f", {line.variance_percent}% of the profile" if line.variance_percent else ""
+        told = f"Actual to date less profile to date{share}. {line.explanation or ''}"
+        yield Figure("Variance", line.variance, (), told.strip())
+    held = {
+        "allocation": " It is held at the allocation.",
+        "commitment": " It is held at what is spent and committed.",
+    }
+    told = f"{_BASES[line.forecast_basis or 'actual']}{held.get(line.forecast_held or '', '')}"
+    yield Figure(
+        "Forecast outturn",
+        line.forecast_outturn,
+        (),
+        f"{told} {line.forecast_reason or ''}".strip(),
+    )
+    told = "Forecast outturn less current allocation; over is positive."
+    yield Figure("Forecast over or under", line.forecast_variance, (), told)
 
 
 def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
@@ -111,28 +185,29 @@ def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
     ]
 
 
-def _left(scope: Scope, tracks: Iterable[PotTrack]) -> Rows:
+def left_rows(scope: Scope, tracks: Iterable[PotTrack]) -> Rows:
+    """Give the entries that make up what is left in pots."""
     return [(row.entry, -row.amount) for track in tracks for row in track.rows(last=scope.as_at)]
 
 
-def _figure(scope: Scope, name: str, amount: Decimal, rows: Rows) -> Figure:
-    ordered = sorted(rows, key=lambda each: scope.book.order[id(each[0])])
-    return Figure(name, amount, tuple(_behind(scope, entry, part) for entry, part in ordered))
-
-
-def _behind(scope: Scope, entry: Transaction, amount: Decimal) -> Behind:
-    private = bool(entry.meta.get("private"))
-    words = ", ".join(filter(None, (entry.payee, entry.narration)))
-    return Behind(
-        date=entry.date.isoformat(),
-        words=WITHHELD if private else words,
-        amount=amount,
-        fund=", ".join(scope.book.funds_in(entry)),
-        invoice=None if private else text(entry, "invoice") or None,
-        decisions=tuple(_bases(scope.book, entry)),
-        documents=() if private else tuple(_papers(scope.book, entry, scope.relative)),
-        place=f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}",
-    )
+def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, Behind]) -> Behind:
+    """Say what an entry is and rests on; most are behind several figures."""
+    known = seen.get(id(entry))
+    if known is None:
+        private = bool(entry.meta.get("private"))
+        words = ", ".join(filter(None, (entry.payee, entry.narration)))
+        known = seen[id(entry)] = Behind(
+            date=entry.date.isoformat(),
+            words=WITHHELD if private else words,
+            amount=amount,
+            fund=", ".join(scope.book.funds_in(entry)),
+            invoice=None if private else text(entry, "invoice") or None,
+            decisions=tuple(_bases(scope.book, entry)),
+            documents=() if private else tuple(_papers(scope.book, entry, scope.relative)),
+            place=f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}",
+            flag=entry.flag == PENDING_FLAG,
+        )
+    return known._replace(amount=amount)
 
 
 def _bases(book: Book, entry: Transaction) -> Iterator[Basis]:

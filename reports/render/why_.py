@@ -1,31 +1,52 @@
-"""Why each figure is what it is, as one HTML file that opens without a server or a script."""
+"""Why each figure is what it is, as one HTML file that opens without a server or a script.
+
+It loads nothing from elsewhere. Documents are links to files beside it, where there are any:
+within the evidence pack, or from where it was written to the folder of the books.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from ringfence.ledger.money import pounds
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.why import Behind
+    from ringfence.reports.monitoring.why import Figure
     from ringfence.reports.monitoring.why import Group
 
+_TEMPLATES = Path(__file__).parent / "templates"
+#: Gives the path from the page to a document, named as the books do; None where it is not there.
+Find = Callable[[str], str | None]
+#: The figures of an action that the table at the top leads to.
+_TOP = (
+    "Current allocation",
+    "Actual in period",
+    "Actual to date",
+    "Earmarked",
+    "Forecast outturn",
+)
 
-def why_page(report: Report, groups: Sequence[Group]) -> bytes:
+
+def why_page(report: Report, groups: Sequence[Group], find: Find) -> bytes:
     """Give the page: the same books give the same bytes."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -36,36 +57,68 @@ def why_page(report: Report, groups: Sequence[Group]) -> bytes:
         {
             "title": clean(group.title),
             "figures": [
-                {
-                    "name": figure.name,
-                    "amount": pounds(figure.amount),
-                    "rows": [_row(row) for row in figure.rows],
-                }
-                for figure in group.figures
+                _figure(figure, f"f{number}-{place}", find)
+                for place, figure in enumerate(group.figures)
             ],
         }
-        for group in groups
+        for number, group in enumerate(groups)
     ]
     page = environment.get_template("why.html").render(
-        title=clean(f"{title_of(dates)}: why each figure is what it is"),
-        facts=clean(
-            f"{header.partnership}. {header.title} ({header.fund}), {header.funder}. As at "
-            f"{dates.as_at}; {report.status}."
-        ),
+        title=f"Why each figure is what it is: {clean(title_of(dates))}",
+        owner=clean(header.partnership),
+        facts=[
+            ("Fund", clean(f"{header.title} ({header.fund})")),
+            ("Funder", clean(header.funder)),
+            ("Period", f"{long_date(dates.start)} to {long_date(dates.end)} ({dates.ref})"),
+            ("As at", long_date(dates.as_at)),
+            ("Status", report.status),
+        ],
         digest=report.digest,
         groups=shown,
+        heads=_TOP,
+        top=_top(shown, len(report.lines)),
+        style=Markup((_TEMPLATES / "why.css").read_text(encoding="utf-8").rstrip("\n")),  # noqa: S704 - ours, not people's
     )
     return page.encode()
 
 
-def _row(row: Behind) -> dict[str, Any]:
+def _top(groups: Sequence[dict[str, Any]], actions: int) -> list[dict[str, Any]]:
+    """Give the rows of the table at the top: the actions', which follow the claim."""
+    return [
+        {
+            "title": group["title"],
+            "figures": [
+                next(each for each in group["figures"] if each["name"] == name) for name in _TOP
+            ],
+        }
+        for group in groups[1 : 1 + actions]
+    ]
+
+
+def _figure(figure: Figure, key: str, find: Find) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": figure.name,
+        "amount": pounds(figure.amount),
+        "below": figure.amount < 0,
+        "how": clean(figure.how) if figure.how else None,
+        "rows": [_row(row, find) for row in figure.rows],
+    }
+
+
+def _row(row: Behind, find: Find) -> dict[str, Any]:
     return {
         **{name: clean(value) for name, value in row._asdict().items() if isinstance(value, str)},
         "invoice": clean(row.invoice) if row.invoice else None,
         "amount": pounds(row.amount),
+        "below": row.amount < 0,
+        "flag": row.flag,
         "decisions": [
             {name: clean(value) if value else None for name, value in each._asdict().items()}
             for each in row.decisions
         ],
-        "documents": [clean(each) for each in row.documents],
+        "documents": [
+            {"name": clean(each), "href": quote(path) if (path := find(each)) else None}
+            for each in row.documents
+        ],
     }

@@ -1,0 +1,133 @@
+"""Why the figures of a claim are what they are: what came in, and what was asked of the funder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.flows import SOURCES
+from ringfence.reports.flows import flow_of
+from ringfence.reports.schedule import DAY
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.tracks import PotTrack
+    from ringfence.reports.flows import Flow
+    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.scope import Scope
+    from ringfence.reports.monitoring.why import Figure
+    from ringfence.reports.monitoring.why import Make
+    from ringfence.reports.monitoring.why import Rows
+
+_NAMES = {
+    "awarded": "Awarded in the year",
+    "lapsed": "Lapsed",
+    "repaid": "Repaid",
+}
+_DUE = {
+    "arrears": "is paid in arrears: what was spent to date",
+    "on-order": "is paid on order: what was spent to date",
+    "advance": "is paid in advance: what is due by then",
+    "instalments": "is paid in instalments: those due by then",
+}
+
+
+def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
+    """Give the figures of the named fund's claim, and of what all funds covered had."""
+    claim, fund = report.claim, scope.dates.fund
+    if claim.award is not None:
+        told = f"The award in the terms of {fund}, as at {scope.as_at}."
+        yield make("Award", claim.award, [])._replace(how=told)
+    asked = list(_asked(scope, fund))
+    received = [(entry, part) for entry, _claimed, part in asked if part]
+    yield make("Received to date", claim.received_to_date, received)
+    claimed = [(entry, part) for entry, part, _received in asked if part]
+    yield make("Claimed to date", claim.claimed_to_date, claimed)
+    if claim.this_claim is not None:
+        payment = _DUE.get(scope.terms.payment or "", "is claimed")
+        told = (
+            f"{fund} {payment}, less the {pounds(claim.claimed_to_date)} claimed before; never "
+            "below nothing."
+        )
+        yield make("This claim", claim.this_claim, [])._replace(how=told)
+    flows = list(_flows(scope))
+    opening = [(entry, flow.opening) for entry, flow in flows if flow.opening]
+    yield make("Brought in", claim.brought_in, [*_brought_in(scope), *opening])
+    for name, title in _NAMES.items():
+        rows = [(entry, part) for entry, flow in flows if (part := getattr(flow, name))]
+        amount = claim.awarded_in_year if name == "awarded" else getattr(claim, name)
+        yield make(title, amount, rows)
+    left, spent = _other_years(scope)
+    yield make("Left of other years", report.other_years.left, left)
+    yield make("Spent of other years", report.other_years.spent, spent)
+
+
+def _asked(scope: Scope, fund: str) -> Iterator[tuple[Transaction, Decimal, Decimal]]:
+    """Walk the entries behind what was claimed, each with its part of that and of the received.
+
+    As :func:`ringfence.reports.flows.asked_of` has it: what came in and is not merely promised
+    was claimed, and what of it is not receivable was received.
+    """
+    parts: dict[int, tuple[Transaction, Decimal, Decimal]] = {}
+    for kinds, claims in (((*SOURCES, Kind.AWARDED), True), ((Kind.RECEIVABLE,), False)):
+        for track in scope.tracks(fund, *kinds):
+            for row in track.rows(last=scope.as_at):
+                entry, claimed, received = parts.get(id(row.entry), (row.entry, ZERO, ZERO))
+                claimed -= row.amount if claims else ZERO
+                parts[id(row.entry)] = (entry, claimed, received - row.amount)
+    sourced = {
+        id(row.entry)
+        for track in scope.tracks(fund, *SOURCES)
+        for row in track.rows(last=scope.as_at)
+    }
+    for key, (entry, claimed, received) in parts.items():
+        repaid = flow_of(scope.book, fund, entry).repaid if key in sourced else ZERO
+        yield entry, claimed + repaid, received + repaid
+
+
+def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
+    """Walk what came in and went out of all funds covered since the year began."""
+    for fund in scope.funds:
+        seen: set[int] = set()
+        for track in scope.tracks(fund, *SOURCES):
+            for row in track.rows(last=scope.as_at):
+                is_of_year = scope.before is None or row.day > scope.before
+                if is_of_year and id(row.entry) not in seen:
+                    seen.add(id(row.entry))
+                    yield row.entry, flow_of(scope.book, fund, row.entry)
+
+
+def _brought_in(scope: Scope) -> Rows:
+    """Give what made up what all pots held when the year began."""
+    if scope.before is None:
+        return []
+    return [
+        (row.entry, -row.amount)
+        for track in scope.pots
+        for each in track.tracks
+        for row in each.rows(last=scope.before)
+        if each.kind is not Kind.SPENT or not _is_own(scope, track)
+    ]
+
+
+def _other_years(scope: Scope) -> tuple[Rows, Rows]:
+    """Give what is left in other years' pots, and what was spent of them since 1 April."""
+    left: Rows = []
+    spent: Rows = []
+    for track in scope.pots:
+        if scope.before is None or not track.pot.is_planned or _is_own(scope, track):
+            continue
+        left += [(row.entry, -row.amount) for row in track.rows(last=scope.as_at)]
+        if track.spent_track:
+            rows = track.spent_track.rows(scope.before + DAY, scope.as_at)
+            spent += [(row.entry, row.amount) for row in rows]
+    return left, spent
+
+
+def _is_own(scope: Scope, track: PotTrack) -> bool:
+    return track.pot.is_planned and not scope.is_other_year(track.pot)
