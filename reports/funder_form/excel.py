@@ -175,7 +175,7 @@ class _Sheet:
         root = self._workbook.parts.tree(self.part.part)
         for holder in root.findall(f"{self._workbook.x}headerFooter"):
             for each in holder:
-                if "{" in (each.text or ""):
+                if "{{" in (each.text or "") or "}}" in (each.text or ""):
                     kind = "header" if "Header" in etree.QName(each).localname else "footer"
                     place = f"{self.part.name}, {kind}"
                     yield [(each, each.text or "")], place

@@ -133,6 +133,12 @@ _LISTED = (
     Tag("assets.date", "date", "When an asset was bought"),
     Tag("assets.what", "text", "What was bought"),
     Tag("assets.amount", "money", "For how much"),
+    Tag("other_funding.year", "text", "The Delivery Plan's year"),
+    Tag("other_funding.action", "text", "An action that others paid for too"),
+    Tag("other_funding.funder", "text", "Whose money it was"),
+    Tag("other_funding.fund", "text", "The fund's id in the books"),
+    Tag("other_funding.title", "text", "What that fund is called"),
+    Tag("other_funding.spent", "money", "Spent of it on the action"),
     Tag("changes_sought.title", "text", "A change that is sought"),
     Tag("changes_sought.amount", "money", "Of how much", optional=True),
     Tag("delivery.year", "text", "The Delivery Plan's year"),
@@ -173,6 +179,7 @@ LISTS: dict[str, str | None] = {
     "adjustments": None,
     "categories": "category",
     "assets": None,
+    "other_funding": None,
     "changes_sought": None,
 }
 #: Both have an item for each action, so that one row may hold tags of both.

@@ -115,7 +115,7 @@ def _stray(text: str, start: int, end: int) -> Iterator[Spot]:
 
 def _read(inner: str) -> tuple[Reference | None, str | None]:
     name = "".join(inner.translate(_HYPHENS | _NOTHING).split())
-    written = f"{{{{ {_cut(name or inner)} }}}}"
+    written = " ".join(("{{", *_cut(name or inner).split(), "}}"))
     if not _NAME.fullmatch(name):
         return None, f"{written} is no tag: a tag is a name alone, such as {_EXAMPLE}."
     path, steps = _follow(name.split("."))

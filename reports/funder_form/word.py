@@ -36,13 +36,14 @@ _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 #: What must be in a document once, and so not in the copies of a row.
 _ONCE = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "sectPr")
 _ID = re.compile(r"\{http://schemas\.microsoft\.com/office/word/[^}]*\}(paraId|textId)")
+_BRACE = re.compile(rb"[{}]")
 _MOST_WORDS = 40
 
 
 def fill_word(parts: Parts, filling: Filling) -> None:
     """Read the tags of a document, then fill them in place."""
     for name in parts.names:
-        if _PART.fullmatch(name) and b"{" in parts.raw(name):
+        if _PART.fullmatch(name) and _BRACE.search(parts.raw(name)):
             root = parts.tree(name)
             kind = etree.QName(root).localname
             if kind in _ROOTS:
