@@ -21,6 +21,7 @@ from ringfence.ledger.accounts import PLAN_KINDS
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.detours import Detours
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 
@@ -161,6 +162,10 @@ class Movements:
         """Give the movements of an entry of the Book."""
         return self._of_entry.get(id(entry), [])
 
+    def place(self, entry: Transaction) -> int:
+        """Give the place of an entry of the Book among those that move the plan."""
+        return self._places[id(entry)]
+
     def adopted(self, year: str) -> datetime.date | None:
         """Give the day a year's plan was adopted; None if it has no plan yet.
 
@@ -206,10 +211,19 @@ class Movements:
             self._uses[decision] = _uses(self._book, decision)
         return self._uses[decision]
 
+    @cached_property
+    def detours(self) -> Detours:
+        """The moves between two actions that were made by way of Unallocated."""
+        return Detours(self._book)
+
     def held_before(self, fund: str, day: datetime.date) -> bool:
         """Say whether a fund had money, awarded or brought in, before a day."""
         first = self._first_money.get(fund)
         return first is not None and first < day
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {key: place for place, key in enumerate(self._of_entry)}
 
     @cached_property
     def _changes(self) -> dict[Pot, list[Change]]:

@@ -4,7 +4,9 @@ A decision of the partnership (`CSP`) is needed, dated on or before the entry, w
 amount left, for: a draw on the reserve; a fall of what a fund has allocated to an
 action of a year; an allocation from Unallocated. To earmark, and to release an
 earmark to its action, needs none. The funder decides changes of a fund's terms, and
-moves between two actions above the fund's `virement-percent` of the smaller one.
+moves between two actions above the fund's `virement-percent` of the smaller one; what
+one decision (or link) takes out into Unallocated and from there into another action is
+such a move too.
 
     plugin "ringfence.plugins.authority"
 

@@ -37,7 +37,9 @@ class Need(NamedTuple):
 def needs(book: Book, entry: Transaction) -> list[Need]:
     """Give the decisions that an entry of the plan needs; none before adoption."""
     moves = [move for move in book.movements.of(entry) if move.crosses]
-    return [need for move in moves for need in _of_move(book, move)]
+    found = [need for move in moves for need in _of_move(book, move)]
+    detours = (_beyond_virement(book, move) for move in book.movements.detours.of(entry))
+    return [*found, *filter(None, detours)]
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
@@ -132,9 +134,10 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
     limit = (amount * terms.virement_percent / 100).quantize(PENNY, ROUND_FLOOR)
     if abs(moved) <= limit or abs(moved) <= abs(moved - move.amount):
         return None
+    way = " through Unallocated" if move in book.movements.detours.of(move.entry) else ""
     return Need(
         terms.funder,
-        f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}",
+        f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}{way}",
         f"it brings what was moved between the two this year to {pounds(abs(moved))}, above "
         f"{pounds(limit)}, {terms.virement_percent.normalize():f}% of {smaller}'s "
         f"{pounds(amount)} (virement-percent of {main})",
@@ -152,13 +155,15 @@ def main_fund(book: Book, fund: str, day: datetime.date) -> str:
 
 def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Move) -> Decimal:
     """Sum what was moved from the first to the second, net, up to and with a move."""
-    total = ZERO
-    for move in book.movements.between(*pair):
-        if move.fund in funds:
-            total += move.amount if move.source.place == pair[0] else -move.amount
-        if move == last and move.entry is last.entry:
-            break
-    return total
+    place = book.movements.place
+    return sum(
+        (
+            move.amount if move.source.place == pair[0] else -move.amount
+            for move in (*book.movements.between(*pair), *book.movements.detours.between(*pair))
+            if move.fund in funds and place(move.entry) <= place(last.entry)
+        ),
+        ZERO,
+    )
 
 
 def _granted(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Decimal:

@@ -26,8 +26,9 @@ Accepted from the day on which it is awarded:
       decision: "HO-2023-05-02"
 
 It warns, and lets stand, money received above what was claimed (or, for a fund paid by
-`instalments`, above what was due), and what is spent while a fund is `at-risk`: that is
-at the council's risk until the funder approves.
+`instalments`, above what was due), what is spent while a fund is `at-risk`, which is at
+the council's risk until the funder approves, and money brought in as held when the books
+begin on a later day than their first.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ from ringfence.ledger.risk import approved_on
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
+from ringfence.plugins.brought_in import brought_in_late
 from ringfence.plugins.closed_funds import not_nil
 from ringfence.plugins.received import above_award
 from ringfence.plugins.received import above_claim
@@ -89,6 +91,7 @@ def check(book: Book) -> Iterator[Finding]:
         yield from not_nil(book, fund, history)
         yield from above_award(book, fund, history)
         yield from above_claim(book, fund)
+        yield from brought_in_late(book, fund)
 
 
 def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:

@@ -1065,3 +1065,114 @@ def test_an_override_leaves_the_entry_visible(findings: Findings) -> None:
       Equity:Plan:2017-18:Bluelight:Grant         -10.00 GBP
     """
     assert [(each.rule, each.severity) for each in findings()] == [(RULE, "overridden")]
+
+
+# ---------------------------------------------------------------- through Unallocated
+
+OUT = """2017-06-{day} * "Taken out"{link}
+  decision: "{decision}"
+  Equity:Plan:2017-18:{pot}:{fund}   {amount} GBP
+  Equity:Unallocated:{fund}         -{amount} GBP
+"""
+INTO = """2017-06-{day} * "Put in"{link}
+  decision: "{decision}"
+  Equity:Unallocated:{fund}          {amount} GBP
+  Equity:Plan:2017-18:{pot}:{fund}  -{amount} GBP
+"""
+
+
+def step(form: str, amount: str, pot: str, day: str = "12", **values: str) -> str:
+    given = {"decision": "CSP-1", "fund": "Grant", "link": "", **values}
+    return form.format(amount=amount, pot=pot, day=day, **given)
+
+
+def test_what_goes_through_unallocated_on_one_decision_is_a_move(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    out, into = step(OUT, "200.01", "Bluelight"), step(INTO, "200.01", "Diversionary", "13")
+
+    assert refused(RULE, text=head + out + into) == [
+        Said(
+            "11",
+            "“Put in” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary through "
+            "Unallocated: it brings what was moved between the two this year to £200.01, above "
+            "£200.00, 10% of 2017-18/Bluelight's £2,000.00 (virement-percent of Grant), so it "
+            "needs a decision of OPCC by 2017-06-13; CSP-1 is one of the CSP. Name one that will "
+            "do (--decision ID). Decisions it could name: OPCC-1 or OPCC-0. [authority]",
+        )
+    ]
+    within = step(OUT, "200.00", "Bluelight") + step(INTO, "200.00", "Diversionary", "13")
+    assert refused(RULE, text=head + within) == []
+    decided = step(INTO, "200.01", "Diversionary", "13", decision="CSP-1, OPCC-1")
+    assert refused(RULE, text=head + out + decided) == []
+    # Either may come first: what completes the move is named.
+    backwards = step(INTO, "200.01", "Diversionary") + step(OUT, "200.01", "Bluelight", "13")
+    ((place, message),) = refused(RULE, text=head + backwards)
+    assert place == "11"
+    assert message.startswith("“Taken out” is a move of £200.01 from 2017-18/Bluelight to")
+
+
+def test_a_link_joins_the_two_steps_too(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    more = '2017-06-12 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "Another"\n'
+    out = step(OUT, "300.00", "Bluelight", link=" ^moved")
+    into = step(INTO, "300.00", "Diversionary", "13", decision="CSP-3", link=" ^moved")
+    apart = step(INTO, "300.00", "Diversionary", "13", decision="CSP-3")
+
+    assert places(refused(RULE, text=head + more + out + into)) == ["14"]
+    assert refused(RULE, text=head + more + out + apart) == []
+    # A third entry that has both keys joins what was apart.
+    third = step(INTO, "0.01", "Diversionary", "14", decision="CSP-3", link=" ^moved")
+    assert refused(RULE, text=head + more + out + apart + third) == []
+    rest = step(OUT, "200.01", "Bluelight", "15", decision="CSP-3")
+    assert places(refused(RULE, text=head + more + out + apart + third + rest)) == ["22"]
+
+
+def test_steps_and_moves_add_up_in_the_year(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    through = step(OUT, "150.00", "Bluelight") + step(INTO, "150.00", "Diversionary", "13")
+
+    assert refused(RULE, text=head + through + vired("50.00", day="14")) == []
+    assert places(refused(RULE, text=head + through + vired("50.01", day="14"))) == ["15"]
+    # In the books' order: what comes later is not held against what came before.
+    first = vired("50.01") + through
+    assert places(refused(RULE, text=head + first)) == ["15"]
+    back = step(OUT, "150.00", "Diversionary", "14") + step(INTO, "150.00", "Bluelight", "15")
+    assert refused(RULE, text=head + through + back + vired("200.00", day="16")) == []
+    assert places(refused(RULE, text=head + through + back + vired("200.01", day="16"))) == ["23"]
+
+
+def test_only_what_went_on_counts(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    out = step(OUT, "900.00", "Bluelight")
+
+    assert refused(RULE, text=head + out) == []
+    part = step(INTO, "200.00", "Diversionary", "13")
+    assert refused(RULE, text=head + out + part) == []
+    assert places(
+        refused(RULE, text=head + out + part + step(INTO, "0.01", "Diversionary", "14"))
+    ) == ["15"]
+    # What goes back into the action that it came from has not moved.
+    same = step(INTO, "700.00", "Bluelight", "13")
+    assert refused(RULE, text=head + out + same + step(INTO, "200.00", "Diversionary", "14")) == []
+    # 100.00 of it goes back, though it was put into the other first.
+    other = step(OUT, "50.00", "Bluelight", "13") + step(INTO, "950.00", "Bluelight", "14")
+    assert refused(RULE, text=head + out + other) == []
+
+
+def test_other_funds_years_and_reserves_are_no_other_half(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    out = step(OUT, "300.00", "Bluelight")
+    older = step(INTO, "200.00", "Diversionary", "13", fund="Older")
+    next_year = step(INTO, "300.00", "Diversionary", "13").replace("Plan:2017-18", "Plan:2018-19")
+    reserve = (
+        '2017-06-13 * "Into the reserve"\n  decision: "CSP-1"\n'
+        "  Equity:Unallocated:Grant  300.00 GBP\n  Equity:Reserve:Grant  -300.00 GBP\n"
+    )
+    before = step(OUT, "300.00", "Bluelight").replace("2017-06-12", "2017-04-10")
+
+    for text in (out + older, out + next_year, out + reserve):
+        assert refused(RULE, text=head + text) == [], text
+    assert refused(RULE, text=head + before + step(INTO, "300.00", "Diversionary", "13")) == []
+    assert refused(RULE, text=out + step(INTO, "300.00", "Diversionary", "13")) == []
+    both = head + out + step(INTO, "200.00", "Diversionary", "13") + older
+    assert refused(RULE, text=both) == []

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from ringfence.ledger.declarations.models import MODELS
+from ringfence.plugins.kinds import nearest
 from tests.conftest import Findings
+from tests.conftest import Judged
 from tests.conftest import Refused
 from tests.conftest import Said
 
@@ -640,3 +643,54 @@ def test_names_with_a_common_beginning_are_apart(findings: Findings) -> None:
         ("19", "2017-18/Kicks is overdrawn by £1.00 of Fund01X"),
         ("22", "2017-18/KicksPlus is overdrawn by £1.00 of Fund01"),
     ]
+
+
+# ---------------------------------------------------------------- kinds nearly ours
+
+KINDS = [
+    ("earmarks", "earmark"),
+    ("Fund", "fund"),
+    ("fnud", "fund"),
+    ("fun", "fund"),
+    (" plan", "plan"),
+    ("plans", "plan"),
+    ("descision", "decision"),
+    ("desisions", "decision"),  # two slips in a long word
+    ("forcasts", "forecast"),
+    ("parntership", "partnership"),
+    ("persona", "person"),
+    ("yaer", "year"),
+    ("yaers", None),  # two in a short one
+    ("desisionss", None),  # three
+    ("allocation", None),
+    ("transaction", None),
+    ("price", None),
+    ("budget", None),
+    ("fava-option", None),
+    ("fava-extension", None),
+    ("fava-sidebar-link", None),
+    ("autobean.share.policy", None),
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("kind", "ours"), KINDS)
+def test_a_kind_a_slip_away_from_ours_is_warned_of(
+    kind: str, ours: str | None, findings: Findings
+) -> None:
+    said = findings("declaration", text=f'2017-06-12 custom "{kind}" "Kicks"\n  title: "x"\n')
+
+    told = Judged(
+        "declaration",
+        "warn",
+        "1",
+        f'custom "{kind}" is of no kind that Ringfence reads, so what it says counts for nothing. '
+        f'Did you mean {ours}? Then write custom "{ours}" … [declaration]',
+    )
+    assert said == ([told] if ours else [])
+    assert nearest(kind) == ours
+
+
+def test_no_kind_of_ours_is_near_another() -> None:
+    kinds = [*MODELS]
+    assert [nearest(kind) for kind in kinds] == kinds

@@ -603,3 +603,63 @@ class TestWarnings:
         """
         (found,) = findings("stage")
         assert "£9.00 above the £0.00 claimed by then. " in found.message
+
+
+# ---------------------------------------------------------------- held when the books begin
+
+HELD = """
+{day} * "OPCC" "Found"
+  Assets:Council:{fund}    {amount} GBP
+  Equity:Opening:{fund}   -{amount} GBP
+"""
+
+
+def found(day: str, amount: str, fund: str = "Older") -> str:
+    return HELD.format(day=day, amount=amount, fund=fund)
+
+
+def test_money_held_when_the_books_begin_is_warned_of_from_the_next_day(
+    findings: Findings,
+) -> None:
+    assert findings("stage", text=found("2017-04-01", "200.00")) == []
+    assert findings("stage", text=found("2017-04-02", "200.00")) == [
+        Judged(
+            "stage",
+            "warn",
+            "1",
+            "“OPCC, Found” brings in £200.00 of Older on 2017-04-02 as money held when the books "
+            "begin, but they begin on 2017-04-01. If it was held then, give it that date; if it "
+            "came since, it is an award or a contribution: ringfence award Older 200.00 --date "
+            "2017-04-02 [stage]",
+        )
+    ]
+
+
+def test_each_further_sum_is_warned_of_by_itself(findings: Findings) -> None:
+    text = found("2017-05-01", "0.01") + found("2018-04-01", "7.00", "Grant")
+    told = [each.message.partition(" as money")[0] for each in findings("stage", text=text)]
+    assert told == [
+        "“OPCC, Found” brings in £0.01 of Older on 2017-05-01",
+        "“OPCC, Found” brings in £7.00 of Grant on 2018-04-01",
+    ]
+
+
+def test_what_takes_back_a_deferral_or_a_repayment_brings_nothing_in(findings: Findings) -> None:
+    deferred = """
+2018-03-31 * "OPCC" "Not yet earned"
+  Equity:Opening:Older               500.00 GBP
+  Liabilities:InAdvance:OPCC:Older  -500.00 GBP
+2018-04-01 * "OPCC" "Back into the new year"
+  Liabilities:InAdvance:OPCC:Older   500.00 GBP
+  Equity:Opening:Older              -500.00 GBP
+2018-05-01 * "OPCC" "To be repaid"
+  Equity:Opening:Older               200.00 GBP
+  Liabilities:Repayable:OPCC:Older  -200.00 GBP
+2018-05-02 * "OPCC" "Not to be repaid after all"
+  Liabilities:Repayable:OPCC:Older   {back} GBP
+  Equity:Opening:Older              -{back} GBP
+"""
+    assert findings("stage", text=deferred.format(back="200.00")) == []
+    ((_rule, severity, place, message),) = findings("stage", text=deferred.format(back="200.01"))
+    assert (severity, place) == ("warn", "10")
+    assert "brings in £0.01 of Older on 2018-05-02" in message

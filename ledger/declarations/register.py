@@ -33,10 +33,14 @@ RULE = "declaration"
 
 
 class Register:
-    """Everything declared, each thing by its id, and the faults met on the way."""
+    """Everything declared, each thing by its id, and the faults met on the way.
+
+    ``passed_over`` are the directives of no kind of ours.
+    """
 
     def __init__(self) -> None:
         self.faults: list[Finding] = []
+        self.passed_over: list[Custom] = []
         self.partnerships: dict[Key, History[models.Partnership]] = {}
         self.persons: dict[str, History[models.Person]] = {}
         self.funds: dict[str, History[models.Fund]] = {}
@@ -103,6 +107,7 @@ class Register:
         """Take one directive in, in the order of the books, or note its faults."""
         model = models.MODELS.get(str(entry.type))
         if model is None:
+            self.passed_over.append(entry)
             return
         try:
             self._read(entry, model)

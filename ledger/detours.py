@@ -1,0 +1,132 @@
+"""Moves between two actions in two steps: out into Unallocated, and from there into another.
+
+What one decision (or one link) takes out of an action and puts into another of the same year is
+a move between the two, whatever it was written by way of. Which of several went where follows the
+order of the books; what goes back into the action that it came from has not moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.metadata import cited
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.moves import Move
+
+#: Steps that wait for their other half.
+Waiting = list["Move"]
+
+
+class Detours:
+    """The moves made in two steps after adoption, each at the entry that completes it."""
+
+    def __init__(self, book: Book) -> None:
+        self._of_entry: dict[int, list[Move]] = {}
+        self._between: dict[frozenset[Pot], list[Move]] = {}
+        for move in _found(book) if _is_limited(book) else ():
+            self._of_entry.setdefault(id(move.entry), []).append(move)
+            places = frozenset((move.source.place, move.to.place))
+            self._between.setdefault(places, []).append(move)
+
+    def of(self, entry: Transaction) -> list[Move]:
+        """Give the moves that an entry completes."""
+        return self._of_entry.get(id(entry), [])
+
+    def between(self, first: Pot, second: Pot) -> list[Move]:
+        """Give the moves between two actions, either way, in the books' order."""
+        return self._between.get(frozenset((first, second)), [])
+
+
+class _Group(NamedTuple):
+    """What is joined by decisions and links, as far as it was read."""
+
+    out: Waiting
+    into: Waiting
+
+
+def _found(book: Book) -> Iterator[Move]:
+    groups: dict[str, _Group] = {}
+    for entry in book.planning:
+        steps = [move for move in book.movements.of(entry) if _is_step(book, move)]
+        if not steps:
+            continue
+        keys = [*cited(entry.meta), *(f"^{link}" for link in entry.links or ())]
+        group = _joined(groups, keys)
+        for step in steps:
+            yield from _completed(group, step)
+
+
+def _is_limited(book: Book) -> bool:
+    """Say whether any fund's terms limit moves between actions at all."""
+    return any(
+        version.value.virement_percent is not None
+        for history in book.register.funds.values()
+        for version in history.versions
+    )
+
+
+def _is_step(book: Book, move: Move) -> bool:
+    """Say whether a move goes between Unallocated and an action of an adopted plan."""
+    if UNALLOCATED not in (move.source, move.to):
+        return False
+    year = move.source.year or move.to.year
+    adopted = book.movements.adopted(year) if year else None
+    return adopted is not None and move.day > adopted
+
+
+def _joined(groups: dict[str, _Group], keys: list[str]) -> _Group:
+    """Give the group of these keys, of several one; what has none stands by itself."""
+    others = list({id(group): group for key in keys if (group := groups.get(key))}.values())
+    whole = _Group([m for g in others for m in g.out], [m for g in others for m in g.into])
+    groups |= {key: whole for key, group in groups.items() if any(group is each for each in others)}
+    groups |= dict.fromkeys(keys, whole)
+    return whole
+
+
+def _completed(group: _Group, step: Move) -> Iterator[Move]:
+    """Pair a step with those that wait for it, its own place first; what is left waits."""
+    is_out = step.source != UNALLOCATED
+    own, waiting = (group.out, group.into) if is_out else (group.into, group.out)
+    rest = step.amount
+    for other in sorted(waiting, key=lambda each: _place(each) != _place(step)):
+        if not _is_other_half(other, step):
+            continue
+        amount = min(rest, other.amount)
+        rest -= amount
+        _use(waiting, other, amount)
+        if _place(other) != _place(step):
+            out, into = (step, other) if is_out else (other, step)
+            yield _move(out, into, amount, step.entry)
+        if not rest:
+            return
+    own.append(step._replace(amount=rest))
+
+
+def _is_other_half(one: Move, other: Move) -> bool:
+    return one.fund == other.fund and _place(one).year == _place(other).year
+
+
+def _use(waiting: Waiting, one: Move, amount: Decimal) -> None:
+    """Take an amount off what waits, and the step with its last penny."""
+    index = next(number for number, each in enumerate(waiting) if each is one)
+    waiting[index : index + 1] = (
+        [one._replace(amount=one.amount - amount)] if amount < one.amount else []
+    )
+
+
+def _place(step: Move) -> Pot:
+    return step.to.place if step.source == UNALLOCATED else step.source.place
+
+
+def _move(out: Move, into: Move, amount: Decimal, entry: Transaction) -> Move:
+    return out._replace(day=entry.date, to=into.to, amount=amount, entry=entry)

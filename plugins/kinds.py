@@ -1,0 +1,51 @@
+"""Directives of a kind that is nearly one of ours: part of the rule `declaration`.
+
+Beancount lets anybody write `custom "anything"`, and Fava and other programs do, so what is of
+no kind of ours is passed over. A kind misspelt would be passed over too, and what it declares
+with it, in silence; so one that is a slip of the finger away is warned of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.declarations.models import MODELS
+from ringfence.plugins.wording import warned
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "declaration"
+#: How kinds of Fava begin, and those of its own that do not.
+_FAVAS = ("fava-", "budget")
+#: Kinds shorter than this are misspelt by one letter, longer ones by two at most.
+_LONG = 6
+
+
+def misspelt_kinds(book: Book) -> Iterator[Finding]:
+    """Warn of each directive whose kind is nearly one that is read."""
+    for entry in book.register.passed_over:
+        near = nearest(entry.type)
+        if near:
+            message = (
+                f'custom "{entry.type}" is of no kind that Ringfence reads, so what it says counts '
+                f'for nothing. Did you mean {near}? Then write custom "{near}" …'
+            )
+            yield warned(RULE, message, entry, book)
+
+
+def nearest(kind: str) -> str | None:
+    """Give the kind of ours that a misspelt one is a slip of the finger away from.
+
+    A slip is a letter too many, too few or wrong, or two in each other's place.
+    """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only asked of what is foreign
+
+    said = kind.strip().casefold()
+    if said.startswith(_FAVAS):
+        return None
+    slips = {ours: OSA.distance(said, ours) for ours in MODELS}
+    near = min(slips, key=lambda ours: slips[ours])
+    return near if slips[near] <= (1 if len(near) < _LONG else 2) else None
