@@ -370,7 +370,7 @@ def test_paths_are_shown_relative_to_the_books_with_slashes(
     def refuse(path: str, start: Path) -> str:
         raise ValueError(f"path is on mount {path!r}, start on mount {start!r}")
 
-    monkeypatch.setattr(loading.os.path, "relpath", refuse)
+    monkeypatch.setattr("os.path.relpath", refuse)
     other = str(tmp_path).replace("/", "\\") + "\\x.beancount"
-    monkeypatch.setattr(loading.Path, "is_absolute", lambda _path: True)
+    monkeypatch.setattr(Path, "is_absolute", lambda _path: True)
     assert books.relative(other) == f"{tmp_path}/x.beancount"
