@@ -37,6 +37,7 @@ _AMOUNT = re.compile(
 )
 _DASHES = frozenset("-–—−")
 _NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "#n/a", "."})
+_ODD = re.compile(r"[\x00\x80-\x9f\ufeff]")
 _BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?")
 _WITHHELD = re.compile(
     r"\W*(redacted\b.*|.*\b(name|supplier|payee) (withheld|redacted)\b.*|withheld\b.*"
@@ -269,9 +270,9 @@ def _serial(number: float, text: str, epoch: datetime.datetime) -> datetime.date
 
 def _plain(text: str) -> str:
     """Put a text on one line; what was Windows' own and read as Latin-1 is put right."""
-    if any("\x80" <= character <= "\x9f" for character in text):
-        text = "".join(map(_from_windows, text))
-    return " ".join(text.replace("\x00", "").replace("\ufeff", "").split())
+    if _ODD.search(text):
+        text = "".join(map(_from_windows, text.replace("\x00", "").replace("\ufeff", "")))
+    return " ".join(text.split())
 
 
 def _from_windows(character: str) -> str:

@@ -67,15 +67,19 @@ class RowReader:
     unsaved: frozenset[tuple[int, int]] = frozenset()
     _faults: list[Fault] = field(default_factory=list)
 
-    def read(self, row: Row) -> CouncilLine:
+    def read(self, row: Row, day: datetime.date | None) -> CouncilLine:
         """Read a row as a line, without its ref.
+
+        Args:
+            row: The row.
+            day: Its day, if :meth:`day` could read it.
 
         Raises:
             FaultyRowError: it can't be read.
         """
         self._faults = []
         said = {name: self._get(row, name, cells.text_of, "") for name in _TEXTS}
-        day = self._day(row)
+        day = day or self._day(row)
         amount = self._amount(row, said["doc_type"])
         vat = self._get(row, "vat", cells.money_of, None)
         own_vat = self._get(row, "irrecoverable_vat", cells.money_of, None)

@@ -20,7 +20,6 @@ from ringfence.cli.council.errors import FaultyRowsError
 from ringfence.cli.council.errors import ListingError
 from ringfence.cli.council.headers import Found
 from ringfence.cli.council.headers import Head
-from ringfence.cli.council.headers import column_names
 from ringfence.cli.council.headers import find_in
 from ringfence.cli.council.headers import usual_width
 from ringfence.cli.council.lines import FaultyRowError
@@ -155,16 +154,20 @@ class _Reading:
 
     def sheet(self, reader: RowReader) -> None:
         head = reader.head
+        headings: tuple[cells.Cell, ...] = ()
         width = max(len(head.names), usual_width(list(_first(head))))
         for row in head.sheet.rows():
             self.rows += 1
             if self.progress and self.rows % _EVERY == 0:
                 self.progress(self.rows, self.size)
-            if row.number <= head.row:
-                self._skip(reader, row, HEADINGS if row.number == head.row else BANNER)
+            if row.number < head.row:
+                self._skip(reader, row, BANNER)
+            elif row.number == head.row:
+                headings = row.cells
+                self._skip(reader, row, HEADINGS)
             elif all(cells.is_blank(cell) for cell in row.cells):
                 self._skip(reader, row, BLANK)
-            elif reader.day(row) is None and column_names(row.cells, len(head.names)) == head.names:
+            elif row.cells == headings:
                 self._skip(reader, row, HEADINGS_AGAIN)
             elif any(not cells.is_blank(cell) for cell in row.cells[width:]):
                 why = (
@@ -188,14 +191,15 @@ class _Reading:
             )
 
     def _row(self, reader: RowReader, row: Row) -> None:
-        skipped = _no_line(reader, row, self.total, self.since)
+        day = reader.day(row)
+        skipped = None if day else _no_line(reader, row, self.total, self.since)
         if skipped is not None:
             self.skipped.append(skipped)
             if skipped.amount is not None:
                 self.since = ZERO
             return
         try:
-            line = self.refs.named(reader.read(row))
+            line = self.refs.named(reader.read(row, day))
         except FaultyRowError as error:
             self.faults += error.faults
             return
@@ -208,9 +212,7 @@ class _Reading:
 
 
 def _no_line(reader: RowReader, row: Row, total: Decimal, since: Decimal) -> Skipped | None:
-    """Say why a row is no line: it is a total, or a remark; None if it should be one."""
-    if reader.day(row) is not None:
-        return None
+    """Say why a row without a day is no line: a total, or a remark; None if it should be one."""
     title = reader.head.sheet.title
     filled = [cell for cell in row.cells if not cells.is_blank(cell)]
     label = next((t for c in filled if _TOTAL.fullmatch(t := cells.text_of(c))), None)
