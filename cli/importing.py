@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
+#: To compare more rows than these with the books takes longer than a second.
+_MANY = 2000
+
 
 @click.command("import", cls=TypedCommand)
 @click.argument(
@@ -141,15 +144,21 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
     from ringfence.cli.council.profiles import shipped
     from ringfence.cli.council.reading import ListingError
     from ringfence.cli.council.reading import read_listing
+    from ringfence.cli.progress import Progress
+    from ringfence.cli.progress import working
 
     profiles = [*of_books(books), *shipped()]
     found = []
     for path in files:
         try:
-            listing = read_listing(path, profiles, chosen=profile)
+            with Progress(f"Reading {path.name}") as progress:
+                listing = read_listing(path, profiles, chosen=profile, progress=progress)
         except ListingError as error:
             raise click.ClickException(f"{error}\n\nNothing was saved.") from error
         found.append((path.name, listing))
+    rows = sum(listing.rows for _name, listing in found)
+    if rows > _MANY:
+        working(f"Comparing {rows:,} rows with the books")
     return found
 
 
