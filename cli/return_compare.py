@@ -20,18 +20,25 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("fund", type=choices.FUND)
 @click.argument("period", type=WORDS)
+@click.option(
+    "--version",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Of one that was reopened: the first that was sent is 1. Else the last one.",
+)
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
-def compare(ctx: click.Context, fund: str, period: str, format: str) -> None:
+def compare(ctx: click.Context, fund: str, period: str, version: int | None, format: str) -> None:
     """Say what the books of today would change in a submitted return, and why.
 
     It ends with status 1 if anything changed.
 
     \b
-    Example:
+    Examples:
       ringfence return compare PLF-2017-18 2017-18-H1
+      ringfence return compare PLF-2017-18 2017-18-H1 --version 1
     """
-    found = _compared(ctx, fund, period)
+    found = _compared(ctx, fund, period, version)
     if format == "json":
         from ringfence.reports.monitoring.compare import comparison_json
 
@@ -42,9 +49,10 @@ def compare(ctx: click.Context, fund: str, period: str, format: str) -> None:
         ctx.exit(1)
 
 
-def _compared(ctx: click.Context, fund: str, period: str) -> Comparison:
+def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
     from ringfence.cli.names import find_fund
     from ringfence.ledger.snapshots import name_of
+    from ringfence.ledger.snapshots import versions
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.monitoring.compare import since_submission
@@ -56,11 +64,13 @@ def _compared(ctx: click.Context, fund: str, period: str) -> Comparison:
         report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
     except (PeriodError, ReturnError) as error:
         raise click.ClickException(str(error)) from error
-    found = since_submission(books.book, books.folder, report)
+    found = since_submission(books.book, books.folder, report, version)
     if found is None:
+        numbers = versions(books.folder, name, ref)
+        kept = f" There are versions {', '.join(map(str, numbers))} (--version)." if numbers else ""
         raise click.ClickException(
-            f"There is no snapshot {name_of(name, ref)}: {name} {ref} was not submitted from "
-            "these books. See `ringfence return list`."
+            f"There is no snapshot {name_of(name, ref, version)}: {name} {ref} was not submitted "
+            f"from these books{' so often' if version else ''}.{kept} See `ringfence return list`."
         )
     return found
 

@@ -17,6 +17,7 @@ from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.reports.awaiting import awaiting
+from ringfence.reports.monitoring.claimed import to_invoice
 from ringfence.reports.outlook import outlook
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import all_dates
@@ -35,8 +36,8 @@ class Deadline(NamedTuple):
     """One matter.
 
     Attributes:
-        kind: What sort of matter: return, finance, spend-by, pay-by, instalment, claim,
-            decision, proposal, underspend, condition or records.
+        kind: What sort of matter: return, finance, spend-by, pay-by, instalment, invoice,
+            claim, decision, proposal, underspend, condition or records.
         key: What it is about, within its kind; the same from day to day.
         day: The day by which, None where nothing says.
         text: What it is, in a sentence.
@@ -165,7 +166,17 @@ def _money(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk what was claimed or invoiced and has not been paid."""
+    """Walk what was claimed and is not invoiced, then what was invoiced and is not paid."""
+    for each in to_invoice(book, as_at):
+        sent = each.said
+        reference = f", {sent.reference}" if sent.reference else ""
+        text = (
+            f"{pounds(each.amount)} of {each.fund} is to invoice, by the return {sent.fund} "
+            f"{sent.period} ({sent.status}{reference}): ringfence claim {each.fund} "
+            f"{each.amount:.2f} --invoice TEXT"
+        )
+        key = f"{each.fund}/{sent.fund}/{sent.period}"
+        yield Deadline("invoice", key, None, text, each.fund, each.amount)
     for fund in sorted(book.register.funds):
         owed = book.total(fund, Kind.RECEIVABLE, as_at)
         if owed <= 0:

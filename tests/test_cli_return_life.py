@@ -224,11 +224,74 @@ def test_what_became_of_the_claim_follows_from_its_entries(officer: Any) -> None
 
     # 7,474.22 was claimed: the example invoices it in October and is paid in November.
     assert state() == "paid"
-    main = officer.text("main")
+    main, money = officer.text("main"), officer.text("money-2017-18")
     (officer.books / "main.beancount").write_text(main.split(";; Over the year end")[0], "utf-8")
-    money = officer.text("money-2017-18")
-    (officer.books / "money-2017-18.beancount").write_text(money.split("2017-09-")[0], "utf-8")
+    officer.does("return", "accept", *H1, "--reference", "OPCC/114", "--date", "2017-10-02")
+
+    def due(day: str) -> list[tuple[str, str]]:
+        shown = officer.does("deadlines", "--as-at", day, "--format", "json")
+        found = (each for each in json.loads(shown)["deadlines"])
+        return [(e["text"], e["amount"]) for e in found if e["kind"] in ("invoice", "claim")]
+
+    def until(text: str) -> None:
+        (officer.books / "money-2017-18.beancount").write_text(money.split(text)[0], "utf-8")
+
+    until("2017-10-")
     assert state() == "to invoice"
+    assert due("2017-10-03") == [
+        (
+            (
+                "£7,474.22 of PLF-2017-18 is to invoice, by the return PLF-2017-18 2017-18-H1 "
+                "(accepted, OPCC/114): ringfence claim PLF-2017-18 7474.22 --invoice TEXT"
+            ),
+            "7474.22",
+        )
+    ]
+    until("2017-11-")
+    assert state() == "invoiced"
+    assert due("2017-10-05") == [
+        (
+            (
+                "£7,474.22 of PLF-2017-18 is claimed, last on 2017-10-04, and not paid (accepted: "
+                "OPCC/114)"
+            ),
+            "7474.22",
+        )
+    ]
+    assert due("2017-10-03")[0][1] == "7474.22", "what is known of a day is of that day"
+    (officer.books / "money-2017-18.beancount").write_text(money, "utf-8")
+    assert state() == "paid"
+    assert due("2017-11-04") == []
+
+
+def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> None:
+    """450.00 was sent first, 451.00 after it was reopened; 452.00 is what the books say now."""
+    submitted(officer)
+    path = officer.books / "spend-2017-18.beancount"
+    text = officer.text("spend-2017-18")
+    officer.does("return", "reopen", *H1, "--reason", "A penny", "--date", "2017-09-22")
+    path.write_text(text.replace("450.00 GBP", "451.00 GBP"), "utf-8")
+
+    def changed(*more: str) -> list[tuple[str, str]]:
+        found = json.loads(officer("return", "compare", *H1, *more, "--format", "json").stdout)
+        return [
+            (each["then"], each["now"])
+            for each in found["figures"]
+            if (each["place"], each["name"]) == ("Bluelight", "actual to date")
+        ]
+
+    assert changed() == changed("--version", "1") == [("450.00", "451.00")]
+    certified(officer, "2017-09-23")
+    officer.does("return", "submit", *H1, "--date", "2017-09-23")
+    assert changed() == []
+    path.write_text(text.replace("450.00 GBP", "452.00 GBP"), "utf-8")
+    assert changed() == [("451.00", "452.00")]
+    assert changed("--version", "1") == [("450.00", "452.00")]
+    said = " ".join(officer("return", "compare", *H1).stdout.split())
+    assert "Bluelight actual to date £451.00 £452.00" in said
+    said = officer.is_refused("return", "compare", *H1, "--version", "7")
+    assert "2017-18-H1.v7.json" in said
+    assert "There are versions 1 (--version)." in said
 
 
 PERSONAL = {

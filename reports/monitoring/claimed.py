@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
+from ringfence.ledger.frozen import FINAL
 from ringfence.ledger.frozen import SENT
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import PeriodError
 from ringfence.reports.flows import asked_of
 from ringfence.reports.flows import flows_of
+from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.return_errors import ReturnError
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Return
     from ringfence.reports.monitoring.report import Report
 
 
+class ToInvoice(NamedTuple):
+    """What a return that was sent claims of a fund, and nobody has invoiced."""
+
+    fund: str
+    said: Return
+    amount: Decimal
+
+
 def claim_state(book: Book, report: Report) -> str | None:
-    """Say whether a sent return's claim is to invoice, invoiced or paid; None without one."""
-    claim, fund = report.claim, report.header.fund
-    if report.status not in SENT or not claim.this_claim or book.last_day is None:
+    """Say whether a sent return's claim is to invoice, invoiced or paid; None without one.
+
+    It claims of every fund it covers: it is invoiced and paid when all of that is.
+    """
+    if report.status not in SENT or book.last_day is None:
         return None
-    now = asked_of(book, fund, flows_of(book, fund, book.last_day), book.last_day)
-    asked = claim.claimed_to_date + claim.this_claim
-    if now.received >= asked:
-        return "paid"
-    return "invoiced" if now.claimed >= asked else "to invoice"
+    parts = [part for part in report.claim.by_fund.items() if part[1].this_claim]
+    if not parts:
+        return None
+    invoiced = paid = True
+    for fund, part in parts:
+        now = asked_of(book, fund, flows_of(book, fund, book.last_day), book.last_day)
+        asked = part.claimed_to_date + (part.this_claim or ZERO)
+        invoiced, paid = invoiced and now.claimed >= asked, paid and now.received >= asked
+    return "paid" if paid else "invoiced" if invoiced else "to invoice"
+
+
+def to_invoice(book: Book, as_at: datetime.date) -> Iterator[ToInvoice]:
+    """Walk what was claimed in the last return sent of each fund, and is not invoiced by a day."""
+    last: dict[str, Return] = {}
+    for (fund, ref), history in sorted(book.register.returns.items()):
+        said = history.at(as_at)
+        if said and said.status in SENT and said.as_at and ref != FINAL:
+            known = last.get(fund)
+            if known is None or known.as_at is None or said.as_at > known.as_at:
+                last[fund] = said
+    for fund, said in last.items():
+        try:
+            claim = prepare(book, fund, said.period).claim
+        except (ReturnError, PeriodError):
+            continue
+        for each, part in claim.by_fund.items():
+            asked = part.claimed_to_date + (part.this_claim or ZERO)
+            now = asked_of(book, each, flows_of(book, each, as_at), as_at)
+            if part.this_claim and now.claimed < asked:
+                yield ToInvoice(each, said, asked - now.claimed)

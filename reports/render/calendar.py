@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.reports.render.table import clean
+
 if TYPE_CHECKING:
     from ringfence.reports.deadlines import Deadline
 
@@ -26,23 +28,25 @@ def calendar(found: Sequence[Deadline], owner: str, as_at: datetime.date) -> byt
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", f"Grant money: {owner}" if owner else "Grant money")
+    name = clean(f"Grant money: {owner}" if owner else "Grant money")
+    made.add("x-wr-calname", icalendar.vText(name))
     stamp = datetime.datetime.combine(as_at, datetime.time(), datetime.UTC)
     for each in found:
         if each.day is None:
             continue
+        said = clean(each.text)
         event = icalendar.Event()
         event.add("uid", f"{_identity(owner, each)}@ringfence")
         event.add("dtstamp", stamp)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + datetime.timedelta(days=1))
-        event.add("summary", each.text[:1].upper() + each.text[1:])
+        event.add("summary", said[:1].upper() + said[1:])
         event.add("categories", [each.kind])
         event.add("transp", "TRANSPARENT")
         if not each.is_overdue:
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
-            alarm.add("description", each.text)
+            alarm.add("description", said)
             alarm.add("trigger", _ALARM)
             event.add_component(alarm)
         made.add_component(event)
