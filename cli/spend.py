@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
+    from ringfence.ledger.recording.writing import Recording
 
 
 _pot = click.argument(
@@ -106,7 +107,14 @@ def spend(
         own = {"invoice": invoice if invoice.strip() else None, "settled_by": settled_by}
         return spent(books, said, pot, cost, payee, own, pending=pending)
 
-    run(ctx, plan, said, remarks=lambda _recording: cost.remarks(), unclear=cost.is_worked_out)
+    run(
+        ctx,
+        plan,
+        said,
+        remarks=lambda _recording: cost.remarks(),
+        doubts=lambda recording: _doubts(recording, said, payee, invoice, cost),
+        unclear=cost.is_worked_out,
+    )
 
 
 @click.command(cls=TypedCommand)
@@ -155,7 +163,14 @@ def accrue(
         yield from cost.remarks()
         yield f"Pay it with: ringfence pay {_link_of(recording)}"
 
-    run(ctx, plan, said, remarks=remarks, unclear=cost.is_worked_out)
+    run(
+        ctx,
+        plan,
+        said,
+        remarks=remarks,
+        doubts=lambda recording: _doubts(recording, said, payee, invoice, cost),
+        unclear=cost.is_worked_out,
+    )
 
 
 @click.command(cls=TypedCommand)
@@ -258,6 +273,16 @@ def _advanced(
         meta=metadata(books.book, said),
         link=free_link(books, payee, "advance"),
     )
+
+
+def _doubts(
+    recording: Recording, said: Said, payee: str, invoice: str | None, cost: Cost
+) -> Iterator[str]:
+    """Ask whether it was recorded already; what is accrued may well have no invoice yet."""
+    from ringfence.cli.likeness import doubts
+
+    if invoice is not None:
+        yield from doubts(recording, said, payee, invoice, cost.recorded)
 
 
 def _link_of(recording: object) -> str:

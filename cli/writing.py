@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 import click
 
@@ -49,6 +50,7 @@ def run(
     said: Said,
     *,
     remarks: Remarks = lambda _recording: (),
+    doubts: Remarks = lambda _recording: (),
     unclear: bool = False,
     nothing: str = "There was nothing to save.",
 ) -> Recording:
@@ -59,6 +61,7 @@ def run(
         plan: From the books to drafts; called under the lock, perhaps twice.
         said: The options common to all.
         remarks: What to say beside it, such as how an amount was worked out.
+        doubts: What may be wrong with it; where somebody can be asked, it is asked about.
         unclear: Whether to ask before saving, where somebody can be asked.
         nothing: What to say if the plan came to nothing.
 
@@ -73,8 +76,9 @@ def run(
 
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
     try:
-        recording = _run(ctx, _begun(wrap(plan)), said, remarks, unclear=unclear)
-        output.say(receipt(recording, remarks=_remarked(recording, remarks), nothing=nothing))
+        shown = _Shown(remarks, doubts)
+        recording = _run(ctx, _begun(wrap(plan)), said, shown, unclear=unclear)
+        output.say(receipt(recording, remarks=shown.of(recording), nothing=nothing))
     except RefusedError as error:
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
@@ -84,10 +88,17 @@ def run(
     return recording
 
 
-def _remarked(recording: Recording, remarks: Remarks) -> list[str]:
-    from ringfence.cli.receipt import split_of
+class _Shown(NamedTuple):
+    """What is said beside what is recorded."""
 
-    return [*remarks(recording), *split_of(recording)]
+    remarks: Remarks
+    doubts: Remarks
+
+    def of(self, recording: Recording) -> list[str]:
+        from ringfence.cli.receipt import split_of
+
+        doubts = (f"Mind: {doubt}" for doubt in self.doubts(recording))
+        return [*self.remarks(recording), *split_of(recording), *doubts]
 
 
 def _begun(plan: Plan) -> Plan:
@@ -103,9 +114,7 @@ def _begun(plan: Plan) -> Plan:
     return of_books
 
 
-def _run(
-    ctx: click.Context, plan: Plan, said: Said, remarks: Remarks, *, unclear: bool
-) -> Recording:
+def _run(ctx: click.Context, plan: Plan, said: Said, shown: _Shown, *, unclear: bool) -> Recording:
     from ringfence.cli.books import judged
     from ringfence.ledger.loading import find_books
     from ringfence.ledger.recording import writing
@@ -113,12 +122,12 @@ def _run(
     settings = ctx.ensure_object(Settings)
     main, who = find_books(settings.books), settings.actor
     if asking.on_terminal() and not said.dry_run:
-        return _confirmed(ctx, plan, remarks, unclear=unclear)
+        return _confirmed(ctx, plan, shown, unclear=unclear)
     return writing.record(main, plan, who=who, judge=judged, dry_run=said.dry_run)
 
 
-def _confirmed(ctx: click.Context, plan: Plan, remarks: Remarks, *, unclear: bool) -> Recording:
-    """Show what will be saved and ask, where it was split, asked for or worked out."""
+def _confirmed(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) -> Recording:
+    """Show what will be saved and ask, where it was split, asked for, worked out or doubtful."""
     from ringfence.cli.books import judged
     from ringfence.cli.receipt import receipt
     from ringfence.cli.receipt import split_of
@@ -131,8 +140,8 @@ def _confirmed(ctx: click.Context, plan: Plan, remarks: Remarks, *, unclear: boo
     while True:
         prepared = writing.prepare(load(main), plan, who=who, judge=judged)
         is_odd = unclear or split_of(prepared) or asking.was_asked(ctx)
-        if is_odd and prepared.drafts:
-            output.say(receipt(prepared, remarks=_remarked(prepared, remarks)))
+        if prepared.drafts and (is_odd or any(shown.doubts(prepared))):
+            output.say(receipt(prepared, remarks=shown.of(prepared)))
             if not asking.confirm("Save this?"):
                 raise click.Abort
         try:

@@ -72,6 +72,43 @@ def test_a_spend_says_what_is_left(officer: Officer) -> None:
     assert spent(officer, KIDVA) == {NEW: "2750.00"}
 
 
+@pytest.mark.parametrize(
+    ("payee", "invoice", "amount", "like"),
+    [
+        ("Leicester City FC", "LCFC 1190", "10", True),
+        ("Leicester City FC", "lcfc1190.", "10", True),
+        ("Leicester City Football Club", "LCFC-1190", "10", True),
+        ("LEICESTER CITY F.C.", "LCFC/1190", "750", True),
+        ("The Football Club", "LCFC-1190", "750", True),
+        ("The Football Club", "LCFC-1190", "10", False),
+        ("Leicester City FC", "LCFC-1191", "750", False),
+    ],
+)
+def test_an_invoice_written_otherwise_is_asked_about_and_saved(
+    payee: str, invoice: str, amount: str, *, like: bool, officer: Officer
+) -> None:
+    args = ("2018-19/Diversionary", amount, "--payee", payee, "--invoice", invoice, *JUNE)
+    said = " ".join(officer.does("spend", *args).split())
+    asked = "Mind: This may be recorded already, £750.00: spend-2018-19.beancount:8 2018-05-11 "
+    assert (asked in said) == like
+    if like:
+        place = said.partition("take this one back: ringfence correct ")[2].split()[0]
+        officer.does("correct", place, "--reverse-only", *JUNE)
+        assert spent(officer, "2018-19/Diversionary") == {NEW: "0.00"}
+
+
+def test_a_spend_without_a_reference_is_asked_about(officer: Officer) -> None:
+    args = ("spend", KIDVA, "80", *PROVIDER, "--invoice", "", *JUNE)
+    first = " ".join(officer.does(*args).split())
+    assert "Mind: Without an invoice reference nothing shows that it is recorded once" in first
+    assert "may be recorded already" not in first
+    second = " ".join(officer.does(*args).split())
+    assert "Mind: This may be recorded already, £80.00: spend-2018-19.beancount:" in second
+    place = second.partition("When there is one: ringfence correct ")[2].split()[0]
+    officer.does("correct", place, "--invoice", "WAL-2600", *JUNE)
+    assert officer.text("spend-2018-19").count('invoice: "WAL-2600"') == 1
+
+
 def test_gross_less_vat(officer: Officer) -> None:
     said = officer.does(
         "spend", KIDVA, "120", "--gross", "--vat", "20", *PROVIDER, "--invoice", "W", *JUNE
