@@ -15,6 +15,8 @@ from ringfence.cli.asking import Choice
 from ringfence.cli.typed import today
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ringfence.ledger.book import Book
 
 Offer = Callable[["Book"], Iterable[Choice]]
@@ -33,17 +35,27 @@ def spending_pots(book: Book) -> list[Choice]:
 def _pots(book: Book, *, planned_only: bool) -> list[Choice]:
     from ringfence.cli.names import known_pots
     from ringfence.ledger.money import ZERO
-    from ringfence.ledger.money import pounds
     from ringfence.ledger.room import left_in_each
 
     left = left_in_each(book, today())
     found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
     # The year that money moves in comes before those that are over, and what is no year's first.
     found.sort(key=lambda pot: pot.year or "later", reverse=True)
+    titles = {
+        path: history.latest.title
+        for named in (book.register.actions, book.register.earmarks)
+        for path, history in named.items()
+    }
     return [
-        Choice(f"{pot.address}: {pounds(left.get(pot, ZERO))} available", pot.address)
+        Choice(_said(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
         for pot in found
     ]
+
+
+def _said(address: str, left: Decimal, title: str | None) -> str:
+    from ringfence.ledger.money import pounds
+
+    return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
 
 
 def funds(book: Book) -> list[Choice]:
@@ -147,12 +159,20 @@ class Named(click.ParamType[str]):
     """A name from the books: taken as typed, completed by the shell."""
 
     def __init__(
-        self, name: str, offer: Offer, *, as_typed: bool = False, blank: bool = False
+        self,
+        name: str,
+        offer: Offer,
+        *,
+        as_typed: bool = False,
+        blank: bool = False,
+        new: bool = False,
     ) -> None:
         self.name = name
         self.offer = offer
         self.as_typed = as_typed
         self.blank = blank
+        #: Whether it may be one that there is not yet.
+        self.new = new
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -187,6 +207,7 @@ class Named(click.ParamType[str]):
 
 POT = Named("pot", pots)
 SPENDING_POT = Named("pot", spending_pots)
+EARMARK = Named("pot", spending_pots, new=True)
 FUND = Named("fund", funds)
 DECISION = Named("decision", decisions)
 PAYEE = Named("payee", payees, as_typed=True)

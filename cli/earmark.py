@@ -34,7 +34,7 @@ Fields = dict[str, "Value"]
 @click.argument(
     "pot",
     cls=AskedArgument,
-    type=choices.POT,
+    type=choices.EARMARK,
     ask=choices.ask_known("Year/Action/Earmark:", choices.spending_pots),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
@@ -106,14 +106,14 @@ def earmark(
                 f"{to} is no earmark: name one within an action, such as {to}/Name.",
                 param_hint="POT",
             )
-        name = _provider(books, to, asked) if payee is None else payee if payee.strip() else None
+        name = payee if payee and payee.strip() else _provider(books, to, payee, asked)
         return _earmarked(books, said, to, amount, name, fields)
 
     run(ctx, plan, said)
 
 
-def _provider(books: Books, pot: Pot, asked: dict[str, str]) -> str | None:
-    """Give whom an earmark is for, as declared; ask, once, for one that is new.
+def _provider(books: Books, pot: Pot, payee: str | None, asked: dict[str, str]) -> str | None:
+    """Give whom an earmark is for, as declared; of one that is new nobody, or ask, once.
 
     Raises:
         click.UsageError: nobody can be asked.
@@ -121,6 +121,8 @@ def _provider(books: Books, pot: Pot, asked: dict[str, str]) -> str | None:
     history = books.book.register.earmarks.get(pot.path)
     if history:
         return history.latest.provider
+    if payee is not None:
+        return None
     if not asking.on_terminal():
         raise click.UsageError(
             f"{pot} is a new earmark: say for whom it is (--payee NAME), or that it is for nobody "

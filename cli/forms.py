@@ -20,12 +20,17 @@ import click
 from ringfence.cli import choices
 from ringfence.cli.attaching import Attachment
 from ringfence.cli.attaching import NotADocumentError
+from ringfence.cli.form_problems import MisreadError
+from ringfence.cli.form_problems import problems_of
+from ringfence.cli.form_words import NEW_ONE
+from ringfence.cli.form_words import at_form
+from ringfence.cli.form_words import called
+from ringfence.cli.form_words import label
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DayType
 from ringfence.cli.typed import MoneyType
 from ringfence.cli.typed import today
 from ringfence.cli.writing import WRAP
-from ringfence.ledger.paying_errors import PayingError
 from ringfence.reports.fava_pages.forms import WHOLE
 from ringfence.reports.fava_pages.forms import Field
 from ringfence.reports.fava_pages.forms import Form
@@ -56,25 +61,8 @@ _NOT_ASKED = (
     *("dry_run", "illustrative", "link", "links", "corrects", "adjusts", "capital"),
     *("settled_by", "help"),
 )
-#: Which field a rule's refusal stands beside, the first that the form has.
-_BESIDE = {
-    "overdrawn": ("amount",),
-    "authority": ("decision",),
-    "stage": ("date",),
-    "window": ("date",),
-    "purpose": ("purpose", "pot"),
-    "duplicate": ("invoice",),
-    "evidence": ("invoice",),
-    "separation": ("approved by",),
-}
 #: Asked for, though there may be none.
 _MAY_BE_BLANK = ("invoice",)
-#: What officers type at a terminal, and what they do at a form instead.
-_WRITTEN = {
-    '; "" if there is none': "; leave it empty if there is none",
-    "; may be repeated": "",
-}
-_INITIALS = ("id", "vat")
 #: No list to choose from is longer.
 MOST = 1000
 
@@ -83,14 +71,6 @@ Offer = Callable[[choices.Named], tuple[Option, ...]]
 
 # Commands print; what they print is the answer. There is one standard output.
 _lock = threading.Lock()
-
-
-class MisreadError(click.ClickException):
-    """Fields that say nothing that can be read, each with its reason."""
-
-    def __init__(self, problems: dict[str, str]) -> None:
-        super().__init__("\n".join(problems.values()))
-        self.problems = problems
 
 
 class FormRecorder:
@@ -142,7 +122,9 @@ class FormRecorder:
         except NotADocumentError as error:
             return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})
         except click.ClickException as error:
-            return Outcome(saved=False, text="", problems=_problems(error, command))
+            asked = filter(_is_asked, command.params)
+            fields = {called(param): param.name or WHOLE for param in asked}
+            return Outcome(saved=False, text="", problems=problems_of(error, fields))
         return Outcome(saved=not dry_run, text=text.strip(), problems={})
 
     def _run(
@@ -192,7 +174,7 @@ def _form(
         said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
         shown.append(Field(DOCUMENT, "Document", said, "file"))
     more = [field for field in fields if field.more]
-    said = (command.help or "").strip().splitlines()[0] if command.help else ""
+    said = at_form((command.help or "").strip().partition("\n")[0])
     return Form(name, title, said, (*shown, *more))
 
 
@@ -203,24 +185,16 @@ def _is_asked(param: click.Parameter) -> bool:
 
 def _field(param: click.Parameter, offer: Offer) -> Field:
     name = param.name or ""
-    said = (param.help or "") if isinstance(param, click.Option) else ""
-    for typed, written in _WRITTEN.items():
-        said = said.replace(typed, written)
+    said = at_form((param.help or "") if isinstance(param, click.Option) else "")
     needed = param.required and name not in _MAY_BE_BLANK
     kind, options = _kind(param, offer)
+    if isinstance(param.type, choices.Named) and param.type.new:
+        said = f"{said} {NEW_ONE}"
     if kind == "choice" and len(options) > MOST:
         said = f"{said} These are {MOST:,} of {len(options):,}; the commands take the others."
-    called = _called(param)
-    shown = param.required or isinstance(param, click.Argument) or called in _SHOWN
-    label = called.upper() if called in _INITIALS else called[:1].upper() + called[1:]
-    return Field(name, label, said.strip(), kind, needed, not shown, options[:MOST])
-
-
-def _called(param: click.Parameter) -> str:
-    """Name a parameter as the command line does: ``approved by`` for ``--approved-by``."""
-    if isinstance(param, click.Option):
-        return max(param.opts, key=len).lstrip("-").replace("-", " ")
-    return (param.metavar or param.name or "").strip("[]").replace("_", " ").lower()
+    words = called(param)
+    shown = param.required or isinstance(param, click.Argument) or words in _SHOWN
+    return Field(name, label(words), said.strip(), kind, needed, not shown, options[:MOST])
 
 
 def _kind(param: click.Parameter, offer: Offer) -> tuple[Kind, tuple[Option, ...]]:
@@ -232,7 +206,8 @@ def _kind(param: click.Parameter, offer: Offer) -> tuple[Kind, tuple[Option, ...
         case DayType():
             return "date", ()
         case choices.Named() as named:
-            return ("suggest" if named.as_typed else "choice"), offer(named)
+            is_free = named.as_typed or named.new
+            return ("suggest" if is_free else "choice"), offer(named)
         case click.Choice(choices=allowed):
             return "choice", tuple(Option(str(each), str(each)) for each in allowed)
     return "text", ()
@@ -247,7 +222,7 @@ def _args(command: click.Command, values: Mapping[str, str]) -> Iterator[str]:
         longest = max(param.opts, key=len)
         if param.is_flag:
             yield from (longest,) if value else ()
-        elif value.strip() or param.required:
+        elif value.strip() or param.required or getattr(param.type, "blank", False):
             yield f"{longest}={value}"
 
 
@@ -276,22 +251,3 @@ def _misread(
             param.type.convert(value, param, context)
         except click.BadParameter as error:
             yield name, error.message
-
-
-def _problems(error: click.ClickException, command: click.Command) -> dict[str, str]:
-    """Put each reason beside the field that it is about."""
-    if isinstance(error, MisreadError):
-        return error.problems
-    names = {_called(param): param.name or WHOLE for param in command.params if _is_asked(param)}
-    if isinstance(error, click.BadParameter) and error.param:
-        return {names.get(_called(error.param), WHOLE): error.message}
-    findings = getattr(error.__cause__, "findings", ())
-    found: dict[str, list[str]] = {}
-    for finding in findings:
-        beside = (names[each] for each in _BESIDE.get(finding.rule, ()) if each in names)
-        found.setdefault(next(beside, WHOLE), []).append(finding.message)
-    if found:
-        return {name: "\n\n".join(dict.fromkeys(messages)) for name, messages in found.items()}
-    if isinstance(error.__cause__, PayingError) and "amount" in names:
-        return {names["amount"]: str(error.__cause__)}
-    return {WHOLE: error.message}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ import pytest
 
 from ringfence.cli import choices
 from ringfence.cli import forms
+from ringfence.cli.form_words import at_form
+from ringfence.cli.form_words import fields_of
+from ringfence.cli.form_words import label
 from ringfence.cli.settings import Settings
 from ringfence.ledger.book import Book
 
@@ -22,13 +26,69 @@ def test_the_year_that_money_moves_in_comes_first(book: Build) -> None:
     assert [(each.value, each.title) for each in offered] == [
         ("Reserve", "Reserve: £1,300.00 available"),
         ("Unallocated", "Unallocated: £3,200.00 available"),
-        ("2018-19/Diversionary", "2018-19/Diversionary: £0.00 available"),
-        ("2017-18/Bluelight", "2017-18/Bluelight: £2,000.00 available"),
-        ("2017-18/Diversionary", "2017-18/Diversionary: £2,500.00 available"),
-        ("2017-18/Diversionary/Kicks", "2017-18/Diversionary/Kicks: £1,500.00 available"),
+        (
+            "2018-19/Diversionary",
+            "2018-19/Diversionary: £0.00 available (Diversionary Activities)",
+        ),
+        ("2017-18/Bluelight", "2017-18/Bluelight: £2,000.00 available (Bluelight Project)"),
+        (
+            "2017-18/Diversionary",
+            "2017-18/Diversionary: £2,500.00 available (Diversionary Activities)",
+        ),
+        (
+            "2017-18/Diversionary/Kicks",
+            "2017-18/Diversionary/Kicks: £1,500.00 available (KICKS Project)",
+        ),
     ]
     spending = choices.spending_pots(book(text=""))
     assert [each.value for each in spending] == [each.value for each in offered[2:]]
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        (
+            "Say when (--supplied DAY); else (--fund FUND).",
+            "Say when (the field “Supplied”); else ",
+        ),
+        ("Say who (--approved-by ID).", "Say who (the field “Approved by”)."),
+        ("Less VAT (--vat AMOUNT).", "Less VAT (the field “VAT”)."),
+        # What is no field of the form, and what is to be typed, stays as it is.
+        (
+            "Again (--close). Type: ringfence vire A B 5 --decision ID",
+            "Again (--close). Type: ring",
+        ),
+    ],
+)
+def test_a_refusal_names_fields_of_the_form(typed: str, written: str) -> None:
+    """Officers at a form never learn what an option is."""
+    said = fields_of(typed, ("supplied", "fund", "approved by", "vat", "decision"))
+    assert said.startswith(written)
+    assert ("--" in said) is ("--close" in typed)
+
+
+def test_help_is_said_at_a_form() -> None:
+    """The help of an option is what the field says of itself."""
+    assert at_form('For whom; "" if for nobody yet.') == (
+        "For whom; leave it empty if it is for nobody yet."
+    )
+    assert at_form("Declare a decision, from --date on.") == (
+        "Declare a decision, from its date on."
+    )
+    assert [label(each) for each in ("id", "irrecoverable vat", "pay by")] == [
+        "ID",
+        "Irrecoverable VAT",
+        "Pay by",
+    ]
+
+
+def test_no_form_speaks_of_options(book: Build) -> None:
+    """Every field of every form, in its own words."""
+    recorder = forms.FormRecorder(Path("main.beancount"), Settings(None, "cs-officer"))
+    for name in recorder.titles():
+        form = recorder.form(name, book(text=""))
+        for words in (form.said, *(field.said for field in form.fields)):
+            assert not re.search(r"--|\"\"|AMOUNT|repeated", words), (name, words)
 
 
 def test_a_form_says_what_it_has_no_room_for(book: Build, monkeypatch: pytest.MonkeyPatch) -> None:

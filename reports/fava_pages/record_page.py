@@ -41,16 +41,19 @@ MOST_BYTES = 20 * 1024 * 1024
 _MOST_ANSWERS = 64
 
 _lock = threading.Lock()
+#: One form at a time, so that whoever presses twice finds the first one's answer.
+_recording = threading.Lock()
 _answers: OrderedDict[str, Answer] = OrderedDict()
 
 
 class Answer(NamedTuple):
-    """What a form was answered, and what it had said."""
+    """What a form was answered, and what it had said. ``once`` is of the page it stood on."""
 
     form: str
     values: Mapping[str, str]
     outcome: Outcome
     had_file: bool
+    once: str
 
 
 class Content(NamedTuple):
@@ -61,6 +64,7 @@ class Content(NamedTuple):
     values: Mapping[str, str]
     answer: Answer | None
     actor: str
+    once: str
     token: str = TOKEN
     whole: str = WHOLE
 
@@ -90,6 +94,7 @@ class Record(page.Page):
             answer.values if answer and not answer.outcome.saved else request.args,
             answer if answer and chosen and answer.form == chosen.name else None,
             recorder.actor,
+            secrets.token_urlsafe(12),
         )
 
     @extension_endpoint("record", ["POST"])  # type: ignore[arg-type, untyped-decorator]
@@ -105,20 +110,42 @@ class Record(page.Page):
         values = {
             name: value
             for name, value in request.form.items()
-            if name not in ("token", "form", "do")
+            if name not in ("token", "form", "do", "once")
         }
-        upload = _upload()
-        outcome = recorder.record(
-            request.form.get("form", ""), values, upload, dry_run=request.form.get("do") != "save"
-        )
-        answer = Answer(request.form.get("form", ""), values, outcome, upload is not None)
-        key = secrets.token_urlsafe(12)
-        with _lock:
-            _answers[key] = answer
-            while len(_answers) > _MOST_ANSWERS:
-                _answers.popitem(last=False)
+        form, once = request.form.get("form", ""), request.form.get("once", "")
+        dry_run = request.form.get("do") != "save"
+        with _recording:
+            key = None if dry_run else _saved_before(once, form, values)
+            if key is None:
+                upload = _upload()
+                outcome = recorder.record(form, values, upload, dry_run=dry_run)
+                key = _keep(Answer(form, values, outcome, upload is not None, once))
         page_url = url_for("extension_report", extension_name=self.name, answer=key)
         return make_response(redirect(page_url, 303))
+
+
+def _saved_before(once: str, form: str, values: Mapping[str, str]) -> str | None:
+    """Name the answer to the same form if it was saved already: somebody pressed twice."""
+    with _lock:
+        return next(
+            (
+                key
+                for key, answer in _answers.items()
+                if once and answer.outcome.saved
+                if (answer.once, answer.form, answer.values) == (once, form, values)
+            ),
+            None,
+        )
+
+
+def _keep(answer: Answer) -> str:
+    """Keep an answer for a while, under a name that nobody guesses."""
+    key = secrets.token_urlsafe(12)
+    with _lock:
+        _answers[key] = answer
+        while len(_answers) > _MOST_ANSWERS:
+            _answers.popitem(last=False)
+    return key
 
 
 def _recorder() -> Recorder | None:

@@ -65,8 +65,9 @@ def copied(name: str, folder: Path) -> Path:
     return folder / "main.beancount"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Not for the whole session: while it runs, nothing can be asked at a terminal."""
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("chromium is not installed")

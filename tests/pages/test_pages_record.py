@@ -29,10 +29,9 @@ def open_form(view: Page, site: Any, name: str) -> None:
 
 
 def fill_spend(view: Page, **values: str) -> None:
-    said = {"amount": "100", "payee": "Leicester City FC", "invoice": "LC-9", **values}
+    said = {"amount": "100", "payee": "Leicester City FC", "invoice": "LC-9", "date": "2018-06-01"}
     view.locator("#field-pot").select_option(POT)
-    view.locator("#field-date").fill("2018-06-01")
-    for name, value in said.items():
+    for name, value in {**said, **values}.items():
         view.locator(f"#field-{name}").fill(value)
 
 
@@ -104,6 +103,125 @@ def test_every_field_that_cannot_be_read_is_named_at_once(untouched: Any, view: 
     view.get_by_role("button", name="Record", exact=True).click()
     for name in ("pot", "amount", "payee"):
         expect(view.locator(f"#field-{name}-problem")).to_be_visible()
+
+
+def test_a_new_earmark(site: Any, view: Page) -> None:
+    """A name that there is not yet is typed; those that there are, are suggested."""
+    open_form(view, site, "Earmark")
+    suggested = view.locator("#field-pot-list option").all()
+    assert "£10,000.00 available" in " ".join(each.text_content() or "" for each in suggested)
+    view.locator("#field-pot").fill("2018-19/Diversionary/Boxing")
+    view.locator("#field-amount").fill("250")
+    view.locator("#field-date").fill("2018-06-03")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+
+    view.goto(site.page("DeliveryPlan", "?time=fy2019"))
+    row = view.locator("#actions tr[data-pot='2018-19/Diversionary/Boxing']")
+    expect(row).to_contain_text("£250.00")
+
+
+def test_a_refund(site: Any, view: Page) -> None:
+    open_form(view, site, "Refund")
+    view.locator("#field-pot").select_option("2018-19/Bluelight/Defibrillators")
+    view.locator("#field-amount").fill("600")
+    view.locator("#field-payee").fill("First-aid training provider")
+    view.locator("#field-invoice").fill("FA-1276")
+    view.locator("#field-date").fill("2018-06-03")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#field-amount-problem")).to_contain_text("£20.00 more than was paid")
+
+    view.locator("#field-amount").fill("80")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    view.goto(site.page("DeliveryPlan", "?time=fy2019"))
+    row = view.locator("#actions tr[data-pot='2018-19/Bluelight/Defibrillators']")
+    expect(row).to_contain_text("£500.00")
+
+
+def test_pressed_twice_it_is_recorded_once(site: Any, view: Page) -> None:
+    """An earmark has no invoice by which a rule would notice it."""
+    open_form(view, site, "Earmark")
+    view.locator("#field-pot").fill("2018-19/Diversionary/Boxing")
+    view.locator("#field-amount").fill("7.77")
+    view.locator("#field-date").fill("2018-06-03")
+    answers = view.evaluate(
+        """() => {
+            const form = document.querySelector("form.record");
+            const said = new FormData(form);
+            said.set("do", "save");
+            const send = () => fetch(form.action, { method: "POST", body: said });
+            return Promise.all([send(), send()].map((each) => each.then((got) => got.url)));
+        }"""
+    )
+    assert answers[0] == answers[1]
+    plan = site.books.parent / "plan-2018-19.beancount"
+    assert plan.read_text(encoding="utf-8").count("-7.77 GBP") == 1
+
+    # Another amount from the same page, after going back, is another earmark.
+    view.locator("#field-amount").fill("8.88")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("8.88 GBP")
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "reason"),
+    [
+        ({"amount": "9" * 21}, "amount", "more money than there is"),
+        ({"amount": "-5"}, "amount", "is below nothing"),
+        ({"amount": "1.234"}, "amount", "1.234"),
+        ({"amount": "<script>"}, "amount", "“<script>”"),
+        ({"date": "1066-10-14"}, "date", "say when (the field “Supplied”)"),
+        ({"date": "2030-06-01"}, "date", "otherwise name the fund (the field “Fund”)"),
+    ],
+)
+def test_nonsense_is_refused_beside_its_field(
+    untouched: Any, view: Page, values: dict[str, str], field: str, reason: str
+) -> None:
+    open_form(view, untouched, "Spend")
+    fill_spend(view, **values)
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator(f"#field-{field}-problem")).to_contain_text(reason)
+    assert view.locator("#field-payee").input_value() == "Leicester City FC"
+
+
+def test_long_and_hostile_words_are_data(site: Any, view: Page, shot: Shot) -> None:
+    open_form(view, site, "Spend")
+    payee = "<script>window.ran = 1</script>" + "x" * 400
+    fill_spend(view, payee=payee)
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer pre")).to_contain_text("<script>window.ran = 1</script>xxx")
+    assert view.evaluate("window.ran") is None
+    assert view.evaluate(
+        "document.querySelector('.notice').scrollWidth"
+        " <= document.querySelector('.notice').clientWidth"
+    )
+    shot(view, "Record-long")
+
+
+def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
+    """From the first field to the button: no mouse, nothing else focused by script."""
+    open_form(view, site, "Spend")
+    view.locator("#field-pot").focus()
+    said = {
+        "field-amount": "12.34",
+        "field-payee": "Leicester City FC",
+        "field-invoice": "KEYS-1",
+        "field-date": "06012018",
+    }
+    view.keyboard.type("2018-19/Diversionary/Kicks")
+    for _ in range(40):
+        view.keyboard.press("Tab")
+        focused = view.evaluate("document.activeElement.id || document.activeElement.value")
+        if focused in said:
+            view.keyboard.type(said.pop(focused))
+        if focused == "save":
+            break
+    assert said == {}
+    assert view.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    view.keyboard.press("Enter")
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    assert '"KEYS-1"' in spending(site)
 
 
 def test_a_virement_on_a_decision(site: Any, view: Page) -> None:

@@ -1,0 +1,54 @@
+"""The words of the commands, as somebody at a form reads them: options are its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+import click
+
+#: Of a field that takes what there is not yet.
+NEW_ONE = "One that there is, or a new name within an action: 2018-19/Diversionary/Kicks."
+#: What officers type at a terminal, and what they do at a form instead.
+_WRITTEN = {
+    '; "" if there is none': "; leave it empty if there is none",
+    '; "" if for nobody yet': "; leave it empty if it is for nobody yet",
+    "; may be repeated": "",
+    ", or how much of it": "; unless told, the one that must be spent first",
+    "from --date on": "from its date on",
+    "AMOUNT ": "The amount ",
+}
+_INITIALS = ("id", "vat")
+#: An option in brackets, with what is typed after it.
+_OPTION = re.compile(r"\(--([a-z][a-z-]*)(?: [^()]*)?\)")
+
+
+def at_form(text: str) -> str:
+    """Say the help of an option or a command at a form."""
+    for typed, written in _WRITTEN.items():
+        text = text.replace(typed, written)
+    return text
+
+
+def label(called: str) -> str:
+    """Head a field by what its option is called: ``irrecoverable vat``."""
+    words = [word.upper() if word in _INITIALS else word for word in called.split()]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def fields_of(text: str, fields: Collection[str]) -> str:
+    """Say a refusal at a form: an option that is a field of it is named as such."""
+
+    def named(found: re.Match[str]) -> str:
+        called = found[1].replace("-", " ")
+        return f"(the field “{label(called)}”)" if called in fields else found[0]
+
+    return _OPTION.sub(named, text)
+
+
+def called(param: click.Parameter) -> str:
+    """Name a parameter as the command line does: ``approved by`` for ``--approved-by``."""
+    if isinstance(param, click.Option):
+        return max(param.opts, key=len).lstrip("-").replace("-", " ")
+    return (param.metavar or param.name or "").strip("[]").replace("_", " ").lower()
