@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from functools import partial
 from itertools import islice
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -31,12 +32,12 @@ from ringfence.cli.council.sources import Row
 from ringfence.cli.council.sources import Sheet
 from ringfence.cli.council.sources import Source
 
-_ALIKE = 84
+_ALIKE, _SAME = 84, 99
 _MOST_ROWS = 2000
 #: How many of a column's values must be what it would hold: below the rest are totals and notes.
 _MOSTLY = 0.8
 _SHOWN = 3
-_FEWEST_HEADINGS = 2
+_FEWEST_HEADINGS, _LONGEST_HEADING = 2, 70
 _CODED = ("cost_centre", "account", "doc_no", "supplier_id", "invoice", "project", "order")
 _SHORT = 20
 _SIDES = frozenset({"dr", "cr", "d", "c", "debit", "credit"})
@@ -72,23 +73,28 @@ class Guess(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def guess(source: Source) -> Guess:
+def guess(source: Source, head_row: int | None = None) -> Guess:
     """Find the headings of a file that no profile knows, and guess its columns.
+
+    Args:
+        source: The file.
+        head_row: The row of the headings, if it was said.
 
     Raises:
         UnknownProfileError: no row looks like headings.
     """
-    best: tuple[int, Sheet, Row, int] | None = None
+    best: tuple[float, Sheet, Row, int] | None = None
     for sheet in source.sheets:
         sample = list(islice(sheet.rows(), HEAD_ROWS))
-        for row in sample:
-            alike = _headings(row)
-            if alike >= _FEWEST_HEADINGS and (best is None or alike > best[0]):
+        for row, beneath in pairwise(sample):
+            alike = row.number == head_row if head_row else _headings(row, beneath)
+            if alike and (best is None or alike > best[0]):
                 best = (alike, sheet, row, usual_width(sample))
     if best is None:
         raise UnknownProfileError(
             f"{source.path}: no row looks like headings; there has to be one such as Date, "
-            "Supplier and Amount, each over its column. Nothing was written."
+            "Supplier and Amount, each over its column. If there is, say which row it is: "
+            "--head-row 4. Nothing was written."
         )
     _alike, sheet, row, width = best
     names = column_names(row.cells, width)
@@ -96,11 +102,20 @@ def guess(source: Source) -> Guess:
     return Guess(Head(sheet, row.number, names, _assigned(columns)), columns)
 
 
-def _headings(row: Row) -> int:
-    """Count the fields that a row has headings of."""
+def _headings(row: Row, beneath: Row) -> float:
+    """Say how like headings a row is: how many of its cells are what columns are called.
+
+    Where fewer than two are, it counts a little if it has only words, and figures stand beneath.
+    """
     words = {plain_words(cells.text_of(cell)) for cell in row.cells if isinstance(cell, str)}
-    words.discard("")
-    return sum(any(_likeness(each, field) >= _ALIKE for each in words) for field in WORDS)
+    words = {each for each in words if each and len(each) <= _LONGEST_HEADING}
+    alike = sum(any(_likeness(each, field) >= _ALIKE for each in words) for field in WORDS)
+    if alike >= _FEWEST_HEADINGS:
+        return alike
+    filled = [cell for cell in row.cells if not cells.is_blank(cell)]
+    only_words = len(filled) > 1 and all(map(_is_words, filled)) and not any(map(_is_day, filled))
+    figures = any(_is_day(cell) or _is_money(cell) for cell in beneath.cells if cell)
+    return len(filled) / 1000 if only_words and figures else 0
 
 
 def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...]:
@@ -147,7 +162,7 @@ def _scores(columns: Sequence[Column]) -> Iterator[tuple[float, str, int]]:
             continue
         for field in WORDS:
             score = _likeness(words, field)
-            if score >= _ALIKE and _may_hold(field, column):
+            if score >= _ALIKE and _may_hold(field, column, _MOSTLY if score < _SAME else 1 / 2):
                 yield score, field, column.number
 
 
@@ -162,12 +177,12 @@ def _likeness(words: str, field: str) -> float:
     )
 
 
-def _may_hold(field: str, column: Column) -> bool:
-    """Say whether what is in a column may be a field's."""
+def _may_hold(field: str, column: Column, least: float) -> bool:
+    """Say whether what is in a column may be a field's: at least that share of it is."""
     if field in _CODED:
         return _share(column, _has_digit) >= 1 / 2
     check = _CHECKS.get(field)
-    return check is None or _share(column, check) >= _MOSTLY
+    return check is None or _share(column, check) >= least
 
 
 def _holds(field: str, column: Column) -> bool:

@@ -84,6 +84,12 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
     type=click.Choice(["year-end", "year-start", "month"]),
     help="What the year of a period such as 202401 is, where no column is a date.",
 )
+@click.option(
+    "--head-row",
+    type=click.IntRange(1, 60),
+    metavar="ROW",
+    help="The row that the headings stand in, if it is not found.",
+)
 @click.option("--replace", is_flag=True, help="Put it in the place of the one of the same id.")
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 @click.pass_context
@@ -110,6 +116,7 @@ def new(ctx: click.Context, /, file: Path, **given: Any) -> None:  # noqa: ANN40
         columns={field: each for field, each in columns.items() if each is not None},
         name=given.pop("name"),
         title=given.pop("title"),
+        head_row=given.pop("head_row"),
         replace=given.pop("replace"),
         dry_run=given.pop("dry_run"),
         fields=given,

@@ -49,6 +49,7 @@ class Told:
     fields: Mapping[str, Any]
     name: str | None = None
     title: str | None = None
+    head_row: int | None = None
     replace: bool = False
     dry_run: bool = False
 
@@ -73,7 +74,7 @@ def make(ctx: click.Context, path: Path, told: Told) -> None:
 
 def _understood(source: Source, path: Path, told: Told) -> Profile:
     """Propose a profile, ask about it, and read the whole file with it."""
-    found = with_columns(guess(source), told.columns)
+    found = with_columns(guess(source, told.head_row), told.columns)
     if asking.on_terminal():
         found, fields = asked(found, told.fields)
         told = replace(told, fields=fields)

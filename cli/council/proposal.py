@@ -27,7 +27,7 @@ from ringfence.cli.council.profiles import made
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
 _CREDIT = re.compile(r"(s|p|ap|ar)?c(rn?|n|redit( ?(note|memo))?)s?", re.IGNORECASE)
-_FIGURES = re.compile(r"\D*\d+\D*\d*\D*")
+_MONTH_NAMED = re.compile(r"[a-z]{3,9}\.?[\s/-]*\d{2,4}", re.IGNORECASE)
 
 
 def column_of(guess: Guess, told: str, option: str) -> Column:
@@ -109,8 +109,8 @@ def period_form_of(guess: Guess) -> str | None:
     number = guess.head.columns.get("period")
     if number is None:
         return None
-    texts = {cells.text_of(value) for value in guess.columns[number].values}
-    return "month" if not any(map(_FIGURES.fullmatch, texts)) else None
+    texts = [cells.text_of(value) for value in guess.columns[number].values]
+    return "month" if texts and all(map(_MONTH_NAMED.fullmatch, texts)) else None
 
 
 def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
