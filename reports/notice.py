@@ -27,7 +27,7 @@ PROPOSED = {
 
 def notice(each: Underspend, unspent: str | None) -> Paper:
     """Lay the notice out."""
-    header, dates = each.report.header, each.report.dates
+    header, dates = each.header, each.dates
     sentences = [
         Sentence(
             f"As at {long_date(dates.as_at)} we forecast that {pounds(each.amount)} of this money "

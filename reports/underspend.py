@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.build import header_of
+from ringfence.reports.monitoring.build import left_in
+from ringfence.reports.monitoring.lines import lines_of
+from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.return_errors import ReturnError
+from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import head_of
 from ringfence.reports.schedule import periods
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.report import Header
     from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.schedule import Dates
 
 
 class Underspend(NamedTuple):
@@ -34,18 +40,21 @@ class Underspend(NamedTuple):
     amount: Decimal
     free: Decimal
     lines: tuple[ReturnLine, ...]
-    report: Report
+    header: Header
+    dates: Dates
 
 
 def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
     """Give the underspends forecast at the end of a day, a return each."""
-    found = []
-    for fund in sorted(book.register.funds):
-        if head_of(book, fund, as_at) == fund:
-            each = underspend_of(book, fund, as_at)
-            if each and each.amount > 0:
-                found.append(each)
-    return tuple(found)
+    year = str(FinancialYear.containing(as_at))
+    with_left = {
+        fund
+        for (pot, fund), track in book.pots.items()
+        if pot.year == year and pot.is_planned and track.left(as_at) > 0
+    }
+    heads = sorted({head_of(book, fund, as_at) for fund in with_left})
+    found = (underspend_of(book, fund, as_at) for fund in heads)
+    return tuple(each for each in found if each and each.amount > 0)
 
 
 def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | None:
@@ -56,20 +65,23 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
         if period.end < as_at:
             continue
         try:
-            report = prepare(book, fund, str(period), as_at=as_at)
+            dates = dates_of(book, fund, str(period), as_at)
         except (ReturnError, PeriodError):
             return None
-        lines = tuple(line for line in report.lines if line.forecast_variance < 0)
-        free = sum((*report.reserve.values(), *report.unallocated.values()), ZERO)
+        scope = scope_of(book, dates, str)
+        header = header_of(scope)
+        lines = tuple(line for line in lines_of(scope) if line.forecast_variance < 0)
+        free = left_in(scope, lambda pot: not pot.is_planned)
         return Underspend(
             fund=fund,
             ref=str(period),
-            funder=report.header.funder,
-            title=report.header.title,
+            funder=header.funder,
+            title=header.title,
             year_end=period.year.end,
             amount=-sum((line.forecast_variance for line in lines), ZERO),
-            free=free,
+            free=sum(free.values(), ZERO),
             lines=lines,
-            report=report,
+            header=header,
+            dates=dates,
         )
     return None

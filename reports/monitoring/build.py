@@ -64,7 +64,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
     dates = schedule.dates_of(book, fund, ref, as_at)
     scope = scope_of(book, dates, relative)
     own = [finding for finding in findings if _concerns(finding, scope)]
-    header, claim, lines = _header(scope), claim_of(scope), lines_of(scope)
+    header, claim, lines = header_of(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
     asked = asked_for(scope, lines)
@@ -83,8 +83,8 @@ def prepare(  # noqa: PLR0913 - as the command has it
         claim=claim,
         other_years=other_years(scope),
         lines=lines,
-        reserve=_left(scope, lambda pot: pot.is_reserve),
-        unallocated=_left(scope, lambda pot: pot == UNALLOCATED),
+        reserve=left_in(scope, lambda pot: pot.is_reserve),
+        unallocated=left_in(scope, lambda pot: pot == UNALLOCATED),
         totals=totals_of(lines),
         asked_for=asked,
         adjustments=adjustments_of(scope, evidence),
@@ -97,7 +97,8 @@ def prepare(  # noqa: PLR0913 - as the command has it
     )
 
 
-def _header(scope: Scope) -> Header:
+def header_of(scope: Scope) -> Header:
+    """Say whose return it is, and who signs it."""
     fund, ref = scope.dates.fund, scope.dates.ref
     partnership, terms = scope.book.register.partnership, scope.terms
     said = schedule.declared(scope.book, fund, ref)
@@ -121,7 +122,8 @@ def _person(scope: Scope, person: str | None) -> str | None:
     return f"{history.latest.name} ({history.latest.role})" if history else person
 
 
-def _left(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
+def left_in(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
+    """Give what is left in some pots, by fund."""
     left: dict[str, Decimal] = {}
     for track in scope.pots:
         if wanted(track.pot):
