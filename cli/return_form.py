@@ -66,6 +66,20 @@ def declared_form(books: Books, report: Report) -> Path | None:
     return books.folder / terms.form if terms.form else None
 
 
+def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None]:
+    """Fill the fund's own form, if it has one, and name it; or say why it can't be filled."""
+    form = declared_form(books, report)
+    if form is None:
+        return {}, None
+    try:
+        filled = _filled(form, report)
+    except click.ClickException as error:
+        return {}, error.message
+    if filled.faults:
+        return {}, _faulty(form.name, filled.faults)
+    return {f"form.{filled.kind}": filled.content}, None
+
+
 def fill_in(
     books: Books, report: Report, given: Path | None, path: Path | None, *, draft: bool
 ) -> bool:

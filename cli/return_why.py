@@ -69,18 +69,22 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     """Pack a return with its evidence: one zip, with a manifest of digests.
 
     In it are the return as docx, xlsx, html and json, why each figure is what it is, the
-    snapshot and the signed paper if there are, and every document filed with its entries.
+    funder's own form, the snapshot and the signed paper if there are, and every document
+    filed with its entries.
 
     \b
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
+    from ringfence.cli.return_form import own_form
     from ringfence.cli.returns import rendered
     from ringfence.reports.render.pack import pack
     from ringfence.reports.render.why_ import why_page
 
     books, report, groups = _asked(ctx, fund, period)
     files = {f"return.{kind}": rendered(report, kind) for kind in ("docx", "xlsx", "html", "json")}
+    filled, unfilled = own_form(books, report)
+    files.update(filled)
     missing = []
     packed: dict[str, str] = {}
     for name in _papers(books, report, groups):
@@ -94,6 +98,8 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     _write(_named(path, report, "evidence.zip"), pack(files))
     for name in missing:
         click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+    if unfilled:
+        click.echo(f"The funder's own form is not in it. {unfilled}", err=str(path) == "-")
 
 
 def _free(name: str, taken: Container[str]) -> str:

@@ -67,7 +67,8 @@ class Filling:
         found = self.values.find(reference, bound)
         if found.lacking:
             of = label(reference, bound)
-            what = f"{reference.written}{f' of {of}' if of else ''}: {found.lacking}."
+            end = "" if "Type: " in found.lacking else "."
+            what = f"{reference.written}{f' of {of}' if of else ''}: {found.lacking}{end}"
             self.lacking.append(Fault(place, what))
         return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ringfence.reports.funder_form.names import JOINED
@@ -66,8 +67,13 @@ class Spot(NamedTuple):
     message: str | None
 
 
-def spots(text: str) -> Iterator[Spot]:
-    """Find every tag in a text, and whatever looks like one."""
+@lru_cache(maxsize=2000)
+def spots(text: str) -> tuple[Spot, ...]:
+    """Find every tag in a text, and whatever looks like one; each copy of a row asks again."""
+    return tuple(_spots(text))
+
+
+def _spots(text: str) -> Iterator[Spot]:
     done = 0
     for match in _SPOT.finditer(text):
         yield from _stray(text, done, match.start())

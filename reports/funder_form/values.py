@@ -179,7 +179,7 @@ def _lacking(reference: Reference, holder: Item) -> str | None:
     if reference.tag.optional or _instead(holder, name):
         return None
     if name == "delivery.narrative":
-        return "nothing is noted (`ringfence note POT TEXT --kind delivery`)"
+        return f'nothing is noted. Type: ringfence note {_key(holder)} "…" --kind delivery'
     return "the books do not say"
 
 
