@@ -59,7 +59,8 @@ class _Balance(NamedTuple):
 
     def last_entry(self, day: datetime.date) -> Transaction:
         """Give the last transaction of a day that moved it."""
-        return [row.entry for track in self.tracks for row in track.rows(day, day)][-1]
+        rows = (row for track in self.tracks for row in track.rows(day, day))
+        return [row.entry for row in rows if row.amount][-1]
 
     def said(self, amount: Decimal) -> str:
         """Say how much of what it is."""

@@ -89,7 +89,7 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
         for day in sorted({row.day for row in track.rows(first, closing.last)}):
             touch = _touch(track, day)
             if touch:
-                entry = track.rows(day, day)[-1].entry
+                entry = [row.entry for row in track.rows(day, day) if row.amount][-1]
                 entries[id(entry)] = entry
                 said.setdefault(id(entry), []).append(touch)
     for key, entry in entries.items():

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -72,6 +73,54 @@ def test_each_message_ends_in_its_rule(case: "catalogue.Case") -> None:
     for expected in case.expected:
         message = expected.partition(": ")[2]
         assert message.rpartition(" [")[2].removesuffix("]") in (*RULES, "beancount")
+
+
+ENTRY = re.compile(r"^\d{4}-\d\d-\d\d [*!] .*\n(?:[ \t]+\S.*\n)*", re.MULTILINE)
+AMOUNT = re.compile(r"(?<=\s)-?[\d,]+(?:\.\d+)? GBP *$", re.MULTILINE)
+POSTING = re.compile(r"^[ \t]+[A-Z]\w+:\S+[ \t]+-?[\d.,]+ GBP *\n", re.MULTILINE)
+KEY = re.compile(r"^[ \t]+[a-z].*\n", re.MULTILINE)
+#: What is not about amounts, what a digest freezes, and what nothing can be said beside.
+NOT_ABOUT_AMOUNTS = (
+    "declaration-",
+    "loading-",
+    "overridden",
+    "self-balancing-",
+    "separation-",
+    "submitted-",
+)
+MOVING = [
+    case
+    for case in CASES
+    if not case.name.startswith(NOT_ABOUT_AMOUNTS)
+    and "digest:" not in case.body
+    and "include" not in case.body
+]
+
+
+def twins(body: str, amount: str) -> str:
+    """Write every entry again, with its words and keys, to move so much instead."""
+    found = []
+    for entry in ENTRY.findall(body):
+        head, _, rest = entry.partition("\n")
+        keys = [key for key in KEY.findall(rest) if "invoice-total" not in key]
+        postings = [AMOUNT.sub(amount, each) for each in POSTING.findall(rest)]
+        found.append("".join((f"{head}\n", *keys, *postings)))
+    return "".join(found)
+
+
+@pytest.mark.parametrize("case", MOVING, ids=[case.name for case in MOVING])
+def test_entries_that_move_no_money_change_no_verdict(
+    case: "catalogue.Case", tmp_path: Path
+) -> None:
+    """Beside each entry one of no pounds, and one of euros, which is another rule's to refuse."""
+    shutil.copytree(catalogue.ERRORS / "files", tmp_path / "files")
+    path = tmp_path / case.path.name
+    head = case.path.read_text(encoding="utf-8").removesuffix(case.body)
+    for amount in ("0.00 GBP", "0.00 EUR"):
+        others = ("[declaration]", "[self-balancing]") if amount.endswith("EUR") else ()
+        path.write_text(head + case.body + twins(case.body, amount), encoding="utf-8")
+        said = [line for line in catalogue.found(path) if not line.endswith(others)]
+        assert said == [line for line in case.expected if not line.endswith(others)], amount
 
 
 def test_whatever_a_rule_can_say_is_said_in_the_catalogue() -> None:
