@@ -70,7 +70,8 @@ def taking_settings(command: click.Command) -> click.Command:
     if isinstance(command, click.Group):
         for each in command.commands.values():
             taking_settings(each)
-        return command
+        if not command.invoke_without_command:
+            return command
     taken = {option for parameter in command.params for option in parameter.opts}
     for option, field, says in (
         ("--books", "books", "The books, as before the command."),

@@ -49,6 +49,7 @@ COMMANDS = {
     "forecast": Lazy("delivery:forecast", "Say what an action will have spent by the year's end."),
     "note": Lazy("delivery:note", "Write down what the next return is to say."),
     "import": Lazy("importing:import_listings", "Import the council's listing of its ledger."),
+    "reconcile": Lazy("reconcile:reconcile", "Set the council's ledger beside ours, and sign."),
     "year-end": Lazy("year_end:year_end", "Say what is left of a year, write its end, close it."),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
     "return": Lazy("returns:returns", "List the monitoring returns, and prepare one."),

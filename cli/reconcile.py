@@ -1,0 +1,144 @@
+"""``ringfence reconcile``: the council's ledger beside ours, settled and signed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from typing import TypeVar
+
+import click
+
+from ringfence.cli import output
+from ringfence.cli.books import open_books
+from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
+from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
+from ringfence.cli.reconciling import BalanceType
+from ringfence.cli.typed import DAY
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("text", "md", "xlsx", "docx", "html", "json")
+_FILES = {"xlsx": "workbook", "docx": "Word document"}
+_SHOWN = (
+    click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day unless told."),
+    click.option("--from", "first", type=DAY, metavar="DAY", help="List matches from this day on."),
+    click.option(
+        "--council-balance",
+        "stated",
+        type=BalanceType(),
+        metavar="AMOUNT",
+        help="The council's balance, as finance states it; else it is carried on.",
+    ),
+    click.option(
+        "--format",
+        "format",
+        type=click.Choice(FORMATS),
+        help="By the name of the file, else text.",
+    ),
+    click.option("--output", "path", type=click.Path(path_type=Path), metavar="FILE"),
+)
+
+
+def _shows(function: F) -> F:
+    """Give a command the options of the statement."""
+    for option in reversed(_SHOWN):
+        option(function)
+    return function
+
+
+@click.group(invoke_without_command=True)
+@_shows
+@click.pass_context
+def reconcile(
+    ctx: click.Context,
+    day: datetime.date | None,
+    first: datetime.date | None,
+    stated: Decimal | None,
+    format: str | None,
+    path: Path | None,
+) -> None:
+    """Set the council's ledger beside ours: what both have, what only one has, and why.
+
+    Alone it shows the statement. What waits is filed (`ringfence import`), matched, or said
+    to be timing or miscoded; then finance signs, and what is matched stays as it was.
+
+    \b
+    Examples:
+      ringfence reconcile
+      ringfence reconcile --to 30/9/2017 --output september.xlsx
+      ringfence reconcile match owbc:20417:1 LCFC-1093
+      ringfence reconcile timing owbc:20533:1 --reason "Filed in October"
+      ringfence --as cfo reconcile sign --to 30/9/2017
+    """
+    if ctx.invoked_subcommand is None:
+        _show(ctx, day, first, stated, format, path)
+    elif any(each is not None for each in (day, first, stated, format, path)):
+        raise click.UsageError(
+            f"Put the options of the statement after `{ctx.invoked_subcommand}`.", ctx
+        )
+
+
+@reconcile.command()
+@_shows
+@click.pass_context
+def show(
+    ctx: click.Context,
+    day: datetime.date | None,
+    first: datetime.date | None,
+    stated: Decimal | None,
+    format: str | None,
+    path: Path | None,
+) -> None:
+    """Show the statement: the council's balance, timing, miscodings, ours, the difference.
+
+    \b
+    Examples:
+      ringfence reconcile show --to 30/9/2017
+      ringfence reconcile show --council-balance 22214.50 --output september.docx
+    """
+    _show(ctx, day, first, stated, format, path)
+
+
+def _show(
+    ctx: click.Context,
+    day: datetime.date | None,
+    first: datetime.date | None,
+    stated: Decimal | None,
+    format: str | None,
+    path: Path | None,
+) -> None:
+    from ringfence.cli.reconciling import statement_of
+    from ringfence.reports.reconciliation.as_json import as_json
+    from ringfence.reports.reconciliation.paper import reconciliation_paper
+    from ringfence.reports.render import files
+    from ringfence.reports.render.text import text
+
+    chosen = _format(format, path)
+    report = statement_of(open_books(ctx), day, first, stated)
+    if chosen == "json":
+        content = files.as_json(as_json(report))
+    elif chosen == "text":
+        content = text(reconciliation_paper(report, matched=False), output.spell).encode()
+    else:
+        content = files.written(reconciliation_paper(report), chosen)
+    if path is None:
+        output.say(content.decode().rstrip("\n"))
+    elif output.write(path, content):
+        output.say(f"Written to {path}.")
+
+
+def _format(format: str | None, path: Path | None) -> str:
+    ending = path.suffix.removeprefix(".").lower() if path else ""
+    chosen = format or (ending if ending in FORMATS else "text")
+    if chosen in _FILES and path is None:
+        raise click.UsageError(
+            f"A {_FILES[chosen]} is a file: name it, as in --output reconciliation.{chosen}."
+        )
+    return chosen
+
+
+for each in (*SETTLING, *SIGNING):
+    reconcile.add_command(each)

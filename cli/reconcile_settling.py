@@ -1,0 +1,145 @@
+"""Settling what waits: ``reconcile timing``, ``miscoded``, ``unmark`` and ``match``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.options import Said
+from ringfence.cli.options import declares
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.typed import today
+from ringfence.cli.writing import NotSavedError
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+_keys = click.argument("keys", nargs=-1, required=True, type=WORDS, metavar="KEY…")
+_reason = click.option("--reason", type=WORDS, required=True, metavar="TEXT", help="Why.")
+
+
+def _marking(state: str, summary: str, example: str) -> click.Command:
+    """Make the command that says why something has no counterpart."""
+
+    @click.command(state, cls=TypedCommand, help=f"{summary}\n\n\b\nExample:\n  {example}")
+    @_keys
+    @_reason
+    @declares()
+    @click.pass_context
+    def command(ctx: click.Context, said: Said, keys: tuple[str, ...], reason: str) -> None:
+        run(ctx, lambda books: _marks(books, said, keys, {"state": state, "reason": reason}), said)
+
+    return command
+
+
+def _marks(
+    books: Books, said: Said, keys: tuple[str, ...], meta: dict[str, str | None]
+) -> list[Wanted]:
+    from ringfence.cli.reconciling import keys_of
+    from ringfence.cli.writing import metadata
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+    return [
+        DeclarationDraft(said.day, "council-item", (key,), {**meta, **metadata(books.book, said)})
+        for key in keys_of(books, keys)
+    ]
+
+
+timing = _marking(
+    "timing",
+    "Say that what only one ledger has will be in the other later.\n\nKEY is a line's "
+    "reference, or an entry: what `ringfence reconcile` calls it, its invoice, its file and "
+    "line.",
+    'ringfence reconcile timing owbc:20533:1 --reason "Filed in October"',
+)
+miscoded = _marking(
+    "miscoded",
+    "Report that the council has it under the wrong code.\n\nThat is a line that is not the "
+    "partnership's, or an entry of ours that the council booked elsewhere.",
+    'ringfence reconcile miscoded owbc:20540:1 --reason "Of the leisure centre"',
+)
+
+
+@click.command(cls=TypedCommand)
+@_keys
+@declares()
+@click.pass_context
+def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
+    """Take back that something is timing or miscoded: it waits again.
+
+    \b
+    Example:
+      ringfence reconcile unmark owbc:20533:1
+    """
+
+    def plan(books: Books) -> list[Wanted]:
+        from ringfence.ledger.council.reconciling import marked
+
+        marks = marked(books.book)
+        missing = [key for key in keys if key not in marks]
+        if missing:
+            known = ", ".join(sorted(marks)) or "nothing"
+            raise NotSavedError(
+                f"{missing[0]} is marked as nothing. Marked is {known}.\n\nNothing was saved."
+            )
+        from ringfence.ledger.recording.drafting import DeclarationDraft
+
+        return [DeclarationDraft(said.day, "council-item", (k,), {"state": None}) for k in keys]
+
+    run(ctx, plan, said)
+
+
+@click.command(cls=TypedCommand)
+@click.argument("ref", type=WORDS, metavar="REF")
+@click.argument("entries", nargs=-1, required=True, type=WORDS, metavar="ENTRY…")
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool) -> None:
+    """Say that a line of the council's is an entry of ours, or several.
+
+    The line's reference is written under each entry (`council-ref`). Of an invoice that was
+    split over funds all parts are meant; an entry may be several lines, one after another.
+
+    \b
+    Example:
+      ringfence reconcile match owbc:20417:1 LCFC-1093
+    """
+    said = Said(today(), dry_run)
+
+    def plan(books: Books) -> list[Wanted]:
+        from ringfence.cli.reconciling import entries_of
+        from ringfence.cli.reconciling import line_of
+        from ringfence.ledger.recording.drafting import CouncilMatch
+
+        line = line_of(books, ref)
+        return [CouncilMatch(each.entry, (line.ref,)) for each in entries_of(books, entries)]
+
+    run(ctx, plan, said, remarks=_apart)
+
+
+def _apart(recording: Recording) -> Iterator[str]:
+    """Say whether what was matched comes to the same."""
+    from ringfence.cli.reconciling import lines_of
+    from ringfence.ledger.council.grouping import groups
+    from ringfence.ledger.council.ours import ours
+    from ringfence.ledger.money import pounds
+    from ringfence.ledger.recording.drafting import CouncilMatch
+
+    books = recording.after
+    named = {
+        ref for each in recording.drafts if isinstance(each, CouncilMatch) for ref in each.refs
+    }
+    for group in groups(lines_of(books), ours(books.book)):
+        if named & {line.ref for line in group.lines}:
+            theirs, own = -group.in_councils(group.last), -group.in_ours(group.last)
+            same = "the same" if theirs == own else f"{pounds(abs(theirs - own))} apart"
+            yield f"{pounds(theirs)} in the council's, {pounds(own)} in ours: {same}."
+
+
+COMMANDS = (match, timing, miscoded, unmark)

@@ -1,0 +1,130 @@
+"""Signing: ``reconcile sign`` and ``reconcile reopen``."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.options import Said
+from ringfence.cli.options import declares
+from ringfence.cli.reconciling import BalanceType
+from ringfence.cli.settings import Settings
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.writing import NotSavedError
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+@click.command(cls=TypedCommand)
+@click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day unless told.")
+@click.option(
+    "--council-balance",
+    "stated",
+    type=BalanceType(),
+    metavar="AMOUNT",
+    help="The council's balance, as you know it; else it is carried on.",
+)
+@click.option(
+    "--difference-reason",
+    "reason",
+    type=WORDS,
+    metavar="TEXT",
+    help="Why it is signed though a difference is left.",
+)
+@declares()
+@click.pass_context
+def sign(
+    ctx: click.Context,
+    said: Said,
+    day: datetime.date | None,
+    stated: Decimal | None,
+    reason: str | None,
+) -> None:
+    """Sign the statement: finance says that the two ledgers agree.
+
+    It is signed by finance, and not by who imported, marked or recorded what it rests on. The
+    statement is kept beside the books, and our balance asserted in them; from then on what is
+    matched can't be changed.
+
+    \b
+    Examples:
+      ringfence --as cfo reconcile sign --to 30/9/2017
+      ringfence reconcile sign --as cfo --difference-reason "A penny of rounding"
+    """
+    actor = ctx.ensure_object(Settings).actor
+
+    def plan(books: Books) -> list[Wanted]:
+        from dataclasses import replace
+
+        from ringfence.cli.reconcile_steps import must_be_finance
+        from ringfence.cli.reconcile_steps import must_be_next
+        from ringfence.cli.reconcile_steps import must_be_settled
+        from ringfence.cli.reconcile_steps import signing
+        from ringfence.cli.reconciling import signer_of
+        from ringfence.cli.reconciling import statement_of
+        from ringfence.cli.return_persons import person
+
+        report = statement_of(books, day, stated=stated)
+        must_be_next(books, said, report.day)
+        by = person(books, actor)
+        must_be_settled(report, reason)
+        must_be_finance(books, by, report)
+        return signing(
+            books, said, replace(report, signed_by=by, signer=signer_of(books, by)), reason
+        )
+
+    def kept_in(recording: Recording) -> list[str]:
+        from ringfence.ledger.recording.drafting import FileDraft
+
+        files = (draft.path for draft in recording.drafts if isinstance(draft, FileDraft))
+        return [f"What it says is kept in {file}." for file in files]
+
+    run(ctx, plan, said, remarks=kept_in)
+
+
+@click.command(cls=TypedCommand)
+@click.argument("day", type=DAY, metavar="DAY")
+@click.option("--reason", type=WORDS, required=True, metavar="TEXT", help="Why.")
+@declares()
+@click.pass_context
+def reopen(ctx: click.Context, said: Said, day: datetime.date, reason: str) -> None:
+    """Take a signed statement back, to put right what was wrong in it; the last one first.
+
+    It is kept as a version (`council/reconciliation-2017-09-30.v1.json`), and the assertion
+    of our balance is made a comment. Then it is signed anew.
+
+    \b
+    Example:
+      ringfence reconcile reopen 2017-09-30 --reason "A payment was matched with another line"
+    """
+
+    def plan(books: Books) -> list[Wanted]:
+        from ringfence.cli.reconcile_steps import reopening
+        from ringfence.ledger.council.signed import last_signed
+
+        last = last_signed(books.book)
+        if last is None or last.on != day:
+            which = f"the last one signed is to {last.on}" if last else "none is signed"
+            raise NotSavedError(
+                f"There is no reconciliation to {day} to take back: {which}.\n\nNothing was saved."
+            )
+        if said.day < last.directive.date:
+            raise NotSavedError(
+                f"It was signed on {last.directive.date}: this is dated then or later (--date)."
+                "\n\nNothing was saved."
+            )
+        return reopening(books, said, last, reason)
+
+    run(ctx, plan, said)
+
+
+COMMANDS = (sign, reopen)

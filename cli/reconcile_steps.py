@@ -1,0 +1,187 @@
+"""What signing a reconciliation asks for, and what it writes; and what takes it back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.cli.reconciling import CASH
+from ringfence.cli.writing import NotSavedError
+
+if TYPE_CHECKING:
+    from beancount.core.data import Balance
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.reports.reconciliation.report import Between
+    from ringfence.reports.reconciliation.report import Report
+
+_DAY = datetime.timedelta(days=1)
+_SHOWN = 10
+
+
+def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
+    """Make sure that the day is over, later than what is signed, and the books whole."""
+    from ringfence.cli.books import count
+    from ringfence.cli.books import judged
+    from ringfence.ledger.council.signed import last_signed
+
+    last = last_signed(books.book)
+    if last and day <= last.on:
+        raise NotSavedError(
+            f"The council's ledger is reconciled to {last.on} already, signed by "
+            f"{last.said.signed_by}. Sign to a later day, or take it back. Type: ringfence "
+            f'reconcile reopen {last.on} --reason "…"\n\nNothing was saved.'
+        )
+    if said.day < day:
+        raise NotSavedError(
+            f"{day} is still to come on {said.day}: sign to a day that is over (--to DAY)."
+            "\n\nNothing was saved."
+        )
+    history = books.book.register.reconciliations.get(str(day))
+    if history and said.day < history.versions[-1].day:
+        raise NotSavedError(
+            f"The reconciliation to {day} was last recorded on {history.versions[-1].day}: this is "
+            "dated then or later (--date).\n\nNothing was saved."
+        )
+    blocks = count(judged(books))["block"]
+    if blocks:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        raise NotSavedError(
+            f"These books have {faults} to put right: see `ringfence check`.\n\nNothing was saved."
+        )
+
+
+def must_be_settled(report: Report, reason: str | None) -> None:
+    """Make sure that nothing waits, and that a difference is accounted for in words.
+
+    Raises:
+        NotSavedError: with what is to do.
+    """
+    from ringfence.ledger.money import pounds
+
+    waiting = report.of("waiting")
+    if waiting:
+        told = "\n".join(f"- {_called(each)}" for each in waiting[:_SHOWN])
+        more = f"\n- and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
+        count = "1 thing waits" if len(waiting) == 1 else f"{len(waiting)} things wait"
+        raise NotSavedError(
+            f"{count} to be settled, so {report.day} can't be signed:\n\n{told}{more}\n\n"
+            "Settle each: ringfence import, or ringfence reconcile match, timing or miscoded.\n\n"
+            "Nothing was saved."
+        )
+    if report.difference and not reason:
+        told = "".join(
+            f"\n- {each.who or each.called}: {each.reason}" for each in report.of("amount")
+        )
+        if report.unexplained:
+            told += f"\n- {pounds(report.unexplained)} that no line and no entry accounts for"
+        raise NotSavedError(
+            f"There is a difference of {pounds(report.difference)}:\n{told}\n\nPut it right "
+            '(ringfence correct), or sign with it: --difference-reason "…"\n\nNothing was saved.'
+        )
+
+
+def must_be_finance(books: Books, by: str, report: Report) -> None:
+    """Make sure that finance signs, and somebody else than who recorded what it rests on.
+
+    Raises:
+        NotSavedError: it is not so.
+    """
+    from ringfence.cli.return_persons import not_finance
+    from ringfence.ledger.settling import folded
+
+    reasons = list(not_finance(books, by))
+    if folded(by) in {folded(name) for name in report.recorded_by}:
+        reasons.append(
+            f"{by} imported, marked or recorded what this rests on; somebody else signs it."
+        )
+    if reasons:
+        told = "\n".join(reasons)
+        raise NotSavedError(
+            f"{told} Type: ringfence --as PERSON reconcile sign --to {report.day}"
+            "\n\nNothing was saved."
+        )
+
+
+def signing(books: Books, said: Said, report: Report, reason: str | None) -> list[Wanted]:
+    """Draft what signs a statement: the file that keeps it, the directive, the balance."""
+    from dataclasses import replace
+
+    from ringfence.cli.writing import metadata
+    from ringfence.ledger.council.signed import digest_on
+    from ringfence.ledger.council.signed import name_of
+    from ringfence.ledger.council.signed import written
+    from ringfence.ledger.recording.drafting import BalanceDraft
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import gbp
+    from ringfence.reports.reconciliation.as_json import as_json
+
+    report = replace(report, status="signed", signed_on=said.day, reason=reason)
+    path = books.folder / name_of(report.day)
+    old = path.read_bytes() if path.is_file() else None
+    before = books.book.register.reconciliations.get(str(report.day))
+    meta: dict[str, Value | None] = {
+        "status": "signed",
+        "council-balance": gbp(report.council_balance),
+        "our-balance": gbp(report.our_balance),
+        "timing": gbp(report.timing),
+        "miscoded": gbp(report.miscoded),
+        "difference": gbp(report.difference),
+        "lines": gbp(report.lines),
+        "signed-by": report.signed_by or "",
+        "digest": digest_on(books.book, report.day),
+    }
+    if reason or (before and before.latest.reason):
+        meta["reason"] = reason
+    meta |= metadata(books.book, said)
+    drafts: list[Wanted] = [
+        FileDraft(name_of(report.day), written(as_json(report), books.book, report.day), old),
+        DeclarationDraft(said.day, "reconciliation", (str(report.day),), meta),
+    ]
+    if not list(_asserted(books, report.day)):
+        drafts.append(BalanceDraft(report.day + _DAY, CASH, report.our_balance))
+    return drafts
+
+
+def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wanted]:
+    """Draft what takes a signed statement back: a version of it, the directive, no balance."""
+    from ringfence.cli.writing import metadata
+    from ringfence.ledger.council.signed import name_of
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import FileDraft
+    from ringfence.ledger.recording.drafting import LiftedBalance
+
+    path, number = books.folder / name_of(last.on), 1
+    while (books.folder / name_of(last.on, number)).exists():
+        number += 1
+    drafts: list[Wanted] = [LiftedBalance(each) for each in _asserted(books, last.on)]
+    if path.is_file():
+        drafts.append(FileDraft(name_of(last.on, number), path.read_bytes()))
+    names = ("signed-by", "digest")
+    cleared = [name for name in names if getattr(last.said, name.replace("-", "_"))]
+    meta = {"status": "reopened", "reason": reason, **dict.fromkeys(cleared)}
+    meta |= metadata(books.book, said)
+    return [*drafts, DeclarationDraft(said.day, "reconciliation", (str(last.on),), meta)]
+
+
+def _asserted(books: Books, day: datetime.date) -> Iterator[Balance]:
+    """Walk the assertions of our balance at the end of a day, as they stand in the text."""
+    from beancount.core import data
+
+    for entry in books.parsed.entries:
+        if isinstance(entry, data.Balance) and entry.account == CASH and entry.date == day + _DAY:
+            yield entry
+
+
+def _called(each: Between) -> str:
+    from ringfence.ledger.money import pounds
+
+    side = "the council's" if each.side == "council" else "ours"
+    name = " ".join(part for part in (each.who, each.reference) if part)
+    return f"{each.called}: {each.day}, {name or 'nobody named'}, {pounds(each.amount)}, in {side}"

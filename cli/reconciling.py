@@ -1,0 +1,192 @@
+"""What `ringfence reconcile` rests on: the statement of a day, and what is named."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.amounts import NotMoneyError
+from ringfence.cli.amounts import read_pounds
+from ringfence.cli.writing import NotSavedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.council.ours import Ours
+    from ringfence.ledger.loading import Books
+    from ringfence.reports.reconciliation.report import Report
+
+CASH = "Assets:Council"
+
+
+class BalanceType(click.ParamType[Decimal]):
+    """A balance: £9,000, 0, or -120.50 where the council is owed."""
+
+    name = "amount"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount to the penny, of either sign."""
+        if isinstance(value, Decimal):
+            return value
+        text = str(value).strip()
+        try:
+            amount = read_pounds(text.removeprefix("-"), zero=True)
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
+        return -amount if text.startswith("-") else amount
+
+
+def lines_of(books: Books) -> Mapping[str, CouncilLine]:
+    """Give every line of the council's that is kept.
+
+    Raises:
+        click.ClickException: a file of them is gone, or is not what was kept.
+    """
+    from ringfence.ledger.council.listings import KeptListingError
+    from ringfence.ledger.council.listings import kept_lines
+
+    try:
+        return kept_lines(books)
+    except KeptListingError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def statement_of(
+    books: Books,
+    day: datetime.date | None,
+    first: datetime.date | None = None,
+    stated: Decimal | None = None,
+) -> Report:
+    """Give the statement of a day: as it was signed, else of the books as they are.
+
+    Raises:
+        click.ClickException: there is nothing to make it of.
+    """
+    from ringfence.ledger.council.reconciling import NothingKeptError
+    from ringfence.ledger.council.reconciling import TooEarlyError
+    from ringfence.reports.reconciliation.build import last_day
+    from ringfence.reports.reconciliation.build import statement
+
+    lines = lines_of(books)
+    try:
+        of = day or last_day(lines)
+        kept = None if first or stated is not None else _as_signed(books, of)
+        return kept or statement(books.book, lines, of, first=first, stated=stated)
+    except (NothingKeptError, TooEarlyError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _as_signed(books: Books, day: datetime.date) -> Report | None:
+    """Give the statement of a day as it was kept, if it stands signed."""
+    from ringfence.ledger.council.signed import find
+    from ringfence.ledger.council.signed import read
+    from ringfence.ledger.council.signed import signed
+    from ringfence.reports.reconciliation.as_json import of_json
+
+    for each in signed(books.book):
+        path = find(str(each.directive.meta["filename"]), day) if each.on == day else None
+        kept = read(path) if path else None
+        if kept:
+            try:
+                return of_json(kept.report)
+            except (KeyError, TypeError, ValueError, ArithmeticError):
+                return None
+    return None
+
+
+def signer_of(books: Books, person: str) -> str:
+    """Name a person by name and role; one not declared as typed."""
+    history = books.book.register.persons.get(person)
+    return f"{history.latest.name} ({history.latest.role})" if history else person
+
+
+def line_of(books: Books, ref: str) -> CouncilLine:
+    """Find a line of the council's by its reference, typed in any case.
+
+    Raises:
+        click.ClickException: there is none.
+    """
+    from ringfence.cli.names import near
+
+    lines = lines_of(books)
+    found = [each for each in lines if each.casefold() == ref.strip().casefold()]
+    if found:
+        return lines[found[0]]
+    hint = near(ref, lines) or " See `ringfence reconcile`: what waits is named there."
+    raise NotSavedError(f"There is no line {ref} of the council's.{hint}\n\nNothing was saved.")
+
+
+def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
+    """Find entries of ours that move the council's cash, as `reconcile` or anybody calls them.
+
+    Raises:
+        click.ClickException: a name names none, or payments to several.
+    """
+    from ringfence.cli.entries import described
+    from ringfence.cli.entries import find_entries
+    from ringfence.ledger.council.ours import ours
+    from ringfence.ledger.settling import folded
+
+    known = ours(books.book)
+    found: dict[int, Ours] = {}
+    for name in names:
+        keyed = [each for each in known if folded(each.key) == folded(name)]
+        if not keyed:
+            called = {id(entry) for entry in find_entries(books, name)}
+            keyed = [each for each in known if id(each.entry) in called]
+        if not keyed:
+            raise NotSavedError(
+                f"{name} moves nothing of {CASH}, so the council's ledger has no line of it: "
+                "accruals wait for their payment.\n\nNothing was saved."
+            )
+        if len({(each.day, folded(each.who)) for each in keyed}) > 1:
+            told = "\n  ".join(described(books, each.entry) for each in keyed)
+            raise NotSavedError(
+                f"{name} is the name of several; name one by its file and line:\n\n  {told}\n\n"
+                "Nothing was saved."
+            )
+        found.update((id(each.entry), each) for each in keyed)
+    return list(found.values())
+
+
+def keys_of(books: Books, names: Iterable[str]) -> list[str]:
+    """Give the key under which each line or entry is marked.
+
+    Raises:
+        click.ClickException: a name names nothing, or what is matched already.
+    """
+    lines = lines_of(books)
+    folded = {ref.casefold(): ref for ref in lines}
+    keys = []
+    for name in names:
+        ref = folded.get(name.strip().casefold())
+        if ref:
+            _must_be_open(ref, books, lines)
+            keys.append(ref)
+            continue
+        for each in entries_of(books, [name]):
+            _must_be_open(each, books, lines)
+            keys.append(each.key)
+    return list(dict.fromkeys(keys))
+
+
+def _must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLine]) -> None:
+    from ringfence.ledger.council.matches import matched
+    from ringfence.ledger.council.matches import refs_of
+
+    if isinstance(thing, str):
+        taken, name = bool(matched(books.book).get(thing)), thing
+    else:
+        taken, name = any(ref in lines for ref in refs_of(thing.entry)), thing.key
+    if taken:
+        raise NotSavedError(
+            f"{name} is matched already, so both ledgers have it. See `ringfence reconcile`."
+            "\n\nNothing was saved."
+        )
