@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from ringfence.cli.main import main
+from tests.conftest import EXAMPLE
 from tests.conftest import Officer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +54,7 @@ def keep_a_plan(path: Path) -> None:
 def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     keep_a_plan(tmp_path / "my-plan.xlsx")
+    shutil.copy(EXAMPLE / "forms" / "opcc-monitoring-form.docx", tmp_path / "opcc-form.docx")
     typed = 0
     for step in steps():
         program, *args = step.words
