@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Plan
     from ringfence.ledger.recording.writing import Recording
 
-_YES, _ANOTHER, _TIMING, _MISCODED, _LATER, _STOP = (
+_YES, ANOTHER, _TIMING, _MISCODED, LATER, _STOP = (
     "yes",
     "another",
     "timing",
@@ -48,7 +48,7 @@ _MARKS = (
     Choice("Timing: theirs now, ours in another period", _TIMING),
     Choice("Miscoded: not the partnership's, to be put right by the council", _MISCODED),
 )
-_ENDS = (Choice("Later: leave it waiting", _LATER), Choice("Stop here", _STOP))
+_ENDS = (Choice("Later: leave it waiting", LATER), Choice("Stop here", _STOP))
 
 
 class _StoppedError(Exception):
@@ -97,12 +97,12 @@ class Walk:
         """Ask whether a payment of ours is what the council has; save it if so."""
         _say(f"Perhaps {title_of(match)}.")
         yes = Choice("It is this one", _YES)
-        answer = asking.choose("Is it?", [yes, Choice("No, it is another", _ANOTHER), *_ENDS])
+        answer = asking.choose("Is it?", [yes, Choice("No, it is another", ANOTHER), *_ENDS])
         if answer == _STOP:
             raise _StoppedError
         if answer == _YES:
             self._save(lambda books: filing.matched(books, [match]), lines=len(match.lines))
-        return answer != _ANOTHER
+        return answer != ANOTHER
 
     def _settle(self, line: CouncilLine) -> None:
         """Ask what a line is until it is saved, marked or left."""
@@ -114,14 +114,14 @@ class Walk:
             answer = asking.choose("What is it?", _choices(line, offered))
             if answer == _STOP:
                 raise _StoppedError
-            if answer == _LATER:
+            if answer == LATER:
                 return
             if answer in (_TIMING, _MISCODED):
                 reason = asking.words("Why, in a few words?").strip()
                 if reason and self._mark(line, answer, reason):
                     return
                 continue
-            chosen = self._another(line, habits) if answer == _ANOTHER else offered[int(answer)]
+            chosen = self._another(line, habits) if answer == ANOTHER else offered[int(answer)]
             if chosen and self._file(line, chosen):
                 return
 
@@ -171,13 +171,13 @@ class Walk:
 
             if self._save(plan):
                 return True
-            ways = [Choice("Choose again", _ANOTHER)]
+            ways = [Choice("Choose again", ANOTHER)]
             if chosen.deed in (Deed.SPEND, Deed.PAY) and not pending:
                 ways.insert(0, Choice("Record it as awaiting a decision", _PENDING))
             if not line.invoice or chosen.deed is Deed.REFUND:
                 ways.append(Choice("Give the invoice's reference", _INVOICE))
             answer = asking.choose("What now?", ways)
-            if answer == _ANOTHER:
+            if answer == ANOTHER:
                 return False
             if answer == _PENDING:
                 pending = True
@@ -209,7 +209,7 @@ def _choices(line: CouncilLine, offered: Sequence[Suggestion]) -> list[Choice]:
     found = [Choice(_offer(each), str(number)) for number, each in enumerate(offered)]
     other = "From another pot" if line.amount > 0 else "A refund, or money from a funder"
     plain = other.replace("another", "a") if not offered else other
-    return [*found, Choice(plain, _ANOTHER), *_MARKS, *_ENDS]
+    return [*found, Choice(plain, ANOTHER), *_MARKS, *_ENDS]
 
 
 def _offer(each: Suggestion) -> str:

@@ -16,6 +16,8 @@ from rapidfuzz import process
 #: FOOTBALL CLUB COMMUNITY TRUST" are at 100, "Leicester City Council" at 90 is sorted out by
 #: amount and day.
 ALIKE = 80
+#: From here on they are one name, spelt in two ways.
+_SAME = 95
 _LEGAL_FORMS = frozenset(
     ("ltd", "limited", "plc", "llp", "cic", "cio", "inc", "co", "company", "the", "and", "uk")
 )
@@ -48,11 +50,28 @@ def alike(name: str, known: Iterable[str]) -> list[str]:
     """Give the known names that may be the same as a name, the likest first."""
     if is_withheld(name):
         return []
+    mine = plain_name(name)
     plain = {each: plain_name(each) for each in dict.fromkeys(known)}
     found = process.extract(
-        plain_name(name), plain, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=None
+        mine, plain, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=None
     )
-    return [each for _plain, _score, each in sorted(found, key=lambda hit: (-hit[1], hit[2]))]
+    # Of names that hold all of its words, the one with the fewest others is the likest.
+    ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.token_sort_ratio(mine, hit[0]), hit[2]))
+    return [each for _plain, _score, each in ranked]
+
+
+def same(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is a name but for spelling; None if there is none.
+
+    "First-aid training provider" is not "Training provider", alike though they are.
+    """
+    if is_withheld(name):
+        return None
+    plain = {each: plain_name(each) for each in dict.fromkeys(known)}
+    found = process.extractOne(
+        plain_name(name), plain, scorer=fuzz.token_sort_ratio, score_cutoff=_SAME
+    )
+    return found[2] if found else None
 
 
 @lru_cache(maxsize=65536)

@@ -22,6 +22,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.council.codes import is_of_code
 from ringfence.ledger.council.likeness import alike
 from ringfence.ledger.council.likeness import plain_reference
+from ringfence.ledger.council.likeness import same
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.room import held_in
@@ -88,7 +89,7 @@ class Habits:
 
     def payee(self, line: CouncilLine) -> str:
         """Give the supplier as our books call it; as the council does if they don't know it."""
-        return next(iter(alike(line.supplier, self._names)), line.supplier)
+        return same(line.supplier, self._names) or line.supplier
 
     @cached_property
     def _names(self) -> list[str]:
