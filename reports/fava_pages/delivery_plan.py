@@ -20,6 +20,8 @@ from ringfence.reports.position_files import position_files
 from ringfence.reports.position_paper import opening_sentence
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
+from ringfence.reports.render.table import Block
+from ringfence.reports.underspend_paper import underspend_blocks
 
 if TYPE_CHECKING:
     from flask import Response
@@ -43,6 +45,8 @@ class Content(NamedTuple):
     opening: str
     actions: tuple[Drawn, ...]
     names: dict[Pot, Name]
+    underspends: tuple[Block, ...]
+    most: int = page.MOST_ROWS
 
     def name(self, pot: Pot | None) -> str:
         """Name a pot as people speak of it."""
@@ -62,7 +66,8 @@ class DeliveryPlan(page.Page):
             Drawn(Pot((str(report.year), line.action)), line, bar(line.figures, longest))
             for line in report.actions
         )
-        return Content(report, opening_sentence(report), drawn, names(report))
+        under = tuple(underspend_blocks(report.underspends))
+        return Content(report, opening_sentence(report), drawn, names(report), under)
 
     @extension_endpoint
     def download(self) -> Response:
