@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 RULE = "evidence"
 _SPENDING = frozenset({Kind.SPENT, Kind.ACCRUALS})
+_PAYING = (Kind.COUNCIL, Kind.PREPAID)
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -117,7 +118,7 @@ def _judged(
     """Say what an entry does, how much spending that is part of, and its own amount."""
     spent = sum_of(book, entry, fund, Kind.SPENT)
     accrued = -sum_of(book, entry, fund, Kind.ACCRUALS)
-    if accrued < 0 and sum_of(book, entry, fund, Kind.COUNCIL) < 0:
+    if accrued < 0 and sum_of(book, entry, fund, *_PAYING) < 0:
         paid = -accrued
         of = sum((max(sum_of(book, e, fund, Kind.SPENT), ZERO) for e in linked), ZERO)
         return "pays", max(of, paid) + max(spent, ZERO), paid + max(spent, ZERO)

@@ -157,7 +157,7 @@ def _outside(
     history: History[Action] | History[Fund], name: str, word: str, day: datetime.date, body: str
 ) -> Iterator[_Fault]:
     terms = history.at_or_first(day)
-    if not terms.purposes or _allows(terms, word):
+    if _allows(terms, word):
         return
     later = next((v.day for v in history.versions if v.day > day and _allows(v.value, word)), None)
     kind = "action" if isinstance(terms, Action) else "fund"

@@ -71,7 +71,7 @@ def test_blank_references_never_match(refused: Refused, blank: str) -> None:
     assert refused("duplicate", text=text) == []
 
 
-@pytest.mark.parametrize("strange", ["A\tB", "A  B"])
+@pytest.mark.parametrize("strange", ["A\tB", "A  B", "A\nB"])
 def test_any_space_is_a_space(refused: Refused, strange: str) -> None:
     text = paid("2017-10-02", "10.00", invoice=strange) + paid("2017-10-03", "10.00", invoice="ab")
     assert len(refused("duplicate", text=text)) == 1
@@ -122,6 +122,28 @@ class TestInvoiceTotal:
     def test_it_may_be_stated_once(self, refused: Refused) -> None:
         text = paid("2017-09-29", "1000.00") + paid("2017-09-29", "200.00", self.TOTAL)
         assert refused("duplicate", text=text) == []
+
+    def test_it_counts_from_where_it_is_stated(self, refused: Refused) -> None:
+        text = paid("2017-09-29", "100.00") + paid("2017-09-30", "100.00")
+        late = paid("2017-10-01", "100.00", self.TOTAL)
+        assert [each.place for each in refused("duplicate", text=text + late)] == ["5"]
+        more = paid("2017-10-02", "900.01", self.TOTAL)
+        assert [each.place for each in refused("duplicate", text=text + late + more)] == ["5", "14"]
+
+    @pytest.mark.parametrize("total", ["0.00 GBP", "-1.00 GBP", "TRUE", '"1200"'])
+    def test_a_total_that_is_no_amount_says_nothing(self, refused: Refused, total: str) -> None:
+        text = paid("2017-09-29", "100.00", f"invoice-total: {total}")
+        assert refused("duplicate", text=text) == []
+
+    def test_a_total_that_was_taken_back_with_its_entry_holds_no_more(
+        self, refused: Refused
+    ) -> None:
+        wrong = paid("2017-09-29", "500.00", "invoice-total: 500.00 GBP", link="^first")
+        back = paid("2017-09-30", "-500.00", 'corrects: "first"', link="^first")
+        right = paid("2017-09-30", "600.00", "invoice-total: 600.00 GBP")
+        assert refused("duplicate", text=wrong + back + right) == []
+        over = paid("2017-09-30", "600.01", "invoice-total: 600.00 GBP")
+        assert [each.place for each in refused("duplicate", text=wrong + back + over)] == ["11"]
 
     def test_a_refund_makes_room(self, refused: Refused) -> None:
         text = (
@@ -196,6 +218,28 @@ class TestNet:
         text += paid("2018-04-30", "60.00", invoice="LCFC-2", accounts=TO_PAY, link="^a")
         assert refused("duplicate", text=text) == []
 
+    def test_an_accrual_with_its_invoice_paid_in_parts_without(self, refused: Refused) -> None:
+        text = paid("2018-03-31", "100.00", accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-20", "60.00", invoice="", accounts=TO_PAY, link="^a")
+        text += paid("2018-04-30", "40.00", accounts=TO_PAY, link="^a")
+        assert refused("duplicate", text=text) == []
+
+    def test_a_refund_of_what_was_accrued_claims_nothing(self, refused: Refused) -> None:
+        total = "invoice-total: 100.00 GBP"
+        text = paid("2018-03-31", "100.00", invoice="", accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-20", "100.00", total, accounts=TO_PAY, link="^a")
+        text += paid("2018-04-21", "-40.00", total, link="^a")
+        text += paid("2018-04-22", "40.00", total, link="^a")
+        assert refused("duplicate", text=text) == []
+        more = paid("2018-04-23", "0.01", total, link="^a")
+        assert [each.place for each in refused("duplicate", text=text + more)] == ["20"]
+
+    def test_a_second_accrual_of_a_link_is_a_claim_of_its_own(self, refused: Refused) -> None:
+        text = paid("2018-03-31", "100.00", invoice="", accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-01", "50.00", accounts=TO_ACCRUE, link="^a")
+        text += paid("2018-04-02", "60.00")
+        assert [each.place for each in refused("duplicate", text=text)] == ["9"]
+
     def test_an_advance_then_evidenced_is_one_claim(self, refused: Refused) -> None:
         text = paid("2017-10-31", "100.00", accounts=ADVANCE)
         text += paid("2018-01-31", "100.00", accounts=SHOWN)
@@ -261,7 +305,9 @@ class TestTwoFunders:
                 "Earmarks for leicester city FC, Football, stand in funds of different funders: "
                 "2017-18/Bluelight/KicksPlus of Uni (University) and 2017-18/Diversionary/Kicks of "
                 "Grant (OPCC). Make sure that no two pay for the same thing; if it is one scheme "
-                "that they share, keep it in one earmark and declare its shares. [duplicate]",
+                "that they share, keep it in one earmark and say who bears what: ringfence "
+                'earmarks amend 2017-18/Bluelight/KicksPlus --shares "Grant PART" '
+                '--shares "Uni PART" [duplicate]',
             )
         ]
 

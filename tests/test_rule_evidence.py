@@ -95,6 +95,8 @@ def test_a_fund_that_asks_for_none(refused: Refused) -> None:
         ('document: "sentinel.pdf"', True),
         ('document-2: "sentinel.pdf"', True),
         ('document: ""', False),
+        ("document:", False),
+        ("invoice:", False),
         ('council-ref: "C-1"', False),
     ],
 )
@@ -228,3 +230,55 @@ def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings)
     text = TERMS + entry("2017-08-18", "500.00", 'override-evidence: "OPCC-1"')
     assert refused("evidence", text=text) == []
     assert [each.severity for each in findings("evidence", text=text)] == ["overridden"]
+
+
+class TestWhatIsAPayment:
+    """An accrual needs nothing yet; whatever pays it does."""
+
+    ACCRUED = entry("2017-08-18", "600.00", accounts=ACCRUE, link="^sen")
+
+    @pytest.mark.parametrize("paid_from", ["Assets:Council", "Assets:Prepaid:Sentinel"])
+    def test_an_accrual_is_paid_in_money_or_out_of_an_advance(
+        self, refused: Refused, paid_from: str
+    ) -> None:
+        paid = entry(
+            "2017-08-20", "600.00", accounts=("Liabilities:Accruals", paid_from), link="^sen"
+        )
+        assert refused("evidence", text=TERMS + self.ACCRUED) == []
+        ((place, message),) = refused("evidence", text=TERMS + self.ACCRUED + paid)
+        assert place == "14"
+        assert message.startswith("“Sentinel, Contribution” pays £600.00 of Grant on 2017-08-20")
+
+    def test_an_accrual_that_is_taken_back_pays_nothing(self, refused: Refused) -> None:
+        back = entry("2017-08-20", "-600.00", accounts=ACCRUE, link="^sen")
+        assert refused("evidence", text=TERMS + self.ACCRUED + back) == []
+        # Nor does one that names the council and moves nothing of it.
+        named = back + "  Assets:Council:Grant  0.00 GBP\n"
+        assert refused("evidence", text=TERMS + self.ACCRUED + named) == []
+        again = self.ACCRUED + "  Assets:Council:Grant  0.00 GBP\n"
+        assert refused("evidence", text=TERMS + again) == []
+
+    def test_what_is_paid_at_once_and_what_was_accrued_are_judged_together(
+        self, refused: Refused
+    ) -> None:
+        accrued = entry("2017-08-18", "300.00", accounts=ACCRUE, link="^sen")
+        both = (
+            '2017-08-20 * "Sentinel" "Contribution" ^sen\n'
+            "  Liabilities:Accruals:Grant               300.00 GBP\n"
+            "  Expenses:Plan:2017-18:Bluelight:Grant    {more} GBP\n"
+            "  Assets:Council:Grant                    -{whole} GBP\n"
+        )
+        under = both.format(more="199.99", whole="499.99")
+        over = both.format(more="200.00", whole="500.00")
+        assert refused("evidence", text=TERMS + accrued + under) == []
+        ((_place, message),) = refused("evidence", text=TERMS + accrued + over)
+        assert "pays £500.00 of Grant on 2017-08-20" in message
+
+    def test_part_of_an_accrual_is_judged_as_the_whole(self, refused: Refused) -> None:
+        part = entry("2017-08-20", "0.01", accounts=PAY, link="^sen")
+        ((_place, message),) = refused("evidence", text=TERMS + self.ACCRUED + part)
+        assert "pays £0.01 of Grant on 2017-08-20 with no invoice or document; from £500.00" in (
+            message
+        )
+        apart = entry("2017-08-20", "0.01", accounts=PAY, link="^other")
+        assert refused("evidence", text=TERMS + self.ACCRUED + apart) == []

@@ -329,3 +329,66 @@ class TestPending:
 def test_severities_are_set_by_configuration(write: Written, plugin: str, errors: int) -> None:
     text = WIDENED + spend("2017-06-11", 'purpose: "first aid"')
     assert len(load_plainly(write(plugin, text=text))[1]) == errors
+
+
+def test_a_pending_without_link_or_invoice_is_named_by_its_line(findings: Findings) -> None:
+    text = WIDENED + spend("2017-06-11", 'purpose: "first aid"', flag="!")
+    (found,) = findings("purpose", text=text)
+    assert found.severity == "pending"
+    assert found.message.endswith("ringfence settle main.beancount:7 --decision ID [purpose]")
+
+
+def test_an_earmark_that_said_nothing_then_is_for_anything(refused: Refused) -> None:
+    """
+    2017-04-02 custom "action" "2017-18" "Diversionary"
+      purposes: "football"
+      decision: "CSP-1"
+    2017-06-01 custom "earmark" "2017-18" "Diversionary" "Kicks"
+      purpose: "boxing"
+    2017-05-31 * "Before it said so"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant    10.00 GBP
+      Assets:Council:Grant                             -10.00 GBP
+    2017-06-01 * "From the day it did"
+      Expenses:Plan:2017-18:Diversionary:Kicks:Grant    10.00 GBP
+      Assets:Council:Grant                             -10.00 GBP
+    """
+    ((place, message),) = refused("purpose")
+    assert place == "9"
+    assert "is for boxing, which 2017-18/Diversionary did not allow on 2017-06-01" in message
+
+
+FUNDS_PURPOSES = """
+2017-04-02 custom "fund" "Grant"
+  purposes: "football"
+  decision: "OPCC-1"
+"""
+
+
+def test_in_an_action_that_nobody_declared_the_fund_decides(refused: Refused) -> None:
+    text = FUNDS_PURPOSES + spend("2017-06-11", 'purpose: "boxing"', pot="Arts")
+    ((place, message),) = refused("purpose", text=text)
+    assert place == "4"
+    assert "is for boxing, which Grant did not allow on 2017-06-11: it allowed football." in message
+    assert refused("purpose", text=FUNDS_PURPOSES + spend("2017-06-11", pot="Arts")) == []
+
+
+def test_each_fund_of_an_entry_is_judged_by_its_own_terms(refused: Refused) -> None:
+    """An entry of two funds is another rule's to refuse; of them only one is outside its terms."""
+    tangled = """2017-06-11 * "Two funds"
+  purpose: "boxing"
+  Equity:Unallocated:Older                   10.00 GBP
+  Equity:Plan:2017-18:Diversionary:Older    -10.00 GBP
+  Equity:Plan:2017-18:Bluelight:Grant        10.00 GBP
+  Equity:Unallocated:Grant                  -10.00 GBP
+"""
+    assert refused("purpose", text=FUNDS_PURPOSES + tangled) == []
+    other = tangled.replace("Older", "X").replace("Grant", "Older").replace(":X", ":Grant")
+    assert [each.place for each in refused("purpose", text=FUNDS_PURPOSES + other)] == ["4"]
+
+
+def test_a_word_is_another_word_if_it_only_begins_alike(refused: Refused) -> None:
+    limited = FUNDS_PURPOSES.replace("football", "Kicks")
+    assert refused("purpose", text=limited + spend("2017-06-11", 'purpose: "kicks"')) == []
+    assert len(refused("purpose", text=limited + spend("2017-06-11", 'purpose: "KicksPlus"'))) == 1
+    wider = FUNDS_PURPOSES.replace("football", "KicksPlus")
+    assert len(refused("purpose", text=wider + spend("2017-06-11", 'purpose: "Kicks"'))) == 1

@@ -463,3 +463,46 @@ class TestDigests:
         named = anew + f'  digest: "{digest(both)}"\n'
         assert refused("window", text=named + both) == []
         assert len(refused("window", text=named + self.ENTRY)) == 1
+
+
+def test_accounts_that_hold_no_pounds_are_passed_over(refused: Refused) -> None:
+    """Euros are another rule's to refuse; here nothing of the fund is in pounds."""
+    text = """
+2017-04-02 custom "fund" "Older"
+  spend-by: 2017-05-31
+  decision: "OPCC-1"
+2017-06-12 * "Abroad"
+  Expenses:Plan:2017-18:Bluelight:Older    10.00 EUR
+  Assets:Council:Older                    -10.00 EUR
+2017-06-12 * "Abroad"
+  Equity:Unallocated:Older                 10.00 EUR
+  Equity:Plan:2017-18:Bluelight:Older     -10.00 EUR
+"""
+    assert refused("window", text=text) == []
+
+
+@pytest.mark.parametrize(
+    ("year", "spend_by", "days"),
+    [
+        ("2019-20", "2020-02-29", {"2020-02-28": 0, "2020-02-29": 0, "2020-03-01": 1}),
+        ("2018-19", "2019-02-28", {"2019-02-28": 0, "2019-03-01": 1}),
+        ("2017-18", "2018-03-31", {"2018-03-31": 0, "2018-04-01": 1}),
+        ("2017-18", "2018-04-01", {"2018-04-01": 0, "2018-04-02": 1}),
+    ],
+)
+def test_the_days_after_are_counted_as_the_calendar_has_them(
+    refused: Refused, year: str, spend_by: str, days: dict[str, int]
+) -> None:
+    head = f"""
+2017-04-02 custom "fund" "Grant"
+  spend-by: {spend_by}
+  decision: "OPCC-1"
+"""
+    for day, late in days.items():
+        spent = (
+            f'{day} * "Scouts" "Camp"\n  Expenses:Plan:{year}:Diversionary:Grant  1.00 GBP\n'
+            "  Assets:Council:Grant  -1.00 GBP\n"
+        )
+        said = refused("window", text=head + spent)
+        assert len(said) == late, day
+        assert all(f"on {day}, 1 day after its spend-by of {spend_by}" in e.message for e in said)
