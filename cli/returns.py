@@ -72,7 +72,10 @@ def list_(ctx: click.Context, format: str) -> None:
         output.say(json.dumps(list_json(found), indent=2, ensure_ascii=True))
         return
     if not found:
-        output.say("No fund of these books makes returns: give one `returns:`, how often.")
+        output.say(
+            "No fund of these books makes returns. Say how often one does: ringfence fund amend "
+            "FUND --returns six-monthly --decision ID"
+        )
         return
     output.say(table_text(list_table(found), output.spell))
     for each in found:

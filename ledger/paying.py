@@ -94,7 +94,7 @@ class Purse:
         covering = [fund for fund in held if within is None or covers(self.terms(fund), within)]
         if not covering and within is not None:
             dates = [f"{fund} {_dates(self.terms(fund))}" for fund in held]
-            raise OutsideDatesError(self.pot, within, dates)
+            raise OutsideDatesError(self.pot, within, dates, spending=self.spending)
         return covering
 
     def terms(self, fund: str) -> Fund | None:

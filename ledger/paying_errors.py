@@ -73,10 +73,17 @@ class EmptyPotError(PayingError):
 class OutsideDatesError(PayingError):
     """A pot whose funds may none of them be spent on that day."""
 
-    def __init__(self, pot: Pot, day: datetime.date, dates: Iterable[str]) -> None:
+    def __init__(
+        self, pot: Pot, day: datetime.date, dates: Iterable[str], *, spending: bool
+    ) -> None:
+        instead = (
+            "If it was supplied inside these dates, say when (--supplied DAY); otherwise name the "
+            "fund"
+            if spending
+            else "Date it inside these (--date DAY), or name the fund"
+        )
         super().__init__(
-            f"No fund in {pot} may be spent on {day}: {'; '.join(dates)}. If it was supplied "
-            "inside these dates, say when (--supplied DAY); otherwise name the fund (--fund FUND)."
+            f"No fund in {pot} may be spent on {day}: {'; '.join(dates)}. {instead} (--fund FUND)."
         )
 
 

@@ -51,6 +51,7 @@ from ringfence.plugins.terms import unauthorised_terms
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -120,7 +121,12 @@ def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
 def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
     free = last_of(book, need.body, entry.date)
-    have = f" Decisions it could name: {listed(free, 'or')}." if free else ""
+    have = (
+        f" Decisions it could name: {listed(free, 'or')}."
+        if free
+        else " When it is decided, record that first: ringfence decision add ID --body "
+        f"{quoted(need.body)} --title TEXT --date {entry.date}"
+    )
     if named:
         told = listed(_fault(book, decision, entry, need) for decision in named)
         return f"{needed}; {told}. Name one that will do (--decision ID).{have}"

@@ -24,12 +24,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import is_parent
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.findings import where
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.plugins import door
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.accounts import Account
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import Version
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.tracks import Track
 
@@ -202,7 +205,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if day < fund.first_day:
         yield (
             f"the fund {account.fund} is declared from {fund.first_day} on, and this is dated "
-            f"{day}. Date it later, or declare the fund earlier."
+            f"{day}. {_earlier(fund.versions[0])}"
         )
     pot = account.pot
     if pot and pot.action:
@@ -227,6 +230,13 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
         )
 
 
+def _earlier(first: Version[Any]) -> str:
+    return (
+        f"Date it no earlier (--date {first.day}), or if that is the wrong day, put it right where "
+        f"it is declared, {where(first.entry.meta)}."
+    )
+
+
 def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> Iterator[str]:
     register = book.register
     action = register.actions.get(path[:2])
@@ -240,7 +250,7 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
     if day < action.first_day:
         yield (
             f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on, and "
-            f"this is dated {day}. Date it later, or declare the action earlier."
+            f"this is dated {day}. {_earlier(action.versions[0])}"
         )
     if len(path) < 3:  # noqa: PLR2004 - no earmark
         return
@@ -253,7 +263,7 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
     elif earmark is not None and day < earmark.first_day:
         yield (
             f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on, and "
-            f"this is dated {day}. Date it later, or declare the earmark earlier."
+            f"this is dated {day}. {_earlier(earmark.versions[0])}"
         )
 
 

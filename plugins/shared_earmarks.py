@@ -49,10 +49,13 @@ def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Ite
     versions = [book.register.earmarks[track.pot.path].versions[0] for track in standing]
     last = max(versions, key=lambda version: version.day)
     places = sorted({f"{t.pot} of {t.fund} ({funders[t.fund]})" for t in standing})
+    pot = min(track.pot for track in standing)
+    parts = " ".join(f'--shares "{fund} PART"' for fund in sorted({t.fund for t in standing}))
     message = (
         f"Earmarks for {last.value.provider}, {last.value.purpose}, stand in funds of different "
         f"funders: {listed(places)}. Make sure that no two pay for the same thing; if it is one "
-        "scheme that they share, keep it in one earmark and declare its shares."
+        "scheme that they share, keep it in one earmark and say who bears what: ringfence earmarks "
+        f"amend {pot} {parts}"
     )
     finding = warned(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))

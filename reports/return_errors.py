@@ -33,8 +33,8 @@ class NotItsPeriodError(ReturnError):
         message = (
             f"{fund} makes no return for {period}. Those near it are {names}."
             if names
-            else f"{fund} makes no returns: nothing says how often. Give the fund `returns:`, or "
-            "ask for its final return."
+            else f"{fund} makes no returns: nothing says how often. Ask for its final "
+            f"return, or say it: ringfence fund amend {fund} --returns six-monthly --decision ID."
         )
         super().__init__(message)
 

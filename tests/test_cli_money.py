@@ -106,6 +106,7 @@ def test_old_money_is_repaid_against_what_was_brought_forward(officer: Officer) 
 def test_before_its_first_day_a_fund_has_nothing(officer: Officer) -> None:
     said = officer.is_refused("award", NEW, "5", "--date", "2018-03-31")
     assert "PLF-2018-19 begins on 2018-04-01" in said
+    assert "put it right at funds.beancount:" in said
 
 
 @pytest.mark.parametrize("command", ["bring-forward", "award", "lapse", "repay", "receive"])

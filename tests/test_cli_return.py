@@ -64,7 +64,7 @@ def test_books_without_returns_say_so(tmp_path: Path) -> None:
     (tmp_path / "main.beancount").write_text('option "title" "None"\n', encoding="utf-8")
     shown = run("list", books=tmp_path)
     assert shown.exit_code == 0
-    assert "No fund of these books makes returns" in shown.stdout
+    assert "No fund of these books makes returns. Say how often one does: ringfence" in shown.stdout
 
 
 def test_the_contracts_json_goes_to_standard_output() -> None:

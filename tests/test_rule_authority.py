@@ -136,7 +136,9 @@ def test_a_decision_of_the_day_after(refused: Refused) -> None:
             "1",
             f"“A day early” is a draw of £10.00 of Grant on the reserve: {ADOPTED}, so it needs a "
             "decision of the CSP by 2017-06-11; CSP-1 is dated 2017-06-12 and OPCC-1 is dated "
-            "2017-06-12. Name one that will do (--decision ID). [authority]",
+            "2017-06-12. Name one that will do (--decision ID). When it is decided, record that "
+            "first: ringfence decision add ID --body CSP --title TEXT --date 2017-06-11 "
+            "[authority]",
         )
     ]
 
@@ -158,7 +160,10 @@ def test_nothing_to_name_yet(refused: Refused) -> None:
       Equity:Plan:2017-18:Bluelight:Grant         -10.00 GBP
     """
     ((_place, message),) = refused(RULE)
-    assert message.endswith('names none. Add `decision: "ID"` (--decision ID). [authority]')
+    assert message.endswith(
+        'names none. Add `decision: "ID"` (--decision ID). When it is decided, record that first: '
+        "ringfence decision add ID --body CSP --title TEXT --date 2017-05-01 [authority]"
+    )
 
 
 def test_an_undeclared_decision_is_for_the_rule_declaration(findings: Findings) -> None:
@@ -205,7 +210,8 @@ def test_not_ratified(refused: Refused) -> None:
     assert place == "4"
     assert message.endswith(
         "by 2017-06-02; Chair-1 is one of finance. Name one that will do "
-        "(--decision ID). [authority]"
+        "(--decision ID). When it is decided, record that first: ringfence decision add ID "
+        "--body CSP --title TEXT --date 2017-06-02 [authority]"
     )
 
 

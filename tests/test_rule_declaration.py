@@ -203,8 +203,9 @@ def test_a_fund_before_its_day(refused: Refused) -> None:
         Said(
             "2",
             "“OPCC, Too early” posts to Assets:Awarded:OPCC:Grant: the fund Grant is declared from "
-            "2017-04-01 on, and this is dated 2017-03-31. Date it later, or declare the fund "
-            "earlier. [declaration]",
+            "2017-04-01 on, and this is dated 2017-03-31. Date it no earlier (--date 2017-04-01), "
+            "or if that is the wrong day, put it right where it is declared, base.beancount:2. "
+            "[declaration]",
         )
     ]
 
@@ -226,14 +227,16 @@ def test_an_action_and_an_earmark_before_their_days(refused: Refused) -> None:
         Said(
             "7",
             "“Allocated” posts to Equity:Plan:2017-18:Late:Grant: the action 2017-18/Late is "
-            "declared only from 2017-07-01 on, and this is dated 2017-06-30. Date it later, or "
-            "declare the action earlier. [declaration]",
+            "declared only from 2017-07-01 on, and this is dated 2017-06-30. Date it no "
+            "earlier (--date 2017-07-01), or if that is the wrong day, put it right where it is "
+            "declared, main.beancount:1. [declaration]",
         ),
         Said(
             "10",
             "“Set aside” posts to Equity:Plan:2017-18:Late:Later:Grant: the earmark "
             "2017-18/Late/Later is declared only from 2017-08-01 on, and this is dated "
-            "2017-07-31. Date it later, or declare the earmark earlier. [declaration]",
+            "2017-07-31. Date it no earlier (--date 2017-08-01), or if that is the wrong day, put "
+            "it right where it is declared, main.beancount:3. [declaration]",
         ),
     ]
 

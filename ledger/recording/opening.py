@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import BalanceDraft
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import DocumentDraft
@@ -26,11 +27,21 @@ if TYPE_CHECKING:
 class BeforeFundError(RecordingError):
     """An entry dated before its fund was there."""
 
-    def __init__(self, fund: str, first: datetime.date, day: datetime.date) -> None:
+    def __init__(
+        self, fund: str, first: datetime.date, day: datetime.date, place: str | None = None
+    ) -> None:
+        here = f"at {place}" if place else "where the fund is declared"
         super().__init__(
-            f"{fund} begins on {first}, and this is dated {day}. Give it a date from then on, or "
-            f"put right the day on which the fund is declared. {NOTHING_SAVED}"
+            f"{fund} begins on {first}, and this is dated {day}. Date it no earlier (--date "
+            f"{first}), or if that is the wrong day, put it right {here}, and on the `open` lines "
+            f"of its accounts. {NOTHING_SAVED}"
         )
+
+
+def _before(books: Books, fund: str, first: datetime.date, day: datetime.date) -> BeforeFundError:
+    history = books.book.register.funds.get(fund)
+    place = where(history.versions[0].entry.meta) if history else None
+    return BeforeFundError(fund, first, day, place)
 
 
 def opens_for(books: Books, drafts: Sequence[Draft]) -> list[OpenDraft]:
@@ -49,7 +60,7 @@ def opens_for(books: Books, drafts: Sequence[Draft]) -> list[OpenDraft]:
         for account in accounts_in((draft,)):
             first = first_days.get(account.rsplit(":", 1)[-1])
             if first is not None and draft.date < first:
-                raise BeforeFundError(account.rsplit(":", 1)[-1], first, draft.date)
+                raise _before(books, account.rsplit(":", 1)[-1], first, draft.date)
             if account in opened or account in opens:
                 continue
             if first is not None:
