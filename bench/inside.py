@@ -1,7 +1,8 @@
 """Load, rules and a return within one process, where the noise between processes does not reach.
 
 `python -m bench.inside PLAIN RULED ROUNDS FUND PERIOD` prints, as JSON, the rules that
-ran and the seconds of each round.
+ran and the seconds of each round: of load, rules, a return in each format, and of the rule
+`submitted` over books with returns that were sent.
 """
 
 from __future__ import annotations
@@ -14,13 +15,22 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from bench.load import load
+from bench.sent import with_sent
 from ringfence.ledger.book import Book
 from ringfence.plugins import all as rules
+from ringfence.plugins import submitted
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.paper import return_paper
+from ringfence.reports.render.docx_ import document
+from ringfence.reports.render.xlsx import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from collections.abc import Iterable
+
+    from ringfence.ledger.findings import Finding
+    from ringfence.reports.render.table import Paper
 
     Round = dict[str, float]
 
@@ -40,18 +50,34 @@ def one_round(plain: str, ruled: str, asked: tuple[str, str]) -> Round:
     faults += found
     gathered, book = timed(Book, entries)
     reported, _ = timed(return_text, book, *asked)
+    word, _ = timed(return_file, document, book, *asked)
+    excel, _ = timed(return_file, workbook, book, *asked)
+    compared, changed = timed(list_of, submitted.check, with_sent(entries, book))
+    if changed:
+        raise SystemExit(f"what was sent is not what it was: {changed[0].message}")
     del entries, options, book  # or the next load would share its memory with them
     whole, (_, found, _) = timed(load, ruled)
     faults += found
     if faults:
         raise SystemExit(f"the books are not valid: {faults[0].message}")
     figures = {"load": without, "rules": judged, "with rules": whole}
-    return {**figures, "book": gathered, "return": reported}
+    figures |= {"book": gathered, "return": reported, "docx": word, "xlsx": excel}
+    return {**figures, "submitted": compared}
 
 
 def return_text(book: Book, fund: str, period: str) -> str:
     """Prepare a return, and give it as JSON."""
     return json.dumps(as_json(prepare(book, fund, period)))
+
+
+def return_file(render: Callable[[Paper], bytes], book: Book, fund: str, period: str) -> bytes:
+    """Prepare a return, and give it as a document."""
+    return render(return_paper(prepare(book, fund, period)))
+
+
+def list_of(check: Callable[[Book], Iterable[Finding]], book: Book) -> list[Finding]:
+    """Run a rule to its end."""
+    return list(check(book))
 
 
 def main() -> None:

@@ -1,0 +1,36 @@
+"""Books with returns that were sent: each is compared with what it said, at every load."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Custom
+from beancount.core.data import new_metadata
+from beancount.core.data import sorted as in_order
+from beancount.parser.grammar import ValueType
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.frozen import Frozen
+from ringfence.reports.schedule import all_dates
+
+if TYPE_CHECKING:
+    from beancount.core.data import Directives
+
+#: How many returns a partnership sends in some years.
+SENT = 20
+
+
+def with_sent(entries: Directives, book: Book) -> Book:
+    """Return the books with their last returns submitted, as `ringfence return submit` has it."""
+    last = book.last_day or datetime.date.max
+    dated = [each for each in all_dates(book) if each.as_at <= last and each.year]
+    dated.sort(key=lambda each: (each.as_at, each.fund))
+    sent = []
+    for number, each in enumerate(dated[-SENT:], start=1):
+        digest = Frozen(book, each.fund, each.ref, each.as_at).digest
+        fields = {"status": "submitted", "as-at": each.as_at, "digest": digest}
+        meta = new_metadata("<sent>", number, fields)
+        values = [ValueType(each.fund, str), ValueType(each.ref, str)]
+        sent.append(Custom(meta, each.as_at, "return", values))
+    return Book(in_order([*entries, *sent]))
