@@ -1,0 +1,162 @@
+"""Whatever way a listing is cut, overlapped, shuffled and repeated: nothing lost or doubled."""
+
+import csv
+import datetime
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from ringfence.cli.council.arriving import Arrival
+from ringfence.cli.council.arriving import arrivals
+from ringfence.cli.council.profiles import shipped
+from ringfence.cli.council.reading import read_listing
+from ringfence.ledger.loading import Books
+from ringfence.ledger.loading import load
+from tests.conftest import Officer
+
+HEAD = ["TT", "TransNo", "Trans date", "Ap/Ar ID(T)", "Inv No", "Amount", "Text", "Costc"]
+Row = tuple[int, str, str, str, int]  # day of September, supplier, invoice, amount, document
+ROWS = st.lists(
+    st.tuples(
+        st.integers(1, 6),
+        st.sampled_from(["Printer", "PRINTER", "Seed merchant", ""]),
+        st.sampled_from(["", "PR-0588", "SM-4410"]),
+        st.sampled_from(["10.00", "-10.00", '"1,000.00"', "0.01"]),
+        st.integers(1, 3),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> Books:
+    path = tmp_path_factory.mktemp("books") / "main.beancount"
+    path.write_text('option "operating_currency" "GBP"\n', encoding="utf-8")
+    return load(path)
+
+
+def written(path: Path, rows: Sequence[Row], *, numbers: Sequence[int] | None = None) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([*HEAD, *(["Sequence no"] if numbers is not None else [])])
+        for place, (day, supplier, invoice, amount, document) in enumerate(rows):
+            row = [
+                "II",
+                document,
+                f"{day:02}/09/2017",
+                supplier,
+                invoice,
+                amount.strip('"'),
+                "",
+                "1",
+            ]
+            writer.writerow([*row, *([numbers[place]] if numbers is not None else [])])
+    return path
+
+
+def arrived(books: Books, files: Sequence[Path]) -> list[Arrival]:
+    read = [(file.name, read_listing(file, shipped())) for file in files]
+    found = list(arrivals(books, read))
+    for (_name, listing), arrival in zip(read, found, strict=True):
+        # Rows in = rows accounted for.
+        assert listing.rows == len(listing.lines) + len(listing.skipped)
+        assert len(listing.lines) == len(arrival.new) + len(arrival.again) + arrival.others
+    return found
+
+
+def said(rows: Sequence[Row]) -> Counter[tuple[datetime.date, str, str, Decimal]]:
+    return Counter(
+        (
+            datetime.date(2017, 9, day),
+            supplier,
+            invoice,
+            Decimal(amount.strip('"').replace(",", "")),
+        )
+        for day, supplier, invoice, amount, _document in rows
+    )
+
+
+def kept(found: Sequence[Arrival]) -> Counter[tuple[datetime.date, str, str, Decimal]]:
+    return Counter(
+        (line.day, line.supplier, line.invoice, line.amount) for each in found for line in each.new
+    )
+
+
+@settings(max_examples=100)
+@given(data=st.data(), rows=ROWS)
+def test_files_of_whole_days_lose_nothing_and_double_nothing(
+    data: st.DataObject, rows: list[Row], books: Books, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    rows = sorted(rows)  # true duplicates are among them
+    days = sorted({row[0] for row in rows})
+    spans = st.tuples(st.sampled_from(days), st.sampled_from(days)).map(sorted)
+    parts = data.draw(st.lists(spans, max_size=4))
+    parts += [[day, day] for day in days]  # so that together they are the whole
+    folder = tmp_path_factory.mktemp("listings")
+    files = [
+        written(folder / f"{number}.csv", [row for row in rows if first <= row[0] <= last])
+        for number, (first, last) in enumerate(data.draw(st.permutations(parts)))
+    ]
+    assert kept(arrived(books, [*files, *files])) == said(rows)
+
+
+@settings(max_examples=100)
+@given(data=st.data(), rows=ROWS)
+def test_numbered_lines_may_be_cut_anywhere(
+    data: st.DataObject, rows: list[Row], books: Books, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    numbers = list(range(len(rows)))
+    some = st.lists(st.sampled_from(numbers), unique=True)
+    parts = [*data.draw(st.lists(some, max_size=4)), numbers]
+    folder = tmp_path_factory.mktemp("listings")
+    files = [
+        written(folder / f"{place}.csv", [rows[number] for number in part], numbers=part)
+        for place, part in enumerate(data.draw(st.permutations(parts)))
+        if part
+    ]
+    assert kept(arrived(books, files)) == said(rows)
+
+
+TWO = [(4, "Printer", "PR-0588", "10.00", 1), (4, "Seed merchant", "", "20.00", 2)]
+
+
+def test_identical_rows_of_one_file_are_payments_of_their_own(books: Books, tmp_path: Path) -> None:
+    found = arrived(books, [written(tmp_path / "a.csv", [TWO[0], TWO[0], TWO[1]])])
+    assert sum(len(each.new) for each in found) == 3
+    assert [line.ref[-2:] for line in found[0].new][1] == "/2"
+
+
+def test_what_one_day_of_another_file_says_too_is_told_as_doubtful(
+    books: Books, tmp_path: Path
+) -> None:
+    files = [written(tmp_path / "a.csv", TWO), written(tmp_path / "b.csv", TWO[:1])]
+    first, second = arrived(books, files)
+    assert (len(first.new), len(second.new), len(second.again)) == (2, 0, 1)
+    (doubtful,) = second.doubtful
+    read = [(file.name, read_listing(file, shipped())) for file in files]
+    _first, further = arrivals(books, read, [doubtful.ref])
+    assert [line.ref for line in further.new] == [f"{doubtful.ref}/2"]
+    assert (further.again, further.doubtful) == ((), ())
+
+
+def test_a_plain_repetition_is_not_doubtful(books: Books, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.csv", TWO)
+    _first, second = arrived(books, [file, file])
+    assert (len(second.again), second.doubtful) == (2, ())
+
+
+def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_path: Path) -> None:
+    officer.does("partnership", "amend", "--council-code", "C1, C2")
+    rows = [["II", 1, "04/09/2017", "Printer", "", "10.00", "", code] for code in ("c1", "C3", "")]
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEAD, *rows])
+    said = officer.does("import", str(tmp_path / "a.csv"))
+    assert "1 line of other codes than the partnership's: left out." in said
+    assert "2 new lines, £20.00." in said
