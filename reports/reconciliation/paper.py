@@ -132,7 +132,8 @@ def _basis(report: Report) -> str:
     return (
         f"The council's balance is {balance} on {on}, the day before its first line, {since} by "
         "its lines. Where it begins is our own balance of that day, without what the council "
-        f"booked only later: a listing says what moved and not what was there.{_ASKED[report.status]}"
+        f"booked only later: a listing says what moved and not what was there."
+        f"{_ASKED[report.status]}"
     )
 
 
