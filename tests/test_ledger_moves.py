@@ -12,6 +12,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.moves import Origin
+from ringfence.ledger.moves import moves_of
 
 Build = Callable[..., Book]
 DAY = datetime.date.fromisoformat
@@ -383,3 +384,21 @@ def test_original_virements_and_carried_forward_come_to_what_is_allocated(book: 
 
     assert by_origin == {ORIGINAL: 100, CARRIED: 50 - 4, VIREMENT: 7 - 3}
     assert sum(track.put_in(as_at) for track in built.pots_of(action)) == 150
+
+
+ODD = """
+2017-06-11 * "Charged to the wrong action"
+  Expenses:Plan:2017-18:Bluelight:Grant        10.00 GBP
+  Expenses:Plan:2017-18:Diversionary:Grant    -10.00 GBP
+2017-06-12 * "A penny short"
+  Equity:Reserve:Grant                         10.00 GBP
+  Equity:Plan:2017-18:Diversionary:Grant       -9.99 GBP
+"""
+
+
+@pytest.mark.parametrize(("day", "amounts"), [(11, []), (12, ["9.99"])])
+def test_what_is_no_plain_movement(book: Build, day: int, amounts: list[str]) -> None:
+    """Spending recharged is none of the plan; of what does not come to nil, the lesser moved."""
+    made = book(text=ODD)
+    (entry,) = [each for each in made.transactions if each.date == datetime.date(2017, 6, day)]
+    assert [str(move.amount) for move in moves_of(made, entry)] == amounts

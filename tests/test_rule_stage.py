@@ -663,3 +663,206 @@ def test_what_takes_back_a_deferral_or_a_repayment_brings_nothing_in(findings: F
     ((_rule, severity, place, message),) = findings("stage", text=deferred.format(back="200.01"))
     assert (severity, place) == ("warn", "10")
     assert "brings in £0.01 of Older on 2018-05-02" in message
+
+
+# ---------------------------------------------------------------- at the edges
+
+CLOSED = """
+2018-04-30 * "Given up"
+  Equity:Reserve:Older                 300.00 GBP
+  Equity:Unallocated:Older            -300.00 GBP
+2018-05-01 custom "fund" "Older"
+  stage: "closed"
+  decision: "CSP-1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "named"),
+    [
+        ("499.99", False),
+        ("500.00", False),  # in and out again
+        ("500.01", True),
+        ("1000.00", True),
+        ("0.01", False),
+        ("0.00", False),
+        ("-0.01", True),
+        ("-500.00", True),
+    ],
+)
+def test_a_closed_fund_may_only_come_nearer_to_nil(
+    refused: Refused, after: str, named: bool
+) -> None:
+    # 500.00 is left when it is closed, which is said there.
+    change = Decimal(after) - 500
+    text = CLOSED + found("2018-05-02", "1.00") + found("2018-05-02", f"{change - 1}")
+    told = [said.message for said in refused("stage", text=text.replace("--", ""))]
+    assert told[0].startswith("Older is closed on 2018-05-01 with £500.00 left in Unallocated")
+    assert len(told) == 1 + named
+    assert all("in Older on 2018-05-02, which is closed since 2018-05-01" in m for m in told[1:])
+
+
+def test_a_plan_that_nothing_funds_keeps_a_fund_from_being_closed(refused: Refused) -> None:
+    """
+    2018-04-30 custom "fund" "Empty"
+      title: "Never awarded"
+      funder: "OPCC"
+      stage: "awarded"
+    2018-05-01 custom "fund" "Empty"
+      stage: "closed"
+      decision: "CSP-1"
+    2018-04-30 * "Planned all the same"
+      Equity:Unallocated:Empty             10.00 GBP
+      Equity:Plan:2018-19:Diversionary:Empty  -10.00 GBP
+    """
+    ((place, message),) = refused("stage")
+    assert place == "5"
+    assert message.startswith(
+        "Empty is closed on 2018-05-01 with -£10.00 left in Unallocated and £10.00 left in "
+        "2018-19/Diversionary."
+    )
+
+
+def test_what_comes_and_goes_after_the_closing_is_named_on_its_day(refused: Refused) -> None:
+    """
+    2018-04-30 custom "fund" "Empty"
+      title: "Never awarded"
+      funder: "OPCC"
+      stage: "awarded"
+    2018-05-01 custom "fund" "Empty"
+      stage: "closed"
+      decision: "CSP-1"
+    2018-06-01 * "OPCC" "Award"
+      Assets:Awarded:OPCC:Empty            10.00 GBP
+      Income:OPCC:Empty                   -10.00 GBP
+    2018-06-02 * "OPCC" "Lapsed"
+      Assets:Awarded:OPCC:Empty           -10.00 GBP
+      Income:OPCC:Empty                    10.00 GBP
+    """
+    ((place, message),) = refused("stage")
+    assert place == "8"
+    assert "leaves £10.00 left in Unallocated and £10.00 awarded and not claimed" in message
+
+
+def test_below_nil_is_owed_only_where_it_is_the_councils(refused: Refused) -> None:
+    """
+    2018-04-30 * "OPCC" "Received without an award"
+      Assets:Council:Older                  20.00 GBP
+      Assets:Awarded:OPCC:Older            -20.00 GBP
+    2018-05-01 * "OPCC" "Repaid, too much"
+      Equity:Opening:Older                 540.00 GBP
+      Assets:Council:Older                -540.00 GBP
+    2018-05-01 custom "fund" "Older"
+      stage: "closed"
+      decision: "CSP-1"
+    """
+    ((_place, message),) = refused("stage")
+    assert message.startswith(
+        "Older is closed on 2018-05-01 with -£340.00 left in Unallocated, £300.00 left in "
+        "Reserve, £20.00 owed to the council and -£20.00 awarded and not claimed."
+    )
+
+
+def test_old_money_deferred_is_no_award(refused: Refused) -> None:
+    """
+    2017-04-02 custom "fund" "Older"
+      award: 100.00 GBP
+      decision: "OPCC-1"
+    2017-04-02 * "OPCC" "Award"
+      Assets:Awarded:OPCC:Older            100.00 GBP
+      Income:OPCC:Older                   -100.00 GBP
+    2018-03-31 * "OPCC" "Old money, not yet earned"
+      Equity:Opening:Older                 500.00 GBP
+      Liabilities:InAdvance:OPCC:Older    -500.00 GBP
+    2018-03-31 * "OPCC" "New money, not yet earned"
+      Income:OPCC:Older                     60.00 GBP
+      Liabilities:InAdvance:OPCC:Older     -60.00 GBP
+    2018-04-01 * "OPCC" "Both, back into the new year"
+      Liabilities:InAdvance:OPCC:Older     560.00 GBP
+      Equity:Opening:Older                -500.00 GBP
+      Income:OPCC:Older                    -60.00 GBP
+    """
+    assert refused("stage") == []
+
+
+def test_an_award_not_yet_stated_limits_nothing(refused: Refused) -> None:
+    """
+    2017-05-01 custom "fund" "Older"
+      award: 50.00 GBP
+      decision: "OPCC-1"
+    2017-06-01 custom "fund" "Older"
+      award:
+      decision: "OPCC-1"
+    2017-04-02 * "OPCC" "Award, before it was stated"
+      Assets:Awarded:OPCC:Older             50.01 GBP
+      Income:OPCC:Older                    -50.01 GBP
+    2017-06-02 * "OPCC" "Award, after it was struck out"
+      Assets:Awarded:OPCC:Older             70.00 GBP
+      Income:OPCC:Older                    -70.00 GBP
+    """
+    ((place, message),) = refused("stage")
+    assert place == "1"
+    assert message.startswith(
+        "The award of Older is £50.00 from 2017-05-01 on, and £50.01 is booked as awarded, £0.01 "
+        "above it."
+    )
+
+
+def test_a_day_on_which_as_much_came_as_went_is_not_what_lowered_it(refused: Refused) -> None:
+    """
+    2017-05-01 custom "fund" "Grant"
+      award: 9000.00 GBP
+      decision: "OPCC-1"
+    2017-05-01 * "OPCC" "Out"
+      Assets:Awarded:OPCC:Grant    -500.00 GBP
+      Income:OPCC:Grant             500.00 GBP
+    2017-05-01 * "OPCC" "And in"
+      Assets:Awarded:OPCC:Grant     500.00 GBP
+      Income:OPCC:Grant            -500.00 GBP
+    """
+    assert [said.place for said in refused("stage")] == ["1"]
+
+
+def test_a_lapse_of_more_than_was_awarded_claims_nothing(refused: Refused) -> None:
+    ledger = """
+2023-05-02 * "Home Office" "Lapsed"
+  Income:HomeOffice:Fund01             10.00 GBP
+  Assets:Awarded:HomeOffice:Fund01    -10.00 GBP
+"""
+    assert refused("stage", base=False, text=stated("withdrawn", ledger)) == []
+
+
+def test_of_an_entry_of_two_funds_only_the_bids_half_is_told(refused: Refused) -> None:
+    """Two funds in one entry are another rule's to refuse."""
+    ledger = """
+2023-05-02 * "Tangled"
+  Equity:Unallocated:Fund01X            20.00 GBP
+  Equity:Plan:2023-24:CCTV:Fund01X     -20.00 GBP
+  Equity:Unallocated:Fund01             10.00 GBP
+  Equity:Plan:2023-24:CCTV:Fund01      -10.00 GBP
+"""
+    ((_place, message),) = refused("stage", base=False, text=stated("bid", ledger))
+    assert message == (
+        "“Tangled” puts £10.00 of Fund01 into 2023-24/CCTV, and on 2023-05-02 Fund01 is a bid. "
+        + AWARD_IT
+    )
+
+
+def test_a_claim_taken_back_leaves_nobody_to_warn_of(findings: Findings) -> None:
+    """
+    2017-05-01 * "OPCC" "Claimed"
+      Assets:Receivable:OPCC:Grant    100.00 GBP
+      Assets:Awarded:OPCC:Grant      -100.00 GBP
+    2017-05-02 * "OPCC" "Received"
+      Assets:Council:Grant            100.00 GBP
+      Assets:Receivable:OPCC:Grant   -100.00 GBP
+    2017-05-03 * "OPCC" "Not claimed after all"
+      Assets:Receivable:OPCC:Grant    -40.00 GBP
+      Assets:Awarded:OPCC:Grant        40.00 GBP
+    2017-05-04 * "OPCC" "Received on top of it"
+      Assets:Council:Grant              0.01 GBP
+      Assets:Receivable:OPCC:Grant     -0.01 GBP
+    """
+    ((_rule, severity, place, message),) = findings("stage")
+    assert (severity, place) == ("warn", "10")
+    assert "to £100.01 on 2017-05-04, £40.01 above the £60.00 claimed by then." in message
