@@ -156,6 +156,8 @@ def _pence(number: Decimal, shown: str) -> Decimal:
 
 def _reason(text: str) -> str:
     bare = text.strip("£-−–+() ")
+    if bare != text and _AMOUNT.fullmatch(bare):
+        return "is no amount of pounds: its signs don't fit together"
     if re.fullmatch(r"[\d.,]*\d[\d.,]*", bare, re.ASCII):
         return (
             "can be read in more than one way: a comma stands between thousands and a dot before "

@@ -10,12 +10,12 @@ import codecs
 import csv
 import datetime
 import hashlib
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from ringfence.cli.council.cells import EPOCH
@@ -192,21 +192,21 @@ def _delimiter(path: Path, encoding: str) -> str:
         first = file.readline(100).strip()
     if first.lower().startswith("sep=") and len(first) == len("sep=,"):
         return first[-1]
-    return max(_DELIMITERS, key=lambda each: _usual_cells(path, encoding, each))
+    return max(_DELIMITERS, key=lambda each: _told_apart(path, encoding, each))
 
 
-def _usual_cells(path: Path, encoding: str, delimiter: str) -> float:
-    widths = []
+def _told_apart(path: Path, encoding: str, delimiter: str) -> int:
+    """Count the cells that it tells apart in the rows of the usual width, whatever a banner has."""
+    widths: Counter[int] = Counter()
     with path.open(encoding=encoding, newline="") as file:
         try:
             for cells in csv.reader(file, delimiter=delimiter):
-                if cells:
-                    widths.append(len(cells))
-                if len(widths) == _SAMPLE_ROWS:
+                widths[len(cells)] += len(cells) > 1
+                if widths.total() == _SAMPLE_ROWS:
                     break
         except csv.Error:
             pass  # said when it is read for good
-    return median(widths) if widths else 0
+    return max(((width - 1) * often for width, often in widths.items()), default=0)
 
 
 def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
