@@ -83,6 +83,8 @@ class RowReader:
         amount = self._amount(row, said["doc_type"])
         vat = self._get(row, "vat", cells.money_of, None)
         own_vat = self._get(row, "irrecoverable_vat", cells.money_of, None)
+        supplier = self._get(row, "supplier", cells.supplier_of, "")
+        capital = _capital(self._get(row, "capital", cells.text_of, ""))
         if self._faults or day is None or amount is None:
             raise FaultyRowError(self._faults)
         if self.profile.amounts == "gross":
@@ -93,10 +95,10 @@ class RowReader:
             ref="",
             day=day,
             amount=amount,
-            supplier=self._get(row, "supplier", cells.supplier_of, ""),
+            supplier=supplier,
             vat=vat,
             irrecoverable_vat=own_vat,
-            capital=_capital(self._get(row, "capital", cells.text_of, "")),
+            capital=capital,
             sheet=self.head.sheet.title,
             row=row.number,
             **said,
