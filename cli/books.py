@@ -43,7 +43,8 @@ def emptiness(books: Books) -> str | None:
 
 
 def judged(books: Books) -> list[Finding]:
-    """Give every finding: Beancount's own errors, the rules', conflict copies; gravest first."""
+    """Give every finding: Beancount's own, the rules', of files beside them; gravest first."""
+    from ringfence.ledger.council.listings import lost
     from ringfence.ledger.recording.conflicts import conflict_copies
     from ringfence.plugins import all as rules
 
@@ -51,6 +52,7 @@ def judged(books: Books) -> list[Finding]:
         *books.errors,
         *rules.judge(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
+        *lost(books),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 

@@ -184,7 +184,7 @@ def _finding(books: Books, finding: Finding) -> Iterator[str]:
 def _known_rule(rule: str | None) -> None:
     from ringfence.ledger.metadata import RULES
 
-    known = ("beancount", *RULES, "conflict-copy")
+    known = ("beancount", *RULES, "conflict-copy", "kept-listing")
     if rule is not None and rule not in known:
         raise click.BadParameter(
             f"there is no rule {rule}; the rules are {', '.join(known)}.", param_hint="--rule"

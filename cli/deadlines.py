@@ -66,9 +66,24 @@ def monday_page(ctx: click.Context) -> bool:
         return False
     books = open_books(ctx)
     empty = emptiness(books)
-    for line in [empty] if empty else monday(books.book, today(), judged(books)):
+    page = [empty] if empty else monday(books.book, today(), judged(books), _council(books))
+    for line in page:
         output.say(line)
     return True
+
+
+def _council(books: Books) -> list[str]:
+    """Say how far the council's ledger is reconciled, if lines of it wait."""
+    from ringfence.ledger.council.listings import KeptListingError
+    from ringfence.ledger.council.listings import kept_lines
+    from ringfence.reports.reconciliation.standing import standing
+
+    try:
+        lines = kept_lines(books)
+    except KeptListingError as error:
+        return [str(error)]
+    said = standing(books.book, lines)
+    return [said] if said else []
 
 
 def _text(books: Books, day: datetime.date) -> bytes:

@@ -70,13 +70,16 @@ def deadlines(
     return tuple(sorted(found, key=lambda each: (each.day or datetime.date.max, *each[:2])))
 
 
-def monday(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> list[str]:
-    """Give the five lines that matter: faults, what is overdue, then the soonest."""
+def monday(
+    book: Book, as_at: datetime.date, findings: Sequence[Finding], also: Sequence[str] = ()
+) -> list[str]:
+    """Give the five lines that matter: faults, what else waits, what is overdue, the soonest."""
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     lines = []
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
         lines.append(f"The books have {what} to put right: ringfence check")
+    lines += also
     matters = [each for each in deadlines(book, as_at, findings) if each.kind != "records"]
     matters.sort(key=lambda each: not each.is_overdue)
     lines += [line_of(each) for each in matters]

@@ -461,3 +461,38 @@ def test_a_payee_is_no_formula_and_no_markup(officer: Any, tmp_path: Path) -> No
     assert "<b>1</b>" not in html
     kept = (officer.books / "council/2017-10-05.owbc.csv").read_text(encoding="utf-8")
     assert list(csv.reader(io.StringIO(kept)))[1][3].startswith("'=")
+
+
+# Beside it.
+
+
+def test_a_kept_listing_that_is_gone_is_a_finding(officer: Any) -> None:
+    settled(officer)
+    path = officer.books / "council/2017-10-05.owbc.csv"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"1800.00", b"1801.00"))
+    changed = json.loads(officer.does("check", "--format", "json"))["findings"][-1]
+    path.unlink()
+    gone = json.loads(officer.does("check", "--format", "json"))["findings"][-1]
+
+    assert (changed["rule"], changed["severity"], changed["file"]) == (
+        *("kept-listing", "warn", "main.beancount"),
+    )
+    assert "was changed since it was imported. Put it back as it was" in changed["message"]
+    assert "can't be read: no such file or directory" in gone["message"]
+
+
+def test_the_monday_page_says_what_waits(officer: Any) -> None:
+    assert "council's ledger" not in officer.does()
+    settled(officer)
+    assert "council's ledger" not in officer.does()
+    listed(officer, "2017-11-06", OCTOBER)
+    said = "The council's ledger is not reconciled yet; 4 lines of it wait: ringfence import\n"
+    assert said in officer.does()
+    signed(officer)
+    officer.does("reconcile", "match", "owbc:6:1", "LCFC-1093")
+
+    assert (
+        "The council's ledger is reconciled to 30 September 2017; 3 lines of it wait: "
+        "ringfence import\n"
+    ) in officer.does()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.kept import KeptFormError
 from ringfence.ledger.council.kept import read_kept
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.findings import Severity
 
 if TYPE_CHECKING:
     from ringfence.ledger.council.line import CouncilLine
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 #: The folder beside the books where listings are kept.
 FOLDER = "council"
+RULE = "kept-listing"
 
 
 class KeptListingError(Exception):
@@ -45,7 +48,21 @@ def listings(books: Books) -> Iterator[tuple[str, CouncilListing, tuple[CouncilL
         yield name, declared, _lines(books, name, declared)
 
 
-def _lines(books: Books, name: str, declared: CouncilListing) -> tuple[CouncilLine, ...]:
+def lost(books: Books) -> list[Finding]:
+    """Find the files of lines that are gone, or are not what was imported."""
+    found = []
+    for name, history in books.book.register.council_listings.items():
+        try:
+            _content(books, name, history.latest)
+        except KeptListingError as error:
+            entry = history.versions[-1].entry
+            message = f"{error} [{RULE}]"
+            found.append(Finding(RULE, Severity.WARN, entry.meta, message, entry))
+    return found
+
+
+def _content(books: Books, name: str, declared: CouncilListing) -> bytes:
+    """Give the bytes of a listing's file, if they are what was kept."""
     path = books.folder / declared.file
     way_out = "Put it back as it was, from a backup or the council's listing."
     try:
@@ -61,6 +78,11 @@ def _lines(books: Books, name: str, declared: CouncilListing) -> tuple[CouncilLi
             f"{declared.file}, the lines of the listing {name}, was changed since it was imported. "
             f"{way_out}"
         )
+    return content
+
+
+def _lines(books: Books, name: str, declared: CouncilListing) -> tuple[CouncilLine, ...]:
+    content = _content(books, name, declared)
     try:
         return read_kept(content)
     except KeptFormError as error:
