@@ -146,6 +146,16 @@ def test_what_one_day_of_another_file_says_too_is_told_as_doubtful(
     assert (further.again, further.doubtful) == ((), ())
 
 
+def test_the_same_lines_in_other_words_are_told_as_doubtful(books: Books, tmp_path: Path) -> None:
+    renamed = [(4, "PRINTER", "", "10.00", 1), (4, "SEED MERCHANT", "", "20.00", 2)]
+    files = [written(tmp_path / "a.csv", TWO), written(tmp_path / "b.csv", renamed)]
+    _first, second = arrived(books, files)
+    assert (len(second.new), len(second.again), len(second.doubtful)) == (0, 2, 2)
+    read = [(file.name, read_listing(file, shipped())) for file in files]
+    _first, further = arrivals(books, read, [line.ref for line in second.doubtful])
+    assert len({line.ref for line in further.new}) == 2
+
+
 def test_a_plain_repetition_is_not_doubtful(books: Books, tmp_path: Path) -> None:
     file = written(tmp_path / "a.csv", TWO)
     _first, second = arrived(books, [file, file])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -45,7 +46,8 @@ class Arrival:
         new: The partnership's lines that are not yet kept, in the file's order.
         again: Its lines that are kept already, from this or another listing.
         doubtful: Those of them that may be further payments: identical to a line of
-            another listing that this one does not simply repeat.
+            another listing that this one does not simply repeat, or of one's document, day
+            and amount in other words, as where the columns of a listing were changed.
         others: How many lines are of other codes than the partnership's.
     """
 
@@ -81,12 +83,13 @@ def arrivals(
     wanted = set(further)
     for name, listing in listings:
         mine, others = narrowed(listing.lines, codes)
-        again = [line for line in mine if line.ref in known]
-        new = [line for line in mine if line.ref not in known]
-        new += [_renamed(line, known) for line in again if line.ref in wanted]
-        doubtful = [line for line in _doubtful(mine, known) if line.ref not in wanted]
-        again = [line for line in again if line.ref not in wanted]
-        yield Arrival(name, listing, tuple(new), tuple(again), tuple(doubtful), len(others))
+        again, doubtful = _repeated(mine, known)
+        new = [line for line in mine if line.ref not in again]
+        for ref in wanted.intersection(doubtful):
+            new.append(_renamed(again.pop(ref), known))
+            known[new[-1].ref] = new[-1]
+        told = tuple(line for ref, line in again.items() if ref in doubtful)
+        yield Arrival(name, listing, tuple(new), tuple(again.values()), told, len(others))
         known.update((line.ref, line) for line in new)
 
 
@@ -125,28 +128,46 @@ def _drafts(
     yield DeclarationDraft(day, "council-listing", (name,), fields)
 
 
-def _doubtful(
+def _repeated(
     mine: Sequence[CouncilLine], known: Mapping[str, CouncilLine]
-) -> Iterator[CouncilLine]:
-    """Give the lines known by what they say alone, of days that the file does not repeat whole.
+) -> tuple[dict[str, CouncilLine], set[str]]:
+    """Give the lines that are kept already, and the references of those in doubt.
 
-    A file that overlaps another has every line of the days that it shares with it.
+    A file that overlaps another has every line of the days that it shares with it. Where a
+    line that is kept is missing, one that says the same, or is of the same document, day
+    and amount, may be that one or another: only a person knows.
     """
     refs = {line.ref for line in mine}
-    days = {line.day for line in mine}
     profiles = {line.ref.partition(":")[0] for line in mine}
-    partly = {
-        line.day
+    missing = [
+        line
         for ref, line in known.items()
-        if line.day in days and ref not in refs and ref.partition(":")[0] in profiles
-    }
+        if ref not in refs and not line.line_no and ref.partition(":")[0] in profiles
+    ]
+    partly = {line.day for line in missing}
+    otherwise = Counter(_document(line) for line in missing if line.doc_no)
+    again: dict[str, CouncilLine] = {}
+    doubtful: set[str] = set()
     for line in mine:
-        if line.ref in known and not line.line_no and line.day in partly:
-            yield line
+        if line.ref in known:
+            again[line.ref] = line
+            if not line.line_no and line.day in partly:
+                doubtful.add(line.ref)
+        elif not line.line_no and otherwise[_document(line)]:
+            otherwise[_document(line)] -= 1
+            again[line.ref] = line
+            doubtful.add(line.ref)
+    return again, doubtful
+
+
+def _document(line: CouncilLine) -> tuple[str, str, datetime.date, Decimal]:
+    return line.ref.partition(":")[0], line.doc_no, line.day, line.amount
 
 
 def _renamed(line: CouncilLine, known: Mapping[str, CouncilLine]) -> CouncilLine:
-    """Give a line identical to one that is kept a reference of its own."""
+    """Give a line that is a further payment a reference of its own."""
+    if line.ref not in known:
+        return line
     stem = line.ref.partition("/")[0]
     number = 2
     while f"{stem}/{number}" in known:

@@ -64,9 +64,9 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
     if arrival.doubtful:
         refs = " ".join(f"--further {line.ref}" for line in arrival.doubtful)
         yield (
-            f"  {len(arrival.doubtful)} of these are identical to lines of another listing, which "
-            "this one does not simply repeat. If they are further payments, import again with "
-            f"{refs}"
+            f"  {len(arrival.doubtful)} of these may be further payments: they say the same as "
+            "lines of another listing, or have their document, day and amount, and this one does "
+            f"not simply repeat it. If they are, import it again with {refs}"
         )
     yield f"  {_count(len(arrival.new), 'new line')}, {pounds(arrival.total)}."
 

@@ -204,7 +204,7 @@ class Habits:
         coded = [
             Pot(path)
             for path, history in sorted(self.book.register.actions.items())
-            if path[0] == year and is_of_code(line, history.at_or_first(line.day).council_code)
+            if path[0] == year and is_of_code(line, history.latest.council_code)
         ]
         return coded or None
 
@@ -213,7 +213,7 @@ class Habits:
         funds = [
             fund
             for fund, history in sorted(self.book.register.funds.items())
-            if is_of_code(line, history.at_or_first(line.day).council_code)
+            if is_of_code(line, history.latest.council_code)
         ]
         return funds[0] if len(funds) == 1 else None
 

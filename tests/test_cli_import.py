@@ -1,0 +1,265 @@
+"""``ringfence import``: what is printed, asked and saved, line by line."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ringfence.cli import asking
+from ringfence.ledger.council.listings import KeptListingError
+from ringfence.ledger.council.listings import kept_lines
+from ringfence.ledger.loading import load
+from tests.conftest import Officer
+
+HEAD = ["TT", "TransNo", "Trans date", "Ap/Ar ID(T)", "Inv No", "Amount", "Text"]
+DECISION = "CSP-2018-04-16-03"
+KICKS = "2018-19/Diversionary/Kicks"
+MATCHED = ["II", "1", "30/05/2018", "LEICESTER CITY FC", "LCFC 1190", "750.00", "Kicks"]
+NEW = ["II", "2", "12/06/2018", "LEICESTER CITY FC", "LCFC-1204", "500.00", "Kicks, early summer"]
+DEAR = ["II", "3", "12/06/2018", "LEICESTER CITY FC", "LCFC-1205", "1000.00", ""]
+UNNAMED = ["II", "4", "20/05/2018", "REDACTED", "", "580.00", ""]
+UNKNOWN = ["II", "5", "20/06/2018", "Nobody we know", "X-1", "80.00", ""]
+CREDIT = ["CN", "6", "25/06/2018", "SEED MERCHANT", "SM-4702", "-10.00", ""]
+
+Listed = Callable[..., str]
+Answered = Callable[..., list[str]]
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Listed:
+    """Write a listing of Unit4's with some rows; give its path."""
+
+    def write(*rows: list[str], name: str = "june.csv") -> str:
+        path = tmp_path / name
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([HEAD, *rows])
+        return str(path)
+
+    return write
+
+
+@pytest.fixture
+def answered(monkeypatch: pytest.MonkeyPatch) -> Answered:
+    """Sit at a terminal and answer each question by the beginning of a choice, or in words."""
+
+    def answer(*answers: str) -> list[str]:
+        left = list(answers)
+
+        def choose(message: str, choices: list[asking.Choice]) -> str:
+            wanted = left.pop(0)
+            asked.append(message)
+            for choice in choices:
+                if choice.title.startswith(wanted):
+                    return choice.value
+            raise AssertionError((message, wanted, [choice.title for choice in choices]))
+
+        asked: list[str] = []
+        monkeypatch.setattr(asking, "on_terminal", lambda: True)
+        monkeypatch.setattr(asking, "confirm", lambda _message: True)
+        monkeypatch.setattr(asking, "choose", choose)
+        monkeypatch.setattr(asking, "words", lambda _message, default="": left.pop(0))
+        return asked
+
+    return answer
+
+
+# -- off a terminal
+
+
+def test_every_row_is_accounted_for_and_what_waits_is_told_with_what_to_type(
+    officer: Officer, listed: Listed
+) -> None:
+    said = officer.does("import", listed(MATCHED, NEW, UNNAMED, UNKNOWN, CREDIT))
+    assert said.startswith(
+        "june.csv, read as Unit4 (Agresso), transactions of a cost centre: "
+        "6 rows, of which 5 lines of £1,900.00 (1 the headings).\n"
+        "  5 new lines, £1,900.00.\n"
+        "1 line agrees with what is recorded, in reference and amount.\n"
+        "1 line may be what is recorded: you are asked.\n"
+        "3 lines nobody recorded yet.\n"
+        "Saved.\n"
+    )
+    assert "Perhaps £580.00 of 2018-05-14 to First-aid training provider, invoice FA-1276: " in said
+    assert f'ringfence spend {KICKS} 500.00 --payee "Leicester City FC" --invoice LCFC-1204' in said
+    assert 'ringfence spend POT 80.00 --payee "Nobody we know" --invoice X-1' in said
+    assert 'ringfence refund 2018-19/GrowOutCrime 10.00 --payee "Seed merchant"' in said
+    spent = officer.text("spend-2018-19")
+    assert spent.count("council-ref:") == 1
+    assert spent.index("LCFC-1190") < spent.index("council-ref:") < spent.index("FA-1276")
+
+
+def test_what_it_says_to_type_settles_the_line(officer: Officer, listed: Listed) -> None:
+    said = officer.does("import", listed(NEW))
+    command = next(line.strip() for line in said.splitlines() if " spend " in line)
+    assert command.startswith("ringfence ")
+    officer.does(*next(csv.reader([command.removeprefix("ringfence ")], delimiter=" ")))
+    assert officer.does("import").startswith("No line of the council's waits.")
+    assert officer.left(KICKS, "PLF-2017-18", "2018-06-12") == "250.00"
+
+
+def test_a_file_a_second_time_adds_nothing(officer: Officer, listed: Listed) -> None:
+    path = listed(MATCHED, NEW)
+    officer.does("import", path)
+    before = officer.files()
+    said = officer.does("import", path)
+    assert "  2 lines imported before: not added again.\n  0 new lines, £0.00.\n" in said
+    assert officer.files() == before
+
+
+def test_a_dry_run_saves_nothing(officer: Officer, listed: Listed) -> None:
+    before = officer.files()
+    said = officer.does("import", listed(MATCHED, NEW), "--dry-run")
+    assert "2 new lines, £1,250.00." in said
+    assert said.endswith("Nothing was saved.\n")
+    assert officer.files() == before
+
+
+def test_one_bad_file_of_two_and_nothing_is_written(
+    officer: Officer, listed: Listed, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"%PDF-1.7 not a listing")
+    said = officer.is_refused("import", listed(NEW), str(bad))
+    assert "bad.csv" in said
+    assert "PDF" in said
+    assert not (officer.books / "council").exists()
+
+
+def test_a_kept_listing_that_was_changed_is_refused(officer: Officer, listed: Listed) -> None:
+    officer.does("import", listed(NEW))
+    (kept,) = (officer.books / "council").glob("*.csv")
+    text = kept.read_text(encoding="utf-8")
+    kept.write_text(text.replace("500.00", "5.00"), encoding="utf-8")
+    assert (
+        "council/2018-06-12.june.csv, the lines of the listing 2018-06-12.june, was changed since "
+        "it was imported."
+    ) in officer.is_refused("import")
+    kept.unlink()
+    with pytest.raises(KeptListingError, match="can't be read: no such file"):
+        kept_lines(load(officer.books / "main.beancount"))
+
+
+# -- the walk
+
+
+def test_enter_files_what_is_suggested(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    asked = answered(f"Spent from {KICKS} (")
+    said = officer.does("import", listed(NEW))
+    assert asked == ["What is it?"]
+    assert "  It would leave in 2018-19/Diversionary/Kicks on 2018-06-12: £250.00 of " in said
+    assert said.endswith("\n1 settled; none waits any more.\n")
+    assert (
+        '2018-06-12 * "Leicester City FC" "Kicks, early summer"\n  invoice: "LCFC-1204"\n'
+        '  council-ref: "agresso:2:'
+    ) in officer.text("spend-2018-19")
+
+
+def test_what_the_rules_refuse_may_await_a_decision(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    answered(f"Spent from {KICKS} (", "Record it as awaiting a decision")
+    said = officer.does("import", listed(DEAR))
+    assert "  It would be refused: £1,000.00 is £250.00 more than is free in" in said
+    assert "  Not saved, as said.\n" in said
+    assert '2018-06-12 ! "Leicester City FC"' in officer.text("spend-2018-19")
+
+
+def test_a_likely_match_is_asked_about(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    asked = answered("It is this one")
+    officer.does("import", listed(UNNAMED))
+    assert asked == ["Is it?"]
+    spent = officer.text("spend-2018-19")
+    assert spent.index("FA-1276") < spent.index('council-ref: "agresso:4:')
+
+
+def test_a_likely_match_that_is_none_is_chosen_for(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    answered(*("No, it is another", "From a pot", KICKS, "Give the invoice's reference", "KC-9"))
+    assert "1 settled" in officer.does("import", listed(UNNAMED))
+    assert officer.left(KICKS, "PLF-2017-18", "2018-06-12") == "170.00"
+
+
+@pytest.mark.parametrize("state", ["timing", "miscoded"])
+def test_a_line_without_a_counterpart_is_marked_with_a_reason(
+    officer: Officer, listed: Listed, answered: Answered, state: str
+) -> None:
+    answered(state.capitalize(), "", state.capitalize(), "Another department's")
+    officer.does("import", listed(UNKNOWN))  # without a reason it is asked again
+    text = officer.text("council")
+    assert f'  state: "{state}"\n  reason: "Another department\'s"\n' in text
+    assert officer.does("import").startswith("No line of the council's waits.")
+
+
+def test_later_and_stop_leave_lines_waiting(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    asked = answered("Later", "Stop here")
+    said = officer.does("import", listed(NEW, UNKNOWN, CREDIT))
+    assert asked == ["What is it?", "What is it?"]
+    assert said.endswith("\n0 settled; 3 lines still wait.\nGo on with: ringfence import\n")
+
+
+def test_a_credit_goes_back_to_the_pot_that_paid(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    answered("Refunded to 2018-19/GrowOutCrime (")
+    before = officer.left("2018-19/GrowOutCrime", "PLF-2016-17", "2018-06-30")
+    officer.does("import", listed(CREDIT))
+    after = officer.left("2018-19/GrowOutCrime", "PLF-2016-17", "2018-06-30")
+    assert (before, after) == ("204.00", "214.00")
+
+
+def test_money_from_the_funder_is_received(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    income = ["GL", "7", "20/06/2018", "OPCC", "", "-100.00", "PLF instalment"]
+    answered("Received of PLF-2018-19 (OPCC is its funder)")
+    officer.does("import", listed(income))
+    entry = officer.book().transactions[-1]
+    legs = [(each.account, str(each.units)) for each in entry.postings]
+    assert legs == [
+        ("Assets:Council:PLF-2018-19", "100.00 GBP"),
+        ("Assets:Awarded:OPCC:PLF-2018-19", "-100.00 GBP"),
+    ]
+
+
+def test_what_was_accrued_is_paid_and_not_spent_again(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    said = officer.does(
+        *("accrue", KICKS, "500", "--payee", "Leicester City FC", "--date", "2018-05-31")
+    )
+    link = said.split("ringfence pay ")[1].split()[0]
+    answered(f"Pays what was accrued, {link} (£500.00 is accrued for them)")
+    officer.does("import", listed(NEW))
+    assert officer.left(KICKS, "PLF-2017-18", "2018-06-30") == "250.00"
+    assert f'"Leicester City FC" "Kicks, early summer" ^{link}' in officer.text("spend-2018-19")
+
+
+def test_an_action_with_a_code_takes_its_lines(officer: Officer, listed: Listed) -> None:
+    officer.does(
+        "action", "amend", "2018-19/Bluelight", "--council-code", "B1", "--decision", DECISION
+    )
+    head = [*HEAD, "Costc"]
+    path = Path(listed([*UNKNOWN, "B1"], [*NEW, "B1"], name="coded.csv"))
+    rows = path.read_text(encoding="utf-8").replace(",".join(HEAD), ",".join(head))
+    path.write_text(rows, encoding="utf-8")
+    said = officer.does("import", str(path))
+    assert 'ringfence spend 2018-19/Bluelight 80.00 --payee "Nobody we know"' in said
+    assert 'ringfence spend 2018-19/Bluelight 500.00 --payee "Leicester City FC"' in said
+
+
+def test_text_of_the_listing_is_data(officer: Officer, listed: Listed, answered: Answered) -> None:
+    nasty = '=cmd|"/c calc"!A1 "><script>\\'
+    answered("From a pot", KICKS)
+    officer.does("import", listed(["II", "8", "12/06/2018", nasty, "X-9", "10.00", nasty]))
+    entry = officer.book().transactions[-1]
+    assert (entry.payee, entry.narration) == (nasty, nasty)
+    (kept,) = (officer.books / "council").glob("*.csv")
+    assert "'=cmd" in kept.read_text(encoding="utf-8")
