@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import zipfile
 from collections.abc import Callable
@@ -200,6 +201,21 @@ def test_dates_that_may_be_two_days(tmp_path: Path) -> None:
     )
     error = refusal(tmp_path, csv_of(HEAD, GOOD, ["04/13/2022", "Fosse Ltd", "1", "9.00"]))
     assert "in 13/04/2022 the day comes first, in 04/13/2022 the month." in error.message
+
+
+def test_dates_that_a_spreadsheet_has_turned_round(tmp_path: Path) -> None:
+    """Opened where months come first: 03/04 became 4 March, 13/04 stayed a text."""
+    early: list[list[Any]] = [
+        [datetime.datetime(2022, number, 4), "Fosse Ltd", str(number), 1]  # noqa: DTZ001
+        for number in (3, 5, 9)
+    ]
+    late = [[f"{number}/04/2022", "Fosse Ltd", str(number), 1] for number in (13, 19, 30)]
+    error = refusal(tmp_path, good_book(tmp_path, *early, *late), "l.xlsx")
+    assert isinstance(error, AmbiguousDatesError)
+    assert "3 are texts, all after the 12th of a month, and 3 are dates, none" in error.message
+    early[0][0] = datetime.datetime(2022, 4, 14)  # noqa: DTZ001
+    (tmp_path / "l.xlsx").write_bytes(good_book(tmp_path, *early, *late))
+    assert len(read_listing(tmp_path / "l.xlsx", PROFILES).lines) == 6
 
 
 # -------------------------------------------------------------- rows

@@ -214,6 +214,26 @@ def votes(values: Iterable[Cell]) -> Votes:
     return Votes(day_first, month_first, either)
 
 
+class Kept(StrEnum):
+    """How a date is kept, as far as it shows whether a spreadsheet took days for months."""
+
+    EARLY_DATE = "a date up to the 12th"
+    LATE_DATE = "a date after the 12th"
+    EARLY_TEXT = "a text in figures, up to the 12th"
+    LATE_TEXT = "a text in figures, after the 12th"
+    OTHER = "something else"
+
+
+def kept_as(value: Cell) -> Kept:
+    """Say how a date is kept."""
+    if isinstance(value, datetime.date):
+        return Kept.EARLY_DATE if value.day <= _MOST_MONTHS else Kept.LATE_DATE
+    match = _NUMBERS.fullmatch(_plain(value)) if isinstance(value, str) else None
+    if match is None:
+        return Kept.OTHER
+    return Kept.EARLY_TEXT if int(match[1]) <= _MOST_MONTHS else Kept.LATE_TEXT
+
+
 def parts(text: str) -> tuple[str, str, str]:
     """Give the three figures of a date such as 03/04/2022, in the order written.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ from typing import NamedTuple
 
 from ringfence.cli.council import cells
 from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.cells import Kept
+from ringfence.cli.council.cells import kept_as
+from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import AmbiguousDatesError
 from ringfence.cli.council.errors import Fault
 from ringfence.cli.council.errors import FaultyRowsError
@@ -48,6 +52,8 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _FEW = 2
+#: So many of each kind can't be chance.
+_ENOUGH = 3
 
 
 class Skipped(NamedTuple):
@@ -124,6 +130,7 @@ def read_found(source: Source, found: Found, progress: Progress | None = None) -
         reading.sheet(RowReader(found.profile, head, order, head.sheet.unsaved()))
     if reading.faults:
         raise FaultyRowsError(str(source.path), reading.faults)
+    _must_not_be_swapped(source, reading.dates)
     return Listing(
         profile=found.profile,
         lines=tuple(reading.lines),
@@ -148,6 +155,7 @@ class _Reading:
     lines: list[CouncilLine] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    dates: Counter[Kept] = field(default_factory=Counter)
     rows: int = 0
     total: Decimal = ZERO
     since: Decimal = ZERO
@@ -204,6 +212,7 @@ class _Reading:
             self.faults += error.faults
             return
         self.lines.append(line)
+        self.dates[kept_as(reader.cell(row, "day"))] += 1
         self.total += line.amount
         self.since += line.amount
 
@@ -266,6 +275,25 @@ def _order(source: Source, found: Found) -> DateOrder | None:
             f"tells which. {how}"
         )
     return None
+
+
+def _must_not_be_swapped(source: Source, dates: Counter[Kept]) -> None:
+    """Refuse what a spreadsheet set to American dates has saved.
+
+    It takes 03/04 for 4 March, and leaves 13/04 a text, because there is no month 13.
+
+    Raises:
+        AmbiguousDatesError: dates up to the 12th are dates, all later ones texts.
+    """
+    dated, texts = dates[Kept.EARLY_DATE], dates[Kept.LATE_TEXT]
+    if min(dated, texts) < _ENOUGH or dates[Kept.LATE_DATE] or dates[Kept.EARLY_TEXT]:
+        return
+    raise AmbiguousDatesError(
+        f"{source.path}: of its dates {texts:,} are texts, all after the 12th of a month, and "
+        f"{dated:,} are dates, none after it. So a spreadsheet took days for months when it opened "
+        "the council's file, and 3 April became 4 March. Import that file as it came; or set the "
+        f"dates of Windows to English (United Kingdom), and save it anew. {NOTHING_WRITTEN}"
+    )
 
 
 def _days(found: Found) -> Iterator[cells.Cell]:
