@@ -1182,3 +1182,50 @@ def test_other_funds_years_and_reserves_are_no_other_half(refused: Refused) -> N
     assert refused(RULE, text=out + step(INTO, "300.00", "Diversionary", "13")) == []
     both = head + out + step(INTO, "200.00", "Diversionary", "13") + older
     assert refused(RULE, text=both) == []
+
+
+# ---------------------------------------------------------------- moving on, to the day
+
+MOVED_ON = """
+{day} * "Moved on"
+  Equity:Plan:2017-18:Diversionary:Grant   10.00 GBP
+  Equity:Plan:2018-19:Diversionary:Grant  -10.00 GBP
+"""
+TERMS_WITH = """2017-04-02 custom "fund" "Grant"
+  title: "Grant"{dates}
+  decision: "OPCC-0"
+2017-04-01 custom "decision" "OPCC-0"
+  body: "OPCC"
+  title: "Terms"
+"""
+
+
+@pytest.mark.parametrize(
+    ("dates", "free", "decided"),
+    [
+        ("", ("2018-04-01", "2028-04-01"), ()),
+        ("\n  spend-by: 2018-06-30", ("2018-04-01", "2018-06-30"), ("2018-07-01",)),
+        ("\n  spend-from: 2018-05-01", ("2018-05-01", "2020-02-29"), ("2018-04-30",)),
+        (
+            "\n  spend-from: 2018-05-01\n  spend-by: 2018-06-30",
+            ("2018-05-01", "2018-06-30"),
+            ("2018-04-30", "2018-07-01"),
+        ),
+        ("\n  spend-by: 2020-02-29", ("2020-02-29",), ("2020-03-01",)),
+        # A fund of 18 months over three financial years.
+        (
+            "\n  spend-from: 2017-10-01\n  spend-by: 2019-03-31",
+            ("2018-04-01", "2019-03-31"),
+            ("2017-09-30", "2019-04-01"),
+        ),
+    ],
+)
+def test_moving_on_is_free_inside_the_awards_dates_and_only_there(
+    refused: Refused, dates: str, free: tuple[str, ...], decided: tuple[str, ...]
+) -> None:
+    head = TERMS_WITH.format(dates=dates)
+    for day in free:
+        assert refused(RULE, text=head + MOVED_ON.format(day=day)) == [], day
+    for day in decided:
+        ((_place, message),) = refused(RULE, text=head + MOVED_ON.format(day=day))
+        assert "is a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated" in message

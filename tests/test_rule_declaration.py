@@ -697,3 +697,163 @@ def test_a_kind_a_slip_away_from_ours_is_warned_of(
 def test_no_kind_of_ours_is_near_another() -> None:
     kinds = [*MODELS]
     assert [nearest(kind) for kind in kinds] == kinds
+
+
+# ---------------------------------------------------------------- at the edges
+
+
+def test_what_is_declared_that_day_is_declared(refused: Refused) -> None:
+    """
+    2017-06-13 custom "fund" "Late"
+      title: "Declared a day late"
+      funder: "OPCC"
+      stage: "awarded"
+    2017-06-12 custom "action" "2017-18" "Arts"
+      title: "Arts"
+    2017-06-12 custom "earmark" "2017-18" "Arts" "Kicks"
+      title: "KICKS"
+    2017-06-12 * "The fund alone is late"
+      Equity:Plan:2017-18:Arts:Late           10.00 GBP
+      Equity:Plan:2017-18:Arts:Kicks:Late    -10.00 GBP
+    """
+    said = refused("declaration")
+    assert [each.place for each in said] == ["10"]
+    assert "the fund Late is declared" in said[0].message
+    assert "2017-06-13" in said[0].message
+
+
+def test_a_reserve_of_another_name_needs_no_declaration(refused: Refused) -> None:
+    """
+    2017-06-12 * "To a second reserve"
+      Equity:Reserve:Grant                    10.00 GBP
+      Equity:Reserve:Winter:Grant            -10.00 GBP
+    """
+    assert refused("declaration") == []
+
+
+def test_what_could_not_be_read_is_not_called_undeclared_on_top(refused: Refused) -> None:
+    """
+    2017-06-01 custom "earmark" "2017-18" "Bluelight" "Boxes"
+      title: "Boxes"
+      provider: "Scouts"
+      ordre: "O-1"
+    2017-06-12 * "Set aside"
+      Equity:Plan:2017-18:Bluelight:Grant         10.00 GBP
+      Equity:Plan:2017-18:Bluelight:Boxes:Grant  -10.00 GBP
+    2017-06-12 * "Advanced"
+      Assets:Prepaid:Scouts:Grant                  5.00 GBP
+      Assets:Council:Grant                        -5.00 GBP
+    """
+    ((place, message),) = refused("declaration")
+    assert place == "1"
+    assert "`ordre:` is no field of it; did you mean `order:`?" in message
+
+
+def test_a_body_is_not_called_unknown_while_a_fund_could_not_be_read(refused: Refused) -> None:
+    """
+    2017-06-01 custom "fund" "New"
+      title: "New"
+      funder: "Home Office"
+      stage: "granted"
+    2017-06-12 custom "decision" "HO-1"
+      body: "Home Office"
+      title: "Awarded"
+    """
+    ((place, message),) = refused("declaration")
+    assert place == "1"
+    assert "`stage:` “granted” is none of" in message
+
+
+ACCEPTED = [
+    (
+        'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+        "  spend-from: 2017-06-12"
+    ),
+    (
+        'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+        "  spend-by: 2017-06-12"
+    ),
+    (
+        'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+        "  spend-from: 2017-06-12\n  spend-by: 2017-06-12"
+    ),
+    'custom "fund" "Older"\n  decision: "OPCC-1"\n  reported-in:',
+    'custom "measure" "2017-18" "Bluelight" "days" 4\n  from: 2017-06-12\n  to: 2017-06-12',
+    (
+        'custom "proposal" "P"\n  title: "P"\n  from: "Reserve"\n'
+        '  to: "2017-18/Diversionary/Kicks"\n  amount: 5.00 GBP'
+    ),
+    (
+        'custom "proposal" "P"\n  title: "P"\n  from: "Unallocated"\n'
+        '  to: "Reserve/Winter"\n  amount: 5.00 GBP'
+    ),
+]
+
+
+@pytest.mark.parametrize("directive", ACCEPTED)
+def test_the_least_and_the_latest_that_is_right(directive: str, refused: Refused) -> None:
+    assert refused("declaration", text=f"2017-06-13 {directive}\n") == []
+
+
+REFUSED = [
+    (
+        (
+            'custom "earmark" "2017-18" "Bluelight" "Boxes"\n  title: "B"\n'
+            '  shares: "Grant 60, Grand 40"'
+        ),
+        "there is no fund Grand. Did you mean Grant?",
+    ),
+    (
+        'custom "earmark" "2017-18" "Bluelight" "Boxes"\n  title: "B"\n  decision: "CSP-9"',
+        "there is no decision CSP-9.",
+    ),
+    (
+        (
+            'custom "earmark" "2017-18" "Diversionary" "Kicks"\n  order: "O-1"\n'
+            '  shares: "Grant 60, Oldest 40"'
+        ),
+        "there is no fund Oldest.",
+    ),
+    (
+        'custom "measure" "2017-18" "Bluelight" "days" 4\n  from: 2017-06-12\n  to: 2017-06-11',
+        "it runs to 2017-06-11, before it begins on 2017-06-12.",
+    ),
+    (
+        (
+            'custom "fund" "New"\n  title: "N"\n  funder: "OPCC"\n  stage: "awarded"\n'
+            "  spend-from: 2017-06-12\n  spend-by: 2017-06-11"
+        ),
+        "spend-by 2017-06-11 is before spend-from 2017-06-12.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("directive", "words"), REFUSED)
+def test_a_step_further_is_refused(directive: str, words: str, refused: Refused) -> None:
+    ((place, message),) = refused("declaration", text=f"2017-06-13 {directive}\n")
+    assert place == "1"
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("key", "right"),
+    [
+        ("supplied:", True),
+        ("capital:", True),
+        ("adjusts: 5", False),
+        ("adjusts: 2017-06-12", False),
+        ("invoice-total: 12.50 GBP", True),
+        ("invoice-total: 12.505 GBP", False),
+        ("invoice-total: 12.50 EUR", False),
+        ("vat: 2.50", True),
+        ("vat: 2.505", False),
+    ],
+)
+def test_keys_of_an_entry_to_the_penny_and_in_form(key: str, right: bool, refused: Refused) -> None:
+    text = (
+        f'2017-06-12 * "Claim"\n  {key}\n  Assets:Receivable:OPCC:Grant  1.00 GBP\n'
+        "  Assets:Awarded:OPCC:Grant  -1.00 GBP\n"
+    )
+    said = refused("declaration", text=text)
+    assert (said == []) is right
+    assert all(f"`{key.partition(':')[0]}:` should be " in each.message for each in said)

@@ -545,3 +545,16 @@ def test_another_currency_leaves_the_pounds_to_balance(refused: Refused) -> None
       Assets:Council:Grant                     -1.00 EUR
     """
     assert [said.place for said in refused("self-balancing")] == ["1", "4"]
+
+
+def test_euros_are_no_pounds_of_either_layer(refused: Refused) -> None:
+    """They are refused by `declaration`; the pounds beside them are in balance."""
+    text = """
+2017-06-12 * "Euros between the layers"
+  Expenses:Plan:2017-18:Bluelight:Grant   5.00 EUR
+  Equity:Plan:2017-18:Bluelight:Grant    -5.00 EUR
+  Assets:Receivable:OPCC:Grant           10.00 GBP
+  Assets:Awarded:OPCC:Grant             -10.00 GBP
+"""
+    assert refused("self-balancing", text=text) == []
+    assert len(refused("declaration", text=text)) == 2
