@@ -96,6 +96,10 @@ def test_what_it_says_to_type_settles_the_line(officer: Officer, listed: Listed)
     officer.does(*next(csv.reader([command.removeprefix("ringfence ")], delimiter=" ")))
     assert officer.does("import").startswith("No line of the council's waits.")
     assert officer.left(KICKS, "PLF-2017-18", "2018-06-12") == "250.00"
+    said = officer.does("import", listed(UNNAMED, name="unnamed.csv"))
+    command = next(line.strip() for line in said.splitlines() if " reconcile match " in line)
+    officer.does(*command.removeprefix("ringfence ").split())
+    assert officer.does("import").startswith("No line of the council's waits.")
 
 
 def test_a_file_a_second_time_adds_nothing(officer: Officer, listed: Listed) -> None:

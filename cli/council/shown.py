@@ -100,12 +100,9 @@ def commands_for(waiting: Waiting, books: Books) -> Iterator[str]:
 
 
 def _match_command(match: Match) -> str:
-    refs = " ".join(line.ref for line in match.lines)
-    head = head_of(match.lines)
-    entry = address(match.payment.entries[0])
-    return (
-        f"{head}\n  Perhaps {title_of(match)}.\n  ringfence reconcile match {typed(entry)} {refs}"
-    )
+    entry = typed(address(match.payment.entries[0]))
+    commands = [f"\n  ringfence reconcile match {line.ref} {entry}" for line in match.lines]
+    return f"{head_of(match.lines)}\n  Perhaps {title_of(match)}.{''.join(commands)}"
 
 
 def _file_command(line: CouncilLine, habits: Habits) -> str:
