@@ -6,6 +6,7 @@ Only the parts that hold tags are written anew; all else keeps its bytes.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from lxml import etree
@@ -19,6 +20,7 @@ Element = etree._Element  # noqa: SLF001 - lxml names its own type so
 #: More than any form has: a file that unpacks to more is made to do harm.
 _MOST_BYTES = 200_000_000
 _MOST_PARTS = 5_000
+_NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 _OLD = b"\xd0\xcf\x11\xe0"
 _TYPES = "[Content_Types].xml"
 _SAVE_AS = {
@@ -95,6 +97,12 @@ class Parts:
 
 
 _AGAIN = "Ask whoever sent it for another copy, or open it and save it anew."
+
+
+def number(element: Element, name: str, default: int = 0) -> int:
+    """Give a number that an element says; what is none there counts as the default."""
+    said = element.get(name, "")
+    return int(said) if _NUMBER.fullmatch(said) else default
 
 
 def kind_of(content: bytes, name: str) -> str:

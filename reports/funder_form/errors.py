@@ -9,5 +9,9 @@ class NotAFormError(FormError):
     """A file of another kind, such as a form saved as PDF or by an old Word."""
 
 
+class EndlessFormError(FormError):
+    """A form that would have more rows than anybody reads: it repeats a list over and over."""
+
+
 class DamagedFormError(FormError):
     """A Word or Excel file that is broken, or is made to do harm."""

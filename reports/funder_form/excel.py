@@ -6,22 +6,26 @@ lose what it does not know: pictures, charts, buttons, rules of newer Excels.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cached_property
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import Parts
+from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.excel_book import WORKBOOK
 from ringfence.reports.funder_form.excel_book import SheetPart
 from ringfence.reports.funder_form.excel_book import Workbook
+from ringfence.reports.funder_form.excel_book import column_of
 from ringfence.reports.funder_form.excel_cells import Cells
+from ringfence.reports.funder_form.excel_moves import MERGED
 from ringfence.reports.funder_form.excel_moves import Moves
 from ringfence.reports.funder_form.excel_rows import Insertions
 from ringfence.reports.funder_form.excel_rows import hindrance
+from ringfence.reports.funder_form.excel_rows import translated
 from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.filling import nothing
 from ringfence.reports.funder_form.runs import Fill
@@ -48,6 +52,7 @@ def fill_excel(parts: Parts, filling: Filling) -> None:
     if any(each.loops for each in sheets):
         for sheet in sheets:
             sheet.check(added)
+        _check_names(workbook, added, filling)
     if filling.values is None:
         return
     if any(added.values()):
@@ -71,13 +76,14 @@ class _Sheet:
         self._workbook, self._filling = workbook, filling
         self._cells = Cells(workbook, filling)
         self._tags: dict[int, list[Reference]] = {}
+        self._tagged: list[str] = []
         self._f = f"{workbook.x}f"
 
     def read(self) -> None:
         """Find the tags of each row, and what it is repeated for."""
-        self._workbook.number(self.part)
+        self._workbook.count_rows(self.part)
         for row, cell in self._workbook.cells(self.part):
-            number, place = int(row.get("r", "0")), f"{self.part.name}!{cell.get('r')}"
+            place = f"{self.part.name}!{cell.get('r')}"
             formula = cell.find(self._f)
             if formula is not None:
                 self.has_formulas = True
@@ -87,18 +93,19 @@ class _Sheet:
                 continue
             found = self._filling.read(self._cells.text(cell), place)
             if found:
-                self._tags.setdefault(number, []).extend(found)
-        for number, found in self._tags.items():
-            loops = self._filling.loops(found, f"{self.part.name}, row {number}")
+                self._tags.setdefault(number(row, "r"), []).extend(found)
+                self._tagged.append(cell.get("r", ""))
+        for at, found in self._tags.items():
+            loops = self._filling.loops(found, f"{self.part.name}, row {at}")
             if loops:
-                self.loops[number] = loops
+                self.loops[at] = loops
         for pieces, place in self._beside():
             self._filling.read(whole(pieces), place)
 
     @cached_property
     def bound(self) -> dict[int, list[Bound]]:
         """The items of each row that is repeated."""
-        return {number: self._filling.rows(each, {}) for number, each in self.loops.items()}
+        return {at: self._filling.rows(each, {}) for at, each in self.loops.items()}
 
     @cached_property
     def insertions(self) -> Insertions:
@@ -106,11 +113,21 @@ class _Sheet:
         return Insertions({at: max(len(rows), 1) - 1 for at, rows in self.bound.items()})
 
     def check(self, added: dict[str, Insertions]) -> None:
-        """Say which formulas would no longer be right once rows are put in."""
+        """Say which formulas and merged cells would no longer be right once rows are put in."""
+        for merged in self._workbook.parts.tree(self.part.part).iter(
+            f"{self._workbook.x}mergeCell"
+        ):
+            hidden = _hidden(merged.get("ref", ""), self._tagged, self.loops)
+            if hidden:
+                message = (
+                    f"it is merged over several rows, {merged.get('ref')}, and its row is "
+                    "repeated: all but the first would be hidden. Unmerge it."
+                )
+                self._filling.faults.append(Fault(f"{self.part.name}!{hidden}", message))
         for row, cell in self._workbook.cells(self.part):
             text = cell.findtext(self._f)
-            number = int(row.get("r", "0"))
-            within = number if number in self.loops else None
+            at = number(row, "r")
+            within = at if at in self.loops else None
             wrong = hindrance(text, self.part.name, added, within) if text else None
             if wrong:
                 place = f"{self.part.name}!{cell.get('r')}"
@@ -125,11 +142,10 @@ class _Sheet:
                 continue
             key, here = formula.get("si", ""), cell.get("r", "")
             if formula.get(_MASTER):
-                masters[key] = (f"={formula.text or ''}", here)
+                masters[key] = (formula.text or "", here)
             elif key in masters:
                 text, origin = masters[key]
-                translated = Translator(text, origin=origin).translate_formula(here)
-                formula.text = str(translated).removeprefix("=")
+                formula.text = translated(text, origin, here)
             for name in ("t", "si", _MASTER):
                 formula.attrib.pop(name, "")
 
@@ -138,11 +154,11 @@ class _Sheet:
         if not (self._tags or self.has_formulas or any(True for _each in self._beside())):
             return
         self._workbook.parts.change(self.part.part)
-        before = {self.insertions.start(number): number for number in self._tags}
+        before = {self.insertions.start(at): at for at in self._tags}
         for row in list(self._workbook.rows(self.part)):
-            number = before.get(int(row.get("r", "0")))
-            if number is not None:
-                self._fill_row(row, number)
+            at = before.get(number(row, "r"))
+            if at is not None:
+                self._fill_row(row, at)
         for cell in list(self._workbook.parts.tree(self.part.part).iter(f"{self._workbook.x}c")):
             if cell.find(self._f) is not None:
                 self._cells.forget_result(cell)
@@ -151,24 +167,24 @@ class _Sheet:
             coded = pieces[0][0].tag.startswith(self._workbook.x)
             replace(pieces, _without_codes(fill) if coded else fill)
 
-    def _fill_row(self, row: Element, number: int) -> None:
-        if number not in self.loops:
-            self._cells.fill(row, {}, f"{self.part.name}!", number)
+    def _fill_row(self, row: Element, at: int) -> None:
+        if at not in self.loops:
+            self._cells.fill(row, {}, f"{self.part.name}!", at)
             return
-        rows = self.bound[number]
+        rows = self.bound[at]
         if not rows:
-            fill = nothing(self._tags[number], self._filling.fill({}, f"{self.part.name}!"))
+            fill = nothing(self._tags[at], self._filling.fill({}, f"{self.part.name}!"))
             self._cells.fill_with(row, fill)
             return
         copies, last = [row], row
         for offset in range(1, len(rows)):
             copy = deepcopy(row)
-            self._cells.move(copy, int(row.get("r", "0")) + offset)
+            self._cells.move(copy, number(row, "r") + offset)
             last.addnext(copy)
             copies.append(copy)
             last = copy
         for copy, bound in zip(copies, rows, strict=True):
-            self._cells.fill(copy, bound, f"{self.part.name}!", number)
+            self._cells.fill(copy, bound, f"{self.part.name}!", at)
 
     def _beside(self) -> Iterator[tuple[list[Piece], str]]:
         """Walk the texts of a sheet that are in no cell: headers, footers, text boxes."""
@@ -190,6 +206,28 @@ class _Sheet:
                     if "{" in whole(pieces):
                         self._workbook.parts.change(part)
                         yield pieces, f"{self.part.name}, text box"
+
+
+def _check_names(workbook: Workbook, added: dict[str, Insertions], filling: Filling) -> None:
+    """Say which names of the workbook would no longer be right once rows are put in."""
+    for name in workbook.root.iter(f"{workbook.x}definedName"):
+        wrong = hindrance(name.text or "", "", added)
+        if wrong:
+            filling.faults.append(Fault(f"the name {name.get('name')}", wrong))
+
+
+def _hidden(merged: str, tagged: list[str], repeated: Container[int]) -> str | None:
+    """Give the cell with a tag of a repeated row that is merged with another row, if one is."""
+    found = MERGED.fullmatch(merged)
+    if not found or found[2] == found[4]:
+        return None
+    columns = range(column_of(f"{found[1]}1"), column_of(f"{found[3]}1") + 1)
+    for cell in tagged:
+        row = int(cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        is_in = column_of(cell) in columns and int(found[2]) <= row <= int(found[4])
+        if is_in and row in repeated:
+            return cell
+    return None
 
 
 def _without_codes(fill: Fill) -> Fill:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -10,15 +11,17 @@ from typing import NamedTuple
 from lxml import etree
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
-from openpyxl.utils.cell import coordinate_from_string
 
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import Parts
+from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.excel_styles import Styles
 from ringfence.reports.funder_form.runs import Piece
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_CELL = re.compile(r"([A-Z]{1,2}|[A-W][A-Z]{2}|X[A-E][A-Z]|XF[A-D])\d{1,7}", re.ASCII)
+_FEW_DIGITS = re.compile(r"\d{1,9}", re.ASCII)
 WORKBOOK = "xl/workbook.xml"
 
 
@@ -90,16 +93,16 @@ class Workbook:
         """Walk the rows of a sheet."""
         yield from self.parts.tree(sheet.part).iter(f"{self.x}row")
 
-    def number(self, sheet: SheetPart) -> None:
+    def count_rows(self, sheet: SheetPart) -> None:
         """Write the numbers of rows and cells where a program left them out."""
         row_number = 0
         for row in self.rows(sheet):
-            row_number = int(row.get("r", row_number + 1))
+            row_number = number(row, "r", row_number + 1)
             row.set("r", str(row_number))
             column = 0
             for cell in row.iter(f"{self.x}c"):
-                said = cell.get("r")
-                column = column_of(said) if said else column + 1
+                said = _CELL.fullmatch(cell.get("r", ""))
+                column = column_index_from_string(said[1]) if said else column + 1
                 cell.set("r", f"{get_column_letter(column)}{row_number}")
 
     def text(self, cell: Element) -> Element | None:
@@ -108,7 +111,7 @@ class Workbook:
         if kind == "inlineStr":
             return cell.find(f"{self.x}is")
         value = cell.findtext(f"{self.x}v")
-        if kind == "s" and value and value.strip().isdecimal():
+        if kind == "s" and value and _FEW_DIGITS.fullmatch(value.strip()):
             index = int(value)
             return self.texts[index] if index < len(self.texts) else None
         return None
@@ -130,4 +133,4 @@ class Workbook:
 
 def column_of(reference: str) -> int:
     """Give the number of the column of a cell such as ``D5``."""
-    return column_index_from_string(coordinate_from_string(reference)[0])
+    return column_index_from_string(reference.rstrip("0123456789"))

@@ -7,12 +7,13 @@ from copy import deepcopy
 from decimal import Decimal
 
 from lxml import etree
-from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
 from ringfence.reports.funder_form.archive import Element
+from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.excel_book import Workbook
 from ringfence.reports.funder_form.excel_book import column_of
+from ringfence.reports.funder_form.excel_rows import translated
 from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import replace
@@ -38,14 +39,14 @@ class Cells:
         holder = self._workbook.text(cell)
         return "" if holder is None else whole(self._workbook.pieces(holder))
 
-    def fill(self, row: Element, bound: Bound, sheet: str, number: int) -> None:
-        """Fill the tags of a row, which in the form has this number."""
+    def fill(self, row: Element, bound: Bound, sheet: str, at: int) -> None:
+        """Fill the tags of a row, which in the form has the number ``at``."""
         for cell in row.iter(f"{self._x}c"):
             text = self.text(cell)
             if "{{" not in text:
                 continue
             column = get_column_letter(column_of(cell.get("r", "A1")))
-            place = f"{sheet}{column}{number}"
+            place = f"{sheet}{column}{at}"
             alone = _alone(text)
             found = self._filling.find(alone, bound, place) if alone else None
             if found and found.value is not None and not isinstance(found.value, str):
@@ -59,16 +60,15 @@ class Cells:
             if "{{" in self.text(cell):
                 self._put_text(cell, fill)
 
-    def move(self, row: Element, number: int) -> None:
+    def move(self, row: Element, at: int) -> None:
         """Let a copy of a row be another one: its cells and formulas too."""
-        row.set("r", str(number))
+        row.set("r", str(at))
         for cell in row.iter(f"{self._x}c"):
             old = cell.get("r", "A1")
-            new = f"{get_column_letter(column_of(old))}{number}"
+            new = f"{get_column_letter(column_of(old))}{at}"
             formula = cell.find(f"{self._x}f")
             if formula is not None and formula.text:
-                translated = Translator(f"={formula.text}", origin=old).translate_formula(new)
-                formula.text = str(translated).removeprefix("=")
+                formula.text = translated(formula.text, old, new)
             cell.set("r", new)
 
     def forget_result(self, cell: Element) -> None:
@@ -79,7 +79,7 @@ class Cells:
         cell.attrib.pop("t", "")
 
     def _put_value(self, cell: Element, found: Found) -> None:
-        styles, style = self._workbook.styles, int(cell.get("s", "0"))
+        styles, style = self._workbook.styles, number(cell, "s")
         if styles:
             shown = styles.format_of(style)
             style = styles.showing(style, found.kind)
@@ -87,16 +87,16 @@ class Cells:
             shown = "General"
         if isinstance(found.value, datetime.date):
             epoch = _EPOCHS[self._workbook.counts_from_1904]
-            number = Decimal((found.value - epoch).days)
+            value = Decimal((found.value - epoch).days)
         else:
-            number = Decimal(str(found.value))
+            value = Decimal(str(found.value))
             if found.kind == "percent" and "%" in shown.replace('"%"', ""):
-                number /= 100
+                value /= 100
         _empty(cell)
         cell.attrib.pop("t", "")
         if style or cell.get("s"):
             cell.set("s", str(style))
-        etree.SubElement(cell, f"{self._x}v").text = f"{number:f}"
+        etree.SubElement(cell, f"{self._x}v").text = f"{value:f}"
 
     def _put_text(self, cell: Element, fill: Fill) -> None:
         holder = self._workbook.text(cell)
@@ -115,7 +115,7 @@ class Cells:
         cell.set("t", "inlineStr")
         cell.append(inline)
         if text.startswith(_FORMULA_STARTS) and self._workbook.styles:
-            cell.set("s", str(self._workbook.styles.quoted(int(cell.get("s", "0")))))
+            cell.set("s", str(self._workbook.styles.quoted(number(cell, "s"))))
         if "\n" in text:
             for piece, _text in self._workbook.pieces(inline):
                 piece.set(_SPACE, "preserve")

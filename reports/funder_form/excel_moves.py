@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import range_boundaries
 
 from ringfence.reports.funder_form.archive import Element
+from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.excel_book import WORKBOOK
 from ringfence.reports.funder_form.excel_book import SheetPart
 from ringfence.reports.funder_form.excel_book import Workbook
@@ -26,8 +25,11 @@ _CELLS = frozenset({"activeCell", "topLeftCell"})
 _OF_ONE_CELL = frozenset({"comment", "threadedComment"})
 _LINKS = ("fmlaLink", "fmlaRange", "fmlaTxbx", "fmlaMacro")
 _VML_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)(</x:Anchor>)")
-_VML_ROW = re.compile(rb"(<x:Row>)\s*(\d+)\s*(</x:Row>)")
+_VML_ROW = re.compile(rb"(<x:Row>)\s*(\d{1,7})\s*(</x:Row>)")
 _CACHES = frozenset({"numCache", "strCache", "multiLvlStrCache"})
+_FEW_DIGITS = re.compile(rb"\d{1,7}")
+#: Merged cells: column and row of the first and of the last.
+MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", re.ASCII)
 _CALC_CHAIN = "calcChain.xml"
 
 
@@ -59,7 +61,7 @@ class Moves:
     def _move(self, root: Element, name: str) -> None:
         """Move what a part says of rows; ``name`` is the sheet that it is of."""
         added = self._sheets.get(name, Insertions({}))
-        rows = {row: int(row.get("r", "0")) for row in root.iter(f"{self._workbook.x}row")}
+        rows = {row: number(row, "r") for row in root.iter(f"{self._workbook.x}row")}
         for element in root.iter("*"):
             local = etree.QName(element).localname
             if local in _FORMULAS and element.text:
@@ -72,8 +74,8 @@ class Moves:
                 _move_areas(element, local, added)
                 _move_numbers(element, local, added)
         if added:
-            for row, number in rows.items():
-                _renumber(row, added.start(number))
+            for row, at in rows.items():
+                _renumber(row, added.start(at))
 
     def _move_chart(self, root: Element) -> None:
         """Let a chart show all rows made of one; what it showed of the empty form is forgotten."""
@@ -133,20 +135,21 @@ def _areas(text: str, added: Insertions) -> str:
     return " ".join(added.growing(each) for each in text.split())
 
 
-def _renumber(row: Element, number: int) -> None:
-    row.set("r", str(number))
+def _renumber(row: Element, at: int) -> None:
+    row.set("r", str(at))
     for cell in row:
         reference = cell.get("r")
         if reference:
-            cell.set("r", f"{reference.rstrip('0123456789')}{number}")
+            cell.set("r", f"{reference.rstrip('0123456789')}{at}")
 
 
 def _move_numbers(element: Element, local: str, added: Insertions) -> None:
     """Move what counts rows by numbers: anchors of drawings from 0, page breaks from 1."""
-    if local == "row" and len(element) == 0 and (element.text or "").strip().isdecimal():
-        element.text = str(added.start(int(element.text or "0") + 1) - 1)
+    text = (element.text or "").strip().encode()
+    if local == "row" and len(element) == 0 and _FEW_DIGITS.fullmatch(text):
+        element.text = str(added.start(int(text) + 1) - 1)
     elif local == "brk" and _is_within(element, "rowBreaks"):
-        element.set("id", str(added.end(int(element.get("id", "0")))))
+        element.set("id", str(added.end(number(element, "id"))))
 
 
 def _is_within(element: Element, name: str) -> bool:
@@ -158,10 +161,10 @@ def _merge_again(root: Element, x: str, added: Insertions) -> None:
     """Move merged cells; those within a repeated row are merged in each of its rows."""
     for holder in root.findall(f"{x}mergeCells"):
         for each in list(holder):
-            first_column, top, last_column, bottom = range_boundaries(each.get("ref", "A1"))
-            if first_column is None or last_column is None or top is None or bottom is None:
+            found = MERGED.fullmatch(each.get("ref", ""))
+            if not found:
                 continue
-            left, right = get_column_letter(first_column), get_column_letter(last_column)
+            left, top, right, bottom = found[1], int(found[2]), found[3], int(found[4])
             if top != bottom:
                 each.set("ref", f"{left}{added.start(top)}:{right}{added.end(bottom)}")
                 continue
@@ -178,7 +181,7 @@ def _vml(data: bytes, added: Insertions) -> bytes:
     def anchor(match: re.Match[bytes]) -> bytes:
         numbers = [each.strip() for each in match[2].split(b",")]
         for index in (2, 6):
-            if index < len(numbers) and numbers[index].isdigit():
+            if index < len(numbers) and _FEW_DIGITS.fullmatch(numbers[index]):
                 numbers[index] = str(added.start(int(numbers[index]) + 1) - 1).encode()
         return match[1] + b", ".join(numbers) + match[3]
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator
+from openpyxl.formula.translate import TranslatorError
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3})(\$?)(\d{1,7})")
 _RANGE = re.compile(r"(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?")
@@ -76,6 +78,15 @@ class Insertions:
 
 #: What becomes of a reference, given the sheet that it is to.
 Move = Callable[[str, str], str]
+
+
+def translated(formula: str, origin: str, here: str) -> str:
+    """Write a formula of one cell for another, as copying does; one that can't be read stays."""
+    try:
+        moved = Translator(f"={formula}", origin=origin).translate_formula(here)
+    except (TokenizerError, TranslatorError):
+        return formula
+    return str(moved).removeprefix("=")
 
 
 def charted(formula: str, own: str, sheets: Mapping[str, Insertions]) -> str:

@@ -9,6 +9,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.styles.numbers import is_date_format
 
 from ringfence.reports.funder_form.archive import Element
+from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.names import Kind
 
 _FIRST_OF_OWN = 164
@@ -35,11 +36,11 @@ class Styles:
     def format_of(self, style: int) -> str:
         """Give the number format of a style."""
         xf = self._xf(style)
-        number = int(xf.get("numFmtId", "0")) if xf is not None else 0
+        code = number(xf, "numFmtId") if xf is not None else 0
         for each in self._root.iter(f"{self._x}numFmt"):
-            if each.get("numFmtId") == str(number):
+            if each.get("numFmtId") == str(code):
                 return each.get("formatCode", "General")
-        return BUILTIN_FORMATS.get(number, "General")
+        return BUILTIN_FORMATS.get(code, "General")
 
     def showing(self, style: int, kind: Kind) -> int:
         """Give the style that shows a value of a kind: this one, if it does."""
@@ -72,21 +73,21 @@ class Styles:
 
     def _number(self, code: str) -> int:
         """Give the number of a format, which Excel knows or the workbook has to say."""
-        for number, known in BUILTIN_FORMATS.items():
+        for built_in, known in BUILTIN_FORMATS.items():
             if known == code:
-                return number
+                return built_in
         formats = self._root.find(f"{self._x}numFmts")
         if formats is None:
             formats = etree.Element(f"{self._x}numFmts")
             self._root.insert(0, formats)
-        taken = [int(each.get("numFmtId", "0")) for each in formats]
+        taken = [number(each, "numFmtId") for each in formats]
         for each in formats:
             if each.get("formatCode") == code:
-                return int(each.get("numFmtId", "0"))
-        number = max([_FIRST_OF_OWN - 1, *taken]) + 1
-        etree.SubElement(formats, f"{self._x}numFmt", numFmtId=str(number), formatCode=code)
+                return number(each, "numFmtId")
+        made = max([_FIRST_OF_OWN - 1, *taken]) + 1
+        etree.SubElement(formats, f"{self._x}numFmt", numFmtId=str(made), formatCode=code)
         formats.set("count", str(len(formats)))
-        return number
+        return made
 
     def _xf(self, style: int) -> Element | None:
         if self._formats is None or style >= len(self._formats):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from ringfence.reports.funder_form.errors import EndlessFormError
 from ringfence.reports.funder_form.names import LISTS
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.tags import Fault
@@ -17,8 +18,11 @@ from ringfence.reports.funder_form.values import NONE
 from ringfence.reports.funder_form.values import Bound
 from ringfence.reports.funder_form.values import Found
 from ringfence.reports.funder_form.values import Values
+from ringfence.reports.funder_form.values import is_number
 from ringfence.reports.funder_form.values import label
 from ringfence.reports.funder_form.values import spoken
+
+_MOST_ROWS = 100_000
 
 
 class Filling:
@@ -35,6 +39,7 @@ class Filling:
         self.faults: list[Fault] = []
         self.lacking: list[Fault] = []
         self.has_formulas = False
+        self._rows = 0
 
     def read(self, text: str, place: str) -> list[Reference]:
         """Note the tags of a text, and what is wrong with them."""
@@ -57,8 +62,19 @@ class Filling:
         return loops
 
     def rows(self, loops: Sequence[Loop], bound: Bound) -> list[Bound]:
-        """Give the items of the rows that are made of one; none where there is nothing."""
-        return self.values.rows(loops, bound) if self.values else []
+        """Give the items of the rows that are made of one; none where there is nothing.
+
+        Raises:
+            EndlessFormError: the form would have too many.
+        """
+        found = self.values.rows(loops, bound) if self.values else []
+        self._rows += len(found)
+        if self._rows > _MOST_ROWS:
+            raise EndlessFormError(
+                f"The form would have more than {_MOST_ROWS:,} rows, so it was not filled. Look "
+                "for tags of lists that stand in it many times."
+            )
+        return found
 
     def find(self, reference: Reference, bound: Bound, place: str) -> Found | None:
         """Find what a tag comes to; note it if the books have no value."""
@@ -84,7 +100,7 @@ class Filling:
     def too_few(self, name: str) -> Iterator[Fault]:
         """Say which lists have more items than the form has rows, where it numbers them."""
         for path, chosen in self._picked().items():
-            most = max((int(each) for each in chosen if each.isdecimal()), default=0)
+            most = max((int(each) for each in chosen if is_number(each)), default=0)
             total = self.values.count(path) if self.values else 0
             if 0 < most < total:
                 yield Fault(
@@ -97,7 +113,7 @@ class Filling:
     def left_out(self) -> Iterator[str]:
         """Say which items a form that names some of them does not name."""
         for path, chosen in self._picked().items():
-            if self.values and LISTS[path] and not any(each.isdecimal() for each in chosen):
+            if self.values and LISTS[path] and not any(is_number(each) for each in chosen):
                 named = {each.rpartition("/")[2].casefold() for each in chosen}
                 missing = [each for each in self.values.ids(path) if each.casefold() not in named]
                 if missing:

@@ -15,6 +15,7 @@ from ringfence.reports.funder_form.values import spoken
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import clean
 
 _WITHOUT = "–"
 
@@ -33,7 +34,7 @@ def form_lines(found: Iterable[tuple[str, Reference]], values: Values | None) ->
     """Give the tags of a form, each with where it is; with values, with what it comes to."""
     for place, reference in found:
         value = f": {_of(reference, values)}" if values else ""
-        yield f"{reference.written} in {place}{value}"
+        yield clean(f"{reference.written} in {place}{value}")
 
 
 def _meaning(tag: Tag) -> str:

@@ -16,6 +16,7 @@ from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
 from ringfence.reports.funder_form.names import TAGS
 from ringfence.reports.funder_form.names import Tag
+from ringfence.reports.render.table import clean
 
 _SPOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _STRAY = re.compile(r"\{\{|\}\}|\{%.*?%\}|\{%|%\}", re.DOTALL)
@@ -39,8 +40,8 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Say both."""
-        return f"{self.place}: {self.message}"
+        """Say both, without characters of the form that would move a terminal's cursor."""
+        return clean(f"{self.place}: {self.message}")
 
 
 class Reference(NamedTuple):

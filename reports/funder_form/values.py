@@ -141,7 +141,7 @@ def _chosen(items: list[Item], path: str, chosen: str) -> Item | None:
     found = _called(items, path, chosen)
     if found:
         return found[0] if len(found) == 1 else None
-    number = int(chosen) if _is_number(chosen) else 0
+    number = int(chosen) if is_number(chosen) else 0
     return items[number - 1] if 0 < number <= len(items) else None
 
 
@@ -154,7 +154,8 @@ def _called(items: list[Item], path: str, chosen: str) -> list[Item]:
     ]
 
 
-def _is_number(chosen: str) -> bool:
+def is_number(chosen: str) -> bool:
+    """Say whether an item is asked for by its number, as in ``lines.1``."""
     return chosen.isdecimal() and len(chosen) <= _MOST_DIGITS
 
 
@@ -164,7 +165,7 @@ def _not_there(items: list[Item], path: str, chosen: str) -> str | None:
     if _called(items, path, chosen):
         years = " or ".join(f"{path}.{_key(item)}" for item in _called(items, path, chosen))
         return f"{chosen} is in several years' plans: write {years}"
-    if _is_number(chosen):
+    if is_number(chosen):
         return None
     if not named:
         return f"items of {path} have numbers, as in {path}.1, and no names such as {chosen}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping
 from copy import deepcopy
 
 from lxml import etree
@@ -21,6 +22,7 @@ from ringfence.reports.funder_form.runs import Piece
 from ringfence.reports.funder_form.runs import replace
 from ringfence.reports.funder_form.runs import whole
 from ringfence.reports.funder_form.tags import Reference
+from ringfence.reports.funder_form.tags import spots
 from ringfence.reports.funder_form.values import Bound
 
 _PART = re.compile(r"word/[^/]+\.xml")
@@ -36,14 +38,15 @@ _TEXTS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 #: What must be in a document once, and so not in the copies of a row.
 _ONCE = ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "sectPr")
 _ID = re.compile(r"\{http://schemas\.microsoft\.com/office/word/[^}]*\}(paraId|textId)")
-_BRACE = re.compile(rb"[{}]")
+_BRACES = re.compile(rb"[{}]")
+_BRACE = re.compile(r"[{}]")
 _MOST_WORDS = 40
 
 
 def fill_word(parts: Parts, filling: Filling) -> None:
     """Read the tags of a document, then fill them in place."""
     for name in parts.names:
-        if _PART.fullmatch(name) and _BRACE.search(parts.raw(name)):
+        if _PART.fullmatch(name) and _BRACES.search(parts.raw(name)):
             root = parts.tree(name)
             kind = etree.QName(root).localname
             if kind in _ROOTS:
@@ -59,11 +62,12 @@ class _Part:
         self._filling = filling
         self._w = f"{{{etree.QName(root).namespace}}}"
         self._p, self._row = f"{self._w}p", f"{self._w}tr"
-        self._places = dict(_placed(root, self._w, where))
         self._done: set[Element] = set()
         before = len(filling.seen), len(filling.faults)
+        texts = {p: text for p in root.iter(self._p) if _BRACE.search(text := self._text(p))}
+        self._places = dict(_placed(root, self._w, where, texts))
         for paragraph, place in self._places.items():
-            filling.read(whole(self._pieces(paragraph)), place)
+            filling.read(texts[paragraph], place)
         self.has_tags = (len(filling.seen), len(filling.faults)) != before
         # A text box is there twice, for old and for new versions of Word.
         filling.faults[:] = dict.fromkeys(filling.faults)
@@ -76,14 +80,14 @@ class _Part:
     def _fill_unit(self, unit: Element, bound: Bound) -> None:
         own = [each for each in self._own(unit) if each not in self._done]
         references = [each for paragraph in own for each in self._references(paragraph)]
-        loops = [] if not references else self._filling.loops(references, self._places[own[0]])
+        loops = [] if not references else self._filling.loops(references, self._place(own))
         if not set(loops) - set(bound):
             self._fill_paragraphs(unit, own, bound)
             return
         rows = self._filling.rows(loops, bound)
         if not rows:
             for paragraph in own:
-                fill = self._filling.fill(bound, self._places[paragraph])
+                fill = self._filling.fill(bound, self._place([paragraph]))
                 self._put(paragraph, nothing(references, fill))
             return
         for copy, row in zip(self._copies(unit, len(rows)), rows, strict=True):
@@ -91,7 +95,7 @@ class _Part:
 
     def _fill_paragraphs(self, unit: Element, own: list[Element], bound: Bound) -> None:
         for paragraph in own:
-            self._put(paragraph, self._filling.fill(bound, self._places[paragraph]))
+            self._put(paragraph, self._filling.fill(bound, self._place([paragraph])))
         self.fill(unit, bound)
 
     def _copies(self, unit: Element, count: int) -> list[Element]:
@@ -107,7 +111,8 @@ class _Part:
         for _number in range(count - 1):
             copy = deepcopy(blank)
             for mine, its in zip(originals, copy.iter(self._p), strict=True):
-                self._places[its] = self._places[mine]
+                if mine in self._places:
+                    self._places[its] = self._places[mine]
             last.addnext(copy)
             copies.append(copy)
             last = copy
@@ -142,8 +147,14 @@ class _Part:
                 yield from self._own(child)
 
     def _references(self, paragraph: Element) -> list[Reference]:
-        quiet = Filling(None)
-        return quiet.read(whole(self._pieces(paragraph)), "")
+        return [each.reference for each in spots(self._text(paragraph)) if each.reference]
+
+    def _place(self, own: list[Element]) -> str:
+        """Say where the first of these paragraphs with a tag is."""
+        return next((self._places[each] for each in own if each in self._places), "")
+
+    def _text(self, paragraph: Element) -> str:
+        return whole(self._pieces(paragraph))
 
     def _pieces(self, paragraph: Element) -> list[Piece]:
         """Give the text of a paragraph, without that of text boxes in it or of what was deleted."""
@@ -168,7 +179,10 @@ class _Part:
     def _put(self, paragraph: Element, fill: Fill) -> None:
         # What people wrote may look like a tag, so a paragraph is filled once.
         self._done.add(paragraph)
-        for element in replace(self._pieces(paragraph), fill):
+        changed = replace(self._pieces(paragraph), fill)
+        if changed:
+            _unbind(paragraph)
+        for element in changed:
             if element.tag != f"{self._w}t":
                 _remove(element)
             elif "\n" in (element.text or ""):
@@ -184,34 +198,45 @@ class _Part:
             element.addnext(etree.Element(f"{self._w}br"))
 
 
+def _unbind(paragraph: Element) -> None:
+    """Free the content controls around a text: Word would put back what they are bound to."""
+    for control in (*paragraph.iterancestors("{*}sdt"), *paragraph.iterdescendants("{*}sdt")):
+        for each in control.findall("./{*}sdtPr/{*}dataBinding"):
+            _remove(each)
+
+
 def _remove(element: Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
 
 
-def _placed(root: Element, w: str, where: str) -> Iterator[tuple[Element, str]]:
-    """Say where each paragraph is: tables and paragraphs are counted from the top."""
+def _placed(
+    root: Element, w: str, where: str, texts: Mapping[Element, str]
+) -> Iterator[tuple[Element, str]]:
+    """Say where each of these paragraphs is: tables and paragraphs are counted from the top."""
     tables = {table: n for n, table in enumerate(_outermost(root, f"{w}tbl"), start=1)}
-    number = 0
-    for paragraph in root.iter(f"{w}p"):
+    body = [p for p in root.iter(f"{w}p") if not any(_is_apart(e, w) for e in p.iterancestors())]
+    numbers = {paragraph: n for n, paragraph in enumerate(body, start=1)}
+    for paragraph, text in texts.items():
         above = list(paragraph.iterancestors())
         table = next((each for each in reversed(above) if each in tables), None)
         box = "text box, " if any(each.tag == f"{w}txbxContent" for each in above) else ""
         if table is None:
-            if not box:
-                number += 1
-            text = " ".join("".join(each.text or "" for each in paragraph.iter(f"{w}t")).split())
-            text = text if len(text) <= _MOST_WORDS else f"{text[:_MOST_WORDS]}…"
-            yield paragraph, f"{where}{box or f'paragraph {number}, '}“{text}”"
+            said = " ".join(text.split())
+            said = said if len(said) <= _MOST_WORDS else f"{said[:_MOST_WORDS]}…"
+            number = "" if box else f"paragraph {numbers[paragraph]}, "
+            yield paragraph, f"{where}{box}{number}“{said}”"
             continue
         inside = above[: above.index(table)]
         row = next(each for each in reversed(inside) if each.tag == f"{w}tr")
         cell = next((each for each in reversed(inside) if each.tag == f"{w}tc"), row)
-        yield (
-            paragraph,
-            f"{where}{box}table {tables[table]}, row {_among(row)}, column {_among(cell)}",
-        )
+        cells = f"row {_among(row)}, column {_among(cell)}"
+        yield paragraph, f"{where}{box}table {tables[table]}, {cells}"
+
+
+def _is_apart(element: Element, w: str) -> bool:
+    return element.tag in (f"{w}tbl", f"{w}txbxContent")
 
 
 def _outermost(root: Element, tag: str) -> Iterator[Element]:
