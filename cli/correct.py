@@ -102,7 +102,7 @@ def settle(
 ) -> None:
     """Write under a pending entry which decision settled it.
 
-    It is the only edit of an entry. A pending spend whose pot is short is settled by moving
+    It adds that line to the entry and changes nothing else. A pending spend whose pot is short is settled by moving
     money to the pot instead.
 
     \b
