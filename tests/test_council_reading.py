@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.cli.council.cells import DateOrder
 from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.cells import day_of
 from ringfence.cli.council.cells import money_of
 from ringfence.cli.council.cells import supplier_of
 from ringfence.cli.council.cells import text_of
+from ringfence.cli.council.days import DateOrder
+from ringfence.cli.council.days import day_of
 from ringfence.cli.council.periods import PeriodForm
 from ringfence.cli.council.periods import last_day
 from ringfence.cli.council.profiles import Profile

@@ -17,9 +17,10 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from ringfence.cli.council import cells
+from ringfence.cli.council import days
 from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import DateOrder
 from ringfence.cli.council.cells import UnreadCellError
+from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import UnknownProfileError
 from ringfence.cli.council.headers import HEAD_ROWS
 from ringfence.cli.council.headers import Head
@@ -208,7 +209,7 @@ def _is_day(value: Cell) -> bool:
 
 
 def _day(value: Cell, order: DateOrder) -> object:
-    return cells.day_of(value, order)
+    return days.day_of(value, order)
 
 
 def _is_money(value: Cell) -> bool:

@@ -14,9 +14,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from ringfence.cli.council import cells
+from ringfence.cli.council import days
 from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import DateOrder
 from ringfence.cli.council.cells import UnreadCellError
+from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import Fault
 from ringfence.cli.council.headers import Head
 from ringfence.cli.council.periods import last_day
@@ -163,7 +164,7 @@ class RowReader:
 
     def _day_of(self, row: Row) -> datetime.date | None:
         if "day" in self.head.columns:
-            return cells.day_of(self.cell(row, "day"), self.order, self.head.sheet.epoch)
+            return days.day_of(self.cell(row, "day"), self.order, self.head.sheet.epoch)
         period = cells.text_of(self.cell(row, "period"))
         form = self.profile.period_form
         return last_day(period, form) if period and form else None

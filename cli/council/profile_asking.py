@@ -10,6 +10,7 @@ from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
 from ringfence.cli.council import cells
+from ringfence.cli.council import days
 from ringfence.cli.council.fields import FIELDS
 from ringfence.cli.council.guessing import Guess
 from ringfence.cli.council.headers import letter
@@ -88,7 +89,7 @@ def _date_order(guess: Guess) -> str | None:
     order, said = order_of(guess)
     if order is not None or said is None or said.either is None or said.day_first:
         return None
-    first, second = (int(part) for part in cells.parts(said.either)[:2])
+    first, second = (int(part) for part in days.parts(said.either)[:2])
     return asking.choose(
         f"{said.either}: which day is that? No date of the column tells.",
         [

@@ -24,7 +24,7 @@ from pydantic import PrivateAttr
 from pydantic import ValidationError
 from pydantic import model_validator
 
-from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import ProfileError
 

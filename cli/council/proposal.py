@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from ringfence.cli.council import cells
-from ringfence.cli.council.cells import DateOrder
+from ringfence.cli.council import days
 from ringfence.cli.council.cells import UnreadCellError
+from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import AmbiguousDatesError
 from ringfence.cli.council.errors import ProfileError
@@ -72,12 +73,12 @@ def with_columns(guess: Guess, told: Mapping[str, str]) -> Guess:
     return Guess(Head(head.sheet, head.row, head.names, columns), guess.columns)
 
 
-def order_of(guess: Guess) -> tuple[DateOrder | None, cells.Votes | None]:
+def order_of(guess: Guess) -> tuple[DateOrder | None, days.Votes | None]:
     """Give the order of dates that the whole column shows, and what was found in it."""
     number = guess.head.columns.get("day")
     if number is None:
         return None, None
-    said = cells.votes(guess.columns[number].values)
+    said = days.votes(guess.columns[number].values)
     if said.day_first and not said.month_first:
         return DateOrder.DAY_FIRST, said
     if said.month_first and not said.day_first:

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.cli.council.cells import EPOCH
 from ringfence.cli.council.cells import Cell
+from ringfence.cli.council.days import EPOCH
 from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import ListingError
 from ringfence.cli.council.errors import NotAListingError
