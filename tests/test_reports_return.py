@@ -13,7 +13,9 @@ from ringfence.plugins import all as rules
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.lines import percent
+from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.report import Report
+from ringfence.reports.render.markdown import markdown
 
 Build = Callable[..., Book]
 
@@ -313,7 +315,7 @@ def test_an_explanation_is_demanded_past_the_funds_terms(
     text += spend("2017-05-20", "2017-18:Diversionary:Grant", spent)
     made = book(text=text)
     report = second(made) if late else first(made)
-    demanded = [str(each) for each in report.to_complete if "--kind explanation" in str(each)]
+    demanded = [str(each) for each in report.to_complete if "its profile" in each.what]
     assert bool(demanded) is wanted
     if wanted and spent == "1100.01":
         assert demanded == [
@@ -328,7 +330,31 @@ def test_a_small_variance_is_under_the_floor_whatever_its_percentage(book: Build
     text = terms("variance-percent: 10", "variance-floor: 50.00 GBP")
     text += PROFILE.format("2017-09-30 100.00, 2018-03-31 1000.00")
     text += spend("2017-05-20", "2017-18:Diversionary:Grant", "150.00")
-    assert not any("explanation" in str(e) for e in first(book(text=text)).to_complete)
+    assert not any("its profile" in e.what for e in first(book(text=text)).to_complete)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (forecast("3600.00"), None),  # 10 % of 4,000.00 under, and the officer says why
+        (PROFILE.format("2018-03-31 3599.99"), "£400.01"),
+        (PROFILE.format("2018-03-31 3600.00"), None),  # 10 %: not past it
+        (PROFILE.format("2018-03-31 3599.99") + EXPLAINED, None),
+    ],
+)
+def test_an_underspend_past_the_terms_is_to_be_explained(
+    book: Build, text: str, wanted: str | None
+) -> None:
+    """Diversionary has 4,000.00; what is forecast under it by more than a tenth wants a word."""
+    made = book(text=terms("variance-percent: 10", "variance-floor: 50.00 GBP") + text)
+    asked = [e for e in first(made).to_complete if "forecast not to be" in e.what]
+    asked = [each for each in asked if each.what.startswith("Diversionary")]
+    assert [each.what for each in asked] == (
+        [f"Diversionary Activities: say why {wanted} of its £4,000.00 is forecast not to be spent."]
+        if wanted
+        else []
+    )
+    assert {each.weight for each in asked} <= {"may"}
 
 
 def test_everything_that_is_missing_is_said(book: Build) -> None:
@@ -472,11 +498,12 @@ def test_an_action_without_money_still_delivers(book: Build) -> None:
 
 
 def test_what_the_terms_ask_for_beside_the_table(book: Build) -> None:
-    text = terms('unspent: "repay"', "match-percent: 50") + forecast("300.00")
+    text = terms('unspent: "repay"', "match-percent: 50", "capital: TRUE") + forecast("300.00")
     text += spend("2017-05-20", "2017-18:Bluelight:Grant", "40.00", 'category: "Staff"')
     text += spend("2017-05-21", "2017-18:Bluelight:Grant", "60.00", "capital: TRUE")
     text += '2017-05-22 custom "proposal" "More"\n  title: "CCTV"\n  to: "2017-18/Bluelight"\n'
-    shown = as_json(first(book(text=text)))
+    report = first(book(text=text))
+    shown = as_json(report)
     under = sum(Decimal(line["forecast_variance"]) for line in shown["lines"])
     assert shown["underspend"] == {"forecast": str(-under), "treatment": "returned"}
     assert shown["match"] == {
@@ -491,3 +518,63 @@ def test_what_the_terms_ask_for_beside_the_table(book: Build) -> None:
     ]
     assert [(each["date"], each["amount"]) for each in shown["assets"]] == [("2017-05-21", "60.00")]
     assert shown["changes_sought"] == [{"title": "CCTV", "amount": None}]
+    missing = {each.what: each for each in report.to_complete}
+    assert missing[
+        "Others are to pay 50% of what is spent, £50.00: £0.00 is shown, £50.00 is short."
+    ].then.startswith("Record what they paid as a fund of theirs")
+    unsaid = missing["£60.00 has no category."]
+    assert unsaid.weight == "should"
+    assert unsaid.then.endswith(': category: "…"')
+
+
+def test_the_categories_that_the_terms_name_are_all_shown_and_no_other_passes(book: Build) -> None:
+    text = terms('categories: "Staff, Premises"')
+    text += spend("2017-05-20", "2017-18:Bluelight:Grant", "40.00", 'category: "Staff"')
+    text += spend("2017-05-21", "2017-18:Bluelight:Grant", "60.00", 'category: "Travel"')
+    report = first(book(text=text))
+    assert [(name, str(n)) for name, n in report.asked_for.categories] == [
+        ("Premises", "0.00"),
+        ("Staff", "40.00"),
+        ("Travel", "60.00"),
+    ]
+    (wrong,) = (each for each in report.to_complete if "Travel" in each.what)
+    assert wrong.what == "£60.00 has the category “Travel”, not asked for."
+    assert wrong.then.endswith('category: "…", one of Staff, Premises')
+
+
+def test_where_nobody_asks_for_categories_none_are_shown(book: Build) -> None:
+    report = first(book(text=terms() + spend("2017-05-20", "2017-18:Bluelight:Grant", "40.00")))
+    assert report.asked_for.categories == ()
+    assert report.asked_for.assets is None
+    assert not any("category" in each.what for each in report.to_complete)
+
+
+def test_that_no_asset_was_bought_is_said_where_the_terms_allow_them(book: Build) -> None:
+    made = markdown(return_paper(first(book(text=terms("capital: TRUE")))))
+    assert "Nothing was bought as capital in the period." in made
+    assert "capital" not in markdown(return_paper(first(book(text=terms()))))
+
+
+def test_what_others_paid_for_the_same_actions_is_shown(book: Build) -> None:
+    text = TERMS + (
+        '2017-04-01 custom "fund" "VRN"\n  title: "Violence reduction"\n  funder: "VRN"\n'
+        '  stage: "awarded"\n'
+    )
+    text += entry("2017-04-01", "Assets:Awarded:VRN:VRN 90.00", "Income:VRN:VRN -90.00")
+    text += entry(
+        "2017-04-02", "Equity:Unallocated:VRN 90.00", "Equity:Plan:2017-18:Bluelight:VRN -90.00"
+    )
+    text += spend("2017-05-20", "2017-18:Bluelight:VRN", "70.00")
+    report = first(book(text=text))
+    assert as_json(report)["other_funding"] == [
+        {
+            "year": "2017-18",
+            "action": "Bluelight",
+            "funder": "VRN",
+            "fund": "VRN",
+            "title": "Violence reduction",
+            "spent": "70.00",
+        }
+    ]
+    row = "| Bluelight Project | VRN | Violence reduction (VRN) | £70.00 |"
+    assert row in markdown(return_paper(report))

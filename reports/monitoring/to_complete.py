@@ -56,6 +56,7 @@ def advised(
         *_terms(scope, claim),
         *_asked(scope, asked),
         *_forecasts(scope, lines),
+        *_underspends(scope, lines),
         *_told(scope, lines, delivery),
     )
 
@@ -126,9 +127,8 @@ def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
         yield Missing(
             f"Others are to pay {percent} of what is spent, {pounds(match.required)}: "
             f"{pounds(match.found)} is shown, {pounds(match.short)} is short.",
-            "Record what they spent on the same actions. Type: ringfence fund add ID --title TEXT "
-            "--funder NAME --stage awarded, then award, allocate and spend it",
-            "may" if match.found else "should",
+            "Record what they paid as a fund of theirs, spent on the same actions. Type: ringfence "
+            "fund add ID --title TEXT --funder NAME --stage awarded",
         )
     for place, amount, category in asked.uncategorised:
         known = f", one of {', '.join(scope.terms.categories)}" if scope.terms.categories else ""
@@ -154,14 +154,30 @@ def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing
         )
 
 
+def _underspends(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
+    """Ask why an action is forecast under its allocation, past the terms, if nothing says."""
+    for line in lines:
+        told = says_something(line.explanation) or says_something(line.forecast_reason)
+        under = -line.forecast_variance
+        if under > 0 and not told and _is_past(scope, under, line.current_allocation):
+            yield Missing(
+                f"{line.title}: say why {pounds(under)} of its {pounds(line.current_allocation)} "
+                "is forecast not to be spent.",
+                f"{_note(scope, line)} --kind explanation",
+            )
+
+
 def _is_past_terms(scope: Scope, line: ReturnLine) -> bool:
+    return bool(line.variance) and _is_past(scope, line.variance, line.profile_to_date)
+
+
+def _is_past(scope: Scope, off: Decimal | None, of: Decimal | None) -> bool:
     """Say whether a variance is past both the percentage and the floor of the fund's terms."""
     percent, floor = scope.terms.variance_percent, scope.terms.variance_floor
-    if not line.variance or (percent is None and floor is None):
+    if off is None or (percent is None and floor is None):
         return False
-    off = abs(line.variance)
-    allowed = (line.profile_to_date or ZERO) * (percent or Decimal(0)) / 100
-    return off > allowed and off > (floor or ZERO)
+    allowed = (of or ZERO) * (percent or Decimal(0)) / 100
+    return abs(off) > allowed and abs(off) > (floor or ZERO)
 
 
 def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
