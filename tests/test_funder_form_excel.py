@@ -437,6 +437,54 @@ def test_a_formula_that_would_be_wrong_is_a_fault(formula: str, message: str) ->
     assert fill(plain).faults == ()
 
 
+def test_cells_merged_over_a_repeated_row_are_a_fault_if_they_have_a_tag() -> None:
+    book, sheet = book_of(A5="{{ lines.title }}", B5="{{ lines.committed }}")
+    sheet.merge_cells("A5:A6")
+    sheet.merge_cells("C4:C6")
+    (fault,) = fill(book).faults
+    assert str(fault) == (
+        "Sheet!A5: it is merged over several rows, A5:A6, and its row is repeated: all but the "
+        "first would be hidden. Unmerge it."
+    )
+
+
+def test_a_name_for_one_cell_of_a_repeated_row_is_a_fault() -> None:
+    book, _sheet = book_of(A5="{{ lines.title }}", B5="{{ lines.committed }}", B9="=Spent")
+    book.defined_names["Spent"] = DefinedName("Spent", attr_text="Sheet!$B$5")
+    (fault,) = fill(book).faults
+    assert str(fault).startswith("the name Spent: the formula =Sheet!$B$5 takes one cell, $B$5, of")
+
+
+def test_text_boxes_and_titles_of_charts() -> None:
+    title = b"<a:t>Budget and spent</a:t>"
+    tagged = b"<a:t>{{ period.ref }}: {{ fu</a:t></a:r><a:r><a:t>nd }}, {{ fnud }}</a:t>"
+    content = with_parts(FORM.read_bytes(), a=("xl/charts/chart1.xml", title, tagged))
+    filled = fill(content)
+    chart = parts_of(filled.content)["xl/charts/chart1.xml"]
+    assert b"<a:t>2017-18-H1: PLF-2017-18</a:t></a:r><a:r><a:t>, {{ fnud }}</a:t>" in chart
+    assert [str(each) for each in filled.faults] == [
+        "Spending, chart: there is no tag {{ fnud }}. Did you mean {{ fund }}?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'<row r="1">', b'<row r="none">'),
+        (b'r="A1"', b'r="\xd9\xa3"'),
+        (b'r="A1"', b'r="ZZZZ99999999"'),
+        (b'r="A1"', b'r="A1" s="-4"'),
+        (b'r="A1"', b'r="A1" s="' + b"9" * 5000 + b'"'),
+        (b"<v>5</v>", b"<v>" + b"9" * 5000 + b"</v>"),
+        (b'<c r="B7" t="n">', b'<c r="B7" t="s">'),
+    ],
+)
+def test_what_a_broken_sheet_says_is_passed_over(old: bytes, new: bytes) -> None:
+    book, _sheet = book_of(A1="{{ lines.title }}", B7=5)
+    content = with_parts(saved(book), a=("xl/worksheets/sheet1.xml", old, new))
+    assert b"Big Lunch" in parts_of(fill(content).content)["xl/worksheets/sheet1.xml"]
+
+
 ROWS = st.dictionaries(st.integers(1, 30), st.integers(0, 9), max_size=4)
 
 

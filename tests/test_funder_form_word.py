@@ -381,6 +381,22 @@ def test_what_was_deleted_with_changes_tracked_is_no_tag() -> None:
     assert shown(filled.content)[0] == "Kept PLF-2017-18 OPCC"
 
 
+def test_a_control_bound_to_properties_is_freed_so_that_word_shows_what_was_filled_in() -> None:
+    word = Document()
+    control = (
+        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{{0}}"/><w:id '
+        'w:val="5"/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>{{ fund }}</w:t></w:r></w:p>'
+        "</w:sdtContent></w:sdt>"
+    )
+    plain = control.replace("{{ fund }}", "Not filled")
+    for each in (control, plain):
+        word.element.body.insert(0, parse_xml(each))
+    body = Document(io.BytesIO(fill(saved(word)).content)).element.body
+    texts = ["".join(t.text or "" for t in sdt.iter(qn("w:t"))) for sdt in body.iter(qn("w:sdt"))]
+    assert texts == ["Not filled", "PLF-2017-18"]
+    assert [len(list(sdt.iter(qn("w:dataBinding")))) for sdt in body.iter(qn("w:sdt"))] == [1, 0]
+
+
 # -- all else stays
 
 
@@ -561,6 +577,25 @@ def test_an_explanation_that_the_terms_demand_is_marked() -> None:
             "demand an explanation."
         )
     ]
+
+
+def test_a_form_without_end_is_not_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ringfence.reports.funder_form.filling._MOST_ROWS", 20)
+    with pytest.raises(FormError, match="would have more than 20 rows, so it was not filled"):
+        fill(row_of("{{ evidence.payee }}", rows=2))
+    fill(row_of("{{ evidence.payee }}"))
+
+
+def test_nothing_in_a_form_moves_the_cursor_of_a_terminal() -> None:
+    (fault,) = fill(lines_of("{{ f\x9b2Jund }} \u202e")).faults
+    assert "\x9b" not in str(fault)
+    assert "\u202e" not in str(fault)
+    assert str(fault).endswith("is no tag: a tag is a name alone, such as {{ claim.this_claim }}.")
+
+
+def test_numbers_of_any_length_are_read() -> None:
+    for written in ("evidence." + "9" * 5000 + ".payee", "lines." + "9" * 5000 + ".title"):
+        assert fill(lines_of(f"{{{{ {written} }}}}")).faults == ()
 
 
 def test_too_few_rows_and_actions_without_one_are_said() -> None:

@@ -30,6 +30,7 @@ from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.filling import nothing
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import Piece
+from ringfence.reports.funder_form.runs import drawn
 from ringfence.reports.funder_form.runs import replace
 from ringfence.reports.funder_form.runs import whole
 from ringfence.reports.funder_form.tags import Fault
@@ -38,7 +39,6 @@ from ringfence.reports.funder_form.tags import Reference
 from ringfence.reports.funder_form.tags import Spot
 from ringfence.reports.funder_form.values import Bound
 
-_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHARED, _MASTER = "shared", "ref"
 
 
@@ -195,17 +195,17 @@ class _Sheet:
                     kind = "header" if "Header" in etree.QName(each).localname else "footer"
                     place = f"{self.part.name}, {kind}"
                     yield [(each, each.text or "")], place
+        for part in self._drawings():
+            for pieces in drawn(self._workbook.parts.tree(part)):
+                self._workbook.parts.change(part)
+                yield pieces, f"{self.part.name}, {'chart' if '/charts/' in part else 'text box'}"
+
+    def _drawings(self) -> Iterator[str]:
+        """Walk the drawings of a sheet, and the charts in them."""
         for _key, part in self._workbook.related(self.part.part):
-            if (
-                "/drawings/" in part
-                and part.endswith(".xml")
-                and part in self._workbook.parts.names
-            ):
-                for paragraph in self._workbook.parts.tree(part).iter(f"{_DRAWN}p"):
-                    pieces = [(text, text.text or "") for text in paragraph.iter(f"{_DRAWN}t")]
-                    if "{" in whole(pieces):
-                        self._workbook.parts.change(part)
-                        yield pieces, f"{self.part.name}, text box"
+            if "/drawings/" in part and part.endswith(".xml"):
+                charts = (each for _key, each in self._workbook.related(part) if "/charts/" in each)
+                yield from (each for each in (part, *charts) if each in self._workbook.parts.names)
 
 
 def _check_names(workbook: Workbook, added: dict[str, Insertions], filling: Filling) -> None:

@@ -6,12 +6,14 @@ What replaces a tag gets the looks of its first character; all else stays as it 
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Sequence
 
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.tags import Spot
 from ringfence.reports.funder_form.tags import spots
 
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 #: The text of an element, None for one without text of its own, such as a line break.
@@ -23,6 +25,14 @@ Fill = Callable[[Spot, str, str], str | None]
 def whole(pieces: Sequence[Piece]) -> str:
     """Give the text of a paragraph."""
     return "".join(text for _element, text in pieces)
+
+
+def drawn(root: Element) -> Iterator[list[Piece]]:
+    """Walk the paragraphs with tags in what is drawn: text boxes of Excel, titles of charts."""
+    for paragraph in root.iter(f"{_DRAWN}p"):
+        pieces = [(text, text.text or "") for text in paragraph.iter(f"{_DRAWN}t")]
+        if any(brace in whole(pieces) for brace in "{}"):
+            yield pieces
 
 
 def replace(pieces: Sequence[Piece], fill: Fill) -> list[Element]:

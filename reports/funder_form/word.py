@@ -19,6 +19,7 @@ from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.filling import nothing
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import Piece
+from ringfence.reports.funder_form.runs import drawn
 from ringfence.reports.funder_form.runs import replace
 from ringfence.reports.funder_form.runs import whole
 from ringfence.reports.funder_form.tags import Reference
@@ -26,6 +27,7 @@ from ringfence.reports.funder_form.tags import spots
 from ringfence.reports.funder_form.values import Bound
 
 _PART = re.compile(r"word/[^/]+\.xml")
+_CHART = re.compile(r"word/charts/[^/]+\.xml")
 _ROOTS = {
     "document": "",
     "hdr": "header, ",
@@ -53,6 +55,11 @@ def fill_word(parts: Parts, filling: Filling) -> None:
                 part = _Part(root, _ROOTS[kind], filling)
                 if part.has_tags:
                     part.fill(parts.change(name), {})
+        elif _CHART.fullmatch(name):
+            for pieces in drawn(parts.tree(name)):
+                parts.change(name)
+                filling.read(whole(pieces), "chart")
+                replace(pieces, filling.fill({}, "chart"))
 
 
 class _Part:
