@@ -81,21 +81,23 @@ def _parts(text: str, typed: str) -> tuple[int, int, str | None]:
     return int(words[1]), month, words[3]
 
 
-def _day(text: str, year: int, month: int, day: int) -> datetime.date:
+def _day(text: str, year: int, month: int, day: int, *, of_year: bool = True) -> datetime.date:
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        raise NotADateError(f"“{text}” is no date: {_reason(year, month, day)}.") from None
+        reason = _reason(year, month, day, of_year=of_year)
+        raise NotADateError(f"“{text}” is no date: {reason}.") from None
 
 
-def _reason(year: int, month: int, day: int) -> str:
+def _reason(year: int, month: int, day: int, *, of_year: bool) -> str:
     if not 1 <= month <= len(MONTHS):
-        hint = f"; dates are read day first, so write {month}/{day}/{year}"
+        right = f"{month}/{day}/{year}" if of_year else f"{month}/{day}"
+        hint = f"; dates are read day first, so write {right}"
         fits = 1 <= day <= len(MONTHS) and month <= 31  # noqa: PLR2004
         return f"there is no month {month}{hint if fits else ''}"
     if year < 1:
         return f"there is no year {year}"
-    return f"{MONTHS[month - 1]} {year} has no day {day}"
+    return f"{MONTHS[month - 1]}{f' {year}' if of_year else ''} has no day {day}"
 
 
 def _without_year(text: str, day: int, month: int, today: datetime.date) -> datetime.date:
@@ -103,7 +105,8 @@ def _without_year(text: str, day: int, month: int, today: datetime.date) -> date
         each for year in (-1, 0, 1) if (each := _maybe(today.year + year, month, day)) is not None
     ]
     if not near:
-        _day(text, 2000, month, day)  # raises, unless it is a 29 February
+        # Raises, unless it is a 29 February.
+        _day(text, 2000, month, day, of_year=False)
         raise AmbiguousDateError(text, "has no year", ())
     nearest = min(near, key=lambda each: abs((each - today).days))
     this_year = FinancialYear.containing(today)

@@ -13,6 +13,7 @@ import click
 from ringfence.cli.names import near
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import PotError
+from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -58,6 +59,13 @@ def key_of(kind: str, text: str) -> Key:
     try:
         pot = parse_pot(text)
     except PotError as error:
+        last = text.rpartition("/")[2].strip()
+        if text.count("/") == len(ids) - 1 and last and not is_id(last):
+            raise click.BadParameter(
+                f"“{last}” can't be the id of one: begin with a capital or a digit, then letters, "
+                "digits and hyphens. What it is called on papers is its title (--title).",
+                param_hint="ID",
+            ) from None
         raise click.BadParameter(f"{error} Here it is {wanted}.", param_hint="ID") from None
     if len(pot.path) != len(ids) or not pot.is_planned:
         raise click.BadParameter(f"“{text}” is not {wanted}.", param_hint="ID")

@@ -15,6 +15,7 @@ from beancount.core.data import Transaction
 
 from ringfence.cli.entries import described
 from ringfence.cli.output import typed
+from ringfence.cli.typed import today
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
@@ -37,6 +38,13 @@ def doubts(
 ) -> Iterator[str]:
     """Ask whether an invoice was recorded already, in other letters; nothing blocks."""
     book, this = recording.before.book, _place(recording)
+    if said.day > today():
+        days = (said.day - today()).days
+        ahead = "a day" if days == 1 else f"{days:,} days"
+        yield (
+            f"It is dated {said.day}, {ahead} from today. If that is not so, take it back and "
+            f"record it anew: ringfence correct {this} --reverse-only --date {said.day}"
+        )
     if _bare(invoice):
         alike = _same_reference(book, payee, invoice, amount)
     else:

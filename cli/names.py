@@ -124,6 +124,7 @@ def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: b
             return _new_earmark(book, known[place], earmark)
     if new_reserve and typed.startswith("Reserve/") and typed.count("/") == 1:
         return _new_pot(typed, "a reserve, such as Contingency")
+    _refuse_earmark(known, typed)
     hint = near(typed, known) or near(typed, (address.partition("/")[2] for address in known))
     raise UnknownNameError(
         f"There is no pot {text}.{hint or ' See `ringfence position` for all of them.'}"
@@ -173,6 +174,27 @@ def _of_any_year(known: dict[str, Pot], typed: str) -> str | None:
             f"{typed} is in more than one year: name it as {' or '.join(alike)}."
         )
     return alike[0] if alike else None
+
+
+def _refuse_earmark(known: dict[str, Pot], typed: str) -> None:
+    """Say which earmarks an action has, where it is one of these that there is not.
+
+    Raises:
+        UnknownNameError: its action is there.
+    """
+    action, _slash, earmark = typed.rpartition("/")
+    place = (_one(action, known) or _of_any_year(known, action)) if action else None
+    if place is None or not known[place].is_planned or known[place].earmark:
+        return
+    path = known[place].path
+    others = sorted(pot.path[-1] for pot in known.values() if pot.earmark and pot.path[:2] == path)
+    hint = near(earmark, others)
+    there = f" It has {', '.join(others)}." if others and not hint else ""
+    new = "If it is new, set money aside for it" if hint else "To set money aside for it"
+    raise UnknownNameError(
+        f"{place} has no earmark {earmark}.{hint}{there} {new}: ringfence earmark "
+        f"{place}/{earmark} AMOUNT --payee NAME"
+    )
 
 
 def _new_earmark(book: Book, action: Pot, earmark: str) -> Pot:

@@ -122,6 +122,11 @@ def write(path: Path, content: bytes) -> bool:
     try:
         path.write_bytes(content)
     except OSError as error:
+        if not path.parent.is_dir():
+            raise click.ClickException(
+                f"{path} can't be written: there is no folder {path.parent}. Make it first, or "
+                "name a folder that is there."
+            ) from error
         reason = (error.strerror or str(error)).lower()
         raise click.ClickException(
             f"{path} can't be written: {reason}. If it is open in another program, close it there."

@@ -115,7 +115,16 @@ def _parts(recording: Recording) -> Iterator[tuple[str, Decimal, bool]]:
 
 
 def _head(recording: Recording, file: str) -> str:
-    return f"Saved in {file}:" if recording.saved else f"To be saved in {file}:"
+    """Say where it is saved, by the line, as `ringfence correct` takes it."""
+    books = recording.after
+    lines = (
+        entry.meta["lineno"]
+        for entry in recording.entries
+        if books.relative(str(entry.meta["filename"])) == file
+    )
+    line = min(lines, default=None)
+    place = file if line is None or not recording.saved else f"{file}:{line}"
+    return f"Saved in {place}:" if recording.saved else f"To be saved in {place}:"
 
 
 def _minded(finding: Finding) -> str:

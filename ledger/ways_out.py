@@ -60,6 +60,11 @@ def _remedy(
     pot: Pot, fund: str, day: datetime.date | None, short: Decimal, source: Pot | None
 ) -> str:
     options = f"--fund {fund} --date {day}" if day else f"--fund {fund}"
+    if source is None and pot == UNALLOCATED:
+        return (
+            "Take less, or record first what else was awarded or brought forward: ringfence award "
+            f"{fund} {plain(short)}"
+        )
     if source is None:
         return "None of them is enough: take less, or let the meeting decide where more comes from."
     if source == UNALLOCATED:

@@ -138,6 +138,7 @@ def test_what_is_there_already_is_not_declared_again(officer: Officer) -> None:
         ("fund amend PLF-2017-18 --clear stage", 2, "stage can't be cleared"),
         ("fund amend PLF-2017 --title x", 1, "No fund PLF-2017 is declared. Did you mean"),
         ("action add Youth --title x", 2, "Here it is YEAR/ID."),
+        ("action add '2017-18/Domestic abuse' --title x", 2, "“Domestic abuse” can't be the id"),
         ("action add Reserve/X --title x", 2, "“Reserve/X” is not YEAR/ID."),
         ("action add 2017-18/A/B --title x", 2, "“2017-18/A/B” is not YEAR/ID."),
         ("action amend bluelight --lead x", 1, "2017-18/Bluelight or 2018-19/Bluelight"),

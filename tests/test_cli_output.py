@@ -2,6 +2,7 @@
 
 import io
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,12 @@ def test_only_writing_can_be_spelt() -> None:
 )
 def test_arguments_are_shown_as_they_are_typed(argument: str, shown: str) -> None:
     assert output.typed(argument) == shown
+
+
+def test_a_folder_that_is_not_there_is_named(officer: Officer, tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "paper.docx"
+    said = officer.is_refused("position", "--output", str(file))
+    assert f"{file} can't be written: there is no folder {file.parent}. Make it first" in said
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from tests.conftest import Officer
 GRANT, OLDEST, OLD, NEW = "PLF-2017-18", "PLF-2015-16", "PLF-2016-17", "PLF-2018-19"
 KIDVA = "2018-19/KIDVA/Service"
 PROVIDER = ("--payee", "Women's Aid Leicestershire Ltd")
+CONSENT = ("--decision", "OPCC-2018-03-26", "--date", "2/6/2018")
 JUNE = ("--date", "1/6/2018")
 BLUELIGHT = "2018-19/Bluelight"
 
@@ -107,6 +108,21 @@ def test_a_spend_without_a_reference_is_asked_about(officer: Officer) -> None:
     place = second.partition("When there is one: ringfence correct ")[2].split()[0]
     officer.does("correct", place, "--invoice", "WAL-2600", *JUNE)
     assert officer.text("spend-2018-19").count('invoice: "WAL-2600"') == 1
+
+
+def test_a_spend_in_the_future_is_asked_about_and_taken_back_as_it_says(officer: Officer) -> None:
+    day = typed.today() + datetime.timedelta(days=40)
+    args = ("spend", KIDVA, "80", *PROVIDER, "--invoice", "WAL-9", "--date", day.isoformat())
+    officer.does("fund", "amend", NEW, "--spend-by", "2099-03-31", *CONSENT)
+    said = officer.does(*args)
+    flat = " ".join(said.split())
+    assert f"Mind: It is dated {day}, 40 days from today." in flat
+    saved = re.search(r"^Saved in (spend-\S+:\d+):$", said, re.MULTILINE)
+    assert saved
+    (line,) = re.findall(r"record it anew: ringfence (correct .*?--date \S+)", flat)
+    assert saved[1] in line
+    officer.does(*line.split())
+    assert spent(officer, KIDVA) == {NEW: "0.00"}
 
 
 def test_gross_less_vat(officer: Officer) -> None:
