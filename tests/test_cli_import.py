@@ -223,7 +223,7 @@ def test_money_from_the_funder_is_received(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
     income = ["GL", "7", "20/06/2018", "OPCC", "", "-100.00", "PLF instalment"]
-    answered("Received of PLF-2018-19 (OPCC is its funder)")
+    answered("Received of PLF-2018-19 (OPCC still promises £36,000.00)")
     officer.does("import", listed(income))
     entry = officer.book().transactions[-1]
     legs = [(each.account, str(each.units)) for each in entry.postings]

@@ -223,11 +223,16 @@ class Habits:
                 yield Suggestion(Deed.REFUND, pot.address, f"{name} was paid from it", name)
 
     def _received(self, line: CouncilLine) -> Iterator[Suggestion]:
+        """What was claimed to the penny first, then what that funder still promises."""
         amount = -line.amount
+        likely = []
         for fund, history in sorted(self.book.register.funds.items()):
-            asked = held_in(self.book, Kind.RECEIVABLE, fund, line.day)
-            terms = history.at_or_first(line.day)
-            if asked == amount:
-                yield Suggestion(Deed.RECEIVE, fund, f"{pounds(asked)} was claimed of it")
-            elif alike(line.supplier, [terms.funder]):
-                yield Suggestion(Deed.RECEIVE, fund, f"{terms.funder} is its funder")
+            claimed = held_in(self.book, Kind.RECEIVABLE, fund, line.day)
+            promised = claimed + held_in(self.book, Kind.AWARDED, fund, line.day)
+            funder = history.at_or_first(line.day).funder
+            if claimed == amount:
+                yield Suggestion(Deed.RECEIVE, fund, f"{pounds(claimed)} was claimed of it")
+            elif promised >= amount and alike(line.supplier, [funder]):
+                why = f"{funder} still promises {pounds(promised)}"
+                likely.append(Suggestion(Deed.RECEIVE, fund, why))
+        yield from likely

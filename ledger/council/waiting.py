@@ -44,9 +44,12 @@ def waiting(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
         book: The books as they stand.
         lines: Every line that the books know of.
     """
-    settled = matched(book)
+    known = list(lines)
+    refs = {line.ref for line in known}
+    # An officer's own reference, of no line that is kept, settles nothing.
+    settled = {ref: entries for ref, entries in matched(book).items() if ref in refs}
     marked = {key for key, history in book.register.council_items.items() if history.latest.state}
-    open_lines = [line for line in lines if line.ref not in settled and line.ref not in marked]
+    open_lines = [line for line in known if line.ref not in settled and line.ref not in marked]
     taken = {id(entry) for entries in settled.values() for entry in entries}
     ours = [each for each in payments(book) if taken.isdisjoint(map(id, each.entries))]
     found = match(open_lines, ours)
