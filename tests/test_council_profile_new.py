@@ -12,6 +12,8 @@ from click.testing import Result
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
 from ringfence.cli.council.profile_text import profile_text
+from ringfence.cli.council.profiles import Columns
+from ringfence.cli.council.profiles import Profile
 from ringfence.cli.council.profiles import known
 from ringfence.cli.council.profiles import of_books
 from ringfence.cli.council.profiles import parse_profile
@@ -293,3 +295,12 @@ def test_a_profile_with_a_fault_is_named_by_file_and_key(
     assert result.exit_code == 1
     assert said in result.stderr
     assert str(folder / "mine.toml") in result.stderr
+
+
+def test_every_key_of_a_profile_is_explained() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "listings.md").read_text(encoding="utf-8")
+    keys = {*Profile.model_fields, *Columns.model_fields} - {"id", "columns"}
+    assert [key for key in sorted(keys) if f"`{key.replace('_', '-')}`" not in page] == []
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    profile = parse_profile(example.encode(), "leics-cc", "docs/listings.md")
+    assert profile.columns.amount == ("NET AMOUNT", "Amount (Net)")
