@@ -102,8 +102,8 @@ def settle(
 ) -> None:
     """Write under a pending entry which decision settled it.
 
-    It adds that line to the entry and changes nothing else. A pending spend whose pot is short is settled by moving
-    money to the pot instead.
+    It adds that line to the entry and changes nothing else. A pending spend whose pot is
+    short is settled by moving money to the pot instead.
 
     \b
     Example:

@@ -123,6 +123,45 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
     run(ctx, plan, said, remarks=_apart)
 
 
+@click.command(cls=TypedCommand)
+@click.argument("ref", type=WORDS, metavar="REF")
+@click.argument("entries", nargs=-1, type=WORDS, metavar="[ENTRY]…")
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool) -> None:
+    """Take back that a line of the council's is an entry of ours: of all entries, or of some.
+
+    \b
+    Example:
+      ringfence reconcile unmatch owbc:20417:1
+    """
+    said = Said(today(), dry_run)
+
+    def plan(books: Books) -> list[Wanted]:
+        from ringfence.cli.reconciling import entries_of
+        from ringfence.ledger.council.matches import matched
+        from ringfence.ledger.recording.drafting import CouncilMatch
+
+        found = matched(books.book).get(ref.strip(), [])
+        named = {id(each.entry) for each in entries_of(books, entries)}
+        taken = [entry for entry in found if not entries or id(entry) in named]
+        if not taken:
+            of = f" to {', '.join(entries)}" if entries else ""
+            raise NotSavedError(f"{ref} is not matched{of}.\n\nNothing was saved.")
+        return [CouncilMatch(entry, (), (ref.strip(),)) for entry in taken]
+
+    run(ctx, plan, said, remarks=lambda recording: [_taken_from(recording)])
+
+
+def _taken_from(recording: Recording) -> str:
+    from ringfence.ledger.recording.drafting import CouncilMatch
+
+    count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
+    what = "1 entry" if count == 1 else f"{count} entries"
+    said = "was taken" if recording.saved else "would be taken"
+    return f"Its reference {said} from {what}; the line waits again."
+
+
 def _apart(recording: Recording) -> Iterator[str]:
     """Say whether what was matched comes to the same."""
     from ringfence.cli.reconciling import lines_of
@@ -142,4 +181,4 @@ def _apart(recording: Recording) -> Iterator[str]:
             yield f"{pounds(theirs)} in the council's, {pounds(own)} in ours: {same}."
 
 
-COMMANDS = (match, timing, miscoded, unmark)
+COMMANDS = (match, unmatch, timing, miscoded, unmark)

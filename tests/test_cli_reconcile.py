@@ -247,6 +247,20 @@ def test_what_can_t_be_settled_so_is_a_sentence(
     assert reason in " ".join(officer.is_refused("reconcile", *args).split())
 
 
+def test_a_match_is_taken_back(officer: Any) -> None:
+    settled(officer)
+    before = officer.text("spend-2017-18")
+
+    said = officer.does("reconcile", "unmatch", "owbc:5:1")
+
+    assert "Its reference was taken from 2 entries; the line waits again." in said
+    assert officer.text("spend-2017-18") == before.replace('  council-ref: "owbc:5:1"\n', "")
+    assert "owbc:5:1 is not matched." in officer.is_refused("reconcile", "unmatch", "owbc:5:1")
+    assert "owbc:2:1 is not matched to SD-084." in officer.is_refused(
+        "reconcile", "unmatch", "owbc:2:1", "SD-084"
+    )
+
+
 def test_what_moves_no_cash_has_no_line(officer: Any) -> None:
     listed(officer, "2017-10-05", SEPTEMBER)
     entry = next(

@@ -126,6 +126,19 @@ def test_a_reference_in_another_form_is_not_guessed_at(main: Path) -> None:
     assert path.read_bytes() == old
 
 
+def test_a_match_that_is_dropped_leaves_no_trace(main: Path) -> None:
+    path = main.with_name(SPEND)
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    old = path.read_bytes()
+    record(main, matching("a:1:1", "b:2:1"))
+
+    record(main, lambda books: [d.CouncilMatch(the_spend(books), ("c:3:1",), ("a:1:1",))])
+    assert refs_of(the_spend(loading.load(main))) == ("b:2:1", "c:3:1")
+    record(main, lambda books: [d.CouncilMatch(the_spend(books), (), ("b:2:1", "c:3:1"))])
+
+    assert path.read_bytes() == old
+
+
 refs = st.lists(st.from_regex(r"[a-z]{1,3}:[0-9A-F/.-]{1,6}:[0-9a-f/]{1,4}", fullmatch=True))
 
 

@@ -134,11 +134,12 @@ class CouncilMatch:
     """An edit of an entry: the lines of the council's that it is are written under it.
 
     ``entry`` is the transaction as found in the books that the plan was given; references
-    that it has already stay.
+    that it has already stay, but for those that are ``dropped``.
     """
 
     entry: Transaction
     refs: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

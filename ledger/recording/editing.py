@@ -113,8 +113,9 @@ def edited(edits: Iterable[Edit]) -> list[tuple[Transaction | Balance, Transacti
             case Settlement() if now is not None:
                 now = each.entry._replace(meta={**now.meta, KEY: each.decision})
             case CouncilMatch() if now is not None:
+                meta = {key: value for key, value in now.meta.items() if key != COUNCIL_REF}
                 refs = ", ".join(_all_refs(each))
-                now = each.entry._replace(meta={**now.meta, COUNCIL_REF: refs})
+                now = each.entry._replace(meta={**meta, COUNCIL_REF: refs} if refs else meta)
             case _:
                 now = None
         found[id(each.entry)] = (each.entry, now)
@@ -141,7 +142,8 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
             key = (*key, each.decision)
         before = found.get(key)
         if isinstance(each, CouncilMatch) and isinstance(before, CouncilMatch):
-            each = CouncilMatch(each.entry, (*before.refs, *each.refs))  # noqa: PLW2901
+            refs, dropped = (*before.refs, *each.refs), (*before.dropped, *each.dropped)
+            each = CouncilMatch(each.entry, refs, dropped)  # noqa: PLW2901
         found[key] = each
     return list(found.values())
 
@@ -159,16 +161,20 @@ def _settle(lines: list[bytes], each: Settlement) -> None:
 
 
 def _match(lines: list[bytes], each: CouncilMatch) -> None:
-    """Write the references under the entry, or add them to those that are there."""
+    """Write the references under the entry, or change those that are there; none, no line."""
     for ref in each.refs:
         if not ref or _NO_REF.search(ref):
             raise BadRefError(ref)
     text = ", ".join(_all_refs(each))
     if COUNCIL_REF not in each.entry.meta:
-        _insert(lines, each.entry, COUNCIL_REF, text)
+        if text:
+            _insert(lines, each.entry, COUNCIL_REF, text)
         return
     for place in range(int(each.entry.meta["lineno"]), first_posting(each.entry) - 1):
         if found := _REFS.fullmatch(lines[place]):
+            if not text:
+                del lines[place]
+                return
             end = found[2] if found[2].strip() == b"" else b" " + found[2]
             lines[place] = found[1] + b" " + quoted(text).encode() + end
             return
@@ -176,7 +182,8 @@ def _match(lines: list[bytes], each: CouncilMatch) -> None:
 
 
 def _all_refs(each: CouncilMatch) -> list[str]:
-    return list(dict.fromkeys((*refs_of(each.entry), *each.refs)))
+    named = dict.fromkeys((*refs_of(each.entry), *each.refs))
+    return [ref for ref in named if ref not in each.dropped]
 
 
 def _lift(lines: list[bytes], each: LiftedBalance) -> None:
