@@ -28,7 +28,7 @@ def receipt(
 ) -> str:
     """Show what was saved, or would be: the texts, what is left in the pots, what to mind."""
     lines = []
-    for file, text in recording.texts.items():
+    for file, text in filter(lambda gained: gained[1], recording.texts.items()):
         lines += [_head(recording, file), "", text.strip("\n"), ""]
     lines += [output.fold(remark) for remark in remarks]
     lines += left_in(recording)

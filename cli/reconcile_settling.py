@@ -79,18 +79,13 @@ def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
     """
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.ledger.council.reconciling import marked
-
-        marks = marked(books.book)
-        missing = [key for key in keys if key not in marks]
-        if missing:
-            known = ", ".join(sorted(marks)) or "nothing"
-            raise NotSavedError(
-                f"{missing[0]} is marked as nothing. Marked is {known}.\n\nNothing was saved."
-            )
+        from ringfence.cli.reconciling import marks_of
         from ringfence.ledger.recording.drafting import DeclarationDraft
 
-        return [DeclarationDraft(said.day, "council-item", (k,), {"state": None}) for k in keys]
+        return [
+            DeclarationDraft(said.day, "council-item", (key,), {"state": None})
+            for key in marks_of(books, keys)
+        ]
 
     run(ctx, plan, said)
 
@@ -115,10 +110,16 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
     def plan(books: Books) -> list[Wanted]:
         from ringfence.cli.reconciling import entries_of
         from ringfence.cli.reconciling import line_of
+        from ringfence.ledger.council.matches import refs_of
         from ringfence.ledger.recording.drafting import CouncilMatch
 
-        line = line_of(books, ref)
-        return [CouncilMatch(each.entry, (line.ref,)) for each in entries_of(books, entries)]
+        line, found = line_of(books, ref), entries_of(books, entries)
+        new = [each for each in found if line.ref not in refs_of(each.entry)]
+        if not new:
+            raise NotSavedError(
+                f"{line.ref} is matched to {', '.join(entries)} already.\n\nNothing was saved."
+            )
+        return [CouncilMatch(each.entry, (line.ref,)) for each in new]
 
     run(ctx, plan, said, remarks=_apart)
 

@@ -177,6 +177,33 @@ def keys_of(books: Books, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def marks_of(books: Books, names: Iterable[str]) -> list[str]:
+    """Give the key of each mark that a name, or what a name names, has.
+
+    Raises:
+        click.ClickException: it has none.
+    """
+    from ringfence.cli.entries import NoEntryError
+    from ringfence.ledger.council.reconciling import marked
+
+    marks = marked(books.book)
+    folded = {key.casefold(): key for key in marks}
+    keys: list[str] = []
+    for name in names:
+        found = [folded[name.strip().casefold()]] if name.strip().casefold() in folded else []
+        if not found:
+            try:
+                called = [each for entry in entries_of(books, [name]) for each in entry.names]
+            except NoEntryError:
+                called = []
+            found = [each for each in called if each in marks]
+        if not found:
+            known = ", ".join(sorted(marks)) or "nothing"
+            raise NotSavedError(f"{name} is not marked. Marked is {known}.\n\nNothing was saved.")
+        keys += found
+    return list(dict.fromkeys(keys))
+
+
 def _must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLine]) -> None:
     from ringfence.ledger.council.matches import matched
     from ringfence.ledger.council.matches import refs_of

@@ -233,10 +233,11 @@ def test_a_match_says_whether_it_comes_to_the_same(officer: Any) -> None:
     [
         (("match", "owbc:1:9", "SD-078"), "There is no line owbc:1:9 of the council's. Did you"),
         (("match", "owbc:2:1", "SD-999"), "No entry is called SD-999."),
+        (("match", "owbc:2:1", "SD-078"), "owbc:2:1 is matched to SD-078 already."),
         (("match", "owbc:2:1", "plan-2017-18.beancount:60"), "No entry is called"),
         (("timing", "owbc:1:1", "--reason", "Late"), "is matched already, so both ledgers have it"),
         (("timing", "SD-078", "--reason", "Late"), "is matched already, so both ledgers have it"),
-        (("unmark", "owbc:2:1"), "is marked as nothing. Marked is owbc:4:1."),
+        (("unmark", "owbc:2:1"), "owbc:2:1 is not marked. Marked is owbc:4:1."),
     ],
 )
 def test_what_can_t_be_settled_so_is_a_sentence(
@@ -290,6 +291,8 @@ def test_an_entry_of_ours_is_marked_wherever_it_moves(officer: Any) -> None:
     assert 'custom "council-item" "2017-09-01' not in officer.text("main")
     found = [each for each in told(officer, *TO)["between"] if each["why"] == "timing"]
     assert [(each["called"], each["reason"]) for each in found] == [("SD-078", "In October")]
+    officer.does("reconcile", "unmark", "SD-078")
+    assert "timing" not in {each["why"] for each in told(officer, *TO)["between"]}
 
 
 # Signing.
