@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -276,6 +277,29 @@ def test_quotation_marks_that_do_not_fit(tmp_path: Path) -> None:
 def test_a_fault_in_a_workbook_names_the_sheet(tmp_path: Path) -> None:
     error = refusal(tmp_path, good_book(tmp_path, GOOD, [*GOOD[:3], "abc"]), "l.xlsx")
     assert "Sheet April 2022, row 3, column D “Amount”: “abc” is no amount" in error.message
+
+
+def test_a_date_beyond_all_dates_is_a_fault_and_no_warning(tmp_path: Path) -> None:
+    parts = unzipped(good_book(tmp_path, [datetime.date(2022, 4, 13), *GOOD[1:]]))
+    name = "xl/worksheets/sheet1.xml"
+    value = re.search(rb'<c r="A2"[^>]*><v>([^<]*)</v>', parts[name])
+    assert value is not None
+    parts[name] = parts[name].replace(value[1] + b"</v>", b"99999999</v>", 1)
+    parts[name] = parts[name].replace(b't="d"', b't="n"')
+    error = refusal(tmp_path, zipped(parts), "l.xlsx")
+    assert "Sheet April 2022, row 2, column A “Date”: “#VALUE!” is no date." in error.message
+
+
+@pytest.mark.parametrize("number", [b"2000000", b"99999999999999"])
+def test_a_row_beyond_the_last_that_excel_has(tmp_path: Path, number: bytes) -> None:
+    parts = unzipped(good_book(tmp_path, GOOD, GOOD))
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b'<row r="3"', b'<row r="' + number + b'"')
+    for column in b"ABCD":
+        cell = bytes([column])
+        parts[name] = parts[name].replace(cell + b'3"', cell + number + b'"')
+    error = refusal(tmp_path, zipped(parts), "l.xlsx")
+    assert isinstance(error, NotAListingError)
 
 
 def test_a_formula_that_was_never_saved_is_named_wherever_it_stands(tmp_path: Path) -> None:

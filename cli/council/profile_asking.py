@@ -61,14 +61,11 @@ def _columns(guess: Guess) -> Guess:
         output.say(columns_table(guess))
         taken = {number: field for field, number in guess.head.columns.items()}
         offered = [Choice("Yes, all of them", _RIGHT)]
-        offered += [
-            Choice(
-                f"No: {letter(each.number)} “{each.name}” is not "
-                f"{_name(taken[each.number]) if each.number in taken else 'nothing'}",
-                letter(each.number),
-            )
-            for each in guess.columns
-        ]
+        for each in guess.columns:
+            field = taken.get(each.number)
+            now = f"taken for {_name(field)}" if field else "not read"
+            column = letter(each.number)
+            offered.append(Choice(f"No: change {column} “{each.name}”, {now}", column))
         answer = asking.choose("Is each column what it is taken for?", offered)
         if answer == _RIGHT:
             return guess

@@ -87,7 +87,8 @@ def _understood(source: Source, path: Path, told: Told) -> Profile:
     profile = proposed(found, told.name or _name(path), said)
     # What is saved is what was tried.
     profile = parse_profile(profile_text(profile).encode(), profile.id, "The profile")
-    output.say(columns_table(found))
+    if not asking.on_terminal():  # there it was shown, and agreed to
+        output.say(columns_table(found))
     listing = read_found(source, find_in(source, [profile]))
     output.say(understood(listing))
     for each in _that_read_it(source):

@@ -41,7 +41,7 @@ def columns_table(guess: Guess) -> str:
     columns = (Column("Column"), Column("Heading"), Column("Begins with"), Column("Taken for"))
     where = f"sheet {guess.head.sheet.title}, " if guess.head.sheet.title else ""
     head = f"The headings stand in {where}row {guess.head.row}.\n\n"
-    return head + table_text(Table("", columns, rows), output.spell)
+    return f"{head}{table_text(Table('', columns, rows), output.spell)}\n"
 
 
 def understood(listing: Listing) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -46,11 +47,15 @@ def open_workbook(path: Path) -> Iterator[tuple[Sheet, ...]]:
         TooLargeError: it is too large unpacked.
     """
     _must_be_sound(path)
-    book = _load(path, values=True)
-    try:
-        yield tuple(_sheet(path, book, title) for title in _titles(book))
-    finally:
-        book.close()
+    with warnings.catch_warnings():
+        # Of styles and validations, which matter to nobody here. A date beyond all dates is one
+        # of them too, but its cell is then a broken one, and so a fault.
+        warnings.filterwarnings("ignore", module="openpyxl")
+        book = _load(path, values=True)
+        try:
+            yield tuple(_sheet(path, book, title) for title in _titles(book))
+        finally:
+            book.close()
 
 
 def _load(path: Path, *, values: bool) -> Workbook:
