@@ -14,10 +14,16 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from ringfence.cli.council.filing import filed
 from ringfence.cli.main import main
+from ringfence.ledger import loading
 from ringfence.ledger.council.kept import write_kept
 from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.signed import open_day
+from ringfence.ledger.council.suggesting import Deed
+from ringfence.ledger.council.suggesting import Suggestion
 from ringfence.ledger.money import plain
+from ringfence.ledger.recording.drafting import TransactionDraft
 
 # The council's lines of the worked example; Sentinel was recorded on 18 August, before them.
 SEPTEMBER = (
@@ -513,3 +519,19 @@ def test_the_monday_page_says_what_waits(officer: Any) -> None:
         "The council's ledger is reconciled to 30 September 2017; 3 lines of it wait: "
         "ringfence import\n"
     ) in officer.does()
+
+
+def test_a_line_listed_late_is_filed_after_what_is_signed(officer: Any) -> None:
+    settled(officer)
+    signed(officer)
+    book = officer.book()
+
+    assert open_day(book, datetime.date(2017, 9, 20)) == datetime.date(2017, 10, 1)
+    assert open_day(book, datetime.date(2017, 10, 2)) == datetime.date(2017, 10, 2)
+    line = CouncilLine("owbc:20:1", datetime.date(2017, 9, 20), Decimal("0.10"), "PRINTER", "PR-9")
+    pot = Suggestion(Deed.SPEND, "2017-18/Diversionary", "", "Printer")
+    (draft,) = filed(loading.load(officer.books / "main.beancount"), line, pot)
+    assert isinstance(draft, TransactionDraft)
+    assert (draft.date, draft.meta["supplied"], draft.meta["council-ref"]) == (
+        *(datetime.date(2017, 10, 1), datetime.date(2017, 9, 20), "owbc:20:1"),
+    )

@@ -11,6 +11,7 @@ from ringfence.cli.options import Said
 from ringfence.cli.vat import Cost
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
+from ringfence.ledger.council.signed import open_day
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.loading import BooksError
 from ringfence.ledger.paying_errors import PayingError
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match
     from ringfence.ledger.council.payments import Payment
@@ -70,7 +72,7 @@ def filed(
     from ringfence.cli.refund import refunded
     from ringfence.cli.spend import spent
 
-    said = _said(line, chosen, said)
+    said = _said(books.book, line, chosen, said)
     payee = chosen.payee or line.supplier
     reference = line.invoice if invoice is None else invoice
     cost = Cost(
@@ -130,11 +132,17 @@ def _said_of(payment: Payment) -> object:
     return (*said, links, len(payment.entries))
 
 
-def _said(line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
+def _said(book: Book, line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
+    """Say of which day it is: a line listed late, of what is signed, is recorded after that."""
     said = said or Said(line.day)
+    day = open_day(book, said.day)
     funds = said.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())
     meta = {**said.meta, "council-ref": line.ref}
-    return replace(said, funds=funds, meta=meta, note=said.note or line.narrative.strip() or None)
+    if day != said.day and chosen.deed is Deed.SPEND:
+        meta.setdefault("supplied", said.day)
+    return replace(
+        said, day=day, funds=funds, meta=meta, note=said.note or line.narrative.strip() or None
+    )
 
 
 def _size(vat: Decimal | None) -> Decimal | None:

@@ -40,6 +40,7 @@ SIGNED = "signed"
 #: How far above the file that declares it a statement is looked for.
 _ABOVE = 3
 _CASH = "Assets:Council:"
+_DAY = datetime.timedelta(days=1)
 
 
 class Signed(NamedTuple):
@@ -102,6 +103,12 @@ def last_signed(book: Book, before: datetime.date | None = None) -> Signed | Non
     """Give the last reconciliation signed, or the last before a day; None if there is none."""
     found = [each for each in signed(book) if before is None or each.on < before]
     return found[-1] if found else None
+
+
+def open_day(book: Book, day: datetime.date) -> datetime.date:
+    """Give a day on which what is of this day can be recorded: the same, if nothing holds it."""
+    last = last_signed(book)
+    return day if last is None or day > last.on else last.on + _DAY
 
 
 def digest_on(book: Book, day: datetime.date) -> str:
