@@ -53,6 +53,17 @@ def test_a_placeholder_is_no_narrative(words: str, officer: Officer) -> None:
     assert not [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]
 
 
+def test_nothing_is_delivered_for_a_refund(officer: Officer) -> None:
+    officer.does(
+        *("refund", "2017-18/BigLunch/Event", "60", "--payee", "Event hire company"),
+        *("--invoice", "EH-2217", "--date", "10/3/2018"),
+    )
+    args = ("return", "prepare", "PLF-2017-18", "2017-18-H2", "--format", "json")
+    report = json.loads(officer.does(*args))
+    assert line_of(report, "BigLunch")["actual_in_period"] == "-60.00"
+    assert not [each for each in report["to_complete"] if "delivered for the -" in each]
+
+
 def test_a_measure_given_again_replaces_the_first(officer: Officer) -> None:
     measure = ("measure", "add", PREVENT, "people trained")
     officer.does(*measure, "5", *HALF, "--source", "Registers", "--group", "adults", *APRIL)

@@ -202,7 +202,7 @@ def _told(
         each = told[line.year, line.action]
         counted = any(count.in_period is not None for count in each.measures)
         written = any(says_something(said.text) for said in each.narrative)
-        if line.actual_in_period and not written and not counted:
+        if line.actual_in_period > 0 and not written and not counted:
             yield Missing(
                 f"{line.title}: say what was delivered for the {pounds(line.actual_in_period)} "
                 "spent.",
