@@ -31,10 +31,15 @@ _PROGRAMS = {"docx": "a Word document", "xlsx": "an Excel workbook"}
 def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | None) -> None:
     """List the tags that a funder's own form may have, or check those that it has.
 
-    A tag is a name in double braces, typed into the form where its value goes:
-    {{ claim.this_claim }}. A row with a tag of a list, such as {{ lines.title }}, is made
-    once for each action. {{ lines.1.title }} is the first alone, {{ lines.Kicks.title }}
-    the action called so.
+    A tag is a name in double braces, typed into the form where its value goes. With FUND
+    and PERIOD it is shown what each comes to in that return.
+
+    \b
+    Tags:
+      {{ claim.this_claim }}     one value
+      {{ lines.title }}          its row is made once for each action
+      {{ lines.1.title }}        of the first action alone
+      {{ lines.Prevent.title }}  of the action called so
 
     \b
     Examples:

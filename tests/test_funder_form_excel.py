@@ -511,7 +511,9 @@ def test_references_in_formulas() -> None:
         ("A1#", "My 'own'", "A1#"),
     ):
         assert shifted(formula, own, sheets) == expected
-    assert hindrance("A1#", "Plain", sheets) is not None
+    for unreadable in ("A1#", "SUM)"):
+        assert hindrance(unreadable, "Plain", sheets) is not None
+        assert shifted(unreadable, "Plain", sheets) == unreadable
     assert hindrance("SUM(A5:A5)", "My 'own'", sheets) is None
 
 

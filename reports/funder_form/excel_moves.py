@@ -18,7 +18,17 @@ from ringfence.reports.funder_form.excel_rows import charted
 from ringfence.reports.funder_form.excel_rows import shifted
 
 #: Elements whose text is a formula, by their local names; ``f`` of a cell is one of them.
-_FORMULAS = frozenset({"f", "formula", "formula1", "formula2", "definedName"})
+_FORMULAS = frozenset(
+    {
+        "f",
+        "formula",
+        "formula1",
+        "formula2",
+        "definedName",
+        "calculatedColumnFormula",
+        "totalsRowFormula",
+    }
+)
 #: Attributes that name what a format or a check is of.
 _AREAS = frozenset({"ref", "sqref"})
 _CELLS = frozenset({"activeCell", "topLeftCell"})

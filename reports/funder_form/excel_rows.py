@@ -16,6 +16,8 @@ from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator
 from openpyxl.formula.translate import TranslatorError
 
+#: What the tokenizer raises: the second of a bracket that closes nothing.
+_UNREADABLE = (TokenizerError, IndexError)
 _CELL = re.compile(r"(\$?[A-Z]{1,3})(\$?)(\d{1,7})")
 _RANGE = re.compile(r"(\$?[A-Z]{1,3}\$?\d{1,7})(?::(\$?[A-Z]{1,3}\$?\d{1,7}))?")
 _ROWS = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
@@ -84,7 +86,7 @@ def translated(formula: str, origin: str, here: str) -> str:
     """Write a formula of one cell for another, as copying does; one that can't be read stays."""
     try:
         moved = Translator(f"={formula}", origin=origin).translate_formula(here)
-    except (TokenizerError, TranslatorError):
+    except (*_UNREADABLE, TranslatorError):
         return formula
     return str(moved).removeprefix("=")
 
@@ -98,7 +100,7 @@ def charted(formula: str, own: str, sheets: Mapping[str, Insertions]) -> str:
 
     try:
         return _rewritten(formula, own, move)
-    except TokenizerError:
+    except _UNREADABLE:
         return formula
 
 
@@ -117,7 +119,7 @@ def shifted(
 
     try:
         return _rewritten(formula, own, move)
-    except TokenizerError:
+    except _UNREADABLE:
         return formula
 
 
@@ -137,7 +139,7 @@ def hindrance(
     try:
         _rewritten(formula, own, look)
         is_followed = not any(map(_is_beyond, Tokenizer(f"={formula}").items))
-    except TokenizerError:
+    except _UNREADABLE:
         is_followed = False
     if not is_followed:
         return (
