@@ -55,6 +55,7 @@ def test_every_step_does_as_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(tmp_path)
     keep_a_plan(tmp_path / "my-plan.xlsx")
     shutil.copy(EXAMPLE / "forms" / "opcc-monitoring-form.docx", tmp_path / "opcc-form.docx")
+    shutil.copy(EXAMPLE / "listings" / "september-2017.csv", tmp_path / "september.csv")
     typed = 0
     for step in steps():
         program, *args = step.words
@@ -86,7 +87,8 @@ def test_every_day_as_the_readme_has_it_works_in_the_books_of_the_demo(
     lines = [
         shlex.split(line, comments=True) for line in every_day.splitlines() if line[:4] == " " * 4
     ]
-    assert [line[1] for line in lines] == ["spend", "position", "check", "return", "review"]
+    commands = ["spend", "import", "position", "check", "return", "review"]
+    assert [line[1] for line in lines] == commands
     monkeypatch.chdir(officer.books)
     said = ""
     for program, *args in lines[:-1]:
@@ -95,5 +97,6 @@ def test_every_day_as_the_readme_has_it_works_in_the_books_of_the_demo(
         assert result.exit_code == 0, f"{shlex.join(args)}\n{result.output}"
         said += result.stdout
     assert "Left in 2018-19/KIDVA/Service on 2018-08-03: £8,250.00 of PLF-2018-19." in said
+    assert "3 new lines, £7,995.00." in said
     assert "Nothing blocks: 0 blocks, " in said
     assert "Written to PLF-2017-18 2017-18-H1.docx." in said
