@@ -60,6 +60,7 @@ def test_a_fund_with_every_field_of_the_design(fresh: Officer) -> None:
         *("--reported-in", "Older", "--returns", "six-monthly", "--due-days", "0"),
         *("--lead-days", "10", "--no-capital", "--purposes", "first aid, cadets"),
         *("--purposes", "football", "--ineligible", "drink", "--virement-percent", "10%"),
+        *("--categories", "Staff, Premises"),
         *("--variance-percent", "12.5", "--variance-floor", "0", "--match-percent", "50"),
         *("--evidence-over", "500", "--conditions", "As agreed", "--records-years", "6"),
         *("--council-code", "C1", "--reference", "R1", "--clauses", "spend-by 7.2"),

@@ -50,6 +50,7 @@ WHOLE = """
   capital: FALSE
   purposes: "cadets, first aid"
   ineligible: "alcohol"
+  categories: "Staff, Premises"
   virement-percent: 10
   variance-percent: 7.5
   variance-floor: 100
