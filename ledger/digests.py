@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Custom
 from beancount.core.data import Transaction
 
+from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.years import FinancialYear
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 #: Declarations that decide what the entries of a year may do, and so belong to it.
 _TERMS = frozenset({"fund", "plan", "action", "earmark"})
 #: Keys that say where an entry stands, or that may be written to it later.
-_NOT_COVERED = frozenset({"filename", "lineno", "settled-by"})
+_NOT_COVERED = frozenset({"filename", "lineno", "settled-by", COUNCIL_REF})
 _PLACE_ONLY = 2
 
 

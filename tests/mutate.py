@@ -42,6 +42,7 @@ RULES = {
     "duplicate": ("plugins/duplicate", "plugins/claims", "plugins/shared_earmarks"),
     "evidence": ("plugins/evidence",),
     "submitted": ("plugins/submitted", "ledger/changes"),
+    "reconciled": ("plugins/reconciled", "ledger/council/since_signed"),
     "moves": ("ledger/moves", "ledger/detours"),
 }
 #: Further tests of a rule, or those of what is no rule.

@@ -373,7 +373,7 @@ class TestDigests:
   supplied: 2018-01-02
   capital: FALSE
   Expenses:Plan:2017-18:Diversionary:Grant   60.00 GBP
-    council-ref: "C-7"
+    cost-code: "C-7"
   Assets:Council:Grant                      -60.00 GBP
 """
 
@@ -422,6 +422,7 @@ class TestDigests:
                 "  capital", '  invoice: "LCFC-1"\n  capital'
             ),
             ENTRY.replace("  invoice:", '  settled-by: "CSP-1"\n  invoice:'),
+            ENTRY.replace("  invoice:", '  council-ref: "owbc:20417:1"\n  invoice:'),
             ENTRY + SPENT.replace("2018-01-10", "2018-04-01"),
             ENTRY + '2018-03-01 note Equity:Plan "Found later"\n',
             ENTRY + '2018-03-01 custom "decision" "CSP-9"\n  body: "CSP"\n  title: "Found"\n',
