@@ -154,6 +154,8 @@ def refused(write: Written) -> Refused:
     def say(rule: str, *, base: bool = True, text: str | None = None) -> list[Said]:
         module = "ringfence.plugins." + rule.replace("-", "_")
         _entries, errors, _options = load_plainly(write(module, base=base, text=text))
+        crashed = [each.message for each in errors if "Error applying plugin" in str(each.message)]
+        assert crashed == []
         return [Said(place_of(error.source), str(error.message)) for error in errors]
 
     return say

@@ -77,7 +77,8 @@ def _with_entries(books: Books, composed: Composed) -> Books:
     places = {name: place for place, name in enumerate(parsed.contents)}
 
     def order(entry: Any) -> tuple[Any, int]:  # noqa: ANN401 - any directive
-        return data.entry_sortkey(entry), places[entry.meta["filename"]]
+        # An encrypted file is none of the contents: nothing is written in it.
+        return data.entry_sortkey(entry), places.get(entry.meta["filename"], len(places))
 
     entries = list(parsed.entries)
     for entry in new:
