@@ -345,7 +345,7 @@ Printed by finance,,,
         (8, "the headings again"),
         (10, "the sum of the rows above: £25.00"),
         (11, "Grand total: £25.00"),
-        (12, "a remark"),
+        (12, "a remark: Printed by finance"),
     ]
     assert [line.row for line in listing.lines] == [4, 6, 9]
     assert (listing.rows, listing.total, listing.remarks) == (12, Decimal("25.00"), ())
@@ -354,6 +354,23 @@ Printed by finance,,,
 def test_a_grand_total_that_is_another_is_remarked_on(tmp_path: Path) -> None:
     listing = read(tmp_path, f"{HEAD}\n13/04/2022,Fosse Ltd,1,10.00\n,Total,,11.00\n")
     assert listing.remarks == ("Row 3 gives a total of £11.00; the lines come to £10.00.",)
+
+
+def test_a_last_total_of_its_own_group_is_no_remark(tmp_path: Path) -> None:
+    groups = "13/04/2022,A,1,10.00\n,A total,,10.00\n14/04/2022,B,2,5.00\n,B total,,5.00\n"
+    assert read(tmp_path, f"{HEAD}\n{groups}").remarks == ()
+
+
+def test_totals_and_balances_that_have_a_date(tmp_path: Path) -> None:
+    """Counted as lines they would double the money."""
+    rows = "01/04/2022,Opening balance,,99.00\n13/04/2022,Fosse Ltd,,10.00\n"
+    rows += "13/04/2022,Total,T-1,4.00\n30/04/2022,TOTAL,,14.00\n30/04/2022,Balance c/f,,113.00\n"
+    listing = read(tmp_path, f"{HEAD}\n{rows}")
+    assert amounts(listing) == ["10.00", "4.00"]  # the second has a document: a firm's name
+    assert [each.reason for each in listing.skipped[1:]] == [
+        *("Opening balance: £99.00", "TOTAL: £14.00", "Balance c/f: £113.00"),
+    ]
+    assert listing.remarks == ()
 
 
 @pytest.mark.parametrize(

@@ -250,6 +250,20 @@ def test_a_row_that_is_not_whole_is_named(tmp_path: Path, row: str, said: str) -
     assert f"{tmp_path / 'listing.csv'}: 1 row can't be read." in error.message
 
 
+def test_a_total_with_a_date_that_is_another_sum(tmp_path: Path) -> None:
+    error = refusal(tmp_path, csv_of(HEAD, GOOD, ["30/04/2022", "Total", "", "8.00"]))
+    assert (
+        "Row 3, column D “Amount”: it says “Total” and has a date, but is not what the rows above "
+        "come to, £9.00: take it out if it is a total, else give it another text." in error.message
+    )
+
+
+def test_a_row_without_a_date_that_names_a_supplier_is_no_total(tmp_path: Path) -> None:
+    head, row = [*HEAD, "For"], ["", "Soar Ltd", "", "8.00", "Annual total"]
+    error = refusal(tmp_path, csv_of(head, [*GOOD, "x"], row))
+    assert "Row 3, column A “Date”: it is empty." in error.message
+
+
 def test_every_faulty_row_is_found_and_ten_are_shown(tmp_path: Path) -> None:
     rows = [["13/04/2022", "Fosse Ltd", str(number), "abc"] for number in range(13)]
     error = refusal(tmp_path, csv_of(HEAD, GOOD, *rows, GOOD))

@@ -56,6 +56,14 @@ class Fault(NamedTuple):
         return f"{said[:1].upper()}{said[1:]}: {self.why}."
 
 
+class FaultyRowError(Exception):
+    """A row that can't be read, with every reason."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
 class FaultyRowsError(ListingError):
     """Rows that can't be read: all of them, as ``faults``."""
 

@@ -19,6 +19,7 @@ from ringfence.cli.council.cells import Cell
 from ringfence.cli.council.cells import UnreadCellError
 from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import Fault
+from ringfence.cli.council.errors import FaultyRowError
 from ringfence.cli.council.headers import Head
 from ringfence.cli.council.periods import last_day
 from ringfence.cli.council.profiles import Profile
@@ -41,14 +42,6 @@ _NEVER_SAVED = (
 )
 _CAPITAL = re.compile(r"(c|cap|capital)\b.*", re.IGNORECASE)
 _REVENUE = re.compile(r"(r|rev|revenue)\b.*", re.IGNORECASE)
-
-
-class FaultyRowError(Exception):
-    """A row that can't be read, with every reason."""
-
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__("; ".join(map(str, faults)))
-        self.faults = faults
 
 
 @dataclass

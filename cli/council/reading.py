@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from dataclasses import dataclass
 from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from ringfence.cli.council import cells
 from ringfence.cli.council.date_orders import must_not_be_swapped
@@ -19,15 +17,21 @@ from ringfence.cli.council.date_orders import order_in
 from ringfence.cli.council.days import Kept
 from ringfence.cli.council.days import kept_as
 from ringfence.cli.council.errors import Fault
+from ringfence.cli.council.errors import FaultyRowError
 from ringfence.cli.council.errors import FaultyRowsError
 from ringfence.cli.council.errors import ListingError
 from ringfence.cli.council.headers import Found
 from ringfence.cli.council.headers import Head
 from ringfence.cli.council.headers import find_in
 from ringfence.cli.council.headers import usual_width
-from ringfence.cli.council.lines import FaultyRowError
 from ringfence.cli.council.lines import Refs
 from ringfence.cli.council.lines import RowReader
+from ringfence.cli.council.passed_over import BANNER
+from ringfence.cli.council.passed_over import BLANK
+from ringfence.cli.council.passed_over import HEADINGS
+from ringfence.cli.council.passed_over import HEADINGS_AGAIN
+from ringfence.cli.council.passed_over import Skipped
+from ringfence.cli.council.passed_over import passed_over
 from ringfence.cli.council.profiles import Profile
 from ringfence.cli.council.sources import Row
 from ringfence.cli.council.sources import Source
@@ -41,25 +45,6 @@ __all__ = ["Listing", "ListingError", "Progress", "Skipped", "read_found", "read
 #: Called now and then with how many rows are read, and how many there are (0: not known).
 Progress = Callable[[int, int], None]
 _EVERY = 250
-
-BANNER, HEADINGS, BLANK = "above the headings", "the headings", "blank"
-HEADINGS_AGAIN, REMARK = "the headings again", "a remark"
-_TOTAL = re.compile(
-    r"(grand|sub|report|page|overall|period|running)?[\s-]*totals?\s*(:|£|(for|of|to|at)\b.*)?"
-    r"|.*\S\s+(sub)?-?totals?\s*:?|(balance|carried|brought)\s+(carried|brought)?\s*forward.*"
-    r"|(balance\s+)?[cb]/?f(wd)?\b.*|(opening|closing) balance.*",
-    re.IGNORECASE,
-)
-_FEW = 2
-
-
-class Skipped(NamedTuple):
-    """A row that is no line, and why; the amount that stands in it, of a total."""
-
-    row: int
-    reason: str
-    sheet: str = ""
-    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -156,6 +141,7 @@ class _Reading:
     rows: int = 0
     total: Decimal = ZERO
     since: Decimal = ZERO
+    last_total: Skipped | None = None
 
     def sheet(self, reader: RowReader) -> None:
         head = reader.head
@@ -186,24 +172,25 @@ class _Reading:
             self.progress(self.rows, self.rows)
 
     def remarks(self) -> Iterator[str]:
-        """Say where the file's own grand total is not what the lines come to."""
-        totals = [each for each in self.skipped if each.amount is not None]
-        if totals and totals[-1].amount not in (self.total, self.since, None):
-            last = totals[-1]
+        """Say where the file's own last total is not what the lines above it come to."""
+        last = self.last_total
+        if last is not None and last.amount is not None:
             yield (
-                f"Row {last.row} gives a total of {pounds(last.amount or ZERO)}; the lines come to "
+                f"Row {last.row} gives a total of {pounds(last.amount)}; the lines come to "
                 f"{pounds(self.total)}."
             )
 
     def _row(self, reader: RowReader, row: Row) -> None:
         day = reader.day(row)
-        skipped = None if day else _no_line(reader, row, self.total, self.since)
-        if skipped is not None:
-            self.skipped.append(skipped)
-            if skipped.amount is not None:
-                self.since = ZERO
-            return
+        sums = (self.total, self.since)
         try:
+            skipped = passed_over(reader, row, dated=day is not None, sums=sums)
+            if skipped is not None:
+                self.skipped.append(skipped)
+                if skipped.amount is not None:
+                    self.last_total = None if skipped.amount in sums else skipped
+                    self.since = ZERO
+                return
             line = self.refs.named(reader.read(row, day))
         except FaultyRowError as error:
             self.faults += error.faults
@@ -215,24 +202,6 @@ class _Reading:
 
     def _skip(self, reader: RowReader, row: Row, reason: str) -> None:
         self.skipped.append(Skipped(row.number, reason, reader.head.sheet.title))
-
-
-def _no_line(reader: RowReader, row: Row, total: Decimal, since: Decimal) -> Skipped | None:
-    """Say why a row without a day is no line: a total, or a remark; None if it should be one."""
-    title = reader.head.sheet.title
-    filled = [cell for cell in row.cells if not cells.is_blank(cell)]
-    label = next((t for c in filled if _TOTAL.fullmatch(t := cells.text_of(c))), None)
-    references = [reader.cell(row, name) for name in ("doc_no", "invoice")]
-    referred = any(text not in ("", label) for text in map(cells.text_of, references))
-    if not reader.has_amount(row):
-        remark = len(filled) <= _FEW and not referred
-        return Skipped(row.number, REMARK, title) if remark else None
-    amount = None if referred else reader.amount(row)
-    if amount is None:
-        return None
-    if label is None and len(filled) == 1 and amount in (total, since):
-        label = "the sum of the rows above"
-    return Skipped(row.number, f"{label}: {pounds(amount)}", title, amount) if label else None
 
 
 def _first(head: Head) -> Iterator[Row]:

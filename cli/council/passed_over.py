@@ -1,0 +1,92 @@
+"""The rows of a listing that are no lines: totals, balances, remarks. Each is said, with why."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from ringfence.cli.council import cells
+from ringfence.cli.council.errors import FaultyRowError
+from ringfence.cli.council.lines import RowReader
+from ringfence.cli.council.sources import Row
+from ringfence.ledger.money import pounds
+
+BANNER, HEADINGS, BLANK = "above the headings", "the headings", "blank"
+HEADINGS_AGAIN, REMARK = "the headings again", "a remark"
+#: A cell that says no more than this is in a row of a total, whatever else stands in it.
+_EXACTLY = re.compile(
+    r"(grand|sub|report|page|overall|period|running|monthly)?[\s-]*totals?\s*:?", re.IGNORECASE
+)
+#: Where a row has no date, these are totals too.
+_TOTAL = re.compile(
+    rf"{_EXACTLY.pattern}\s*(£|(for|of|to|at)\b.*)?|.*\S\s+(sub)?-?totals?\s*:?", re.IGNORECASE
+)
+_BALANCE = re.compile(
+    r"(balance\s+)?[bc]/?f(wd)?|(balance\s+)?(carried|brought)\s+forward.*"
+    r"|(opening|closing) balance.*",
+    re.IGNORECASE,
+)
+_FEW, _LONGEST_REMARK = 2, 60
+
+
+class Skipped(NamedTuple):
+    """A row that is no line, and why; the amount that stands in it, of a total."""
+
+    row: int
+    reason: str
+    sheet: str = ""
+    amount: Decimal | None = None
+
+
+def passed_over(
+    reader: RowReader, row: Row, *, dated: bool, sums: tuple[Decimal, ...]
+) -> Skipped | None:
+    """Say why a row is no line; None if it is one, or should be.
+
+    Args:
+        reader: Reads the rows of its sheet.
+        row: The row.
+        dated: Whether it has a date that can be read.
+        sums: What the lines above come to, in all and since the last total.
+
+    Raises:
+        FaultyRowError: it says that it is a total, and has a date, and is not the sum.
+    """
+    document = cells.text_of(reader.cell(row, "doc_no"))
+    if dated and document and not _EXACTLY.fullmatch(document):
+        return None  # as nearly all rows are
+    title = reader.head.sheet.title
+    filled = [text for cell in row.cells if (text := cells.text_of(cell))]
+    label = _label(filled, dated=dated)
+    if dated and label is None:
+        return None
+    said = (cells.text_of(reader.cell(row, name)) for name in ("doc_no", "invoice", "supplier"))
+    referred = any(text not in ("", label) for text in said)
+    if not reader.has_amount(row):
+        remark = len(filled) <= _FEW and not referred and not dated
+        shown = ", ".join(filled)[:_LONGEST_REMARK]
+        return Skipped(row.number, f"{REMARK}: {shown}", title) if remark else None
+    amount = None if referred else reader.amount(row)
+    if amount is None:
+        return None
+    if label is None and len(filled) == 1 and amount in sums:
+        label = "the sum of the rows above"
+    if label is None:
+        return None
+    reason = f"{label}: {pounds(amount)}"
+    if _BALANCE.fullmatch(label):
+        return Skipped(row.number, reason, title)
+    if dated and amount not in sums:
+        why = (
+            f"it says “{label}” and has a date, but is not what the rows above come to, "
+            f"{pounds(sums[0])}: take it out if it is a total, else give it another text"
+        )
+        raise FaultyRowError([reader.fault(row, "amount", why)])
+    return Skipped(row.number, reason, title, amount)
+
+
+def _label(filled: list[str], *, dated: bool) -> str | None:
+    """Give the cell that says that a row is a total or a balance."""
+    total = _EXACTLY if dated else _TOTAL
+    return next((t for t in filled if total.fullmatch(t) or _BALANCE.fullmatch(t)), None)
