@@ -29,6 +29,8 @@ CHECK = "ringfence check"
 POSITION = "ringfence position"
 SPEND = "ringfence spend"
 RETURN = "ringfence return prepare"
+IMPORT = "ringfence import, 20,000 rows"
+RECONCILE = "ringfence reconcile, 20,000 rows"
 
 
 class Subject(NamedTuple):
@@ -37,6 +39,16 @@ class Subject(NamedTuple):
     transactions: int
     books: Generated
     plain: Path
+
+    @property
+    def listing(self) -> Path:
+        """A council's listing of its payments."""
+        return self.plain.parent.parent / "listing.csv"
+
+    @property
+    def imported(self) -> Path:
+        """A copy of the books that the listing was imported into."""
+        return self.plain.parent.parent / "imported" / self.plain.name
 
 
 def prepare(folder: Path, transactions: int, seed: int) -> Subject:
@@ -54,7 +66,14 @@ def prepare(folder: Path, transactions: int, seed: int) -> Subject:
     main = plain / books.main.name
     text = main.read_text(encoding="utf-8").replace(f"{RULES}\n", "")
     main.write_text(text, encoding="utf-8", newline="\n")
-    return Subject(transactions, books, main)
+    subject = Subject(transactions, books, main)
+    made = [sys.executable, "-m", "bench.listing", str(books.main), str(subject.listing)]
+    subprocess.run(made, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    shutil.copytree(books.main.parent, subject.imported.parent)
+    imported = [beside("ringfence"), "--books", str(subject.imported), "import"]
+    command = [*imported, str(subject.listing)]
+    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    return subject
 
 
 def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
@@ -66,13 +85,17 @@ def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
         Case(LOAD, [*child, str(subject.plain)]),
         Case(RULED, [*child, str(books.main)]),
     ]
+    restore = keep(books.main.parent)
+    reconcile = [beside("ringfence"), "--books", str(subject.imported), "reconcile"]
     wanted = [
         (CHECKED, [beside("bean-check"), "--no-cache", str(books.main)], None),
         (HELP, ringfence(books, "--help"), None),
         (CHECK, ringfence(books, "check"), None),
         (POSITION, ringfence(books, "position", "--format", "json"), None),
         (RETURN, return_prepare(books, output), None),
-        (SPEND, spend(books), keep(books.main.parent)),
+        (SPEND, spend(books), restore),
+        (IMPORT, ringfence(books, "import", str(subject.listing)), restore),
+        (RECONCILE, [*reconcile, "--format=json"], None),
         ("hledger balance", [beside("hledger"), "-f", str(books.journal), "balance"], None),
         ("ledger balance", [beside("ledger"), "-f", str(books.journal), "balance"], None),
     ]

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from bench.cases import CHECK
 from bench.cases import CHECKED
+from bench.cases import IMPORT
 from bench.cases import LOAD
 from bench.cases import POSITION
+from bench.cases import RECONCILE
 from bench.cases import RETURN
 from bench.cases import RULED
 from bench.cases import SPEND
@@ -34,6 +36,8 @@ GROWTH_AT_MOST = 1.2
 SPEND_AT_MOST = 1.25
 RETURN_AT_MOST = 0.5  # seconds
 FILE_AT_MOST = 2.0  # seconds
+LISTING_AT_MOST = 20.0  # seconds
+LISTING_MEMORY_AT_MOST = 500.0  # megabytes
 GROWING = (RULED, CHECK, POSITION, RETURN)
 
 
@@ -167,10 +171,24 @@ def wanted(figures: Sequence[Figures]) -> Iterator[Wanted]:
         for kind in ("docx", "xlsx"):
             words = f"a return of {small} as {kind}, once loaded: at most 2 s"
             yield Wanted(words, medians(least.inside)[kind], FILE_AT_MOST, "{:.3f} s")
+    yield from listings(least)
     if least.processes.get(SPEND) and least.processes.get(CHECKED):
         words = f"{SPEND} at {small}: at most 1.25 × {CHECKED}"
         times = ratio(least.processes[SPEND], least.processes[CHECKED])
         yield Wanted(words, times, SPEND_AT_MOST, "{:.2f} ×")
+
+
+def listings(figures: Figures) -> Iterator[Wanted]:
+    """Yield what is wanted of a listing of 20,000 rows."""
+    both = [figures.processes[name] for name in (IMPORT, RECONCILE) if name in figures.processes]
+    size = f"{figures.transactions:,}"
+    if len(both) > 1:
+        words = f"a listing of 20,000 rows, imported and reconciled at {size}: at most 20 s"
+        seconds = sum(median(samples, "wall") for samples in both)
+        yield Wanted(words, seconds, LISTING_AT_MOST, "{:.1f} s")
+        words = f"and at {size} at most 500 MB"
+        most = max(median(samples, "memory") for samples in both)
+        yield Wanted(words, most, LISTING_MEMORY_AT_MOST, "{:.0f} MB")
 
 
 def growths(least: Figures, most: Figures) -> Iterator[tuple[str, float]]:
