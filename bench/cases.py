@@ -85,7 +85,7 @@ def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
         Case(LOAD, [*child, str(subject.plain)]),
         Case(RULED, [*child, str(books.main)]),
     ]
-    restore = keep(books.main.parent)
+    as_it_was = keep(books.main.parent)
     reconcile = [beside("ringfence"), "--books", str(subject.imported), "reconcile"]
     wanted = [
         (CHECKED, [beside("bean-check"), "--no-cache", str(books.main)], None),
@@ -93,8 +93,8 @@ def cases_for(subject: Subject) -> tuple[list[Case], list[str]]:
         (CHECK, ringfence(books, "check"), None),
         (POSITION, ringfence(books, "position", "--format", "json"), None),
         (RETURN, return_prepare(books, output), None),
-        (SPEND, spend(books), restore),
-        (IMPORT, ringfence(books, "import", str(subject.listing)), restore),
+        (SPEND, spend(books), as_it_was),
+        (IMPORT, ringfence(books, "import", str(subject.listing)), as_it_was),
         (RECONCILE, [*reconcile, "--format=json"], None),
         ("hledger balance", [beside("hledger"), "-f", str(books.journal), "balance"], None),
         ("ledger balance", [beside("ledger"), "-f", str(books.journal), "balance"], None),
