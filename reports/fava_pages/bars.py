@@ -16,6 +16,8 @@ from ringfence.reports.lines import Figures
 from ringfence.reports.reserve import Held
 
 WIDTH = 1000
+#: How many bands the style sheet can tell apart.
+COLOURS = 8
 _TICKS = 5
 _MOST_YEARS = 10
 
@@ -87,18 +89,14 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
     def down(amount: Decimal) -> int:
         return height - _share(max(amount, ZERO), top, height)
 
-    funds = sorted({fund for held in history for fund in held.by_fund})
     days = [across(held.day) for held in history] + [WIDTH]
     bands = []
     floor = [ZERO] * len(history)
-    for number, fund in enumerate(funds):
-        ceiling = [
-            below + max(held.by_fund.get(fund, ZERO), ZERO)
-            for below, held in zip(floor, history, strict=True)
-        ]
+    for number, (name, amounts) in enumerate(_series(history)):
+        ceiling = [below + amount for below, amount in zip(floor, amounts, strict=True)]
         edge = _steps(days, [down(n) for n in ceiling])
         base = _steps(days, [down(n) for n in floor])
-        bands.append(Band(fund, number, " ".join(f"{x},{y}" for x, y in edge + base[::-1])))
+        bands.append(Band(name, number, " ".join(f"{x},{y}" for x, y in edge + base[::-1])))
         floor = ceiling
     levels = tuple(
         Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(ticks + 1)
@@ -108,6 +106,20 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
         f"at most {pounds(max(totals))}."
     )
     return Chart(tuple(bands), levels, tuple(_years(first, last, across)), said)
+
+
+def _series(history: Sequence[Held]) -> list[tuple[str, list[Decimal]]]:
+    """Give what each fund held, day by day; where colours run out, the smaller ones together."""
+    held = {
+        fund: [max(each.by_fund.get(fund, ZERO), ZERO) for each in history]
+        for fund in sorted({fund for each in history for fund in each.by_fund})
+    }
+    if len(held) <= COLOURS:
+        return list(held.items())
+    largest = sorted(held, key=lambda fund: max(held[fund]), reverse=True)[: COLOURS - 1]
+    others = [amounts for fund, amounts in held.items() if fund not in largest]
+    together = [sum(day, ZERO) for day in zip(*others, strict=True)]
+    return [*((fund, held[fund]) for fund in sorted(largest)), ("Others", together)]
 
 
 def _steps(days: Sequence[int], heights: Sequence[int]) -> list[tuple[int, int]]:

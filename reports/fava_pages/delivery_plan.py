@@ -14,6 +14,8 @@ from ringfence.reports.fava_pages import page
 from ringfence.reports.fava_pages.bars import Part
 from ringfence.reports.fava_pages.bars import bar
 from ringfence.reports.position import ActionLine
+from ringfence.reports.position import EarmarkLine
+from ringfence.reports.position import FundLine
 from ringfence.reports.position import Position
 from ringfence.reports.position import position
 from ringfence.reports.position_files import position_files
@@ -24,6 +26,8 @@ from ringfence.reports.render.table import Block
 from ringfence.reports.underspend_paper import underspend_blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Response
 
     from ringfence.reports.fava_pages.asked import Asked
@@ -31,11 +35,12 @@ if TYPE_CHECKING:
 
 
 class Drawn(NamedTuple):
-    """An action and its bar."""
+    """An action, its bar, and the earmarks that there is room for."""
 
     pot: Pot
     line: ActionLine
     bar: tuple[Part, ...]
+    earmarks: tuple[EarmarkLine, ...]
 
 
 class Content(NamedTuple):
@@ -46,6 +51,7 @@ class Content(NamedTuple):
     actions: tuple[Drawn, ...]
     names: dict[Pot, Name]
     underspends: tuple[Block, ...]
+    funds: tuple[FundLine, ...]
     most: int = page.MOST_ROWS
 
     def name(self, pot: Pot | None) -> str:
@@ -61,13 +67,21 @@ class DeliveryPlan(page.Page):
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Give the position of the year, drawn."""
         report = _position(books, wanted)
-        longest = max((line.figures.allocated for line in report.actions), default=ZERO)
+        lines = report.actions[: page.MOST_ROWS]
+        longest = max((line.figures.allocated for line in lines), default=ZERO)
+        room = _room_for_earmarks(lines)
         drawn = tuple(
-            Drawn(Pot((str(report.year), line.action)), line, bar(line.figures, longest))
-            for line in report.actions
+            Drawn(
+                Pot((str(report.year), line.action)),
+                line,
+                bar(line.figures, longest),
+                line.earmarks[:room],
+            )
+            for line in lines
         )
         under = tuple(underspend_blocks(report.underspends))
-        return Content(report, opening_sentence(report), drawn, names(report), under)
+        funds = tuple(fund for fund in report.funds if fund.left or fund.spent)[-page.MOST_ROWS :]
+        return Content(report, opening_sentence(report), drawn, names(report), under, funds)
 
     @extension_endpoint
     def download(self) -> Response:
@@ -78,6 +92,14 @@ class DeliveryPlan(page.Page):
             f"position-{report.year}-as-at-{report.as_at}",
             position_files(books.book, report, books.findings),
         )
+
+
+def _room_for_earmarks(lines: Sequence[ActionLine]) -> int | None:
+    """Say how many earmarks of each action fit into the table; None if all do."""
+    wanted = sum(len(line.earmarks) for line in lines)
+    if wanted + len(lines) <= page.MOST_ROWS:
+        return None
+    return (page.MOST_ROWS - len(lines)) // len(lines)
 
 
 def _position(books: Loaded, wanted: Asked) -> Position:

@@ -32,6 +32,7 @@ class Content(NamedTuple):
     funds: tuple[FundSummary, ...]
     hoped: tuple[FundSummary, ...]
     done: tuple[FundSummary, ...]
+    left_out: int
     chosen: FundSummary | None
 
 
@@ -53,6 +54,7 @@ class Funds(page.Page):
             tuple(funds[-page.MOST_ROWS :]),
             tuple(hoped[-page.MOST_ROWS :]),
             tuple(done[-page.MOST_ROWS :]),
+            sum(max(len(each) - page.MOST_ROWS, 0) for each in (funds, hoped, done)),
             by_id.get(request.args.get("fund", ""), largest),
         )
 
