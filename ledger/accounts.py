@@ -102,7 +102,8 @@ class Pot(NamedTuple):
     @property
     def place(self) -> Pot:
         """The whole that decisions speak of: an action with its earmarks, the reserve."""
-        return Pot(self.path[:2]) if self.is_planned else Pot(self.path[:1])
+        whole = self.path[:2] if self.is_planned else self.path[:1]
+        return self if whole == self.path else Pot(whole)
 
     def plan_account(self, fund: str) -> str:
         """Name the account of the plan layer that holds this pot in a fund."""

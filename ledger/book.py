@@ -1,90 +1,41 @@
-"""The Book: Beancount's entries, read once, answering every balance as at any day.
-
-It is built in one pass after the declarations. Most transactions plainly keep
-the two laws of the model: one fund, and each layer sums to zero. Those that do
-not are set aside in ``irregular`` for the rules to explain; nothing is refused
-here. Sums are of units, exact, and never within a tolerance: Beancount fills in
-``-13.8`` for ``10.5 + 3.25`` and calls it balanced.
-"""
+"""The Book: Beancount's entries, read once, answering every balance as at any day."""
 
 from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING
-from typing import Any
 
 from beancount.core import data
 
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.collector import collector_paused
-from ringfence.ledger.declarations.register import Register
-from ringfence.ledger.metadata import Marked
+from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.metadata import cited
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.moves import Movements
-from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.settling import all_folded
 from ringfence.ledger.tracks import PotTrack
-from ringfence.ledger.tracks import Side
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
 
-#: Of an entry before its first posting; a posting without a place has None.
-_NO_SIDE = Side("", Layer.MONEY)
 
-
-class Book:
+class Book(Gathered):
     """Everything the rules and the reports ask of a set of books.
 
-    ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
-    by pot and fund. ``planning`` are the transactions that move the plan layer,
-    ``irregular`` are the transactions that do not plainly keep
-    the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
-    key of metadata that a rule reads, by key; all in the books' order. ``invoices``
-    are the references of ``transactions``, as they are written; "" for none.
+    It is complete once it is made: what is asked of it is reckoned then, and kept.
     """
-
-    def __init__(self, entries: Sequence[data.Directive]) -> None:
-        self.entries = entries
-        self.register = Register()
-        self.tracks: dict[str, Track] = {}
-        self.pots: dict[tuple[Pot, str], PotTrack] = {}
-        self._by_fund: dict[str, list[Track]] = {}
-        self._pots_by_fund: dict[str, list[PotTrack]] = {}
-        self._pots_within: dict[tuple[str, ...], list[PotTrack]] = {}
-        self._sides: dict[str, dict[Layer, Side]] = {}
-        self.transactions: list[data.Transaction] = []
-        self.invoices: list[str] = []
-        self.planning: list[data.Transaction] = []
-        self.irregular: list[data.Transaction] = []
-        self.pending: list[data.Transaction] = []
-        self.marked: dict[str, list[data.Transaction]] = {}
-        self.opens: list[data.Open] = []
-        self.pads: list[data.Pad] = []
-        self.notes: list[data.Note] = []
-        self.events: list[data.Event] = []
-        self.documents: list[data.Document] = []
-        with collector_paused():
-            self._declare()
-            self._read()
 
     @cached_property
     def last_day(self) -> datetime.date | None:
@@ -97,16 +48,25 @@ class Book:
         return Movements(self)
 
     @cached_property
+    def short(self) -> set[PotTrack]:
+        """The pots that end any day with less than zero in them."""
+        return {track for track in self.pots.values() if not track.never_below_zero}
+
+    @cached_property
     def provided(self) -> dict[tuple[str, str], list[PotTrack]]:
         """The earmarks that ever were of each provider, as accounts name it, in each fund."""
         found: dict[tuple[str, str], list[PotTrack]] = {}
         for (pot, fund), track in self.pots.items():
-            history = self.register.earmarks.get(pot.path)
-            versions = history.versions if history else ()
-            for provider in dict.fromkeys([version.value.provider for version in versions]):
-                if provider:
-                    found.setdefault((party_in_account(provider), fund), []).append(track)
+            for provider in self.providers_of(pot):
+                found.setdefault((provider, fund), []).append(track)
         return found
+
+    def providers_of(self, pot: Pot) -> list[str]:
+        """Name the providers that an earmark ever had, each once, as accounts name them."""
+        history = self.register.earmarks.get(pot.path)
+        versions = history.versions if history else ()
+        names = dict.fromkeys(version.value.provider for version in versions)
+        return [party_in_account(name) for name in names if name]
 
     @cached_property
     def providers(self) -> set[str]:
@@ -131,6 +91,26 @@ class Book:
     def remarked(self) -> list[data.Transaction]:
         """The transactions that say anything in metadata that a rule reads, in order."""
         return self._in_order({id(entry) for found in self.marked.values() for entry in found})
+
+    @cached_property
+    def references(self) -> list[str]:
+        """The references of the transactions that are ``invoiced``, however they are typed."""
+        return all_folded(self.invoices)
+
+    @cached_property
+    def _pots_by_fund(self) -> dict[str, list[PotTrack]]:
+        found: dict[str, list[PotTrack]] = {}
+        for (_pot, fund), track in self.pots.items():
+            found.setdefault(fund, []).append(track)
+        return found
+
+    @cached_property
+    def _pots_within(self) -> dict[tuple[str, ...], list[PotTrack]]:
+        found: dict[tuple[str, ...], list[PotTrack]] = {}
+        for (pot, _fund), track in self.pots.items():
+            for length in range(1, len(pot.path) + 1):
+                found.setdefault(pot.path[:length], []).append(track)
+        return found
 
     @cached_property
     def order(self) -> dict[int, int]:
@@ -178,9 +158,14 @@ class Book:
 
     def tracks_of(self, fund: str, *kinds: Kind) -> Iterator[Track]:
         """Walk a fund's accounts of some kinds."""
-        for track in self._by_fund.get(fund, ()):
-            if track.kind in kinds:
-                yield track
+        by_kind = self.tracks_by_kind.get(fund)
+        if by_kind is None:
+            return
+        if len(kinds) == 1:
+            yield from by_kind[kinds[0]]
+        else:
+            found = [track for kind in kinds for track in by_kind[kind]]
+            yield from sorted(found, key=attrgetter("order"))
 
     def total(self, fund: str, kind: Kind, as_at: datetime.date) -> Decimal:
         """Give the balance of all a fund's accounts of a kind, in Beancount's sign."""
@@ -221,118 +206,9 @@ class Book:
         terms = self.fund_at(fund, day)
         return terms.reported_in if terms else None
 
-    def _declare(self) -> None:
-        sorters: Mapping[type, list[Any]] = {
-            data.Open: self.opens,
-            data.Pad: self.pads,
-            data.Note: self.notes,
-            data.Event: self.events,
-            data.Document: self.documents,
-        }
-        transact: Callable[[Any], None] = self.transactions.append
-        for entry in self.entries:
-            kind = type(entry)
-            if kind is data.Transaction:
-                transact(entry)
-            elif kind in sorters:
-                sorters[kind].append(entry)
-            elif isinstance(entry, data.Custom):
-                self.register.add(entry)
-
-    def _read(self) -> None:  # noqa: C901, PLR0912 - a call a posting would double its cost
-        """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
-        get, begin = self.tracks.get, self._begin
-        plan, marked = Layer.PLAN, Marked()
-        invoices: list[object] = []
-        for entry in self.transactions:
-            meta = entry.meta
-            for key in meta:
-                if (carrying := marked[key]) is not None:
-                    carrying.append(entry)
-            invoices.append(meta.get("invoice") or "")
-            if entry.flag == PENDING_FLAG:
-                self.pending.append(entry)
-            side: Side | None = _NO_SIDE
-            total, regular = ZERO, True
-            for name, units, cost, price, _flag, _meta in entry.postings:
-                track = get(name) or begin(name)
-                if units is None or units.currency != CURRENCY or units.number is None:
-                    regular = False
-                    continue
-                number = units.number
-                track.amounts.append(number)
-                track.entries.append(entry)
-                if track.changes is not None:
-                    track.changes.append(number)
-                if track.side is not side:
-                    regular = regular and side is _NO_SIDE
-                    side = track.side
-                total += number
-                if cost is not None or price is not None:
-                    regular = False
-            # A sum has as many decimals as the number with the most of them.
-            if regular and not total and side is not None and total.same_quantum(PENNY):
-                if side.layer is plan:
-                    self.planning.append(entry)
-                continue
-            if not self._keeps_the_laws(entry):
-                self.irregular.append(entry)
-            if any(self._moves_plan(posting) for posting in entry.postings):
-                self.planning.append(entry)
-        self.invoices = list(map(str, invoices))
-        self.marked = {key: found for key, found in marked.items() if found is not None}
-
-    def _keeps_the_laws(self, entry: data.Transaction) -> bool:
-        """Say whether an entry is of one fund, each of its layers nil, in pounds and pence."""
-        sums: dict[Side, Decimal] = {}
-        for posting in entry.postings:
-            side, number = self.tracks[posting.account].side, in_pounds(posting)
-            if side is None or number is None:
-                return False
-            sums[side] = sums.get(side, ZERO) + number
-        return len({side.fund for side in sums}) <= 1 and not any(sums.values())
-
-    def _moves_plan(self, posting: data.Posting) -> bool:
-        """Say whether a posting is one in pounds to the plan layer."""
-        units, side = posting.units, self.tracks[posting.account].side
-        if side is None or side.layer is not Layer.PLAN or units is None:
-            return False
-        return units.currency == CURRENCY and units.number is not None
-
-    def _begin(self, name: str) -> Track:
-        """Begin an account's track, and join it to its pot."""
-        account = parse_account(name, self.register.funds)
-        if account is None:
-            track = self.tracks[name] = Track(name, None, None)
-            return track
-        fund, pot = account.fund, account.pot
-        if fund not in self._by_fund:
-            self._by_fund[fund] = []
-            self._sides[fund] = {layer: Side(fund, layer) for layer in Layer}
-        track = self.tracks[name] = Track(name, account, self._sides[fund][account.kind.layer])
-        self._by_fund[fund].append(track)
-        if pot:
-            held = self.pots.get((pot, fund))
-            if held is None:
-                held = self.pots[pot, fund] = PotTrack(pot, fund)
-                self._pots_by_fund.setdefault(fund, []).append(held)
-                for length in range(1, len(pot.path) + 1):
-                    self._pots_within.setdefault(pot.path[:length], []).append(held)
-            held.join(track)
-        return track
-
     def _in_order(self, found: set[int]) -> list[data.Transaction]:
         """Give the transactions of which these are the ``id()``, in the books' order."""
         return [entry for entry in self.transactions if id(entry) in found]
-
-
-def in_pounds(posting: data.Posting) -> Decimal | None:
-    """Give a posting's amount if it is one of pounds, to the penny, and nothing more."""
-    units = posting.units
-    if units is None or units.currency != CURRENCY or units.number is None:
-        return None
-    valued = posting.price is not None or posting.cost is not None
-    return None if valued or not is_exact_pence(units.number) else units.number
 
 
 def held(book: Book, fund: str, as_at: datetime.date) -> Decimal:

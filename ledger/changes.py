@@ -110,7 +110,7 @@ def _gone(frozen: Frozen, then: Counted) -> Changed:
 def _posts(entry: Transaction, moved: dict[str, Decimal]) -> bool:
     posted: dict[str, Decimal] = {}
     for posting in entry.postings:
-        number = posting.units.number if posting.units else None
+        number = None if posting.units is None else posting.units.number
         if posting.account in moved and number is not None:
             posted[posting.account] = posted.get(posting.account, ZERO) + number
     return posted == moved

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
 if TYPE_CHECKING:
     from beancount.core.data import Directive
@@ -47,16 +48,42 @@ REMARKS = frozenset(
 )
 
 
-class Marked(dict[str, "list[Transaction] | None"]):
-    """The entries that carry each key of metadata; None for a key that no rule reads."""
+#: Keys that say one of a few words each: the Book gathers these.
+_WORDS = ("purpose", "category")
+
+
+class Noting(NamedTuple):
+    """What to note of entries whose metadata have the same keys.
+
+    ``entries`` are the lists to put them on, ``values`` the sets to put the values of some
+    keys in; ``approved`` says whether somebody approved them.
+    """
+
+    entries: list[list[Transaction]]
+    values: list[tuple[str, set[str]]]
+    approved: bool
+
+
+class Marked(dict[tuple[str, ...], Noting]):
+    """What to note of an entry, by the keys of its metadata: most entries have the same few.
+
+    ``entries`` are those noted, by each key that a rule reads, and ``words`` what they say
+    of what few words are said of.
+    """
 
     def __init__(self) -> None:
-        super().__init__((key, []) for key in REMARKS)
+        super().__init__()
+        self.entries: dict[str, list[Transaction]] = {key: [] for key in sorted(REMARKS)}
+        self.words: dict[str, set[str]] = {key: set() for key in _WORDS}
 
-    def __missing__(self, key: str) -> list[Transaction] | None:
-        found: list[Transaction] | None = [] if key.startswith(OVERRIDE) else None
-        self[key] = found
-        return found
+    def __missing__(self, keys: tuple[str, ...]) -> Noting:
+        read = [key for key in keys if key in REMARKS or key.startswith(OVERRIDE)]
+        noting = self[keys] = Noting(
+            [self.entries.setdefault(key, []) for key in read],
+            [(key, self.words[key]) for key in _WORDS if key in keys],
+            "approved-by" in keys,
+        )
+        return noting
 
 
 def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def pot_changes(book: Book, entry: Transaction) -> dict[tuple[Pot, str], Decimal
     for posting in entry.postings:
         track = book.tracks.get(posting.account)
         account = track.account if track else book.account(posting.account)
-        number = posting.units.number if posting.units else None
+        number = None if posting.units is None else posting.units.number
         if account and account.kind in PLAN_KINDS and account.pot and number is not None:
             key = (account.pot, account.fund)
             changes[key] = changes.get(key, ZERO) - number
@@ -119,8 +119,8 @@ def _plain_move(book: Book, entry: Transaction) -> Move | None:
     if one.kind not in PLAN_KINDS or one.account is None or other.account is None:
         return None
     pot, second_pot = one.account.pot, other.account.pot
-    amount = first.units.number if first.units else None
-    opposite = second.units.number if second.units else None
+    amount = None if first.units is None else first.units.number
+    opposite = None if second.units is None else second.units.number
     if pot is None or second_pot is None or amount is None or opposite is None:
         return None
     if pot == second_pot or not amount or amount + opposite:
@@ -128,6 +128,17 @@ def _plain_move(book: Book, entry: Transaction) -> Move | None:
     if amount > 0:
         return Move(entry.date, one.account.fund, pot, second_pot, amount, entry)
     return Move(entry.date, one.account.fund, second_pot, pot, opposite, entry)
+
+
+def _stays(book: Book, entry: Transaction) -> bool:
+    """Say quickly that an entry moves money only between an action and its earmarks."""
+    if len(entry.postings) != 2:  # noqa: PLR2004 - from one to another
+        return False
+    first, second = (book.tracks[posting.account] for posting in entry.postings)
+    if first.kind is not Kind.PLAN or first.side is not second.side:
+        return False
+    one, other = first.account, second.account
+    return bool(one and other and one.pot and other.pot and one.pot.path[:2] == other.pot.path[:2])
 
 
 def _pair(
@@ -144,14 +155,24 @@ def _pair(
 
 
 class Movements:
-    """All movements of a Book, and the questions asked of them."""
+    """All movements of a Book, and the questions asked of them.
+
+    ``crossing`` are those that leave an action or the reserve; nothing else is paired
+    before it is asked for.
+    """
 
     def __init__(self, book: Book) -> None:
         # A Book keeps its movements, not they it: what isn't in a ring is freed at once.
         self._book = proxy(book)
-        self._of_entry = {id(entry): moves_of(book, entry) for entry in book.planning}
-        self.moves = [move for moves in self._of_entry.values() for move in moves]
-        self._crossing = [move for move in self.moves if move.crosses]
+        self._of_entry: dict[int, list[Move]] = {}
+        self._places = {id(entry): place for place, entry in enumerate(book.planning)}
+        self.crossing = [
+            move
+            for entry in book.planning
+            if not _stays(book, entry)
+            for move in self.of(entry)
+            if move.crosses
+        ]
         self._plan_days: dict[tuple[str, str], datetime.date] = {}
         self._adoptions: dict[str, datetime.date] = {}
         self._first_money: dict[str, datetime.date] = {}
@@ -160,7 +181,17 @@ class Movements:
 
     def of(self, entry: Transaction) -> list[Move]:
         """Give the movements of an entry of the Book."""
-        return self._of_entry.get(id(entry), [])
+        moves = self._of_entry.get(id(entry))
+        if moves is None:
+            if id(entry) not in self._places:
+                return []
+            moves = self._of_entry[id(entry)] = moves_of(self._book, entry)
+        return moves
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """Every movement, in the books' order."""
+        return [move for entry in self._book.planning for move in self.of(entry)]
 
     def place(self, entry: Transaction) -> int:
         """Give the place of an entry of the Book among those that move the plan."""
@@ -222,10 +253,6 @@ class Movements:
         return first is not None and first < day
 
     @cached_property
-    def _places(self) -> dict[int, int]:
-        return {key: place for place, key in enumerate(self._of_entry)}
-
-    @cached_property
     def _changes(self) -> dict[Pot, list[Change]]:
         changes: dict[Pot, list[Change]] = {}
         for moves in self._between.values():
@@ -242,7 +269,7 @@ class Movements:
     @cached_property
     def _between(self) -> dict[frozenset[Pot], list[Move]]:
         between: dict[frozenset[Pot], list[Move]] = {}
-        for move in self._crossing:
+        for move in self.crossing:
             places = frozenset((move.source.place, move.to.place))
             between.setdefault(places, []).append(move)
         return between
@@ -266,12 +293,12 @@ class Movements:
         return bool(self._book.total(move.fund, Kind.OPENING, move.day))
 
     def _allocated_first(self) -> None:
-        for move in self._crossing:
+        for move in self.crossing:
             year = move.to.year
             if year is not None and move.source == UNALLOCATED:
                 self._plan_days.setdefault((year, move.fund), move.day)
                 self._adoptions.setdefault(year, move.day)
-        for move in self._crossing:  # a plan that gets nothing from Unallocated
+        for move in self.crossing:  # a plan that gets nothing from Unallocated
             if move.to.year is not None:
                 self._adoptions.setdefault(move.to.year, move.day)
         for track in self._book.tracks.values():

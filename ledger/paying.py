@@ -76,7 +76,7 @@ class Purse:
         held = [
             fund
             for (pot, fund), track in self.book.pots.items()
-            if pot == self.pot and any(change < 0 for change in track.changes)
+            if pot == self.pot and any(n < 0 for each in track.tracks for n in each.amounts)
         ]
         return sorted(held, key=lambda fund: spending_order(self.book, fund, self.day))
 

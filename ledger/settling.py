@@ -86,6 +86,13 @@ def folded(words: object) -> str:
     return "".join(str(words or "").split()).casefold()
 
 
+def all_folded(words: list[str]) -> list[str]:
+    """Fold words as `folded` does, all in one go: there may be as many as entries."""
+    parts = "\n".join(words).casefold().replace(" ", "").split("\n")
+    plain = len(parts) == len(words) and len("".join(parts).split()) <= 1
+    return parts if plain else [folded(each) for each in words]
+
+
 def _names(entry: Transaction) -> list[str]:
     return [posting.account for posting in entry.postings]
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
 
 PENDING_FLAG = "!"
+_LOWEST = Decimal("-Infinity")
 
 
 class Row(NamedTuple):
@@ -46,17 +47,26 @@ class Track:
     ``account`` is None for a name that has no place in the model: its postings
     are kept, so that the rules can name them, and counted nowhere. It is complete
     before it is asked anything.
+
+    ``total`` is what all its postings come to, ``highest`` the most that they came to after
+    any of them, in Beancount's sign; of what is spent it is at least nil. It ``fell`` if
+    any posting left it no higher than it had been. ``last_day`` is the day of the last,
+    earlier than any where there is none.
     """
 
-    def __init__(self, name: str, account: Account | None, side: Side | None) -> None:
+    def __init__(self, name: str, account: Account | None, side: Side | None, order: int) -> None:
         self.name = name
+        #: Its place among the accounts, by first posting.
+        self.order = order
         self.account = account
         self.side = side
-        self.kind = account.kind if account else None
+        self.kind = kind = account.kind if account else None
         self.amounts: list[Decimal] = []
         self.entries: list[Transaction] = []
-        #: What its pot's accounts were posted, together, in the order of the books.
-        self.changes: list[Decimal] | None = None
+        self.total = ZERO
+        self.highest = ZERO if kind is Kind.SPENT else _LOWEST
+        self.fell = False
+        self.last_day = datetime.date.min
 
     @cached_property
     def days(self) -> list[datetime.date]:
@@ -88,26 +98,30 @@ class Track:
 class PotTrack:
     """One pot in one fund: the accounts that move what is left in it."""
 
-    __slots__ = ("changes", "fund", "pot", "tracks")
+    __slots__ = ("fund", "pot", "tracks")
 
     def __init__(self, pot: Pot, fund: str) -> None:
         self.pot = pot
         self.fund = fund
         self.tracks: list[Track] = []
-        self.changes: list[Decimal] = []
-
-    def join(self, track: Track) -> None:
-        """Make an account one of those that move what is left here."""
-        self.tracks.append(track)
-        track.changes = self.changes
 
     @property
     def never_below_zero(self) -> bool:
-        """Whether it holds nothing less than zero after any single posting.
+        """Whether no day ends with less than zero in it."""
+        return self._is_plainly_filled or min(accumulate(self.daily().values())) >= 0
 
-        A quick answer: False may still mean that every day ends at zero or above.
+    @property
+    def _is_plainly_filled(self) -> bool:
+        """Whether all that was ever taken out is less than what was put in first and stayed.
+
+        Quick, for its accounts are not brought into one order, and true of most pots.
         """
-        return max(accumulate(self.changes), default=ZERO) <= 0
+        filling, *others = self.tracks
+        left = -filling.highest
+        for track in others:
+            if track.highest > 0:
+                left -= track.highest
+        return left >= 0
 
     @property
     def spent_track(self) -> Track | None:

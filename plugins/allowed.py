@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 
+from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
@@ -33,7 +32,6 @@ class Allowed:
             version.value for each in book.register.funds.values() for version in each.versions
         ]
         self._ineligible = {folded(word) for terms in funds for word in terms.ineligible}
-        self._ineligible_as_typed: dict[str, bool] = {}
         self._bars_capital = any(terms.capital is False for terms in funds)
         self._limits = {
             limit
@@ -44,16 +42,19 @@ class Allowed:
         self._everywhere: dict[str, bool] = {}
         self._here: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
-    def may_fail(self, entry: Transaction) -> bool:
-        """Say whether an entry may name what it should not; no means that it does not."""
-        meta: Mapping[str, Any] = entry.meta
-        if self._bars_capital and meta.get("capital") is True:
-            return True
-        category = meta.get("category")
-        if category is not None and self._is_ineligible(str(category)):
-            return True
-        purpose = meta.get("purpose")
-        return bool(self._limits and purpose) and not self._allows(entry, str(purpose))
+    def suspects(self) -> Iterator[Transaction]:
+        """Give the entries that may name what they should not; no other does."""
+        marked, words = self._book.marked, self._book.words
+        if self._bars_capital:
+            yield from (each for each in marked["capital"] if each.meta["capital"] is True)
+        ineligible = {word for word in words["category"] if folded(word) in self._ineligible}
+        if ineligible:
+            yield from (each for each in marked["category"] if text(each, "category") in ineligible)
+        if not all(map(self.allows_everywhere, words["purpose"])):
+            for entry in marked["purpose"]:
+                purpose = text(entry, "purpose")
+                if purpose and not self._allows(entry, purpose):
+                    yield entry
 
     def allows_always(self, fund: str, place: tuple[str, ...], purpose: str) -> bool:
         """Say whether a purpose is allowed by all versions of a fund's and an action's terms."""
@@ -67,11 +68,6 @@ class Allowed:
             limits = [limit for each in histories if each for limit in limits_of(each)]
             self._here[key] = _within(purpose, limits)
         return self._here[key]
-
-    def _is_ineligible(self, category: str) -> bool:
-        if category not in self._ineligible_as_typed:
-            self._ineligible_as_typed[category] = folded(category) in self._ineligible
-        return self._ineligible_as_typed[category]
 
     def allows_everywhere(self, purpose: str) -> bool:
         """Say whether a purpose is allowed by all versions of all terms."""

@@ -66,8 +66,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Find every entry, one finding each, and every change of terms that nobody may have made."""
     yield from unauthorised_terms(book)
     exceeded = _exceeded(book)
-    movements = book.movements
-    crossing = {id(move.entry) for move in movements.moves if move.crosses}
+    crossing = {id(move.entry) for move in book.movements.crossing}
     for entry in book.planning:
         if id(entry) not in crossing and id(entry) not in exceeded:
             continue

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.settling import all_folded
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import folded
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
+
+
+_CLAIMED_FROM = frozenset({Kind.COUNCIL, Kind.ACCRUALS})
 
 
 class Excess(NamedTuple):
@@ -126,13 +130,12 @@ def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
 
 def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
     """Give the entries of each payee and invoice that is met again, or that says its total."""
-    keys = _folded(book.invoices)
-    again = {key for key, count in Counter(keys).items() if count > 1}
-    again.update(folded(text(entry, "invoice")) for entry in book.marked["invoice-total"])
+    again = {key for key, count in Counter(book.references).items() if count > 1}
+    again.update(all_folded([text(each, "invoice") for each in book.marked["invoice-total"]]))
     again.discard("")
     payees: dict[str, str] = {}
     groups: dict[tuple[str, str], list[_Moved]] = {}
-    for key, entry in zip(keys, book.transactions, strict=True):
+    for key, entry in zip(book.references, book.invoiced, strict=True):
         if key not in again:
             continue
         payee = entry.payee or entry.narration or ""
@@ -147,11 +150,11 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
 def _moved(book: Book, entry: Transaction) -> _Moved:
     moved = _Moved(entry)
     tracks = book.tracks
-    for posting in entry.postings:
-        kind = tracks[posting.account].kind
-        if kind is not Kind.COUNCIL and kind is not Kind.ACCRUALS:
+    for name, units, _cost, _price, _flag, _meta in entry.postings:
+        kind = tracks[name].kind
+        if kind not in _CLAIMED_FROM:
             continue
-        number = posting.units.number if posting.units else None
+        number = None if units is None else units.number
         if number is not None:
             moved.net -= number
             if kind is Kind.ACCRUALS and number > 0:
@@ -169,13 +172,6 @@ def _accrued_without_invoice(book: Book) -> set[str]:
         if amount < 0 and entry.links and not text(entry, "invoice").strip()
         for link in entry.links
     }
-
-
-def _folded(references: list[str]) -> list[str]:
-    """Fold references as `folded` does, all in one go: there are as many as entries."""
-    parts = "\n".join(references).casefold().replace(" ", "").split("\n")
-    plain = len(parts) == len(references) and len("".join(parts).split()) <= 1
-    return parts if plain else [folded(reference) for reference in references]
 
 
 def _place(moved: _Moved) -> tuple[object, ...]:

@@ -72,12 +72,12 @@ class _Balance(NamedTuple):
 
 
 def _balance(track: Track, day: datetime.date) -> Decimal:
-    """Give a balance; most accounts of a closed fund are at rest, and need no running total."""
-    return sum(track.amounts, ZERO) if _rests_after(track, day) else track.balance(day)
+    """Give a balance; most accounts of a closed fund are at rest, and need no history."""
+    return track.total if _rests_after(track, day) else track.balance(day)
 
 
 def _rests_after(track: Track, day: datetime.date) -> bool:
-    return not track.entries or track.entries[-1].date <= day
+    return track.last_day <= day
 
 
 def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
@@ -99,13 +99,13 @@ def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
 
 def _is_at_rest(book: Book, fund: str, day: datetime.date) -> bool:
     """Say quickly whether nothing is left and nothing follows, as in most closed funds."""
-    pots: dict[int, list[Decimal]] = {}
-    for track in book.tracks_of(fund, *Kind):
-        if not _rests_after(track, day) or (track.kind in _BALANCES and sum(track.amounts, ZERO)):
-            return False
-        if track.changes is not None:
-            pots[id(track.changes)] = track.changes
-    return not any(sum(changes, ZERO) for changes in pots.values())
+    tracks = list(book.tracks_of(fund, *Kind))
+    if not all(_rests_after(track, day) for track in tracks):
+        return False
+    if any(track.total for track in tracks if track.kind in _BALANCES):
+        return False
+    pots = book.pots_of_fund(fund)
+    return not any(sum((track.total for track in pot.tracks), ZERO) for pot in pots)
 
 
 def _balances(book: Book, fund: str) -> list[_Balance]:

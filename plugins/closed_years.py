@@ -62,7 +62,7 @@ def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, lis
     pots: dict[str, list[PotTrack]] = {}
     for (pot, _fund), track in book.pots.items():
         day = closed.get(pot.path[0])
-        if day is not None and any(t.entries and t.entries[-1].date > day for t in track.tracks):
+        if day is not None and any(each.last_day > day for each in track.tracks):
             pots.setdefault(pot.path[0], []).append(track)
     return pots
 

@@ -23,6 +23,7 @@ Accepted:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
@@ -113,7 +114,7 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
 def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
     said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
-    for track in list(_suspects(book)):
+    for track in _suspects(book):
         entry = track.entries[0]
         if track.account is None:
             reasons = list(_misplaced(book, track.name))
@@ -138,19 +139,16 @@ def _accounts(book: Book) -> Iterator[Finding]:
             yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
 
 
-def _suspects(book: Book) -> Iterator[Track]:
+def _suspects(book: Book) -> list[Track]:
     """Give the accounts posted to but for those of actions and earmarks declared by then."""
     since = _declared_since(book)
-    funds = book.register.funds
-    for track in book.tracks.values():
-        if not track.entries:
-            continue
-        account, first = track.account, track.entries[0].date
-        if account and account.pot and account.party is None:
-            day = since.get(account.pot.path)
-            if day and day <= first and funds[account.fund].first_day <= first:
-                continue
-        yield track
+    declared = {fund: history.first_day for fund, history in book.register.funds.items()}
+    found = [track for track in book.tracks.values() if not track.account or not track.account.pot]
+    for (pot, fund), held in book.pots.items():
+        day, first = since.get(pot.path), held.tracks[0].entries
+        if not (day and first and day <= first[0].date and declared[fund] <= first[0].date):
+            found += held.tracks
+    return sorted((track for track in found if track.entries), key=attrgetter("order"))
 
 
 def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:

@@ -79,9 +79,12 @@ def check(book: Book) -> Iterator[Finding]:
 def _without_reference(book: Book) -> Iterator[Transaction]:
     """Give the entries that spend or pay, and have no invoice reference; none that accrue."""
     tracks = book.tracks
-    for entry, invoice in zip(book.transactions, book.invoices, strict=True):
-        if invoice[-1:].isalnum() or has_reference(invoice):
-            continue
+    blank = (
+        entry
+        for entry, reference in zip(book.invoiced, book.references, strict=True)
+        if not reference[-1:].isalnum() and not has_reference(reference)
+    )
+    for entry in (*book.uninvoiced, *blank):
         kinds = {tracks[posting.account].kind for posting in entry.postings}
         if not kinds.isdisjoint(_SPENDING) and not kinds <= _SPENDING:
             yield entry

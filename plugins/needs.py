@@ -43,11 +43,11 @@ def needs(book: Book, entry: Transaction) -> list[Need]:
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
-    if move.source.place == move.to.place or is_moving_on(book, move):
-        return
     year = _year(move)
     adopted = book.movements.adopted(year)
     if adopted is None or move.day <= adopted or book.register.is_broken("plan", year):
+        return
+    if move.source.place == move.to.place or is_moving_on(book, move):
         return
     why = f"the plan {year} was adopted on {adopted}"
     amount = f"{pounds(move.amount)} of {move.fund}"

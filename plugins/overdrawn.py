@@ -50,6 +50,7 @@ from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 
 if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Account
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
 
@@ -77,10 +78,10 @@ class Fall(NamedTuple):
 def check(book: Book) -> Iterator[Finding]:
     """Find each day that a pot ends below zero and lower than the day before."""
     for track in book.pots.values():
-        if not track.never_below_zero:
+        if track in book.short:
             yield from _overdrawn(book, track)
         for account in track.tracks:
-            if account.kind is Kind.SPENT and min(account.amounts, default=ZERO) < 0:
+            if account.kind is Kind.SPENT and account.fell and min(accumulate(account.amounts)) < 0:
                 yield from _spent_below_zero(track, account, book)
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
@@ -172,7 +173,7 @@ def _spent_below_zero(track: PotTrack, spent_track: Track, book: Book) -> Iterat
 
 def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
     account = prepaid.account
-    if account is None:
+    if account is None or _is_plainly_earmarked(book, prepaid, account):
         return
     earmarked = book.provided.get((account.party or "", account.fund), [])
     if not _ever_short([*(each for pot in earmarked for each in pot.tracks), prepaid]):
@@ -197,21 +198,49 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         yield weigh(RULE, message, fall.entry, book)
 
 
-def _ever_short(tracks: list[Track]) -> bool:
-    """Say whether accounts come to more than nil, together, after any single posting.
+def _is_plainly_earmarked(book: Book, prepaid: Track, account: Account) -> bool:
+    """Say whether the provider's earmarks that it was evidenced from alone held enough.
 
-    A quick answer: True may still mean that every day ends at nil or below.
+    Quick, for they are few; what others hold is more on top, if they are never below zero.
     """
-    days = [day for track in tracks for day in track.days]
-    amounts = [amount for track in tracks for amount in track.amounts]
-    in_order = map(amounts.__getitem__, sorted(range(len(days)), key=days.__getitem__))
-    return max(accumulate(in_order), default=ZERO) > 0
+    if book.short:
+        return False
+    pots = _evidenced_from(book, prepaid, account)
+    return not _ever_short([*(track for pot in pots for track in pot.tracks), prepaid])
 
 
-def _daily(track: Track) -> dict[datetime.date, Decimal]:
+def _ever_short(tracks: list[Track]) -> bool:
+    """Say whether accounts come to more than nil, together, at the end of any day."""
+    changes = _daily(*tracks)
+    return max(accumulate(changes[day] for day in sorted(changes)), default=ZERO) > 0
+
+
+def _evidenced_from(book: Book, prepaid: Track, account: Account) -> list[PotTrack]:
+    """Give the provider's own earmarks that what was advanced to it was spent from."""
+    names = {
+        posting.account
+        for amount, entry in zip(prepaid.amounts, prepaid.entries, strict=True)
+        if amount < 0
+        for posting in entry.postings
+    }
+    spent = (book.tracks[name] for name in names)
+    pots = {
+        track.account.pot
+        for track in spent
+        if track.kind is Kind.SPENT and track.account and track.account.fund == account.fund
+    }
+    return [
+        book.pots[pot, account.fund]
+        for pot in pots
+        if pot and account.party in book.providers_of(pot)
+    ]
+
+
+def _daily(*tracks: Track) -> dict[datetime.date, Decimal]:
     changes: dict[datetime.date, Decimal] = {}
-    for day, amount in zip(track.days, track.amounts, strict=True):
-        changes[day] = changes.get(day, ZERO) + amount
+    for track in tracks:
+        for day, amount in zip(track.days, track.amounts, strict=True):
+            changes[day] = changes.get(day, ZERO) + amount
     return changes
 
 

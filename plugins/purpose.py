@@ -60,7 +60,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
 
 RULE = "purpose"
-_KEYS = frozenset({"purpose", "category", "capital"})
 
 
 class _Fault(NamedTuple):
@@ -73,10 +72,8 @@ class _Fault(NamedTuple):
 def check(book: Book) -> Iterator[Finding]:
     """Find what is used for something that it was not given for."""
     allowed = Allowed(book)
-    suspects = [
-        entry for key in sorted(_KEYS) for entry in book.marked[key] if allowed.may_fail(entry)
-    ]
-    once = {id(entry): entry for entry in (*suspects, *_in_earmarks(book, allowed))}
+    suspects = (*allowed.suspects(), *_in_earmarks(book, allowed))
+    once = {id(entry): entry for entry in suspects}
     for entry in once.values():
         for fund in book.funds_in(entry):
             for fault in _faults(book, entry, fund):

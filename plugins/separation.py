@@ -55,12 +55,10 @@ def check(book: Book) -> Iterator[Finding]:
 
 def _approved(book: Book) -> Iterator[Finding]:
     """Find what was approved by who recorded it; mostly nobody ever did both."""
-    entries = book.marked["approved-by"]
-    pairs = {(entry.meta["approved-by"], entry.meta.get("recorded-by")) for entry in entries}
-    approvers = _names(approved for approved, _recorded in pairs)
-    if approvers.isdisjoint(_names(recorded for _approved, recorded in pairs)):
+    approvers = _names(approved for approved, _recorded in book.approvals)
+    if approvers.isdisjoint(_names(recorded for _approved, recorded in book.approvals)):
         return
-    for entry in entries:
+    for entry in book.marked["approved-by"]:
         recorder = text(entry, "recorded-by").strip()
         if recorder and _names([entry.meta.get("approved-by")]) == {folded(recorder)}:
             message = (

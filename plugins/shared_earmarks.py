@@ -21,7 +21,8 @@ RULE = "duplicate"
 def shared_earmarks(book: Book) -> Iterator[Finding]:
     """Warn of earmarks of one provider and purpose that stand in funds of different funders."""
     funders = {fund: history.latest.funder for fund, history in book.register.funds.items()}
-    if len(set(map(folded, funders.values()))) < 2:  # noqa: PLR2004 - different ones
+    alike = {fund: folded(funder) for fund, funder in funders.items()}
+    if len(set(alike.values())) < 2:  # noqa: PLR2004 - different ones
         return
     words: dict[tuple[str, ...], tuple[str, ...]] = {}
     for key, history in book.register.earmarks.items():
@@ -36,7 +37,7 @@ def shared_earmarks(book: Book) -> Iterator[Finding]:
     for typed, tracks in groups.items():
         merged.setdefault(tuple(map(folded, typed)), []).extend(tracks)
     for tracks in merged.values():
-        if len({folded(funders[track.fund]) for track in tracks}) > 1:
+        if len({alike[track.fund] for track in tracks}) > 1:
             yield from _warning(book, tracks, funders)
 
 

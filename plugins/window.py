@@ -74,7 +74,7 @@ def check(book: Book) -> Iterator[Finding]:
 def _spent_outside(
     book: Book, fund: str, history: History[Fund], supplied: list[Transaction]
 ) -> Iterator[Finding]:
-    tracks = [track for track in book.tracks_of(fund, Kind.SPENT) if track.entries]
+    tracks = list(book.tracks_of(fund, Kind.SPENT))
     outside = list(_outside(history))
     rows = [row for first, last in outside for row in _rows(tracks, first, last)]
     suspects = {id(entry): entry for entry in (*entries_of(rows), *supplied)}
@@ -104,7 +104,7 @@ def _outside(history: History[Fund]) -> Iterator[tuple[datetime.date, datetime.d
 
 def _rows(tracks: list[Track], first: datetime.date, last: datetime.date) -> Iterator[Row]:
     for track in tracks:
-        if track.entries[0].date <= last and track.entries[-1].date >= first:
+        if track.last_day >= first and track.entries[0].date <= last:
             yield from track.rows(first, last)
 
 
@@ -142,8 +142,7 @@ def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fin
     earliest = min((day for day in dates if day is not None), default=datetime.date.max)
     plans: dict[str, list[Track]] = {}
     for track in book.tracks_of(fund, Kind.PLAN):
-        late = track.entries and track.entries[-1].date > earliest
-        if late and track.account and track.account.pot:
+        if track.last_day > earliest and track.account and track.account.pot:
             plans.setdefault(track.account.pot.path[0], []).append(track)
     for span in history.spans():
         spend_by = span.version.value.spend_by

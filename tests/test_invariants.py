@@ -201,7 +201,7 @@ def test_days_add_up(entries: Entries) -> None:
             assert pot.lowest_from(day) <= running
         first = min(pot.daily())
         assert pot.lowest_from(first) == min(lowest)
-        assert pot.never_below_zero or min(lowest) >= 0
+        assert pot.never_below_zero == (min(lowest) >= 0)
 
 
 # ---------------------------------------------------------------- broken

@@ -100,6 +100,83 @@ def test_a_pot_that_rises_again_was_lowest_before(book: Build) -> None:
     assert track.never_below_zero
 
 
+@pytest.mark.parametrize(
+    ("steps", "short"),
+    [
+        ([("06-12", "put", 10), ("06-13", "spend", 10)], False),
+        ([("06-12", "put", 10), ("06-13", "spend", 11)], True),
+        # Spent before it was put in; on the same day it counts together.
+        ([("06-12", "spend", 10), ("06-13", "put", 10)], True),
+        ([("06-12", "spend", 10), ("06-12", "put", 10)], False),
+        # More put in twice than was ever spent between; and a release that takes too much.
+        ([("06-12", "put", 10), ("06-13", "spend", 10), ("06-14", "put", 5)], False),
+        ([("06-12", "put", 10), ("06-13", "spend", 12), ("06-14", "put", 5)], True),
+        ([("06-12", "put", 10), ("06-13", "spend", 4), ("06-14", "put", -6)], False),
+        ([("06-12", "put", 10), ("06-13", "spend", 4), ("06-14", "put", -7)], True),
+        # A credit makes room for what would be short without it.
+        ([("06-12", "put", 10), ("06-13", "spend", 10), ("06-14", "spend", -4)], False),
+        (
+            [
+                ("06-12", "put", 10),
+                ("06-13", "spend", 10),
+                ("06-14", "spend", -4),
+                ("06-15", "spend", 4),
+                ("06-16", "put", 9),
+                ("06-17", "put", -9),
+            ],
+            False,
+        ),
+        ([("06-12", "put", 0), ("06-13", "spend", 0)], False),
+    ],
+)
+def test_a_pot_is_short_if_any_day_ends_below_zero(
+    steps: list[tuple[str, str, int]], short: bool, book: Build
+) -> None:
+    accounts = {
+        "put": ("Equity:Plan:2017-18:Bluelight:Grant", "Equity:Plan:2017-18:Bluelight:New:Grant"),
+        "spend": ("Assets:Council:Grant", "Expenses:Plan:2017-18:Bluelight:New:Grant"),
+    }
+    text = ""
+    for day, what, amount in steps:
+        source, to = accounts[what]
+        signed = -amount if what == "put" else amount
+        text += f'2017-{day} * "Step"\n  {source}  {-signed}.00 GBP\n  {to}  {signed}.00 GBP\n'
+    built = book(text=text)
+
+    track = built.pots[parse_pot("2017-18/Bluelight/New"), "Grant"]
+    assert (track in built.short) == short
+    for each in built.tracks.values():
+        assert each.total == each.balance(datetime.date.max)
+        assert each.last_day == max(each.days, default=datetime.date.min)
+
+
+def test_words_and_approvals_are_gathered(book: Build) -> None:
+    """
+    2017-06-12 * "One"
+      purpose: "diversion"
+      recorded-by: "cs-officer"
+      approved-by: "cfo"
+      Expenses:Plan:2017-18:Bluelight:Grant    10.00 GBP
+      Assets:Council:Grant                    -10.00 GBP
+    2017-06-12 * "Two"
+      purpose: "diversion"
+      category: "printing"
+      approved-by: "cfo"
+      invoice: " A 1"
+      Expenses:Plan:2017-18:Bluelight:Grant    10.00 GBP
+      Assets:Council:Grant                    -10.00 GBP
+    """
+    built = book()
+
+    assert built.words == {"purpose": {"diversion"}, "category": {"printing"}}
+    assert built.approvals == {("cfo", "cs-officer"), ("cfo", None)}
+    assert [entry.narration for entry in built.marked["approved-by"]] == ["One", "Two"]
+    assert [entry.narration for entry in built.invoiced] == ["Two"]
+    assert (built.invoices, built.references) == ([" A 1"], ["a1"])
+    assert "One" in [entry.narration for entry in built.uninvoiced]
+    assert "Two" not in [entry.narration for entry in built.uninvoiced]
+
+
 def test_what_a_fund_holds_and_where(book: Build) -> None:
     built = book(text=SPENT)
     day = DAY("2017-06-15")
