@@ -56,25 +56,40 @@ def passed_over(
     document = cells.text_of(reader.cell(row, "doc_no"))
     if dated and document and not _EXACTLY.fullmatch(document):
         return None  # as nearly all rows are
-    title = reader.head.sheet.title
     filled = [text for cell in row.cells if (text := cells.text_of(cell))]
+    if not dated and not reader.has_amount(row):
+        return _remark(reader, row, filled)
     label = _label(filled, dated=dated)
-    if dated and label is None:
-        return None
     said = (cells.text_of(reader.cell(row, name)) for name in ("doc_no", "invoice", "supplier"))
-    referred = any(text not in ("", label) for text in said)
-    if not reader.has_amount(row):
-        remark = len(filled) <= _FEW and not referred and not dated
-        shown = ", ".join(filled)[:_LONGEST_REMARK]
-        return Skipped(row.number, f"{REMARK}: {shown}", title) if remark else None
-    amount = None if referred else reader.amount(row)
-    if amount is None:
+    if (dated and label is None) or any(text not in ("", label) for text in said):
         return None
-    if label is None and len(filled) == 1 and amount in sums:
+    return _total(reader, row, label, dated=dated, sums=sums, alone=len(filled) == 1)
+
+
+def _remark(reader: RowReader, row: Row, filled: list[str]) -> Skipped | None:
+    """Pass over a row of one or two cells, neither of them a document's number."""
+    if len(filled) > _FEW or any(cells.text_of(reader.cell(row, n)) for n in ("doc_no", "invoice")):
+        return None
+    shown = ", ".join(filled)[:_LONGEST_REMARK]
+    return Skipped(row.number, f"{REMARK}: {shown}", reader.head.sheet.title)
+
+
+def _total(
+    reader: RowReader,
+    row: Row,
+    label: str | None,
+    *,
+    dated: bool,
+    sums: tuple[Decimal, ...],
+    alone: bool,
+) -> Skipped | None:
+    """Pass over a total, or a balance; an amount that stands alone is one if it is the sum."""
+    amount = reader.amount(row)
+    if label is None and alone and amount in sums:
         label = "the sum of the rows above"
-    if label is None:
+    if label is None or amount is None:
         return None
-    reason = f"{label}: {pounds(amount)}"
+    title, reason = reader.head.sheet.title, f"{label}: {pounds(amount)}"
     if _BALANCE.fullmatch(label):
         return Skipped(row.number, reason, title)
     if dated and amount not in sums:
