@@ -171,11 +171,15 @@ def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wante
 
 
 def _asserted(books: Books, day: datetime.date) -> Iterator[Balance]:
-    """Walk the assertions of our balance at the end of a day, as they stand in the text."""
+    """Walk the assertions that signing made of a day: to the penny, as no officer writes them."""
     from beancount.core import data
 
     for entry in books.parsed.entries:
-        if isinstance(entry, data.Balance) and entry.account == CASH and entry.date == day + _DAY:
+        if (
+            isinstance(entry, data.Balance)
+            and (entry.account, entry.date) == (CASH, day + _DAY)
+            and entry.tolerance == 0
+        ):
             yield entry
 
 

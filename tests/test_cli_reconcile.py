@@ -356,6 +356,15 @@ def test_a_difference_is_signed_with_its_reason_only(officer: Any) -> None:
     assert "Signed with this difference: Rounding" in officer.does("reconcile", *TO)
 
 
+def test_who_signs_is_named_before_or_after(officer: Any) -> None:
+    settled(officer)
+
+    result = officer("reconcile", "sign", *TO, "--date", "2017-10-09", "--as", "cfo")
+
+    assert result.exit_code == 0, result.output
+    assert officer("reconcile", *TO, "--as", "cfo", "--books", str(officer.books)).exit_code == 0
+
+
 def test_finance_signs_and_nobody_who_recorded(officer: Any) -> None:
     settled(officer)
 
@@ -461,6 +470,17 @@ def test_reopened_it_holds_nothing_and_is_signed_anew(officer: Any) -> None:
     assert result.exit_code == 0, result.output
     assert "2017-10-01 balance Assets:Council  -4839.67 ~ 0.00 GBP\n" in officer.text("main")
     officer.book()
+
+
+def test_an_assertion_of_the_officers_own_stays(officer: Any) -> None:
+    settled(officer)
+    officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")
+    signed(officer)
+    officer.does("reconcile", "reopen", "2017-09-30", "--reason", "To look again")
+
+    text = officer.text("main")
+    assert "\n2017-10-01 balance Assets:Council  -4851.67 GBP\n" in text
+    assert "\n;; 2017-10-01 balance Assets:Council  -4851.67 ~ 0.00 GBP\n" in text
 
 
 def test_what_is_not_signed_is_not_taken_back(officer: Any) -> None:

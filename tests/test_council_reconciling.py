@@ -1,6 +1,7 @@
 """The council's balance beside ours: two statements worked out by hand, and what always holds."""
 
 import datetime
+import json
 from decimal import Decimal
 
 import pytest
@@ -20,6 +21,9 @@ from ringfence.ledger.council.reconciling import Standing
 from ringfence.ledger.council.reconciling import TooEarlyError
 from ringfence.ledger.council.reconciling import reconcile
 from ringfence.ledger.money import ZERO
+from ringfence.reports.reconciliation.as_json import as_json
+from ringfence.reports.reconciliation.as_json import of_json
+from ringfence.reports.reconciliation.build import statement
 
 HEAD = """2017-04-01 custom "fund" "Main"
   title: "A fund"
@@ -288,6 +292,8 @@ def test_every_pound_between_the_balances_is_named(
     assert found.our_balance - found.council_balance == between
     assert found.unexplained == ZERO
     _each_once(found, kept_lines)
+    report = statement(book, kept_lines, day)
+    assert of_json(json.loads(json.dumps(as_json(report)))) == report
 
 
 @settings(max_examples=60)

@@ -52,7 +52,7 @@ def reconciliation_paper(report: Report, *, matched: bool = True) -> Paper:
 _SETTLE = (
     "Settle each: file it (ringfence import), match it (ringfence reconcile match), or say that it "
     "is timing or miscoded (ringfence reconcile timing, ringfence reconcile miscoded), by what it "
-    "is called here."
+    "is called here; in quotes if that has spaces."
 )
 
 
