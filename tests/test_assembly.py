@@ -62,11 +62,6 @@ CASES = {
         "  Equity:B  -1 EUR\n  Equity:B  1 GBP\n"
     },
     "no postings": {"main": '2017-01-02 * "x"\n'},
-    "metadata that booking writes": {
-        "main": "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
-        '2017-01-02 * "x"\n  Assets:A  1.00 GBP\n    __automatic__: TRUE\n'
-        "  Equity:B  -1.00 GBP\n    __residual__: TRUE\n"
-    },
     "documents": {
         "main": 'option "documents" "papers"\n2017-01-01 open Assets:A\n'
         '2017-01-02 document Assets:A "papers/none.pdf"\n'

@@ -150,3 +150,78 @@ def test_nothing_else_is(entries: list[Entry], later: list[Entry]) -> None:
         (Path(name) / "spend.beancount").write_text(moved, encoding="utf-8")
         found = judged(Path(name), HEAD + 'include "spend.beancount"\n', made.digest)
     assert [each.message for each in found] == []
+
+
+# ---------------------------------------------------------------- what is no frozen return
+
+SAID = """
+2017-09-20 custom "return" "{fund}" "{period}"
+  as-at: {as_at}
+  status: "{status}"
+{digest}"""
+WRONG = '  digest: "0000"\n'
+
+
+@pytest.mark.parametrize(
+    ("fund", "period", "status", "digest", "said"),
+    [
+        ("Main", "2017-18-H1", "submitted", WRONG, 1),
+        ("Main", "2017-18-H1", "queried", WRONG, 1),
+        ("Main", "2017-18-H1", "accepted", WRONG, 1),
+        ("Main", "2017-18-H1", "paid", WRONG, 1),
+        ("Main", "2017-18-H1", "certified", WRONG, 1),
+        ("Main", "2017-18-H1", "draft", WRONG, 0),
+        ("Main", "2017-18-H1", "submitted", "", 0),
+        # What these refer to is another rule's to say.
+        ("Mein", "2017-18-H1", "submitted", WRONG, 0),
+        ("Main", "2017-18-H9", "submitted", WRONG, 0),
+    ],
+)
+def test_only_what_was_sent_or_certified_is_frozen(  # noqa: PLR0917 - a return has that many sides
+    tmp_path: Path, fund: str, period: str, status: str, digest: str, said: int
+) -> None:
+    main = tmp_path / "main.beancount"
+    text = SAID.format(fund=fund, period=period, as_at=AS_AT, status=status, digest=digest)
+    main.write_text(HEAD + text, encoding="utf-8")
+    found = list(submitted.check(loading.load(main).book))
+    assert len(found) == said
+    severity = "warn" if status == "certified" else "block"
+    assert [each.severity.value for each in found] == [severity] * said
+
+
+def test_without_an_as_at_nothing_is_frozen(tmp_path: Path) -> None:
+    main = tmp_path / "main.beancount"
+    text = SAID.format(fund="Main", period="2017-18-H1", as_at="", status="submitted", digest=WRONG)
+    main.write_text(HEAD + text, encoding="utf-8")
+    assert list(submitted.check(loading.load(main).book)) == []
+
+
+def test_an_entry_that_changes_two_returns_is_named_once(tmp_path: Path) -> None:
+    """The first half's spending is in the second half's figures too."""
+    later = datetime.date(2018, 2, 28)
+    main = tmp_path / "main.beancount"
+    spent = Entry(100, "spend", "Alpha", 1000, 1)
+    main.write_text(HEAD + spent.text, encoding="utf-8")
+    text = HEAD + spent._replace(pence=1001).text
+    book = loading.load(main).book
+    for period, as_at in (("2017-18-H1", AS_AT), ("2017-18-H2", later)):
+        made = Frozen(book, "Main", period, as_at)
+        path = tmp_path / name_of("Main", period)
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(written({"digest": made.digest}, made))
+        text += SAID.format(
+            fund="Main",
+            period=period,
+            as_at=as_at,
+            status="submitted",
+            digest=f'  digest: "{made.digest}"\n',
+        )
+    main.write_text(text, encoding="utf-8")
+
+    (found,) = submitted.check(loading.load(main).book)
+
+    assert found.message.startswith(
+        "“Payee 1, Words” is not what was in the return Main 2017-18-H1, submitted as at "
+        "2017-08-31: it was £10.00 spent on 2017-18/Alpha of Main, is £10.01 spent on "
+        "2017-18/Alpha of Main."
+    )
