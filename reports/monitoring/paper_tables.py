@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Count
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.standing_out import Standing
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")
@@ -193,8 +194,7 @@ def standing_out(report: Report) -> Iterator[Table]:
         Row(
             (
                 each.date,
-                _WITHHELD if each.payee is None else each.payee,
-                each.reason,
+                _what(each),
                 "; ".join((each.state, *each.decisions)),
                 ", ".join(each.funds),
                 each.amount,
@@ -204,11 +204,19 @@ def standing_out(report: Report) -> Iterator[Table]:
     )
     columns = (
         Column("Date", "date"),
-        *(Column(title) for title in ("Payee", "What", "Decision", "Fund")),
+        *(Column(title) for title in ("What", "Decision", "Fund")),
         Column("Amount", "money"),
     )
     if rows:
         yield Table("Exceptions: recorded all the same", columns, rows)
+
+
+def _what(each: Standing) -> str:
+    """Say what stands out; what a rule says mostly begins with whose entry it is."""
+    payee = _WITHHELD if each.payee is None else each.payee
+    if payee and payee in each.reason:
+        return each.reason
+    return ": ".join(filter(None, (payee, each.reason)))
 
 
 def _place(row: EvidenceRow, names: Names) -> str:

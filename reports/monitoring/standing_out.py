@@ -71,7 +71,10 @@ class Standing(NamedTuple):
 
 
 def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, ...]:
-    """Give them by day: those that findings are about, then what was decided since."""
+    """Give them by day: those that findings are about, then what was decided since.
+
+    A warning is of the period it is in; a pending and an override stay.
+    """
     found: list[Standing] = []
     seen: set[int] = set()
     for finding in findings:
@@ -79,6 +82,8 @@ def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, .
         if state and isinstance(entry, Transaction):
             if state == AWAITED:
                 seen.add(id(entry))
+            if state == WARNED and not _is_of_period(scope, entry):
+                continue
             found.append(_standing(scope, entry, state, finding))
     for entry in scope.book.pending:
         if id(entry) not in seen and _is_of_period(scope, entry):

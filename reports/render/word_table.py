@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 #: What a page takes between its margins.
 PORTRAIT = Cm(17)
 LANDSCAPE = Cm(25.7)
-_WIDTHS = {"money": Cm(2.3), "percent": Cm(2), "number": Cm(1.7), "date": Cm(2.9)}
+_WIDTHS = {"money": Cm(2.3), "percent": Cm(2), "number": Cm(1.7), "date": Cm(3.2)}
 #: Of text: what a letter takes, what a column needs with short texts and with long ones,
 #: and what the only one of a table gets.
 _A_LETTER, _PADDING, _A_LINE = Cm(0.18), Cm(0.4), Cm(6)
