@@ -115,6 +115,18 @@ def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["../evil", "My Profile", "leics_cc", "a" * 41])
+def test_an_id_that_is_none_is_refused(officer: Officer, tmp_path: Path, name: str) -> None:
+    said = officer.is_refused("profile", "new", str(written(tmp_path, "rutland")), "--id", name)
+    assert f"--id: “{name}” can't be the id of a profile: write small letters, figures and" in said
+
+
+def test_the_date_may_be_called_so(officer: Officer, tmp_path: Path) -> None:
+    path = str(written(tmp_path, "rutland"))
+    officer.does("profile", "new", path, "--date-column", "B", "--id", "rutland-2")
+    assert [profile.id for profile in of_books(officer.books)] == ["rutland-2"]
+
+
 def test_dates_that_may_be_two_days_are_asked_about(tmp_path: Path) -> None:
     path = written(tmp_path, "ambiguous")
     result = dry_run(path)
@@ -217,6 +229,7 @@ def test_at_a_terminal_columns_and_credits_are_asked_about(
     monkeypatch.setattr(asking, "choose", choose)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
     monkeypatch.setattr(asking, "words", lambda _message, default="": default)
+    monkeypatch.setattr(asking, "read", lambda _message, reader, default="": reader(default))
     said = officer.does("profile", "new", str(written(tmp_path, "leicestershire")))
     assert asked == [
         "Is each column what it is taken for?",
@@ -243,6 +256,7 @@ def test_at_a_terminal_the_order_of_dates_is_asked(
     monkeypatch.setattr(asking, "choose", choose)
     monkeypatch.setattr(asking, "confirm", lambda _message: False)
     monkeypatch.setattr(asking, "words", lambda _message, default="": default)
+    monkeypatch.setattr(asking, "read", lambda _message, reader, default="": reader(default))
     result = officer("profile", "new", str(written(tmp_path, "ambiguous")))
     assert asked[1] == "03/04/2023: which day is that? No date of the column tells."
     assert "from 4 March 2023 to 4 May 2023" in result.output

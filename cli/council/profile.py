@@ -36,8 +36,10 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command an option for each field that a column may be."""
     for field, says in reversed(FIELDS.items()):
         name = field.replace("_", "-")
+        also = ["--date-column"] if field == "day" else []
         command = click.option(
             f"--{name}-column",
+            *also,
             f"{field}_column",
             type=WORDS,
             metavar="COLUMN",

@@ -26,6 +26,7 @@ from ringfence.cli.council.profiles import parse_profile
 from ringfence.cli.council.profiles import shipped
 from ringfence.cli.council.proposal import id_of
 from ringfence.cli.council.proposal import proposed
+from ringfence.cli.council.proposal import read_id
 from ringfence.cli.council.proposal import with_columns
 from ringfence.cli.council.reading import read_found
 from ringfence.cli.council.sources import open_source
@@ -74,13 +75,18 @@ def make(ctx: click.Context, path: Path, told: Told) -> None:
 
 def _understood(source: Source, path: Path, told: Told) -> Profile:
     """Propose a profile, ask about it, and read the whole file with it."""
+    if told.name is not None:
+        try:
+            told = replace(told, name=read_id(told.name))
+        except ValueError as error:
+            raise ProfileError(f"--id: {error} {NOTHING_WRITTEN}") from error
     found = with_columns(guess(source, told.head_row), told.columns)
     if asking.on_terminal():
         found, fields = asked(found, told.fields)
         told = replace(told, fields=fields)
         told = replace(
             told,
-            name=told.name or id_of(asking.words("What is it to be called?", default=_name(path))),
+            name=told.name or asking.read("Its id?", read_id, default=_name(path)),
             title=told.title or asking.words("What is it, in your words?", default=_title(path)),
         )
     said = {**told.fields, "title": told.title or _title(path)}

@@ -27,6 +27,7 @@ from ringfence.cli.council.profiles import made
 
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
+_ID, _LONGEST_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), 40
 _CREDIT = re.compile(r"(s|p|ap|ar)?c(rn?|n|redit( ?(note|memo))?)s?", re.IGNORECASE)
 _MONTH_NAMED = re.compile(r"[a-z]{3,9}\.?[\s/-]*\d{2,4}", re.IGNORECASE)
 
@@ -208,6 +209,21 @@ def amounts_of(guess: Guess) -> list[Decimal | None]:
 
 
 def id_of(text: str) -> str:
-    """Make an id of words: ``Leics CC 2022-08`` is ``leics-cc``."""
+    """Make an id of a file's name: ``Leics CC 2022-08`` is ``leics-cc``."""
     words = re.findall(r"[a-z]+", text.casefold())
     return "-".join(words)[:40].strip("-") or "listing"
+
+
+def read_id(text: str) -> str:
+    """Take an id as somebody types it.
+
+    Raises:
+        ValueError: it can't be one.
+    """
+    typed = text.strip()
+    if not _ID.fullmatch(typed) or len(typed) > _LONGEST_ID:
+        raise ValueError(
+            f"“{text}” can't be the id of a profile: write small letters, figures and hyphens, "
+            "such as leics-cc."
+        )
+    return typed
