@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.plugins.all import RULES
 
 if TYPE_CHECKING:
@@ -121,6 +122,75 @@ def test_entries_that_move_no_money_change_no_verdict(
         path.write_text(head + case.body + twins(case.body, amount), encoding="utf-8")
         said = [line for line in catalogue.found(path) if not line.endswith(others)]
         assert said == [line for line in case.expected if not line.endswith(others)], amount
+
+
+PLUGIN = 'plugin "ringfence.plugins.all"\n'
+DECIDED = '2099-01-01 custom "decision" "CSP-LATER"\n  body: "CSP"\n  title: "Let it stand"\n'
+BLOCKING = [
+    (case, rule)
+    for case in CASES
+    if PLUGIN in case.body
+    for rule in OVERRIDABLE
+    if any(" block: " in line and line.endswith(f"[{rule}]") for line in case.expected)
+]
+blocking = pytest.mark.parametrize(
+    ("case", "rule"), BLOCKING, ids=[f"{case.name}-{rule}" for case, rule in BLOCKING]
+)
+
+
+def found_in(case: "catalogue.Case", text: str, folder: Path) -> list[str]:
+    """Say what `check` finds in a text, without the places."""
+    for name in ("files", "returns"):
+        shutil.copytree(catalogue.ERRORS / name, folder / name, dirs_exist_ok=True)
+    path = folder / case.path.name
+    path.write_text(text, encoding="utf-8")
+    return [line.partition(" ")[2] for line in catalogue.found(path)]
+
+
+@blocking
+def test_every_rule_warns_or_is_silent_if_the_books_say_so(
+    case: "catalogue.Case", rule: str, tmp_path: Path
+) -> None:
+    text = case.path.read_text(encoding="utf-8")
+    expected = [line.partition(" ")[2] for line in case.expected]
+    for setting in ("block", "warn", "off"):
+        given = PLUGIN.replace("\n", f" \"{{'{rule}': '{setting}'}}\"\n")
+        found = found_in(case, text.replace(PLUGIN, given), tmp_path)
+        own = [line for line in expected if line.endswith(f"[{rule}]")]
+        others = [line for line in expected if line not in own]
+        told = [line.replace("block: ", "warn: ") if setting == "warn" else line for line in own]
+        assert sorted(found) == sorted(others + told * (setting != "off")), setting
+
+
+@blocking
+def test_every_rule_is_overridden_by_a_decision_and_only_by_one(
+    case: "catalogue.Case", rule: str, tmp_path: Path
+) -> None:
+    lines = case.path.read_text(encoding="utf-8").splitlines(keepends=True)
+    expected = [line.partition(" ")[2] for line in case.expected]
+    mark = f"[{rule}]"
+    places = [int(line.split(" ")[0]) for line in case.expected if f"{mark}\n" in f"{line}\n"]
+    entries = [place for place in places if re.match(r"\S+ [*!] ", lines[place - 1])]
+    if sorted(places) != sorted(entries):
+        return  # it is about a directive, and those are put right, not overridden
+    for decision in ("CSP-LATER", "CSP-NEVER"):
+        text = list(lines)
+        for place in set(entries):
+            text[place - 1] += f'  override-{rule}: "{decision}"\n'
+        found = found_in(case, "".join(text) + DECIDED, tmp_path)
+        own = [line for line in found if line.endswith(mark)]
+        before = [line for line in expected if line.endswith(mark)]
+        if decision == "CSP-LATER":
+            ends = {line.endswith(f"Overridden by CSP-LATER. {mark}") for line in own}
+            assert {line.partition(":")[0] for line in own} <= {"overridden", "warn"}
+            assert True in ends
+            assert len(own) == len(before)
+        else:
+            assert sorted(line.split(": ")[0] for line in own) == sorted(
+                line.split(": ")[0] for line in before
+            )
+            missing = f"`override-{rule}:` there is no decision CSP-NEVER."
+            assert any(missing in line for line in found)
 
 
 def test_whatever_a_rule_can_say_is_said_in_the_catalogue() -> None:

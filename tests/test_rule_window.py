@@ -478,6 +478,8 @@ def test_accounts_that_hold_no_pounds_are_passed_over(refused: Refused) -> None:
 2017-06-12 * "Abroad"
   Equity:Unallocated:Older                 10.00 EUR
   Equity:Plan:2017-18:Bluelight:Older     -10.00 EUR
+2018-05-14 custom "year" "2017-18"
+  status: "closed"
 """
     assert refused("window", text=text) == []
 
