@@ -455,6 +455,7 @@ class TestClosed:
           Liabilities:InAdvance:OPCC:Grant       -9.00 GBP
         """
         (said,) = refused("stage")
+        assert "-£" not in said.message
         for words in (
             "£9,995.00 awarded and not claimed",
             "£5.00 claimed and not received",
@@ -866,3 +867,33 @@ def test_a_claim_taken_back_leaves_nobody_to_warn_of(findings: Findings) -> None
     ((_rule, severity, place, message),) = findings("stage")
     assert (severity, place) == ("warn", "10")
     assert "to £100.01 on 2017-05-04, £40.01 above the £60.00 claimed by then." in message
+
+
+def test_what_is_claimed_of_the_funder_and_owed_to_the_council_is_not_nothing(
+    refused: Refused,
+) -> None:
+    """No pot holds anything, and nothing follows: it is closed with 40.00 on both sides."""
+    text = """
+2018-04-30 custom "fund" "Empty"
+  title: "Never awarded"
+  funder: "OPCC"
+  stage: "awarded"
+2018-05-01 custom "fund" "Empty"
+  stage: "closed"
+  decision: "CSP-1"
+2018-05-01 * "Bank" "Lent"
+  Assets:Receivable:OPCC:Empty         40.00 GBP
+  Assets:Council:Empty                -40.00 GBP
+"""
+    ((place, message),) = refused("stage", text=text)
+    assert place == "5"
+    assert message.startswith(
+        "Empty is closed on 2018-05-01 with £40.00 claimed and not received and £40.00 owed to "
+        "the council. Bring all to nil by that day"
+    )
+
+
+def test_what_came_on_the_closing_day_is_told_by_the_closing_alone(refused: Refused) -> None:
+    text = CLOSED + found("2018-05-01", "1.00") + found("2018-05-02", "-1.00")
+    ((_place, message),) = refused("stage", text=text.replace("--", ""))
+    assert message.startswith("Older is closed on 2018-05-01 with £501.00 left in Unallocated")
