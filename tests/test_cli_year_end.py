@@ -60,7 +60,9 @@ def test_a_year_is_closed_once_nothing_awaits_anybody(officer: Officer) -> None:
         officer.does("vire", f"2017-18/{action}", "Reserve", amount, *decided)
     said = officer.does("year-end", "2017-18", *may)
     assert '2018-05-31 custom "year" "2017-18"\n  status: "closed"\n  closed-by: ' in said
-    assert officer.does("year-end", "2017-18", *may).endswith("written.\n2017/18 is closed already.\n")
+    assert officer.does("year-end", "2017-18", *may).endswith(
+        "written.\n2017/18 is closed already.\n"
+    )
 
 
 def test_what_must_be_repaid_goes_back_what_never_came_lapses(officer: Officer) -> None:
