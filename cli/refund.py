@@ -88,6 +88,7 @@ def refund(
 def refunded(
     books: Books, said: Said, address: str, cost: Cost, payee: str, invoice: str
 ) -> list[TransactionDraft]:
+    """Draft what comes back to a pot, fund by fund; of a closed year it is moved on."""
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import with_credits_moved_on
     from ringfence.cli.drafts import drafts_of
