@@ -76,7 +76,7 @@ def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> It
     from rapidfuzz import utils
 
     reference, name, written = _bare(invoice), folded(payee), folded(invoice)
-    for entry, said in zip(book.transactions, book.invoices, strict=True):
+    for entry, said in zip(book.invoiced, book.invoices, strict=True):
         if not said or _bare(said) != reference:
             continue
         if (folded(entry.payee), folded(said)) == (name, written):
