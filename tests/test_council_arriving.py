@@ -16,6 +16,7 @@ from ringfence.cli.council.arriving import Arrival
 from ringfence.cli.council.arriving import arrivals
 from ringfence.cli.council.profiles import shipped
 from ringfence.cli.council.reading import read_listing
+from ringfence.cli.council.shown import accounts_of
 from ringfence.ledger.loading import Books
 from ringfence.ledger.loading import load
 from tests.conftest import Officer
@@ -154,6 +155,23 @@ def test_the_same_lines_in_other_words_are_told_as_doubtful(books: Books, tmp_pa
     read = [(file.name, read_listing(file, shipped())) for file in files]
     _first, further = arrivals(books, read, [line.ref for line in second.doubtful])
     assert len({line.ref for line in further.new}) == 2
+
+
+def test_a_numbered_line_that_says_otherwise_is_told(books: Books, tmp_path: Path) -> None:
+    dearer = [(4, "Printer", "PR-0588", "12.00", 1)]
+    files = [
+        written(tmp_path / "a.csv", TWO[:1], numbers=[1]),
+        written(tmp_path / "b.csv", dearer, numbers=[1]),
+    ]
+    _first, second = arrived(books, files)
+    assert second.new == ()
+    assert [(was.amount, now.amount) for was, now in second.changed] == [
+        (Decimal("10.00"), Decimal("12.00"))
+    ]
+    assert (
+        "  agresso:II-1:1 was £10.00 of 2017-09-04 when it was imported, and is £12.00 of "
+        "2017-09-04 here. It stays as it was: ask finance."
+    ) in list(accounts_of(second))
 
 
 def test_a_plain_repetition_is_not_doubtful(books: Books, tmp_path: Path) -> None:

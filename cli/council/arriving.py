@@ -48,6 +48,8 @@ class Arrival:
         doubtful: Those of them that may be further payments: identical to a line of
             another listing that this one does not simply repeat, or of one's document, day
             and amount in other words, as where the columns of a listing were changed.
+        changed: Lines with the number of one that is kept, and another day or amount: the
+            line as it was, and as it is now. What is kept stays.
         others: How many lines are of other codes than the partnership's.
     """
 
@@ -56,6 +58,7 @@ class Arrival:
     new: tuple[CouncilLine, ...]
     again: tuple[CouncilLine, ...]
     doubtful: tuple[CouncilLine, ...]
+    changed: tuple[tuple[CouncilLine, CouncilLine], ...]
     others: int
 
     @property
@@ -89,7 +92,13 @@ def arrivals(
             new.append(_renamed(again.pop(ref), known))
             known[new[-1].ref] = new[-1]
         told = tuple(line for ref, line in again.items() if ref in doubtful)
-        yield Arrival(name, listing, tuple(new), tuple(again.values()), told, len(others))
+        changed = tuple(
+            (known[ref], line)
+            for ref, line in again.items()
+            if ref in known and _differs(known[ref], line)
+        )
+        kept = tuple(again.values())
+        yield Arrival(name, listing, tuple(new), kept, told, changed, len(others))
         known.update((line.ref, line) for line in new)
 
 
@@ -158,6 +167,10 @@ def _repeated(
             again[line.ref] = line
             doubtful.add(line.ref)
     return again, doubtful
+
+
+def _differs(one: CouncilLine, other: CouncilLine) -> bool:
+    return (one.day, one.amount) != (other.day, other.amount)
 
 
 def _document(line: CouncilLine) -> tuple[str, str, datetime.date, Decimal]:

@@ -57,6 +57,15 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
         f"{_count(len(listing.lines), 'line')} of {pounds(listing.total)}"
         + (f" ({left_out})." if left_out else ".")
     )
+    for remark in listing.remarks:
+        yield f"  {remark}"
+    if listing.unread:
+        yield f"  Not read, for want of the headings: {', '.join(listing.unread)}."
+    for was, now in arrival.changed:
+        yield (
+            f"  {now.ref} was {pounds(was.amount)} of {was.day} when it was imported, and is "
+            f"{pounds(now.amount)} of {now.day} here. It stays as it was: ask finance."
+        )
     if arrival.others:
         yield f"  {_count(arrival.others, 'line')} of other codes than the partnership's: left out."
     if arrival.again:
