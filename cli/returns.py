@@ -170,12 +170,14 @@ def _report(
 ) -> Report:
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare as prepared
+    from ringfence.reports.monitoring.compare import with_earlier
     from ringfence.reports.return_errors import ReturnError
 
     try:
-        return prepared(
+        report = prepared(
             books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
         )
+        return with_earlier(books.book, books.folder, report)
     except PeriodError as error:
         raise click.UsageError(str(error)) from error
     except ReturnError as error:

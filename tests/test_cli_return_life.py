@@ -281,6 +281,20 @@ def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> N
         ]
 
     assert changed() == changed("--version", "1") == [("450.00", "451.00")]
+    paper = officer.books.parent / "reopened.md"
+    officer.does("return", "prepare", *H1, "--draft", "--output", str(paper))
+    said = paper.read_text(encoding="utf-8")
+    assert "## Changed since version 1 was sent" in said
+    assert "| Bluelight | actual to date | £450.00 | £451.00 |" in said
+    assert "Why reopened: A penny" in said
+    made = json.loads(officer.does("return", "prepare", *H1, "--draft", "--format", "json"))
+    assert made["changed_since_version"]["version"] == 1
+    assert {
+        "place": "Bluelight",
+        "name": "actual to date",
+        "then": "450.00",
+        "now": "451.00",
+    } in made["changed_since_version"]["figures"]
     certified(officer, "2017-09-23")
     officer.does("return", "submit", *H1, "--date", "2017-09-23")
     assert changed() == []

@@ -13,6 +13,7 @@ from ringfence.reports.monitoring.asked_for import asked_json
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import Count
 from ringfence.reports.monitoring.report import Delivery
+from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import EvidenceRow
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import ReturnLine
@@ -64,6 +65,7 @@ def as_json(report: Report) -> Json:
         "remarks": [remark._asdict() for remark in report.remarks],
         "findings": dict(report.findings),
         "digest": report.digest,
+        "changed_since_version": _earlier(report.earlier),
     }
 
 
@@ -129,6 +131,13 @@ def _pool(by_fund: Mapping[str, Decimal]) -> Json:
         "total": plain(sum(by_fund.values(), ZERO)),
         "by_fund": {fund: plain(left) for fund, left in by_fund.items()},
     }
+
+
+def _earlier(earlier: Earlier | None) -> Json | None:
+    if earlier is None:
+        return None
+    figures = [each._asdict() for each in earlier.figures]
+    return {"version": earlier.version, "figures": figures}
 
 
 def _number(value: Decimal | None) -> str | None:

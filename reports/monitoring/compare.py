@@ -18,7 +18,10 @@ from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import Snapshot
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import read
+from ringfence.ledger.snapshots import versions
 from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.report import Earlier
+from ringfence.reports.monitoring.report import Figure
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -38,15 +41,6 @@ _LINE = (
     "committed",
     "forecast_outturn",
 )
-
-
-class Figure(NamedTuple):
-    """A figure that is not what it was; None where there was, or is, no such line."""
-
-    place: str
-    name: str
-    then: str | None
-    now: str | None
 
 
 class Comparison(NamedTuple):
@@ -103,6 +97,13 @@ def since_submission(
     return compare(snapshot, as_json(report), Frozen(book, dates.fund, dates.ref, dates.as_at))
 
 
+def with_earlier(book: Book, folder: Path, report: Report) -> Report:
+    """Add what changed since the last version that was reopened; without one, nothing."""
+    numbers = versions(folder, report.dates.fund, report.dates.ref)
+    found = since_submission(book, folder, report, numbers[-1]) if numbers else None
+    return report._replace(earlier=Earlier(numbers[-1], found.figures)) if found else report
+
+
 def compare(snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen) -> Comparison:
     """Compare a snapshot with the return's JSON as the books have it today."""
     return Comparison(
@@ -130,7 +131,7 @@ def told(each: Changed) -> str:
     return f"{place} was changed: {'; '.join(each.differences)}."
 
 
-def figures_table(found: Comparison) -> Table:
+def figures_table(found: Comparison | Earlier) -> Table:
     """Lay the figures that changed out as a table."""
     columns = (
         Column("Of"),

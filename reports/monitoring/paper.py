@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
+from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -82,6 +83,7 @@ def _summary(report: Report) -> Iterator[Block]:
         for number, missing in enumerate(report.to_complete, start=1):
             yield Sentence(f"{number}. {missing.what}")
     yield Fields("About this return", tuple(_about(report)))
+    yield from _changed(report)
     yield _claim(report)
     yield from _balance(report)
 
@@ -115,6 +117,16 @@ def _about(report: Report) -> Iterator[tuple[str, Cell]]:
         yield "Certified by", header.certified_by
     if header.reason:
         yield f"Why {report.status}", header.reason
+
+
+def _changed(report: Report) -> Iterator[Block]:
+    """Say what changed since the return was sent, where it was reopened."""
+    earlier = report.earlier
+    if earlier and earlier.figures:
+        title = f"Changed since version {earlier.version} was sent"
+        yield figures_table(earlier)._replace(title=title)
+    elif earlier:
+        yield Sentence(f"No figure has changed since version {earlier.version} was sent.")
 
 
 def _claim(report: Report) -> Table:

@@ -14,6 +14,15 @@ from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.schedule import Dates
 
 
+class Figure(NamedTuple):
+    """A figure that is not what it was; None where there was, or is, no such line."""
+
+    place: str
+    name: str
+    then: str | None
+    now: str | None
+
+
 class FundClaim(NamedTuple):
     """What was asked of one fund's funder. None is what its terms do not say."""
 
@@ -174,8 +183,18 @@ class Header(NamedTuple):
     reason: str | None
 
 
+class Earlier(NamedTuple):
+    """A version that was sent before the return was reopened, and the figures changed since."""
+
+    version: int
+    figures: tuple[Figure, ...]
+
+
 class Report(NamedTuple):
-    """The return. ``titles`` are what the funds covered are called."""
+    """The return. ``titles`` are what the funds covered are called.
+
+    ``earlier`` is None of a return that was never reopened, or where no snapshot is to hand.
+    """
 
     header: Header
     dates: Dates
@@ -197,6 +216,7 @@ class Report(NamedTuple):
     remarks: tuple[Remark, ...]
     findings: Mapping[str, int]
     digest: str
+    earlier: Earlier | None = None
 
     @property
     def demanded(self) -> tuple[Missing, ...]:
