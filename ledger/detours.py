@@ -55,15 +55,23 @@ class _Group(NamedTuple):
 
 
 def _found(book: Book) -> Iterator[Move]:
+    crossing = book.movements.crossing
+    # Little goes back into Unallocated by a decision, and what only comes out of it moves nothing.
+    returned = {
+        (move.fund, move.source.year)
+        for move in crossing
+        if move.to == UNALLOCATED and _keys(move.entry)
+    }
     groups: dict[str, _Group] = {}
-    for entry in book.planning:
-        steps = [move for move in book.movements.of(entry) if _is_step(book, move)]
-        if not steps:
-            continue
-        keys = [*cited(entry.meta), *(f"^{link}" for link in entry.links or ())]
-        group = _joined(groups, keys)
-        for step in steps:
-            yield from _completed(group, step)
+    for step in crossing if returned else ():
+        place = step.to if step.source == UNALLOCATED else step.source
+        if (step.fund, place.year) in returned and _is_step(book, step):
+            yield from _completed(_joined(groups, _keys(step.entry)), step)
+
+
+def _keys(entry: Transaction) -> list[str]:
+    """Name what joins an entry to others: its decisions and its links."""
+    return [*cited(entry.meta), *(f"^{link}" for link in entry.links or ())]
 
 
 def _is_limited(book: Book) -> bool:

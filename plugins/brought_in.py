@@ -24,16 +24,13 @@ def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
 
     What takes back a deferral or a repayment raises it no further than it was.
     """
-    rows = [row for track in book.tracks_of(fund, Kind.OPENING) for row in track.rows()]
-    if not rows:
-        return
-    begins = book.transactions[0].date
+    begins = book.transactions[0].date if book.transactions else None
     total = most = ZERO
-    for row in sorted(rows, key=lambda each: book.order[id(each.entry)]):
+    for row in (row for track in book.tracks_of(fund, Kind.OPENING) for row in track.rows()):
         total -= row.amount
         if total <= most:
             continue
-        if row.day > begins:
+        if begins and row.day > begins:
             message = (
                 f"{called(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
                 f"money held when the books begin, but they begin on {begins}. If it was held "
