@@ -149,7 +149,8 @@ def test_a_bad_configuration_is_a_sentence(name: str, config: str) -> None:
         f"The configuration {config!r} of the plugin {module} can't be used: give each rule block, "
         f"warn or off, such as {example}. The rules are declaration, self-balancing, overdrawn, "
         "authority, stage, window, purpose, separation, duplicate, evidence, submitted, "
-        "reconciled; declaration, self-balancing, submitted and reconciled always block. [declaration]"
+        "reconciled; declaration, self-balancing, submitted and reconciled always block. "
+        "[declaration]"
     )
 
 
