@@ -1229,3 +1229,47 @@ def test_moving_on_is_free_inside_the_awards_dates_and_only_there(
     for day in decided:
         ((_place, message),) = refused(RULE, text=head + MOVED_ON.format(day=day))
         assert "is a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated" in message
+
+
+def test_what_is_used_up_joins_nothing_more(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    out = step(OUT, "200.00", "Bluelight")
+    both = step(INTO, "150.00", "Diversionary", "13") + step(INTO, "60.00", "Diversionary", "14")
+    assert refused(RULE, text=head + out + both) == []  # 50.00 of the 60.00 came from Bluelight
+    more = step(OUT, "10.01", "Bluelight", "15")
+    assert places(refused(RULE, text=head + out + both + more)) == ["19"]
+
+
+def test_what_goes_back_goes_back_first(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    outs = step(OUT, "300.00", "Bluelight") + step(OUT, "300.00", "Diversionary")
+    back = step(INTO, "300.00", "Diversionary", "13")
+    assert refused(RULE, text=head + outs + back) == []
+    assert places(
+        refused(RULE, text=head + outs + back + step(INTO, "200.01", "Diversionary", "14"))
+    ) == ["19"]
+
+
+def test_another_years_step_uses_nothing_of_this_ones(refused: Refused) -> None:
+    head = PERCENT.format(percent="10") + (
+        '2017-05-01 custom "plan" "2018-19"\n  adopted: 2017-05-01\n'
+    )
+    out = step(OUT, "300.00", "Bluelight")
+    other = step(INTO, "300.00", "Diversionary", "13").replace("Plan:2017-18", "Plan:2018-19")
+    into = step(INTO, "300.00", "Diversionary", "14")
+    assert refused(RULE, text=head + out + other) == []
+    assert places(refused(RULE, text=head + out + other + into)) == ["17"]
+
+
+def test_what_joins_two_groups_joins_all_their_keys(refused: Refused) -> None:
+    head = PERCENT.format(percent="10") + "".join(
+        f'2017-06-12 custom "decision" "{name}"\n  body: "CSP"\n  title: "Another"\n'
+        for name in ("CSP-3", "CSP-4")
+    )
+    outs = step(OUT, "100.00", "Bluelight", link=" ^x")
+    outs += step(OUT, "150.00", "Bluelight", decision="CSP-3", link=" ^y")
+    join = step(INTO, "0.01", "Diversionary", "13", decision="CSP-1, CSP-3")
+    last = step(INTO, "249.99", "Diversionary", "14", decision="CSP-4", link=" ^y")
+    ((place, message),) = refused(RULE, text=head + outs + join + last)
+    assert place == "25"
+    assert "it brings what was moved between the two this year to £250.00, above £200.00" in message
