@@ -103,6 +103,7 @@ INSIDE = frozenset(
         "standing_out",
         "reason",
         "fund_titles",
+        "changed_since_version",
         "file",
         "line",
         "illustrative",
