@@ -8,6 +8,7 @@ import pytest
 
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Treatment
 from ringfence.ledger.remainders import consents
@@ -137,7 +138,7 @@ def test_conditional_grant_is_deferred(book: Callable[..., Book], unspent: str) 
     (found,) = deferrals(books(book, f'unspent: "{unspent}"'), YEAR)
 
     assert (found.fund, found.funder) == ("Fund01", "OPCC")
-    assert (found.amount, found.done, found.awarded) == (Decimal("500.01"), 0, Decimal("400.00"))
+    assert (found.amount, found.done, found.awarded) == (Decimal("500.01"), ZERO, Decimal("400.00"))
     assert found.creditor == Decimal("100.01")
 
 
@@ -187,7 +188,7 @@ def test_what_is_deferred_already_is_said_even_where_nothing_is_left(
 """
     )
     (found,) = deferrals(books(book, 'unspent: "repay"', more=spent), YEAR)
-    assert (found.amount, found.done) == (0, Decimal("500.01"))
+    assert (found.amount, found.done) == (ZERO, Decimal("500.01"))
 
 
 @pytest.mark.parametrize(

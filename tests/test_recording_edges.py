@@ -65,8 +65,9 @@ def test_an_entry_that_a_plugin_made_is_not_settled_in_any_file(main: Path) -> N
     )
 
     for entry in (made, elsewhere):
+        wanted = d.Settlement(entry, "CSP-1")
         with pytest.raises(NotFoundError) as raised:
-            record(main, lambda _books, entry=entry: [d.Settlement(entry, "CSP-1")])  # type: ignore[misc]
+            record(main, lambda _books, wanted=wanted: [wanted])  # type: ignore[misc]
         assert str(raised.value) == (
             "The entry of 2017-07-20 is not written in a file that can be edited. Nothing was "
             "saved."

@@ -108,31 +108,19 @@ ALONE = Entry(12, 950, 3)
         ),
         (
             [A._replace(day=4), B, ALONE],
-            (
-                f"“Payee 1, Words” {NOT}"
-                "it was dated 2017-09-04, is 2017-09-05."
-            ),
+            (f"“Payee 1, Words” {NOT}it was dated 2017-09-04, is 2017-09-05."),
         ),
         (
             [A._replace(day=40), B, ALONE],
-            (
-                f"“Payee 1, Words” {NOT}"
-                "it was dated 2017-09-04, is 2017-10-11."
-            ),
+            (f"“Payee 1, Words” {NOT}it was dated 2017-09-04, is 2017-10-11."),
         ),
         (
             [A._replace(refs=""), B, ALONE],
-            (
-                f"“Payee 1, Words” {NOT}"
-                "its council-ref was c:1:1, is none."
-            ),
+            (f"“Payee 1, Words” {NOT}its council-ref was c:1:1, is none."),
         ),
         (
             [A, B._replace(refs="c:2:1, c:2:9"), ALONE],
-            (
-                f"“Payee 2, Words” {NOT}"
-                "its council-ref was c:2:1, c:2:2, is c:2:1, c:2:9."
-            ),
+            (f"“Payee 2, Words” {NOT}its council-ref was c:2:1, c:2:2, is c:2:1, c:2:9."),
         ),
         (
             [B, ALONE],
