@@ -857,3 +857,28 @@ def test_keys_of_an_entry_to_the_penny_and_in_form(key: str, right: bool, refuse
     said = refused("declaration", text=text)
     assert (said == []) is right
     assert all(f"`{key.partition(':')[0]}:` should be " in each.message for each in said)
+
+
+def test_an_account_opened_and_not_yet_used_has_its_place(refused: Refused) -> None:
+    """
+    2017-04-01 open Expenses:Plan:2017-18:Bluelight:Grant GBP
+    2017-04-01 open Equity:Plan:2017-18:Bluelight
+    2017-04-01 open Expenses:Bluelight:Grant GBP
+    """
+    ((place, message),) = refused("declaration")
+    assert place == "3"
+    assert message.startswith("The account Expenses:Bluelight:Grant has no place here.")
+
+
+def test_what_is_proposed_for_an_action_that_could_not_be_read(refused: Refused) -> None:
+    """
+    2017-06-12 custom "action" "2017-18" "Arts"
+      titel: "Arts"
+    2017-06-12 custom "proposal" "P"
+      title: "P"
+      to: "2017-18/Arts"
+      amount: 5.00 GBP
+    """
+    said = refused("declaration")
+    assert [each.place for each in said] == ["1", "1"]
+    assert all(each.message.startswith('action "2017-18" "Arts": ') for each in said)
