@@ -92,6 +92,12 @@ def test_a_new_earmark_needs_its_payee(officer: Officer) -> None:
     assert history.latest.provider is None
 
 
+def test_more_for_an_earmark_is_for_its_own_provider(officer: Officer) -> None:
+    for payee in ((), ("--payee", "")):
+        said = officer.does("earmark", "2018-19/Diversionary/Kicks", "5", *payee, *MAY)
+        assert '2018-05-01 * "Leicester City FC"' in said
+
+
 def test_an_earmark_above_its_action_is_refused_with_the_way_out(officer: Officer) -> None:
     said = officer.is_refused("earmark", f"{BLUELIGHT}/X", "2000.01", "--payee", "P", *MAY)
     assert "£2,000.01 is £0.01 more than is free in 2018-19/Bluelight on 2018-05-01" in said

@@ -89,3 +89,18 @@ def test_what_is_left_out_of_the_plan_is_counted(serve: Callable[..., Any], text
     path = site.page("DeliveryPlan", "?time=fy2018").split("/", 3)[3]
     page = site.app.test_client().get(f"/{path}").get_data(as_text=True)
     assert f"Of {MANY} actions {MOST_ROWS} are here, without {2 * MANY} of their earmarks" in page
+
+
+def test_the_chart_has_a_colour_for_each_band(serve: Callable[..., Any], text: str) -> None:
+    """The smaller funds stand together, and all of them come to the whole."""
+    site = serve(text)
+    path = site.page("Reserve", "?time=fy2018").split("/", 3)[3]
+    page = site.app.test_client().get(f"/{path}").get_data(as_text=True)
+    names = re.findall(r'<polygon class="band(\d)"[^>]*><title>([^<]*)</title>', page)
+    assert [name for _number, name in names] == [
+        *(f"Grant-{number:03}" for number in range(7)),
+        "Others",
+    ]
+    assert len({number for number, _name in names}) == len(names)
+    # 130 funds of £30.00 each, on a scale that such a sum fits.
+    assert "at most £3,900.00" in page
