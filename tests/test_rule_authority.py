@@ -1259,6 +1259,19 @@ def test_another_years_step_uses_nothing_of_this_ones(refused: Refused) -> None:
     into = step(INTO, "300.00", "Diversionary", "14")
     assert refused(RULE, text=head + out + other) == []
     assert places(refused(RULE, text=head + out + other + into)) == ["17"]
+    # Nor where something came back of the other year too.
+    back = step(OUT, "1.00", "Diversionary").replace("Plan:2017-18", "Plan:2018-19")
+    assert places(refused(RULE, text=head + out + back + other + into)) == ["21"]
+
+
+def test_what_is_joined_leaves_others_apart(refused: Refused) -> None:
+    head = PERCENT.format(percent="10") + (
+        '2017-06-12 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "Another"\n'
+    )
+    out = step(OUT, "250.00", "Bluelight", decision="CSP-3")
+    other = step(OUT, "100.00", "Bluelight") + step(INTO, "0.01", "Diversionary", "13")
+    into = step(INTO, "250.00", "Diversionary", "14", decision="CSP-3")
+    assert places(refused(RULE, text=head + out + other + into)) == ["22"]
 
 
 def test_what_joins_two_groups_joins_all_their_keys(refused: Refused) -> None:
