@@ -6,14 +6,17 @@ What several funds bore of one invoice is one payment, for the council paid it o
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.council.grouping import Group
+from ringfence.ledger.council.grouping import groups
 from ringfence.ledger.council.likeness import plain_reference
+from ringfence.ledger.council.ours import Ours
+from ringfence.ledger.council.ours import ours
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.settling import folded
@@ -59,39 +62,34 @@ class Payment:
 def payments(book: Book) -> list[Payment]:
     """Give every payment and receipt on the council's cash, by day.
 
-    Money brought forward when the books begin is neither.
+    Money brought forward when the books begin is neither. What was corrected counts as it
+    is right, under the entry that replaced it; what was taken back in whole is nothing.
     """
-    moved: dict[int, Decimal] = {}
-    entries: dict[int, Transaction] = {}
-    for track in book.tracks.values():
-        if track.kind is Kind.COUNCIL:
-            for row in track.rows():
-                key = id(row.entry)
-                moved[key] = moved.get(key, ZERO) - row.amount
-                entries[key] = row.entry
-    together: dict[object, list[Transaction]] = {}
-    for key in sorted(entries, key=book.order.__getitem__):
-        if moved[key] and not _brings_forward(book, entries[key]):
-            together.setdefault(_shared(entries[key], moved[key]), []).append(entries[key])
-    return [_payment(found, moved) for found in together.values()]
+    standing = [each for each in map(_standing, groups({}, ours(book))) if each]
+    standing.sort(key=lambda each: book.order[id(each.entry)])
+    together: dict[object, list[Ours]] = {}
+    for each in standing:
+        together.setdefault(_shared(each), []).append(each)
+    return [_payment(found) for found in together.values()]
 
 
-def _payment(entries: Iterable[Transaction], moved: dict[int, Decimal]) -> Payment:
-    found = tuple(entries)
+def _standing(group: Group) -> Ours | None:
+    """Give what stands of an entry, its reversal and what replaced it; None if nothing does."""
+    amount = sum((each.amount for each in group.ours), ZERO)
+    last = group.ours[-1]
+    return None if last.opening or not amount else Ours(last.entry, amount, opening=False)
+
+
+def _payment(found: Sequence[Ours]) -> Payment:
+    entries = tuple(each.entry for each in found)
     first = found[0]
-    amount = sum((moved[id(entry)] for entry in found), ZERO)
-    return Payment(found, first.date, amount, first.payee or "", text(first, "invoice").strip())
+    amount = -sum((each.amount for each in found), ZERO)
+    return Payment(entries, first.day, amount, first.entry.payee or "", first.invoice)
 
 
-def _shared(entry: Transaction, moved: Decimal) -> object:
+def _shared(each: Ours) -> object:
     """Give what the entries of one payment have in common: day, payee, invoice, a link."""
-    invoice = folded(text(entry, "invoice"))
-    links = tuple(sorted(entry.links or ()))
+    links = tuple(sorted(each.entry.links or ()))
     if not links:  # what is split over funds is linked
-        return id(entry)
-    return entry.date, folded(entry.payee), invoice, links, moved > 0, text(entry, "corrects")
-
-
-def _brings_forward(book: Book, entry: Transaction) -> bool:
-    accounts = (book.account(posting.account) for posting in entry.postings)
-    return any(account is not None and account.kind is Kind.OPENING for account in accounts)
+        return id(each.entry)
+    return each.day, folded(each.entry.payee), folded(each.invoice), links, each.amount > 0
