@@ -24,7 +24,10 @@ def site(serve: Callable[..., Any]) -> Any:
 
 def open_form(view: Page, site: Any, name: str) -> None:
     view.goto(site.page("Record"))
+    # The page begins with a form too: what is typed before it is replaced would be lost.
+    view.evaluate("document.querySelector('.ringfence').id = 'before'")
     view.locator("nav[aria-label=Forms]").get_by_role("link", name=name).click()
+    expect(view.locator("#before")).to_have_count(0)
     expect(view.locator(".ringfence h2")).to_have_text(name)
 
 
