@@ -37,6 +37,8 @@ _WIDTHS = {"money": Cm(2.3), "percent": Cm(2), "number": Cm(1.7), "date": Cm(3.2
 #: Of text: what a letter takes, what a column needs with short texts and with long ones,
 #: and what the only one of a table gets.
 _A_LETTER, _PADDING, _A_LINE = Cm(0.18), Cm(0.4), Cm(6)
+#: Headings and totals are in bold, whose letters are wider.
+_BOLD = 1.15
 _SHORT, _LONG, _OF_ONE = Cm(1.6), Cm(3.4), Cm(9)
 _NAMES = Cm(5)
 _MANY = 8
@@ -180,7 +182,7 @@ def _least(table: Table) -> list[int]:
 
 def _word(table: Table, index: int) -> int:
     words = [word for text in _texts(table, index) for word in text.split()]
-    longest = _A_LETTER * max(map(len, words), default=0) + _PADDING
+    longest = _BOLD * _A_LETTER * max(map(len, words), default=0) + _PADDING
     return int(max(longest, _LONG if _wanted(table, index) > _A_LINE else _SHORT))
 
 
@@ -204,4 +206,6 @@ def _wanted(table: Table, index: int) -> int:
 
 
 def _texts(table: Table, index: int) -> list[str]:
-    return [table.columns[index].title, *(shown(row.cells[index]) for row in table.rows)]
+    total = [table.total] if table.total and not index else []
+    title = table.columns[index].title
+    return [title, *total, *(shown(row.cells[index]) for row in table.rows)]
