@@ -48,18 +48,27 @@ def test_no_books_is_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent otherwise there")
 def test_it_serves_and_stops_at_ctrl_c(tmp_path: Path) -> None:
     shutil.copytree(EXAMPLE, tmp_path, dirs_exist_ok=True)
-    command = [sys.executable, "-u", "-c", "from ringfence.cli.main import main; main()"]
+    # Where tests run in the background Ctrl-C is ignored, and what they start inherits that.
+    heeding = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    started = f"{heeding}; from ringfence.cli.main import main; main()"
+    command = [sys.executable, "-u", "-c", started]
     command += ["--books", str(tmp_path), "review", "--port", "0", "--no-browser"]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     ) as run:
-        assert run.stdout
-        said = re.search(r"http://127\.0\.0\.1:\d+/\S+", run.stdout.readline())
-        assert said
-        with urllib.request.urlopen(said[0], timeout=20) as answer:  # noqa: S310 - http of our own
-            assert b"Delivery Plan" in answer.read()
-        run.send_signal(signal.SIGINT)
-        rest, _ = run.communicate(timeout=20)
+        try:
+            assert run.stdout
+            said = re.search(r"http://127\.0\.0\.1:\d+/\S+", run.stdout.readline())
+            assert said
+            with urllib.request.urlopen(said[0], timeout=20) as answer:  # noqa: S310 - http of our own
+                assert b"Delivery Plan" in answer.read()
+            run.send_signal(signal.SIGINT)
+            rest, _ = run.communicate(timeout=20)
+        finally:
+            run.kill()
     assert run.returncode == 0
     assert rest.endswith("Stopped.\n")
     assert "Traceback" not in rest
