@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from ringfence.cli import asking
@@ -83,7 +84,8 @@ def test_every_row_is_accounted_for_and_what_waits_is_told_with_what_to_type(
     assert "Perhaps £580.00 of 2018-05-14 to First-aid training provider, invoice FA-1276: " in said
     assert f'ringfence spend {KICKS} 500.00 --payee "Leicester City FC" --invoice LCFC-1204' in said
     assert 'ringfence spend POT 80.00 --payee "Nobody we know" --invoice X-1' in said
-    assert 'ringfence refund 2018-19/GrowOutCrime 10.00 --payee "Seed merchant"' in said
+    refund = 'ringfence refund 2018-19/GrowOutCrime 10.00 --payee "Seed merchant" --invoice SM-4702'
+    assert refund in said
     spent = officer.text("spend-2018-19")
     assert spent.count("council-ref:") == 1
     assert spent.index("LCFC-1190") < spent.index("council-ref:") < spent.index("FA-1276")
@@ -212,11 +214,54 @@ def test_later_and_stop_leave_lines_waiting(
 def test_a_credit_goes_back_to_the_pot_that_paid(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
-    answered("Refunded to 2018-19/GrowOutCrime (")
+    answered("Refunded to 2018-19/GrowOutCrime (of invoice SM-4702 of Seed merchant)")
     before = officer.left("2018-19/GrowOutCrime", "PLF-2016-17", "2018-06-30")
     officer.does("import", listed(CREDIT))
     after = officer.left("2018-19/GrowOutCrime", "PLF-2016-17", "2018-06-30")
     assert (before, after) == ("204.00", "214.00")
+
+
+def test_a_credit_note_of_its_own_number_is_of_an_invoice_that_was_paid(
+    officer: Officer, listed: Listed, answered: Answered
+) -> None:
+    note = ["CN", "6", "25/06/2018", "SEED MERCHANT", "SM-4702C", "-10.00", "Damp seeds"]
+    answered("Refunded to 2018-19/GrowOutCrime (of invoice SM-4702 of Seed merchant)")
+    officer.does("import", listed(note))
+    entry = officer.book().transactions[-1]
+    assert entry.narration == "Damp seeds (credit note SM-4702C)"
+    assert entry.meta["invoice"] == "SM-4702"
+
+
+def test_where_nothing_speaks_for_anything_enter_decides_nothing(
+    officer: Officer, listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "confirm", lambda _message: True)
+    monkeypatch.setattr(asking, "choose", lambda _message, choices: choices[0].value)
+    said = officer.does("import", listed(UNKNOWN))
+    assert said.endswith("\n0 settled; 1 line still waits.\nGo on with: ringfence import\n")
+
+
+def test_ctrl_c_keeps_what_was_filed(
+    officer: Officer, listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(_message: str, choices: list[asking.Choice]) -> str:
+        if not choices[0].title.startswith("Spent from"):
+            raise click.Abort
+        return choices[0].value
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "confirm", lambda _message: True)
+    monkeypatch.setattr(asking, "choose", choose)
+    said = officer.does("import", listed(NEW, UNKNOWN))
+    assert said.endswith("\n1 settled; 1 line still waits.\nGo on with: ringfence import\n")
+
+
+@pytest.mark.parametrize("funder", ["OPCC", "Office of the Police and Crime Commissioner"])
+def test_a_funder_is_known_by_its_initials(officer: Officer, listed: Listed, funder: str) -> None:
+    income = ["GL", "7", "20/06/2018", funder.upper(), "", "-100.00", "PLF instalment"]
+    said = officer.does("import", listed(income))
+    assert "OPCC still promises £5,285.50.\n  ringfence receive PLF-2017-18 100.00 " in said
 
 
 def test_money_from_the_funder_is_received(

@@ -9,6 +9,7 @@ import click
 
 from ringfence.cli.options import Said
 from ringfence.cli.vat import Cost
+from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
 from ringfence.ledger.council.signed import open_day
@@ -81,12 +82,22 @@ def filed(
     if chosen.deed is Deed.PAY:
         return paid_up(books, said, chosen.target, cost.recorded, reference, pending=pending)
     if chosen.deed is Deed.REFUND:
-        return refunded(books, said, chosen.target, cost, payee, reference)
+        of = invoice or chosen.invoice or reference
+        return refunded(books, _naming(said, line, of), chosen.target, cost, payee, of)
     if chosen.deed is Deed.RECEIVE:
         return received(books, said, chosen.target, cost.recorded)
     refuse_second(books, said, payee, reference, cost.recorded)
     own = {"invoice": reference.strip() or None}
     return spent(books, said, chosen.target, cost, payee, own, pending=pending)
+
+
+def dated(book: Book, day: datetime.date, deed: Deed) -> tuple[datetime.date, datetime.date | None]:
+    """Give the day that a line of a day is recorded on, and when it was supplied if not then.
+
+    A line that is listed late, of a period that is signed, is recorded after that.
+    """
+    recorded = open_day(book, day)
+    return recorded, day if recorded != day and deed is Deed.SPEND else None
 
 
 def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
@@ -132,14 +143,21 @@ def _said_of(payment: Payment) -> object:
     return (*said, links, len(payment.entries))
 
 
+def _naming(said: Said, line: CouncilLine, of: str) -> Said:
+    """Keep the credit note's own number, where the entry names the invoice that it is of."""
+    if not line.invoice.strip() or plain_reference(line.invoice) == plain_reference(of):
+        return said
+    return replace(said, note=f"{said.note or 'Credit'} (credit note {line.invoice.strip()})")
+
+
 def _said(book: Book, line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
     """Say of which day it is: a line listed late, of what is signed, is recorded after that."""
     said = said or Said(line.day)
-    day = open_day(book, said.day)
+    day, supplied = dated(book, said.day, chosen.deed)
     funds = said.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())
     meta = {**said.meta, "council-ref": line.ref}
-    if day != said.day and chosen.deed is Deed.SPEND:
-        meta.setdefault("supplied", said.day)
+    if supplied:
+        meta.setdefault("supplied", supplied)
     return replace(
         said, day=day, funds=funds, meta=meta, note=said.note or line.narrative.strip() or None
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.cli.council.filing import dated
 from ringfence.cli.entries import address
 from ringfence.cli.output import typed
 from ringfence.ledger.council.suggesting import Deed
@@ -17,6 +18,7 @@ from ringfence.ledger.money import pounds
 
 if TYPE_CHECKING:
     from ringfence.cli.council.arriving import Arrival
+    from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match
     from ringfence.ledger.council.suggesting import Suggestion
@@ -117,18 +119,23 @@ def _match_command(match: Match) -> str:
 def _file_command(line: CouncilLine, habits: Habits) -> str:
     found = next(iter(habits.suggestions(line)), None)
     why = f"\n  {found.why[:1].upper()}{found.why[1:]}." if found else ""
-    return f"{head_of((line,))}{why}\n  {_typed_command(line, found)}"
+    return f"{head_of((line,))}{why}\n  {_typed_command(habits.book, line, found)}"
 
 
-def _typed_command(line: CouncilLine, found: Suggestion | None) -> str:
-    deed = found.deed if found else (Deed.SPEND if line.amount > 0 else Deed.REFUND)
-    target = typed(found.target) if found else "POT"
+def _typed_command(book: Book, line: CouncilLine, found: Suggestion | None) -> str:
+    """Write the command that records a line as the walk would."""
+    deed = found.deed if found else (Deed.SPEND if line.amount > 0 else Deed.RECEIVE)
+    target = typed(found.target) if found else ("POT" if deed is Deed.SPEND else "FUND")
     parts = ["ringfence", deed.value, target, plain(abs(line.amount))]
     if deed in (Deed.SPEND, Deed.REFUND):
         payee = found.payee if found and found.payee else line.supplier
-        parts += ["--payee", typed(payee), "--invoice", typed(line.invoice or "")]
-    parts += ["--date", str(line.day), "--council-ref", line.ref]
-    return " ".join(parts)
+        invoice = (found.invoice if found else "") or line.invoice
+        parts += ["--payee", typed(payee), "--invoice", typed(invoice)]
+    if found and found.fund and deed is Deed.SPEND:
+        parts += ["--fund", found.fund]
+    day, supplied = dated(book, line.day, deed)
+    parts += ["--supplied", str(supplied)] if supplied else []
+    return " ".join([*parts, "--date", str(day), "--council-ref", line.ref])
 
 
 def _more(lines: Sequence[CouncilLine]) -> Iterator[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+import click
+
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
@@ -85,7 +87,7 @@ class Walk:
             for line in waiting.lines:
                 self._ask((line,), total)
                 self._settle(line)
-        except _StoppedError:
+        except (_StoppedError, click.Abort):  # Ctrl-C stops here too; what was saved is saved
             return
 
     def _ask(self, lines: Sequence[CouncilLine], total: int) -> None:
@@ -155,7 +157,7 @@ class Walk:
             return Suggestion(Deed.SPEND, pot, "", payee)
         back = Choice("A refund, to a pot", Deed.REFUND.value)
         income = Choice("Money from a funder", Deed.RECEIVE.value)
-        if asking.choose("What came in?", [back, income]) == Deed.REFUND.value:
+        if asking.choose("What came in?", [income, back]) == Deed.REFUND.value:
             pot = asking.choose("To which pot?", choices.spending_pots(book))
             return Suggestion(Deed.REFUND, pot, "", payee)
         return Suggestion(Deed.RECEIVE, asking.choose("Of which fund?", choices.funds(book)), "")
@@ -171,9 +173,10 @@ class Walk:
 
             if self._save(plan):
                 return True
+            # What a rule forbids is not recorded by pressing Enter.
             ways = [Choice("Choose again", ANOTHER)]
             if chosen.deed in (Deed.SPEND, Deed.PAY) and not pending:
-                ways.insert(0, Choice("Record it as awaiting a decision", _PENDING))
+                ways.append(Choice("Record it as awaiting a decision", _PENDING))
             if not line.invoice or chosen.deed is Deed.REFUND:
                 ways.append(Choice("Give the invoice's reference", _INVOICE))
             answer = asking.choose("What now?", ways)
@@ -208,8 +211,11 @@ class Walk:
 def _choices(line: CouncilLine, offered: Sequence[Suggestion]) -> list[Choice]:
     found = [Choice(_offer(each), str(number)) for number, each in enumerate(offered)]
     other = "From another pot" if line.amount > 0 else "A refund, or money from a funder"
-    plain = other.replace("another", "a") if not offered else other
-    return [*found, Choice(plain, ANOTHER), *_MARKS, *_ENDS]
+    if offered:
+        return [*found, Choice(other, ANOTHER), *_MARKS, *_ENDS]
+    # Where nothing speaks for anything, Enter decides nothing.
+    later, stop = _ENDS
+    return [later, Choice(other.replace("another", "a"), ANOTHER), *_MARKS, stop]
 
 
 def _offer(each: Suggestion) -> str:

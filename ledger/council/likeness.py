@@ -21,6 +21,7 @@ _SAME = 95
 _LEGAL_FORMS = frozenset(
     ("ltd", "limited", "plc", "llp", "cic", "cio", "inc", "co", "company", "the", "and", "uk")
 )
+_SMALL_WORDS = frozenset(("of", "for", "in", "on", "to", "at"))
 _WITHHELD = re.compile(r"redact|withheld|not disclosed|personal data|confidential", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_REFERENCE = 3
@@ -58,6 +59,15 @@ def alike(name: str, known: Iterable[str]) -> list[str]:
     # Of names that hold all of its words, the one with the fewest others is the likest.
     ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.token_sort_ratio(mine, hit[0]), hit[2]))
     return [each for _plain, _score, each in ranked]
+
+
+def is_called(name: str, other: str) -> bool:
+    """Say whether a name may be another, or is what another's initials stand for.
+
+    "Office of the Police and Crime Commissioner" is called OPCC.
+    """
+    initials = "".join(word[0] for word in plain_name(name).split() if word not in _SMALL_WORDS)
+    return bool(alike(name, [other])) or (len(initials) > 1 and plain_name(other) == initials)
 
 
 def same(name: str, known: Iterable[str]) -> str | None:

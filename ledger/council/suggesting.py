@@ -21,8 +21,10 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.council.codes import is_of_code
 from ringfence.ledger.council.likeness import alike
+from ringfence.ledger.council.likeness import is_called
 from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.likeness import same
+from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.room import held_in
@@ -57,6 +59,7 @@ class Suggestion(NamedTuple):
         why: What speaks for it, for a person.
         payee: The supplier as our books call it; "" if they don't know it.
         fund: The fund that the council's code says pays; None if it says nothing.
+        invoice: Of a refund, the invoice that it takes something back of.
     """
 
     deed: Deed
@@ -64,6 +67,7 @@ class Suggestion(NamedTuple):
     why: str
     payee: str = ""
     fund: str | None = None
+    invoice: str = ""
 
 
 class Earlier(NamedTuple):
@@ -71,6 +75,7 @@ class Earlier(NamedTuple):
 
     day: datetime.date
     pot: Pot
+    invoice: str
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,8 @@ class Habits:
             found = [*self._accrued(line), *self._spent(line)]
         else:
             found = [*self._refunded(line), *self._received(line)]
-        return list({(each.deed, each.target): each for each in reversed(found)}.values())[::-1]
+        told = {(each.deed, each.target, each.invoice): each for each in reversed(found)}
+        return list(told.values())[::-1]
 
     def payee(self, line: CouncilLine) -> str:
         """Give the supplier as our books call it; as the council does if they don't know it."""
@@ -103,7 +109,8 @@ class Habits:
             if track.kind is Kind.SPENT and track.account and track.account.pot:
                 for row in track.rows():
                     if row.amount > 0 and row.entry.payee:
-                        earlier = Earlier(row.day, track.account.pot)
+                        invoice = text(row.entry, "invoice").strip()
+                        earlier = Earlier(row.day, track.account.pot, invoice)
                         found.setdefault(row.entry.payee, []).append(earlier)
         for each in found.values():
             each.sort()
@@ -218,9 +225,14 @@ class Habits:
         return funds[0] if len(funds) == 1 else None
 
     def _refunded(self, line: CouncilLine) -> Iterator[Suggestion]:
+        """The invoice that the line names; else those paid to that supplier, the latest first."""
         for name in alike(line.supplier, self._paid):
-            for pot in dict.fromkeys(each.pot for each in reversed(self._paid[name])):
-                yield Suggestion(Deed.REFUND, pot.address, f"{name} was paid from it", name)
+            paid = [each for each in self._paid[name] if each.invoice]
+            said = plain_reference(line.invoice)
+            named = [each for each in paid if said and plain_reference(each.invoice) == said]
+            for each in named or sorted(paid, reverse=True):
+                why = f"of invoice {each.invoice} of {name}"
+                yield Suggestion(Deed.REFUND, each.pot.address, why, name, None, each.invoice)
 
     def _received(self, line: CouncilLine) -> Iterator[Suggestion]:
         """What was claimed to the penny first, then what that funder still promises."""
@@ -232,7 +244,7 @@ class Habits:
             funder = history.at_or_first(line.day).funder
             if claimed == amount:
                 yield Suggestion(Deed.RECEIVE, fund, f"{pounds(claimed)} was claimed of it")
-            elif promised >= amount and alike(line.supplier, [funder]):
+            elif promised >= amount and is_called(line.supplier, funder):
                 why = f"{funder} still promises {pounds(promised)}"
                 likely.append(Suggestion(Deed.RECEIVE, fund, why))
         yield from likely
