@@ -1,7 +1,8 @@
 """*Record*: forms for officers who will never use a terminal, where they are allowed.
 
 A form is sent by POST and answered by leading back to this page, so that going back or
-loading it again never records twice. What it was answered is kept for a while in memory.
+loading it again never records twice. What it was answered is kept for a while in memory, and
+with it a document that is still to be recorded: a browser does not send a file twice.
 """
 
 from __future__ import annotations
@@ -27,7 +28,12 @@ from ringfence.reports.fava_pages.forms import WHOLE
 from ringfence.reports.fava_pages.forms import Form
 from ringfence.reports.fava_pages.forms import Outcome
 from ringfence.reports.fava_pages.forms import Recorder
-from ringfence.reports.fava_pages.forms import Upload
+from ringfence.reports.fava_pages.papers import FILE
+from ringfence.reports.fava_pages.papers import HELD
+from ringfence.reports.fava_pages.papers import LEFT_OUT
+from ringfence.reports.fava_pages.papers import ForgottenError
+from ringfence.reports.fava_pages.papers import Papers
+from ringfence.reports.fava_pages.papers import paper_of
 
 if TYPE_CHECKING:
     from flask import Response
@@ -44,6 +50,7 @@ _lock = threading.Lock()
 #: One form at a time, so that whoever presses twice finds the first one's answer.
 _recording = threading.Lock()
 _answers: OrderedDict[str, Answer] = OrderedDict()
+_papers = Papers(3 * MOST_BYTES)
 
 
 class Answer(NamedTuple):
@@ -52,12 +59,15 @@ class Answer(NamedTuple):
     form: str
     values: Mapping[str, str]
     outcome: Outcome
-    had_file: bool
     once: str
 
 
 class Content(NamedTuple):
-    """What the page shows: the forms, the one chosen, and what was last said to it."""
+    """What the page shows: the forms, the one chosen, and what was last said to it.
+
+    ``held`` names the document that was shown or refused with it and waits to be recorded,
+    which ``held_key`` finds again.
+    """
 
     titles: Mapping[str, str]
     chosen: Form | None
@@ -65,6 +75,8 @@ class Content(NamedTuple):
     answer: Answer | None
     actor: str
     once: str
+    held: str | None
+    held_key: str
     token: str = TOKEN
     whole: str = WHOLE
 
@@ -83,8 +95,10 @@ class Record(page.Page):
         if recorder is None:
             abort(404)
         titles = recorder.titles()
+        key = request.args.get("answer", "")
         with _lock:
-            answer = _answers.get(request.args.get("answer", ""))
+            answer = _answers.get(key)
+        held = _papers.get(key)
         name = answer.form if answer else request.args.get("form", "")
         name = name if name in titles else next(iter(titles), "")
         chosen = recorder.form(name, books.book) if name else None
@@ -95,6 +109,8 @@ class Record(page.Page):
             answer if answer and chosen and answer.form == chosen.name else None,
             recorder.actor,
             secrets.token_urlsafe(12),
+            held.name if held else None,
+            key,
         )
 
     @extension_endpoint("record", ["POST"])  # type: ignore[arg-type, untyped-decorator]
@@ -110,18 +126,32 @@ class Record(page.Page):
         values = {
             name: value
             for name, value in request.form.items()
-            if name not in ("token", "form", "do", "once")
+            if name not in ("token", "form", "do", "once", HELD, LEFT_OUT)
         }
         form, once = request.form.get("form", ""), request.form.get("once", "")
         dry_run = request.form.get("do") != "save"
         with _recording:
             key = None if dry_run else _saved_before(once, form, values)
             if key is None:
-                upload = _upload()
-                outcome = recorder.record(form, values, upload, dry_run=dry_run)
-                key = _keep(Answer(form, values, outcome, upload is not None, once))
+                key = _answered(recorder, form, values, once, dry_run=dry_run)
         page_url = url_for("extension_report", extension_name=self.name, answer=key)
         return make_response(redirect(page_url, 303))
+
+
+def _answered(
+    recorder: Recorder, form: str, values: Mapping[str, str], once: str, *, dry_run: bool
+) -> str:
+    """Have a form recorded or shown, and keep the answer, with a paper that is to come yet."""
+    try:
+        paper = paper_of(request, _papers)
+    except ForgottenError as error:
+        outcome = Outcome(saved=False, text="", problems={FILE: str(error)})
+        return _keep(Answer(form, values, outcome, once))
+    outcome = recorder.record(form, values, paper, dry_run=dry_run)
+    key = _keep(Answer(form, values, outcome, once))
+    if paper and not outcome.saved and FILE not in outcome.problems:
+        _papers.hold(key, paper)
+    return key
 
 
 def _saved_before(once: str, form: str, values: Mapping[str, str]) -> str | None:
@@ -151,10 +181,3 @@ def _keep(answer: Answer) -> str:
 def _recorder() -> Recorder | None:
     recorder: Recorder | None = current_app.config.get(RECORDER)
     return recorder
-
-
-def _upload() -> Upload | None:
-    file = request.files.get("document")
-    if file is None or not file.filename:
-        return None
-    return Upload(file.filename, file.read())

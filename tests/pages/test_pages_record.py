@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from ringfence.cli.main import main
+from ringfence.reports.fava_pages.forms import Upload
+from ringfence.reports.fava_pages.papers import Papers
 
 Shot = Callable[[Page, str], None]
 POT = "2018-19/Diversionary/Kicks"
@@ -58,9 +60,14 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
     assert "LC-9" not in spending(site)
     assert view.locator("#field-payee").input_value() == awkward
 
-    view.locator("#field-document").set_input_files(paper)
+    # No browser keeps a file chosen before: what was shown is recorded without choosing again.
+    expect(view.locator("#held")).to_contain_text("Invoice 9.pdf is kept for this form")
+    found = Axe().run(view, context=".ringfence")
+    assert found.violations_count == 0, found.generate_report()
+    shot(view, "Record-held")
     view.get_by_role("button", name="Record", exact=True).click()
     expect(view.locator("#answer")).to_contain_text("Recorded.")
+    expect(view.locator("#held")).to_have_count(0)
     shot(view, "Record-saved")
     view.reload()
     assert spending(site).count('"LC-9"') == 1
@@ -79,6 +86,60 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
     view.goto(site.url + "journal/?filter=invoice:%22LC-9%22")
     link = view.locator("ol.journal a[href*=statement]").first.get_attribute("href")
     assert view.request.get(urljoin(site.url, link or "")).body() == b"%PDF-1.4 invoice"
+
+
+def test_a_document_outlives_a_refusal_unless_left_out(
+    site: Any, view: Page, tmp_path: Path
+) -> None:
+    paper = tmp_path / "Invoice 9.pdf"
+    paper.write_bytes(b"%PDF-1.4 invoice")
+    open_form(view, site, "Spend")
+    fill_spend(view, amount="90000")
+    view.locator("#field-document").set_input_files(paper)
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#problems")).to_contain_text("Nothing was saved")
+    view.locator("#field-amount").fill("100")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    kept = site.books.parent / "documents" / "2018-19" / "2018-06-01.invoice-9.pdf"
+    assert kept.read_bytes() == b"%PDF-1.4 invoice"
+
+    open_form(view, site, "Spend")
+    fill_spend(view, invoice="LC-10")
+    view.locator("#field-document").set_input_files(paper)
+    view.get_by_role("button", name="Show it first").click()
+    view.get_by_label("Leave it out").check()
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#answer")).to_contain_text("Recorded.")
+    assert '"LC-10"' in spending(site)
+    assert list(site.books.parent.rglob("*.pdf")) == [kept]
+
+
+def test_a_document_held_no_longer_is_not_dropped_in_silence(
+    untouched: Any, view: Page, tmp_path: Path
+) -> None:
+    paper = tmp_path / "Invoice 9.pdf"
+    paper.write_bytes(b"%PDF-1.4 invoice")
+    open_form(view, untouched, "Spend")
+    fill_spend(view)
+    view.locator("#field-document").set_input_files(paper)
+    view.get_by_role("button", name="Show it first").click()
+    expect(view.locator("#held")).to_be_visible()
+    view.evaluate("document.querySelector('[name=held]').value = 'of yesterday'")
+    view.get_by_role("button", name="Record", exact=True).click()
+    expect(view.locator("#field-document-problem")).to_have_text(
+        "The document that was shown before is no longer held: choose it again."
+    )
+    expect(view.locator("#held")).to_have_count(0)
+
+
+def test_the_oldest_document_gives_way() -> None:
+    """They stand in memory, and a form may bring 20 MB."""
+    papers = Papers(10)
+    for name in ("a", "b", "c"):
+        papers.hold(name, Upload(f"{name}.pdf", b"12345"))
+    assert papers.get("a") is None
+    assert [held.name for held in map(papers.get, "bc") if held] == ["b.pdf", "c.pdf"]
 
 
 def test_what_the_rules_forbid_stands_beside_its_field(
