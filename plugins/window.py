@@ -104,7 +104,8 @@ def _outside(history: History[Fund]) -> Iterator[tuple[datetime.date, datetime.d
 
 def _rows(tracks: list[Track], first: datetime.date, last: datetime.date) -> Iterator[Row]:
     for track in tracks:
-        if track.last_day >= first and track.entries[0].date <= last:
+        # An account with nothing in pounds has no entries: that is `declaration`'s to say.
+        if track.entries and track.last_day >= first and track.entries[0].date <= last:
             yield from track.rows(first, last)
 
 

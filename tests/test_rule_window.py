@@ -509,3 +509,13 @@ def test_the_days_after_are_counted_as_the_calendar_has_them(
         said = refused("window", text=head + spent)
         assert len(said) == late, day
         assert all(f"on {day}, 1 day after its spend-by of {spend_by}" in e.message for e in said)
+
+
+def test_an_account_with_nothing_in_pounds_is_passed_over(refused: Refused) -> None:
+    """Another currency is a fault of `declaration`: the other rules go on."""
+    foreign = spend("2017-06-13").replace("GBP", "EUR")
+    assert refused("window", base=False, text=dated(foreign)) == []
+    assert len(refused("window", base=False, text=dated(foreign, spend("2017-06-14")))) == 1
+    (spent, against) = refused("declaration", base=False, text=dated(foreign))[:2]
+    assert "EUR" in spent.message
+    assert "EUR" in against.message
