@@ -13,6 +13,7 @@ from ringfence.cli import output
 from ringfence.cli.books import emptiness
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
@@ -20,10 +21,17 @@ from ringfence.cli.typed import today
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
+FORMATS = ("text", "json", "ics")
+
 
 @click.command()
 @click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
-@click.option("--format", "format", type=click.Choice(("text", "json", "ics")), default="text")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="By the name of the file, else text.",
+)
 @click.option(
     "--output",
     "path",
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def deadlines(
-    ctx: click.Context, as_at: datetime.date | None, format: str, path: Path | None
+    ctx: click.Context, as_at: datetime.date | None, format: str | None, path: Path | None
 ) -> None:
     """Say what is due, awaited or at risk, soonest first.
 
@@ -41,10 +49,11 @@ def deadlines(
     Examples:
       ringfence deadlines
       ringfence deadlines --as-at 12/6/2017
-      ringfence deadlines --format ics --output deadlines.ics
+      ringfence deadlines --output deadlines.ics
     """
+    chosen = format_of(path, format, FORMATS, "text")
     books = open_books(ctx)
-    content = _FORMATS[format](books, as_at or today())
+    content = _MAKERS[chosen](books, as_at or today())
     if path is None:
         output.say(content.decode().replace("\r\n", "\n").rstrip("\n"))
         return
@@ -116,4 +125,4 @@ def _owner(books: Books) -> str:
     return partnership.name if partnership else ""
 
 
-_FORMATS = {"text": _text, "json": _json, "ics": _ics}
+_MAKERS = {"text": _text, "json": _json, "ics": _ics}

@@ -12,6 +12,8 @@ from ringfence.cli import output
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
+from ringfence.cli.endings import what_is
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import YEAR
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "md", "csv", "xlsx", "docx", "html", "json")
 #: What can't be printed on a terminal.
-_FILES = {"xlsx": "workbook", "docx": "Word document"}
+_FILES = ("xlsx", "docx")
 
 
 @click.command()
@@ -114,11 +116,9 @@ def _printed(content: bytes) -> str:
 
 
 def _format(format: str | None, path: Path | None) -> str:
-    """Give the format asked for, else the one that the file's name ends in."""
-    ending = path.suffix.removeprefix(".").lower() if path else ""
-    chosen = format or (ending if ending in FORMATS else "text")
+    chosen = format_of(path, format, FORMATS, "text")
     if chosen in _FILES and path is None:
         raise click.UsageError(
-            f"A {_FILES[chosen]} is a file: name it, as in --output position.{chosen}."
+            f"This is {what_is(chosen)}, so a file: name it, as in --output position.{chosen}."
         )
     return chosen

@@ -13,6 +13,8 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
+from ringfence.cli.endings import what_is
 from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
 from ringfence.cli.reconciling import BalanceType
@@ -21,7 +23,7 @@ from ringfence.cli.typed import DAY
 F = TypeVar("F", bound=Callable[..., Any])
 
 FORMATS = ("text", "md", "xlsx", "docx", "html", "json")
-_FILES = {"xlsx": "workbook", "docx": "Word document"}
+_FILES = ("xlsx", "docx")
 _SHOWN = (
     click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day unless told."),
     click.option("--from", "first", type=DAY, metavar="DAY", help="List matches from this day on."),
@@ -131,11 +133,11 @@ def _show(
 
 
 def _format(format: str | None, path: Path | None) -> str:
-    ending = path.suffix.removeprefix(".").lower() if path else ""
-    chosen = format or (ending if ending in FORMATS else "text")
+    chosen = format_of(path, format, FORMATS, "text")
     if chosen in _FILES and path is None:
         raise click.UsageError(
-            f"A {_FILES[chosen]} is a file: name it, as in --output reconciliation.{chosen}."
+            f"This is {what_is(chosen)}, so a file: name it, as in --output "
+            f"reconciliation.{chosen}."
         )
     return chosen
 

@@ -9,6 +9,8 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import has_ending_of
+from ringfence.cli.endings import what_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
 
 FORM = click.Path(path_type=Path)
-_PROGRAMS = {"docx": "a Word document", "xlsx": "an Excel workbook"}
 
 
 @click.command()
@@ -180,9 +181,9 @@ def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
     """Name what is made of a form: a file of its kind, never the form itself."""
     if path is None:
         return Path(f"{report.dates.fund} {report.dates.ref} form.{kind}")
-    if str(path) != "-" and path.suffix.lower() != f".{kind}":
+    if str(path) != "-" and not has_ending_of(path, kind):
         raise click.UsageError(
-            f"The form {form.name} is {_PROGRAMS[kind]} and stays one: name what is made of it so "
+            f"The form {form.name} is {what_is(kind)} and stays one: name what is made of it so "
             f"too, as in --output {path.stem}.{kind}."
         )
     if path.exists() and path.samefile(form):

@@ -11,17 +11,25 @@ import click
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
 
 if TYPE_CHECKING:
     from ringfence.reports.render.table import Paper
 
+FORMATS = ("docx", "md", "html")
+
 
 @click.command()
 @click.argument("fund", type=choices.FUND)
 @click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
-@click.option("--format", "format", type=click.Choice(("docx", "md", "html")), default="docx")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="By the name of the file, else docx.",
+)
 @click.option(
     "--output",
     "path",
@@ -31,7 +39,11 @@ if TYPE_CHECKING:
 )
 @click.pass_context
 def notice(
-    ctx: click.Context, fund: str, as_at: datetime.date | None, format: str, path: Path | None
+    ctx: click.Context,
+    fund: str,
+    as_at: datetime.date | None,
+    format: str | None,
+    path: Path | None,
 ) -> None:
     """Write the notice to a funder that its money will not all be spent by the year's end.
 
@@ -48,14 +60,13 @@ def notice(
     from ringfence.reports.schedule import head_of
     from ringfence.reports.underspend import underspend_of
 
+    kind = format_of(path, format, FORMATS, "docx")
     books, day = open_books(ctx), as_at or today()
     name = head_of(books.book, find_fund(books.book, fund), day)
     found = underspend_of(books.book, name, day)
     if found is None or found.amount <= 0:
         raise click.ClickException(f"No underspend of {name} is forecast as at {day}.")
     terms = books.book.register.funds[name].at_or_first(day)
-    kind = path.suffix.removeprefix(".").lower() if path else ""
-    kind = kind if kind in ("docx", "md", "html") else format
     target = path or Path(f"{name} notice {day}.{kind}")
     if output.write(target, _rendered(notice_of(found, terms.unspent), kind)):
         output.say(f"Written to {target}.")

@@ -12,6 +12,7 @@ import click
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
 from ringfence.cli.typed import WORDS
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     """
     from ringfence.reports.render.why_ import why_page
 
+    format_of(path, None, ("html",), "html")
     books, report, groups = _asked(ctx, fund, period)
     target = _named(path, report, "why.html")
 
@@ -81,6 +83,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     from ringfence.reports.render.pack import pack
     from ringfence.reports.render.why_ import why_page
 
+    format_of(path, None, ("zip",), "zip")
     books, report, groups = _asked(ctx, fund, period)
     files = {f"return.{kind}": rendered(report, kind) for kind in ("docx", "xlsx", "html", "json")}
     filled, unfilled = own_form(books, report)

@@ -14,6 +14,7 @@ from ringfence.cli import output
 from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.cli.endings import format_of
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_form import FORM
@@ -130,7 +131,8 @@ def prepare(
     """
     if form and format not in (None, "form"):
         raise click.UsageError(f"A form stays what it is: leave out --format {format}.", ctx)
-    chosen = "form" if form else _format(format, path)
+    is_form = form is not None or format == "form"
+    chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
     books = open_books(ctx)
     findings = judged(books)
     report = _report(books, fund, period, as_at, findings)
@@ -170,14 +172,14 @@ def _report(
 ) -> Report:
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare as prepared
-    from ringfence.reports.monitoring.compare import with_earlier
+    from ringfence.reports.monitoring.compare import with_sent
     from ringfence.reports.return_errors import ReturnError
 
     try:
         report = prepared(
             books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
         )
-        return with_earlier(books.book, books.folder, report)
+        return with_sent(books.book, books.folder, report)
     except PeriodError as error:
         raise click.UsageError(str(error)) from error
     except ReturnError as error:
@@ -235,9 +237,3 @@ _RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "md": _as_markdown,
     "json": _as_json,
 }
-
-
-def _format(format: str | None, path: Path | None) -> str:
-    """Give the format asked for, else the one that the file's name ends in."""
-    ending = path.suffix.removeprefix(".").lower() if path else ""
-    return format or (ending if ending in FORMATS else "docx")

@@ -59,7 +59,7 @@ def test_the_version() -> None:
         (["check", "--rule", "overdrown"], "there is no rule overdrown; the rules are beancount,"),
         (["position", "--year", "2017-19"], "“2017-19” is no financial year"),
         (["position", "--as-at", "31/6/2017"], "“31/6/2017” is no date"),
-        (["position", "--format", "xlsx"], "A workbook is a file: name it"),
+        (["position", "--format", "xlsx"], "This is an Excel workbook, so a file: name it"),
         (["position", "--format", "pdf"], "'pdf' is not one of"),
         (["--nonsense"], "No such option"),
     ],

@@ -151,7 +151,7 @@ def test_the_paper_can_be_printed_a_week_before(fresh: Officer, tmp_path: Path) 
     assert html.startswith("<!DOCTYPE html>\n")
     assert "<dt>For the meeting of</dt><dd>12 June 2017</dd>" in html
     said = fresh.is_refused("position", "--format", "docx", status=2)
-    assert "A Word document is a file: name it, as in --output position.docx." in said
+    assert "This is a Word document, so a file: name it, as in --output position.docx." in said
 
 
 # -- what it decided

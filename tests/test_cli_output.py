@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.cli import output
+from ringfence.cli.endings import format_of
 from tests.conftest import Officer
 
 
@@ -103,3 +104,58 @@ def test_a_dash_is_no_place_for_a_word_file_on_a_terminal(
     args = ("position", "--year", "2017-18", "--format", "docx", "--output", "-")
     said = officer.is_refused(*args, status=2)
     assert "This file is not text, so it can't be shown here: name a file" in said
+
+
+RETURN = ("PLF-2017-18", "2017-18-H1")
+
+
+@pytest.mark.parametrize(
+    ("args", "name", "said"),
+    [
+        (("return", "prepare", *RETURN), "x.pdf", "or JSON (.json), and no .pdf file. Name it so:"),
+        (("return", "prepare", *RETURN), "x.doc", "--output {folder}/x.docx."),
+        (("return", "prepare", *RETURN), "x.pdf", "x.docx. It is made a PDF in Word"),
+        (
+            ("return", "prepare", *RETURN, "--format", "docx"),
+            "x.html",
+            "is named as a page for a browser, but --format docx makes a Word document.",
+        ),
+        (("position", "--year", "2017-18"), "p.pdf", "plain text (.txt), Markdown (.md), CSV"),
+        (("position", "--year", "2017-18"), "p.xls", "--output {folder}/p.xlsx."),
+        (("position", "--format", "json"), "p.docx", "--format json makes JSON"),
+        (("reconcile",), "r.pdf", "and no .pdf file. Name it so: --output {folder}/r.docx."),
+        (("deadlines",), "d.docx", "this is plain text (.txt), JSON (.json) or a calendar (.ics)"),
+        (("return", "notice", "PLF-2017-18"), "n.odt", "this is a Word document (.docx), Markdown"),
+        (("return", "why", *RETURN), "w.pdf", "this is a page for a browser (.html), and no .pdf"),
+        (("return", "pack", *RETURN), "w.docx", "this is a zip (.zip), and no .docx file."),
+    ],
+)
+def test_a_name_that_ends_as_another_format_is_refused(
+    args: tuple[str, ...], name: str, said: str, officer: Officer, tmp_path: Path
+) -> None:
+    file = tmp_path / name
+    refusal = officer.is_refused(*args, "--output", str(file), status=2)
+    assert said.format(folder=tmp_path) in " ".join(refusal.split())
+    assert not file.exists()
+
+
+def test_a_template_is_a_workbook_by_its_name_too(officer: Officer, tmp_path: Path) -> None:
+    said = officer.is_refused("init", "--template", str(tmp_path / "plan.csv"), status=2)
+    assert "this is an Excel workbook (.xlsx), and no .csv file" in " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "found"),
+    [
+        ("a.JSON", None, "json"),
+        ("a.htm", None, "html"),
+        ("a.markdown", None, "md"),
+        ("a", "json", "json"),
+        ("as at 12.06", None, "html"),
+        ("St. Peter", None, "html"),
+        ("-", "md", "md"),
+        (".hidden", None, "html"),
+    ],
+)
+def test_a_format_is_taken_from_the_name(name: str, asked: str | None, found: str) -> None:
+    assert format_of(Path(name), asked, ("md", "json", "html"), "html") == found

@@ -10,6 +10,7 @@ import click
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.books import judged
+from ringfence.cli.endings import format_of
 from ringfence.cli.folders import new_folder
 from ringfence.cli.new_books import Start
 from ringfence.cli.new_books import write_books
@@ -62,6 +63,7 @@ def _record(folder: Path, plan: PlanBooks, who: str) -> None:
 
 def write_template(path: Path, year: FinancialYear) -> None:
     """Write an empty workbook of a year's plan, over nothing that is there."""
+    format_of(path, None, ("xlsx",), "xlsx")
     if path.exists():
         raise click.ClickException(f"{path} is there already, and was not changed.")
     if not output.write(path, template(year)):

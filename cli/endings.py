@@ -1,0 +1,95 @@
+"""Which ending of a file's name is of which format: a name that says another is refused.
+
+A file opens by its name: a Word file called ``paper.pdf`` opens nowhere, and whoever gets
+it takes it for broken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ringfence.cli.output import typed
+
+#: The endings of each format, the first as we name files ourselves, and what such a file is.
+_OF_FORMAT = {
+    "docx": ((".docx",), "a Word document"),
+    "xlsx": ((".xlsx",), "an Excel workbook"),
+    "html": ((".html", ".htm"), "a page for a browser"),
+    "md": ((".md", ".markdown"), "Markdown"),
+    "csv": ((".csv",), "CSV"),
+    "json": ((".json",), "JSON"),
+    "text": ((".txt", ".text"), "plain text"),
+    "ics": ((".ics",), "a calendar"),
+    "zip": ((".zip",), "a zip"),
+}
+#: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
+_ENDING = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
+_SAVED_AS_PDF = " It is made a PDF in Word: open it there and save it as one."
+
+
+def format_of(path: Path | None, asked: str | None, formats: Sequence[str], default: str) -> str:
+    """Give the format of a document: the one asked for, else the one that its name ends in.
+
+    A name without an ending says nothing, nor does ``-``, standard output.
+
+    Args:
+        path: The file's name, if one was given.
+        asked: The format asked for, if one was.
+        formats: Those that the document can be had in.
+        default: The one of them that it has where nothing is said.
+
+    Raises:
+        click.UsageError: the name ends as no format of it does, or as another than asked for.
+    """
+    ending = _ending(path) if path else ""
+    if path is None or not ending:
+        return asked or default
+    named = next((each for each in formats if ending in _OF_FORMAT[each][0]), None)
+    if named is None:
+        raise click.UsageError(_not_made(path, ending, [asked] if asked else formats, default))
+    if asked and asked != named:
+        raise click.UsageError(
+            f"{path} is named as {_OF_FORMAT[named][1]}, but --format {asked} makes "
+            f"{_OF_FORMAT[asked][1]}. Leave out --format, or name it so: --output "
+            f"{_renamed(path, asked)}"
+        )
+    return named
+
+
+def has_ending_of(path: Path, format: str) -> bool:
+    """Say whether a name ends as one of a format does."""
+    return _ending(path) in _OF_FORMAT[format][0]
+
+
+def what_is(format: str) -> str:
+    """Say what a file of a format is: a Word document."""
+    return _OF_FORMAT[format][1]
+
+
+def _ending(path: Path) -> str:
+    found = _ENDING.fullmatch(path.suffix)
+    return found[0].lower() if found else ""
+
+
+def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> str:
+    made = [f"{_OF_FORMAT[each][1]} ({_OF_FORMAT[each][0][0]})" for each in formats]
+    last = made.pop()
+    known = f"{', '.join(made)} or {last}" if made else last
+    suits = default if default in formats and default != "text" else formats[0]
+    if ending in (".pdf", ".doc") and "docx" in formats:
+        suits = "docx"
+    elif ending == ".xls" and "xlsx" in formats:
+        suits = "xlsx"
+    more = _SAVED_AS_PDF if ending == ".pdf" and suits == "docx" else ""
+    return (
+        f"{path} can't be made: this is {known}, and no {ending} file. Name it so: --output "
+        f"{_renamed(path, suits)}.{more}"
+    )
+
+
+def _renamed(path: Path, format: str) -> str:
+    return typed(str(path.with_suffix(_OF_FORMAT[format][0][0])))
