@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from ringfence.cli.council.arriving import Arrival
 from ringfence.cli.council.arriving import arrivals
+from ringfence.cli.council.profiles import Profile
+from ringfence.cli.council.profiles import made
 from ringfence.cli.council.profiles import shipped
 from ringfence.cli.council.reading import read_listing
 from ringfence.cli.council.shown import accounts_of
@@ -178,6 +180,130 @@ def test_a_plain_repetition_is_not_doubtful(books: Books, tmp_path: Path) -> Non
     file = written(tmp_path / "a.csv", TWO)
     _first, second = arrived(books, [file, file])
     assert (len(second.again), second.doubtful) == (2, ())
+
+
+# -- two profiles, that call the same line otherwise
+
+NAMES = ("Date", "Payee", "Amount", "Reference", "Details")
+READS = {"day": "Date", "supplier": "Payee", "amount": "Amount", "narrative": "Details"}
+#: The first reads the reference as the document's, the second, with a column more, as the invoice.
+TWO_PROFILES = [
+    made({"id": name, "title": name, "date_order": "day-first", "columns": columns}, name)
+    for name, columns in (
+        ("mm", {**READS, "doc_no": "Reference"}),
+        ("mm2", {**READS, "invoice": "Reference"}),
+    )
+]
+Plain = tuple[int, str, str, str]  # day of September, supplier, reference, amount
+BOTH = st.sampled_from(TWO_PROFILES)
+PLAIN = st.tuples(
+    st.integers(1, 3),
+    st.sampled_from(["Printer", "Seed merchant", "Ümit & Söhne"]),
+    st.sampled_from(["PR-0588", "SM-4410", "1", ""]),
+    st.sampled_from(["10.00", "-10.00", "0.01"]),
+)
+
+
+def by(path: Path, profile: Profile, rows: Sequence[Plain]) -> tuple[Path, str]:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        more = ["4711"] if profile.id == "mm2" else []
+        writer.writerow([*(["Account"] if more else []), *NAMES])
+        for day, supplier, reference, amount in rows:
+            writer.writerow([*more, f"{day:02}/09/2017", supplier, amount, reference, "Toner"])
+    return path, profile.id
+
+
+def in_turn(
+    books: Books, files: Sequence[tuple[Path, str]], further: Sequence[str] = ()
+) -> list[Arrival]:
+    read = [(path.name, read_listing(path, TWO_PROFILES, chosen=name)) for path, name in files]
+    found = list(arrivals(books, read, further))
+    for (_name, listing), arrival in zip(read, found, strict=True):
+        assert len(listing.lines) == len(arrival.new) + len(arrival.again)
+    return found
+
+
+def totals(found: Sequence[Arrival]) -> Counter[tuple[int, str, str, Decimal]]:
+    return Counter(
+        (line.day.day, line.supplier, line.invoice or line.doc_no, line.amount)
+        for each in found
+        for line in each.new
+    )
+
+
+def counted(rows: Sequence[Plain]) -> Counter[tuple[int, str, str, Decimal]]:
+    return Counter((*row[:3], Decimal(row[3])) for row in rows)
+
+
+@settings(max_examples=100)
+@given(data=st.data(), rows=st.lists(PLAIN.filter(lambda row: bool(row[2])), unique=True))
+def test_distinct_rows_may_be_cut_anywhere_over_two_profiles(
+    data: st.DataObject, rows: list[Plain], books: Books, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # One document is one supplier's: a reference, day and amount that are the same are a line.
+    rows = list(
+        {
+            (day, reference, amount): (day, who, reference, amount)
+            for day, who, reference, amount in rows
+        }.values()
+    )
+    parts = data.draw(
+        st.lists(st.lists(st.sampled_from(rows), unique=True), max_size=4) if rows else st.just([])
+    )
+    folder = tmp_path_factory.mktemp("listings")
+    files = [
+        by(folder / f"{number}.csv", data.draw(BOTH), data.draw(st.permutations(part)))
+        for number, part in enumerate(data.draw(st.permutations([*parts, rows])))
+        if part
+    ]
+    assert totals(in_turn(books, [*files, *reversed(files)])) == counted(rows)
+
+
+@settings(max_examples=100)
+@given(data=st.data(), rows=st.lists(PLAIN, min_size=1, max_size=10))
+def test_whole_days_over_two_profiles_count_repeated_rows_as_often_as_they_stand(
+    data: st.DataObject, rows: list[Plain], books: Books, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    days = sorted({row[0] for row in rows})
+    parts = [*data.draw(st.lists(st.sampled_from(days), max_size=4)), *days]
+    folder = tmp_path_factory.mktemp("listings")
+    files = [
+        by(folder / f"{number}.csv", data.draw(BOTH), [row for row in rows if row[0] == day])
+        for number, day in enumerate(data.draw(st.permutations(parts)))
+    ]
+    assert totals(in_turn(books, [*files, *files])) == counted(rows)
+
+
+ONE: Plain = (29, "Acme", "AC-10", "20.00")
+
+
+def test_what_another_profile_read_is_held_back_one_for_one(books: Books, tmp_path: Path) -> None:
+    mm, mm2 = TWO_PROFILES
+    other: Plain = (29, "Acme", "AC-11", "20.00")
+    files = [
+        by(tmp_path / "a.csv", mm, [ONE]),
+        by(tmp_path / "b.csv", mm2, [ONE, (29, "ACME.", "ac 10", "20.00"), other]),
+    ]
+    _first, second = in_turn(books, files)
+    assert [line.invoice for line in second.new] == ["ac 10", "AC-11"]
+    (doubtful,) = second.doubtful
+    assert (doubtful.ref.partition(":")[0], doubtful.invoice) == ("mm2", "AC-10")
+    _first, second = in_turn(books, files, [doubtful.ref])
+    assert (second.total, second.doubtful) == (Decimal("60.00"), ())
+
+
+def test_an_officer_who_makes_a_second_profile_doubles_nothing(
+    officer: Officer, tmp_path: Path
+) -> None:
+    rows = [ONE, (16, "Acme", "AC-9", "-12.00")]
+    for profile, options in zip(TWO_PROFILES, ((), ("--invoice-column", "Reference")), strict=True):
+        path, name = by(tmp_path / f"{profile.id}.csv", profile, rows)
+        officer.does("profile", "new", str(path), "--id", name, *options)
+    assert "2 new lines, £8.00." in officer.does("import", str(tmp_path / "mm.csv"))
+    said = officer.does("import", str(tmp_path / "mm2.csv"))
+    assert "0 new lines, £0.00." in said
+    assert "2 of these may be further payments" in said
 
 
 def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_path: Path) -> None:

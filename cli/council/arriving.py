@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.cli.council.alike import alike
+from ringfence.cli.council.alike import profile_of
 from ringfence.ledger.council.codes import codes_in
 from ringfence.ledger.council.codes import narrowed
 from ringfence.ledger.council.kept import write_kept
@@ -46,8 +47,8 @@ class Arrival:
         new: The partnership's lines that are not yet kept, in the file's order.
         again: Its lines that are kept already, from this or another listing.
         doubtful: Those of them that may be further payments: identical to a line of
-            another listing that this one does not simply repeat, or of one's document, day
-            and amount in other words, as where the columns of a listing were changed.
+            another listing that this one does not simply repeat, or like one in other words, as
+            where the columns of a listing were changed or another profile read it.
         changed: Lines with the number of one that is kept, and another day or amount: the
             line as it was, and as it is now. What is kept stays.
         others: How many lines are of other codes than the partnership's.
@@ -88,7 +89,7 @@ def arrivals(
         mine, others = narrowed(listing.lines, codes)
         again, doubtful = _repeated(mine, known)
         new = [line for line in mine if line.ref not in again]
-        for ref in wanted.intersection(doubtful):
+        for ref in sorted(wanted.intersection(doubtful)):
             new.append(_renamed(again.pop(ref), known))
             known[new[-1].ref] = new[-1]
         told = tuple(line for ref, line in again.items() if ref in doubtful)
@@ -143,38 +144,25 @@ def _repeated(
     """Give the lines that are kept already, and the references of those in doubt.
 
     A file that overlaps another has every line of the days that it shares with it. Where a
-    line that is kept is missing, one that says the same, or is of the same document, day
-    and amount, may be that one or another: only a person knows.
+    line that is kept is missing, or was read by another profile, one that says the same may be
+    that one or another: only a person knows.
     """
     refs = {line.ref for line in mine}
-    profiles = {line.ref.partition(":")[0] for line in mine}
-    missing = [
-        line
-        for ref, line in known.items()
-        if ref not in refs and not line.line_no and ref.partition(":")[0] in profiles
-    ]
-    partly = {line.day for line in missing}
-    otherwise = Counter(_document(line) for line in missing if line.doc_no)
-    again: dict[str, CouncilLine] = {}
-    doubtful: set[str] = set()
-    for line in mine:
-        if line.ref in known:
-            again[line.ref] = line
-            if not line.line_no and line.day in partly:
-                doubtful.add(line.ref)
-        elif not line.line_no and otherwise[_document(line)]:
-            otherwise[_document(line)] -= 1
-            again[line.ref] = line
-            doubtful.add(line.ref)
+    profiles = set(map(profile_of, mine))
+    missing = [line for ref, line in known.items() if ref not in refs]
+    partly = {line.day for line in missing if not line.line_no and profile_of(line) in profiles}
+    doubtful = alike([line for line in mine if line.ref not in known], missing, mine)
+    again = {line.ref: line for line in mine if line.ref in known or line.ref in doubtful}
+    doubtful.update(
+        ref
+        for ref, line in again.items()
+        if ref in known and not line.line_no and line.day in partly
+    )
     return again, doubtful
 
 
 def _differs(one: CouncilLine, other: CouncilLine) -> bool:
     return (one.day, one.amount) != (other.day, other.amount)
-
-
-def _document(line: CouncilLine) -> tuple[str, str, datetime.date, Decimal]:
-    return line.ref.partition(":")[0], line.doc_no, line.day, line.amount
 
 
 def _renamed(line: CouncilLine, known: Mapping[str, CouncilLine]) -> CouncilLine:
