@@ -77,12 +77,16 @@ def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -
 
 def _say(found: Comparison) -> None:
     from ringfence.reports.monitoring.compare import figures_table
+    from ringfence.reports.monitoring.compare import told_table
     from ringfence.reports.render.text import table_text
 
     if found.altered:
         output.say(found.altered)
     if found.verdict:
-        output.say(found.verdict)
+        output.say(output.WRAP.fill(found.verdict) if found.told else found.verdict)
+    if found.told:
+        output.say(f"\n{table_text(told_table(found), output.spell)}")
+    if found.verdict:
         return
     if found.figures:
         output.say(table_text(figures_table(found), output.spell))

@@ -31,6 +31,7 @@ from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
+    from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.drafting import Wanted
@@ -99,6 +100,8 @@ def certify(
         raise click.UsageError("Say who signed the paper: --certified-by PERSON.", ctx)
 
     def plan(books: Books) -> list[Wanted]:
+        from ringfence.reports.monitoring.told import told_digest
+
         found = find(books, fund, period, said)
         must_be(found, ("draft", "certified", "reopened"), "certified")
         by = person(books, certified_by or actor)
@@ -120,6 +123,7 @@ def certify(
             prepared_by=prepared,
             certified_by=by,
             digest=found.report.digest,
+            narrative_digest=told_digest(found.report),
             **({"evidence": paper} if paper else cleared(found, "evidence")),
             **({"reason": reason} if reason else cleared(found, "reason")),
         )
@@ -154,11 +158,11 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
         found = find(books, fund, period, said)
         must_be(found, ("certified",), "submitted")
         declared, report = found.declared, found.report
-        if declared is None or declared.digest != report.digest:
+        if declared is None or report.uncertified:
             raise NotSavedError(
-                f"The books have changed since {found.name} was certified, and what it says with "
-                "them. Let it be certified again. Type: ringfence --as PERSON return certify "
-                f"{found.name}\n\nNothing was saved."
+                f"The {report.uncertified} of {found.name} have changed since it was certified"
+                f"{_certifier(declared)}. Let it be certified again. Type: ringfence --as PERSON "
+                f"return certify {found.name}\n\nNothing was saved."
             )
         must_be_whole(found, said, [])
         directive = found.says(
@@ -250,12 +254,16 @@ def reopen(ctx: click.Context, said: Said, fund: str, period: str, reason: str) 
     def plan(books: Books) -> list[Wanted]:
         found = find(books, fund, period, said)
         must_be(found, ("submitted", "queried", "accepted"), "reopened")
-        names = ("certified-by", "evidence", "submitted-by", "reference", "digest")
-        fields = cleared(found, *names)
+        names = ("certified-by", "evidence", "submitted-by", "reference")
+        fields = cleared(found, *names, "digest", "narrative-digest")
         directive = found.says(said, status="reopened", reason=reason, **fields)
         return [*version(found), directive]
 
     run(ctx, plan, said)
+
+
+def _certifier(declared: Return | None) -> str:
+    return f" by {declared.certified_by}" if declared and declared.certified_by else ""
 
 
 COMMANDS = (certify, submit, query, accept, reopen)

@@ -104,6 +104,8 @@ INSIDE = frozenset(
         "reason",
         "fund_titles",
         "changed_since_version",
+        "told_since_submission",
+        "uncertified",
         "file",
         "line",
         "illustrative",

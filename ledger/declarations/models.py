@@ -234,6 +234,8 @@ class Return(Declaration):
     submitted_by: f.Text | None = None
     reference: f.Text | None = None
     digest: f.Text | None = None
+    #: Of what was certified beside the figures: narrative, counts, explanations.
+    narrative_digest: f.Text | None = None
     reason: f.Text | None = None
 
 

@@ -21,6 +21,8 @@ from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
 from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.compare import since_submission
+from ringfence.reports.monitoring.compare import told_table
+from ringfence.reports.monitoring.compare import with_sent
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
@@ -67,6 +69,7 @@ class Since(NamedTuple):
     file: str
     found: Comparison | None
     changed: Table | None
+    told: Table | None
     version: int | None
     versions: tuple[int, ...]
 
@@ -147,7 +150,8 @@ def _status(book: Book, dates: Dates) -> str:
 
 
 def _prepare(books: Loaded, fund: str, ref: str) -> Report:
-    return prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
+    report = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
+    return with_sent(books.book, books.folder, report)
 
 
 def _since(books: Loaded, report: Report) -> Since | None:
@@ -165,4 +169,5 @@ def _since(books: Loaded, report: Report) -> Since | None:
     version = next((each for each in found if str(each) == asked), None)
     compared = since_submission(books.book, books.folder, report, version)
     changed = figures_table(compared) if compared and compared.figures else None
-    return Since(name_of(fund, ref, version), compared, changed, version, found)
+    told = told_table(compared) if compared and compared.told else None
+    return Since(name_of(fund, ref, version), compared, changed, told, version, found)

@@ -66,6 +66,8 @@ def as_json(report: Report) -> Json:
         "findings": dict(report.findings),
         "digest": report.digest,
         "changed_since_version": _earlier(report.earlier),
+        "told_since_submission": [each._asdict() for each in report.retold],
+        "uncertified": report.uncertified,
     }
 
 

@@ -36,9 +36,11 @@ from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.monitoring.standing_out import standing_out
 from ringfence.reports.monitoring.to_complete import advised
 from ringfence.reports.monitoring.to_complete import demanded
+from ringfence.reports.monitoring.told import told_digest
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Return
 
 _VISIBLE = (Severity.PENDING, Severity.OVERRIDDEN, Severity.WARN)
 
@@ -68,7 +70,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
     asked = asked_for(scope, lines)
-    return Report(
+    report = Report(
         header=header,
         dates=dates,
         funds=scope.funds,
@@ -95,6 +97,16 @@ def prepare(  # noqa: PLR0913 - as the command has it
         findings=_counted(own),
         digest=Frozen(book, fund, ref, dates.as_at).digest,
     )
+    return report._replace(uncertified=_uncertified(report, said))
+
+
+def _uncertified(report: Report, said: Return | None) -> str | None:
+    """Say what of a certified return, which is not sent yet, is no more what was certified."""
+    if said is None or said.status != "certified":
+        return None
+    if said.digest != report.digest:
+        return "figures or evidence"
+    return None if said.narrative_digest == told_digest(report) else "narrative or counts"
 
 
 def header_of(scope: Scope) -> Header:

@@ -14,6 +14,7 @@ from ringfence.ledger.changes import Changed
 from ringfence.ledger.changes import changes_since
 from ringfence.ledger.changes import terms_since
 from ringfence.ledger.findings import where
+from ringfence.ledger.frozen import SENT
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import Snapshot
 from ringfence.ledger.snapshots import name_of
@@ -22,6 +23,9 @@ from ringfence.ledger.snapshots import versions
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import Figure
+from ringfence.reports.monitoring.report import Retold
+from ringfence.reports.monitoring.told import retold
+from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -44,7 +48,10 @@ _LINE = (
 
 
 class Comparison(NamedTuple):
-    """What changed. ``entries`` and ``terms`` are why; ``intact`` is the snapshot's own state."""
+    """What changed. ``entries`` and ``terms`` are why; ``intact`` is the snapshot's own state.
+
+    ``told`` is what of the narrative and the counts, which the digest does not cover.
+    """
 
     fund: str
     ref: str
@@ -53,10 +60,16 @@ class Comparison(NamedTuple):
     figures: tuple[Figure, ...]
     entries: tuple[Changed, ...]
     terms: tuple[tuple[str, str], ...]
+    told: tuple[Retold, ...]
 
     @property
     def unchanged(self) -> bool:
-        """Whether the books still say what the return said."""
+        """Whether the books still say what the return said, in figures and in words."""
+        return self.stands and not self.told
+
+    @property
+    def stands(self) -> bool:
+        """Whether its figures and evidence are what they were."""
         return self.same and not self.figures
 
     @property
@@ -69,10 +82,15 @@ class Comparison(NamedTuple):
 
     @property
     def verdict(self) -> str | None:
-        """Say that nothing changed; None if something did."""
-        if not self.unchanged:
+        """Say that nothing changed, or words and counts alone; None if a figure did."""
+        if not self.stands:
             return None
         name = f"{self.fund} {self.ref}"
+        if self.told:
+            return (
+                f"The figures of the return {name} are what they were when it was submitted; its "
+                "narrative or counts are not. Nobody has certified what was added or changed."
+            )
         return f"The books still say what the return {name} said when it was submitted."
 
     @property
@@ -97,11 +115,17 @@ def since_submission(
     return compare(snapshot, as_json(report), Frozen(book, dates.fund, dates.ref, dates.as_at))
 
 
-def with_earlier(book: Book, folder: Path, report: Report) -> Report:
-    """Add what changed since the last version that was reopened; without one, nothing."""
+def with_sent(book: Book, folder: Path, report: Report) -> Report:
+    """Add what changed since it was sent: of a submitted return, and of one that was reopened.
+
+    Without a snapshot beside the books nothing is added.
+    """
     numbers = versions(folder, report.dates.fund, report.dates.ref)
     found = since_submission(book, folder, report, numbers[-1]) if numbers else None
-    return report._replace(earlier=Earlier(numbers[-1], found.figures)) if found else report
+    if found:
+        report = report._replace(earlier=Earlier(numbers[-1], found.figures))
+    sent = since_submission(book, folder, report) if report.status in SENT else None
+    return report._replace(retold=sent.told) if sent else report
 
 
 def compare(snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen) -> Comparison:
@@ -114,6 +138,7 @@ def compare(snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen) -> Compa
         figures=tuple(_figures(snapshot.report, now)),
         entries=tuple(changes_since(frozen, snapshot.counted)),
         terms=tuple(terms_since(frozen, snapshot.lines)),
+        told=retold(snapshot.report, now),
     )
 
 
@@ -146,6 +171,11 @@ def figures_table(found: Comparison | Earlier) -> Table:
     return Table("Figures that changed", columns, tuple(rows))
 
 
+def told_table(found: Comparison) -> Table:
+    """Lay the narrative and the counts that were added or changed out as a table."""
+    return retold_table(found.told, "Narrative and counts added or changed")
+
+
 def _amount(text: str | None) -> Cell:
     """Read an amount of a snapshot; what is none, because somebody altered it, stays as it is."""
     try:
@@ -162,6 +192,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "same": found.same,
         "intact": found.intact,
         "figures": [each._asdict() for each in found.figures],
+        "told": [each._asdict() for each in found.told],
         "why": [told(each) for each in found.entries],
         "terms": [{"then": then, "now": now} for then, now in found.terms],
     }

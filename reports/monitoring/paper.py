@@ -9,6 +9,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
+from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -78,6 +79,7 @@ def title_of(dates: Dates) -> str:
 
 def _summary(report: Report) -> Iterator[Block]:
     yield from _warnings(report)
+    yield from _since_signed(report)
     if report.to_complete:
         yield Sentence("Still to complete", "strong")
         for number, missing in enumerate(report.to_complete, start=1):
@@ -97,6 +99,26 @@ def _warnings(report: Report) -> Iterator[Block]:
         yield Sentence(
             f"£{report.claim.spent_at_risk:,.2f} was spent at the council's risk: the funder's "
             "approval is still awaited.",
+            "warning",
+        )
+
+
+def _since_signed(report: Report) -> Iterator[Sentence]:
+    """Say what of it nobody certified, before anything else is read of it."""
+    by = f" by {report.header.certified_by}" if report.header.certified_by else ""
+    if report.uncertified:
+        yield Sentence(
+            f"The {report.uncertified} have changed since this return was certified{by}: it is to "
+            "be certified again. Do not send.",
+            "warning",
+        )
+    if report.retold:
+        count = len(report.retold)
+        what = "One part" if count == 1 else f"{count} parts"
+        verb = "was" if count == 1 else "were"
+        yield Sentence(
+            f"{what} of the narrative and counts {verb} added or changed since this return was "
+            f"submitted, and {verb} not certified{by}: see Delivery.",
             "warning",
         )
 
@@ -176,6 +198,8 @@ def _variances(report: Report, names: Names) -> Iterator[Block]:
 
 
 def _delivery(report: Report, names: Names) -> Iterator[Block]:
+    if report.retold:
+        yield retold_table(report.retold, "Added or changed since it was submitted")
     blocks: list[Block] = [*tables.measures(report, names), *tables.said(report, names)]
     yield from blocks or [Sentence("Nothing was noted or counted in the period.")]
 

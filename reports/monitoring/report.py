@@ -23,6 +23,15 @@ class Figure(NamedTuple):
     now: str | None
 
 
+class Retold(NamedTuple):
+    """Words or a count that are not what they were; None where there were, or are, none."""
+
+    place: str
+    what: str
+    then: str | None
+    now: str | None
+
+
 class FundClaim(NamedTuple):
     """What was asked of one fund's funder. None is what its terms do not say."""
 
@@ -76,8 +85,9 @@ class ReturnLine(NamedTuple):
     """One action of the Delivery Plan, or the totals of all.
 
     Profile and variances are None without a profile. ``forecast_basis`` is ``officer``,
-    ``profile``, ``straight line`` or, once the year is over, ``actual``; ``forecast_held``
-    is what it was held at: no more than the ``allocation``, no less than the ``commitment``.
+    ``profile``, ``straight line`` or, once the year is over, ``actual``, or ``spent and
+    committed`` where anything is committed; ``forecast_held`` is what it was held at: no more
+    than the ``allocation``, no less than the ``commitment``.
     """
 
     year: str
@@ -194,6 +204,8 @@ class Report(NamedTuple):
     """The return. ``titles`` are what the funds covered are called.
 
     ``earlier`` is None of a return that was never reopened, or where no snapshot is to hand.
+    ``retold`` is what of its narrative and counts was added or changed since it was submitted.
+    ``uncertified`` is what of it, figures or words, is no more what was certified.
     """
 
     header: Header
@@ -217,6 +229,8 @@ class Report(NamedTuple):
     findings: Mapping[str, int]
     digest: str
     earlier: Earlier | None = None
+    retold: tuple[Retold, ...] = ()
+    uncertified: str | None = None
 
     @property
     def demanded(self) -> tuple[Missing, ...]:

@@ -1,0 +1,107 @@
+"""What a return tells beside its figures: certified with them, and shown where it changed since."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from tests.test_cli_return_life import H1
+from tests.test_cli_return_life import SNAPSHOT
+from tests.test_cli_return_life import certified
+from tests.test_cli_return_life import cfo
+from tests.test_cli_return_life import submitted
+
+CURED = "Everybody was cured at once."
+NOTE = ("note", "2017-18/Bluelight", CURED, "--kind", "delivery", "--date", "2017-08-31")
+COUNT = (
+    *("measure", "add", "2017-18/Diversionary", "young people engaged", "500"),
+    *("--from", "1/4/2017", "--to", "31/8/2017", "--date", "31/8/2017"),
+)
+EXPLAINED = ("note", "2017-18/Prevent", "A late start.", "--kind", "explanation")
+
+
+@pytest.mark.parametrize("typed", [NOTE, COUNT, (*EXPLAINED, "--date", "2017-08-30")])
+def test_what_was_not_certified_is_not_submitted(officer: Any, typed: tuple[str, ...]) -> None:
+    certified(officer)
+    officer.does(*typed)
+    said = " ".join(officer.is_refused("return", "submit", *H1, "--date", "2017-09-21").split())
+    assert (
+        "The narrative or counts of PLF-2017-18 2017-18-H1 have changed since it was certified by "
+        "cfo. Let it be certified again. Type: ringfence --as PERSON return certify PLF-2017-18 "
+        "2017-18-H1"
+    ) in said
+    made = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+    assert "The narrative or counts have changed since this return was certified by" in made
+    certified(officer, "2017-09-21")
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+
+
+def test_a_note_of_another_period_changes_nothing_that_was_certified(officer: Any) -> None:
+    certified(officer)
+    officer.does(*NOTE[:-1], "2017-09-05")
+    officer.does("return", "submit", *H1, "--date", "2017-09-21")
+
+
+def test_what_is_told_after_it_was_submitted_is_said_everywhere(officer: Any) -> None:
+    submitted(officer)
+    officer.does(*NOTE)
+    officer.does(*COUNT)
+
+    result = officer("return", "compare", *H1)
+    assert result.exit_code == 1
+    said = " ".join(result.stdout.split())
+    assert (
+        "The figures of the return PLF-2017-18 2017-18-H1 are what they were when it was "
+        "submitted; its narrative or counts are not. Nobody has certified what was added or "
+        "changed."
+    ) in said
+    told = json.loads(officer("return", "compare", *H1, "--format", "json").stdout)["told"]
+    assert [each["now"] for each in told if each["then"] is None] == [CURED]
+    counts = [each for each in told if each["what"] == "Count of “young people engaged”"]
+    assert len(counts) == 1
+    assert counts[0]["then"].startswith("64 in the period, 64 to date")
+    assert counts[0]["now"].startswith("500 in the period, 500 to date")
+
+    made = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+    assert (
+        "2 parts of the narrative and counts were added or changed since this return was "
+        "submitted, and were not certified by"
+    ) in made
+    assert "## Added or changed since it was submitted" in made
+    pack = officer.books.parent / "pack.zip"
+    officer.does("return", "pack", *H1, "--output", str(pack))
+    with zipfile.ZipFile(pack) as packed:
+        assert "2 parts of the narrative and counts" in packed.read("return.html").decode()
+        kept = json.loads(packed.read("return.json"))["told_since_submission"]
+    assert kept == told
+
+
+def test_what_was_told_and_still_is_has_not_changed(officer: Any) -> None:
+    submitted(officer)
+    said = officer.does("return", "compare", *H1)
+    assert "The books still say what the return PLF-2017-18 2017-18-H1 said" in said
+    made = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
+    assert (made["told_since_submission"], made["uncertified"]) == ([], None)
+
+
+def test_an_altered_snapshot_is_compared_as_far_as_it_goes(officer: Any) -> None:
+    submitted(officer)
+    path = officer.books / SNAPSHOT
+    said = json.loads(path.read_text(encoding="utf-8"))
+    said["delivery"] = [7, {"year": "2017-18", "action": "X", "narrative": "no list"}]
+    path.write_text(json.dumps(said), encoding="utf-8")
+    found = json.loads(officer("return", "compare", *H1, "--format", "json").stdout)
+    assert found["told"]
+    assert all(each["then"] is None for each in found["told"])
+
+
+def test_a_reopened_return_is_certified_with_what_it_tells_now(officer: Any) -> None:
+    submitted(officer)
+    officer.does(*NOTE)
+    officer.does("return", "reopen", *H1, "--reason", "More to tell", "--date", "2017-09-22")
+    assert cfo(officer, "return", "certify", *H1, "--date", "2017-09-23").exit_code == 0
+    officer.does("return", "submit", *H1, "--date", "2017-09-24")
+    assert "The books still say" in officer.does("return", "compare", *H1)
