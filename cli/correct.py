@@ -80,7 +80,12 @@ def correct(
         right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
         return corrected(books, said, entry, right)
 
-    run(ctx, plan, said, unclear=True)
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.correcting import corrected_before
+
+        yield from corrected_before(recording.before, entry)
+
+    run(ctx, plan, said, remarks=remarks, unclear=True)
 
 
 @click.command(cls=TypedCommand)

@@ -24,6 +24,7 @@ from ringfence.cli.names import find_pot
 from ringfence.cli.originals import Original
 from ringfence.cli.originals import read_original
 from ringfence.cli.originals import right_parts
+from ringfence.cli.output import typed
 from ringfence.cli.writing import metadata
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
@@ -85,6 +86,7 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
             "Say what is right (--amount, --pot, --payee, --invoice, --fund, --note …), or "
             "--reverse-only if nothing replaces it."
         )
+    _refuse_antedating(books, said, name, group)
     drafts = [_reversal(books, said, entry) for entry in group]
     first = group[0]
     invoice = right.invoice or text(first, "invoice")
@@ -94,6 +96,37 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
         _refuse_more_of_closed(books, said, originals, right, buying)
         drafts += _anew(books, said, originals, right)
     return [*with_credits_moved_on(books, said, drafts, buying)]
+
+
+def corrected_before(books: Books, name: str) -> Iterator[str]:
+    """Say of what a name names that it is itself a correction: whether a second one is meant."""
+    found = find_entries(books, name)
+    last = next((each for each in reversed(found) if text(each, "corrects")), None)
+    if last is not None and not _is_reversal(last, found):
+        yield (
+            f"{name} was corrected before, on {last.date}: this corrects what it has been since, "
+            f"{described(books, last).split()[0]}."
+        )
+
+
+def _refuse_antedating(books: Books, said: Said, name: str, group: Sequence[Transaction]) -> None:
+    """Make sure that nothing is taken back before it was there.
+
+    Raises:
+        CorrectionError: it would be.
+    """
+    last = max(group, key=lambda each: each.date)
+    if said.day >= last.date:
+        return
+    place = described(books, last).split()[0]
+    is_second = " (a correction already)" if text(last, "corrects") else ""
+    raise CorrectionError(
+        f"A correction of {said.day} would take back what {name} says only from {last.date} "
+        f"on{is_second}: {place}. Date it {last.date} or later: --date {last.date}. If the day is "
+        "what is wrong, take it back on its own day, and record it again with the right one. "
+        f"Type: ringfence correct {typed(name)} --reverse-only --date {last.date}\n\nNothing was "
+        "saved."
+    )
 
 
 def _refuse_more_of_closed(

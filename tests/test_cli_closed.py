@@ -90,7 +90,7 @@ def test_what_was_typed_as_too_much_is_corrected_and_moved_on(closed: Officer) -
     said = closed.does("correct", "LCFC-1093", "--amount", "2900", *JUNE)
     assert "£100.00" not in said.partition("Left in 2017-18")[2].partition(":")[0]
     assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
-    said = closed.is_refused("correct", "LCFC-1093", "--amount", "2800", "--date", "20/3/2018")
+    said = closed.is_refused("correct", "LCFC-1147", "--amount", "10", "--date", "20/3/2018")
     assert "nothing dated in it changes. Date this after that day" in said
 
 

@@ -361,6 +361,47 @@ def test_a_correction_reverses_and_records_anew(officer: Officer) -> None:
     assert spent(officer, "2018-19/Diversionary/Kicks") == {GRANT: "800.00"}
 
 
+def test_a_correction_is_never_dated_before_what_it_corrects(officer: Officer) -> None:
+    said = officer.is_refused("correct", "LCFC-1190", "--amount", "700", "--date", "10/5/2018")
+    assert "A correction of 2018-05-10 would take back what LCFC-1190 says only from" in said
+    assert "Date it 2018-05-11 or later: --date 2018-05-11." in said
+
+    first = officer.does("correct", "LCFC-1190", "--amount", "700", "--date", "2/6/2018")
+    assert "was corrected before" not in first
+    said = officer.is_refused("correct", "LCFC-1190", "--amount", "800", "--date", "1/6/2018")
+    assert "only from 2018-06-02 on (a correction already): spend-2018-19.beancount:" in said
+    assert "ringfence correct LCFC-1190 --reverse-only --date 2018-06-02" in said
+    second = officer.does("correct", "LCFC-1190", "--amount", "800", "--date", "2/6/2018")
+    assert "LCFC-1190 was corrected before, on 2018-06-02: this corrects what it has" in second
+    assert spent(officer, "2018-19/Diversionary/Kicks") == {GRANT: "800.00"}
+
+
+def test_a_correction_before_an_asserted_balance_is_told_the_day(officer: Officer) -> None:
+    officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")
+    place = officer.text("main").count("\n")
+    late = ("correct", "WAL-2207", "--amount", "2700", "--date")
+    said = officer.is_refused(*late, "1/9/2017")
+    assert "Balance failed" not in said
+    assert (
+        f"would bring this about at main.beancount:{place}: The council's balance (Assets:Council) "
+        "is asserted to be -£4,851.67 at the start of 2017-10-01, and with this it would be "
+        "-£4,801.67, £50.00 more. Date it 2017-10-01 or later, which leaves that true (--date "
+        "2017-10-01); if what is asserted is wrong, put that right first."
+    ) in said
+    officer.does(*late, "1/10/2017")
+
+
+def test_of_several_asserted_balances_the_last_binds(officer: Officer) -> None:
+    officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")
+    officer.add("2017-11-01 balance Assets:Council  -11501.67 GBP\n")
+    late = ("correct", "WAL-2207", "--amount", "2700", "--date")
+    said = officer.is_refused(*late, "1/9/2017")
+    assert said.count("is asserted to be") == 1
+    assert "The one asserted before it would not hold either. Date it 2017-11-01 or" in said
+    assert "The one asserted before" not in officer.is_refused(*late, "2/10/2017")
+    officer.does(*late, "1/11/2017")
+
+
 def test_a_correction_of_the_pot_the_payee_and_the_reference(officer: Officer) -> None:
     line = (
         officer.text("spend-2018-19")

@@ -29,9 +29,11 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.assembly import found_by
+from ringfence.ledger.beside import coming
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import locking
+from ringfence.ledger.recording.asserted import in_words
 from ringfence.ledger.recording.composing import Composed
 from ringfence.ledger.recording.composing import compose
 from ringfence.ledger.recording.drafting import Edit
@@ -178,8 +180,9 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
     after = try_out(books, composed, edits) if composed.changes else books
     after = _with_files(after, files)
     entries = _placed(after, composed.entries)
-    findings = judged(after, judge)
-    _refuse_new(books, judge, findings, entries)
+    with coming({(after.folder / each.path).absolute(): each.content for each in files}):
+        findings = judged(after, judge)
+    _refuse_new(books, after, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
         drafts=(*drafts, *edits, *files),
@@ -275,8 +278,8 @@ def _stamps(who: str) -> Meta:
 
 def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
     """Give the books as they will be, with files that come with them and are not yet there."""
-    coming = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
-    return after._replace(errors=[each for each in after.errors if each.message not in coming])
+    missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
+    return after._replace(errors=[each for each in after.errors if each.message not in missing])
 
 
 def _placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
@@ -294,7 +297,7 @@ def _placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
 
 
 def _refuse_new(
-    books: Books, judge: Judge, findings: Sequence[Finding], entries: Sequence[Any]
+    books: Books, after: Books, judge: Judge, findings: Sequence[Finding], entries: Sequence[Any]
 ) -> None:
     """Refuse what brings a new block; the books without it are judged only if there is one."""
     blocks = [finding for finding in findings if finding.severity is Severity.BLOCK]
@@ -302,4 +305,4 @@ def _refuse_new(
         return
     new = new_among(blocks, judged(books, judge))
     if new:
-        raise RefusedError(attributed(new, entries))
+        raise RefusedError(attributed(in_words(new, after), entries))

@@ -1,0 +1,90 @@
+"""A balance that a draft would make untrue, in words: Beancount's own are for bookkeepers.
+
+A balance is asserted at the start of a day, as at a year's end. What is dated on that day or
+later leaves it true, so that is the way out where what it says is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from beancount.core.data import Balance
+from beancount.core.data import Transaction
+
+from ringfence.ledger.money import CURRENCY
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+
+_FAILED = "Balance failed for "
+_COUNCIL = "Assets:Council"
+
+
+def in_words(findings: Iterable[Finding], after: Books) -> list[Finding]:
+    """Say Beancount's failed balances in words; of an account only the last, which binds.
+
+    Args:
+        findings: What a draft brings.
+        after: The books with it.
+    """
+    given = list(findings)
+    failed: dict[str, list[Balance]] = {}
+    for finding in given:
+        if _is_failure(finding):
+            failed.setdefault(finding.entry.account, []).append(finding.entry)
+    last = {name: max(entries, key=lambda each: each.date) for name, entries in failed.items()}
+    said = []
+    for finding in given:
+        if not _is_failure(finding):
+            said.append(finding)
+        elif last[finding.entry.account] is finding.entry:
+            earlier = len(failed[finding.entry.account]) - 1
+            said.append(finding._replace(message=_sentence(finding.entry, after, earlier)))
+    return said
+
+
+def _is_failure(finding: Finding) -> bool:
+    entry = finding.entry
+    is_balance = isinstance(entry, Balance) and entry.amount.currency == CURRENCY
+    return is_balance and finding.message.startswith(_FAILED)
+
+
+def _sentence(asserted: Balance, after: Books, earlier: int) -> str:
+    account, day = asserted.account, asserted.date
+    was = asserted.amount.number or ZERO
+    now = _stands(after.entries, asserted)
+    more = f"{pounds(abs(now - was))} {'more' if now > was else 'less'}"
+    called = f"The council's balance ({account})" if _is_councils(account) else account
+    others = f" The {earlier} asserted before it would not hold either." if earlier > 1 else ""
+    others = " The one asserted before it would not hold either." if earlier == 1 else others
+    return (
+        f"{called} is asserted to be {pounds(was)} at the start of {day}, and with this it would "
+        f"be {pounds(now)}, {more}.{others} Date it {day} or later, which leaves that true (--date "
+        f"{day}); if what is asserted is wrong, put that right first."
+    )
+
+
+def _is_councils(account: str) -> bool:
+    return account == _COUNCIL or account.startswith(f"{_COUNCIL}:")
+
+
+def _stands(entries: Sequence[object], asserted: Balance) -> Decimal:
+    """Sum an account and those below it, in pounds, up to the start of the day asserted."""
+    total = ZERO
+    for entry in entries:
+        if not isinstance(entry, Transaction) or entry.date >= asserted.date:
+            continue
+        for leg in entry.postings:
+            is_of = leg.account == asserted.account or leg.account.startswith(
+                f"{asserted.account}:"
+            )
+            if is_of and leg.units and leg.units.currency == asserted.amount.currency:
+                total += leg.units.number or ZERO
+    return total
