@@ -53,8 +53,7 @@ def asked(book: Book, time: str, today: datetime.date) -> Asked:
         BadTimeError: it names no time.
     """
     if not time.strip():
-        year = default_year(book, today)
-        return Asked(year.start, default_day(year, today), by_filter=False)
+        return asked_of_year(default_year(book, today), today)
     try:
         first, end = parse_date(time, YEAR_END)
     except (ValueError, OverflowError):
@@ -64,6 +63,11 @@ def asked(book: Book, time: str, today: datetime.date) -> Asked:
     if first.year not in _YEARS or end.year not in _YEARS:
         raise BadTimeError(time)
     return Asked(first, end - DAY, by_filter=True)
+
+
+def asked_of_year(year: FinancialYear, today: datetime.date) -> Asked:
+    """Give the days of a year up to today, as they are without a filter."""
+    return Asked(year.start, default_day(year, today), by_filter=False)
 
 
 def filter_of(year: FinancialYear) -> str:

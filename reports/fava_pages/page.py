@@ -28,6 +28,8 @@ from ringfence.reports.render.table import shown
 if TYPE_CHECKING:
     import jinja2
 
+    from ringfence.ledger.book import Book
+
 #: No table is longer: what does not fit is in the files to take away, and in the journal.
 MOST_ROWS = 100
 _log = logging.getLogger(__name__)
@@ -60,11 +62,19 @@ class Page(FavaExtensionBase):
         """Give what the page is about, out of the reports."""
         raise NotImplementedError
 
+    def asked(self, book: Book, time: str) -> Asked:
+        """Give the days that the page is of, by Fava's time filter.
+
+        Raises:
+            BadTimeError: the filter names no time.
+        """
+        return asked(book, time, datetime.date.today())
+
     def shown(self) -> Shown:
         """Give what the template shows, whatever the books and the filter are like."""
         try:
             books = loaded(self.ledger)
-            wanted = asked(books.book, request.args.get("time", ""), datetime.date.today())
+            wanted = self.asked(books.book, request.args.get("time", ""))
             return Shown(
                 trouble=None,
                 banner=banner(books.counted),

@@ -16,6 +16,8 @@ from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.fava_pages import documents
 from ringfence.reports.fava_pages import page
+from ringfence.reports.fava_pages.asked import asked_of_year
+from ringfence.reports.fava_pages.asked import filter_of
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
@@ -33,6 +35,7 @@ from ringfence.reports.render.table import Table
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates
 from ringfence.reports.schedule import all_dates
+from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import declared
 
 if TYPE_CHECKING:
@@ -74,6 +77,17 @@ class Since(NamedTuple):
     versions: tuple[int, ...]
 
 
+class Elsewhere(NamedTuple):
+    """A return that the address names and the page does not show; ``time`` shows its year, if any.
+
+    ``time`` is None if there is no such return.
+    """
+
+    fund: str
+    ref: str
+    time: str | None
+
+
 class Content(NamedTuple):
     """What the page shows: the year's returns, and the one chosen as its paper has it."""
 
@@ -81,6 +95,7 @@ class Content(NamedTuple):
     report: Report | None
     paper: Paper | None
     since: Since | None
+    elsewhere: Elsewhere | None
     most: int = page.MOST_ROWS
 
 
@@ -88,6 +103,13 @@ class Returns(page.Page):
     """The page."""
 
     report_title = "Returns"
+
+    def asked(self, book: Book, time: str) -> Asked:
+        """Give the year of the return that the address names, unless there is a filter."""
+        named = None if time.strip() else _named(book)
+        if named is None:
+            return super().asked(book, time)
+        return asked_of_year(_year_of(named), datetime.date.today())
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Give the returns of the year, and prepare the one chosen."""
@@ -108,7 +130,8 @@ class Returns(page.Page):
         )
         paper = return_paper(report) if report else None
         since = _since(books, report) if report else None
-        return Content(tuple(returns), report, paper, since)
+        elsewhere = _elsewhere(books.book, chosen)
+        return Content(tuple(returns), report, paper, since, elsewhere)
 
     @extension_endpoint
     def download(self) -> Response:
@@ -127,13 +150,30 @@ class Returns(page.Page):
 
 def _of_year(book: Book, year: FinancialYear) -> list[Dates]:
     """Give the returns of a year, and final ones whose days end in it, by their due date."""
-    found = [
-        dates
-        for dates in all_dates(book)
-        if (dates.year or FinancialYear.containing(dates.end)) == year
-    ]
+    found = [dates for dates in all_dates(book) if _year_of(dates) == year]
     found.sort(key=lambda dates: (dates.due or dates.as_at, dates.fund, dates.ref))
     return found[: page.MOST_ROWS]
+
+
+def _year_of(dates: Dates) -> FinancialYear:
+    return dates.year or FinancialYear.containing(dates.end)
+
+
+def _named(book: Book) -> Dates | None:
+    """Give the return that the address names, of whatever year."""
+    try:
+        return dates_of(book, request.args.get("fund", ""), request.args.get("period", ""))
+    except (ReturnError, ValueError):
+        return None
+
+
+def _elsewhere(book: Book, chosen: Dates | None) -> Elsewhere | None:
+    """Say what the address names if that is not the one chosen: it is never left out in silence."""
+    fund, ref = request.args.get("fund"), request.args.get("period")
+    if not fund or not ref or (chosen and (chosen.fund, chosen.ref) == (fund, ref)):
+        return None
+    named = _named(book)
+    return Elsewhere(fund, ref, filter_of(_year_of(named)) if named else None)
 
 
 def _chosen(book: Book, found: list[Dates]) -> Dates | None:

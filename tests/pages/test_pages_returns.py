@@ -189,3 +189,24 @@ def test_a_snapshot_that_is_missing_or_altered_is_told(
     page = show()
     assert f"Its snapshot {name_of(*H1)} is not beside the books" in page
     assert "The books still say" not in page
+
+
+def test_a_return_named_without_a_time_is_shown_in_its_own_year(example: Any, view: Page) -> None:
+    """What an address names is shown, or it is said why not."""
+    view.goto(example.page("Returns", f"?fund={H1[0]}&period={H1[1]}"))
+    expect(view.locator("#chosen")).to_contain_text("(PLF-2017-18)")
+    expect(view.get_by_role("heading", name="Returns of 2017/18")).to_be_visible()
+    expect(view.locator(".chosen")).to_have_attribute("data-return", " ".join(H1))
+    expect(view.locator("nav [aria-current=page]")).to_have_text("2017/18")
+    expect(view.locator("#elsewhere")).to_have_count(0)
+
+    view.goto(example.page("Returns", f"?time=fy2019&fund={H1[0]}&period={H1[1]}"))
+    told = view.locator("#elsewhere")
+    expect(told).to_have_text("The return PLF-2017-18 2017-18-H1 is not of 2018/19: go to it.")
+    told.get_by_role("link", name="go to it").click()
+    expect(view.locator(".chosen")).to_have_attribute("data-return", " ".join(H1))
+
+    view.goto(example.page("Returns", "?fund=PLF-2017-18&period=2017-18-Q9"))
+    expect(view.locator("#elsewhere")).to_have_text(
+        "There is no return PLF-2017-18 2017-18-Q9: the ones that there are stand below."
+    )
