@@ -112,6 +112,7 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
     from dataclasses import replace
 
     from ringfence.cli.writing import metadata
+    from ringfence.ledger.council.sealed import seal_of
     from ringfence.ledger.council.signed import digest_on
     from ringfence.ledger.council.signed import name_of
     from ringfence.ledger.council.signed import written
@@ -124,6 +125,7 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
 
     report = replace(report, status="signed", signed_on=said.day, reason=reason)
     path = books.folder / name_of(report.day)
+    content = written(as_json(report), books.book, report.day)
     old = path.read_bytes() if path.is_file() else None
     before = books.book.register.reconciliations.get(str(report.day))
     meta: dict[str, Value | None] = {
@@ -136,12 +138,13 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
         "lines": gbp(report.lines),
         "signed-by": report.signed_by or "",
         "digest": digest_on(books.book, report.day),
+        "statement": seal_of(content),
     }
     if reason or (before and before.latest.reason):
         meta["reason"] = reason
     meta |= metadata(books.book, said)
     drafts: list[Wanted] = [
-        FileDraft(name_of(report.day), written(as_json(report), books.book, report.day), old),
+        FileDraft(name_of(report.day), content, old),
         DeclarationDraft(said.day, "reconciliation", (str(report.day),), meta),
     ]
     if not list(_asserted(books, report.day)):
@@ -163,7 +166,7 @@ def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wante
     drafts: list[Wanted] = [LiftedBalance(each) for each in _asserted(books, last.on)]
     if path.is_file():
         drafts.append(FileDraft(name_of(last.on, number), path.read_bytes()))
-    names = ("signed-by", "digest")
+    names = ("signed-by", "digest", "statement")
     cleared = [name for name in names if getattr(last.said, name.replace("-", "_"))]
     meta = {"status": "reopened", "reason": reason, **dict.fromkeys(cleared)}
     meta |= metadata(books.book, said)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ringfence.reports.reconciliation.report import Report
 
 CASH = "Assets:Council"
+_DAY = datetime.timedelta(days=1)
 
 
 class BalanceType(click.ParamType[Decimal]):
@@ -77,10 +78,30 @@ def statement_of(
     lines = lines_of(books)
     try:
         of = day or last_day(lines)
+        _must_stand(books, of)
         kept = None if first or stated is not None else _as_signed(books, of)
         return kept or statement(books.book, lines, of, first=first, stated=stated)
     except (NothingKeptError, TooEarlyError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _must_stand(books: Books, day: datetime.date) -> None:
+    """Make sure that the statement of a day, or the one that it rests on, is as it was signed.
+
+    Raises:
+        click.ClickException: it is not.
+    """
+    from ringfence.ledger.council.sealed import flaw_of
+    from ringfence.ledger.council.signed import last_signed
+    from ringfence.ledger.council.signed import name_of
+
+    last = last_signed(books.book, before=day + _DAY)
+    if last and flaw_of(last):
+        raise click.ClickException(
+            f"What was signed as reconciled to {last.on} ({name_of(last.on)}) is gone or was "
+            "altered, so nothing can be shown of it or be built on it. See what to put back: "
+            "ringfence check"
+        )
 
 
 def _as_signed(books: Books, day: datetime.date) -> Report | None:

@@ -8,6 +8,10 @@ away, an entry dated on that day or before that was not there when it was signed
 comment, a moved file and another indentation change nothing; nor does a further line of
 the council's that an entry turns out to be. It can't be overridden.
 
+The statement itself is sealed: its directive has a digest of the file, and the same
+figures. A file that is gone or was altered, and a directive that says another balance than
+was signed, are refused for every reconciliation that stands signed.
+
 What was found late is dated after the day. A reconciliation that was wrong itself is
 taken back with `ringfence reconcile reopen`, the last one first, and signed anew.
 
@@ -36,11 +40,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.sealed import Flaw
+from ringfence.ledger.council.sealed import apart
+from ringfence.ledger.council.sealed import flaw_of
 from ringfence.ledger.council.signed import digest_on
 from ringfence.ledger.council.signed import find
 from ringfence.ledger.council.signed import last_signed
 from ringfence.ledger.council.signed import name_of
 from ringfence.ledger.council.signed import read
+from ringfence.ledger.council.signed import signed
 from ringfence.ledger.council.since_signed import Unlike
 from ringfence.ledger.council.since_signed import unlike
 from ringfence.ledger.money import pounds
@@ -61,20 +69,71 @@ _DAY = datetime.timedelta(days=1)
 def check(book: Book) -> Iterator[Finding]:
     """Find what changed of what was reconciled: the last one signed holds all before it."""
     last = last_signed(book)
-    if last is None or not last.said.digest or digest_on(book, last.on) == last.said.digest:
+    if last is None:
         return
-    path = find(str(last.directive.meta.get("filename", "")), last.on)
-    kept = read(path) if path else None
-    if kept is None or kept.digest != last.said.digest:
-        why = "is not beside them" if path is None else "is not the one that was signed"
-        message = (
-            f"The books no longer say what was reconciled to {last.on}. The statement "
-            f"{name_of(last.on)}, from which it would be seen what changed, {why}: put that back "
-            f"from a copy, and check again. {_ways(last)}"
+    lost = False
+    if last.said.digest and digest_on(book, last.on) != last.said.digest:
+        path = find(str(last.directive.meta.get("filename", "")), last.on)
+        kept = read(path) if path else None
+        lost = kept is None or kept.digest != last.said.digest
+        if kept is None or lost:
+            yield _lost(
+                book,
+                last,
+                "is not beside them" if path is None else "is not the one that was signed",
+            )
+        else:
+            yield from _named(book, last, kept)
+    for each in signed(book):
+        if not (lost and each.on == last.on):
+            yield from _unsealed(book, each, last)
+
+
+def _lost(book: Book, last: Signed, why: str) -> Finding:
+    """Say that something changed, where nothing tells what."""
+    message = (
+        f"The books no longer say what was reconciled to {last.on}. The statement "
+        f"{name_of(last.on)}, from which it would be seen what changed, {why}: put that back "
+        f"from a copy, and check again. {_ways(last)}"
+    )
+    return blocked(RULE, message, last.directive, book)
+
+
+def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
+    """Say how what was signed no longer stands as it was."""
+    flaw, file = flaw_of(each), name_of(each.on)
+    if flaw is None:
+        return
+    found = list(apart(each))
+    says = ", ".join(f"{name} {declared}" for name, declared, _kept in found)
+    kept = ", ".join(f"{name} {kept}" for name, _declared, kept in found)
+    if flaw is Flaw.UNSEALED:
+        told = (
+            f"The reconciliation to {each.on} is declared signed without a digest of its entries "
+            "or of its statement, so that nothing holds what was signed. Put the lines digest and "
+            "statement back from a copy"
         )
-        yield blocked(RULE, message, last.directive, book)
-        return
-    yield from _named(book, last, kept)
+    elif flaw is Flaw.GONE:
+        told = (
+            f"The statement {file}, signed by {each.said.signed_by or 'nobody'}, is not beside "
+            "the books. Put it back from a copy"
+        )
+    elif flaw is Flaw.CHANGED:
+        differs = f" It says {kept}; declared as signed is {says}." if found else ""
+        told = (
+            f"The statement {file} is not the one that was signed: it was altered since.{differs} "
+            "Put it back from a copy"
+        )
+    else:
+        told = (
+            f"The reconciliation to {each.on} is declared with {says}, and the statement that was "
+            f"signed, {file}, says {kept}. Put the directive back as it was"
+        )
+    ways = (
+        f"{told}, and check again; or take the reconciliation back and sign it anew, the last one "
+        f'first: ringfence reconcile reopen {last.on} --reason "…"'
+    )
+    yield blocked(RULE, ways, each.directive, book)
 
 
 def _named(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:

@@ -472,6 +472,31 @@ def test_reopened_it_holds_nothing_and_is_signed_anew(officer: Any) -> None:
     officer.book()
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_was_signed_and_then_altered_is_told_and_not_shown(officer: Any, gone: bool) -> None:
+    settled(officer)
+    signed(officer)
+    path = officer.books / "council/reconciliation-2017-09-30.json"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"Chief Finance Officer", b"Somebody Else"))
+    if gone:
+        path.unlink()
+
+    checked = officer("check", "--format", "json")
+    blocks = json.loads(checked.stdout)["findings"]
+    (found,) = (each for each in blocks if each["severity"] == "block")
+
+    told = "is not beside the books" if gone else "is not the one that was signed"
+    assert (found["rule"], found["severity"]) == ("reconciled", "block")
+    assert f"The statement council/reconciliation-2017-09-30.json{',' * gone}" in found["message"]
+    assert told in found["message"]
+    said = officer.is_refused("reconcile", *TO)
+    assert "What was signed as reconciled to 2017-09-30" in said
+    assert "See what to put back: ringfence check" in said
+    path.write_bytes(content)
+    assert "Signed by: Chief Finance Officer (finance)" in officer.does("reconcile", *TO)
+
+
 def test_an_assertion_of_the_officers_own_stays(officer: Any) -> None:
     settled(officer)
     officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
+from ringfence.ledger.council.sealed import seal_of
 from ringfence.ledger.council.signed import digest_on
 from ringfence.ledger.council.signed import name_of
 from ringfence.ledger.council.signed import read
@@ -27,6 +28,7 @@ HEAD = """plugin "beancount.plugins.auto_accounts"
   funder: "OPCC"
   stage: "awarded"
 """
+REPORT = {"council_balance": "-340.00", "miscoded": "45.00", "signer": "CFO", "signed_by": "cfo"}
 NOT = "is not what was reconciled with the council's ledger to 2017-09-30: "
 WAYS = (
     " Leave it as it was, and date what was found late after that day: --date 2017-10-01 or "
@@ -72,11 +74,16 @@ def sign(folder: Path, entries: list[Entry], day: datetime.date = DAY) -> str:
     digest = digest_on(book, day)
     path = folder / name_of(day)
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(written({"day": str(day)}, book, day))
+    content = written(REPORT | {"day": str(day)}, book, day)
+    path.write_bytes(content)
     kept = read(path)
     assert kept is not None
     assert kept.digest == digest
-    return f'2017-10-09 custom "reconciliation" "{day}"\n  status: "signed"\n  digest: "{digest}"\n'
+    return (
+        f'2017-10-09 custom "reconciliation" "{day}"\n  status: "signed"\n'
+        f'  council-balance: -340.00 GBP\n  miscoded: 45.00 GBP\n  signed-by: "cfo"\n'
+        f'  digest: "{digest}"\n  statement: "{seal_of(content)}"\n'
+    )
 
 
 def judged(folder: Path, text: str) -> list[Finding]:
@@ -198,7 +205,93 @@ def test_without_the_statement_that_is_what_is_asked_for(
         f"council/reconciliation-2017-09-30.json, from which it would be seen what changed, {why}: "
         "put that back from a copy, and check again." + WAYS
     ]
-    assert messages(tmp_path, said([A, B]) + signed) == []
+
+
+AGAIN = (
+    ", and check again; or take the reconciliation back and sign it anew, the last one first: "
+    'ringfence reconcile reopen 2017-09-30 --reason "…" [reconciled]'
+)
+FILE = "council/reconciliation-2017-09-30.json"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differs"),
+    [
+        ("CFO", "Somebody Else", ""),
+        (
+            '"-340.00"',
+            '"-339.00"',
+            " It says council-balance -339.00; declared as signed is council-balance -340.00.",
+        ),
+        ('"cfo"', '"me"', " It says signed-by me; declared as signed is signed-by cfo."),
+        ('"miscoded": "45.00"', '"miscoded": "x"', " It says miscoded nothing; declared"),
+        ('"frozen": {', '"frozen": { ', ""),
+    ],
+)
+def test_a_statement_that_was_altered_is_told(
+    tmp_path: Path, old: str, new: str, differs: str
+) -> None:
+    signed = sign(tmp_path, [A, B])
+    path = tmp_path / name_of(DAY)
+    path.write_text(path.read_text("ascii").replace(old, new, 1), "ascii")
+
+    (found,) = messages(tmp_path, said([A, B]) + signed)
+
+    told = f"The statement {FILE} is not the one that was signed: it was altered since.{differs}"
+    assert found.startswith(told)
+    assert found.endswith(f"Put it back from a copy{AGAIN}")
+
+
+def test_a_statement_that_is_gone_is_told_though_the_books_are_the_same(tmp_path: Path) -> None:
+    signed = sign(tmp_path, [A, B])
+    (tmp_path / name_of(DAY)).unlink()
+
+    assert messages(tmp_path, said([A, B]) + signed) == [
+        f"The statement {FILE}, signed by cfo, is not beside the books. Put it back from a copy"
+        + AGAIN
+    ]
+
+
+def test_figures_declared_are_those_that_were_signed(tmp_path: Path) -> None:
+    signed = sign(tmp_path, [A, B])
+    altered = signed.replace("-340.00", "-7.00").replace("45.00", "0.00")
+
+    assert messages(tmp_path, said([A, B]) + altered) == [
+        (
+            "The reconciliation to 2017-09-30 is declared with council-balance -7.00, miscoded "
+            f"0.00, and the statement that was signed, {FILE}, says council-balance -340.00, "
+            f"miscoded 45.00. Put the directive back as it was{AGAIN}"
+        )
+    ]
+
+
+@pytest.mark.parametrize("field", ["digest", "statement"])
+def test_what_is_declared_signed_without_its_seals_is_told(tmp_path: Path, field: str) -> None:
+    lines = sign(tmp_path, [A, B]).splitlines(keepends=True)
+    signed = "".join(line for line in lines if not line.startswith(f"  {field}:"))
+
+    assert messages(tmp_path, said([A, B]) + signed) == [
+        (
+            "The reconciliation to 2017-09-30 is declared signed without a digest of its entries "
+            "or of its statement, so that nothing holds what was signed. Put the lines digest and "
+            f"statement back from a copy{AGAIN}"
+        )
+    ]
+
+
+def test_each_statement_that_stands_is_held_and_line_ends_are_nothing(tmp_path: Path) -> None:
+    signed = sign(tmp_path, [A])
+    later = sign(tmp_path, [A, B._replace(day=40)], datetime.date(2017, 10, 31))
+    path = tmp_path / name_of(DAY)
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b"\n", b"\r\n"))
+    assert messages(tmp_path, said([A, B._replace(day=40)]) + signed + later) == []
+
+    path.write_bytes(content.replace(b"CFO", b"Me"))
+    (found,) = messages(tmp_path, said([A, B._replace(day=40)]) + signed + later)
+
+    assert found.startswith(f"The statement {FILE} is not the one that was signed")
+    assert 'ringfence reconcile reopen 2017-10-31 --reason "…"' in found
 
 
 def test_of_a_private_entry_the_statement_names_nobody(tmp_path: Path) -> None:

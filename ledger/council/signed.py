@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.beside import content_of
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
@@ -150,11 +151,11 @@ def written(report: Mapping[str, Any], book: Book, day: datetime.date) -> bytes:
 def read(path: Path) -> Kept | None:
     """Read a statement as kept; None if it is none."""
     try:
-        whole = json.loads(path.read_text(encoding="utf-8"))
+        whole = json.loads(content_of(path) or b"")
         frozen = whole.pop("frozen")
         entries = [_held(each) for each in frozen["entries"]]
         return Kept(whole, str(frozen["balance"]), entries)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -163,7 +164,7 @@ def find(declared_in: str, day: datetime.date) -> Path | None:
     folder = Path(declared_in).parent
     for each in (folder, *list(folder.parents)[:_ABOVE]):
         path = each / name_of(day)
-        if path.is_file():
+        if content_of(path) is not None:
             return path
     return None
 

@@ -55,7 +55,8 @@ class Reconciliation(Declaration):
     """The council's balance and ours on a day, explained, signed, and perhaps taken back.
 
     ``lines`` is what the council's lines kept came to by that day, on which the next
-    statement builds; ``digest`` is that of the statement kept beside the books.
+    statement builds; ``digest`` is of the entries that are matched and of our balance,
+    ``statement`` of the file beside the books that keeps what was signed.
     """
 
     kind = "reconciliation"
@@ -71,3 +72,4 @@ class Reconciliation(Declaration):
     signed_by: f.Text | None = None
     reason: f.Text | None = None
     digest: f.Text | None = None
+    statement: f.Text | None = None

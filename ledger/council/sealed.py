@@ -1,0 +1,97 @@
+"""Whether what was signed still stands as it was: the statement kept, and what is declared.
+
+The directive carries a seal of the file that keeps the statement, and its figures are
+those of the statement: neither can be changed alone without its being seen.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from decimal import InvalidOperation
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.ledger.beside import content_of
+from ringfence.ledger.council.signed import find
+from ringfence.ledger.money import plain
+
+if TYPE_CHECKING:
+    from ringfence.ledger.council.signed import Signed
+
+#: What the directive repeats of the statement.
+_FIGURES = ("council_balance", "our_balance", "timing", "miscoded", "difference", "lines")
+#: Where the entries begin, which nobody need read to know what the statement says.
+_ENTRIES = b',\n  "frozen": '
+
+
+class Flaw(enum.Enum):
+    """How what was signed no longer stands."""
+
+    UNSEALED = "unsealed"
+    GONE = "gone"
+    CHANGED = "changed"
+    OTHERWISE = "otherwise"
+
+
+def flaw_of(each: Signed) -> Flaw | None:
+    """Say what is wrong with a statement that was signed; None if it stands.
+
+    UNSEALED if its directive has no ``digest`` or no ``statement``, GONE if the file is not
+    there, CHANGED if the file is another, OTHERWISE if the directive says other figures.
+    """
+    if not (each.said.digest and each.said.statement):
+        return Flaw.UNSEALED
+    content = _kept(each)
+    if content is None:
+        return Flaw.GONE
+    if seal_of(content) != each.said.statement:
+        return Flaw.CHANGED
+    return Flaw.OTHERWISE if list(apart(each)) else None
+
+
+def apart(each: Signed) -> Iterator[tuple[str, str, str]]:
+    """Walk where the directive and the file differ: the field, what each says in pounds."""
+    report = _report(_kept(each) or b"")
+    for name in _FIGURES:
+        if name in report:
+            declared, kept = getattr(each.said, name), _amount(report[name])
+            if declared != kept:
+                yield name.replace("_", "-"), _told(declared), _told(kept)
+    if "signed_by" in report and (each.said.signed_by or "") != str(report["signed_by"] or ""):
+        yield "signed-by", each.said.signed_by or "nobody", str(report["signed_by"] or "nobody")
+
+
+def seal_of(content: bytes) -> str:
+    """Give the SHA-256 of a statement's file, whatever its line ends were made into."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _kept(each: Signed) -> bytes | None:
+    path = find(str(each.directive.meta.get("filename", "")), each.on)
+    return content_of(path) if path else None
+
+
+def _report(content: bytes) -> dict[str, Any]:
+    """Read what a statement says, without its entries; nothing if it is none."""
+    head, found, _entries = content.replace(b"\r\n", b"\n").partition(_ENTRIES)
+    try:
+        report = json.loads(head + b"}" if found else content)
+    except ValueError:
+        return {}
+    return report if isinstance(report, dict) else {}
+
+
+def _amount(value: object) -> Decimal | None:
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def _told(amount: Decimal | None) -> str:
+    return "nothing" if amount is None else plain(amount)
