@@ -98,11 +98,11 @@ def read(message: str, reader: Callable[[str], T], *, default: str = "") -> T:
     return reader(str(_answer(question)))
 
 
-def confirm(message: str) -> bool:
-    """Ask yes or no."""
+def confirm(message: str, *, default: bool = True) -> bool:
+    """Ask yes or no; Enter is the default."""
     import questionary
 
-    return bool(_answer(questionary.confirm(message)))
+    return bool(_answer(questionary.confirm(message, default=default)))
 
 
 def _answer(question: Question) -> object:

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from functools import partial
 from itertools import islice
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from ringfence.cli.council import cells
-from ringfence.cli.council import days
+from ringfence.cli.council import looks
 from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.days import DateOrder
+from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import UnknownProfileError
 from ringfence.cli.council.headers import HEAD_ROWS
 from ringfence.cli.council.headers import Head
@@ -28,7 +24,6 @@ from ringfence.cli.council.headers import column_names
 from ringfence.cli.council.headers import usual_width
 from ringfence.cli.council.likely import WORDS
 from ringfence.cli.council.likely import plain_words
-from ringfence.cli.council.periods import last_day
 from ringfence.cli.council.sources import Row
 from ringfence.cli.council.sources import Sheet
 from ringfence.cli.council.sources import Source
@@ -40,8 +35,6 @@ _MOSTLY = 0.8
 _SHOWN = 3
 _FEWEST_HEADINGS, _LONGEST_HEADING = 2, 70
 _CODED = ("cost_centre", "account", "doc_no", "supplier_id", "invoice", "project", "order")
-_SHORT = 20
-_SIDES = frozenset({"dr", "cr", "d", "c", "debit", "credit"})
 
 
 @dataclass(frozen=True)
@@ -82,12 +75,12 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
         head_row: The row of the headings, if it was said.
 
     Raises:
-        UnknownProfileError: no row looks like headings.
+        UnknownProfileError: no row looks like headings, or nothing stands beneath them.
     """
     best: tuple[float, Sheet, Row, int] | None = None
     for sheet in source.sheets:
         sample = list(islice(sheet.rows(), HEAD_ROWS))
-        for row, beneath in pairwise(sample):
+        for row, beneath in zip_longest(sample, sample[1:], fillvalue=Row(0, ())):
             alike = row.number == head_row if head_row else _headings(row, beneath)
             if alike and (best is None or alike > best[0]):
                 best = (alike, sheet, row, usual_width(sample))
@@ -100,6 +93,12 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
     _alike, sheet, row, width = best
     names = column_names(row.cells, width)
     columns = _columns(sheet, row.number, names)
+    if not any(column.values for column in columns):
+        raise UnknownProfileError(
+            f"{source.path}: the headings stand in row {row.number}, and nothing beneath them. "
+            "What columns hold can't be seen of headings alone: give a listing that has lines. "
+            f"{NOTHING_WRITTEN}"
+        )
     return Guess(Head(sheet, row.number, names, _assigned(columns)), columns)
 
 
@@ -114,8 +113,10 @@ def _headings(row: Row, beneath: Row) -> float:
     if alike >= _FEWEST_HEADINGS:
         return alike
     filled = [cell for cell in row.cells if not cells.is_blank(cell)]
-    only_words = len(filled) > 1 and all(map(_is_words, filled)) and not any(map(_is_day, filled))
-    figures = any(_is_day(cell) or _is_money(cell) for cell in beneath.cells if cell)
+    only_words = (
+        len(filled) > 1 and all(map(looks.is_words, filled)) and not any(map(looks.is_day, filled))
+    )
+    figures = any(looks.is_day(cell) or looks.is_money(cell) for cell in beneath.cells if cell)
     return len(filled) / 1000 if only_words and figures else 0
 
 
@@ -139,31 +140,58 @@ def _assigned(columns: Sequence[Column]) -> dict[str, int]:
         if field not in found and number not in taken:
             found[field] = number
             taken.add(number)
-    if "debit" in found and "credit" in found:
+    if _has_sides(columns, found):
         found.pop("amount", None)
         found.pop("side", None)
     else:
         for lonely in ("debit", "credit"):
             found.pop(lonely, None)
-    for field in ("day", "amount"):
-        only = [c.number for c in columns if c.number not in taken and _holds(field, c)]
-        needed = field not in found and not (field == "amount" and "debit" in found)
-        if needed and len(only) == 1 and not (field == "day" and "period" in found):
-            found[field] = only[0]
-            taken.add(only[0])
+    _add_unnamed(columns, found, taken)
     if "line_no" in found and not _numbers_lines(columns, found):
         del found["line_no"]
     return found
 
 
+def _has_sides(columns: Sequence[Column], found: dict[str, int]) -> bool:
+    """Say whether debits and credits have columns of their own; one may be empty in a file."""
+    filled = [bool(columns[found[side]].values) for side in ("debit", "credit") if side in found]
+    return len(filled) > 1 and (all(filled) or (any(filled) and "amount" not in found))
+
+
+def _add_unnamed(columns: Sequence[Column], found: dict[str, int], taken: set[int]) -> None:
+    """Take for what is needed still the one column that holds it, else the one called so.
+
+    What is called so and holds something else is taken all the same: reading it says what is
+    wrong with which row.
+    """
+    if "doc_type" not in found:
+        _add(found, taken, "doc_type", [column for column in columns if _holds_kinds(column)])
+    for field in ("day", "amount"):
+        instead = {"day": "period", "amount": "debit"}[field]
+        if field in found or instead in found:
+            continue
+        left = [column for column in columns if column.number not in taken]
+        _add(found, taken, field, [column for column in left if _holds(field, column)])
+        named = [c for c in left if c.values and _likeness(plain_words(c.name), field) >= _SAME]
+        _add(found, taken, field, named[:1])
+
+
+def _add(found: dict[str, int], taken: set[int], field: str, columns: Sequence[Column]) -> None:
+    """Give a field that has none its column, if it is one alone, and nobody else's."""
+    if field not in found and len(columns) == 1 and columns[0].number not in taken:
+        found[field] = columns[0].number
+        taken.add(columns[0].number)
+
+
 def _scores(columns: Sequence[Column]) -> Iterator[tuple[float, str, int]]:
     for column in columns:
         words = plain_words(column.name)
-        if not column.values:
-            continue
         for field in WORDS:
             score = _likeness(words, field)
-            if score >= _ALIKE and _may_hold(field, column, _MOSTLY if score < _SAME else 1 / 2):
+            if not column.values:  # nothing came back: the side is there all the same
+                if field in ("debit", "credit") and score >= _SAME:
+                    yield score, field, column.number
+            elif score >= _ALIKE and _may_hold(field, column, _MOSTLY if score < _SAME else 1 / 2):
                 yield score, field, column.number
 
 
@@ -181,83 +209,26 @@ def _likeness(words: str, field: str) -> float:
 def _may_hold(field: str, column: Column, least: float) -> bool:
     """Say whether what is in a column may be a field's: at least that share of it is."""
     if field in _CODED:
-        return _share(column, _has_digit) >= 1 / 2
-    check = _CHECKS.get(field)
+        return _share(column, looks.has_digit) >= 1 / 2
+    check = looks.CHECKS.get(field)
     return check is None or _share(column, check) >= least
 
 
 def _holds(field: str, column: Column) -> bool:
     """Say whether a column is a field's by what is in it alone."""
-    if not column.values or _share(column, _CHECKS[field]) < _MOSTLY:
+    if not column.values or _share(column, looks.CHECKS[field]) < _MOSTLY:
         return False
     return field != "amount" or any("." in str(value) for value in column.values)
 
 
+def _holds_kinds(column: Column) -> bool:
+    """Say whether a column has the kinds of documents, INV and CRN, whatever it is called."""
+    invoices = any(looks.is_invoice(cells.text_of(value)) for value in column.values)
+    return invoices and _share(column, looks.is_kind) >= _MOSTLY
+
+
 def _share(column: Column, check: Callable[[Cell], bool]) -> float:
-    return sum(map(check, column.values)) / len(column.values)
-
-
-def _reads(reader: Callable[[Cell], object], value: Cell) -> bool:
-    with suppress(UnreadCellError):
-        reader(value)
-        return True
-    return False
-
-
-def _is_day(value: Cell) -> bool:
-    return any(_reads(partial(_day, order=order), value) for order in DateOrder)
-
-
-def _day(value: Cell, order: DateOrder) -> object:
-    return days.day_of(value, order)
-
-
-def _is_money(value: Cell) -> bool:
-    return _reads(cells.money_of, value)
-
-
-def _is_period(value: Cell) -> bool:
-    return _reads(lambda cell: last_day(cells.text_of(cell), "year-end"), value)
-
-
-def _has_digit(value: Cell) -> bool:
-    return bool(re.search(r"\d", cells.text_of(value)))
-
-
-def _is_short(value: Cell) -> bool:
-    return len(cells.text_of(value)) <= _SHORT
-
-
-def _is_side(value: Cell) -> bool:
-    return cells.text_of(value).casefold() in _SIDES
-
-
-def _is_whole(value: Cell) -> bool:
-    return cells.text_of(value).isdecimal()
-
-
-def _is_capital(value: Cell) -> bool:
-    return cells.text_of(value)[:1].casefold() in ("c", "r")
-
-
-def _is_words(value: Cell) -> bool:
-    return bool(re.search(r"[^\W\d]{2}", cells.text_of(value)))
-
-
-_CHECKS: dict[str, Callable[[Cell], bool]] = {
-    "day": _is_day,
-    "amount": _is_money,
-    "debit": _is_money,
-    "credit": _is_money,
-    "vat": _is_money,
-    "irrecoverable_vat": _is_money,
-    "period": _is_period,
-    "doc_type": _is_short,
-    "side": _is_side,
-    "line_no": _is_whole,
-    "capital": _is_capital,
-    "supplier": _is_words,
-}
+    return sum(map(check, column.values)) / max(len(column.values), 1)
 
 
 def _numbers_lines(columns: Sequence[Column], found: dict[str, int]) -> bool:

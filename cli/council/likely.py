@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("transaction date", "trans date", "posting date", "posted date", "gl date"),
         *("accounting date", "effective date", "date", "document date", "voucher date"),
         *("clearing date", "cleared date", "value date", "invoice date", "updated"),
+        *("posted", "booked", "date posted", "date booked"),
     ),
     "amount": (
         *("net amount", "amount net of vat", "amount excluding vat", "amount exc vat"),
@@ -39,7 +40,15 @@ WORDS: dict[str, tuple[str, ...]] = {
     "invoice": (
         *("invoice number", "invoice no", "invoice reference", "invoice ref", "invoice"),
         *("supplier invoice number", "supplier invoice no", "supplier reference", "inv no"),
-        *("inv number", "inv ref", "external reference", "their ref", "external invoice ref"),
+        *("vendor invoice", "vendor inv", "supplier inv", "vendor ref", "vendor invoice number"),
+        *(
+            "inv number",
+            "inv ref",
+            "inv",
+            "external reference",
+            "their ref",
+            "external invoice ref",
+        ),
     ),
     "doc_no": (
         *("transaction number", "transaction no", "transaction reference", "transaction ref"),
@@ -47,11 +56,11 @@ WORDS: dict[str, tuple[str, ...]] = {
         *("document", "voucher number", "voucher no", "internal ref", "internal reference"),
         *("internal ref number", "journal number", "journal no", "unique reference", "reference"),
         *("reference number", "ref no", "ref", "our ref", "payment number", "payment no"),
-        *("payment reference", "payment ref"),
+        *("payment reference", "payment ref", "voucher", "vch no", "vch number", "vch"),
     ),
     "doc_type": (
         *("document type", "doc type", "transaction type", "trans type", "tran type", "tt"),
-        *("voucher type", "journal type", "invoice type", "type"),
+        *("voucher type", "vch type", "journal type", "invoice type", "type"),
     ),
     "line_no": (
         *("line number", "line no", "invoice line number", "distribution line number", "line"),

@@ -92,6 +92,9 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
     metavar="ROW",
     help="The row that the headings stand in, if it is not found.",
 )
+@click.option(
+    "--despite-total", is_flag=True, help="Save it though the lines don't come to the file's total."
+)
 @click.option("--replace", is_flag=True, help="Put it in the place of the one of the same id.")
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 @click.pass_context
@@ -121,6 +124,7 @@ def new(ctx: click.Context, /, file: Path, **given: Any) -> None:  # noqa: ANN40
         head_row=given.pop("head_row"),
         replace=given.pop("replace"),
         dry_run=given.pop("dry_run"),
+        despite_total=given.pop("despite_total"),
         fields=given,
     )
     make(ctx, file, told)

@@ -34,6 +34,7 @@ from ringfence.cli.settings import Settings
 
 if TYPE_CHECKING:
     from ringfence.cli.council.profiles import Profile
+    from ringfence.cli.council.reading import Listing
     from ringfence.cli.council.sources import Source
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import FileDraft
@@ -53,6 +54,7 @@ class Told:
     head_row: int | None = None
     replace: bool = False
     dry_run: bool = False
+    despite_total: bool = False
 
 
 def make(ctx: click.Context, path: Path, told: Told) -> None:
@@ -64,16 +66,37 @@ def make(ctx: click.Context, path: Path, told: Told) -> None:
     if not told.dry_run:
         _main(ctx)  # without books there is no place to keep it
     with open_source(path) as source:
-        profile = _understood(source, path, told)
+        listing = _understood(source, path, told)
     if told.dry_run:
         output.say("Nothing was saved.")
         return
-    if asking.on_terminal() and not asking.confirm(f"Save this as {OWN_FOLDER}/{profile.id}.toml?"):
+    _must_be_wanted(path, listing, told)
+    _save(ctx, listing.profile, replacing=told.replace)
+
+
+def _must_be_wanted(path: Path, listing: Listing, told: Told) -> None:
+    """Ask whether to save it; what does not come to the file's own total has to be said.
+
+    Raises:
+        click.Abort: it is not to be saved.
+        ProfileError: nobody can be asked, and the file's own total is another.
+    """
+    wrong = listing.own_total is not None and not told.despite_total
+    question = f"Save this as {OWN_FOLDER}/{listing.profile.id}.toml?"
+    if not asking.on_terminal():
+        if wrong:
+            raise ProfileError(
+                f"{path}: {listing.remarks[-1]} Perhaps a credit has no sign (--credit-type CRN), "
+                "a column was taken for another, or the file is only a part. If it is right as it "
+                f"was read, say so: --despite-total. {NOTHING_WRITTEN}"
+            )
+        return
+    wanted = asking.confirm(question, default=False) if wrong else asking.confirm(question)
+    if not wanted:
         raise click.Abort
-    _save(ctx, profile, replacing=told.replace)
 
 
-def _understood(source: Source, path: Path, told: Told) -> Profile:
+def _understood(source: Source, path: Path, told: Told) -> Listing:
     """Propose a profile, ask about it, and read the whole file with it."""
     if told.name is not None:
         try:
@@ -99,7 +122,7 @@ def _understood(source: Source, path: Path, told: Told) -> Profile:
     output.say(understood(listing))
     for each in _that_read_it(source):
         output.say(f"The profile {each} reads this file already.\n")
-    return profile
+    return listing
 
 
 def _that_read_it(source: Source) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from ringfence.cli.council import cells
 from ringfence.cli.council import days
+from ringfence.cli.council import looks
 from ringfence.cli.council.cells import UnreadCellError
 from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import NOTHING_WRITTEN
@@ -28,7 +29,6 @@ from ringfence.cli.council.profiles import made
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
 _ID, _LONGEST_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), 40
-_CREDIT = re.compile(r"(s|p|ap|ar)?c(rn?|n|redit( ?(note|memo))?)s?", re.IGNORECASE)
 _MONTH_NAMED = re.compile(r"[a-z]{3,9}\.?[\s/-]*\d{2,4}", re.IGNORECASE)
 
 
@@ -101,7 +101,7 @@ def credit_types_of(guess: Guess) -> tuple[str, ...]:
     kinds = guess.columns[guess.head.columns["doc_type"]].cells
     signed: dict[str, bool] = {}
     for kind, amount in zip(map(cells.text_of, kinds), amounts_of(guess), strict=True):
-        if _CREDIT.fullmatch(kind) and amount:
+        if looks.is_credit(kind) and amount:
             signed[kind] = signed.get(kind, False) or amount < 0
     return tuple(sorted(kind for kind, below in signed.items() if not below))
 

@@ -61,6 +61,7 @@ class Listing:
         sheet: The sheet, or sheets, that were read; "" in a text file.
         digest: The sha256 of the file.
         unread: The sheets without the headings.
+        own_total: The file's own last total, in pounds, where the lines don't come to it.
         remarks: What the officer should know of it.
     """
 
@@ -73,6 +74,7 @@ class Listing:
     sheet: str
     digest: str
     unread: tuple[str, ...] = ()
+    own_total: Decimal | None = None
     remarks: tuple[str, ...] = ()
 
 
@@ -123,6 +125,7 @@ def read_found(source: Source, found: Found, progress: Progress | None = None) -
         sheet=", ".join(head.sheet.title for head in found.heads),
         digest=source.digest,
         unread=found.unread,
+        own_total=reading.last_total.amount if reading.last_total else None,
         remarks=tuple(reading.remarks()),
     )
 
@@ -172,7 +175,9 @@ class _Reading:
             self.progress(self.rows, self.rows)
 
     def remarks(self) -> Iterator[str]:
-        """Say where the file's own last total is not what the lines above it come to."""
+        """Say where no line was read, or they don't come to the file's own last total."""
+        if not self.lines:
+            yield "No line stands beneath the headings: there is nothing in it to import."
         last = self.last_total
         if last is not None and last.amount is not None:
             yield (

@@ -1,0 +1,147 @@
+"""`ringfence profile new` says at once what it can't know, and saves nothing that is doubtful."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from click.testing import Result
+
+from ringfence.cli import asking
+from ringfence.cli.asking import Choice
+from ringfence.cli.council.profiles import known
+from ringfence.cli.council.profiles import of_books
+from ringfence.cli.council.reading import read_listing
+from ringfence.cli.main import main
+from tests.conftest import Officer
+
+
+def dry_run(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(main, ["profile", "new", str(path), "--dry-run", *options])
+
+
+def text(folder: Path, *rows: str, name: str = "listing.csv", encoding: str = "utf-8") -> Path:
+    path = folder / name
+    path.write_bytes("".join(f"{row}\n" for row in rows).encode(encoding))
+    return path
+
+
+VENDORS = (
+    "Posting Date,Voucher,Vch Type,Vendor,Vendor Inv,Description,,Net £,VAT £",
+    "11/08/2017,500123,INV,Women's Aid Leicestershire Ltd,WAL-2207,First quarter,,2750.00,550.00",
+    "12/08/2017,500124,INV,Müller & Söhne,MS-1,Flyers,,1234.50,246.90",
+    "13/09/2017,500131,CRN,Müller & Söhne,MS-1C,Credit for flyers,,34.50,0.00",
+    "Grand Total,,,,,,,3950.00,796.90",
+)
+
+
+def terminal(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, bool]]:
+    """Somebody who presses Enter throughout; gives what was asked, and what Enter said."""
+    asked: list[tuple[str, bool]] = []
+
+    def confirm(message: str, *, default: bool = True) -> bool:
+        asked.append((message, default))
+        return default
+
+    def choose(message: str, choices: list[Choice]) -> str:
+        asked.append((message, True))
+        return choices[0].value
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "choose", choose)
+    monkeypatch.setattr(asking, "confirm", confirm)
+    monkeypatch.setattr(asking, "words", lambda _message, default="": default)
+    monkeypatch.setattr(asking, "read", lambda _message, reader, default="": reader(default))
+    return asked
+
+
+def test_vouchers_and_credit_notes_without_a_sign_are_read_by_enter_alone(
+    officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = text(tmp_path, *VENDORS)
+    terminal(monkeypatch)
+    officer.does("profile", "new", str(path))
+    listing = read_listing(path, known(officer.books))
+    assert [line.amount for line in listing.lines] == [
+        *(Decimal("2750.00"), Decimal("1234.50"), Decimal("-34.50")),
+    ]
+    last = listing.lines[-1]
+    assert (last.doc_no, last.doc_type, last.invoice) == ("500131", "CRN", "MS-1C")
+    assert (listing.total, listing.own_total, listing.remarks) == (Decimal("3950.00"), None, ())
+
+
+def test_a_column_of_invoices_and_credits_is_the_kind_whatever_it_is_called(
+    tmp_path: Path,
+) -> None:
+    path = text(tmp_path, "Date,Ref,Art,Net", "13/04/2023,R1,INV,10.00", "14/04/2023,R2,CRN,4.00")
+    assert "They come to £6.00, with 1 credit of £4.00" in dry_run(path).output
+
+
+WRONG = "Row 5 gives a total of £3,950.00; the lines come to £4,019.00."
+
+
+def test_what_does_not_come_to_the_files_own_total_is_not_saved_unless_said(
+    officer: Officer, tmp_path: Path
+) -> None:
+    command = ("profile", "new", str(text(tmp_path, *VENDORS)), "--doc-type-column", "none")
+    said = officer.is_refused(*command)
+    assert f"listing.csv: {WRONG} Perhaps a credit has no sign (--credit-type CRN), a " in said
+    assert "If it is right as it was read, say so: --despite-total. Nothing was written." in said
+    assert of_books(officer.books) == []
+    assert "Saved as council/profiles/listing.toml." in officer.does(*command, "--despite-total")
+
+
+def test_at_a_terminal_enter_does_not_save_what_does_not_come_to_the_files_own_total(
+    officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = terminal(monkeypatch)
+    command = ("profile", "new", str(text(tmp_path, *VENDORS)), "--doc-type-column", "none")
+    result = officer(*command)
+    assert (result.exit_code, WRONG in result.stdout) == (1, True)
+    assert asked[-1] == ("Save this as council/profiles/listing.toml?", False)
+    assert of_books(officer.books) == []
+    officer.does(*command, "--despite-total")
+    assert asked[-1] == ("Save this as council/profiles/listing.toml?", True)
+
+
+def test_debit_and_credit_are_seen_where_nothing_came_back(tmp_path: Path) -> None:
+    head = "Posted;Voucher;Creditor;Their ref;Debit £;Credit £;Details"
+    path = text(tmp_path, head, "13-Apr-18;V1;Acme;A-1;£1,200.00;;Toner", encoding="cp1252")
+    said = dry_run(path).output
+    assert "They come to £1,200.00" in said
+    assert "Debits are spending, credits come back" in said
+    taken = [
+        line.split()[-1] for line in said.splitlines() if line[:1] in "ABCDEFG" and line[1:2] == " "
+    ]
+    assert taken == ["day", "doc-no", "supplier", "invoice", "debit", "credit", "narrative"]
+
+
+def test_an_amount_goes_before_a_side_that_is_empty(tmp_path: Path) -> None:
+    path = text(tmp_path, "Date,Amount,Debit,Credit", "13/04/2018,12.00,12.00,")
+    assert "Amounts above nothing are spending" in dry_run(path).output
+
+
+def test_a_bad_date_in_a_small_file_is_said_at_once(tmp_path: Path) -> None:
+    path = text(
+        tmp_path,
+        *("Date,Payee,Amount,Reference", "14/09/2117,Future,1.00,Z2", "31/02/2017,Bad,x,Z4"),
+    )
+    said = dry_run(path).stderr
+    assert "Row 2, column A “Date”: “14/09/2117” is in the year 2117, which can't be meant." in said
+    assert "Row 3, column A “Date”: “31/02/2017” is no date: February 2017 has no day 31." in said
+    assert "Row 3, column C “Amount”: “x” is no amount of pounds." in said
+
+
+def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: Path) -> None:
+    path = text(tmp_path, "Date,Payee,Amount,Reference")
+    assert (
+        "listing.csv: the headings stand in row 1, and nothing beneath them. What columns hold "
+        "can't be seen of headings alone: give a listing that has lines. Nothing was written."
+    ) in dry_run(path).stderr
+    one = text(tmp_path, "Date,Payee,Amount,Reference", "13/04/2018,Acme,1.00,R1", name="one.csv")
+    officer.does("profile", "new", str(one))
+    said = officer.does("import", str(path))
+    assert "No line stands beneath the headings: there is nothing in it to import." in said
+    assert "0 new lines, £0.00." in said
