@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     import datetime
 
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
 _entry = click.argument(
@@ -66,24 +67,37 @@ def correct(
     What is not said again stays as it was. If a return that was submitted covers it, say so
     with --adjusts.
 
+    A note is named by its file and line too: --note puts other words in its place,
+    --reverse-only takes it back.
+
     \b
     Examples:
       ringfence correct LCFC-1093 --amount 2900
       ringfence correct spend-2017-18.beancount:45 --pot 2017-18/Prevent
       ringfence correct PR-0588 --reverse-only --note "Entered twice"
+      ringfence correct delivery-2017-18.beancount:66 --reverse-only
     """
 
-    def plan(books: Books) -> list[Draft]:
+    def plan(books: Books) -> Sequence[Wanted]:
         from ringfence.cli.correcting import Right
         from ringfence.cli.correcting import corrected
+        from ringfence.cli.noting import note_at
+        from ringfence.cli.noting import taken_back
 
         right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
+        noted = note_at(books, entry)
+        if noted is not None:
+            return taken_back(books, noted, said, right)
         return corrected(books, said, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
         from ringfence.cli.correcting import corrected_before
+        from ringfence.cli.noting import note_at
+        from ringfence.cli.noting import withdrawn_in
 
-        yield from corrected_before(recording.before, entry)
+        if note_at(recording.before, entry) is None:
+            yield from corrected_before(recording.before, entry)
+        yield from withdrawn_in(recording)
 
     run(ctx, plan, said, remarks=remarks, unclear=True)
 

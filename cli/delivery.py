@@ -178,10 +178,14 @@ def forecast(
 def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None:
     """Write down what the next return is to say of an action.
 
+    What was noted is put into other words, or taken back, by the file and line in its
+    receipt: `ringfence correct FILE:LINE --note TEXT`, or `--reverse-only`.
+
     \b
     Example:
       ringfence note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017
     """
+    from ringfence.cli.noting import personal_in
 
     def plan(books: Books) -> list[NoteDraft]:
         from ringfence.cli.names import find_pot
@@ -191,7 +195,7 @@ def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None
         meta = metadata(books.book, said)
         return [NoteDraft(said.day, account, text, tags=(kind,), meta=meta)]
 
-    run(ctx, plan, said)
+    run(ctx, plan, said, doubts=personal_in)
 
 
 def _which_kind() -> str:

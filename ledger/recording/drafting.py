@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Balance
+from beancount.core.data import Note
 from beancount.core.data import Transaction
 
 from ringfence.ledger.money import CURRENCY
@@ -150,6 +151,14 @@ class LiftedBalance:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """An edit of the text: a note is made a comment, or its words are erased; it says no more."""
+
+    entry: Note
+    erase: bool = False
+
+
+@dataclass(frozen=True)
 class FileDraft:
     """A whole file beside the books, such as the snapshot of a return.
 
@@ -171,7 +180,7 @@ Draft = (
     | BalanceDraft
 )
 #: What changes text that is there.
-Edit = Settlement | CouncilMatch | LiftedBalance
+Edit = Settlement | CouncilMatch | LiftedBalance | Withdrawal
 
 
 #: Whatever a plan may ask for.

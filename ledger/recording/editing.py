@@ -1,7 +1,8 @@
-"""The edits of what is written already: three, each named, and nothing else.
+"""The edits of what is written already: four, each named, and nothing else.
 
 `settled-by` is put under a pending entry, `council-ref` under one that the council's
-ledger has; a balance assertion is made a comment when its reconciliation is taken back.
+ledger has; a balance assertion is made a comment when its reconciliation is taken back, and a
+note when it is taken back itself, unless its words lead to a person: then they are erased.
 """
 
 from __future__ import annotations
@@ -15,20 +16,25 @@ from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.recording.drafting import CouncilMatch
 from ringfence.ledger.recording.drafting import LiftedBalance
 from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.recording.drafting import Withdrawal
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import DraftError
 from ringfence.ledger.recording.rendering import quoted
 
 if TYPE_CHECKING:
     from beancount.core.data import Balance
+    from beancount.core.data import Note
     from beancount.core.data import Transaction
 
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Edit
 
+    Written = Transaction | Balance | Note
+
 KEY = "settled-by"
 _INDENT = re.compile(rb"[ \t]+")
 _REFS = re.compile(rb'([ \t]+council-ref:)[ \t]*(?:"(?:[^"\\]|\\.)*")?[ \t]*((?:;[^\n]*)?\r?)')
+_UP_TO_QUOTE = re.compile(rb"\\.", re.DOTALL)
 _NO_REF = re.compile(r"[\s,]")
 
 
@@ -48,7 +54,7 @@ class AlreadySettledError(EditError):
 class NotFoundError(EditError):
     """An entry that is not in the text of the books, where it should be."""
 
-    def __init__(self, entry: Transaction | Balance) -> None:
+    def __init__(self, entry: Transaction | Balance | Note) -> None:
         super().__init__(
             f"The entry of {entry.date} is not written in a file that can be edited. "
             f"{NOTHING_SAVED}"
@@ -101,12 +107,14 @@ def edit(books: Books, edits: Iterable[Edit]) -> dict[str, bytes]:
                 _match(lines, each)
             case LiftedBalance():
                 _lift(lines, each)
+            case Withdrawal():
+                _withdraw(lines, each)
     return {name: b"\n".join(lines) for name, lines in texts.items()}
 
 
-def edited(edits: Iterable[Edit]) -> list[tuple[Transaction | Balance, Transaction | None]]:
+def edited(edits: Iterable[Edit]) -> list[tuple[Written, Transaction | None]]:
     """Give each entry that is edited, as it is and as it will be; None if it will not be."""
-    found: dict[int, tuple[Transaction | Balance, Transaction | None]] = {}
+    found: dict[int, tuple[Written, Transaction | None]] = {}
     for each in _joined(edits):
         _was, now = found.get(id(each.entry), (each.entry, each.entry))
         match each:
@@ -149,7 +157,7 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _line(each: Edit) -> int:
-    if isinstance(each, LiftedBalance):
+    if isinstance(each, LiftedBalance | Withdrawal):
         return int(each.entry.meta["lineno"])
     return first_posting(each.entry)
 
@@ -194,6 +202,27 @@ def _lift(lines: list[bytes], each: LiftedBalance) -> None:
         if not lines[under].strip() or not _INDENT.match(lines[under]):
             return
         lines[under] = b";; " + lines[under]
+
+
+def _withdraw(lines: list[bytes], each: Withdrawal) -> None:
+    """Make a note a comment with what is indented under it, or put a line in its place."""
+    first = int(each.entry.meta["lineno"]) - 1
+    last = first
+    text = lines[first]
+    while _is_open(text) and last + 1 < len(lines):  # its words may stand on several lines
+        last += 1
+        text += b"\n" + lines[last]
+    while last + 1 < len(lines) and _INDENT.match(lines[last + 1]) and lines[last + 1].strip():
+        last += 1
+    end = b"\r" if lines[first].endswith(b"\r") else b""
+    gone = f";; A note of {each.entry.date} was taken back, and its words erased.".encode() + end
+    kept = [b";; " + line for line in lines[first : last + 1]]
+    lines[first : last + 1] = [gone] if each.erase else kept
+
+
+def _is_open(text: bytes) -> bool:
+    """Say whether a string of a directive that begins here is still to be closed."""
+    return bool(_UP_TO_QUOTE.sub(b"", text).count(b'"') % 2)
 
 
 def _insert(lines: list[bytes], entry: Transaction, key: str, value: str) -> None:

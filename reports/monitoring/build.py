@@ -78,7 +78,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
         status=(said.status if said else None) or "draft",
         to_complete=(
             *demanded(scope, lines, own),
-            *must_not_go_out(lines, delivery, evidence),
+            *must_not_go_out(scope, lines, evidence),
             *advised(scope, header, claim, asked, (lines, delivery)),
             *small_groups(delivery),
         ),

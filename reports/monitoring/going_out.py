@@ -7,15 +7,19 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.findings import where
 from ringfence.reports.monitoring.missing import Missing
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Delivery
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.monitoring.scope import Scope
 
 #: A count of a group below this could name somebody.
 SMALLEST = 5
+#: The notes that go out in a return, by their tags.
+KINDS = frozenset({"delivery", "explanation", "risk"})
 _PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
     "a National Insurance number": re.compile(
@@ -29,18 +33,31 @@ _PERSONAL = {
 
 
 def must_not_go_out(
-    lines: Iterable[ReturnLine], delivery: Iterable[Delivery], evidence: Iterable[EvidenceRow]
+    scope: Scope, lines: Iterable[ReturnLine], evidence: Iterable[EvidenceRow]
 ) -> Iterator[Missing]:
     """Say where free text has what leads to a person."""
-    for place, text in _texts(lines, delivery, evidence):
-        for what, pattern in _PERSONAL.items():
-            for match in pattern.finditer(text):
-                yield Missing(
-                    f"{place}: {what} must not go out.",
-                    f"“{match[0].strip()}” is {what}, which must not go out: take it out of the "
-                    "text, or mark the entry `private: TRUE`.",
-                    "must",
-                )
+    for place, text, then in _texts(scope, lines, evidence):
+        for what, words in personal(text):
+            yield Missing(
+                f"{place}: {what} must not go out.",
+                f"“{words}” is {what}, which must not go out. {then}",
+                "must",
+            )
+
+
+def personal(text: str) -> Iterator[tuple[str, str]]:
+    """Give what in a text leads to a person: what it is, and its words."""
+    for what, pattern in _PERSONAL.items():
+        for match in pattern.finditer(text):
+            yield what, match[0].strip()
+
+
+def mend_note(place: str) -> str:
+    """Say how a note at a place (file:line) is put right."""
+    return (
+        f'For other words type: ringfence correct {place} --note "…"; to take it back: ringfence '
+        f"correct {place} --reverse-only"
+    )
 
 
 def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
@@ -58,15 +75,18 @@ def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
 
 
 def _texts(
-    lines: Iterable[ReturnLine], delivery: Iterable[Delivery], evidence: Iterable[EvidenceRow]
-) -> Iterator[tuple[str, str]]:
-    """Walk the free text of a return, with where it stands."""
+    scope: Scope, lines: Iterable[ReturnLine], evidence: Iterable[EvidenceRow]
+) -> Iterator[tuple[str, str, str]]:
+    """Walk the free text of a return, with where it stands and how it is put right."""
     for line in lines:
-        for text in (line.explanation, line.forecast_reason):
-            yield line.title, text or ""
-    for each in delivery:
-        for said in (*each.narrative, *each.risks):
-            yield f"{each.title}, {said.date}", said.text
+        again = f'ringfence forecast {line.year}/{line.action} AMOUNT --reason "…"'
+        yield line.title, line.forecast_reason or "", f"Give another reason: {again}"
+    for place, notes in scope.notes.items():
+        for note in notes:
+            if KINDS & (note.tags or frozenset()):
+                then = mend_note(where(note.meta))
+                yield f"{scope.title(place)}, {note.date}", note.comment, then
+    then = "Take it out of the text, or mark the entry `private: TRUE`."
     for row in evidence:
         texts = dict.fromkeys(text for text in (row.payee, row.description) if text)
-        yield f"{row.file}:{row.line}", " / ".join(texts)
+        yield f"{row.file}:{row.line}", " / ".join(texts), then

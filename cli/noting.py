@@ -1,0 +1,98 @@
+"""Notes after the fact: what leads to a person is said at once, and a note can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from beancount.core.data import Note
+
+    from ringfence.cli.correcting import Right
+    from ringfence.cli.options import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+#: Keys that say where an entry stands, and who recorded it then.
+_OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
+
+
+def note_at(books: Books, typed: str) -> Note | None:
+    """Find the note that a place (file:line) names: its first line, or one of its keys'."""
+    from beancount.core.data import Note
+
+    file, _, number = typed.strip().replace("\\", "/").rpartition(":")
+    if not file or not number.isdecimal():
+        return None
+    found = None
+    for entry in books.parsed.entries:
+        name = books.relative(str(entry.meta.get("filename", "")))
+        if name != file and not name.endswith(f"/{file}"):
+            continue
+        line = int(entry.meta["lineno"])
+        if line <= int(number) and (found is None or line > found.meta["lineno"]):
+            found = entry
+    return found if isinstance(found, Note) else None
+
+
+def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[Wanted]:
+    """Draft that a note is taken back, and what stands in its place.
+
+    Words that lead to a person are erased; others stay in the file as a comment.
+
+    Raises:
+        click.UsageError: nothing says what is to become of it.
+    """
+    from ringfence.cli.writing import metadata
+    from ringfence.ledger.recording.drafting import NoteDraft
+    from ringfence.ledger.recording.drafting import Withdrawal
+    from ringfence.reports.monitoring.going_out import personal
+
+    withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
+    if right.reverse_only:
+        return [withdrawn]
+    if not said.note:
+        raise click.UsageError(
+            'This is a note: say what stands instead (--note "…"), or take it back '
+            "(--reverse-only)."
+        )
+    kept = {key: value for key, value in note.meta.items() if key not in _OWN}
+    meta = {**kept, **metadata(books.book, said)}
+    tags, links = tuple(note.tags or ()), tuple(note.links or ())
+    return [withdrawn, NoteDraft(note.date, note.account, said.note, tags, links, meta)]
+
+
+def withdrawn_in(recording: Recording) -> Iterator[str]:
+    """Say what became of notes that were taken back, and of their words."""
+    from ringfence.ledger.recording.drafting import Withdrawal
+
+    for each in recording.drafts:
+        if isinstance(each, Withdrawal):
+            day = each.entry.date
+            words = "its words are erased" if each.erase else "it stays in the file as a comment"
+            yield f"The note of {day} is taken back: no return shows it, and {words}."
+    yield from (f"Mind: {each}" for each in personal_in(recording))
+
+
+def personal_in(recording: Recording) -> Iterator[str]:
+    """Say of each note recorded what in it leads to a person, with the way to mend it."""
+    from beancount.core.data import Note
+
+    from ringfence.reports.monitoring.going_out import mend_note
+    from ringfence.reports.monitoring.going_out import personal
+
+    books = recording.after
+    for entry in recording.entries:
+        if not isinstance(entry, Note) or entry.meta.get("private"):
+            continue
+        place = f"{books.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
+        for what, words in personal(entry.comment):
+            yield (
+                f"“{words}” is {what}, which must not go out: no return with it can be "
+                f"certified. {mend_note(place)}"
+            )
