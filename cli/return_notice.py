@@ -52,7 +52,7 @@ def notice(
 
     \b
     Examples:
-      ringfence return notice PLF-2017-18
+      ringfence return notice PLF-2017-18 --as-at 31/8/2017
       ringfence return notice PLF-2017-18 --as-at 31/8/2017 --output notice.docx
     """
     from ringfence.cli.names import find_fund
@@ -62,14 +62,26 @@ def notice(
 
     kind = format_of(path, format, FORMATS, "docx")
     books, day = open_books(ctx), as_at or today()
-    name = head_of(books.book, find_fund(books.book, fund), day)
+    asked = find_fund(books.book, fund)
+    name = head_of(books.book, asked, day)
     found = underspend_of(books.book, name, day)
-    if found is None or found.amount <= 0:
-        raise click.ClickException(f"No underspend of {name} is forecast as at {day}.")
-    terms = books.book.register.funds[name].at_or_first(day)
+    if found is None or not (found.amount > 0 or any(of.lost for of in found.funds)):
+        raise click.ClickException(_none(asked, name, day))
     target = path or Path(f"{name} notice {day}.{kind}")
-    if output.write(target, _rendered(notice_of(found, terms.unspent), kind)):
+    if output.write(target, _rendered(notice_of(found), kind)):
         output.say(f"Written to {target}.")
+
+
+def _none(fund: str, head: str, day: datetime.date) -> str:
+    """Say that nothing is forecast, of the fund that was asked for, and how to ask of another day.
+
+    A day after the grant's years mostly is today's, where no day was given.
+    """
+    reported = f" By then it is reported in {head}." if head != fund else ""
+    return (
+        f"No underspend of {fund} is forecast as at {day}.{reported} "
+        f"For another day, type: ringfence return notice {fund} --as-at DAY"
+    )
 
 
 def _rendered(paper: Paper, kind: str) -> bytes:

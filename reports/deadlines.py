@@ -22,6 +22,7 @@ from ringfence.reports.outlook import outlook
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import all_dates
 from ringfence.reports.underspend import underspends
+from ringfence.reports.underspend_paper import not_spent
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -221,9 +222,11 @@ def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> I
 
 def _underspends(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     for each in underspends(book, as_at):
+        may_still = all(of.may_still for of in each.funds if of.amount)
+        later = ", and may be spent later" if may_still else ""
         text = (
-            f"{pounds(each.amount)} of {each.fund} is forecast not to be spent by "
-            f"{each.year_end}: ringfence return notice {each.fund}"
+            f"{pounds(each.amount)} of {each.whose} {not_spent(each)} "
+            f"{each.year_end}{later}: ringfence return notice {each.fund}"
         )
         key = f"{each.fund}/{each.ref}"
         yield Deadline("underspend", key, each.year_end, text, each.fund, each.amount)

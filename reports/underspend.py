@@ -14,6 +14,8 @@ from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.build import left_in
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.monitoring.unspent import listed
+from ringfence.reports.monitoring.unspent import unspent_of
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import head_of
@@ -23,13 +25,15 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.reports.monitoring.report import Header
     from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.monitoring.unspent import Unspent
     from ringfence.reports.schedule import Dates
 
 
 class Underspend(NamedTuple):
     """What is forecast not to be spent of what a return covers, and on which actions.
 
-    ``free`` is what is not allocated to any action, and so has no forecast.
+    ``free`` is what is not allocated to any action, and so has no forecast. ``funds`` says
+    whose money it is, and whose last day has come with what is left of it.
     """
 
     fund: str
@@ -40,8 +44,19 @@ class Underspend(NamedTuple):
     amount: Decimal
     free: Decimal
     lines: tuple[ReturnLine, ...]
+    funds: tuple[Unspent, ...]
     header: Header
     dates: Dates
+
+    @property
+    def whose(self) -> str:
+        """Name the funds that the amount is of, by id."""
+        return listed([each.fund for each in self.funds if each.amount] or [self.fund])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the year is over, so that nothing is forecast any more."""
+        return self.dates.as_at >= self.year_end
 
 
 def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
@@ -81,6 +96,7 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
             amount=-sum((line.forecast_variance for line in lines), ZERO),
             free=sum(free.values(), ZERO),
             lines=lines,
+            funds=unspent_of(scope, lines),
             header=header,
             dates=dates,
         )

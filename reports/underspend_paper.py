@@ -9,6 +9,14 @@ from typing import Any
 
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.reports.monitoring.asked_for import unspent_json
+from ringfence.reports.monitoring.forecast import ACTUAL
+from ringfence.reports.monitoring.forecast import COMMITMENT
+from ringfence.reports.monitoring.forecast import COMMITTED
+from ringfence.reports.monitoring.forecast import OFFICER
+from ringfence.reports.monitoring.forecast import PROFILE
+from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
+from ringfence.reports.monitoring.unspent import lost_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -18,7 +26,16 @@ from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.underspend import Underspend
+
+_RESTS_ON = {
+    OFFICER: "the officer's own figure",
+    PROFILE: "what is spent, and what the profile still has to come",
+    STRAIGHT_LINE: "what is spent, carried on at the same rate to the year's end",
+    ACTUAL: "the year is over, and this is what was spent",
+    COMMITTED: "the year is over, and this is what was spent and is committed",
+}
 
 
 def underspend_section(found: Iterable[Underspend]) -> Section | None:
@@ -31,11 +48,42 @@ def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
     """Say of each return's money how much is forecast not to be spent, and on which actions."""
     for each in found:
         yield Sentence(
-            f"{pounds(each.amount)} of {each.title} ({each.fund}) is forecast not to be spent by "
+            f"{pounds(each.amount)} of {_titled(each)} {not_spent(each)} "
             f"{long_date(each.year_end)}.",
             "strong",
         )
         yield underspend_table(each)._replace(title="Forecast under allocation")
+        yield funds_table(each)._replace(title="Whose money it is")
+        yield from (Sentence(told, "warning") for told in lost_of(each.funds, each.dates.as_at))
+
+
+def not_spent(each: Underspend) -> str:
+    """Say of an underspend, before its day, that it is forecast or has come."""
+    if each.is_over:
+        return "is neither spent nor committed as at"
+    return "is forecast not to be spent by"
+
+
+def funds_table(each: Underspend) -> Table:
+    """Give whose money it is, until when it may be spent, and what becomes of it."""
+    columns = (
+        Column("Fund"),
+        Column("Under, £", "money", summed=True),
+        Column("Spend by", "date"),
+        Column("The rest is"),
+    )
+    rows = tuple(
+        Row((f"{of.title} ({of.fund})", of.amount, of.spend_by, of.treatment or "not said"))
+        for of in each.funds
+        if of.amount
+    )
+    return Table("", columns, rows, "Total" if len(rows) > 1 else None)
+
+
+def _titled(each: Underspend) -> str:
+    """Name one fund by its title, several by their ids: their titles stand below."""
+    titles = [f"{of.title} ({of.fund})" for of in each.funds if of.amount]
+    return titles[0] if len(titles) == 1 else each.whose
 
 
 def underspend_table(each: Underspend) -> Table:
@@ -56,12 +104,20 @@ def underspend_table(each: Underspend) -> Table:
                 line.actual_to_date,
                 line.forecast_outturn,
                 -line.forecast_variance,
-                line.forecast_reason or line.explanation or f"by {line.forecast_basis}",
+                line.forecast_reason or line.explanation or _why(line),
             )
         )
         for line in each.lines
     )
     return Table("", columns, rows, "Total")
+
+
+def _why(line: ReturnLine) -> str:
+    """Say what a forecast rests on where nobody gave a reason."""
+    told = _RESTS_ON.get(line.forecast_basis or "", f"by {line.forecast_basis}")
+    if line.forecast_held == COMMITMENT:
+        told += ", but never under what is spent and committed"
+    return f"No reason given: {told}."
 
 
 def underspends_json(found: Iterable[Underspend]) -> list[dict[str, Any]]:
@@ -73,6 +129,7 @@ def underspends_json(found: Iterable[Underspend]) -> list[dict[str, Any]]:
             "funder": each.funder,
             "by": each.year_end.isoformat(),
             "amount": plain(each.amount),
+            "by_fund": unspent_json(each.funds),
             "actions": [
                 {
                     "action": line.action,

@@ -101,10 +101,17 @@ def test_the_notice_of_an_underspend(tmp_path: Path) -> None:
     path = tmp_path / "notice.md"
     shown("return", "notice", "PLF-2017-18", "--as-at", DAY, "--output", str(path))
     text = path.read_text(encoding="utf-8")
-    assert "we forecast that £667.63 of this money will not be spent by 31 March 2018" in text
+    assert (
+        "we forecast that £667.63 of the money reported in PLF-2017-18 will not be spent by "
+        "31 March 2018" in text
+    )
     assert "consent to carry it forward" in text
     result = CliRunner().invoke(
         main, ["--books", str(EXAMPLE), "return", "notice", "PLF-2017-18", "--as-at", "2019-06-01"]
     )
     assert result.exit_code == 1
-    assert "No underspend of PLF-2018-19 is forecast" in result.output
+    assert (
+        "No underspend of PLF-2017-18 is forecast as at 2019-06-01. By then it is reported in "
+        "PLF-2018-19. For another day, type: ringfence return notice PLF-2017-18 --as-at DAY"
+        in " ".join(result.output.split())
+    )

@@ -13,7 +13,7 @@ EXAMPLE_DAY = "2017-09-04"
 # Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
 AMOUNT = "667.63"
 SAID = (
-    "£667.63 of OPCC community safety grant 2017/18 (PLF-2017-18) is forecast not to be spent by "
+    "£667.63 of PLF-2015-16, PLF-2016-17 and PLF-2017-18 is forecast not to be spent by "
     "31 March 2018."
 )
 
@@ -66,7 +66,10 @@ def test_it_is_one_figure_in_position_deadlines_notice_and_return(
         )
     )
     assert found["amount"] == matter["amount"] == made["underspend"]["forecast"] == AMOUNT
-    assert f"£{AMOUNT} of this money will not be spent by 31 March 2018" in text_of(notice)
+    assert (
+        f"£{AMOUNT} of the money reported in PLF-2017-18 will not be spent by 31 March 2018"
+        in text_of(notice)
+    )
 
 
 def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:

@@ -12,6 +12,9 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
+from ringfence.reports.monitoring.unspent import Unspent
+from ringfence.reports.monitoring.unspent import treatment_of
+from ringfence.reports.monitoring.unspent import unspent_of
 from ringfence.reports.obligations import Match
 from ringfence.reports.obligations import matches
 
@@ -23,12 +26,6 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.monitoring.scope import Scope
 
-#: What becomes of money that is not spent, by what the terms ask.
-TREATMENT = {
-    "repay": "returned",
-    "carry-forward": "consent sought to carry it forward",
-    "keep": "kept and spent on the plan",
-}
 UNCATEGORISED = "not said"
 Rows = list[tuple["Transaction", Decimal]]
 
@@ -47,6 +44,7 @@ class Other(NamedTuple):
 class AskedFor(NamedTuple):
     """All of it; ``underspend`` is what the lines are forecast to come to under allocation.
 
+    ``unspent`` is whose money that is, and what is left of funds whose last day has come.
     ``others`` is what other funders paid for the same actions, to date. ``categories`` is the
     period's spend by category: all that the terms name, else those that entries do;
     ``uncategorised`` is where an entry stands, its amount, and the category that it is wrongly
@@ -56,6 +54,7 @@ class AskedFor(NamedTuple):
 
     underspend: Decimal
     treatment: str | None
+    unspent: tuple[Unspent, ...]
     match: Match | None
     others: tuple[Other, ...]
     categories: tuple[tuple[str, Decimal], ...]
@@ -66,7 +65,8 @@ class AskedFor(NamedTuple):
 
 def asked_for(scope: Scope, lines: Iterable[ReturnLine]) -> AskedFor:
     """Work it out."""
-    rows = list(_spent(scope))
+    rows, lines = list(_spent(scope)), tuple(lines)
+    unspent = unspent_of(scope, lines)
     under = -sum((min(line.forecast_variance, ZERO) for line in lines), ZERO)
     found = matches(scope.book, scope.as_at)
     categories = _categories(scope, rows)
@@ -77,7 +77,8 @@ def asked_for(scope: Scope, lines: Iterable[ReturnLine]) -> AskedFor:
     )
     return AskedFor(
         underspend=under,
-        treatment=TREATMENT.get(scope.terms.unspent or "") if under else None,
+        treatment=treatment_of(unspent),
+        unspent=unspent,
         match=next((each for each in found if each.fund == scope.dates.fund), None),
         others=tuple(sorted(_others(scope))),
         categories=tuple(sorted(categories.items())),
@@ -127,7 +128,20 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
     """Give it as JSON."""
     match = found.match
     return {
-        "underspend": {"forecast": plain(found.underspend), "treatment": found.treatment},
+        "underspend": {
+            "forecast": plain(found.underspend),
+            "treatment": found.treatment,
+            "by_fund": unspent_json(found.unspent),
+            "last_day": [
+                {
+                    "fund": each.fund,
+                    "spend_by": each.spend_by.isoformat() if each.spend_by else None,
+                    "left": plain(each.lost),
+                }
+                for each in found.unspent
+                if each.lost
+            ],
+        },
         "match": {
             "percent": f"{match.percent:f}",
             "required": plain(match.required),
@@ -146,6 +160,19 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
         "changes_sought": [
             {"title": title, "amount": None if n is None else plain(n)} for title, n in found.sought
         ],
+    }
+
+
+def unspent_json(found: Iterable[Unspent]) -> dict[str, Any]:
+    """Give each fund's part of an underspend, and what becomes of it."""
+    return {
+        each.fund: {
+            "amount": plain(each.amount),
+            "spend_by": each.spend_by.isoformat() if each.spend_by else None,
+            "treatment": each.treatment,
+        }
+        for each in found
+        if each.amount
     }
 
 

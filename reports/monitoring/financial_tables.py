@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.monitoring.forecast import ACTUAL
 from ringfence.reports.monitoring.forecast import ALLOCATION
 from ringfence.reports.monitoring.forecast import COMMITMENT
+from ringfence.reports.monitoring.forecast import COMMITTED
 from ringfence.reports.monitoring.forecast import PROFILE
 from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
 from ringfence.reports.render.table import Block
@@ -48,7 +50,11 @@ _BASES = {
     PROFILE: "By profile is what is spent and what the profile still has to come.",
     STRAIGHT_LINE: "A straight line is what is spent, carried on at the same rate to the year's "
     "end.",
+    ACTUAL: "Actual is what was spent: the year is over.",
+    COMMITTED: "Spent and committed is what was spent, and what is ordered or agreed besides and "
+    "not spent: the year is over.",
 }
+_WORKED_OUT = (PROFILE, STRAIGHT_LINE)
 
 
 def names_of(report: Report) -> dict[tuple[str, str], str]:
@@ -208,10 +214,11 @@ def _legend(report: Report, *, rated: bool) -> str:
     bases = {line.forecast_basis for line in report.lines}
     told = ["Over is positive."]
     told += [meaning for basis, meaning in _BASES.items() if basis in bases]
-    if bases & set(_BASES):
+    worked_out = bases & set(_WORKED_OUT)
+    if worked_out:
         told.append(
-            "Neither is put above the allocation, for nothing more may be spent, nor below what is "
-            "spent and committed."
+            f"{'It is never' if len(worked_out) == 1 else 'Neither is'} put above the allocation, "
+            "for nothing more may be spent, nor below what is spent and committed."
         )
     if rated:
         told.append(

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 OFFICER = "officer"
 PROFILE = "profile"
 STRAIGHT_LINE = "straight line"
+#: Once the year is over: what was spent, and with it what is committed, if anything is.
 ACTUAL = "actual"
+COMMITTED = "spent and committed"
 ALLOCATION = "allocation"
 COMMITMENT = "commitment"
 
@@ -50,7 +52,7 @@ def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal |
     year = scope.dates.year
     least = figures.spent + figures.committed
     if year is None or scope.as_at >= year.end:
-        return Outturn(least, ACTUAL, rag=rag)
+        return Outturn(least, COMMITTED if figures.committed else ACTUAL, rag=rag)
     if said:
         held = COMMITMENT if said.outturn < least else None
         return Outturn(max(said.outturn, least), OFFICER, said.reason, rag, held)

@@ -41,7 +41,9 @@ _BASES = {
     "officer": "The officer's own figure.",
     "profile": "What is spent, and what the profile still has to come.",
     "straight line": "What is spent, carried on at the same rate to the year's end.",
-    "actual": "The year is over: what is spent and committed.",
+    "actual": "The year is over: what is spent.",
+    "spent and committed": "The year is over: what is spent, and what is ordered or agreed "
+    "besides.",
 }
 
 
