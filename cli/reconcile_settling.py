@@ -73,6 +73,8 @@ miscoded = _marking(
 def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
     """Take back that something is timing or miscoded: it waits again.
 
+    What finance signed as miscoded stays so, until that is reopened.
+
     \b
     Example:
       ringfence reconcile unmark owbc:20533:1
@@ -80,14 +82,17 @@ def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
 
     def plan(books: Books) -> list[Wanted]:
         from ringfence.cli.reconciling import marks_of
+        from ringfence.cli.reconciling import must_not_be_signed
         from ringfence.ledger.recording.drafting import DeclarationDraft
 
+        found = marks_of(books, keys)
+        for key in found:
+            must_not_be_signed(books, key)
         return [
-            DeclarationDraft(said.day, "council-item", (key,), {"state": None})
-            for key in marks_of(books, keys)
+            DeclarationDraft(said.day, "council-item", (key,), {"state": None}) for key in found
         ]
 
-    run(ctx, plan, said)
+    run(ctx, plan, said, remarks=_as_was_signed)
 
 
 @click.command(cls=TypedCommand)
@@ -152,6 +157,21 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
         return [CouncilMatch(entry, (), (ref.strip(),)) for entry in taken]
 
     run(ctx, plan, said, remarks=lambda recording: [_taken_from(recording)])
+
+
+def _as_was_signed(recording: Recording) -> Iterator[str]:
+    """Say of what was signed as timing that the statement stays as it is."""
+    from ringfence.cli.reconciling import names_of
+    from ringfence.ledger.council.sealed import signed_as
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+    books = recording.before
+    for draft in recording.drafts:
+        if isinstance(draft, DeclarationDraft):
+            found = signed_as(books.book, names_of(books, str(draft.values[0])), {"timing"})
+            if found:
+                on = found[0].on
+                yield f"The statement to {on} has it as timing, and stays as it was signed."
 
 
 def _taken_from(recording: Recording) -> str:

@@ -225,6 +225,35 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def names_of(books: Books, key: str) -> set[str]:
+    """Give all that a statement may call what has this mark."""
+    from ringfence.ledger.council.ours import ours
+
+    named = (set(each.names) for each in ours(books.book))
+    return {key}.union(*(names for names in named if key in names))
+
+
+def must_not_be_signed(books: Books, key: str) -> None:
+    """Make sure that no statement was signed with a mark as miscoded.
+
+    Raises:
+        click.ClickException: one was; what can be done instead is said.
+    """
+    from ringfence.ledger.council.sealed import signed_as
+    from ringfence.ledger.money import pounds
+
+    found = signed_as(books.book, names_of(books, key), {"miscoded"})
+    if found:
+        last, amount = found
+        raise NotSavedError(
+            f"{key} was signed as miscoded to {last.on} ({pounds(amount)}, by "
+            f"{last.said.signed_by}), so it stays so. If it is put right since, match it with what "
+            f'puts it right: ringfence reconcile match "{key}" …. If it should not have been '
+            f"signed so, take that back, the last one first: ringfence reconcile reopen {last.on} "
+            '--reason "…"\n\nNothing was saved.'
+        )
+
+
 def _must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLine]) -> None:
     from ringfence.ledger.council.matches import matched
     from ringfence.ledger.council.matches import refs_of

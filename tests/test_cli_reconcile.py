@@ -290,6 +290,39 @@ def test_a_mark_is_taken_back(officer: Any) -> None:
     assert [each["why"] for each in told(officer, *TO)["between"]] == ["waiting", "timing"]
 
 
+def test_what_was_signed_as_miscoded_stays_so(officer: Any) -> None:
+    settled(officer)
+    signed(officer)
+
+    said = " ".join(officer.is_refused("reconcile", "unmark", "OWBC:4:1").split())
+
+    assert said == (
+        "Error: owbc:4:1 was signed as miscoded to 2017-09-30 (£75.50, by cfo), so it stays so. If "
+        "it is put right since, match it with what puts it right: ringfence reconcile match "
+        '"owbc:4:1" …. If it should not have been signed so, take that back, the last one first: '
+        'ringfence reconcile reopen 2017-09-30 --reason "…" Nothing was saved.'
+    )
+    officer.does("reconcile", "reopen", "2017-09-30", "--reason", "It was ours")
+    officer.does("reconcile", "unmark", "owbc:4:1")
+    assert [each["why"] for each in told(officer, *TO)["between"]] == ["waiting", "timing"]
+
+
+def test_what_was_signed_as_timing_waits_again_to_be_filed(officer: Any) -> None:
+    listed(officer, "2017-10-05", SEPTEMBER)
+    for ref, entry in MATCHES[1:]:
+        officer.does("reconcile", "match", ref, entry)
+    on = ("--date", "2017-10-06")
+    for key in ("owbc:1:1", "owbc:4:1"):
+        officer.does("reconcile", "timing", key, "--reason", "In October", *on)
+    signed(officer)
+
+    said = officer.does("reconcile", "unmark", "owbc:4:1")
+
+    assert "The statement to 2017-09-30 has it as timing, and stays as it was signed." in said
+    (item,) = (e for e in told(officer, *TO)["between"] if e["called"] == "owbc:4:1")
+    assert item["why"] == "timing"
+
+
 def test_an_entry_of_ours_is_marked_wherever_it_moves(officer: Any) -> None:
     listed(officer, "2017-10-05", SEPTEMBER)
     officer.does("reconcile", "timing", "SD-078", "--reason", "In October", "--date", "2017-10-06")

@@ -17,9 +17,14 @@ from typing import Any
 
 from ringfence.ledger.beside import content_of
 from ringfence.ledger.council.signed import find
+from ringfence.ledger.council.signed import signed
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ringfence.ledger.book import Book
     from ringfence.ledger.council.signed import Signed
 
 #: What the directive repeats of the statement.
@@ -63,6 +68,20 @@ def apart(each: Signed) -> Iterator[tuple[str, str, str]]:
                 yield name.replace("_", "-"), _told(declared), _told(kept)
     if "signed_by" in report and (each.said.signed_by or "") != str(report["signed_by"] or ""):
         yield "signed-by", each.said.signed_by or "nobody", str(report["signed_by"] or "nobody")
+
+
+def signed_as(
+    book: Book, names: Collection[str], whys: Collection[str]
+) -> tuple[Signed, Decimal] | None:
+    """Find the last statement signed with something, by any of its names, for such a reason.
+
+    With it comes the amount that it was signed with, in pounds; None if no statement has it.
+    """
+    for each in reversed(signed(book)):
+        for item in _report(_kept(each) or b"").get("between", ()):
+            if item["why"] in whys and item["called"] in names:
+                return each, _amount(item["amount"]) or ZERO
+    return None
 
 
 def seal_of(content: bytes) -> str:
