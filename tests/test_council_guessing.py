@@ -145,3 +145,45 @@ def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: 
     said = officer.does("import", str(path))
     assert "No line stands beneath the headings: there is nothing in it to import." in said
     assert "0 new lines, £0.00." in said
+
+
+MIXED = (
+    "Date\tPayee\tOur ref\tAmount",
+    "01/08/2017\tSmith\t1001\t£1,234.50-",
+    "25/08/2017\tÜmläut\t1002\t(75.00)",
+    "05/09/2017\tAcme\t1003\t 27,000.00 ",
+    "05/09/2017\tAcme\t1004\t12.30 CR",
+    "06/09/2017\tAcme\t1005\t.5",
+)
+
+
+def test_a_sign_that_a_credit_contradicts_is_not_guessed(tmp_path: Path) -> None:
+    path = text(tmp_path, *MIXED, encoding="utf-16")
+    result = dry_run(path)
+    assert result.exit_code == 1
+    assert (
+        "Column D “Amount”: 3 of 5 amounts are below nothing, as if that were spending; but so is "
+        "“12.30 CR”, which says that it is a credit. Say which: --sign spend-positive (what is "
+        "below nothing came back) or spend-negative (it was spent). Nothing was written."
+    ) in result.stderr
+    assert "They come to £25,678.70, with 3 credits of £1,321.80" in (
+        dry_run(path, "--sign", "spend-positive").output
+    )
+    assert "They come to -£25,678.70" in dry_run(path, "--sign", "spend-negative").output
+
+
+def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
+    officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = terminal(monkeypatch)
+    said = officer.does("profile", "new", str(text(tmp_path, *MIXED)))
+    assert asked[1][0] == (
+        "01/08/2017, Smith, 1001, £1,234.50-\nIt is below nothing. So is 05/09/2017, Acme, 1004, "
+        "12.30 CR, and says that it is a credit. Which way did the money go?"
+    )
+    assert "They come to £25,678.70" in said
+
+
+def test_amounts_that_are_all_marked_credits_are_credits(tmp_path: Path) -> None:
+    path = text(tmp_path, "Date,Ref,Amount", "13/04/2017,R1,4.00CR", "14/04/2017,R2,5.00 CR")
+    assert "They come to -£9.00, with 2 credits of £9.00" in dry_run(path).output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from ringfence.cli import asking
@@ -19,11 +18,12 @@ from ringfence.cli.council.likely import plain_words
 from ringfence.cli.council.profile_shown import columns_table
 from ringfence.cli.council.profile_shown import describe
 from ringfence.cli.council.proposal import NO_COLUMN
-from ringfence.cli.council.proposal import amounts_of
-from ringfence.cli.council.proposal import credit_types_of
 from ringfence.cli.council.proposal import order_of
 from ringfence.cli.council.proposal import period_form_of
 from ringfence.cli.council.proposal import with_columns
+from ringfence.cli.council.signs import credit_types_of
+from ringfence.cli.council.signs import marked_rows
+from ringfence.cli.council.signs import unmarked_rows
 
 _RIGHT = "right"
 
@@ -128,11 +128,13 @@ def _sign(guess: Guess) -> str | None:
     """Show a line that is below nothing, and ask which way it went."""
     if "amount" not in guess.head.columns or "side" in guess.head.columns:
         return None
-    below = [index for index, amount in enumerate(amounts_of(guess)) if _negative(amount)]
+    below = unmarked_rows(guess)
     if not below:
         return None
+    marked = marked_rows(guess)
+    hint = f" So is {_line(guess, marked[0])}, and says that it is a credit." if marked else ""
     return asking.choose(
-        f"{_line(guess, below[0])}\nIt is below nothing. Which way did the money go?",
+        f"{_line(guess, below[0])}\nIt is below nothing.{hint} Which way did the money go?",
         [
             Choice("It came back: a credit, a refund or income", "spend-positive"),
             Choice("It was spent", "spend-negative"),
@@ -173,10 +175,6 @@ def _line(guess: Guess, index: int) -> str:
             value = guess.columns[guess.head.columns[field]].cells[index]
             shown.append(cells.text_of(value))
     return ", ".join(part for part in shown if part)
-
-
-def _negative(amount: Decimal | None) -> bool:
-    return amount is not None and amount < 0
 
 
 def _name(field: str) -> str:

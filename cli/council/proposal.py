@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
-from decimal import Decimal
 from typing import Any
 
 from ringfence.cli.council import cells
 from ringfence.cli.council import days
-from ringfence.cli.council import looks
-from ringfence.cli.council.cells import UnreadCellError
 from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.errors import NOTHING_WRITTEN
 from ringfence.cli.council.errors import AmbiguousDatesError
@@ -25,6 +21,8 @@ from ringfence.cli.council.likely import GROSS
 from ringfence.cli.council.likely import plain_words
 from ringfence.cli.council.profiles import Profile
 from ringfence.cli.council.profiles import made
+from ringfence.cli.council.signs import credit_types_of
+from ringfence.cli.council.signs import sign_of
 
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
@@ -87,25 +85,6 @@ def order_of(guess: Guess) -> tuple[DateOrder | None, days.Votes | None]:
     return None, said
 
 
-def sign_of(guess: Guess) -> str:
-    """Guess whether spending is positive: most of a listing is spending."""
-    amounts = [amount for amount in amounts_of(guess) if amount]
-    below = sum(amount < 0 for amount in amounts)
-    return "spend-negative" if below * 2 > len(amounts) else "spend-positive"
-
-
-def credit_types_of(guess: Guess) -> tuple[str, ...]:
-    """Give the kinds of document that are credits, where their amounts have no sign."""
-    if "doc_type" not in guess.head.columns or "amount" not in guess.head.columns:
-        return ()
-    kinds = guess.columns[guess.head.columns["doc_type"]].cells
-    signed: dict[str, bool] = {}
-    for kind, amount in zip(map(cells.text_of, kinds), amounts_of(guess), strict=True):
-        if looks.is_credit(kind) and amount:
-            signed[kind] = signed.get(kind, False) or amount < 0
-    return tuple(sorted(kind for kind, below in signed.items() if not below))
-
-
 def period_form_of(guess: Guess) -> str | None:
     """Give what periods mean, where that can be seen: the name of a month is one."""
     number = guess.head.columns.get("period")
@@ -124,7 +103,7 @@ def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
         said: Its other fields, in the place of what is guessed.
 
     Raises:
-        ProfileError: it does not fit together.
+        ProfileError: it does not fit together, or its amounts contradict each other.
     """
     columns = guess.head.columns
     headings = {field: (guess.head.names[number],) for field, number in columns.items()}
@@ -136,7 +115,8 @@ def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
         "columns": headings,
     }
     if "amount" in columns:
-        fields.setdefault("sign", sign_of(guess) if "side" not in columns else "spend-positive")
+        if "sign" not in fields:
+            fields["sign"] = "spend-positive" if "side" in columns else sign_of(guess)
         fields.setdefault("credit_types", credit_types_of(guess))
         if "vat" in columns and GROSS.search(plain_words(headings["amount"][0])):
             fields.setdefault("amounts", "gross")
@@ -192,20 +172,6 @@ def _must_be_ordered(guess: Guess) -> None:
         f"{name[:1].upper()}{name[1:]}: {contradicts if said.day_first else unknown}. Say which "
         f"comes first: --date-order day-first, or month-first. {NOTHING_WRITTEN}"
     )
-
-
-def amounts_of(guess: Guess) -> list[Decimal | None]:
-    """Give the amount of each row, as it stands; None where there is none."""
-    number = guess.head.columns.get("amount")
-    if number is None:
-        return []
-    found: list[Decimal | None] = []
-    for value in guess.columns[number].cells:
-        amount = None
-        with suppress(UnreadCellError):
-            amount = cells.money_of(value)
-        found.append(amount)
-    return found
 
 
 def id_of(text: str) -> str:
