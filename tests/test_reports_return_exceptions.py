@@ -15,6 +15,7 @@ from ringfence.ledger import loading
 from ringfence.plugins import all as rules
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.exceptions_table import exceptions_table
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.docx_ import document
@@ -22,6 +23,7 @@ from ringfence.reports.render.html_ import html
 from ringfence.reports.render.markdown import markdown
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.xlsx import workbook
+from tests.conftest import EXAMPLE
 
 #: Bluelight has 2,000.00; 100.00 too much is spent, and awaits a decision. What was bought
 #: beside the purpose was settled by CSP-3 in June; 10.00 came from the reserve although no
@@ -127,6 +129,32 @@ def test_every_format_shows_them_and_no_private_word(report: Report, kind: str) 
     assert "2017-18/Bluelight is short by £100.00" in text
     assert "Jane" not in text
     assert "holiday" not in text
+
+
+def test_days_are_written_out_and_no_words_are_cut() -> None:
+    """Of the worked example: spent before the funder approved, one under a long name."""
+    books = loading.load(EXAMPLE / "main.beancount")
+    findings = rules.judge(books.book, books.options)
+    report = prepare(books.book, "PLF-2017-18", "2017-18-H1", findings=findings)
+    (table,) = exceptions_table(report)
+    assert [column.title for column in table.columns][2] == "How it stands"
+    _date, what, stands, fund, _amount = table.rows[-1].cells
+    assert what == (
+        "“Entertainment provider, Big Lunch: music and children's activities” spends £440.00 of "
+        "PLF-2017-18 on 23 June 2017 at the council's risk: OPCC approved it only from 24 July "
+        "2017 on."
+    )
+    assert (stands, fund) == ("warned of; no decision is needed", "PLF-2017-18")
+
+
+def test_an_id_with_a_day_in_it_stays_as_it_is(report: Report) -> None:
+    told = "CSP-2017-06-12-01 of 2017-06-12 is not of 2017-13-40, 2017-06-13: owbc:2017-06-12:1"
+    stood = report.standing_out[0]._replace(reason=told, payee=None)
+    (table,) = exceptions_table(report._replace(standing_out=(stood,)))
+    assert table.rows[0].cells[1] == (
+        "withheld: CSP-2017-06-12-01 of 12 June 2017 is not of 2017-13-40, 13 June 2017: "
+        "owbc:2017-06-12:1"
+    )
 
 
 def test_they_stand_before_what_is_signed(report: Report) -> None:

@@ -9,6 +9,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
+from ringfence.reports.monitoring.exceptions_table import exceptions_table
 from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -38,7 +39,7 @@ _CERTIFIES = (
 def return_paper(report: Report) -> Paper:
     """Lay the return out."""
     names = financial.names_of(report)
-    exceptions = (*tables.adjustments(report, names), *tables.standing_out(report))
+    exceptions = (*tables.adjustments(report, names), *exceptions_table(report))
     sections = (
         Section("Summary", tuple(_summary(report))),
         Section("Financial table", tuple(financial.allocation(report, names))),

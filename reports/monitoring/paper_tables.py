@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
+from ringfence.reports.monitoring.unspent import lost_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Count
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.standing_out import Standing
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")
@@ -47,9 +47,7 @@ def explanations(report: Report, names: Names) -> Iterator[Table]:
 def asked(report: Report, names: Names) -> Iterator[Block]:
     """Give what the fund's terms ask for beside; what there is nothing of is left out."""
     found = report.asked_for
-    if found.underspend:
-        row = Row(("Forecast under allocation", found.underspend, found.treatment))
-        yield Table("Underspend", (Column("What"), _MONEY, Column("Proposed")), (row,))
+    yield from _underspend(report)
     yield from _beside(found, names)
     if found.categories:
         yield _table("Cost categories in the period", "Category", _SUMMED, found.categories)
@@ -60,6 +58,20 @@ def asked(report: Report, names: Names) -> Iterator[Block]:
         yield Sentence("Nothing was bought as capital in the period.")
     if found.sought:
         yield _table("Changes sought", "Proposal", _MONEY, found.sought)
+
+
+def _underspend(report: Report) -> Iterator[Block]:
+    """Give whose money is forecast not to be spent, and what is left on a fund's last day."""
+    found = report.asked_for.unspent
+    rows = tuple(
+        Row((f"Forecast under allocation, of {each.fund}", each.amount, each.treatment))
+        for each in found
+        if each.amount
+    )
+    columns = (Column("What"), _SUMMED, Column("Proposed"))
+    if rows:
+        yield Table("Underspend", columns, rows, "Total" if len(rows) > 1 else None)
+    yield from (Sentence(told, "warning") for told in lost_of(found, report.dates.as_at))
 
 
 def _beside(found: AskedFor, names: Names) -> Iterator[Block]:
@@ -186,37 +198,6 @@ def adjustments(report: Report, names: Names) -> Iterator[Table]:
     )
     if rows:
         yield Table("Adjustments, included above", columns, rows, "Total")
-
-
-def standing_out(report: Report) -> Iterator[Table]:
-    """Give the entries that departed from a rule, with what was decided of each."""
-    rows = tuple(
-        Row(
-            (
-                each.date,
-                _what(each),
-                "; ".join((each.state, *each.decisions)),
-                ", ".join(each.funds),
-                each.amount,
-            )
-        )
-        for each in report.standing_out
-    )
-    columns = (
-        Column("Date", "date"),
-        *(Column(title) for title in ("What", "Decision", "Fund")),
-        Column("Amount", "money"),
-    )
-    if rows:
-        yield Table("Exceptions: recorded all the same", columns, rows)
-
-
-def _what(each: Standing) -> str:
-    """Say what stands out; what a rule says mostly begins with whose entry it is."""
-    payee = _WITHHELD if each.payee is None else each.payee
-    if payee and payee in each.reason:
-        return each.reason
-    return ": ".join(filter(None, (payee, each.reason)))
 
 
 def _place(row: EvidenceRow, names: Names) -> str:

@@ -7,6 +7,7 @@ with the decision that lets it stand or the want of one.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
@@ -50,6 +51,7 @@ _RULES = {
     "duplicate": "it may have been paid for already",
     "evidence": "it has no invoice or document",
 }
+_CUT = re.compile("“([^”]*)…”")
 _PLANNED = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
 
 
@@ -137,7 +139,16 @@ def _reason(entry: Transaction, finding: Finding | None, *, private: bool) -> st
     if private:
         return _RULES.get(finding.rule, finding.rule)
     told = finding.message.removesuffix(f"[{finding.rule}]").strip()
-    return told.split(". ", 1)[0].rstrip(".") + "."
+    return _in_full(told.split(". ", 1)[0].rstrip(".") + ".", entry)
+
+
+def _in_full(sentence: str, entry: Transaction) -> str:
+    """Give a sentence with its entry's own words whole: a finding cuts long ones off."""
+    words = " ".join(", ".join(filter(None, (entry.payee, entry.narration))).split())
+    cut = _CUT.search(sentence)
+    if cut is None or not words.startswith(cut[1]):
+        return sentence
+    return f"{sentence[: cut.start()]}“{words}”{sentence[cut.end() :]}"
 
 
 def _decisions(book: Book, entry: Transaction, key: str) -> Iterator[str]:

@@ -1,0 +1,64 @@
+"""The table of what stands out of a return, in the words of a paper: days in full, as all else."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.reports.monitoring.standing_out import WARNED
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import long_date
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.standing_out import Standing
+
+_WITHHELD = "withheld"
+#: A warning asks for no decision, which a reader who looks for one is told.
+_STATES = {WARNED: "warned of; no decision is needed"}
+#: A day by itself, not one within an id such as CSP-2017-06-12-01.
+_ISO_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)")
+
+
+def exceptions_table(report: Report) -> Iterator[Table]:
+    """Give the entries that departed from a rule, with what was decided of each."""
+    rows = tuple(
+        Row(
+            (
+                each.date,
+                _what(each),
+                "; ".join((_STATES.get(each.state, each.state), *each.decisions)),
+                ", ".join(each.funds),
+                each.amount,
+            )
+        )
+        for each in report.standing_out
+    )
+    columns = (
+        Column("Date", "date"),
+        *(Column(title) for title in ("What", "How it stands", "Fund")),
+        Column("Amount", "money"),
+    )
+    if rows:
+        yield Table("Exceptions: recorded all the same", columns, rows)
+
+
+def _what(each: Standing) -> str:
+    """Say what stands out; what a rule says mostly begins with whose entry it is."""
+    payee = _WITHHELD if each.payee is None else each.payee
+    reason = _ISO_DAY.sub(_written_out, each.reason)
+    if payee and payee in reason:
+        return reason
+    return ": ".join(filter(None, (payee, reason)))
+
+
+def _written_out(found: re.Match[str]) -> str:
+    """Write a day as the rest of the paper does; what only looks like one stays."""
+    try:
+        return long_date(datetime.date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
