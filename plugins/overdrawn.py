@@ -1,9 +1,11 @@
-"""overdrawn: no pot falls below zero at the end of any day.
+"""overdrawn: no pot and no debt falls below zero at the end of any day.
 
 What is left in a pot (Unallocated, the reserve, an action, an earmark) is what was
 put in less what was spent, by fund; the entries of a day count together. Likewise
 what was spent from a pot is never below zero, and no more is advanced to a provider
-than is left in that provider's earmarks of the fund.
+than is left in that provider's earmarks of the fund. No debt stands on its wrong side:
+no more is claimed, received, evidenced, paid, repaid or taken back than was awarded,
+claimed, advanced, accrued, owed back or deferred by the end of that day.
 
     plugin "ringfence.plugins.overdrawn"
 
@@ -48,6 +50,7 @@ from ringfence.plugins import door
 from ringfence.plugins.wording import awaiting
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
+from ringfence.plugins.wrong_side import wrong_sides
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Account
@@ -86,6 +89,7 @@ def check(book: Book) -> Iterator[Finding]:
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
             yield from _advanced(book, account)
+    yield from wrong_sides(book)
 
 
 def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:

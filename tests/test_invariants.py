@@ -275,7 +275,7 @@ def test_a_penny_too_many_out_of_any_pot_is_caught(entries: Entries, drawn: st.D
     elif track.pot.is_reserve:
         pair = (plan, f"Equity:Plan:2017-18:Kicks:{track.fund}")
     else:
-        pair = (f"Income:OPCC:{track.fund}", f"Assets:Awarded:OPCC:{track.fund}")
+        pair = (f"Income:OPCC:{track.fund}", f"Liabilities:Repayable:OPCC:{track.fund}")
     # Of a provider's earmark no more may go than is advanced: another finding, rightly.
     assume(track.pot.earmark != "Spring")
     made = data.Transaction(

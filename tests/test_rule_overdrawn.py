@@ -735,3 +735,77 @@ def test_an_override_without_a_decision_or_of_another_rule(line: str, refused: R
         "  Assets:Council:Grant                  -2500.00 GBP\n"
     )
     assert [said.place for said in refused(RULE, text=text)] == ["1"]
+
+
+def owed(day: str, amount: str, to: str, of: str) -> str:
+    return f'{day} * "Owed"\n  {to}:Grant  {amount} GBP\n  {of}:Grant  -{amount} GBP\n'
+
+
+SPENT, CASH = "Expenses:Plan:2017-18:Diversionary:Kicks", "Assets:Council"
+LAPSED = "Income:OPCC"
+#: What brings a debt about, and what settles it.
+DEBT = {
+    "Liabilities:Accruals": ((SPENT, "Liabilities:Accruals"), ("Liabilities:Accruals", CASH)),
+    "Liabilities:Repayable:OPCC": (
+        (LAPSED, "Liabilities:Repayable:OPCC"),
+        ("Liabilities:Repayable:OPCC", CASH),
+    ),
+    "Liabilities:InAdvance:OPCC": (
+        (LAPSED, "Liabilities:InAdvance:OPCC"),
+        ("Liabilities:InAdvance:OPCC", LAPSED),
+    ),
+    "Assets:Receivable:OPCC": (
+        ("Assets:Receivable:OPCC", "Assets:Awarded:OPCC"),
+        (CASH, "Assets:Receivable:OPCC"),
+    ),
+    "Assets:Prepaid:LeicesterCityFC": (
+        ("Assets:Prepaid:LeicesterCityFC", CASH),
+        (SPENT, "Assets:Prepaid:LeicesterCityFC"),
+    ),
+}
+
+
+@pytest.mark.parametrize("account", DEBT)
+def test_a_debt_is_settled_to_the_last_penny_and_no_further(refused: Refused, account: str) -> None:
+    begun, settled = DEBT[account]
+    due = owed("2017-09-01", "600.00", *begun)
+    assert refused(RULE, text=due + owed("2017-09-02", "600.00", *settled)) == []
+    assert refused(RULE, text=owed("2017-09-01", "600.00", *settled) + due) == []
+    ((place, message),) = refused(RULE, text=due + owed("2017-09-02", "600.01", *settled))
+    assert place == "4"
+    assert f"takes {account}:Grant £0.01 below nothing on 2017-09-02: that day takes" in message
+    ((place, _message),) = refused(RULE, text=owed("2017-08-31", "600.00", *settled) + due)
+    assert place == "1"
+
+
+def test_no_more_is_received_than_was_awarded_and_only_council_may_be_below_nothing(
+    refused: Refused,
+) -> None:
+    received = owed("2017-09-01", "10000.00", CASH, "Assets:Awarded:OPCC")
+    assert refused(RULE, text=received) == []
+    assert refused(RULE, text=owed("2017-05-01", "1000.00", SPENT, CASH)) == []
+    more = owed("2017-09-02", "0.01", CASH, "Assets:Awarded:OPCC")
+    assert [each.place for each in refused(RULE, text=received + more)] == ["4"]
+
+
+def test_each_day_that_takes_a_debt_further_below_is_a_finding(refused: Refused) -> None:
+    days = ("2017-09-01", "2017-09-02")
+    paid = "".join(owed(day, "45.00", "Liabilities:Accruals", CASH) for day in days)
+    accrued = owed("2017-09-03", "10.00", SPENT, "Liabilities:Accruals")
+    first, second = refused(RULE, text=paid + accrued)
+    assert "£45.00 below nothing on 2017-09-01: that day takes £45.00, and nothing was accrued" in (
+        first.message
+    )
+    assert "£90.00 below nothing on 2017-09-02: that day takes £45.00, and it was £45.00 below" in (
+        second.message
+    )
+    assert "ringfence accrue POT 45.00" in second.message
+
+
+def test_what_was_awarded_under_one_name_may_be_received_under_another(refused: Refused) -> None:
+    """A funder renamed writes new accounts: what it owes is one sum. A provider's is its own."""
+    renamed = owed("2017-09-01", "10000.00", CASH, "Assets:Awarded:OPCCLeicestershire")
+    assert refused(RULE, text=renamed) == []
+    advanced = owed("2017-09-01", "100.00", "Assets:Prepaid:LeicesterCityFC", CASH)
+    of_another = owed("2017-09-02", "100.00", SPENT, "Assets:Prepaid:Another")
+    assert [each.place for each in refused(RULE, text=advanced + of_another)] == ["4"]

@@ -1,0 +1,130 @@
+"""Debts that stand on their wrong side: part of the rule `overdrawn`.
+
+What a funder owes is never less than nothing, nor is what a provider was advanced, nor what is
+owed to suppliers or to a funder. Council alone may be below zero: the council is owed then.
+A fund's accounts of a kind count together, for a funder's name may change, and what was awarded
+under one be received under the other; what was advanced is each provider's own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import accumulate
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.plugins.wording import blocked
+from ringfence.plugins.wording import called
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import Track
+
+RULE = "overdrawn"
+_ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)
+_LIABILITIES = (Kind.ACCRUALS, Kind.REPAYABLE, Kind.IN_ADVANCE)
+_IS_IN_IT = {
+    Kind.AWARDED: "awarded and not yet claimed or received",
+    Kind.RECEIVABLE: "claimed and not yet received",
+    Kind.PREPAID: "advanced and not yet evidenced",
+    Kind.ACCRUALS: "accrued and not yet paid",
+    Kind.REPAYABLE: "owed back and not yet repaid",
+    Kind.IN_ADVANCE: "deferred and not yet taken back",
+}
+_WAY_OUT = {
+    Kind.AWARDED: (
+        "If more was awarded, record that first: ringfence award {fund} {short} --date {day}. What "
+        "was received is not given up but repaid (`ringfence repay`)."
+    ),
+    Kind.RECEIVABLE: (
+        "What nobody claimed answers the award (Assets:Awarded), as `ringfence receive` writes it. "
+        "If it was claimed, record that first: ringfence claim {fund} {short} --invoice REFERENCE "
+        "--date {day}"
+    ),
+    Kind.PREPAID: (
+        "Record what is above it as paid by the council (`ringfence spend`), or the advance first: "
+        "ringfence advance POT {short} --payee NAME --date {day}"
+    ),
+    Kind.ACCRUALS: (
+        "What was never accrued is spending: record what is above it so (`ringfence spend`), or "
+        "accrue it first: ringfence accrue POT {short} --payee NAME --date {day}"
+    ),
+    Kind.REPAYABLE: (
+        "Record first that it is owed back: ringfence repay {fund} {short} --date {day} --decision "
+        "ID"
+    ),
+    Kind.IN_ADVANCE: (
+        "Only what was deferred on 31 March comes back: take back less, or let "
+        "`ringfence year-end` write both."
+    ),
+}
+
+
+class _Change(NamedTuple):
+    """By how much a day raised or lowered what is owed, and the last entry that lowered it."""
+
+    amount: Decimal
+    lowered_by: Transaction | None
+
+
+def wrong_sides(book: Book) -> Iterator[Finding]:
+    """Find each day that ends with less than nothing owed, and less than the day before."""
+    for fund in book.tracks_by_kind:
+        for kind in (*_ASSETS, *_LIABILITIES):
+            tracks = list(book.tracks_of(fund, kind))
+            apart = [[each] for each in tracks] if kind is Kind.PREPAID else [tracks]
+            for together in apart:
+                if any(_is_ever_wrong(track, kind) for track in together):
+                    yield from _below_nothing(book, fund, kind, together)
+
+
+def _is_ever_wrong(track: Track, kind: Kind) -> bool:
+    """Say quickly whether any posting left an account on its wrong side, as nearly none does."""
+    if kind in _LIABILITIES:
+        return track.highest > 0
+    return min(accumulate(track.amounts), default=ZERO) < 0
+
+
+def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> Iterator[Finding]:
+    owed = ZERO
+    for _day, (change, entry) in sorted(_by_day(kind, tracks).items()):
+        before, owed = owed, owed + change
+        if owed < 0 and change < 0 and entry is not None:
+            what = f"{called(entry)} takes {tracks[0].name}"
+            message = f"{what} {_falls_short(kind, entry.date, before, change)}"
+            way_out = _WAY_OUT[kind].format(
+                fund=fund, short=plain(min(-owed, -change)), day=entry.date
+            )
+            yield blocked(RULE, f"{message} {way_out}", entry, book)
+
+
+def _by_day(kind: Kind, tracks: list[Track]) -> dict[datetime.date, _Change]:
+    sign = -1 if kind in _LIABILITIES else 1
+    days: dict[datetime.date, _Change] = {}
+    for track in tracks:
+        for row in track.rows():
+            amount, last = days.get(row.day, _Change(ZERO, None))
+            change = sign * row.amount
+            days[row.day] = _Change(amount + change, row.entry if change < 0 else last)
+    return days
+
+
+def _falls_short(kind: Kind, day: datetime.date, before: Decimal, change: Decimal) -> str:
+    had = (
+        f"{pounds(before) if before else 'nothing'} was {_IS_IN_IT[kind]}"
+        if before >= 0
+        else f"it was {pounds(-before)} below already"
+    )
+    return (
+        f"{pounds(-before - change)} below nothing on {day}: that day takes {pounds(-change)}, "
+        f"and {had}."
+    )
