@@ -503,6 +503,22 @@ def test_what_is_private_is_withheld() -> None:
             "there is no tag {{ lines }}. It is a group of tags, such as {{ lines.year }}.",
         ),
         (
+            "{{ lines.narrative }}",
+            "there is no tag {{ lines.narrative }}. Did you mean {{ delivery.narrative }}?",
+        ),
+        (
+            "{{ period.id }}",
+            "there is no tag {{ period.id }}. Did you mean {{ period.ref }}?",
+        ),
+        (
+            "{{ lines.id }}",
+            "there is no tag {{ lines.id }}. Did you mean {{ lines.action }}?",
+        ),
+        (
+            "{{ lines.Prevent }}",
+            "there is no tag {{ lines.Prevent }}. It is a group of tags, such as {{ lines.year }}.",
+        ),
+        (
             "{{ lines.Prevent.actuals_to_date }}",
             (
                 "there is no tag {{ lines.Prevent.actuals_to_date }}. Did you mean "

@@ -25,6 +25,9 @@ _NAME = re.compile(r"[A-Za-z0-9_/-]+(?:\.[A-Za-z0-9_/-]+)*")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012–—−"), "-")
 _NOTHING = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _LONGEST = 60
+#: What people call it, and what it is called here.
+_WORDS = {"id": "action", "name": "title"}
+_PERIOD = ("id", "name", "title")
 _EXAMPLE = "{{ claim.this_claim }}"
 
 #: A list on the way to a value, and which of its items; None is each.
@@ -155,16 +158,36 @@ def _leads_on(path: str) -> bool:
 
 
 def _hint(name: str, path: str) -> str:
-    below = [tag for tag in TAGS if tag.startswith(f"{path}.")]
-    if below:
-        return f" It is a group of tags, such as {{{{ {below[0]} }}}}."
-    close = difflib.get_close_matches(path.lower(), TAGS, n=1, cutoff=0.7)
-    if not close:
-        last = name.rpartition(".")[2].lower()
-        close = [tag for tag in TAGS if tag.rpartition(".")[2] == last][:1]
-    if close:
-        return f" Did you mean {{{{ {close[0]} }}}}?"
+    meant = _meant(name.lower())
+    if meant is None:
+        below = [tag for tag in TAGS if tag.startswith(f"{path}.")]
+        if below:
+            return f" It is a group of tags, such as {{{{ {below[0]} }}}}."
+        close = difflib.get_close_matches(path.lower(), TAGS, n=1, cutoff=0.7)
+        meant = close[0] if close else next(_ending_in(name.rpartition(".")[2].lower()), None)
+    if meant:
+        return f" Did you mean {{{{ {meant} }}}}?"
     return " `ringfence return tags` lists those there are."
+
+
+def _meant(name: str) -> str | None:
+    """Give the tag that another word stands for, or that is in the list beside the one named.
+
+    What follows a list might be the id of one of its items, so only whole words count here.
+    """
+    list_, dot, last = name.rpartition(".")
+    if f"{list_}{dot}{_WORDS.get(last, last)}" in TAGS:
+        return f"{list_}{dot}{_WORDS.get(last, last)}"
+    if list_ in JOINED:
+        beside = (tag for tag in _ending_in(last) if tag.partition(".")[0] in JOINED)
+        return min(beside, key=lambda tag: tag.count("."), default=None)
+    if list_ == "period" and last in _PERIOD:
+        return "period.ref"
+    return None
+
+
+def _ending_in(last: str) -> Iterator[str]:
+    return (tag for tag in TAGS if tag.rpartition(".")[2] == last)
 
 
 def _cut(text: str, *, tail: bool = False) -> str:
