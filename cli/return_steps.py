@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,15 +121,25 @@ def _listed(reasons: Sequence[str]) -> list[str]:
 
 
 def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:
-    """Keep a signed paper beside the books, if it is not there already."""
+    """Keep a signed paper beside the books, if it is not among their files already.
+
+    Raises:
+        NotSavedError: it can't be read, or is empty.
+    """
     from ringfence.ledger.recording.drafting import FileDraft
 
     if evidence is None:
         return None, []
-    path = evidence.absolute()
-    if path.is_relative_to(books.folder):
-        return path.relative_to(books.folder).as_posix(), []
-    content = path.read_bytes()
+    path, folder = Path(os.path.normpath(evidence.absolute())), books.folder
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise NotSavedError(f"{evidence} can't be read: {reason}.\n\nNothing was saved.") from error
+    if not content:
+        raise NotSavedError(f"{evidence} is empty: no paper is in it.\n\nNothing was saved.")
+    if path.is_relative_to(os.path.normpath(folder)):
+        return path.relative_to(os.path.normpath(folder)).as_posix(), []
     number, name = 1, f"returns/signed/{path.name}"
     while (books.folder / name).exists():
         if (books.folder / name).read_bytes() == content:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.beside import content_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted
 from ringfence.ledger.frozen import Frozen
@@ -65,9 +67,14 @@ def versions(folder: Path, fund: str, ref: str) -> list[int]:
 
 def find(declared_in: str, fund: str, ref: str) -> Path | None:
     """Find the snapshot of a return beside the file that declares it, or in a folder above."""
-    folder = Path(declared_in).parent
-    for each in (folder, *list(folder.parents)[:_ABOVE]):
-        path = each / name_of(fund, ref)
-        if path.is_file():
-            return path
-    return None
+    return next((path for path in _above(declared_in, name_of(fund, ref)) if path.is_file()), None)
+
+
+def is_beside(declared_in: str, name: str) -> bool:
+    """Say whether a file is, or is about to be, beside one of the books, or in a folder above."""
+    return any(content_of(path) is not None for path in _above(declared_in, name))
+
+
+def _above(declared_in: str, name: str) -> Iterator[Path]:
+    folder = Path(declared_in).absolute().parent
+    return (each / name for each in (folder, *list(folder.parents)[:_ABOVE]))

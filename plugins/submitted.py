@@ -7,7 +7,8 @@ another action, or a term that was amended back into the past. A comment, a move
 another indentation and whatever is dated after the return's as-at change nothing. It
 can't be overridden.
 
-What was certified and not yet sent may change; it is warned of, to be certified again.
+What was certified and not yet sent may change; it is warned of, to be certified again, and
+so is a signed paper that is not beside the books any more.
 
 A late correction is dated after the as-at and says which return it puts right. The next
 return shows it as an adjustment of a prior period. A return that was wrong when it was
@@ -45,6 +46,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import find
+from ringfence.ledger.snapshots import is_beside
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import read
 from ringfence.ledger.years import PeriodError
@@ -70,6 +72,7 @@ def check(book: Book) -> Iterator[Finding]:
     seen: set[int] = set()
     for (_fund, _ref), history in sorted(book.register.returns.items()):
         said = history.latest
+        yield from _unsigned(book, said, history)
         if said.status not in (*SENT, CERTIFIED) or not said.digest or said.as_at is None:
             continue
         if said.fund not in book.register.funds:
@@ -97,6 +100,21 @@ def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
         f"certify {said.fund} {said.period}"
     )
     return _about(message, directive, frozen)._replace(severity=Severity.WARN)
+
+
+def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
+    """Say that the paper on which a return was certified is not where it was kept."""
+    if not said.evidence:
+        return
+    kept = [version for version in history.versions if "evidence" in version.changed]
+    directive = kept[-1].entry
+    if is_beside(str(directive.meta.get("filename", "")), said.evidence):
+        return
+    message = (
+        f"The signed paper of the return {said.fund} {said.period}, {said.evidence}, is not beside "
+        "the books any more: put it back there."
+    )
+    yield blocked(RULE, message, directive, book)._replace(severity=Severity.WARN)
 
 
 def _directive(history: History[Return]) -> Custom:

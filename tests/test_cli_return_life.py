@@ -50,6 +50,26 @@ def test_the_officer_records_it_with_the_signed_paper(officer: Any, tmp_path: Pa
     assert 'evidence: "returns/signed/signed.pdf"' in said
 
 
+def test_a_paper_elsewhere_is_copied_and_missed_when_it_is_gone(officer: Any) -> None:
+    (officer.books.parent / "elsewhere").mkdir()
+    paper = officer.books / ".." / "elsewhere" / "signed.pdf"
+    typed = ("return", "certify", *H1, "--certified-by", "cfo", "--date", "2017-09-20")
+    paper.write_bytes(b"")
+    said = officer.is_refused(*typed, "--evidence", str(paper))
+    assert "is empty: no paper is in it." in said
+    paper.write_bytes(b"%PDF signed")
+    assert "signed paper" not in officer.does(*typed, "--evidence", str(paper))
+    kept = officer.books / "returns/signed/signed.pdf"
+    assert kept.read_bytes() == b"%PDF signed"
+    assert 'evidence: "returns/signed/signed.pdf"' in officer.text("returns")
+    assert "signed paper" not in officer.does("check")
+    kept.rename(paper)
+    assert (
+        "The signed paper of the return PLF-2017-18 2017-18-H1, returns/signed/signed.pdf, is not "
+        "beside the books any more: put it back there. [submitted]"
+    ) in " ".join(officer.does("check").split())
+
+
 PENDING = """2017-08-20 ! "Scouts" "Camp"
   Expenses:Plan:2017-18:Sentinel:Contribution:PLF-2017-18  500.00 GBP
   Assets:Council:PLF-2017-18  -500.00 GBP
