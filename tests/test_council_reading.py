@@ -19,6 +19,7 @@ from ringfence.cli.council.cells import supplier_of
 from ringfence.cli.council.cells import text_of
 from ringfence.cli.council.days import DateOrder
 from ringfence.cli.council.days import day_of
+from ringfence.cli.council.errors import FaultyRowsError
 from ringfence.cli.council.periods import PeriodForm
 from ringfence.cli.council.periods import last_day
 from ringfence.cli.council.profiles import Profile
@@ -349,6 +350,41 @@ Printed by finance,,,
     ]
     assert [line.row for line in listing.lines] == [4, 6, 9]
     assert (listing.rows, listing.total, listing.remarks) == (12, Decimal("25.00"), ())
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("Subtotal August", "Sub-total Community Safety", "Total August", "Total Sept 2022"),
+        *("Total 2022/23", "Total (April)", "Total period 6", "Total Q2", "August total"),
+        *("Grand total 4410 Safety", "Total Community Safety", "Totals - May '22"),
+    ],
+)
+@pytest.mark.parametrize("row", ["{},,,30.00", ",{},,30.00", ",,{},30.00"])
+def test_a_total_may_say_of_what_it_is(tmp_path: Path, label: str, row: str) -> None:
+    rows = ["13/04/2022,Fosse Ltd,1,10.00", "14/04/2022,TOTAL GAS LTD,2,20.00", row.format(label)]
+    listing = read(tmp_path, "\n".join([HEAD, *rows]))
+    assert amounts(listing) == ["10.00", "20.00"]
+    assert [each.reason for each in listing.skipped[1:]] == [f"{label}: £30.00"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Total Gas Ltd", "Total Marketing", "Total Decorators", "Totally"]
+)
+def test_a_supplier_called_total_is_no_total(tmp_path: Path, name: str) -> None:
+    """Without a date it is a fault: a line that was left out would be missed by nobody."""
+    with pytest.raises(FaultyRowsError) as error:
+        read(tmp_path, f"{HEAD}\n13/04/2022,Fosse Ltd,1,10.00\n,{name},,11.00\n")
+    assert "Row 3, column A “Date”: it is empty." in str(error.value)
+
+
+def test_a_row_of_debits_and_credits_alone_is_their_sum(tmp_path: Path) -> None:
+    rows = "13/04/2022;A;12.00;\n14/04/2022;B;;2.00\n;;12.00;2.00\n"
+    sides = 'title = "S"\n[columns]\nday = "Date"\nsupplier = "Who"\ndebit = "Dr"\ncredit = "Cr"'
+    listing = read(tmp_path, f"Date;Who;Dr;Cr\n{rows}", sides)
+    assert (listing.total, listing.skipped[-1].reason) == (
+        *(Decimal("10.00"), "the sum of the rows above: £10.00"),
+    )
 
 
 def test_a_grand_total_that_is_another_is_remarked_on(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from ringfence.cli.council.errors import FaultyRowError
 from ringfence.cli.council.lines import RowReader
 from ringfence.cli.council.sources import Row
 from ringfence.ledger.money import pounds
+from ringfence.ledger.years import MONTHS
 
 BANNER, HEADINGS, BLANK = "above the headings", "the headings", "blank"
 HEADINGS_AGAIN, REMARK = "the headings again", "a remark"
@@ -18,15 +19,26 @@ HEADINGS_AGAIN, REMARK = "the headings again", "a remark"
 _EXACTLY = re.compile(
     r"(grand|sub|report|page|overall|period|running|monthly)?[\s-]*totals?\s*:?", re.IGNORECASE
 )
-#: Where a row has no date, these are totals too.
-_TOTAL = re.compile(
-    rf"{_EXACTLY.pattern}\s*(£|(for|of|to|at)\b.*)?|.*\S\s+(sub)?-?totals?\s*:?", re.IGNORECASE
+_MONTHS = "|".join(f"{name[:3]}({name[3:]})?" for name in MONTHS)
+_WHEN = (
+    rf"({_MONTHS}|sept)\b[\s\d/'-]*\)?|q(uarter)?\s*\d[\s\d/-]*"
+    r"|(period|month|week|year|p|m|w)\s*\d[\s\d/-]*|\d[\d/.\s-]*"
 )
+#: Where a row has no date, these are totals too; after the bare word no more than a time may
+#: stand, for a supplier may be called Total.
+_TOTAL = re.compile(
+    rf"{_EXACTLY.pattern}\s*(£|(for|of|to|at)\b.*|[-–(]?\s*({_WHEN}))?"
+    r"|.*\S\s+(sub)?-?totals?\s*:?|(sub|grand)[\s-]*totals?\b.*",
+    re.IGNORECASE,
+)
+#: These are only where they are the sum.
+_BEGINS = re.compile(r"totals?\b.*", re.IGNORECASE)
 _BALANCE = re.compile(
     r"(balance\s+)?[bc]/?f(wd)?|(balance\s+)?(carried|brought)\s+forward.*"
     r"|(opening|closing) balance.*",
     re.IGNORECASE,
 )
+_POUNDS = ("amount", "debit", "credit", "vat", "irrecoverable_vat")
 _FEW, _LONGEST_REMARK = 2, 60
 
 
@@ -60,10 +72,12 @@ def passed_over(
     if not dated and not reader.has_amount(row):
         return _remark(reader, row, filled)
     label = _label(filled, dated=dated)
+    if label is None and not dated and reader.amount(row) in sums:
+        label = next(filter(_BEGINS.fullmatch, filled), None)
     said = (cells.text_of(reader.cell(row, name)) for name in ("doc_no", "invoice", "supplier"))
     if (dated and label is None) or any(text not in ("", label) for text in said):
         return None
-    return _total(reader, row, label, dated=dated, sums=sums, alone=len(filled) == 1)
+    return _total(reader, row, label, dated=dated, sums=sums, alone=_is_alone(reader, row, filled))
 
 
 def _remark(reader: RowReader, row: Row, filled: list[str]) -> Skipped | None:
@@ -99,6 +113,12 @@ def _total(
         )
         raise FaultyRowError([reader.fault(row, "amount", why)])
     return Skipped(row.number, reason, title, amount)
+
+
+def _is_alone(reader: RowReader, row: Row, filled: list[str]) -> bool:
+    """Say whether nothing but pounds stands in a row."""
+    there = (cells.text_of(reader.cell(row, name)) for name in _POUNDS)
+    return len(filled) == sum(map(bool, there))
 
 
 def _label(filled: list[str], *, dated: bool) -> str | None:

@@ -34,9 +34,9 @@ def sign_of(guess: Guess) -> str:
     name = guess.head.name(number)
     raise ProfileError(
         f"{name[:1].upper()}{name[1:]}: {below + len(marked)} of {len(amounts)} amounts are below "
-        f"nothing, as if that were spending; but so is “{credit}”, which says that it is a credit. Say which: "
-        "--sign spend-positive (what is below nothing came back) or spend-negative (it was "
-        f"spent). {NOTHING_WRITTEN}"
+        f"nothing, as if that were spending; but so is “{credit}”, which says that it is a credit. "
+        "Say which: --sign spend-positive (what is below nothing came back) or spend-negative (it "
+        f"was spent). {NOTHING_WRITTEN}"
     )
 
 
