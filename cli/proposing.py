@@ -150,6 +150,7 @@ def _if_agreed(recording: Recording, name: str) -> Iterator[str]:
     year = FinancialYear.parse(years[0]) if years else FinancialYear.containing(day)
     for proposal in open_proposals(book, year, day):
         if proposal.id == name and proposal.source and proposal.source_then is not None:
-            yield f"If agreed, {proposal.source} has {pounds(proposal.source_then)} left."
+            source = f"{proposal.source}{proposal.of_whom}"
+            yield f"If agreed, {source} has {pounds(proposal.source_then)} left."
         if proposal.id == name and proposal.to and proposal.to_then is not None:
             yield f"If agreed, {proposal.to} has {pounds(proposal.to_then)} available."

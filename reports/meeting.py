@@ -21,6 +21,7 @@ from ringfence.reports.meetings import last_meeting
 from ringfence.reports.meetings import next_meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.position import Position
+from ringfence.reports.proposals import of_whom
 from ringfence.reports.reserve import ReserveReport
 from ringfence.reports.reserve import reserve_report
 from ringfence.reports.schedule import DAY
@@ -28,17 +29,27 @@ from ringfence.reports.since import since
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.reports.proposals import Proposal
 
 #: How many days before its last one a fund's money is called at risk: about two meetings.
 REACH = 122
 
 
 class Together(NamedTuple):
-    """A pot of which several proposals want money: what it has, and what they ask in all."""
+    """A pot of which several proposals want money: what it has, and what they ask in all.
+
+    ``payers`` are the funds counted, where each proposal names some: else all.
+    """
 
     pot: Pot
     left: Decimal
     asked: Decimal
+    payers: tuple[str, ...] = ()
+
+    @property
+    def of_whom(self) -> str:
+        """The funds counted, as they follow the pot's name; empty if all are."""
+        return of_whom(self.payers)
 
 
 class Meeting(NamedTuple):
@@ -80,13 +91,17 @@ def meeting(book: Book, report: Position, findings: Iterable[Finding]) -> Meetin
 
 
 def _together(book: Book, report: Position) -> tuple[Together, ...]:
-    asked: dict[Pot, list[Decimal]] = {}
+    asked: dict[Pot, list[Proposal]] = {}
     for proposal in report.proposals:
         if proposal.source and proposal.amount:
-            asked.setdefault(proposal.source, []).append(proposal.amount)
+            asked.setdefault(proposal.source, []).append(proposal)
     found = []
-    for pot, amounts in asked.items():
-        if len(amounts) > 1:
-            left = (book.left(pot, fund, report.as_at) for fund in book.register.funds)
-            found.append(Together(pot, sum(left, ZERO), sum(amounts, ZERO)))
+    for pot, proposals in asked.items():
+        if len(proposals) > 1:
+            payers: set[str] = set()
+            if all(each.payers for each in proposals):
+                payers.update(*(each.payers for each in proposals))
+            left = (book.left(pot, fund, report.as_at) for fund in payers or book.register.funds)
+            sought = (each.amount or ZERO for each in proposals)
+            found.append(Together(pot, sum(left, ZERO), sum(sought, ZERO), tuple(sorted(payers))))
     return tuple(found)

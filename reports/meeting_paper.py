@@ -90,7 +90,9 @@ def _sought(report: Meeting) -> Iterator[Block]:
     yield Table("Decisions sought", columns, rows)
     for each in report.together:
         rest = each.left - each.asked
-        said = f"Together these ask {pounds(each.asked)} of {_spoken(named, each.pot)}"
+        said = (
+            f"Together these ask {pounds(each.asked)} of {_spoken(named, each.pot)}{each.of_whom}"
+        )
         if rest < 0:
             yield Sentence(f"{said}, which has {pounds(-rest)} less.", "warning")
         else:
@@ -99,7 +101,7 @@ def _sought(report: Meeting) -> Iterator[Block]:
         if proposal.source and proposal.source_then is not None and proposal.source_then < 0:
             yield Sentence(
                 f"“{proposal.title}” is {pounds(-proposal.source_then)} more than is in "
-                f"{_spoken(named, proposal.source)}.",
+                f"{_spoken(named, proposal.source)}{proposal.of_whom}.",
                 "warning",
             )
 
@@ -117,7 +119,7 @@ def _proposal(report: Meeting, proposal: Proposal, named: Mapping[Pot, Name]) ->
         (
             "".join(said),
             proposal.amount,
-            place(named, proposal.source) or settled,
+            f"{place(named, proposal.source) or settled}{proposal.of_whom}",
             proposal.source_then,
             place(named, proposal.to) or settled,
             proposal.to_then,

@@ -106,6 +106,7 @@ def _proposal(proposal: Proposal) -> Json:
             "from": _money(proposal.source_then),
             "to": _money(proposal.to_then),
         },
+        "payers": list(proposal.payers),
     }
 
 

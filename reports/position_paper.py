@@ -188,7 +188,7 @@ def _proposals(report: Position) -> Table:
             (
                 proposal.title if proposal.amount else f"{proposal.title} (not yet costed)",
                 proposal.amount,
-                place(named, proposal.source) or "not yet settled",
+                f"{place(named, proposal.source) or 'not yet settled'}{proposal.of_whom}",
                 proposal.source_then,
                 place(named, proposal.to),
                 proposal.to_then,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,13 +12,15 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.schedule import head_of
 
 
 class Proposal(NamedTuple):
     """A proposal without an outcome. No amount: not yet costed; no pot: not yet settled.
 
     ``source_then`` and ``to_then`` are what would be left in the two pots if it were
-    agreed, over all funds.
+    agreed. ``payers`` are the funds counted at the source, where those are not all that have
+    money there: see :func:`payers_of`.
     """
 
     id: str
@@ -29,6 +32,12 @@ class Proposal(NamedTuple):
     owner: str | None
     source_then: Decimal | None
     to_then: Decimal | None
+    payers: tuple[str, ...] = ()
+
+    @property
+    def of_whom(self) -> str:
+        """The funds counted at the source, as they follow its name; empty if all are."""
+        return of_whom(self.payers)
 
 
 def open_proposals(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Proposal, ...]:
@@ -42,30 +51,55 @@ def open_proposals(book: Book, year: FinancialYear, as_at: datetime.date) -> tup
         years = {pot.year for pot in (source, to) if pot and pot.year}
         if years and str(year) not in years:
             continue
+        payers, amount = payers_of(book, source, to, as_at), declared.amount
+        there = _left(book, source, as_at, payers or book.register.funds)
+        here = _left(book, to, as_at, book.register.funds)
         found.append(
             Proposal(
                 id=name,
                 title=declared.title,
                 source=source,
                 to=to,
-                amount=declared.amount,
+                amount=amount,
                 meeting=declared.meeting,
                 owner=declared.owner,
-                source_then=_then(book, source, declared.amount, as_at, -1),
-                to_then=_then(book, to, declared.amount, as_at, 1),
+                source_then=None if there is None or amount is None else there - amount,
+                to_then=None if here is None or amount is None else here + amount,
+                payers=payers,
             )
         )
     return tuple(found)
+
+
+def of_whom(payers: tuple[str, ...]) -> str:
+    """Say which funds are counted in a pot, to follow its name."""
+    return f" ({', '.join(payers)})" if payers else ""
+
+
+def payers_of(
+    book: Book, source: Pot | None, to: Pot | None, as_at: datetime.date
+) -> tuple[str, ...]:
+    """Name the funds that would pay, where others have money in the source; else none.
+
+    An action is paid by the grants that pay it already, and by what is reported with them:
+    another grant's unallocated money is not there for it. An action without money may be
+    paid by any, and one whose grants have nothing in the source by any that has.
+    """
+    if source is None or to is None or not to.is_planned:
+        return ()
+    heads = {
+        head_of(book, track.fund, as_at) for track in book.pots_of(to.place) if track.put_in(as_at)
+    }
+    there = [fund for fund in sorted(book.register.funds) if book.left(source, fund, as_at)]
+    payers = tuple(fund for fund in there if head_of(book, fund, as_at) in heads)
+    return payers if len(payers) < len(there) else ()
 
 
 def _pot(address: str | None) -> Pot | None:
     return parse_pot(address) if address else None
 
 
-def _then(
-    book: Book, pot: Pot | None, amount: Decimal | None, as_at: datetime.date, sign: int
+def _left(
+    book: Book, pot: Pot | None, as_at: datetime.date, funds: Iterable[str]
 ) -> Decimal | None:
-    if pot is None or amount is None:
-        return None
-    left = (book.left(pot, fund, as_at) for fund in book.register.funds)
-    return sum(left, ZERO) + sign * amount
+    return sum((book.left(pot, fund, as_at) for fund in funds), ZERO) if pot else None

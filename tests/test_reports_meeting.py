@@ -21,6 +21,7 @@ from ringfence.reports.meetings import last_meeting
 from ringfence.reports.meetings import meetings
 from ringfence.reports.meetings import next_meeting
 from ringfence.reports.position import position
+from ringfence.reports.position_json import position_json
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
 from ringfence.reports.render.table import Section
@@ -370,3 +371,28 @@ def test_as_a_word_document_and_as_html_it_says_the_same() -> None:
         assert figure in cells
         assert f">{figure}<" in page
         assert figure in plain
+
+
+def test_another_grants_money_is_not_there_for_an_action() -> None:
+    """Not allocated are 25,000.00 of People Zone and 4,200.00 of the Locality fund.
+
+    The Locality action is the Locality fund's: 4,200.00 - 2,500.00 = 1,700.00; and 6,000.00
+    available + 2,500.00. With 2,000.00 more asked, 4,500.00 of 4,200.00.
+    """
+    books = loading.load(EXAMPLE.parent / "charnwood" / "main.beancount")
+    day = datetime.date(2021, 10, 21)
+    report = position(books.book, FinancialYear(2021), day, findings=CLEAN)
+    (proposal,) = report.proposals
+    assert (proposal.source_then, proposal.to_then) == (Decimal("1700.00"), Decimal("8500.00"))
+    assert proposal.payers == ("PLF-2021-22",)
+    (shown,) = position_json(report)["proposals"]
+    assert shown["if_agreed"] == {"from": "1700.00", "to": "8500.00"}
+    assert shown["payers"] == ["PLF-2021-22"]
+    assert sum(report.unallocated.values()) == Decimal("29200.00")
+    more = proposal._replace(id="More", amount=Decimal("2000.00"))
+    both = meeting(books.book, report._replace(proposals=(proposal, more)), ())
+    said = " ".join(text(meeting_paper(both)).split())
+    assert (
+        "Together these ask £4,500.00 of what is not allocated (PLF-2021-22), which has £300.00 "
+        "less." in said
+    )

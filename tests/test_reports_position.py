@@ -263,6 +263,7 @@ def test_proposals_say_what_each_side_would_then_have(reported: Reported) -> Non
             "meeting": "2017-06-20",
             "owner": None,
             "if_agreed": {"from": "125.00", "to": "195.00"},
+            "payers": [],
         },
         {
             "id": "P2",
@@ -273,6 +274,7 @@ def test_proposals_say_what_each_side_would_then_have(reported: Reported) -> Non
             "meeting": None,
             "owner": None,
             "if_agreed": {"from": None, "to": None},
+            "payers": [],
         },
     ]
     assert [each.id for each in reported(BOOKS, "2017-06-21").proposals] == ["P1"]
