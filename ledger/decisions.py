@@ -6,6 +6,8 @@ import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.money import PENNY
+
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.register import Register
@@ -45,16 +47,27 @@ def amount_left(book: Book, decision: str) -> Decimal | None:
     return history.latest.amount - (uses[-1].total if uses else Decimal(0))
 
 
-def last_of(book: Book, body: str, day: datetime.date, most: int = 3) -> list[str]:
-    """Name the last decisions of a body up to a day that have an amount left, or need none."""
+def last_of(
+    book: Book, body: str, day: datetime.date, least: Decimal = PENNY, most: int = 3
+) -> list[str]:
+    """Name the last decisions of a body up to a day with at least so much left, or no limit.
+
+    What adopted a plan decided that plan, and nothing that comes after it.
+    """
+    adopting = {
+        each
+        for history in book.register.plans.values()
+        for version in history.versions
+        for each in version.value.decision
+    }
     found = [
         (history.first_day, decision)
         for decision, history in book.register.decisions.items()
-        if is_of_body(book.register, decision, body, day)
+        if decision not in adopting and is_of_body(book.register, decision, body, day)
     ]
     usable = []
     for _day, decision in sorted(found, reverse=True):
         left = amount_left(book, decision)
-        if left is None or left > 0:
+        if left is None or left >= least:
             usable.append(decision)
     return usable[:most]

@@ -1,5 +1,7 @@
 """Moves between two actions in two steps: out into Unallocated, and from there into another.
 
+By way of a later year's plan is a way too: see `Onward`.
+
 What one decision (or one link) takes out of an action and puts into another of the same year is
 a move between the two, whatever it was written by way of. Which of several went where follows the
 order of the books; what goes back into the action that it came from has not moved.
@@ -14,6 +16,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import cited
+from ringfence.ledger.onward import Onward
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,7 +36,9 @@ class Detours:
     def __init__(self, book: Book) -> None:
         self._of_entry: dict[int, list[Move]] = {}
         self._between: dict[frozenset[Pot], list[Move]] = {}
-        for move in _found(book) if _is_limited(book) else ():
+        self.onward = Onward(book)
+        found = (*_found(book), *self.onward.by_way) if _is_limited(book) else ()
+        for move in found:
             self._of_entry.setdefault(id(move.entry), []).append(move)
             places = frozenset((move.source.place, move.to.place))
             self._between.setdefault(places, []).append(move)
@@ -88,7 +93,7 @@ def _is_step(book: Book, move: Move) -> bool:
     if UNALLOCATED not in (move.source, move.to):
         return False
     year = move.source.year or move.to.year
-    adopted = book.movements.adopted(year) if year else None
+    adopted = book.movements.first_adopted(year) if year else None
     return adopted is not None and move.day > adopted
 
 

@@ -205,6 +205,12 @@ class Movements:
         plan = self._book.register.plans.get(year)
         return plan.latest.adopted if plan else self._adoptions.get(year)
 
+    def first_adopted(self, year: str) -> datetime.date | None:
+        """Give the earliest day said of a plan's adoption: no later word undoes it."""
+        plan = self._book.register.plans.get(year)
+        days = [version.value.adopted for version in plan.versions] if plan else []
+        return min(days, default=self._adoptions.get(year))
+
     def plan_day(self, year: str, fund: str) -> datetime.date | None:
         """Give the day up to which a fund's allocations are original.
 
@@ -244,7 +250,7 @@ class Movements:
 
     @cached_property
     def detours(self) -> Detours:
-        """The moves between two actions that were made by way of Unallocated."""
+        """The moves between two actions that were made by way of Unallocated or a later year."""
         return Detours(self._book)
 
     def held_before(self, fund: str, day: datetime.date) -> bool:
@@ -288,9 +294,8 @@ class Movements:
         """Say whether it is a fund reported in another that held its money before the year."""
         if self._book.reported_in(move.fund, move.day) is None:
             return False
-        if self.held_before(move.fund, FinancialYear.parse(year).start):
-            return True
-        return bool(self._book.total(move.fund, Kind.OPENING, move.day))
+        before = self.held_before(move.fund, FinancialYear.parse(year).start)
+        return before or bool(self._book.total(move.fund, Kind.OPENING, move.day))
 
     def _allocated_first(self) -> None:
         for move in self.crossing:

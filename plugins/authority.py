@@ -6,7 +6,13 @@ action of a year; an allocation from Unallocated. To earmark, and to release an
 earmark to its action, needs none. The funder decides changes of a fund's terms, and
 moves between two actions above the fund's `virement-percent` of the smaller one; what
 one decision (or link) takes out into Unallocated and from there into another action is
-such a move too.
+such a move too, and what goes by way of a later year's plan. Who the funder is, and that a
+fund is awarded, is the funder's to say; so is to leave a return whose terms limit moves.
+
+What comes back out of a plan that is not adopted yet, into a year's that is, is decided as
+any other allocation; what only undoes a moving on is free. Nothing is spent from a plan
+before its year or its adoption. A later word on when a plan was adopted frees nothing
+moved before, and no decision changes its body or raises its amount by itself.
 
     plugin "ringfence.plugins.authority"
 
@@ -45,6 +51,7 @@ from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
+from ringfence.plugins.early import spent_early
 from ringfence.plugins.needs import Need
 from ringfence.plugins.needs import needs
 from ringfence.plugins.terms import unauthorised_terms
@@ -65,6 +72,7 @@ RULE = "authority"
 def check(book: Book) -> Iterator[Finding]:
     """Find every entry, one finding each, and every change of terms that nobody may have made."""
     yield from unauthorised_terms(book)
+    yield from spent_early(book)
     exceeded = _exceeded(book)
     crossing = {id(move.entry) for move in book.movements.crossing}
     for entry in book.planning:
@@ -91,11 +99,19 @@ def _exceeded(book: Book) -> dict[int, str]:
                     f"{called(use.entry)} moves {pounds(use.amount)} on the decision {decision}, "
                     f"which allows {pounds(amount)}; {pounds(before)} of it was used "
                     f"already{told}. Name another decision, or move no more than the "
-                    f"{pounds(max(amount - before, ZERO))} left."
+                    f"{pounds(max(amount - before, ZERO))} left.{_apart(use.entry)}"
                 )
             if use.amount > 0:
                 earlier = use.entry
     return reasons
+
+
+def _apart(entry: Transaction) -> str:
+    """Say how to move more than one decision allows on several: each is used up by itself."""
+    several = cited(entry.meta)
+    if len(several) < 2:  # noqa: PLR2004
+        return ""
+    return f" For {listed(several)} together, write one entry for what each allows."
 
 
 def _unauthorised(book: Book, entry: Transaction) -> str | None:
@@ -119,7 +135,7 @@ def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
 
 def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
-    free = last_of(book, need.body, entry.date)
+    free = last_of(book, need.body, entry.date, need.amount)
     have = (
         f" Decisions it could name: {listed(free, 'or')}."
         if free

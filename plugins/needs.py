@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 
 class Need(NamedTuple):
-    """A decision that is needed: of which body, for what, and why."""
+    """A decision that is needed: of which body, for what, why, and of how much at least."""
 
     body: str
     what: str
     why: str
+    amount: Decimal
 
 
 def needs(book: Book, entry: Transaction) -> list[Need]:
@@ -43,11 +44,13 @@ def needs(book: Book, entry: Transaction) -> list[Need]:
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
-    year = _year(move)
-    adopted = book.movements.adopted(year)
+    year = _year(book, move)
+    adopted = book.movements.first_adopted(year)
     if adopted is None or move.day <= adopted or book.register.is_broken("plan", year):
         return
     if move.source.place == move.to.place or is_moving_on(book, move):
+        return
+    if book.movements.detours.onward.is_undone(move) and _comes_back(book, move):
         return
     why = f"the plan {year} was adopted on {adopted}"
     amount = f"{pounds(move.amount)} of {move.fund}"
@@ -55,17 +58,34 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
     if beyond:
         yield beyond
     elif move.source.is_reserve:
-        yield Need(CSP, f"a draw of {amount} on the reserve", why)
-    elif move.source.is_planned:
-        yield Need(CSP, f"a fall of {amount} in what {move.source.place} is allocated", why)
+        yield Need(CSP, f"a draw of {amount} on the reserve", why, move.amount)
+    elif move.source.is_planned and not _comes_back(book, move):
+        yield Need(
+            CSP, f"a fall of {amount} in what {move.source.place} is allocated", why, move.amount
+        )
     else:
-        yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why)
+        yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why, move.amount)
 
 
-def _year(move: Move) -> str:
-    """Give the year whose adoption counts: of the action that falls, else that gains."""
+def _year(book: Book, move: Move) -> str:
+    """Give the year whose adoption counts: of the action that falls, else that gains.
+
+    What comes back out of a later year's plan is judged by the year that it comes back to:
+    else anything could go round that year's adoption by way of a plan still being made.
+    """
+    if _comes_back(book, move):
+        return str(move.to.year)
     year = move.source.year or move.to.year
     return year or str(FinancialYear.containing(move.day))
+
+
+def _comes_back(book: Book, move: Move) -> bool:
+    """Say whether a movement goes to an earlier year from one that is not adopted yet."""
+    later, earlier = move.source.year, move.to.year
+    if later is None or earlier is None or later <= earlier:
+        return False
+    adopted = book.movements.first_adopted(later)
+    return adopted is None or move.day <= adopted
 
 
 def is_moving_on(book: Book, move: Move) -> bool:
@@ -134,14 +154,23 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
     limit = (amount * terms.virement_percent / 100).quantize(PENNY, ROUND_FLOOR)
     if abs(moved) <= limit or abs(moved) <= abs(moved - move.amount):
         return None
-    way = " through Unallocated" if move in book.movements.detours.of(move.entry) else ""
+    by_way = move in book.movements.detours.of(move.entry)
+    way = f" through {_midway(book, move)}" if by_way else ""
     return Need(
         terms.funder,
         f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}{way}",
         f"it brings what was moved between the two this year to {pounds(abs(moved))}, above "
         f"{pounds(limit)}, {terms.virement_percent.normalize():f}% of {smaller}'s "
         f"{pounds(amount)} (virement-percent of {main})",
+        move.amount,
     )
+
+
+def _midway(book: Book, detour: Move) -> str:
+    """Name what a move between two actions was made by way of: Unallocated, or a later year."""
+    steps = book.movements.of(detour.entry)
+    years = [move.source.year for move in steps if move.source.year != detour.to.year]
+    return next(filter(None, years), UNALLOCATED.address)
 
 
 def main_fund(book: Book, fund: str, day: datetime.date) -> str:

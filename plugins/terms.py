@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,9 +11,13 @@ from typing import Any
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.decisions import bodies_of
 from ringfence.ledger.declarations.models import FUNDER_TERMS
+from ringfence.ledger.declarations.models import Action
+from ringfence.ledger.declarations.models import Decision
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
+from ringfence.plugins.needs import main_fund
 from ringfence.plugins.wording import listed
 
 if TYPE_CHECKING:
@@ -29,7 +34,7 @@ def unauthorised_terms(book: Book) -> Iterator[Finding]:
         if not history.first.needs_decision:
             continue
         for before, after in pairwise(history.versions):
-            reason = _reason(book, kind, before, after)
+            reason = _reason(book, history.key, before, after)
             if reason:
                 message = f"{subject(kind, history.key)}: {reason} [{RULE}]"
                 funds = frozenset(history.key if kind == "fund" else ())
@@ -37,39 +42,68 @@ def unauthorised_terms(book: Book) -> Iterator[Finding]:
                 yield Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
 
 
-def _reason(book: Book, kind: str, before: Version[Any], after: Version[Any]) -> str | None:
-    decisions = after.value.decision
+def _reason(
+    book: Book, key: tuple[str, ...], before: Version[Any], after: Version[Any]
+) -> str | None:
+    kind, decisions = after.value.kind, after.value.decision
     known = [each for each in decisions if each in book.register.decisions]
     if len(known) < len(decisions):
         return None
-    in_time = {body for each in known for body in bodies_of(book.register, each, after.day)}
+    in_time = {each: bodies_of(book.register, each, after.day) for each in known}
     named = listed(known)
-    if not in_time:
+    if not any(in_time.values()):
         were = "was" if len(known) == 1 else "were"
         return f"it is changed on {after.day}, before {named} {were} decided. Date it no earlier."
-    right, terms = _right_body(kind, before, after)
-    if right is None or right in in_time:
+    right, terms = _right_body(book, key, before, after)
+    if kind == "decision":
+        in_time.pop(key[0], None)  # nothing grows on its own word
+    bodies = set().union(*in_time.values())
+    if right is None or right in bodies:
         return None
     spoken = "the CSP" if right == CSP else right
+    by = f"{named}, decided by {listed(sorted(bodies))}" if bodies else f"{named} itself"
     return (
-        f"{listed(terms)} {'is' if len(terms) == 1 else 'are'} changed on {after.day} by {named}, "
-        f"decided by {listed(sorted(in_time))}. {spoken[:1].upper() + spoken[1:]} decides that: "
-        f'name a decision of its own (`decision: "ID"`).'
+        f"{listed(terms)} {'is' if len(terms) == 1 else 'are'} changed on {after.day} by {by}. "
+        f"{spoken[:1].upper() + spoken[1:]} decides that: name a decision of its own "
+        '(`decision: "ID"`).'
     )
 
 
 def _right_body(
-    kind: str, before: Version[Any], after: Version[Any]
+    book: Book, key: tuple[str, ...], before: Version[Any], after: Version[Any]
 ) -> tuple[str | None, list[str]]:
     """Say who decides the change, None if any body may, and of which fields."""
     changed = {
         name for name in after.changed if _value(before.value, name) != _value(after.value, name)
     }
-    if kind == "fund" and changed & FUNDER_TERMS:
-        return str(before.value.funder), sorted(changed & FUNDER_TERMS)
-    if kind == "action" and "purposes" in changed:
+    was, now = before.value, after.value
+    if isinstance(now, Fund):
+        terms = changed & {*FUNDER_TERMS, "funder"}
+        if "stage" in changed and now.stage == "awarded" and was.stage != "closed":
+            terms.add("stage")
+        if terms:
+            return str(was.funder), sorted(terms)
+        if "reported-in" in changed:
+            return _who_limited(book, key[0], after), ["reported-in"]
+    if isinstance(now, Decision):
+        if "body" in changed:
+            return str(now.body), ["body"]
+        if "amount" in changed and was.amount and (not now.amount or now.amount > was.amount):
+            return str(was.body), ["amount"]
+    if isinstance(now, Action) and "purposes" in changed:
         return CSP, ["purposes"]
     return None, []
+
+
+def _who_limited(book: Book, fund: str, after: Version[Any]) -> str | None:
+    """Name the funder whose limit on moves a fund leaves by being reported elsewhere."""
+    eve = after.day - datetime.timedelta(days=1)
+    terms = book.fund_at(main_fund(book, fund, eve), eve)
+    later = book.fund_at(main_fund(book, fund, after.day), after.day)
+    if terms is None or terms.virement_percent is None:
+        return None
+    limit = later.virement_percent if later else None
+    return terms.funder if limit is None or limit > terms.virement_percent else None
 
 
 def _value(model: object, name: str) -> object:

@@ -1,0 +1,228 @@
+"""The rule `authority`: ways round a decision, and what must not be mistaken for one.
+
+The plan 2017-18 of `BASE` was adopted on 10 April 2017; CSP-1 (no amount), CSP-2 (1,000.00) and
+OPCC-1 are of 12 June 2017.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Refused
+from tests.conftest import Said
+
+RULE = "authority"
+ADOPTED = "the plan 2017-18 was adopted on 2017-04-10"
+NAMES_NONE = (
+    'so it needs a decision of the CSP by 2017-06-12, and names none. Add `decision: "ID"` '
+    "(--decision ID). Decisions it could name: CSP-2 or CSP-1. [authority]"
+)
+PERCENT = """2017-04-02 custom "fund" "Grant"
+  virement-percent: {percent}
+  decision: "OPCC-0"
+2017-04-01 custom "decision" "OPCC-0"
+  body: "OPCC"
+  title: "Terms"
+"""
+
+
+def places(said: list[Said]) -> list[str]:
+    return [each.place for each in said]
+
+
+def amended(directive: str, fields: str, decision: str, day: str = "2017-07-01") -> str:
+    return f'{day} custom {directive}\n  {fields}\n  decision: "{decision}"\n'
+
+
+# ---------------------------------------------------------------- by way of a later year
+
+
+def moved(source: str, to: str, amount: str = "100.00", *, decision: str = "") -> str:
+    cited = f'  decision: "{decision}"\n' if decision else ""
+    return (
+        f'2017-06-12 * "Moved"\n{cited}  Equity:{source}:Grant  {amount} GBP\n'
+        f"  Equity:{to}:Grant  -{amount} GBP\n"
+    )
+
+
+THIS, OTHER = "Plan:2017-18:Diversionary", "Plan:2017-18:Bluelight"
+LATER = "Plan:2018-19:Diversionary"
+ADOPTED_LATER = '2018-04-16 custom "plan" "2018-19"\n  adopted: 2018-04-16\n'
+
+
+@pytest.mark.parametrize("plan", ["", ADOPTED_LATER])
+@pytest.mark.parametrize("source", ["Reserve", "Unallocated"])
+def test_a_later_plan_is_no_way_round_adoption(source: str, plan: str, refused: Refused) -> None:
+    text = plan + moved(source, LATER) + moved(LATER, THIS)
+    ((place, message),) = refused(RULE, text=text)
+
+    assert place == str(text.count("\n") - 2)
+    assert message == (
+        "“Moved” is an allocation of £100.00 of Grant to 2017-18/Diversionary: "
+        f"{ADOPTED}, {NAMES_NONE}"
+    )
+    decided = plan + moved(source, LATER) + moved(LATER, THIS, decision="CSP-1")
+    assert refused(RULE, text=decided) == []
+
+
+def test_what_was_moved_on_may_come_back_where_it_was(refused: Refused) -> None:
+    on, back = moved(THIS, LATER), moved(LATER, THIS)
+    assert refused(RULE, text=on + back) == []
+    assert refused(RULE, text=ADOPTED_LATER + on + back) == []
+    assert places(refused(RULE, text=on + moved(LATER, THIS, "100.01"))) == ["4"]
+    assert places(refused(RULE, text=on + back + back)) == ["7"]
+
+
+def test_by_way_of_a_later_year_is_a_move_between_two_actions(refused: Refused) -> None:
+    head = PERCENT.format(percent="0")
+    text = head + moved(THIS, LATER) + moved(LATER, OTHER, decision="CSP-1")
+    ((place, message),) = refused(RULE, text=text)
+    assert place == "10"
+    assert message.startswith(
+        "“Moved” is a move of £100.00 from 2017-18/Diversionary to 2017-18/Bluelight through "
+        "2018-19: it brings what was moved between the two this year to £100.00, above £0.00, "
+    )
+    both = head + moved(THIS, LATER) + moved(LATER, OTHER, decision="CSP-1, OPCC-1")
+    assert refused(RULE, text=both) == []
+    # What never was this year's was not moved between two actions of it.
+    new = head + moved("Unallocated", LATER) + moved(LATER, OTHER, decision="CSP-1")
+    assert refused(RULE, text=new) == []
+
+
+def spent(day: str, *keys: str) -> str:
+    said = "".join(f"  {key}\n" for key in keys)
+    return (
+        f'{day} * "P" "Spent"\n{said}  Expenses:{LATER}:Grant  40.00 GBP\n'
+        "  Assets:Council:Grant  -40.00 GBP\n"
+    )
+
+
+def test_nothing_is_spent_from_a_plan_still_being_made(refused: Refused) -> None:
+    head = moved("Unallocated", LATER)
+    assert refused(RULE, text=head + spent("2018-03-31")) == [
+        Said(
+            "4",
+            "“P, Spent” spends £40.00 of Grant from 2018-19/Diversionary on 2018-03-31, and "
+            "nothing is spent from the plan 2018-19 before 2018-04-01. Charge it to 2017-18; if it "
+            "was supplied later, say when (--supplied DAY). If a decision lets it stand, name "
+            "that: --override-authority ID [authority]",
+        )
+    ]
+    for right in (
+        spent("2018-04-01"),
+        spent("2018-03-31", "supplied: 2018-04-01"),
+        spent("2018-03-31", 'decision: "CSP-1"'),
+        '2018-03-12 custom "plan" "2018-19"\n  adopted: 2018-03-12\n' + spent("2018-03-31"),
+        # In its own year a plan may be spent from before it is adopted.
+        ADOPTED_LATER + spent("2018-04-02"),
+    ):
+        assert refused(RULE, text=head + right) == []
+    wrong = (spent("2018-03-31", "supplied: 2018-03-30"), spent("2018-03-31", 'decision: "OPCC-1"'))
+    for each in wrong:
+        assert places(refused(RULE, text=head + each)) == ["4"]
+
+
+def test_no_later_word_on_adoption_frees_what_was_moved_before(refused: Refused) -> None:
+    later = amended('"plan" "2017-18"', "adopted: 2018-03-31", "CSP-1")
+    assert places(refused(RULE, text=moved("Reserve", THIS) + later)) == ["1"]
+
+
+# ---------------------------------------------------------------- what is decided of decisions
+
+
+@pytest.mark.parametrize(
+    ("change", "decision", "found"),
+    [
+        ("amount: 1000.01 GBP", "CSP-2", "amount is changed on 2017-07-01 by CSP-2 itself. The"),
+        ("amount:", "CSP-2", "amount is changed on 2017-07-01 by CSP-2 itself. The CSP decides"),
+        ("amount: 1000.01 GBP", "OPCC-1", "amount is changed on 2017-07-01 by OPCC-1, decided by"),
+        ("amount: 1000.01 GBP", "CSP-1", ""),
+        ("amount: 1000.01 GBP", "CSP-2, CSP-1", ""),
+        ("amount: 999.99 GBP", "CSP-2", ""),
+        ('body: "OPCC"', "CSP-1", "body is changed on 2017-07-01 by CSP-1, decided by CSP. OPCC"),
+        ('body: "OPCC"', "CSP-2", "body is changed on 2017-07-01 by CSP-2 itself. OPCC decides"),
+        ('body: "OPCC"', "OPCC-1", ""),
+        ('title: "Another"', "CSP-2", ""),
+    ],
+)
+def test_no_decision_grows_on_its_own_word(
+    change: str, decision: str, found: str, refused: Refused
+) -> None:
+    said = refused(RULE, text=amended('"decision" "CSP-2"', change, decision))
+    assert bool(said) is bool(found)
+    assert all(each.message.startswith(f'decision "CSP-2": {found}') for each in said)
+
+
+def test_more_than_one_of_two_decisions_allows(refused: Refused) -> None:
+    third = '2017-06-12 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "T"\n'
+    text = moved("Reserve", THIS, "1000.01", decision="CSP-2, CSP-3") + third
+    ((_place, message),) = refused(RULE, text=text)
+    assert message.endswith(
+        "move no more than the £1,000.00 left. For CSP-2 and CSP-3 together, write one entry for "
+        "what each allows. [authority]"
+    )
+
+
+def test_only_decisions_that_would_do_are_offered(refused: Refused) -> None:
+    """
+    2017-06-12 custom "decision" "CSP-0"
+      body: "CSP"
+      title: "The plan"
+    2017-06-12 custom "plan" "2016-17"
+      adopted: 2016-04-10
+      decision: "CSP-0"
+    2017-06-13 * "A penny more than CSP-2 allows"
+      Equity:Unallocated:Grant                    1000.01 GBP
+      Equity:Plan:2017-18:Bluelight:Grant        -1000.01 GBP
+    """
+    ((_place, message),) = refused(RULE)
+    assert message.endswith("Decisions it could name: CSP-1. [authority]")
+
+
+# ---------------------------------------------------------------- who the funder is, and its word
+
+
+@pytest.mark.parametrize("stage", ["bid", "indicative", "at-risk", "refused", "withdrawn"])
+def test_the_funder_awards(stage: str, refused: Refused) -> None:
+    fund = f'2017-04-01 custom "fund" "Next"\n  title: "N"\n  funder: "OPCC"\n  stage: "{stage}"\n'
+    ((place, message),) = refused(
+        RULE, text=fund + amended('"fund" "Next"', 'stage: "awarded"', "CSP-1")
+    )
+    assert place == "5"
+    assert message.startswith('fund "Next": stage is changed on 2017-07-01 by CSP-1, decided by ')
+    right = amended('"fund" "Next"', 'stage: "awarded"', "OPCC-1")
+    assert refused(RULE, text=fund + right) == []
+    # The partnership may withdraw what it bid for, and go ahead at its own risk.
+    for own in {"withdrawn", "at-risk"} - {stage}:
+        assert refused(RULE, text=fund + amended('"fund" "Next"', f'stage: "{own}"', "CSP-1")) == []
+
+
+def test_a_closed_fund_is_opened_again_by_anybody(refused: Refused) -> None:
+    text = amended('"fund" "Grant"', 'stage: "closed"', "CSP-1") + amended(
+        '"fund" "Grant"', 'stage: "awarded"', "CSP-1", "2017-07-02"
+    )
+    assert refused(RULE, text=text) == []
+
+
+def test_who_is_the_funder_is_for_the_funder(refused: Refused) -> None:
+    change = amended('"fund" "Grant"', 'funder: "CSP"', "CSP-1")
+    ((_place, message),) = refused(RULE, text=change)
+    assert message == (
+        'fund "Grant": funder is changed on 2017-07-01 by CSP-1, decided by CSP. OPCC decides '
+        'that: name a decision of its own (`decision: "ID"`). [authority]'
+    )
+    assert refused(RULE, text=change.replace("CSP-1", "OPCC-1")) == []
+
+
+def test_no_limit_on_moves_is_left_without_its_funder(refused: Refused) -> None:
+    head = PERCENT.format(percent="10")
+    elsewhere = amended('"fund" "Grant"', 'reported-in: "Next"', "CSP-1")
+
+    def into(limit: str) -> str:
+        fund = '2017-04-01 custom "fund" "Next"\n  title: "N"\n  funder: "OPCC"\n'
+        return f'{head}{fund}  stage: "awarded"\n{limit}{elsewhere}'
+
+    assert places(refused(RULE, text=into(""))) == ["11"]
+    assert places(refused(RULE, text=into("  virement-percent: 11\n"))) == ["12"]
+    assert refused(RULE, text=into("  virement-percent: 10\n")) == []
+    assert refused(RULE, text=into("").replace('"CSP-1"', '"OPCC-1"')) == []
