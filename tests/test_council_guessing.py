@@ -134,6 +134,13 @@ def test_a_bad_date_in_a_small_file_is_said_at_once(tmp_path: Path) -> None:
     assert "Row 3, column C “Amount”: “x” is no amount of pounds." in said
 
 
+def test_a_total_beneath_dates_does_not_hide_them(tmp_path: Path) -> None:
+    rows = ("01/08/2017;K1;12.00;", "15/08/2017;K2;;2.00", "Total August;;12.00;2.00")
+    said = dry_run(text(tmp_path, "Buchung;Ref;Dr;Cr", *rows)).output
+    assert "They come to £10.00, with 1 credit of £2.00, from 1 August 2017" in said
+    assert "Total August: £10.00" in said
+
+
 def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: Path) -> None:
     path = text(tmp_path, "Date,Payee,Amount,Reference")
     assert (

@@ -24,6 +24,7 @@ from ringfence.cli.council.headers import column_names
 from ringfence.cli.council.headers import usual_width
 from ringfence.cli.council.likely import WORDS
 from ringfence.cli.council.likely import plain_words
+from ringfence.cli.council.passed_over import says_total
 from ringfence.cli.council.sources import Row
 from ringfence.cli.council.sources import Sheet
 from ringfence.cli.council.sources import Source
@@ -45,7 +46,7 @@ class Column:
         number: Which it is, from 0.
         name: Its heading.
         cells: What stands in it, row by row.
-        values: The same without what is blank.
+        values: The same without what is blank, or says that its row is a total.
     """
 
     number: int
@@ -126,7 +127,7 @@ def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...
     found = []
     for number, name in enumerate(names):
         there = tuple(row[number] if number < len(row) else None for row in rows)
-        values = tuple(cell for cell in there if not cells.is_blank(cell))
+        values = tuple(c for c in there if not cells.is_blank(c) and not says_total(c))
         found.append(Column(number, name, there, values))
     return tuple(found)
 

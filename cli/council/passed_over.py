@@ -80,6 +80,11 @@ def passed_over(
     return _total(reader, row, label, dated=dated, sums=sums, alone=_is_alone(reader, row, filled))
 
 
+def says_total(value: cells.Cell) -> bool:
+    """Say whether a cell says no more than that its row is a total."""
+    return isinstance(value, str) and bool(_TOTAL.fullmatch(cells.plain(value)))
+
+
 def _remark(reader: RowReader, row: Row, filled: list[str]) -> Skipped | None:
     """Pass over a row of one or two cells, neither of them a document's number."""
     if len(filled) > _FEW or any(cells.text_of(reader.cell(row, n)) for n in ("doc_no", "invoice")):
