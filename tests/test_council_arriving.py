@@ -304,6 +304,7 @@ def test_an_officer_who_makes_a_second_profile_doubles_nothing(
     said = officer.does("import", str(tmp_path / "mm2.csv"))
     assert "0 new lines, £0.00." in said
     assert "2 of these may be further payments" in said
+    assert "read otherwise, as by another profile. If they are, import it again with" in said
 
 
 def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_path: Path) -> None:

@@ -76,8 +76,9 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
         refs = " ".join(f"--further {line.ref}" for line in arrival.doubtful)
         yield (
             f"  {len(arrival.doubtful)} of these may be further payments: they say the same as "
-            "lines of another listing, or have their document, day and amount, and this one does "
-            f"not simply repeat it. If they are, import it again with {refs}"
+            "lines of another listing that this one does not simply repeat, or have the day, "
+            "amount and references of lines that were read otherwise, as by another profile. If "
+            f"they are, import it again with {refs}"
         )
     yield f"  {_count(len(arrival.new), 'new line')}, {pounds(arrival.total)}."
 
