@@ -160,6 +160,7 @@ def snapshot(found: Found, name: str, actor: str) -> FileDraft:
     frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
     said = {**as_json(found.report), "status": "submitted"}
     said["submitted_by"] = person(books, actor)
+    del said["history"]  # what became of it is no part of what it says
     return FileDraft(name, written(said, frozen), _bytes(books.folder / name))
 
 

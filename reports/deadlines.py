@@ -37,7 +37,7 @@ class Deadline(NamedTuple):
     """One matter.
 
     Attributes:
-        kind: What sort of matter: return, finance, spend-by, pay-by, instalment, invoice,
+        kind: What sort of matter: return, query, finance, spend-by, pay-by, instalment, invoice,
             claim, decision, proposal, underspend, condition or records.
         key: What it is about, within its kind; the same from day to day.
         day: The day by which, None where nothing says.
@@ -62,6 +62,7 @@ def deadlines(
     """Give every matter at the end of a day, by day; those without one last."""
     found = [
         *_returns(book, as_at),
+        *_queries(book, as_at),
         *_money(book, as_at),
         *_claims(book, as_at),
         *_awaited(book, as_at, findings),
@@ -136,6 +137,21 @@ def _returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
             day = dates.due - lead * DAY
             text = f"finance needs the return {name}, {lead} days before it is due"
             yield Deadline("finance", key, day, text, dates.fund, is_overdue=day < as_at)
+
+
+def _queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
+    """Walk what funders have asked about returns, dated on the day they asked."""
+    for (fund, ref), history in sorted(book.register.returns.items()):
+        said = history.at(as_at)
+        if said is None or said.status != "queried" or fund not in book.register.funds:
+            continue
+        day = max(e.day for e in history.versions if "status" in e.changed and e.day <= as_at)
+        funder = book.register.funds[fund].at_or_first(as_at).funder
+        text = (
+            f"{funder} asks about the return {fund} {ref}: “{said.reason}”. Answer it, then: "
+            f"ringfence return accept {fund} {ref}, or reopen it to put it right"
+        )
+        yield Deadline("query", f"{fund}/{ref}", day, text, fund)
 
 
 def _money(book: Book, as_at: datetime.date) -> Iterator[Deadline]:

@@ -98,6 +98,61 @@ def test_an_altered_snapshot_is_compared_as_far_as_it_goes(officer: Any) -> None
     assert all(each["then"] is None for each in found["told"])
 
 
+def test_a_question_is_something_to_do_until_it_is_answered(officer: Any) -> None:
+    submitted(officer)
+    asked = ("return", "query", *H1, "--reason", "Why is Prevent so late?")
+    officer.does(*asked, "--date", "2017-10-02")
+
+    def due(day: str) -> list[str]:
+        shown = officer.does("deadlines", "--as-at", day, "--format", "json")
+        return [e["text"] for e in json.loads(shown)["deadlines"] if e["kind"] == "query"]
+
+    assert due("2017-10-01") == []
+    assert due("2017-10-02") == [
+        (
+            "OPCC asks about the return PLF-2017-18 2017-18-H1: “Why is Prevent so late?”. Answer "
+            "it, then: ringfence return accept PLF-2017-18 2017-18-H1, or reopen it to put it right"
+        )
+    ]
+    shown = " ".join(officer.does("deadlines", "--as-at", "2017-10-05").split())
+    assert "2017-10-02: OPCC asks about the return" in shown
+    officer.does("return", "accept", *H1, "--date", "2017-10-05")
+    assert due("2017-10-05") == []
+
+
+def test_the_return_says_what_became_of_it(officer: Any) -> None:
+    """It was sent, asked about, taken back and sent again: all of it stands in the return."""
+    submitted(officer)
+    for step, day, more in (
+        ("query", "2017-10-02", ("--reason", "Why so late?")),
+        ("reopen", "2017-10-03", ("--reason", "An invoice was left out")),
+    ):
+        officer.does("return", step, *H1, *more, "--date", day)
+    assert "| Date | 20 September 2017 |" not in officer.does(
+        "return", "prepare", *H1, "--format", "md", "--output", "-"
+    )
+    certified(officer, "2017-10-04")
+    officer.does("return", "submit", *H1, "--date", "2017-10-05")
+    officer.does("return", "accept", *H1, "--reference", "OPCC/7", "--date", "2017-10-06")
+    history = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))["history"]
+    finance = "Chief Finance Officer (finance)"
+    assert [(e["day"][5:], e["what"], e["by"], e["version"], e["reason"]) for e in history] == [
+        ("09-20", "certified", finance, 0, None),
+        ("09-21", "submitted", history[1]["by"], 1, None),
+        ("10-02", "queried", None, 1, "Why so late?"),
+        ("10-03", "reopened", None, 1, "An invoice was left out"),
+        ("10-04", "certified", finance, 1, None),
+        ("10-05", "submitted", history[1]["by"], 2, None),
+        ("10-06", "accepted", None, 2, None),
+    ]
+    assert history[-1]["reference"] == "OPCC/7"
+    made = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+    assert "## History of this return" in made
+    assert f"| 5 October 2017 | submitted, version 2 | {history[1]['by']} |" in made
+    assert f"Name: {finance}" in made
+    assert "Date: 4 October 2017" in made
+
+
 def test_a_reopened_return_is_certified_with_what_it_tells_now(officer: Any) -> None:
     submitted(officer)
     officer.does(*NOTE)

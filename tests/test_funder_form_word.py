@@ -106,6 +106,7 @@ INSIDE = frozenset(
         "changed_since_version",
         "told_since_submission",
         "uncertified",
+        "history",
         "file",
         "line",
         "illustrative",

@@ -122,7 +122,7 @@ class Returns(page.Page):
                 dates,
                 title_of(dates),
                 status,
-                bool(dates.due and dates.due < today and status in _OPEN),
+                bool(dates.due and dates.due < today and status in _OPEN and status not in SENT),
                 dates == chosen,
             )
             for dates in found

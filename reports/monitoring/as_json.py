@@ -68,6 +68,7 @@ def as_json(report: Report) -> Json:
         "changed_since_version": _earlier(report.earlier),
         "told_since_submission": [each._asdict() for each in report.retold],
         "uncertified": report.uncertified,
+        "history": [{**each._asdict(), "day": each.day.isoformat()} for each in report.history],
     }
 
 

@@ -25,6 +25,7 @@ from ringfence.reports.monitoring.evidence import adjustments_of
 from ringfence.reports.monitoring.evidence import evidence_of
 from ringfence.reports.monitoring.going_out import must_not_go_out
 from ringfence.reports.monitoring.going_out import small_groups
+from ringfence.reports.monitoring.life import steps_of
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.lines import totals_of
 from ringfence.reports.monitoring.report import Header
@@ -97,7 +98,8 @@ def prepare(  # noqa: PLR0913 - as the command has it
         findings=_counted(own),
         digest=Frozen(book, fund, ref, dates.as_at).digest,
     )
-    return report._replace(uncertified=_uncertified(report, said))
+    history = steps_of(book.register.returns.get((fund, ref)), lambda name: _person(scope, name))
+    return report._replace(uncertified=_uncertified(report, said), history=history)
 
 
 def _uncertified(report: Report, said: Return | None) -> str | None:

@@ -10,6 +10,8 @@ from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.exceptions_table import exceptions_table
+from ringfence.reports.monitoring.life import last_certified
+from ringfence.reports.monitoring.life import steps_table
 from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -217,9 +219,13 @@ def _evidence(report: Report, names: Names) -> Iterator[Block]:
 def _declaration(report: Report) -> Iterator[Block]:
     role = report.header.finance_role or "Chief finance officer"
     yield Sentence(_CERTIFIES)
-    yield Fields(role, (("Name", None), ("Signature", None), ("Date", None)))
+    signed = last_certified(report.history)
+    name, day = (signed.by, signed.day) if signed and not report.uncertified else (None, None)
+    yield Fields(role, (("Name", name), ("Signature", None), ("Date", day)))
     yield Fields(
         "For the partnership",
         (("Name", None), ("Role", None), ("Signature", None), ("Date", None)),
     )
+    if report.history:
+        yield steps_table(report.history)
     yield Sentence(f"Digest of the figures and evidence: {report.digest}")

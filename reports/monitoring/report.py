@@ -193,6 +193,17 @@ class Header(NamedTuple):
     reason: str | None
 
 
+class Step(NamedTuple):
+    """One step in the life of a return. ``version`` counts how often it was sent by then."""
+
+    day: datetime.date
+    what: str
+    by: str | None
+    reference: str | None
+    reason: str | None
+    version: int
+
+
 class Earlier(NamedTuple):
     """A version that was sent before the return was reopened, and the figures changed since."""
 
@@ -231,6 +242,7 @@ class Report(NamedTuple):
     earlier: Earlier | None = None
     retold: tuple[Retold, ...] = ()
     uncertified: str | None = None
+    history: tuple[Step, ...] = ()
 
     @property
     def demanded(self) -> tuple[Missing, ...]:
