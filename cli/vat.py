@@ -42,9 +42,9 @@ class Cost(NamedTuple):
         if self.gross:
             vat = self.vat or ZERO
             said = f"{pounds(self.recorded + vat)} gross, less {pounds(vat)} VAT that is recovered"
-            said = f"{said}: {net} is recorded."
+            said = f"{said}: {net} is spent."
         else:
-            said = f"{net} is recorded, taken as net of the VAT that is recovered."
+            said = f"{net} is taken as net of the VAT that is recovered."
         if self.irrecoverable_vat:
             said += f" It includes {pounds(self.irrecoverable_vat)} VAT that can't be recovered."
         return [said]

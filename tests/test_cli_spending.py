@@ -62,7 +62,7 @@ def test_a_spend_says_what_is_left(officer: Officer) -> None:
     )
     assert '2018-06-01 * "Women\'s Aid Leicestershire Ltd" "First quarter"\n' in said
     assert '  invoice: "WAL-2500"\n  recorded-by: "cs-officer"\n' in said
-    assert "£2,750.00 is recorded, taken as net of the VAT that is recovered." in said
+    assert "£2,750.00 is taken as net of the VAT that is recovered." in said
     assert "Left in 2018-19/KIDVA/Service on 2018-06-01: £8,250.00 of PLF-2018-19." in said
     entry = """  Expenses:Plan:2018-19:KIDVA:Service:PLF-2018-19   2750.00 GBP
   Assets:Council:PLF-2018-19                       -2750.00 GBP
@@ -129,7 +129,7 @@ def test_gross_less_vat(officer: Officer) -> None:
     said = officer.does(
         "spend", KIDVA, "120", "--gross", "--vat", "20", *PROVIDER, "--invoice", "W", *JUNE
     )
-    assert "£120.00 gross, less £20.00 VAT that is recovered: £100.00 is recorded." in said
+    assert "£120.00 gross, less £20.00 VAT that is recovered: £100.00 is spent." in said
     assert "  vat: 20.00 GBP\n" in said
     assert spent(officer, KIDVA) == {NEW: "100.00"}
     said = officer.does(

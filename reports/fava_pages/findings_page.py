@@ -9,6 +9,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.reports.fava_pages import page
 from ringfence.reports.fava_pages.links import Links
+from ringfence.reports.fava_pages.rule_words import ASKS
 from ringfence.reports.position_paper import findings_line
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class Found(NamedTuple):
 
 
 class OfRule(NamedTuple):
-    """What one rule found, as much as fits."""
+    """What one rule found, as much as fits; ``asks`` is what it asks for."""
 
     rule: str
+    asks: str | None
     number: int
     found: tuple[Found, ...]
 
@@ -80,7 +82,9 @@ class Findings(page.Page):
 
 def _of_rule(books: Loaded, links: Links, rule: str, findings: list[Finding]) -> OfRule:
     shown = findings[: page.MOST_ROWS]
-    return OfRule(rule, len(findings), tuple(_found(books, links, each) for each in shown))
+    return OfRule(
+        rule, ASKS.get(rule), len(findings), tuple(_found(books, links, each) for each in shown)
+    )
 
 
 def _found(books: Loaded, links: Links, finding: Finding) -> Found:

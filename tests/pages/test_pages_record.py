@@ -57,6 +57,8 @@ def test_a_spend_with_its_document(site: Any, view: Page, shot: Shot, tmp_path: 
 
     view.get_by_role("button", name="Show it first").click()
     expect(view.locator("#answer")).to_contain_text("Nothing was saved yet")
+    expect(view.locator("#answer")).to_contain_text("£100.00 is taken as net of the VAT")
+    expect(view.locator("#answer")).not_to_contain_text("is recorded")
     assert "LC-9" not in spending(site)
     assert view.locator("#field-payee").input_value() == awkward
 
@@ -113,6 +115,15 @@ def test_a_document_outlives_a_refusal_unless_left_out(
     expect(view.locator("#answer")).to_contain_text("Recorded.")
     assert '"LC-10"' in spending(site)
     assert list(site.books.parent.rglob("*.pdf")) == [kept]
+
+
+def test_a_field_that_a_refusal_points_to_is_not_folded_away(untouched: Any, view: Page) -> None:
+    open_form(view, untouched, "Spend")
+    assert view.locator("#field-pending").is_hidden()
+    fill_spend(view, amount="90000")
+    view.get_by_role("button", name="Show it first").click()
+    expect(view.locator("#field-amount-problem")).to_contain_text("(the field “Pending”)")
+    expect(view.locator("#field-pending")).to_be_visible()
 
 
 def test_a_document_held_no_longer_is_not_dropped_in_silence(
