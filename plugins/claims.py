@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.narrative import is_reference
 from ringfence.ledger.settling import all_folded
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import folded
@@ -143,7 +144,7 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
             payees[payee] = folded(payee)
         groups.setdefault((key, payees[payee]), []).append(_moved(book, entry))
     for (key, _payee), group in groups.items():
-        if any(map(str.isalnum, key)):
+        if is_reference(key):
             yield group
 
 

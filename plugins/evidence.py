@@ -1,8 +1,9 @@
 """evidence: what is spent can be shown.
 
 A spend at or above the fund's `evidence-over`, as it stood on the day, has an `invoice`
-reference or a document: a key `document`, or a Beancount `document` that shares a link
-with it or is filed under its account on its day. What was accrued needs it when it is
+reference or a document: a key `document` that names a file which is there, or a Beancount
+`document` that shares a link with it or is filed under its account on its day. A
+placeholder ("to follow", "tbc") is no reference. What was accrued needs it when it is
 paid, by the size of what was accrued; what the accrual itself has will do.
 
     plugin "ringfence.plugins.evidence"
@@ -29,18 +30,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from os.path import isfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.decisions import FINANCE
+from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.narrative import is_reference
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
 from ringfence.plugins.pending import refused_or_pending
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import clause
+from ringfence.plugins.wording import listed
 
 if TYPE_CHECKING:
     from beancount.core.data import Document
@@ -82,7 +88,7 @@ def _without_reference(book: Book) -> Iterator[Transaction]:
     blank = (
         entry
         for entry, reference in zip(book.invoiced, book.references, strict=True)
-        if not reference[-1:].isalnum() and not has_reference(reference)
+        if not is_reference(reference)
     )
     for entry in (*book.uninvoiced, *blank):
         kinds = {tracks[posting.account].kind for posting in entry.postings}
@@ -106,7 +112,7 @@ def _unshown(
         return
     fault = (
         f"{called(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
-        f"document; from {pounds(terms.evidence_over)} on it needs one"
+        f"document{_in_vain(entry)}; from {pounds(terms.evidence_over)} on it needs one"
         f"{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file the "
         "paper as a `document`."
     )
@@ -141,15 +147,30 @@ def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:
     return found
 
 
-def has_reference(invoice: str) -> bool:
-    """Say whether an invoice reference is one; a blank or a dash is none."""
-    return bool(invoice) and any(map(str.isalnum, invoice))
+def _named(entry: Transaction) -> list[Path]:
+    """Give the files that an entry names, from where its own is, as Fava finds them."""
+    folder = Path(str(entry.meta.get("filename", ""))).parent
+    return [
+        folder / value
+        for key, value in entry.meta.items()
+        if key.startswith("document") and isinstance(value, str) and value.strip()
+    ]
+
+
+def _in_vain(entry: Transaction) -> str:
+    """Say what an entry names that is none."""
+    invoice = text(entry, "invoice").strip()
+    names = [f"no file {path.name} is there" for path in _named(entry)]
+    if invoice:
+        names.insert(0, f"“{invoice}” is no reference")
+    return f" ({listed(names)})" if names else ""
 
 
 class _Papers:
     """The documents of the books, by link and by account and day."""
 
     def __init__(self, book: Book) -> None:
+        self._book = book
         self._links = {link for document in book.documents for link in document.links or ()}
         self._filed: dict[datetime.date, list[Document]] = {}
         for document in book.documents:
@@ -157,11 +178,9 @@ class _Papers:
 
     def show(self, entry: Transaction) -> bool:
         """Say whether anything shows an entry: a reference, a document of its own or filed."""
-        if has_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
+        if is_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
             return True
-        if any(
-            key.startswith("document") and str(entry.meta[key] or "").strip() for key in entry.meta
-        ):
+        if documents_of(self._book, entry) or any(map(isfile, _named(entry))):
             return True
         return any(
             posting.account == document.account

@@ -94,13 +94,23 @@ def test_a_fund_that_asks_for_none(refused: Refused) -> None:
         ('invoice: " - "', False),
         ('document: "sentinel.pdf"', True),
         ('document-2: "sentinel.pdf"', True),
+        ('document: "nowhere.pdf"', False),
+        ('documents-to-follow: "yes"', False),
+        ('invoice: "to follow"', False),
+        ('invoice: "To-follow."', False),
+        ('invoice: "TBC"', False),
+        ('invoice: "n/a"', False),
+        ('invoice: "none"', False),
+        ('invoice: "Nonesuch"', True),
+        ('invoice: "AUTUMN"', True),
         ('document: ""', False),
         ("document:", False),
         ("invoice:", False),
         ('council-ref: "C-1"', False),
     ],
 )
-def test_what_shows_it(refused: Refused, meta: str, shown: bool) -> None:
+def test_what_shows_it(refused: Refused, tmp_path: Path, meta: str, shown: bool) -> None:
+    (tmp_path / "sentinel.pdf").write_bytes(b"%PDF")
     text = TERMS + entry("2017-08-18", "500.00", meta)
     assert (refused("evidence", text=text) == []) is shown
 
