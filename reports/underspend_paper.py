@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 _RESTS_ON = {
     OFFICER: "the officer's own figure",
-    PROFILE: "what is spent, and what the profile still has to come",
-    STRAIGHT_LINE: "what is spent, carried on at the same rate to the year's end",
-    ACTUAL: "the year is over, and this is what was spent",
-    COMMITTED: "the year is over, and this is what was spent and is committed",
+    PROFILE: "spent, and what the profile has yet to come",
+    STRAIGHT_LINE: "carried on at the rate spent so far",
+    ACTUAL: "what was spent in the year",
+    COMMITTED: "what was spent in the year or is committed",
 }
 
 
@@ -116,7 +116,7 @@ def _why(line: ReturnLine) -> str:
     """Say what a forecast rests on where nobody gave a reason."""
     told = _RESTS_ON.get(line.forecast_basis or "", f"by {line.forecast_basis}")
     if line.forecast_held == COMMITMENT:
-        told += ", but never under what is spent and committed"
+        told += ", and no less than is committed"
     return f"No reason given: {told}."
 
 

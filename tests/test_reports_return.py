@@ -16,6 +16,7 @@ from ringfence.reports.monitoring.lines import percent
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.markdown import markdown
+from ringfence.reports.render.table import Sentence
 
 Build = Callable[..., Book]
 
@@ -257,6 +258,33 @@ def test_other_years_and_late_corrections_are_adjustments(book: Build) -> None:
     # 10,500.00 was held, less 505.00 spent; 10.00 to the bad since.
     assert str(later.other_years.spent) == "-10.00"
     assert str(later.other_years.left) == "5505.00"
+
+
+def test_what_other_years_spent_is_told_apart_from_the_actual_in_period(book: Build) -> None:
+    """150.00 on 2018-19's own action, 30.00 back from Kicks of 2017-18: 120.00 in all."""
+    text = TERMS + entry(
+        "2018-04-02",
+        "Equity:Unallocated:Grant 600.00",
+        "Equity:Plan:2018-19:Diversionary:Grant -600.00",
+    )
+    text += spend("2017-06-01", "2017-18:Diversionary:Kicks:Grant", "500.00")
+    text += spend("2018-05-01", "2017-18:Diversionary:Kicks:Grant", "-30.00")
+    text += spend("2018-05-02", "2018-19:Diversionary:Grant", "150.00")
+    made = book(text=text)
+    report = prepare(made, "Grant", "2018-19-H1")
+    assert str(report.totals.actual_in_period) == "150.00"
+    said = (
+        "In all £120.00 was spent in the period: £150.00 on the actions above, which is their "
+        "actual in period, and -£30.00 on actions of other years, which have no line here."
+    )
+    assert said in sentences(report)
+    assert not [each for each in sentences(first(made)) if each.startswith("In all")]
+
+
+def sentences(report: Report) -> list[str]:
+    """What the return's paper says outside its tables."""
+    blocks = (block for section in return_paper(report).sections for block in section.blocks)
+    return [block.text for block in blocks if isinstance(block, Sentence)]
 
 
 def test_a_move_that_adjusts_is_listed_without_an_amount(book: Build) -> None:

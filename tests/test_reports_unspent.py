@@ -143,7 +143,7 @@ def test_what_is_left_on_the_last_day_is_said_with_what_is_committed() -> None:
 
 def test_a_forecast_without_a_reason_says_what_it_rests_on() -> None:
     said = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
-    assert "No reason given: what is spent, carried on at the same rate to the year's end." in said
+    assert "No reason given: carried on at the rate spent so far." in said
     assert "by straight line" not in said
     args = ("return", "prepare", "PZ-2021-23", "2021-22-Q2", "--format", "md", "--output", "-")
     paper = run("charnwood", *args)

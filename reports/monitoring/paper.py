@@ -187,7 +187,10 @@ def _balance(report: Report) -> Iterator[Table]:
         Row(("Unallocated", sum(report.unallocated.values(), ZERO))),
     ]
     if other.left or other.spent:
-        where += [Row(("Left of other years", other.left)), Row(("Spent of them", other.spent))]
+        where += [
+            Row(("Left of other years", other.left)),
+            Row(("Spent on other years since 1 April, less money back", other.spent)),
+        ]
     money = Column("£", "money", summed=True)
     yield Table("What there was", (Column("All funds covered"), money), tuple(there), "In all")
     yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")

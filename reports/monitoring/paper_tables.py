@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.monitoring.unspent import lost_of
 from ringfence.reports.render.table import Block
@@ -175,7 +177,7 @@ def evidence(report: Report, names: Names) -> Table:
     return Table(EVIDENCE, columns, rows, "Total")
 
 
-def adjustments(report: Report, names: Names) -> Iterator[Table]:
+def adjustments(report: Report, names: Names) -> Iterator[Block]:
     """Give what the period spent or got back for other periods."""
     rows = tuple(
         Row(
@@ -198,6 +200,20 @@ def adjustments(report: Report, names: Names) -> Iterator[Table]:
     )
     if rows:
         yield Table("Adjustments, included above", columns, rows, "Total")
+        yield from _beside_the_lines(report)
+
+
+def _beside_the_lines(report: Report) -> Iterator[Sentence]:
+    """Say why more or less was spent in the period than the actual in period comes to."""
+    lines = {(line.year, line.action) for line in report.lines}
+    spent = sum((row.amount for row in report.evidence), ZERO)
+    other = sum((r.amount for r in report.evidence if (r.year, r.action) not in lines), ZERO)
+    if other:
+        yield Sentence(
+            f"In all {pounds(spent)} was spent in the period: {pounds(spent - other)} on the "
+            f"actions above, which is their actual in period, and {pounds(other)} on actions of "
+            "other years, which have no line here."
+        )
 
 
 def _place(row: EvidenceRow, names: Names) -> str:
