@@ -43,8 +43,11 @@ from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import new_action
+from ringfence.plugins.wording import new_earmark
+from ringfence.plugins.wording import new_fund
 from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import quoted
+from ringfence.plugins.wording import undated
 
 if TYPE_CHECKING:
     import datetime
@@ -117,14 +120,14 @@ def _accounts(book: Book) -> Iterator[Finding]:
     for track in _suspects(book):
         entry = track.entries[0]
         if track.account is None:
-            reasons = list(_misplaced(book, track.name))
+            reasons = list(_misplaced(book, track.name, entry.date))
         else:
             reasons = [_Reason(text) for text in _undeclared(book, track.account, entry.date)]
         if not reasons:
             continue
         posting = next(p for p in entry.postings if p.account == track.name)
         for reason in reasons:
-            key = track.name if reason.is_of_name else reason.text
+            key = track.name if reason.is_of_name else undated(reason.text)
             if key not in said:
                 said.add(key)
                 message = f"{called(entry)} posts to {track.name}: {reason.text}"
@@ -164,7 +167,7 @@ def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
     return since
 
 
-def _misplaced(book: Book, name: str) -> Iterator[_Reason]:
+def _misplaced(book: Book, name: str, day: datetime.date) -> Iterator[_Reason]:
     """Say why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
@@ -174,7 +177,7 @@ def _misplaced(book: Book, name: str) -> Iterator[_Reason]:
         known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
-            new = or_new(near, f"ringfence fund add {last}")
+            new = or_new(near, new_fund(last, day))
             yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}")
         else:
             text = f"it ends in no fund, and so says not whose money it is. {_fits(name)} {known}"
@@ -217,7 +220,8 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
         if account.party not in providers and not register.is_broken("earmark"):
             yield (
                 f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "
-                "the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME"
+                "the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME "
+                f"--date {day}"
             )
         return
     funders = {party_in_account(version.value.funder) for version in fund.versions}
@@ -242,8 +246,8 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
         if not register.is_known("action", *path[:2]):
             known = [key[1] for key in register.actions if key[0] == path[0]]
             address = "/".join(path[:2])
-            command = f"ringfence action add {address} --title {quoted('What it is')}"
-            yield f"the action {address} is not declared.{or_new(meant(path[1], known), command)}"
+            new = or_new(meant(path[1], known), new_action(address, day))
+            yield f"the action {address} is not declared.{new}"
         return
     if day < action.first_day:
         yield (
@@ -255,8 +259,7 @@ def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> It
     earmark = register.earmarks.get(path)
     if earmark is None and not register.is_known("earmark", *path):
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
-        command = f"ringfence earmark {'/'.join(path)} AMOUNT --payee NAME"
-        new = or_new(meant(path[2], known), command)
+        new = or_new(meant(path[2], known), new_earmark("/".join(path), day))
         yield f"the earmark {'/'.join(path)} is not declared.{new}"
     elif earmark is not None and day < earmark.first_day:
         yield (

@@ -19,8 +19,12 @@ from ringfence.ledger.years import Period
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import new_action
+from ringfence.plugins.wording import new_earmark
+from ringfence.plugins.wording import new_fund
 from ringfence.plugins.wording import or_new
 from ringfence.plugins.wording import quoted
+from ringfence.plugins.wording import undated
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -45,8 +49,8 @@ def references(book: Book) -> Iterator[Finding]:
             if specific is _of_earmark and _is_plainly_placed(register, history.key, version):
                 continue
             reasons = specific(register, history.key, version) if specific else ()
-            fresh = [reason for reason in reasons if reason not in said]
-            said.update(fresh)
+            fresh = [reason for reason in reasons if undated(reason) not in said]
+            said.update(map(undated, fresh))
             cited = (r for each in version.value.decision for r in undecided(register, each))
             for reason in (*cited, *fresh):
                 message = f"{subject(model.kind, history.key)}: {reason} [{RULE}]"
@@ -62,20 +66,18 @@ def undecided(register: Register, decision: str) -> Reasons:
         )
 
 
-def _unknown_fund(register: Register, fund: str) -> Reasons:
+def _unknown_fund(register: Register, fund: str, day: datetime.date) -> Reasons:
     if not register.is_known("fund", fund):
-        yield (
-            f"there is no fund {fund}."
-            f"{or_new(meant(fund, register.funds), f'ringfence fund add {quoted(fund)}')}"
-        )
+        new = or_new(meant(fund, register.funds), new_fund(fund, day))
+        yield f"there is no fund {fund}.{new}"
 
 
 def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date) -> Reasons:
     if not register.is_known("action", *path[:2]):
         known = [key[1] for key in register.actions if key[0] == path[0]]
         address = "/".join(path[:2])
-        command = f"ringfence action add {quoted(address)} --title {quoted('What it is')}"
-        yield f"there is no action {address}.{or_new(meant(path[1], known), command)}"
+        new = or_new(meant(path[1], known), new_action(address, day))
+        yield f"there is no action {address}.{new}"
         return
     action = register.actions.get(path[:2])
     if action and day < action.first_day:
@@ -86,14 +88,14 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
     if len(path) > 2 and not register.is_known("earmark", *path):  # noqa: PLR2004
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
         address = "/".join(path)
-        command = f"ringfence earmark {quoted(address)} AMOUNT --payee NAME"
-        yield f"there is no earmark {address}.{or_new(meant(path[2], known), command)}"
+        new = or_new(meant(path[2], known), new_earmark(address, day))
+        yield f"there is no earmark {address}.{new}"
 
 
 def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:
     fund = version.value
     if fund.reported_in is not None and "reported-in" in version.changed:
-        yield from _unknown_fund(register, fund.reported_in)
+        yield from _unknown_fund(register, fund.reported_in, version.day)
         if _reports_itself(register, key[0], version.day):
             yield (
                 f"reported in {fund.reported_in} it would be reported in itself. Leave "
@@ -125,7 +127,7 @@ def _reports_itself(register: Register, fund: str, day: datetime.date) -> bool:
 
 def _of_action(register: Register, _key: tuple[str, ...], version: Version[Any]) -> Reasons:
     for share in version.value.shares:
-        yield from _unknown_fund(register, share.fund)
+        yield from _unknown_fund(register, share.fund, version.day)
 
 
 def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
@@ -180,8 +182,8 @@ def _of_forecast(register: Register, key: tuple[str, ...], _version: Version[Any
     yield from _unknown_place(register, key[:2], datetime.date.max)
 
 
-def _of_return(register: Register, key: tuple[str, ...], _version: Version[Any]) -> Reasons:
-    yield from _unknown_fund(register, key[0])
+def _of_return(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
+    yield from _unknown_fund(register, key[0], version.day)
     if key[1] == FINAL:
         return
     try:

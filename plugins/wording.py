@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Collection
 from collections.abc import Iterable
@@ -48,6 +49,32 @@ def meant(word: str, known: Collection[str]) -> str:
 def or_new(near: str, command: str) -> str:
     """Say how to declare what is not; where something near is, only if that was not meant."""
     return f"{near} If it is new: {command}" if near else f" To declare it: {command}"
+
+
+def new_fund(fund: str, day: datetime.date) -> str:
+    """Give the command that declares a fund from a day on."""
+    command = f"ringfence fund add {quoted(fund)} --title TEXT --funder NAME --stage awarded"
+    return command + _from(day)
+
+
+def new_action(address: str, day: datetime.date) -> str:
+    """Give the command that declares an action from a day on."""
+    return f"ringfence action add {quoted(address)} --title {quoted('What it is')}{_from(day)}"
+
+
+def new_earmark(address: str, day: datetime.date) -> str:
+    """Give the command that declares an earmark, with what is put into it, on a day."""
+    return f"ringfence earmark {quoted(address)} AMOUNT --payee NAME{_from(day)}"
+
+
+def undated(message: str) -> str:
+    """Leave the day out of a command to be typed: what is undeclared is so on every day."""
+    return message.partition(" --date ")[0]
+
+
+def _from(day: datetime.date) -> str:
+    """Say the day to be typed; nothing for one that is after all others."""
+    return f" --date {day}" if day < datetime.date.max else ""
 
 
 def quoted(value: str) -> str:

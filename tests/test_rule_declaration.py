@@ -60,7 +60,8 @@ def test_an_undeclared_earmark(refused: Refused) -> None:
             "“Leicester City FC, KICKS, 40 weeks” posts to "
             "Equity:Plan:2017-18:Diversionary:KicksPlus:Grant: the earmark "
             "2017-18/Diversionary/KicksPlus is not declared. Did you mean Kicks? If it is new: "
-            "ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee NAME [declaration]",
+            "ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee NAME "
+            "--date 2017-06-12 [declaration]",
         )
     ]
 
@@ -82,7 +83,7 @@ def test_an_undeclared_action_is_named_once_however_often_it_is_used(refused: Re
             "3",
             "“To what nobody declared” posts to Equity:Plan:2017-18:Bluelights:Grant: the action "
             "2017-18/Bluelights is not declared. Did you mean Bluelight? If it is new: ringfence "
-            'action add 2017-18/Bluelights --title "What it is" [declaration]',
+            'action add 2017-18/Bluelights --title "What it is" --date 2017-04-05 [declaration]',
         )
     ]
 
@@ -98,7 +99,7 @@ def test_an_action_of_another_year_is_another_action(refused: Refused) -> None:
             "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action "
             "2018-19/Bluelight is "
             "not declared. To declare it: ringfence action add 2018-19/Bluelight --title "
-            '"What it is" [declaration]'
+            '"What it is" --date 2018-04-05 [declaration]'
         )
     ]
 
@@ -117,7 +118,8 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
             "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new: "
-            "ringfence fund add Grants [declaration]",
+            "ringfence fund add Grants --title TEXT --funder NAME --stage awarded "
+            "--date 2017-06-12 [declaration]",
         )
     ]
 
@@ -132,7 +134,8 @@ def test_books_without_a_fund(refused: Refused) -> None:
         Said(
             "2",
             "“Opening” posts to Assets:Council:X: its last part, X, is no declared fund. "
-            "Declared: none yet. To declare it: ringfence fund add X [declaration]",
+            "Declared: none yet. To declare it: ringfence fund add X --title TEXT --funder NAME "
+            "--stage awarded --date 2017-06-12 [declaration]",
         )
     ]
 
@@ -274,7 +277,7 @@ def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> 
             "5",
             "“Leicester City, Advance” posts to Assets:Prepaid:LeicesterCity:Grant: no earmark has "
             "a provider LeicesterCity. Did you mean LeicesterCityFC? Name the provider on its "
-            "earmark: ringfence earmark POT AMOUNT --payee NAME [declaration]",
+            "earmark: ringfence earmark POT AMOUNT --payee NAME --date 2017-06-13 [declaration]",
         ),
     ]
 
@@ -357,7 +360,7 @@ REFERENCES = [
         ),
         (
             'fund "New": there is no fund Grand. Did you mean Grant? If it is new: '
-            "ringfence fund add Grand"
+            "ringfence fund add Grand --title TEXT --funder NAME --stage awarded --date 2017-05-01"
             '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
             "right."
             '|fund "New": clauses: spendby is no field of a fund. Did you mean spend-by?'
@@ -377,7 +380,7 @@ REFERENCES = [
         'custom "action" "2017-18" "New"\n  title: "N"\n  shares: "Grant 60, Order 40"',
         (
             'action "2017-18" "New": there is no fund Order. Did you mean Older? If it is new: '
-            "ringfence fund add Order"
+            "ringfence fund add Order --title TEXT --funder NAME --stage awarded --date 2017-05-01"
         ),
     ),
     (
@@ -385,7 +388,7 @@ REFERENCES = [
         (
             'earmark "2017-18" "Bluelights" "New": there is no action 2017-18/Bluelights. Did you '
             "mean Bluelight? If it is new: ringfence action add 2017-18/Bluelights --title "
-            '"What it is"'
+            '"What it is" --date 2017-05-01'
         ),
     ),
     (
@@ -411,9 +414,9 @@ REFERENCES = [
         ),
         (
             'proposal "New": there is no earmark 2017-18/Bluelight/Cadet. To declare it: ringfence '
-            "earmark 2017-18/Bluelight/Cadet AMOUNT --payee NAME"
+            "earmark 2017-18/Bluelight/Cadet AMOUNT --payee NAME --date 2017-05-01"
             '|proposal "New": there is no action 2017-18/Kicks. To declare it: ringfence action '
-            'add 2017-18/Kicks --title "What it is"'
+            'add 2017-18/Kicks --title "What it is" --date 2017-05-01'
         ),
     ),
     (
@@ -437,7 +440,9 @@ REFERENCES = [
         'custom "return" "New" "2017-18-H3"',
         (
             'return "New" "2017-18-H3": there is no fund New. To declare it: ringfence fund add '
-            'New|return "New" "2017-18-H3": “2017-18-H3” is no period: write a half (2017-18-H1), '
+            "New --title TEXT --funder NAME --stage awarded --date 2017-05-01"
+            '|return "New" "2017-18-H3": '
+            "“2017-18-H3” is no period: write a half (2017-18-H1), "
             "a quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
             "final."
         ),
