@@ -44,7 +44,8 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     """Show why each figure of a return is what it is, in one HTML file.
 
     Each figure opens to its entries, each of those to its decision, minute, invoice and
-    document. It needs no server and loads nothing: send it to the chair or the auditor.
+    document. It needs no server and loads nothing: send it to the chair. Documents are linked
+    where they lie, so an auditor is sent `return pack`, which has them with it.
 
     \b
     Example:
@@ -59,7 +60,13 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     def find(name: str) -> str | None:
         return _from(target, books.folder / name)
 
-    _write(target, why_page(report, groups, find))
+    rows = (row for group in groups for figure in group.figures for row in figure.rows)
+    names_papers = any(row.documents for row in rows)
+    if _write(target, why_page(report, groups, find, is_alone=True)) and names_papers:
+        output.say(
+            "The papers that it names are not in it. To send them too: ringfence return pack "
+            f"{report.header.fund} {report.dates.ref}"
+        )
 
 
 @click.command("pack")
@@ -162,6 +169,9 @@ def _named(path: Path | None, report: Report, name: str) -> Path:
     return path or Path(f"{report.dates.fund} {report.dates.ref} {name}")
 
 
-def _write(target: Path, content: bytes) -> None:
-    if output.write(target, content):
-        output.say(f"Written to {target}.")
+def _write(target: Path, content: bytes) -> bool:
+    """Write it; say whether it is in a file, so that more may be printed."""
+    if not output.write(target, content):
+        return False
+    output.say(f"Written to {target}.")
+    return True

@@ -120,6 +120,7 @@ def test_documents_are_linked_within_the_pack(officer: Any, tmp_path: Path) -> N
     officer.add(CAMP.format(f"papers/{paper.name}"))
     made = packed(officer, tmp_path / "one.zip")
     page = made.read("why.html").decode()
+    assert 'id="papers"' not in page
     links = {unquote(unescape(each)) for each in re.findall(r'href="([^"]*)"', page)}
     files = {each for each in links if not each.startswith("#")}
     assert "papers/2017-08-20 camp & #1.pdf" in files
@@ -150,7 +151,14 @@ def test_a_page_on_its_own_leads_to_the_documents_of_the_books(
     officer.add(CAMP.format("camp.pdf"))
     page = tmp_path / "sent" / "why.html"
     page.parent.mkdir()
-    officer.does("return", "why", "PLF-2017-18", "2017-18-H1", "--output", str(page))
+    done = officer.does("return", "why", "PLF-2017-18", "2017-18-H1", "--output", str(page))
+    assert (
+        "The papers that it names are not in it. To send them too: ringfence return pack "
+        "PLF-2017-18 2017-18-H1"
+    ) in done
+    text = " ".join(page.read_text("utf-8").split())
+    assert "The papers named here are not in this page: a link to one works only where" in text
+    assert "<code>ringfence return pack PLF-2017-18 2017-18-H1</code>" in text
     found = re.findall(r'href="([^"#]*camp\.pdf)"', page.read_text(encoding="utf-8"))
     assert found
     assert (page.parent / unquote(found[0])).resolve() == paper.resolve()

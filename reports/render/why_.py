@@ -43,8 +43,17 @@ _TOP = (
 )
 
 
-def why_page(report: Report, groups: Sequence[Group], find: Find) -> bytes:
-    """Give the page: the same books give the same bytes."""
+def why_page(
+    report: Report, groups: Sequence[Group], find: Find, *, is_alone: bool = False
+) -> bytes:
+    """Give the page: the same books give the same bytes.
+
+    Args:
+        report: The return.
+        groups: Its figures, with what is behind each.
+        find: Finds a document from the page.
+        is_alone: Whether it goes without its papers, which it then says where it names any.
+    """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -74,6 +83,13 @@ def why_page(report: Report, groups: Sequence[Group], find: Find) -> bytes:
             ("Status", report.status),
         ],
         digest=report.digest,
+        pack=f"ringfence return pack {header.fund} {dates.ref}" if is_alone else None,
+        names_papers=any(
+            row["documents"]
+            for group in shown
+            for figure in group["figures"]
+            for row in figure["rows"]
+        ),
         groups=shown,
         heads=_TOP,
         top=_top(shown, len(report.lines)),
