@@ -3,8 +3,8 @@
 What a spend buys is supplied between the fund's `spend-from` and `spend-by`, both
 days inclusive, as these dates stood on the day of the entry; the day of supply is
 `supplied`, else the entry's own. A credit or a reversal is never outside. After
-`spend-by` no more money is put into a year's plan, net. Consent to spend later is an
-amendment of `spend-by`.
+`spend-by` no more money is put into a year's plan, net, nor advanced to a provider.
+Consent to spend later is an amendment of `spend-by`.
 
 A year that is closed says so with a `year` directive. Entries dated after that day may
 touch its pots only to credit what was spent and to move the credit on, the same day; and
@@ -68,6 +68,7 @@ def check(book: Book) -> Iterator[Finding]:
     for fund, history in book.register.funds.items():
         yield from _spent_outside(book, fund, history, supplied.get(fund, []))
         yield from _planned_late(book, fund, history)
+        yield from _advanced_late(book, fund, history)
     yield from closed_years(book)
 
 
@@ -154,6 +155,37 @@ def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fin
             for entry, net in _net_rises(rows, span.first):
                 message = _late(span.version.value, fund, year, entry, net)
                 yield blocked(RULE, message, entry, book)
+
+
+def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
+    """Find the days after spend-by on which more was advanced than came back unspent since.
+
+    What puts an advance of before right is dated later, and is none.
+    """
+    tracks = list(book.tracks_of(fund, Kind.PREPAID))
+    if not tracks:
+        return
+    for span in history.spans():
+        terms = span.version.value
+        if terms.spend_by is None or span.last <= terms.spend_by:
+            continue
+        rows = [
+            row._replace(amount=-row.amount)
+            for row in _rows(tracks, terms.spend_by + _ONE_DAY, span.last)
+            if _supplied(row.entry) > terms.spend_by
+            and "corrects" not in row.entry.meta
+            and not sum_of(book, row.entry, fund, Kind.SPENT)
+        ]
+        for entry, net in _net_rises(sorted(rows, key=lambda row: row.day), span.first):
+            days = _days((entry.date - terms.spend_by).days)
+            message = (
+                f"{called(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
+                f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: what it pays for "
+                "would be too late. Advance it from another fund (--fund), or with "
+                f"{terms.funder}'s consent, dated no later: ringfence fund amend {fund} --spend-by "
+                f"DAY --decision ID. {overriding(RULE)}"
+            )
+            yield blocked(RULE, message, entry, book)
 
 
 def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transaction, Decimal]]:

@@ -519,3 +519,42 @@ def test_an_account_with_nothing_in_pounds_is_passed_over(refused: Refused) -> N
     (spent, against) = refused("declaration", base=False, text=dated(foreign))[:2]
     assert "EUR" in spent.message
     assert "EUR" in against.message
+
+
+def advance(day: str, amount: str, meta: str = "", against: str = "Assets:Council") -> str:
+    back = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+    return (
+        f'{day} * "X" "Advance"\n{meta}  Assets:Prepaid:X:Fund01  {amount} GBP\n'
+        f"  {against}:Fund01  {back} GBP\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "advanced"),
+    [
+        (advance("2019-03-31", "10.00"), None),
+        (advance("2017-09-30", "10.00"), None),
+        (advance("2019-04-01", "10.00"), "£10.00"),
+        (advance("2019-04-01", "10.00", "  supplied: 2019-03-31\n"), None),
+        (advance("2019-04-01", "10.00", '  corrects: "X"\n'), None),
+        (advance("2019-03-31", "30.00") + advance("2019-04-01", "-30.00"), None),
+        (advance("2019-04-01", "-30.00") + advance("2019-04-02", "30.00"), None),
+        (advance("2019-04-01", "-30.00") + advance("2019-04-02", "30.01"), "£0.01"),
+        (
+            advance("2019-04-01", "-30.00", against="Expenses:Plan:2017-18:Bluelight").replace(
+                "Advance", 'Shown"\n  supplied: 2019-03-01\n  invoice: "7'
+            )
+            + advance("2019-04-02", "30.00"),
+            "£30.00",
+        ),
+    ],
+)
+def test_an_advance_after_spend_by(refused: Refused, entries: str, advanced: str | None) -> None:
+    said = refused("window", base=False, text=dated(entries))
+    if advanced is None:
+        assert said == []
+    else:
+        ((_place, message),) = said
+        assert f"advances {advanced} of Fund01 on 2019-04-0" in message
+        assert "after its spend-by of 2019-03-31 (clause 7.2): what it pays for would be" in message
+        assert message.endswith(TAIL)
