@@ -45,6 +45,7 @@ PALE = "E3EFF0"
 _HAIR = Side(style="thin", color="9FB8BA")
 _BOX = Border(left=_HAIR, right=_HAIR, top=_HAIR, bottom=_HAIR)
 _MONEY = "£#,##0.00"
+_DAY = "dd/mm/yyyy"
 _FIGURES = frozenset(
     {
         "{{ lines.current_allocation }}",
@@ -178,9 +179,9 @@ def excel_form() -> bytes:
         ("Organisation", "{{ partnership }}", None),
         ("Grant", "{{ title }}", None),
         ("Our reference", "{{ reference }}", None),
-        ("Period from", "{{ period.start }}", "dd/mm/yyyy"),
-        ("Period to", "{{ period.end }}", "dd/mm/yyyy"),
-        ("Due", "{{ period.due }}", None),
+        ("Period from", "{{ period.start }}", _DAY),
+        ("Period to", "{{ period.end }}", _DAY),
+        ("Due", "{{ period.due }}", _DAY),
         ("Award", "{{ claim.award }}", _MONEY),
         ("Received to date", "{{ claim.received_to_date }}", _MONEY),
         ("Claimed before", "{{ claim.claimed_to_date }}", _MONEY),
@@ -192,10 +193,10 @@ def excel_form() -> bytes:
         cell.border, cell.alignment = _BOX, Alignment(horizontal="left")
         cell.number_format = shown or "General"
         claim.merge_cells(start_row=number, end_row=number, start_column=2, end_column=4)
-    claim["A14"] = "Left of the award"
+    claim["A14"] = "Left of this grant's award"
     claim["B14"] = "=B9-B11-B12"
     claim["B14"].number_format = _MONEY
-    claim["A15"] = "Spent to date, from the next sheet"
+    claim["A15"] = "Spent to date, all grants (next sheet)"
     claim["B15"] = "=TotalSpent"
     claim["B15"].number_format = _MONEY
     claim["A17"] = "Basis of accounts"
@@ -274,6 +275,11 @@ def _invoices(sheet: Worksheet) -> None:
     for column, name in enumerate(tags, start=1):
         cell = sheet.cell(4, column, f"{{{{ evidence.{name} }}}}")
         cell.border = _BOX
+    sheet["A4"].number_format = _DAY
+    sheet["A4"].alignment = Alignment(horizontal="left", vertical="top")
+    for place in ("B4", "C4", "D4"):
+        sheet[place].alignment = Alignment(vertical="top", wrap_text=True)
+    sheet["E4"].alignment = Alignment(vertical="top")
     sheet["E4"].number_format = _MONEY
     sheet["D5"], sheet["E5"] = "Total", "=SUM(E4:E4)"
     sheet["D5"].font = sheet["E5"].font = Font(bold=True)

@@ -583,3 +583,18 @@ def test_rows_and_cells_that_say_no_numbers_are_counted() -> None:
     made = sheet_of(fill(with_parts(content, a=(sheet, b"", bare))))
     assert made["A8"].value == "Sentinel: shared anti-social behaviour case system"
     assert made["A9"].value == "=COUNTA(A2:A8)"
+
+
+def test_the_claim_form_of_the_example_reads_as_one_hand_wrote_it() -> None:
+    """Dates are alike, and what is of one grant is not set beside what is of all unsaid."""
+    filled = opened(fill(FORM.read_bytes()))
+    claim, invoices = filled["Claim"], filled["Invoices"]
+    due = [claim[place] for place in ("B6", "B7", "B8")]
+    assert [cell.number_format for cell in due] == ["dd/mm/yyyy"] * 3
+    assert due[2].value == datetime.datetime(2017, 9, 29)  # noqa: DTZ001 - Excel knows no zone
+    assert invoices["A4"].number_format == "dd/mm/yyyy"
+    assert invoices["A14"].alignment.horizontal == "left"
+    assert (claim["A14"].value, claim["A15"].value) == (
+        "Left of this grant's award",
+        "Spent to date, all grants (next sheet)",
+    )
