@@ -105,20 +105,28 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
 
     The line's reference is written under each entry (`council-ref`). Of an invoice that was
     split over funds all parts are meant; an entry may be several lines, one after another.
+    Lines of the council's that take each other back, so that they come to nil, are matched
+    with each other.
 
     \b
-    Example:
+    Examples:
       ringfence reconcile match owbc:20417:1 LCFC-1093
+      ringfence reconcile match owbc:20610:1 owbc:20431:1
     """
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
+        from ringfence.cli.reconcile_clearing import clearing
         from ringfence.cli.reconciling import entries_of
         from ringfence.cli.reconciling import line_of
         from ringfence.ledger.council.matches import refs_of
         from ringfence.ledger.recording.drafting import CouncilMatch
 
-        line, found = line_of(books, ref), entries_of(books, entries)
+        line = line_of(books, ref)
+        back = clearing(books, said, line, entries)
+        if back:
+            return [back]
+        found = entries_of(books, entries)
         new = [each for each in found if line.ref not in refs_of(each.entry)]
         if not new:
             raise NotSavedError(
@@ -137,6 +145,8 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
 def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool) -> None:
     """Take back that a line of the council's is an entry of ours: of all entries, or of some.
 
+    Of lines that clear each other all are named by one of them.
+
     \b
     Example:
       ringfence reconcile unmatch owbc:20417:1
@@ -144,11 +154,16 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
+        from ringfence.cli.reconcile_clearing import parting
         from ringfence.cli.reconciling import entries_of
         from ringfence.ledger.council.matches import matched
         from ringfence.ledger.recording.drafting import CouncilMatch
 
         found = matched(books.book).get(ref.strip(), [])
+        if not found and not entries:
+            parted = parting(books, said, ref.strip())
+            if parted:
+                return parted
         named = {id(each.entry) for each in entries_of(books, entries)}
         taken = [entry for entry in found if not entries or id(entry) in named]
         if not taken:
@@ -178,6 +193,8 @@ def _taken_from(recording: Recording) -> str:
     from ringfence.ledger.recording.drafting import CouncilMatch
 
     count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
+    if not count:
+        return "They clear each other no longer."
     what = "1 entry" if count == 1 else f"{count} entries"
     said = "was taken" if recording.saved else "would be taken"
     return f"Its reference {said} from {what}; the line waits again."
@@ -190,8 +207,11 @@ def _apart(recording: Recording) -> Iterator[str]:
     from ringfence.ledger.council.ours import ours
     from ringfence.ledger.money import pounds
     from ringfence.ledger.recording.drafting import CouncilMatch
+    from ringfence.ledger.recording.drafting import DeclarationDraft
 
     books = recording.after
+    if any(isinstance(each, DeclarationDraft) for each in recording.drafts):
+        yield "They come to nil: they clear each other."
     named = {
         ref for each in recording.drafts if isinstance(each, CouncilMatch) for ref in each.refs
     }

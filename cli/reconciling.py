@@ -189,11 +189,11 @@ def keys_of(books: Books, names: Iterable[str]) -> list[str]:
     for name in names:
         ref = folded.get(name.strip().casefold())
         if ref:
-            _must_be_open(ref, books, lines)
+            must_be_open(ref, books, lines)
             keys.append(ref)
             continue
         for each in entries_of(books, [name]):
-            _must_be_open(each, books, lines)
+            must_be_open(each, books, lines)
             keys.append(each.key)
     return list(dict.fromkeys(keys))
 
@@ -254,7 +254,12 @@ def must_not_be_signed(books: Books, key: str) -> None:
         )
 
 
-def _must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLine]) -> None:
+def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLine]) -> None:
+    """Make sure that a line, by its reference, or an entry of ours is not matched.
+
+    Raises:
+        click.ClickException: it is.
+    """
     from ringfence.ledger.council.matches import matched
     from ringfence.ledger.council.matches import refs_of
 

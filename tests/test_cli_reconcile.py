@@ -323,6 +323,118 @@ def test_what_was_signed_as_timing_waits_again_to_be_filed(officer: Any) -> None
     assert item["why"] == "timing"
 
 
+CONTRA = (("owbc:9:1", "2017-10-15", "-75.50", "PARKLANDS", "PL-88"),)
+LATER = ("--to", "2017-10-31")
+
+
+def theirs(officer: Any, *to: str) -> list[tuple[str, str, str]]:
+    """Give what only the council has: what it is called, why, and what was said of it."""
+    found = (each for each in told(officer, *to)["between"] if each["side"] == "council")
+    return [(each["called"], each["why"], each["reason"]) for each in found]
+
+
+def test_lines_that_take_each_other_back_clear_each_other(officer: Any) -> None:
+    settled(officer)
+    signed(officer)
+    listed(officer, "2017-11-06", CONTRA)
+    before = told(officer, *LATER)
+    assert (before["miscoded"], before["difference"]) == ("75.50", "-6725.50")
+    marked = ("owbc:4:1", "miscoded", "Of the leisure centre")
+    assert theirs(officer, *LATER) == [marked, ("owbc:9:1", "waiting", "")]
+
+    said = officer.does("reconcile", "match", "owbc:9:1", "OWBC:4:1")
+
+    assert 'custom "council-item" "owbc:9:1"\n  clears: "owbc:4:1"\n' in said
+    assert "They come to nil: they clear each other." in said
+    assert theirs(officer, *LATER) == []
+    after = told(officer, *LATER)
+    assert (after["miscoded"], after["difference"]) == ("0.00", "-6650.00")
+    (cleared,) = (each for each in after["matched"] if "owbc:9:1" in each["refs"])
+    assert cleared == {
+        "council_day": "2017-10-15",
+        "our_day": None,
+        "who": "PARKLANDS",
+        "reference": "PL-88",
+        "refs": ["owbc:4:1", "owbc:9:1"],
+        "funds": [],
+        "amount": "0.00",
+    }
+    assert "of it wait" not in officer.does()
+    assert theirs(officer, *TO) == [marked]
+    html = officer.does("reconcile", *LATER, "--format", "html")
+    assert "owbc:4:1, owbc:9:1" in html
+
+
+def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
+    settled(officer)
+    listed(officer, "2017-11-06", CONTRA)
+    officer.does("reconcile", "match", "owbc:4:1", "owbc:9:1")
+    assert theirs(officer, *LATER) == []
+    assert theirs(officer, *TO) == [("owbc:4:1", "miscoded", "Of the leisure centre")]
+
+    said = officer.does("reconcile", "unmatch", "owbc:9:1")
+
+    assert "They clear each other no longer." in said
+    assert [called for called, *_ in theirs(officer, *LATER)] == ["owbc:4:1", "owbc:9:1"]
+    officer.does("reconcile", "unmark", "owbc:4:1")
+    officer.does("reconcile", "match", "owbc:4:1", "owbc:9:1")
+    assert theirs(officer, *TO) == [
+        ("owbc:4:1", "timing", "Taken back by the council on 15 October 2017")
+    ]
+    waits = [e["called"] for e in told(officer, *LATER)["between"] if e["why"] == "waiting"]
+    officer.does("reconcile", "timing", *waits, "--reason", "Listed in November")
+    result = cfo(officer, "reconcile", "sign", *LATER)
+    assert result.exit_code == 0, result.output
+    kept = " ".join(officer.is_refused("reconcile", "unmatch", "owbc:9:1").split())
+    assert "owbc:4:1 was signed as cleared, to 2017-10-31, so it stays so." in kept
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (
+            ("owbc:9:1", "owbc:2:1"),
+            "owbc:2:1 is matched already, so both ledgers have it.",
+        ),
+        (
+            ("owbc:9:1", "owbc:10:1"),
+            (
+                "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) come to -£63.50. Lines of the council's "
+                "clear each other where they come to nil: name all of them."
+            ),
+        ),
+        (("owbc:9:1", "owbc:9:1"), "owbc:9:1 (-£75.50) comes to -£75.50."),
+        (
+            ("owbc:9:1", "owbc:4:1", "LCFC-1093"),
+            (
+                "owbc:4:1 is a line of the council's and LCFC-1093 is none: match lines with each "
+                "other, or one line with entries of ours."
+            ),
+        ),
+        (
+            ("owbc:11:1", "owbc:12:1"),
+            (
+                "owbc:11:1 clears another line already, or is cleared by one. Take that back "
+                "first: ringfence reconcile unmatch owbc:11:1"
+            ),
+        ),
+    ],
+)
+def test_what_does_not_clear_is_a_sentence(
+    officer: Any, args: tuple[str, ...], reason: str
+) -> None:
+    settled(officer)
+    more = (
+        ("owbc:10:1", "2017-10-16", "12.00", "PRINTER", ""),
+        ("owbc:11:1", "2017-10-17", "5.00", "PRINTER", ""),
+        ("owbc:12:1", "2017-10-18", "-5.00", "PRINTER", ""),
+    )
+    listed(officer, "2017-11-06", (*CONTRA, *more))
+    officer.does("reconcile", "match", "owbc:11:1", "owbc:12:1")
+
+    assert reason in " ".join(officer.is_refused("reconcile", "match", *args).split())
+
+
 def test_an_entry_of_ours_is_marked_wherever_it_moves(officer: Any) -> None:
     listed(officer, "2017-10-05", SEPTEMBER)
     officer.does("reconcile", "timing", "SD-078", "--reason", "In October", "--date", "2017-10-06")

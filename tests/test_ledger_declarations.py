@@ -128,6 +128,7 @@ WHOLE = """
   until: 2017-09-30
 2017-10-06 custom "council-item" "owbc:4711:1"
   state: "miscoded"
+  clears: "owbc:4712:1, owbc:4713:1"
   reason: "Of another cost centre"
 2017-10-09 custom "reconciliation" "2017-09-30"
   status: "signed"
@@ -140,6 +141,7 @@ WHOLE = """
   signed-by: "cfo"
   reason: "None"
   digest: "ef56"
+  statement: "ef78"
 2017-06-12 custom "return" "F" "2017-18-H1"
   due: 2017-09-29
   as-at: 2017-08-31

@@ -1,5 +1,6 @@
 """What belongs together: the council's lines with the entries of ours that name them.
 
+Lines of the council's that clear each other stand together without an entry of ours.
 An entry that was reversed by `ringfence correct` stands with its reversal, and with what
 replaced it: they are one event, whichever of them names the line.
 """
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.matches import refs_of
@@ -38,6 +40,11 @@ class Group:
         return bool(self.lines and self.ours)
 
     @property
+    def is_cleared(self) -> bool:
+        """Whether it is lines of the council's that take each other back."""
+        return len(self.lines) > 1 and not self.ours
+
+    @property
     def last(self) -> datetime.date:
         """The day from which both have all of it."""
         return max(self.days)
@@ -60,10 +67,15 @@ class Group:
         return self.in_ours(day) - self.in_councils(day)
 
 
-def groups(lines: Mapping[str, CouncilLine], entries: Sequence[Ours]) -> list[Group]:
+def groups(
+    lines: Mapping[str, CouncilLine],
+    entries: Sequence[Ours],
+    clears: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Group]:
     """Group the council's lines and our entries, in the order of our entries, then of the lines.
 
-    What names no line that is kept is matched with nothing.
+    What names no line that is kept is matched with nothing. ``clears`` names the lines that
+    a line takes back.
     """
     ties = _Ties(len(entries) + len(lines))
     places = {ref: len(entries) + place for place, ref in enumerate(lines)}
@@ -73,6 +85,10 @@ def groups(lines: Mapping[str, CouncilLine], entries: Sequence[Ours]) -> list[Gr
                 ties.join(place, places[ref])
     for one, other in _corrections(entries):
         ties.join(one, other)
+    for ref, others in clears.items():
+        for back in others:
+            if ref in places and back in places:
+                ties.join(places[ref], places[back])
     kept = list(lines.values())
     together: dict[int, tuple[list[CouncilLine], list[Ours]]] = {}
     for place in range(len(entries) + len(kept)):

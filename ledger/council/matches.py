@@ -2,7 +2,8 @@
 
 A transaction names the lines that it is in ``council-ref``, separated by commas. One line
 may be several transactions, such as an invoice split over funds, and one transaction
-several lines. Nothing here rests on likeness.
+several lines. Lines of the council's that take each other back name each other in a
+``council-item``. Nothing here rests on likeness.
 """
 
 from __future__ import annotations
@@ -35,3 +36,15 @@ def matched(book: Book) -> Mapping[str, list[Transaction]]:
         for ref in refs_of(entry):
             found.setdefault(ref, []).append(entry)
     return found
+
+
+def clearing(book: Book) -> dict[str, tuple[str, ...]]:
+    """Give the lines that each line of the council's clears: together they come to nil."""
+    items = book.register.council_items.items()
+    return {key: history.latest.clears for key, history in items if history.latest.clears}
+
+
+def cleared(book: Book) -> set[str]:
+    """Name every line of the council's that clears others, or is cleared."""
+    found = clearing(book)
+    return set(found).union(*found.values())

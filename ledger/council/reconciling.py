@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.grouping import Group
 from ringfence.ledger.council.grouping import groups
+from ringfence.ledger.council.matches import clearing
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.signed import last_signed
@@ -195,7 +196,9 @@ def reconcile(
     before = last_signed(book, before=day)
     marks, entries = marked(book), ours(book)
     found = [
-        group for group in groups(lines, entries) if group.lines or _counts(group, begins, marks)
+        group
+        for group in groups(lines, entries, clearing(book))
+        if group.lines or _counts(group, begins, marks)
     ]
     start = _carried(before, lines, day) or _beginning(
         entries, found, begins - _DAY, day, _come_to(lines.values(), day)
@@ -276,9 +279,22 @@ def _come_to(lines: Iterable[CouncilLine], day: datetime.date) -> Decimal:
 
 
 def _matches(found: Iterable[Group], first: datetime.date, day: datetime.date) -> Iterator[Group]:
+    """Walk what both have by a day, and had not before the period; whatever became of it later."""
+    eve = first - _DAY
     for group in found:
-        if group.is_matched and first <= group.last <= day and not group.apart(day):
+        if not _agrees(group, day):
+            continue
+        if not _agrees(group, eve) or group.in_ours(eve) != group.in_ours(day):
             yield group
+
+
+def _agrees(group: Group, day: datetime.date) -> bool:
+    """Say whether by a day both have it alike, or lines that clear each other come to nil."""
+    lines = sum(line.day <= day for line in group.lines)
+    if group.is_cleared:
+        return lines > 1 and not group.apart(day)
+    own = any(each.day <= day for each in group.ours)
+    return bool(lines) and own and not group.apart(day)
 
 
 def _items(
@@ -289,17 +305,19 @@ def _items(
         amount = group.apart(day)
         if not amount:
             continue
-        names = _names(group)
-        if group.is_matched or len(group.ours) > 1:
+        names = _names(group, day)
+        mark = mark_of(names, marks)
+        if group.is_matched or len(group.ours) > 1 or (group.is_cleared and not mark):
             standing = Standing.AMOUNT if group.last <= day else Standing.TIMING
             yield Item(standing, group, amount, "", names[0])
             continue
-        mark = mark_of(names, marks)
         standing = Standing(mark.state) if mark else Standing.WAITING
         yield Item(standing, group, amount, mark.reason if mark else "", names[0])
 
 
-def _names(group: Group) -> list[str]:
+def _names(group: Group, day: datetime.date) -> list[str]:
+    """Give what it may be called; of lines that clear each other, those there by the day."""
     if group.lines:
-        return [line.ref for line in group.lines]
+        there = [line.ref for line in group.lines if line.day <= day]
+        return there if group.is_cleared else [line.ref for line in group.lines]
     return [name for each in group.ours for name in each.names]

@@ -78,9 +78,19 @@ def signed_as(
     With it comes the amount that it was signed with, in pounds; None if no statement has it.
     """
     for each in reversed(signed(book)):
-        for item in _report(_kept(each) or b"").get("between", ()):
-            if item["why"] in whys and item["called"] in names:
-                return each, _amount(item["amount"]) or ZERO
+        for item in _rows(each, "between"):
+            if item.get("why") in whys and item.get("called") in names:
+                return each, _amount(item.get("amount")) or ZERO
+    return None
+
+
+def cleared_in(book: Book, ref: str) -> Signed | None:
+    """Find the last statement signed with a line of the council's as cleared by another."""
+    stand: list[Signed] = signed(book)
+    for each in reversed(stand):
+        for item in _rows(each, "matched"):
+            if item.get("our_day") is None and ref in item.get("refs", ()):
+                return each
     return None
 
 
@@ -102,6 +112,11 @@ def _report(content: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return report if isinstance(report, dict) else {}
+
+
+def _rows(each: Signed, name: str) -> list[dict[str, Any]]:
+    rows = _report(_kept(each) or b"").get(name)
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 def _amount(value: object) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.matches import cleared
 from ringfence.ledger.council.matches import matched
 from ringfence.ledger.council.matching import Grade
 from ringfence.ledger.council.matching import Match
@@ -49,6 +50,7 @@ def waiting(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
     # An officer's own reference, of no line that is kept, settles nothing.
     settled = {ref: entries for ref, entries in matched(book).items() if ref in refs}
     marked = {key for key, history in book.register.council_items.items() if history.latest.state}
+    marked |= cleared(book)
     open_lines = [line for line in known if line.ref not in settled and line.ref not in marked]
     taken = {id(entry) for entries in settled.values() for entry in entries}
     ours = [each for each in payments(book) if taken.isdisjoint(map(id, each.entries))]

@@ -43,11 +43,13 @@ class CouncilItem(Declaration):
     """Why a line of the council's, or an entry of ours, has no counterpart.
 
     Its id is the line's reference, or the entry's address. Without ``state`` it is not marked.
+    A line ``clears`` other lines of the council's where they come to nil together.
     """
 
     kind = "council-item"
     id: f.Text
     state: ItemState | None = None
+    clears: f.Words = ()
     reason: f.Text
 
 

@@ -132,6 +132,8 @@ def _reason(item: Item, day: datetime.date) -> str:
     if group.is_matched:
         theirs_on, ours_on = (max(each.day for each in side) for side in (group.lines, group.ours))
         return f"In the council's on {long_date(theirs_on)}, in ours on {long_date(ours_on)}"
+    if group.is_cleared:
+        return f"Taken back by the council on {long_date(group.last)}"
     if len(group.ours) > 1:
         return f"Taken back on {long_date(group.last)}"
     return ""
@@ -140,8 +142,8 @@ def _reason(item: Item, day: datetime.date) -> str:
 def _matched(book: Book, group: Group, day: datetime.date) -> Matched:
     funds = (fund for each in group.ours for fund in book.funds_in(each.entry))
     return Matched(
-        council_day=max(line.day for line in group.lines),
-        our_day=max(each.day for each in group.ours),
+        council_day=max(line.day for line in group.lines if line.day <= day),
+        our_day=max((each.day for each in group.ours if each.day <= day), default=None),
         who=_who(group),
         reference=_reference(group),
         refs=tuple(line.ref for line in group.lines),

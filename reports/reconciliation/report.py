@@ -51,10 +51,13 @@ class Between(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """One thing that both have; ``amount`` is what it moved both balances by."""
+    """One thing that both have; ``amount`` is what it moved both balances by.
+
+    Without ``our_day`` it is lines of the council's that clear each other.
+    """
 
     council_day: datetime.date
-    our_day: datetime.date
+    our_day: datetime.date | None
     who: str
     reference: str
     refs: tuple[str, ...]

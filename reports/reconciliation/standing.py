@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.matches import cleared
 from ringfence.ledger.council.matches import matched
 from ringfence.ledger.council.reconciling import marked
 from ringfence.ledger.council.signed import last_signed
@@ -21,7 +22,7 @@ def standing(book: Book, lines: Collection[str]) -> str | None:
         book: The books.
         lines: The reference of every line of the council's that is kept.
     """
-    settled = {*matched(book), *marked(book)}
+    settled = {*matched(book), *marked(book), *cleared(book)}
     waiting = sum(ref not in settled for ref in lines)
     if not waiting:
         return None

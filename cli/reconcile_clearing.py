@@ -1,0 +1,96 @@
+"""Lines of the council's that clear each other: what matches them, and what takes that back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.cli.reconciling import line_of
+from ringfence.cli.reconciling import lines_of
+from ringfence.cli.reconciling import must_be_open
+from ringfence.cli.writing import NotSavedError
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.council.line import CouncilLine
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import Wanted
+
+
+def clearing(
+    books: Books, said: Said, line: CouncilLine, names: Sequence[str]
+) -> DeclarationDraft | None:
+    """Draft that a line clears others of the council's; None if no line is named.
+
+    Raises:
+        NotSavedError: entries are named too, or the lines don't come to nil, or one of them
+            is settled already.
+    """
+    from ringfence.cli.writing import metadata
+    from ringfence.ledger.council.matches import clearing as clears
+    from ringfence.ledger.money import ZERO
+    from ringfence.ledger.money import pounds
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import Value
+
+    lines = lines_of(books)
+    refs = {each.casefold() for each in lines}
+    named = [name for name in names if name.strip().casefold() in refs]
+    if not named:
+        return None
+    if len(named) < len(names):
+        other = next(name for name in names if name not in named)
+        raise NotSavedError(
+            f"{named[0]} is a line of the council's and {other} is none: match lines with each "
+            "other, or one line with entries of ours.\n\nNothing was saved."
+        )
+    together = {each.ref: each for each in (line, *(line_of(books, name) for name in named))}
+    taken = {ref for key, back in clears(books.book).items() for ref in (key, *back)}
+    for ref in together:
+        must_be_open(ref, books, lines)
+        if ref in taken:
+            raise NotSavedError(
+                f"{ref} clears another line already, or is cleared by one. Take that back first: "
+                f"ringfence reconcile unmatch {ref}\n\nNothing was saved."
+            )
+    total = sum((each.amount for each in together.values()), ZERO)
+    if total or len(together) == 1:
+        told = " and ".join(f"{each.ref} ({pounds(each.amount)})" for each in together.values())
+        comes = f"comes to {pounds(total)}" if len(together) == 1 else f"come to {pounds(total)}"
+        raise NotSavedError(
+            f"{told} {comes}. Lines of the council's clear each other where they come to nil: "
+            "name all of them.\n\nNothing was saved."
+        )
+    others = [ref for ref in together if ref != line.ref]
+    meta: dict[str, Value | None] = {"clears": ", ".join(others)}
+    if line.ref not in books.book.register.council_items:
+        meta["reason"] = "Taken back by the council"
+    meta |= metadata(books.book, said)
+    return DeclarationDraft(said.day, "council-item", (line.ref,), meta)
+
+
+def parting(books: Books, said: Said, name: str) -> list[Wanted]:
+    """Draft that a line clears, or is cleared by, no other; nothing if it is so already.
+
+    Raises:
+        NotSavedError: a statement was signed with it as cleared.
+    """
+    from ringfence.ledger.council.matches import clearing as clears
+    from ringfence.ledger.council.sealed import cleared_in
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+
+    found = [
+        key
+        for key, back in clears(books.book).items()
+        if name.casefold() in {ref.casefold() for ref in (key, *back)}
+    ]
+    for key in found:
+        last = cleared_in(books.book, key)
+        if last:
+            raise NotSavedError(
+                f"{key} was signed as cleared, to {last.on}, so it stays so. If it should not have "
+                "been, take that back, the last one first: ringfence reconcile reopen "
+                f'{last.on} --reason "…"\n\nNothing was saved.'
+            )
+    return [DeclarationDraft(said.day, "council-item", (key,), {"clears": None}) for key in found]
