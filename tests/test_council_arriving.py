@@ -293,6 +293,22 @@ def test_what_another_profile_read_is_held_back_one_for_one(books: Books, tmp_pa
     assert (second.total, second.doubtful) == (Decimal("60.00"), ())
 
 
+def test_what_a_profile_does_not_read_is_not_asked_for(books: Books, tmp_path: Path) -> None:
+    """One that reads neither suppliers nor references may have read anything of that amount."""
+    bare = made(
+        {"id": "bare", "title": "Bare", "columns": {"day": "Date", "amount": "Amount"}}, "it"
+    )
+    seen = [ONE, (29, "Printer", "PR-1", "20.00"), (29, "Printer", "PR-2", "21.00")]
+    first, _name = by(tmp_path / "a.csv", TWO_PROFILES[0], seen)
+    second, _name = by(tmp_path / "b.csv", TWO_PROFILES[0], [*seen, (29, "X", "X-1", "20.00")])
+    read = [("a", read_listing(first, TWO_PROFILES[:1])), ("b", read_listing(second, [bare]))]
+    _first, bared = arrivals(books, read)
+    assert [line.amount for line in bared.doubtful] == [
+        *(Decimal("20.00"), Decimal("20.00"), Decimal("21.00")),
+    ]
+    assert bared.total == Decimal("20.00")
+
+
 def test_an_officer_who_makes_a_second_profile_doubles_nothing(
     officer: Officer, tmp_path: Path
 ) -> None:
