@@ -47,7 +47,11 @@ class Allowed:
         marked, words = self._book.marked, self._book.words
         if self._bars_capital:
             yield from (each for each in marked["capital"] if each.meta["capital"] is True)
-        ineligible = {word for word in words["category"] if folded(word) in self._ineligible}
+        ineligible = {
+            said
+            for said in words["category"]
+            if any(folded(word) in self._ineligible for word in words_of(said))
+        }
         if ineligible:
             yield from (each for each in marked["category"] if text(each, "category") in ineligible)
         if not all(map(self.allows_everywhere, words["purpose"])):

@@ -2,7 +2,8 @@
 
 A transaction that plans or spends money may say its `purpose`, `category` and `capital`.
 The purpose must be one of the `purposes` of the action and one of those of the fund,
-where they name any; the category none of the fund's `ineligible` ones; and `capital:
+where they name any; the category none of the fund's `ineligible` ones (commas separate
+several of either); and `capital:
 TRUE` is refused where the fund says `capital: FALSE`. An earmark's purpose counts for
 whatever of it says none. Terms are read as they stood on the day of the entry. Nothing
 said, nothing judged.
@@ -104,10 +105,11 @@ def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
     if not pots and sum_of(book, entry, fund, Kind.PREPAID) <= 0:
         return
     yield from dict.fromkeys(_purposes(book, entry, fund, pots))
-    category = text(entry, "category").strip()
-    if folded(category) in {folded(word) for word in terms.ineligible}:
+    barred = {folded(word) for word in terms.ineligible}
+    categories = [word for word in words_of(text(entry, "category")) if folded(word) in barred]
+    if categories:
         reason = (
-            f"is {category}, which {fund} does not pay for on {entry.date}"
+            f"is {listed(categories)}, which {fund} does not pay for on {entry.date}"
             f"{clause(terms, 'ineligible')}: ineligible is {listed(terms.ineligible, 'or')}. "
             "Charge it to a fund that pays for it (--fund)."
         )

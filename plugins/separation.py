@@ -2,7 +2,8 @@
 
 A return is not certified by who prepared it, and a payment is not approved by who
 recorded it. Where several approve, one of them is somebody else. Persons are compared
-without regard to case and spaces; nothing said, nothing judged.
+without regard to case, spaces and hyphens, by their id or the name or mailbox that a `person`
+declares; nothing said, nothing judged. Who nobody declared is a person all the same.
 
     plugin "ringfence.plugins.separation"
 
@@ -25,8 +26,8 @@ Accepted:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.metadata import text
@@ -48,53 +49,76 @@ RULE = "separation"
 
 def check(book: Book) -> Iterator[Finding]:
     """Find what one person did alone."""
+    same = _same(book)
     for history in book.register.returns.values():
-        yield from _certified(book, history)
-    yield from _approved(book)
+        yield from _certified(book, history, same)
+    yield from _approved(book, same)
 
 
-def _approved(book: Book) -> Iterator[Finding]:
+def _approved(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
     """Find what was approved by who recorded it; mostly nobody ever did both."""
-    approvers = _names(approved for approved, _recorded in book.approvals)
-    if approvers.isdisjoint(_names(recorded for _approved, recorded in book.approvals)):
-        return
-    for entry in book.marked["approved-by"]:
-        recorder = text(entry, "recorded-by").strip()
-        if recorder and _names([entry.meta.get("approved-by")]) == {folded(recorder)}:
+    alone = {
+        each
+        for each in book.approvals
+        if (approvers := _names(each[0], same)) and approvers <= _names(each[1], same)
+    }
+    for entry in book.marked["approved-by"] if alone else ():
+        if (entry.meta["approved-by"], entry.meta.get("recorded-by")) in alone:
+            recorder = text(entry, "recorded-by").strip(" ,")
             message = (
                 f"{called(entry)} was recorded by {recorder} and approved by {recorder} too. "
-                f"Somebody else approves it{_others(book, recorder)}: --approved-by PERSON. "
+                f"Somebody else approves it{_others(book, recorder, same)}: --approved-by PERSON. "
                 f"{overriding(RULE)}"
             )
             yield blocked(RULE, message, entry, book)
 
 
-def _names(values: Iterable[object]) -> set[str]:
-    """Give the persons that some keys name, folded; several are separated by commas."""
-    return {folded(name) for value in values for name in str(value or "").split(",")} - {""}
+def _names(value: object, same: Mapping[str, str]) -> set[str]:
+    """Give the persons that a key names; several are separated by commas."""
+    said = {_bare(name) for name in str(value or "").split(",")} - {""}
+    return {same.get(name, name) for name in said}
 
 
-def _certified(book: Book, history: History[Return]) -> Iterator[Finding]:
+def _same(book: Book) -> dict[str, str]:
+    """Give the id of each person by whatever it is called: the id, the name or the mailbox."""
+    persons = book.register.persons
+    called = {
+        _bare(name): _bare(person)
+        for person, history in persons.items()
+        for version in history.versions
+        for name in (version.value.name, version.value.email)
+        if name
+    }
+    return called | {_bare(person): _bare(person) for person in persons}
+
+
+def _bare(name: str) -> str:
+    """Fold what one person's name may be typed with or without: case, spaces and hyphens."""
+    return folded(name).replace("-", "").replace("_", "")
+
+
+def _certified(book: Book, history: History[Return], same: Mapping[str, str]) -> Iterator[Finding]:
     """Find the first directive from which on one person both prepared and certified a return."""
     alone = False
     for version in history.versions:
         value = version.value
-        prepared, certified = folded(value.prepared_by), folded(value.certified_by)
-        before, alone = alone, bool(prepared) and prepared == certified
+        prepared, certified = _names(value.prepared_by, same), _names(value.certified_by, same)
+        before, alone = alone, bool(certified) and certified <= prepared
         if alone and not before:
-            name = value.prepared_by or ""
+            name = (value.prepared_by or "").strip(" ,")
             message = (
                 f"The return {value.fund} {value.period} was prepared by {name} and certified by "
-                f"{name} too. Somebody else certifies it{_others(book, name)}: ringfence "
+                f"{name} too. Somebody else certifies it{_others(book, name, same)}: ringfence "
                 f"--as PERSON return certify {value.fund} {value.period}"
             )
             finding = blocked(RULE, message, version.entry, book)
             yield finding._replace(funds=frozenset({value.fund}))
 
 
-def _others(book: Book, name: str) -> str:
+def _others(book: Book, name: str, same: Mapping[str, str]) -> str:
     """Name the persons that it could be."""
-    others = [each for each in book.register.persons if folded(each) != folded(name)]
+    own = _names(name, same)
+    others = [each for each in book.register.persons if _bare(each) not in own]
     return f" ({listed(sorted(others), 'or')})" if others else ""
 
 

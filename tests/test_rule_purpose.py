@@ -186,6 +186,19 @@ class TestTheFund:
             ]
         )
 
+    @pytest.mark.parametrize(
+        ("category", "told"),
+        [
+            ("alcohol, gifts", "is alcohol and gifts, which"),
+            ("staff , Gifts", "is Gifts, which"),
+            ("staff, hall hire", ""),
+        ],
+    )
+    def test_each_of_several_categories(self, refused: Refused, category: str, told: str) -> None:
+        said = refused("purpose", text=self.TERMS + spend("2017-06-12", f'category: "{category}"'))
+        assert bool(said) is bool(told)
+        assert all(told in each.message for each in said)
+
     @pytest.mark.parametrize(("day", "allowed"), [("2017-08-31", False), ("2017-09-01", True)])
     def test_capital(self, refused: Refused, day: str, allowed: bool) -> None:
         assert refused("purpose", text=self.TERMS + spend(day, "capital: FALSE")) == []

@@ -50,6 +50,28 @@ def test_who_recorded_does_not_approve(
     assert bool(refused("separation", text=payment(recorded, approved))) is alone
 
 
+@pytest.mark.parametrize(
+    ("recorded", "approved", "alone"),
+    [
+        ("cs-officer", "Community Safety Officer", True),
+        ("community safety officer", "cs-officer", True),
+        ("cs-officer", "CS officer", True),
+        ("cs-officer,", "cs-officer", True),
+        ("cs-officer", "cs-officer,", True),
+        ("cs-officer, cfo", "cfo, cs-officer", True),
+        ("cs-officer", "Chief Finance Officer", False),
+        ("cs-officer", "somebody undeclared", False),
+        (",", ",", False),
+    ],
+)
+def test_a_person_is_one_by_whatever_name(
+    refused: Refused, recorded: str, approved: str, alone: bool
+) -> None:
+    said = refused("separation", text=PERSONS + payment(recorded, approved))
+    assert bool(said) is alone
+    assert all("too. Somebody else approves it (" in each.message for each in said)
+
+
 def test_the_message_names_who_else_could(refused: Refused) -> None:
     text = PERSONS + payment("cs-officer", "cs-officer")
     assert refused("separation", text=text) == [
