@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 
 _WORDS = re.compile(r"\w+")
-_LETTER = re.compile(r"[^\W\d]")
+_LETTER = re.compile(r"[^\W\d_]")
 _BLANK = re.compile(r"x{2,}")
-#: More words than this are a sentence, however they end.
+#: More words than this are a sentence, however they end; fewer that end so say nothing yet.
 _FEW = 5
+_UNFINISHED = (
+    *(" tbc", " tba", " tbd", " to be confirmed", " to confirm", " to be completed"),
+    *(" to complete", " to be advised", " to follow"),
+)
 #: What people write where they have nothing to say yet; without case and signs.
 _PLACEHOLDERS = frozenset(
     {
@@ -28,15 +32,7 @@ _NO_REFERENCE = frozenset({"none", "nil"})
 
 def says_something(text: str | None) -> bool:
     """Say whether a text has words in it other than a placeholder's."""
-    words = _WORDS.findall((text or "").casefold().replace("_", " "))
-    together = "".join(words)
-    if not _LETTER.search(together) or any(_BLANK.fullmatch(each) for each in words):
-        return False
-    if len(words) <= _FEW:  # "number to be confirmed" says nothing yet
-        return not any(f" {' '.join(words)}".endswith(f" {each}") for each in _PLACEHOLDERS) and (
-            together not in _RUN_TOGETHER
-        )
-    return together not in _RUN_TOGETHER
+    return bool(_LETTER.search(text or "")) and not _is_placeholder(text or "")
 
 
 def is_reference(text: str) -> bool:
@@ -45,5 +41,15 @@ def is_reference(text: str) -> bool:
     Spaces may have been folded away. One that ends in a digit is, as nearly all do.
     """
     return text[-1:].isdigit() or (
-        says_something(text) and text.strip().casefold() not in _NO_REFERENCE
+        not _is_placeholder(text) and text.strip().casefold() not in _NO_REFERENCE
     )
+
+
+def _is_placeholder(text: str) -> bool:
+    words = _WORDS.findall(text.casefold().replace("_", " "))
+    if any(_BLANK.fullmatch(each) for each in words):
+        return True
+    if len(words) <= _FEW and f" {' '.join(words)}".endswith(_UNFINISHED):
+        return True
+    together = "".join(words)
+    return not together or together in _RUN_TOGETHER

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ringfence.cli import asking
+from ringfence.ledger.narrative import says_something
 from tests.conftest import Officer
 
 PREVENT = "2018-19/Bluelight"
@@ -42,7 +43,13 @@ def test_what_is_said_of_an_action_is_in_its_return(officer: Officer) -> None:
     assert '"people trained" 1024\n' in officer.text("delivery-2018-19")
 
 
-@pytest.mark.parametrize("words", ["…", "...", "-", "TBC", "n/a", " N.A. ", "to be confirmed"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("…", "...", "-", "TBC", "n/a", " N.A. ", "to be confirmed"),
+        *("[to complete]", "=1+1", "XX people, to confirm", "xxx", "Numbers to be confirmed"),
+    ],
+)
 def test_a_placeholder_is_no_narrative(words: str, officer: Officer) -> None:
     officer.does("spend", PREVENT, "100", "--payee", "P", "--invoice", "P-1", *APRIL)
     wanted = "Bluelight Project: say what was delivered for the £680.00 spent."
@@ -51,6 +58,11 @@ def test_a_placeholder_is_no_narrative(words: str, officer: Officer) -> None:
     assert [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]
     officer.does("note", PREVENT, "All trained.", "--kind", "delivery", *APRIL)
     assert not [each for each in prepared(officer)["to_complete"] if each.startswith(wanted)]
+
+
+@pytest.mark.parametrize("words", ["A lot to do", "64", "Six held, the seventh is to follow soon"])
+def test_few_words_may_be_a_narrative(words: str) -> None:
+    assert says_something(words) is any(letter.isalpha() for letter in words)
 
 
 def test_nothing_is_delivered_for_a_refund(officer: Officer) -> None:

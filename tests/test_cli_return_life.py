@@ -355,3 +355,42 @@ def test_a_count_of_few_is_flagged(officer: Any) -> None:
     )
     shown = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
     assert [each for each in shown["to_complete"] if "is a count under 5" in each]
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("victims supported", " of “girls”"), ("victims supported", "")]
+)
+def test_few_people_are_flagged_without_a_group_too(officer: Any, name: str, of: str) -> None:
+    group = ("--group", "girls") if of else ()
+    count = ("measure", "add", "2017-18/KIDVA", name, "2", *group, "--date", "31/8/2017")
+    officer.does(*count, "--from", "1/4/2017", "--to", "31/8/2017")
+    result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    assert result.exit_code == 1
+    said = " ".join(result.stderr.split())
+    assert f"“{name}”{of} is a count under 5, by which somebody could be recognised." in said
+    assert "or say why it is certified all the same (--reason TEXT)" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "few"),
+    [
+        ("Done for 2 victims.", "2 victims"),
+        ("Three young women came.", "Three young women"),
+        ("Done for 12 victims, 64 people, £2 people; 1,234 people.", None),
+        ("Two schools took part.", None),
+        ("Year 4 pupils were told.", None),
+    ],
+)
+def test_few_people_in_a_note_are_flagged(officer: Any, text: str, few: str | None) -> None:
+    officer.add(f'2017-08-30 note Equity:Plan:2017-18:KIDVA "{text}" #delivery\n')
+    result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    said = " ".join(result.stderr.split())
+    assert (result.exit_code == 1) is bool(few)
+    assert (f"30: “{few}” is a count under 5" in said) is bool(few)
+    assert ("--reverse-only" in said) is bool(few)
+
+
+def test_few_sessions_are_no_people(officer: Any) -> None:
+    count = ("measure", "add", "2017-18/KIDVA", "sessions held", "2", "--date", "31/8/2017")
+    officer.does(*count, "--from", "1/4/2017", "--to", "31/8/2017")
+    certified(officer)

@@ -79,7 +79,7 @@ class Values:
             above = path
         raw = [holder] if above == name else _within(holder, name, above)
         if raw is None or raw in ("", []):
-            return Found(kind, _instead(holder, name), _lacking(reference, holder))
+            return Found(kind, _instead(holder, name), self._lacking(reference, holder))
         return Found(kind, _typed(raw, kind))
 
     def count(self, path: str) -> int:
@@ -105,6 +105,18 @@ class Values:
         items = _items(_within(holder, path, above), path)
         beside = [row[key] for key in _BESIDE.get(loop, ()) if key in row]
         return [item for item in items if all(_key(item) == _key(each) for each in beside)]
+
+    def _lacking(self, reference: Reference, holder: Item) -> str | None:
+        name = reference.tag.name
+        dated = f"--date {self._whole['period']['as_at']}"
+        note = f'Type: ringfence note {_key(holder)} "…" {dated}'
+        if name == "lines.explanation" and holder.get(_WANTS):
+            return f"the fund's terms demand an explanation. {note} --kind explanation"
+        if reference.tag.optional or _instead(holder, name):
+            return None
+        if name == "delivery.narrative":
+            return f"nothing is noted. {note} --kind delivery"
+        return "the books do not say"
 
 
 def label(reference: Reference, bound: Bound) -> str | None:
@@ -171,17 +183,6 @@ def _not_there(items: list[Item], path: str, chosen: str) -> str | None:
         return f"items of {path} have numbers, as in {path}.1, and no names such as {chosen}"
     there = ", ".join(str(item[named]) for item in items) or "none"
     return f"this return has no {named} {chosen}; it has {there}"
-
-
-def _lacking(reference: Reference, holder: Item) -> str | None:
-    name = reference.tag.name
-    if name == "lines.explanation" and holder.get(_WANTS):
-        return "the fund's terms demand an explanation"
-    if reference.tag.optional or _instead(holder, name):
-        return None
-    if name == "delivery.narrative":
-        return f'nothing is noted. Type: ringfence note {_key(holder)} "…" --kind delivery'
-    return "the books do not say"
 
 
 def _instead(holder: Item, name: str) -> str | None:

@@ -23,6 +23,7 @@ from ringfence.reports.monitoring.claim import other_years
 from ringfence.reports.monitoring.delivery import delivery_of
 from ringfence.reports.monitoring.evidence import adjustments_of
 from ringfence.reports.monitoring.evidence import evidence_of
+from ringfence.reports.monitoring.going_out import few_told
 from ringfence.reports.monitoring.going_out import must_not_go_out
 from ringfence.reports.monitoring.going_out import small_groups
 from ringfence.reports.monitoring.life import steps_of
@@ -82,6 +83,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
             *must_not_go_out(scope, lines, evidence),
             *advised(scope, header, claim, asked, (lines, delivery)),
             *small_groups(delivery),
+            *few_told(scope),
         ),
         claim=claim,
         other_years=other_years(scope),

@@ -11,15 +11,27 @@ from ringfence.ledger.findings import where
 from ringfence.reports.monitoring.missing import Missing
 
 if TYPE_CHECKING:
+    from beancount.core.data import Note
+
     from ringfence.reports.monitoring.report import Delivery
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.monitoring.scope import Place
     from ringfence.reports.monitoring.scope import Scope
 
 #: A count of a group below this could name somebody.
 SMALLEST = 5
 #: The notes that go out in a return, by their tags.
 KINDS = frozenset({"delivery", "explanation", "risk"})
+_WHO = (
+    r"(?:victims?|survivors?|people|persons?|child(?:ren)?|girls?|boys?|wom[ae]n|m[ae]n|clients?|"
+    r"famil(?:y|ies)|households?|residents?|pupils?|students?|youths?|adults?|offenders?|"
+    r"perpetrators?|individuals?|participants?|beneficiar(?:y|ies)|patients?|tenants?)"
+)
+_PEOPLE = re.compile(rf"\b{_WHO}\b", re.IGNORECASE)
+_FEW = re.compile(
+    rf"(?<![\w£.,-])(?<!year )(?:[1-4]|one|two|three|four) (?:[^\W\d_-]+ )?{_WHO}\b", re.IGNORECASE
+)
 _PERSONAL = {
     "an e-mail address": re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"),
     "a National Insurance number": re.compile(
@@ -61,17 +73,31 @@ def mend_note(place: str) -> str:
 
 
 def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
-    """Say which counts are of so few that they could be recognised."""
+    """Say which counts are of so few that they could be recognised: of a group, or of people."""
     for each in delivery:
         for count in each.measures:
             shown = (count.in_period, count.to_date)
-            if count.group and any(n is not None and 0 < n < SMALLEST for n in shown):
+            of_people = count.group or _PEOPLE.search(count.name)
+            if of_people and any(n is not None and 0 < n < SMALLEST for n in shown):
+                group = f" of “{count.group}”" if count.group else ""
                 yield Missing(
-                    f"{each.title}: “{count.name}” of “{count.group}” is a count under "
+                    f"{each.title}: “{count.name}”{group} is a count under "
                     f"{SMALLEST}, by which somebody could be recognised.",
                     "Count groups together, or mark it `private: TRUE`.",
                     "should",
                 )
+
+
+def few_told(scope: Scope) -> Iterator[Missing]:
+    """Say which notes tell of so few people that they could be recognised."""
+    for place, note in _going_out(scope):
+        for match in _FEW.finditer(note.comment):
+            yield Missing(
+                f"{scope.title(place)}, {note.date}: “{match[0]}” is a count under {SMALLEST}, by "
+                "which somebody could be recognised.",
+                f"{mend_note(where(note.meta))}",
+                "should",
+            )
 
 
 def _texts(
@@ -81,12 +107,15 @@ def _texts(
     for line in lines:
         again = f'ringfence forecast {line.year}/{line.action} AMOUNT --reason "…"'
         yield line.title, line.forecast_reason or "", f"Give another reason: {again}"
-    for place, notes in scope.notes.items():
-        for note in notes:
-            if KINDS & (note.tags or frozenset()):
-                then = mend_note(where(note.meta))
-                yield f"{scope.title(place)}, {note.date}", note.comment, then
+    for place, note in _going_out(scope):
+        then = mend_note(where(note.meta))
+        yield f"{scope.title(place)}, {note.date}", note.comment, then
     then = "Take it out of the text, or mark the entry `private: TRUE`."
     for row in evidence:
         texts = dict.fromkeys(text for text in (row.payee, row.description) if text)
         yield f"{row.file}:{row.line}", " / ".join(texts), then
+
+
+def _going_out(scope: Scope) -> Iterator[tuple[Place, Note]]:
+    for place, notes in scope.notes.items():
+        yield from ((place, note) for note in notes if KINDS & (note.tags or frozenset()))
