@@ -25,7 +25,13 @@ F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "md", "xlsx", "docx", "html", "json")
 _FILES = ("xlsx", "docx")
 _SHOWN = (
-    click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day unless told."),
+    click.option(
+        "--to",
+        "day",
+        type=DAY,
+        metavar="DAY",
+        help="The last line's day, or the last signed, unless told.",
+    ),
     click.option("--from", "first", type=DAY, metavar="DAY", help="List matches from this day on."),
     click.option(
         "--council-balance",

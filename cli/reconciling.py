@@ -77,12 +77,20 @@ def statement_of(
 
     lines = lines_of(books)
     try:
-        of = day or last_day(lines)
+        of = day or _until(books, last_day(lines))
         _must_stand(books, of)
         kept = None if first or stated is not None else _as_signed(books, of)
         return kept or statement(books.book, lines, of, first=first, stated=stated)
     except (NothingKeptError, TooEarlyError) as error:
         raise click.ClickException(str(error)) from error
+
+
+def _until(books: Books, day: datetime.date) -> datetime.date:
+    """Give the day of the last line, or that of the last statement signed if it is later."""
+    from ringfence.ledger.council.signed import last_signed
+
+    last = last_signed(books.book)
+    return last.on if last and last.on > day else day
 
 
 def _must_stand(books: Books, day: datetime.date) -> None:

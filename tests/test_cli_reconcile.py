@@ -642,6 +642,42 @@ def test_what_was_signed_and_then_altered_is_told_and_not_shown(officer: Any, go
     assert "Signed by: Chief Finance Officer (finance)" in officer.does("reconcile", *TO)
 
 
+def test_alone_it_shows_what_is_signed_to_a_later_day_than_the_last_line(officer: Any) -> None:
+    settled(officer)
+    to = ("--to", "2017-10-05")
+    officer.does("reconcile", "timing", "LCFC-1093", "--reason", "Not yet listed")
+    result = cfo(officer, "reconcile", "sign", *to)
+    assert result.exit_code == 0, result.output
+
+    said = told(officer)
+
+    assert (said["last_line"], said["day"], said["status"]) == (
+        *("2017-10-03", "2017-10-05", "signed"),
+    )
+    assert said["signer"] == "Chief Finance Officer (finance)"
+    assert told(officer, "--from", "2017-10-01")["status"] == "draft"
+
+
+def test_what_is_corrected_later_was_matched_until_then(officer: Any) -> None:
+    settled(officer)
+    first = ("--from", "2017-08-22")
+    before = told(officer, *TO, *first)
+
+    officer.does("correct", "SD-078", "--amount", "1750", "--date", "2017-10-20")
+
+    after = told(officer, *TO, *first)
+    assert [each["refs"] for each in after["matched"]] == [
+        ["owbc:1:1"],
+        ["owbc:2:1"],
+        ["owbc:3:1"],
+    ]
+    assert (after["matched"], after["between"]) == (before["matched"], before["between"])
+    later = told(officer, "--to", "2017-10-31", *first)
+    assert ["owbc:2:1"] not in [each["refs"] for each in later["matched"]]
+    (apart,) = (each for each in later["between"] if each["why"] == "amount")
+    assert apart["reason"] == "£1,800.00 in the council's, £1,750.00 in ours"
+
+
 def test_an_assertion_of_the_officers_own_stays(officer: Any) -> None:
     settled(officer)
     officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")

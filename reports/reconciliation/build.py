@@ -64,7 +64,7 @@ def statement(
         host=partnership.host if partnership else None,
         first=found.first,
         day=found.day,
-        status="reopened" if declared else "draft",
+        status="reopened" if declared and declared.latest.status == "reopened" else "draft",
         start=Start(start.basis.value, start.day, start.balance, start.lines, start.late),
         council_balance=found.council_balance,
         our_balance=found.our_balance,
