@@ -103,6 +103,11 @@ def _refers(other: Transaction, entry: Transaction) -> bool:
     invoice = folded(text(entry, "invoice"))
     if invoice and folded(text(other, "invoice")) == invoice:
         return folded(other.payee) == folded(entry.payee)
+    return names_in_corrects(other, entry)
+
+
+def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
+    """Say whether one entry names another in ``corrects``: its invoice, its link or its place."""
     corrected = text(other, "corrects").strip().removeprefix("^")
     if not corrected:
         return False

@@ -17,6 +17,7 @@ from ringfence.ledger.narrative import is_reference
 from ringfence.ledger.settling import all_folded
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import folded
+from ringfence.ledger.settling import names_in_corrects
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -59,7 +60,8 @@ def excesses(book: Book) -> Iterator[Excess]:
         if accrued is None:
             accrued = _accrued_without_invoice(book)
         if not _plainly_within(group, accrued):
-            yield from _excesses(book, sorted(group, key=_place), accrued)
+            whole = [*group, *_corrections(book, group)]
+            yield from _excesses(book, sorted(whole, key=_place), accrued)
 
 
 def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Excess]:
@@ -146,6 +148,21 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
     for (key, _payee), group in groups.items():
         if is_reference(key):
             yield group
+
+
+def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
+    """Give what says that it takes back an entry of an invoice, without that reference.
+
+    A reversal may have none, and a credit note has a number of its own.
+    """
+    own = {id(moved.entry) for moved in group}
+    payee = folded(group[0].entry.payee)
+    for entry in book.marked["corrects"]:
+        if id(entry) in own or folded(entry.payee) != payee:
+            continue
+        moved = _moved(book, entry)
+        if moved.net < 0 and any(names_in_corrects(entry, each.entry) for each in group):
+            yield moved
 
 
 def _moved(book: Book, entry: Transaction) -> _Moved:

@@ -2,7 +2,8 @@
 
 One payee and invoice may be claimed up to its `invoice-total`; without one, once. What
 is claimed is what an entry credits to Council and Accruals, net: an accrual that is then
-paid is one claim, and a refund takes back. A payment that several funds share is one
+paid is one claim, and a refund takes back: one of that reference, or one that names the
+entry in `corrects`. A payment that several funds share is one
 entry a fund, each with the same `invoice` and `invoice-total`. Payees and references
 are compared without regard to case and spaces; a blank reference matches nothing.
 
@@ -78,7 +79,9 @@ def _message(excess: Excess) -> str:
     return (
         f"{brings}: it was claimed already{first}, so {above} would be paid twice. If funds share "
         f"it, say on each entry what it comes to (--invoice-total {plain(excess.claimed)}); if it "
-        f"is another invoice, give it its own reference (--invoice). {overriding(RULE)}"
+        "is another invoice, give it its own reference (--invoice); if the first was taken back "
+        f'without it, say so there (corrects: "{text(entry, "invoice").strip()}"). '
+        f"{overriding(RULE)}"
     )
 
 

@@ -45,7 +45,8 @@ def test_twice_in_two_funds_is_refused(refused: Refused) -> None:
             "City FC to £400.00 on 2017-11-02: it was claimed already on 2017-10-02 "
             "(main.beancount:1), so £100.00 would be paid twice. If funds share it, say on each "
             "entry what it comes to (--invoice-total 400.00); if it is another invoice, give it "
-            f"its own reference (--invoice). {TAIL}",
+            "its own reference (--invoice); if the first was taken back without it, say so there "
+            f'(corrects: "LCFC-1093"). {TAIL}',
         )
     ]
 
@@ -263,6 +264,32 @@ def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings)
     text = paid("2017-10-02", "10.00") + paid("2017-10-03", "10.00", 'override-duplicate: "CSP-1"')
     assert refused("duplicate", text=text) == []
     assert [each.severity for each in findings("duplicate", text=text)] == ["overridden"]
+
+
+BACK = 'corrects: "LCFC-1093"'
+
+
+@pytest.mark.parametrize(
+    ("back", "places"),
+    [
+        (paid("2017-10-03", "-10.00", BACK, invoice=""), []),
+        (paid("2017-10-03", "-10.00", BACK, invoice="CN-7"), []),
+        (paid("2017-10-03", "-10.00", 'corrects: "^kicks"', invoice="CN-7"), []),
+        (paid("2017-10-03", "-9.99", BACK, invoice="CN-7"), ["11"]),
+        (paid("2017-10-04", "-10.00", BACK, invoice="CN-7"), ["11"]),
+        (paid("2017-10-03", "10.00", BACK, invoice="CN-7"), ["11"]),
+        (paid("2017-10-03", "-10.00", 'corrects: "LCFC-1094"', invoice="CN-7"), ["11"]),
+        (paid("2017-10-03", "-10.00", BACK, invoice="CN-7", payee="Another"), ["11"]),
+        (paid("2017-10-03", "-10.00", "# nothing said", invoice="CN-7"), ["11"]),
+    ],
+)
+def test_what_says_that_it_takes_back_needs_no_reference(
+    refused: Refused, back: str, places: list[str]
+) -> None:
+    pot = ("Expenses:Plan:2017-18:Bluelight", "Assets:Council")
+    text = paid("2017-10-02", "10.00", link="^kicks") + back.replace("# nothing said", "vat: 0.00")
+    text += "\n" + paid("2017-10-03", "10.00", accounts=pot)
+    assert [each.place for each in refused("duplicate", text=text)] == places
 
 
 def test_a_claim_taken_back_whole_leaves_no_room_behind(refused: Refused) -> None:
