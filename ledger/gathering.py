@@ -45,7 +45,8 @@ class Gathered:
     by pot and fund. ``planning`` are the transactions that move the plan layer,
     ``irregular`` are the transactions that do not plainly keep
     the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
-    key of metadata that a rule reads, by key; all in the books' order. ``invoiced``
+    key of metadata that a rule reads, by key, and ``unread`` those with one that nothing
+    here reads; all in the books' order. ``invoiced``
     are those that have an ``invoice``, and ``invoices`` what it says;
     ``uninvoiced`` those without one that do more than move the plan. ``words`` are
     all purposes and categories that transactions name, and ``approvals`` every
@@ -67,6 +68,7 @@ class Gathered:
         self.irregular: list[data.Transaction] = []
         self.pending: list[data.Transaction] = []
         self.marked: Mapping[str, list[data.Transaction]] = {}
+        self.unread: Mapping[str, list[data.Transaction]] = {}
         self.words: Mapping[str, set[str]] = {}
         self.approvals: set[tuple[object, object]] = set()
         self.opens: list[data.Open] = []
@@ -147,7 +149,7 @@ class Gathered:
                 continue
             self._look_closer(entry)
         self.invoices = list(map(str, invoices))
-        self.marked, self.words = marked.entries, marked.words
+        self.marked, self.words, self.unread = marked.entries, marked.words, marked.unread
 
     def _look_closer(self, entry: data.Transaction) -> None:
         """Sort an entry that does not plainly keep the laws at a glance."""

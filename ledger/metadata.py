@@ -48,6 +48,9 @@ REMARKS = frozenset(
 )
 
 
+#: All keys of a transaction that mean something here; Beancount puts two of its own beside them.
+KEYS = REMARKS | {"invoice", "private", "illustrative", "recorded-by", "recorded-at"}
+_BEANCOUNTS = frozenset({"filename", "lineno"})
 #: Keys that say one of a few words each: the Book gathers these.
 _WORDS = ("purpose", "category")
 
@@ -68,18 +71,22 @@ class Marked(dict[tuple[str, ...], Noting]):
     """What to note of an entry, by the keys of its metadata: most entries have the same few.
 
     ``entries`` are those noted, by each key that a rule reads, and ``words`` what they say
-    of what few words are said of.
+    of what few words are said of. ``unread`` are the entries with a key that nothing here
+    reads, by that key.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.entries: dict[str, list[Transaction]] = {key: [] for key in sorted(REMARKS)}
+        self.unread: dict[str, list[Transaction]] = {}
         self.words: dict[str, set[str]] = {key: set() for key in _WORDS}
 
     def __missing__(self, keys: tuple[str, ...]) -> Noting:
         read = [key for key in keys if key in REMARKS or key.startswith(OVERRIDE)]
+        others = set(keys) - KEYS - _BEANCOUNTS - set(read)
+        unread = [self.unread.setdefault(key, []) for key in sorted(others)]
         noting = self[keys] = Noting(
-            [self.entries.setdefault(key, []) for key in read],
+            [self.entries.setdefault(key, []) for key in read] + unread,
             [(key, self.words[key]) for key in _WORDS if key in keys],
             "approved-by" in keys,
         )

@@ -3,7 +3,8 @@
 A directive must be readable, and refer only to what exists; an account must fit the
 model, its fund, action and earmark declared by the day of its first posting, its
 funder or provider the one that was declared; money is pounds to the penny. It warns of a
-directive whose kind is nearly one of these, as in `custom "earmarks"`: nobody reads it.
+directive whose kind is nearly one of these, as in `custom "earmarks"`, and of a
+key of a transaction that is, as in `suplied:`: nobody reads it.
 
     plugin "ringfence.plugins.declaration"
 
@@ -36,6 +37,7 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.plugins import door
+from ringfence.plugins.kinds import misspelt_keys
 from ringfence.plugins.kinds import misspelt_kinds
 from ringfence.plugins.references import references
 from ringfence.plugins.remarks import remarks
@@ -87,6 +89,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what is misdeclared, undeclared, misplaced or not in pounds and pence."""
     yield from book.register.faults
     yield from misspelt_kinds(book)
+    yield from misspelt_keys(book)
     yield from references(book)
     yield from _accounts(book)
     yield from remarks(book)

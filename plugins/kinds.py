@@ -1,16 +1,22 @@
-"""Directives of a kind that is nearly one of ours: part of the rule `declaration`.
+"""Directives of a kind, and keys of a transaction, nearly ours: part of the rule `declaration`.
 
 Beancount lets anybody write `custom "anything"`, and Fava and other programs do, so what is of
 no kind of ours is passed over. A kind misspelt would be passed over too, and what it declares
-with it, in silence; so one that is a slip of the finger away is warned of.
+with it, in silence; so one that is a slip of the finger away is warned of. So it is with the keys
+of a transaction: an importer may write any, and `suplied:` is not one of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.metadata import KEYS
+from ringfence.ledger.metadata import OVERRIDABLE
+from ringfence.ledger.metadata import OVERRIDE
+from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned
 
 if TYPE_CHECKING:
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
 RULE = "declaration"
 #: How kinds of Fava begin, and those of its own that do not.
 _FAVAS = ("fava-", "budget")
+#: Keys that are words of their own, though near one of ours.
+_NO_SLIPS = ("supplier", "suppliers", "cat", "var")
 #: Kinds shorter than this are misspelt by one letter, longer ones by two at most.
 _LONG = 6
 
@@ -36,16 +44,28 @@ def misspelt_kinds(book: Book) -> Iterator[Finding]:
             yield warned(RULE, message, entry, book)
 
 
-def nearest(kind: str) -> str | None:
-    """Give the kind of ours that a misspelt one is a slip of the finger away from.
+def misspelt_keys(book: Book) -> Iterator[Finding]:
+    """Warn of each transaction with a key that is nearly one that is read."""
+    ours = sorted({*KEYS, *(OVERRIDE + rule for rule in OVERRIDABLE)})
+    for key, entries in sorted(book.unread.items()):
+        near = None if key in _NO_SLIPS else nearest(key, ours)
+        for entry in entries if near else ():
+            message = (
+                f"{called(entry)} says `{key}:`, which nothing here reads. Did you mean `{near}:`?"
+            )
+            yield warned(RULE, message, entry, book)
+
+
+def nearest(said: str, known: Collection[str] = MODELS) -> str | None:
+    """Give the kind (or key) of ours that a misspelt one is a slip of the finger away from.
 
     A slip is a letter too many, too few or wrong, or two in each other's place.
     """
     from rapidfuzz.distance import OSA  # noqa: PLC0415 - only asked of what is foreign
 
-    said = kind.strip().casefold()
+    said = said.strip().casefold()
     if said.startswith(_FAVAS):
         return None
-    slips = {ours: OSA.distance(said, ours) for ours in MODELS}
+    slips = {ours: OSA.distance(said, ours) for ours in known}
     near = min(slips, key=lambda ours: slips[ours])
     return near if slips[near] <= (1 if len(near) < _LONG else 2) else None

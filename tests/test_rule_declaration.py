@@ -887,3 +887,42 @@ def test_what_is_proposed_for_an_action_that_could_not_be_read(refused: Refused)
     said = refused("declaration")
     assert [each.place for each in said] == ["1", "1"]
     assert all(each.message.startswith('action "2017-18" "Arts": ') for each in said)
+
+
+@pytest.mark.parametrize(
+    ("key", "near"),
+    [
+        ("suplied", "supplied"),
+        ("decison", "decision"),
+        ("decisions", "decision"),
+        ("overide-window", "override-window"),
+        ("invocie", "invoice"),
+        ("recorded-bye", "recorded-by"),
+        ("supplier", ""),
+        ("supplied", ""),
+        ("bank-line", ""),
+        ("document", ""),
+        ("note", ""),
+    ],
+)
+def test_a_key_of_a_transaction_a_slip_away_is_warned_of(
+    key: str, near: str, findings: Findings
+) -> None:
+    value = "2017-06-01" if key == "supplied" else '"CSP-1"'
+    text = (
+        f'2017-06-12 * "P" "Spent"\n  {key}: {value}\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  10.00 GBP\n  Assets:Council:Grant  -10.00 GBP\n"
+    )
+    assert findings("declaration", text=text) == (
+        [
+            Judged(
+                "declaration",
+                "warn",
+                "1",
+                f"“P, Spent” says `{key}:`, which nothing here reads. Did you mean `{near}:`? "
+                "[declaration]",
+            )
+        ]
+        if near
+        else []
+    )
