@@ -10,6 +10,7 @@ import click
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import has_ending_of
+from ringfence.cli.endings import named_after
 from ringfence.cli.endings import what_is
 
 if TYPE_CHECKING:
@@ -132,6 +133,15 @@ def _tell(report: Report, filled: Filled) -> None:
     if filled.lacking:
         output.say(f"\nMarked {TO_COMPLETE} in it:")
         _list(filled.lacking)
+    if report.retold:
+        output.say(
+            "\nNot what was submitted: this was added or changed since, and nobody certified it."
+        )
+        _list(
+            f"{each.place}, {each.what}: was “{each.then or 'nothing'}”, is "
+            f"“{each.now or 'nothing'}”."
+            for each in report.retold
+        )
     if filled.left_out:
         output.say("\nNot in it:")
         _list(filled.left_out)
@@ -180,7 +190,7 @@ def _read(form: Path) -> bytes:
 def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
     """Name what is made of a form: a file of its kind, never the form itself."""
     if path is None:
-        return Path(f"{report.dates.fund} {report.dates.ref} form.{kind}")
+        return named_after(report.dates.fund, report.dates.ref, "form", format=kind)
     if str(path) != "-" and not has_ending_of(path, kind):
         raise click.UsageError(
             f"The form {form.name} is {what_is(kind)} and stays one: name what is made of it so "

@@ -15,12 +15,14 @@ from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
+from ringfence.cli.endings import named_after
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_form import FORM
 from ringfence.cli.return_form import fill_in
 from ringfence.cli.return_form import tags
 from ringfence.cli.return_life import COMMANDS
+from ringfence.cli.return_missing import list_missing
 from ringfence.cli.return_notice import notice
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
@@ -147,10 +149,8 @@ def prepare(
         is_said = fill_in(books, report, form, path, draft=draft)
     else:
         is_said = _written(report, chosen, path)
-    if is_said and report.to_complete:
-        output.say("\nTo complete before it is certified:")
-        for missing in report.to_complete:
-            output.say(output.WRAP.fill(output.spell(str(missing))))
+    if is_said:
+        list_missing(report.to_complete)
 
 
 def _written(report: Report, chosen: str, path: Path | None) -> bool:
@@ -159,7 +159,7 @@ def _written(report: Report, chosen: str, path: Path | None) -> bool:
     if path is None and chosen == "json":
         output.say(content.decode().rstrip("\n"))
         return False
-    target = path or Path(f"{report.dates.fund} {report.dates.ref}.{chosen}")
+    target = path or named_after(report.dates.fund, report.dates.ref, format=chosen)
     replaced = target.exists()
     if not output.write(target, content):
         return False

@@ -136,3 +136,24 @@ def test_who_submits_and_is_not_declared_is_told_so(officer: Any) -> None:
     assert result.exit_code == 0, result.output
     assert "Mind: no `person` declares bob; recorded as it is." in result.stdout
     assert 'submitted-by: "bob"' in officer.text("returns")
+
+
+def test_what_is_missing_is_listed_by_what_it_means_for_certifying(officer: Any) -> None:
+    officer.add(
+        '2017-08-30 note Equity:Plan:2017-18:KIDVA "Ring 0116 257 2894 for 2 victims." #delivery\n'
+    )
+    shown = officer.does("return", "prepare", *H1, "--output", str(officer.books / "x.docx"))
+    heads = (
+        "\nTo complete before it is certified:\n",
+        "\nTo complete before it is certified, or say why not (certify --reason):\n",
+        "\nStill to complete, though it can be certified without:\n",
+    )
+    places = [shown.index(head) for head in heads]
+    assert places == sorted(places)
+    must, should, may = (
+        " ".join(part.split())
+        for part in (shown[places[0] : places[1]], shown[places[1] : places[2]], shown[places[2] :])
+    )
+    assert "“0116 257 2894” is a telephone number" in must
+    assert "“2 victims” is a count under 5" in should
+    assert "say what was delivered for the" in may

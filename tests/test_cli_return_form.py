@@ -55,7 +55,7 @@ def test_a_form_is_filled_and_what_is_to_complete_is_said() -> None:
         "- paragraph 1, “{{ fund }}: {{ claim.this_claim }} {{ re…”: {{ reference }}: the books do "
         "not say."
     )
-    assert "To complete before it is certified:" in shown.stdout
+    assert "Still to complete, though it can be certified without:" in shown.stdout
     assert first_line(name).startswith("{{ fund }}")
     again = run("prepare", *FIRST, "--form", name, "--output", "filled.docx")
     assert again.stdout.startswith("Replaced filled.docx.")
@@ -65,7 +65,7 @@ def test_the_form_of_the_fund_is_filled_for_every_return() -> None:
     for ref, spent in (("2017-18-H1", "£14,497.22"), ("2017-18-H2", "£35,771.72")):
         shown = run("prepare", "PLF-2017-18", ref, "--format", "form")
         assert shown.exit_code == 0, shown.output
-        name = f"PLF-2017-18 {ref} form.docx"
+        name = f"PLF-2017-18_{ref}_form.docx"
         assert shown.stdout.startswith(f"Written to {name}.")
         assert Document(name).tables[2].rows[-1].cells[2].text == spent
 
@@ -74,7 +74,7 @@ def test_a_workbook_says_that_excel_has_to_open_it() -> None:
     shown = run("prepare", *FIRST, "--form", str(FORMS / "opcc-claim-form.xlsx"))
     assert shown.exit_code == 0
     assert "open it and save it once before" in shown.stdout
-    assert Path("PLF-2017-18 2017-18-H1 form.xlsx").is_file()
+    assert Path("PLF-2017-18_2017-18-H1_form.xlsx").is_file()
 
 
 def test_faults_are_listed_whole_and_nothing_is_written_unless_as_a_draft() -> None:

@@ -7,6 +7,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.test_cli_return_life import H1
 from tests.test_cli_return_life import SNAPSHOT
@@ -71,6 +72,15 @@ def test_what_is_told_after_it_was_submitted_is_said_everywhere(officer: Any) ->
         "submitted, and were not certified by"
     ) in made
     assert "## Added or changed since it was submitted" in made
+    form = officer.books.parent / "form.docx"
+    document = Document()
+    document.add_paragraph("{{ fund }}")
+    document.save(str(form))
+    filled = officer.books.parent / "filled.docx"
+    shown = officer.does("return", "prepare", *H1, "--form", str(form), "--output", str(filled))
+    shown = " ".join(shown.split())
+    assert "Not what was submitted: this was added or changed since, and nobody" in shown
+    assert f"What was delivered, 31 August 2017: was “nothing”, is “{CURED}”." in shown
     pack = officer.books.parent / "pack.zip"
     officer.does("return", "pack", *H1, "--output", str(pack))
     with zipfile.ZipFile(pack) as packed:
