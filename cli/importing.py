@@ -119,7 +119,7 @@ class _Desk:
         lines = [*kept_lines(books).values(), *(line for each in self.arrived for line in each.new)]
         self.waiting = waiting(books.book, lines)
         return [
-            *drafts_of(books.book, self.arrived, self.day),
+            *drafts_of(books, self.arrived, self.day),
             *matched(books, self.waiting.certain),
         ]
 

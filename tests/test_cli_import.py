@@ -113,6 +113,23 @@ def test_a_file_a_second_time_adds_nothing(officer: Officer, listed: Listed) -> 
     assert officer.files() == before
 
 
+def test_a_kept_file_without_its_declaration_is_left_as_it_is(
+    officer: Officer, listed: Listed
+) -> None:
+    path = listed(MATCHED, NEW)
+    officer.does("import", path)
+    (kept,) = (officer.books / "council").glob("*.csv")
+    content = kept.read_bytes()
+    (officer.books / "council.beancount").write_text(";; Nothing\n", encoding="utf-8")
+
+    said = officer.does("import", path)
+
+    assert f'custom "council-listing" "{kept.stem}-2"' in officer.text("council")
+    assert "2 new lines, £1,250.00." in said
+    assert kept.read_bytes() == content
+    assert kept.with_name(f"{kept.stem}-2.csv").read_bytes() == content
+
+
 def test_a_dry_run_saves_nothing(officer: Officer, listed: Listed) -> None:
     before = officer.files()
     said = officer.does("import", listed(MATCHED, NEW), "--dry-run")

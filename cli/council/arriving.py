@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     import datetime
 
     from ringfence.cli.council.reading import Listing
-    from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
@@ -104,10 +103,14 @@ def arrivals(
 
 
 def drafts_of(
-    book: Book, arrived: Sequence[Arrival], day: datetime.date
+    books: Books, arrived: Sequence[Arrival], day: datetime.date
 ) -> list[FileDraft | DeclarationDraft]:
-    """Draft the files that keep what is new, and their declarations; nothing where nothing is."""
-    taken = set(book.register.council_listings)
+    """Draft the files that keep what is new, and their declarations; nothing where nothing is.
+
+    A file that stands there without its declaration is left as it is: these have another name.
+    """
+    taken = set(books.book.register.council_listings)
+    taken.update(path.stem for path in (books.folder / FOLDER).glob("*.csv"))
     drafts: list[FileDraft | DeclarationDraft] = []
     for each in arrived:
         if each.new:
