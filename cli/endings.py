@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ringfence.cli.output import BOOKS
 from ringfence.cli.output import typed
 
 #: The endings of each format, the first as we name files ourselves, and what such a file is.
@@ -60,6 +61,11 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
     return named
 
 
+def named_after(*words: str, format: str) -> Path:
+    """Name a file after what it is of, as Fava's pages do, with no space that needs quotes."""
+    return Path("_".join(words) + _OF_FORMAT[format][0][0])
+
+
 def has_ending_of(path: Path, format: str) -> bool:
     """Say whether a name ends as one of a format does."""
     return _ending(path) in _OF_FORMAT[format][0]
@@ -72,7 +78,8 @@ def what_is(format: str) -> str:
 
 def _ending(path: Path) -> str:
     found = _ENDING.fullmatch(path.suffix)
-    return found[0].lower() if found else ""
+    # Over books nothing is written in any format, which whoever writes says.
+    return found[0].lower() if found and path.suffix != BOOKS else ""
 
 
 def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> str:
