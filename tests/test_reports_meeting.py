@@ -24,6 +24,9 @@ from ringfence.reports.position import position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
@@ -396,3 +399,25 @@ def test_another_grants_money_is_not_there_for_an_action() -> None:
         "Together these ask £4,500.00 of what is not allocated (PLF-2021-22), which has £300.00 "
         "less." in said
     )
+
+
+def test_a_short_table_stands_on_one_page_and_of_a_long_one_no_row_alone() -> None:
+    """Of 8 rows with the total all but the last are kept with the next; of 31 three are.
+
+    Those are the heading, the first row, and the one above the total.
+    """
+
+    def kept(count: int) -> list[int]:
+        rows = tuple(Row((f"row {n}", Decimal(n))) for n in range(count))
+        columns = (Column("What"), Column("£", "money", summed=True))
+        section = Section("Rows", (Table("Rows", columns, rows, "Total"),))
+        paper = Paper("A paper", "CSP", (), (section,), day=datetime.date(2017, 6, 12))
+        made = docx.Document(io.BytesIO(document(paper)))
+        return [
+            number
+            for number, row in enumerate(made.tables[-1].rows)
+            if row.cells[0].paragraphs[0].paragraph_format.keep_with_next
+        ]
+
+    assert kept(7) == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert kept(30) == [0, 1, 30]

@@ -41,6 +41,7 @@ _A_LETTER, _PADDING, _A_LINE = Cm(0.18), Cm(0.4), Cm(6)
 _BOLD = 1.15
 _SHORT, _LONG, _OF_ONE = Cm(1.6), Cm(3.4), Cm(9)
 _NAMES = Cm(5)
+_SHORT_TABLE = 8
 _MANY = 8
 #: The paragraphs in tables, by size: those of a wide table are small.
 STYLES = {"Table text": Pt(9), "Table text small": Pt(8)}
@@ -75,17 +76,17 @@ def table(word: Document, table: Table, width: int) -> None:
     style = word.styles[_SMALL if len(widths) >= _MANY else _PLAIN].style_id
     slots = [_Slot(c, w, str(style)) for c, w in zip(table.columns, widths, strict=True)]
     heads = (
-        _cell(slot.column.title, slot, colour=_WHITE, bold=True, shade=_HEAD) for slot in slots
+        _cell(slot.column.title, slot, colour=_WHITE, bold=True, shade=_HEAD, keep=True)
+        for slot in slots
     )
     rows = [_tr(heads, "<w:tblHeader/>")]
-    # The total does not stand alone at the top of the next page.
-    last = len(table.rows) - 1 if table.total is not None else -1
+    kept = _kept(table)
     for number, row in enumerate(table.rows):
         colour = _DETAIL if row.level else None
         cells = zip(row.cells, slots, [row.level] + [0] * len(slots), strict=False)
         rows.append(
             _tr(
-                _cell(shown(v, s.column), s, colour=colour, indent=i, keep=number == last)
+                _cell(shown(v, s.column), s, colour=colour, indent=i, keep=number in kept)
                 for v, s, i in cells
             )
         )
@@ -95,6 +96,17 @@ def table(word: Document, table: Table, width: int) -> None:
     body = _grid(word, widths)._tbl  # noqa: SLF001 - rows go in as XML
     body.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     _gap(word)
+
+
+def _kept(table: Table) -> set[int]:
+    """Number the rows that stand on one page with the next: all of a short table's.
+
+    Of a long one no row, nor the total, stands alone at the foot of a page or at its head.
+    """
+    count = len(table.rows) + (table.total is not None)
+    if count <= _SHORT_TABLE:
+        return set(range(count - 1))
+    return {0, count - 2}
 
 
 def fields(word: Document, rows: Iterable[tuple[str, Cell]], width: int) -> None:
