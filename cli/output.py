@@ -48,6 +48,8 @@ WRAP = textwrap.TextWrapper(
 )
 _PLAIN_ARGUMENT = re.compile(r"[\w./\\:@%+=,~-]+")
 _HANDLER = "ringfence.spell"
+#: What files of books end in.
+BOOKS = ".beancount"
 _ASCII = "ringfence_ascii"
 
 
@@ -117,7 +119,7 @@ def write(path: Path, content: bytes) -> bool:
     if str(path) == "-":
         _pass_on(content)
         return False
-    if path.suffix == ".beancount":
+    if path.suffix == BOOKS:
         raise click.ClickException(f"{path} is a file of books; give the document another name.")
     try:
         path.write_bytes(content)

@@ -12,6 +12,7 @@ from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
+from ringfence.cli.endings import named_after
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
 
@@ -67,7 +68,7 @@ def notice(
     found = underspend_of(books.book, name, day)
     if found is None or not (found.amount > 0 or any(of.lost for of in found.funds)):
         raise click.ClickException(_none(asked, name, day))
-    target = path or Path(f"{name} notice {day}.{kind}")
+    target = path or named_after(name, "notice", str(day), format=kind)
     if output.write(target, _rendered(notice_of(found), kind)):
         output.say(f"Written to {target}.")
 

@@ -13,6 +13,7 @@ from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
+from ringfence.cli.endings import named_after
 from ringfence.cli.typed import WORDS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
 
     format_of(path, None, ("html",), "html")
     books, report, groups = _asked(ctx, fund, period)
-    target = _named(path, report, "why.html")
+    target = _named(path, report, "why", "html")
 
     def find(name: str) -> str | None:
         return _from(target, books.folder / name)
@@ -105,7 +106,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
         else:
             missing.append(name)
     files["why.html"] = why_page(report, groups, packed.get)
-    _write(_named(path, report, "evidence.zip"), pack(files))
+    _write(_named(path, report, "evidence", "zip"), pack(files))
     for name in missing:
         click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
     if unfilled:
@@ -165,8 +166,8 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     return sorted(names)
 
 
-def _named(path: Path | None, report: Report, name: str) -> Path:
-    return path or Path(f"{report.dates.fund} {report.dates.ref} {name}")
+def _named(path: Path | None, report: Report, what: str, format: str) -> Path:
+    return path or named_after(report.dates.fund, report.dates.ref, what, format=format)
 
 
 def _write(target: Path, content: bytes) -> bool:

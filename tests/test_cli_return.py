@@ -155,7 +155,7 @@ def test_the_format_follows_the_name_of_the_file(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(tmp_path / "a.xlsx").sheetnames[0] == "Summary"
     assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# Monitoring return")
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["fund"] == "PLF-2017-18"
-    assert Document(str(tmp_path / "a.odd")).paragraphs[0].text.startswith("Monitoring return")
+    assert Document(str(tmp_path / "odd")).paragraphs[0].text.startswith("Monitoring return")
 
 
 def test_a_file_without_a_name_is_named_after_the_return(here: Path) -> None:

@@ -99,4 +99,4 @@ def test_every_day_as_the_readme_has_it_works_in_the_books_of_the_demo(
     assert "Left in 2018-19/KIDVA/Service on 2018-08-03: £8,250.00 of PLF-2018-19." in said
     assert "3 new lines, £7,995.00." in said
     assert "Nothing blocks: 0 blocks, " in said
-    assert "Written to PLF-2017-18 2017-18-H1.docx." in said
+    assert "Written to PLF-2017-18_2017-18-H1.docx." in said
