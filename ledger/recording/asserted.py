@@ -34,26 +34,28 @@ def in_words(findings: Iterable[Finding], after: Books) -> list[Finding]:
         findings: What a draft brings.
         after: The books with it.
     """
-    given = list(findings)
+    given = [(finding, _failed(finding)) for finding in findings]
     failed: dict[str, list[Balance]] = {}
-    for finding in given:
-        if _is_failure(finding):
-            failed.setdefault(finding.entry.account, []).append(finding.entry)
+    for _finding, asserted in given:
+        if asserted:
+            failed.setdefault(asserted.account, []).append(asserted)
     last = {name: max(entries, key=lambda each: each.date) for name, entries in failed.items()}
     said = []
-    for finding in given:
-        if not _is_failure(finding):
+    for finding, asserted in given:
+        if asserted is None:
             said.append(finding)
-        elif last[finding.entry.account] is finding.entry:
-            earlier = len(failed[finding.entry.account]) - 1
-            said.append(finding._replace(message=_sentence(finding.entry, after, earlier)))
+        elif last[asserted.account] is asserted:
+            earlier = len(failed[asserted.account]) - 1
+            said.append(finding._replace(message=_sentence(asserted, after, earlier)))
     return said
 
 
-def _is_failure(finding: Finding) -> bool:
+def _failed(finding: Finding) -> Balance | None:
+    """Give the balance that fails, if that is what a finding is of."""
     entry = finding.entry
-    is_balance = isinstance(entry, Balance) and entry.amount.currency == CURRENCY
-    return is_balance and finding.message.startswith(_FAILED)
+    if not isinstance(entry, Balance) or not finding.message.startswith(_FAILED):
+        return None
+    return entry if entry.amount.currency == CURRENCY else None
 
 
 def _sentence(asserted: Balance, after: Books, earlier: int) -> str:

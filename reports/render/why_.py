@@ -85,10 +85,7 @@ def why_page(
         digest=report.digest,
         pack=f"ringfence return pack {header.fund} {dates.ref}" if is_alone else None,
         names_papers=any(
-            row["documents"]
-            for group in shown
-            for figure in group["figures"]
-            for row in figure["rows"]
+            row.documents for group in groups for figure in group.figures for row in figure.rows
         ),
         groups=shown,
         heads=_TOP,
