@@ -83,7 +83,7 @@ def _say(found: Comparison) -> None:
     if found.altered:
         output.say(found.altered)
     if found.verdict:
-        output.say(output.WRAP.fill(found.verdict) if found.told else found.verdict)
+        output.say(output.fold(found.verdict) if found.told else found.verdict)
     if found.told:
         output.say(f"\n{table_text(told_table(found), output.spell)}")
     if found.verdict:
