@@ -86,12 +86,13 @@ def signed_as(
 
 def cleared_in(book: Book, ref: str) -> Signed | None:
     """Find the last statement signed with a line of the council's as cleared by another."""
-    stand: list[Signed] = signed(book)
-    for each in reversed(stand):
-        for item in _rows(each, "matched"):
-            if item.get("our_day") is None and ref in item.get("refs", ()):
-                return each
-    return None
+    cleared = (
+        each
+        for each in reversed(signed(book))
+        for item in _rows(each, "matched")
+        if item.get("our_day") is None and ref in item.get("refs", ())
+    )
+    return next(cleared, None)
 
 
 def seal_of(content: bytes) -> str:
