@@ -8,7 +8,8 @@ another indentation and whatever is dated after the return's as-at change nothin
 can't be overridden.
 
 What was certified and not yet sent may change; it is warned of, to be certified again, and
-so is a signed paper that is not beside the books any more.
+so is a signed paper that is not beside the books any more. Without its digest a submitted
+return is refused while its snapshot is there; who deletes its directive whole unfreezes it.
 
 A late correction is dated after the as-at and says which return it puts right. The next
 return shows it as an adjustment of a prior period. A return that was wrong when it was
@@ -73,6 +74,7 @@ def check(book: Book) -> Iterator[Finding]:
     for (_fund, _ref), history in sorted(book.register.returns.items()):
         said = history.latest
         yield from _unsigned(book, said, history)
+        yield from _unproved(book, said, history)
         if said.status not in (*SENT, CERTIFIED) or not said.digest or said.as_at is None:
             continue
         if said.fund not in book.register.funds:
@@ -115,6 +117,23 @@ def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
         "the books any more: put it back there."
     )
     yield blocked(RULE, message, directive, book)._replace(severity=Severity.WARN)
+
+
+def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
+    """Say that the digest of a return that was sent is gone, though its snapshot is there."""
+    directive = history.versions[-1].entry
+    if said.status not in SENT or said.digest:
+        return
+    if find(str(directive.meta.get("filename", "")), said.fund, said.period) is None:
+        return
+    name = f"{said.fund} {said.period}"
+    message = (
+        f"The return {name} is {said.status} and has no digest, so nothing says what was sent, "
+        f"though its snapshot {name_of(said.fund, said.period)} is beside the books: put the line "
+        f"`digest:` back from a copy. If the return was wrong: ringfence return reopen {name} "
+        '--reason "…"'
+    )
+    yield blocked(RULE, message, directive, book)
 
 
 def _directive(history: History[Return]) -> Custom:

@@ -192,12 +192,15 @@ _SPOKEN = {
 _SEVERITIES = """\
 A finding **blocks** (no command records it, and figures are a draft until it is put right),
 **awaits a decision** (a spend recorded as pending, flag `!`, which counts in full), **warns**, or
-is **overridden** by a decision that the entry names, and stays in sight. In the books a rule can be
-told only to warn, or be switched off:
+is **overridden** by a decision that the entry names, and stays in sight: one of any body and date,
+which whoever reads it judges. In the books a rule can be told only to warn, or be switched off:
 
 ```beancount
 plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"
-```"""
+```
+
+Set it on that one line, in the main file. `ringfence check` takes together what several plugin
+lines say; `bean-check` and Fava run each by itself, and none that stands in an included file."""
 
 
 if __name__ == "__main__":
