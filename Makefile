@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
+DEV    := $(VENV)/.stamp-dev
 DIR    ?= build/demo/oadby-wigston
 
 .DEFAULT_GOAL := help
@@ -22,39 +23,48 @@ endif
 test: lint ## ruff, mypy and the whole test suite
 	$(BIN)/pytest -n 2
 
-lint: $(STAMP) ## ruff and mypy alone
+lint: $(DEV) ## ruff and mypy alone
 	@$(BIN)/python -m pip check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-coverage: $(STAMP) ## which branches of plugins/ and ledger/ the tests take; fails under 95 in 100
+coverage: $(DEV) ## which branches of plugins/ and ledger/ the tests take; fails under 95 in 100
 	@mkdir -p build
 	COVERAGE_FILE=build/.coverage $(BIN)/pytest -n 2 -m "not slow" --ignore tests/pages --cov --cov-report=
 	COVERAGE_FILE=build/.coverage $(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/python tests/branches.py build/coverage.json
 
-docs: $(STAMP) ## write docs/rules.md, and what each book in tests/errors says, anew
+docs: $(DEV) ## write docs/rules.md, and what each book in tests/errors says, anew
 	$(BIN)/python tests/catalogue.py
 
-bench: $(STAMP) ## time the rules and reports on large generated books
+bench: $(DEV) ## time the rules and reports on large generated books
 	$(BIN)/python -m bench
 
-constraints: $(STAMP) ## work out constraints.txt anew from pyproject.toml, newest releases first
-	@mkdir -p build
-	$(BIN)/uv pip compile pyproject.toml --extra dev --output-file build/constraints.txt \
-	  --universal --python-version 3.11 --generate-hashes --upgrade --no-header --quiet
-	@{ printf '%s\n' \
-	  '# The exact releases, with their hashes, that Ringfence is developed and tested with, for every' \
-	  '# platform and Python that it supports. Made by `make constraints` from pyproject.toml: do not edit.' ; \
-	  cat build/constraints.txt ; } > constraints.txt
-	@rm build/constraints.txt
+# The second lock holds the first one's releases, so that one .venv serves both. BEFORE=2026-10-14 takes
+# only what was out by that day: CI sets up with so old a lock, while newer releases are on offer.
+constraints: $(DEV) ## work out both locks anew from pyproject.toml, newest releases first
+	@$(call lock,constraints.txt,,What users need)
+	@$(call lock,constraints-dev.txt,--extra dev --constraints constraints.txt,What developing and testing need)
+
+# --no-strip-extras: pip before 24 takes `coverage[toml]` for something that the lock does not name.
+lock = mkdir -p build && $(BIN)/uv pip compile pyproject.toml --group build $(2) --output-file build/$(1) \
+	  $(if $(BEFORE),--exclude-newer $(BEFORE)) --universal --python-version 3.11 --generate-hashes \
+	  --no-strip-extras --upgrade --no-header --quiet \
+	&& { printf '%s\n' '\# $(3): exact releases with their hashes, for every' \
+	  '\# platform and Python that Ringfence supports. Made by `make constraints` from pyproject.toml: do not edit.' ; \
+	  cat build/$(1) ; } > $(1) && rm build/$(1)
 
 clean: ## remove .venv and everything that was built
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
 
-# Everything that is downloaded is checked against its hash; ringfence itself is built without
-# isolation, so that its build downloads nothing.
+# Everything that is downloaded is checked against its hash. The locks name all of it, so pip has nothing
+# to choose (--no-deps): what is newest on the day does not matter, nor how old pip is. Ringfence itself is
+# built without isolation, so that its build downloads nothing.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps
+LOCKED  := $(INSTALL) --only-binary :all: --require-hashes -r
+count    = $$(grep -c '^[A-Za-z0-9].*==' $(1))
+
 $(STAMP): constraints.txt pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { \
 	  echo "There is no $(PYTHON) here. On Debian or Ubuntu: sudo apt install python3 python3-venv" >&2; exit 1; }
@@ -62,8 +72,15 @@ $(STAMP): constraints.txt pyproject.toml
 	  echo "Ringfence needs Python 3.11 or newer and $(PYTHON) is older: name a newer one, as in make PYTHON=python3.12 test" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	  echo "This Python cannot make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
-	@echo "Setting up $(VENV); this takes a minute or two, once."
+	@echo "Making a virtual environment in $(VENV)."
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r constraints.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Installing the $(call count,constraints.txt) packages that Ringfence needs. This takes about half a minute, once."
+	@$(LOCKED) constraints.txt
+	@echo "Installing Ringfence itself."
+	@$(INSTALL) --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): $(STAMP) constraints-dev.txt
+	@echo "Installing what developing and testing need. This takes about a minute, once."
+	@$(LOCKED) constraints-dev.txt
 	@touch $@

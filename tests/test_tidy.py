@@ -152,8 +152,9 @@ def test_no_file_names_a_package_index_or_a_workplace() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_everything_installed_is_pinned_with_a_hash() -> None:
-    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize("lock", ["constraints.txt", "constraints-dev.txt"])
+def test_everything_installed_is_pinned_with_a_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
     pins = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
     assert pins
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
