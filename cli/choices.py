@@ -10,9 +10,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from ringfence.cli import asking
-from ringfence.cli.amounts import read_pounds
 from ringfence.cli.asking import Choice
 from ringfence.cli.typed import today
+from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.drafts import move
 from ringfence.cli.drafts import title_of
 from ringfence.cli.output import typed
 from ringfence.cli.typed import today
@@ -34,6 +33,7 @@ from ringfence.ledger.paying import spending_order
 from ringfence.ledger.paying import who_pays
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

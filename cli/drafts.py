@@ -32,11 +32,6 @@ Legs = Callable[[str, Decimal], Sequence[Leg]]
 _APPORTIONED = ("vat", "irrecoverable-vat")
 
 
-def move(debit: str, credit: str, amount: Decimal) -> tuple[Leg, Leg]:
-    """Move an amount from one account to another, in Beancount's signs."""
-    return (Leg(debit, amount), Leg(credit, -amount))
-
-
 def payers_of(
     books: Books,
     said: Said,

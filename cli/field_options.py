@@ -12,12 +12,7 @@ import click
 
 from ringfence.cli import asking
 from ringfence.cli import choices
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_pounds
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.dates import AmbiguousDateError
-from ringfence.cli.dates import NotADateError
-from ringfence.cli.dates import read_date
 from ringfence.cli.field_help import FIELDS
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import PERCENT
@@ -29,6 +24,11 @@ from ringfence.ledger.declarations.forms import Form
 from ringfence.ledger.money import plain
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError
+from ringfence.ledger.typed.dates import NotADateError
+from ringfence.ledger.typed.dates import read_date
 
 #: Fields are handed over under a name of their own: commands have a --date and so on too.
 _PREFIX = "of_"

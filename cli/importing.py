@@ -18,8 +18,8 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.typed import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.council.arriving import Arrival
-    from ringfence.cli.council.reading import Listing
+    from ringfence.importers.listing.arriving import Arrival
+    from ringfence.importers.listing.reading import Listing
     from ringfence.ledger.council.waiting import Waiting
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -109,9 +109,9 @@ class _Desk:
 
     def plan(self, books: Books) -> list[Wanted]:
         """Draft the lines that are new, and the references of those matched for certain."""
-        from ringfence.cli.council.arriving import arrivals
-        from ringfence.cli.council.arriving import drafts_of
         from ringfence.cli.council.filing import matched
+        from ringfence.importers.listing.arriving import arrivals
+        from ringfence.importers.listing.arriving import drafts_of
         from ringfence.ledger.council.listings import kept_lines
         from ringfence.ledger.council.waiting import waiting
 
@@ -140,12 +140,12 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
     Raises:
         click.ClickException: one of them can't be read.
     """
-    from ringfence.cli.council.profiles import of_books
-    from ringfence.cli.council.profiles import shipped
-    from ringfence.cli.council.reading import ListingError
-    from ringfence.cli.council.reading import read_listing
     from ringfence.cli.progress import Progress
     from ringfence.cli.progress import working
+    from ringfence.importers.listing.profiles import of_books
+    from ringfence.importers.listing.profiles import shipped
+    from ringfence.importers.listing.reading import ListingError
+    from ringfence.importers.listing.reading import read_listing
 
     profiles = [*of_books(books), *shipped()]
     found = []

@@ -167,7 +167,7 @@ def init(
 
     said_year = FinancialYear.parse(year) if year else None
     if template is not None:
-        from ringfence.cli.workbooks.taking_over import write_template
+        from ringfence.cli.taking_over import write_template
 
         write_template(template, said_year or FinancialYear.containing(datetime.date.today()))
         return
@@ -187,9 +187,9 @@ def init(
             write_books(made, start)
         steps = next_steps(folder, start, datetime.date.today())
     else:
-        from ringfence.cli.workbooks.reading import Asked
-        from ringfence.cli.workbooks.reading import read_columns
-        from ringfence.cli.workbooks.taking_over import take_over
+        from ringfence.cli.taking_over import read_columns
+        from ringfence.cli.taking_over import take_over
+        from ringfence.importers.plan.reading import Asked
 
         told = read_columns(columns)
         asked = Asked(sheet, told, said_year, funder.strip(), fund, award, as_at)

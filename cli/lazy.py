@@ -13,6 +13,7 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.settings import Settings
+from ringfence.importers.errors import ImporterError
 
 
 class Lazy(NamedTuple):
@@ -33,6 +34,13 @@ class LazyGroup(click.Group):
         """Run the command line on a standard output that takes every character."""
         output.accept_every_character()
         return super().main(*args, **settings)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as Click has it
+        """Run a command; a file that came in and can't be read is refused with its sentence."""
+        try:
+            return super().invoke(ctx)
+        except ImporterError as error:
+            raise click.ClickException(str(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click has it
         """Name the commands in the order in which an officer meets them."""

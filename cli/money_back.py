@@ -41,9 +41,9 @@ def lapse(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -> 
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.drafts import move
         from ringfence.cli.grants import grant_of
         from ringfence.ledger.accounts import Kind
+        from ringfence.ledger.recording.drafting import move
 
         grant = grant_of(books, said, fund)
         lapsing = _all_of(grant) if amount is None else amount
@@ -96,11 +96,11 @@ def _all_of(grant: Grant) -> Decimal:
 
 def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDraft]:
     """Draft what becomes owed, and what is paid; what is owed already is paid first."""
-    from ringfence.cli.drafts import move
     from ringfence.cli.grants import BeyondError
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.money import pounds
     from ringfence.ledger.recording.drafting import Leg
+    from ringfence.ledger.recording.drafting import move
 
     owed = min(amount, grant.held(Kind.REPAYABLE)) if paid else Decimal(0)
     new = amount - owed

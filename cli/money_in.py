@@ -47,9 +47,9 @@ def bring_forward(ctx: click.Context, said: Said, fund: str, amount: Decimal) ->
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.drafts import move
         from ringfence.cli.grants import grant_of
         from ringfence.ledger.accounts import Kind
+        from ringfence.ledger.recording.drafting import move
 
         grant = grant_of(books, said, fund)
         legs = move(grant.account(Kind.COUNCIL), grant.account(Kind.OPENING), amount)
@@ -76,9 +76,9 @@ def award(ctx: click.Context, said: Said, fund: str, amount: Decimal, reduce: bo
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.drafts import move
         from ringfence.cli.grants import grant_of
         from ringfence.ledger.accounts import Kind
+        from ringfence.ledger.recording.drafting import move
 
         grant = grant_of(books, said, fund)
         promised, income = grant.account(Kind.AWARDED), grant.account(Kind.INCOME)
@@ -113,9 +113,9 @@ def claim(ctx: click.Context, said: Said, fund: str, amount: Decimal, invoice: s
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.drafts import move
         from ringfence.cli.grants import grant_of
         from ringfence.ledger.accounts import Kind
+        from ringfence.ledger.recording.drafting import move
 
         grant = grant_of(books, said, fund)
         grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed")

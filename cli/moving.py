@@ -10,7 +10,6 @@ import click
 
 from ringfence.cli.closed import refuse_moving
 from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import move
 from ringfence.cli.drafts import movers_of
 from ringfence.cli.drafts import title_of
 from ringfence.cli.names import find_pot
@@ -22,6 +21,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_pounds
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.parts import Told
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

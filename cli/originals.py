@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli.drafts import move
 from ringfence.cli.drafts import movers_of
 from ringfence.cli.drafts import payers_of
 from ringfence.cli.entries import described
@@ -22,6 +21,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
 
 if TYPE_CHECKING:

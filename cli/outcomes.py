@@ -196,7 +196,7 @@ def _decision(
 
 def _minuted(book: Book, day: datetime.date) -> str | None:
     """Name the meeting of a day, if there was one."""
-    from ringfence.cli.dates import spoken
+    from ringfence.ledger.typed.dates import spoken
     from ringfence.reports.meetings import meetings
 
     return f"Meeting of {spoken(day)}" if day in meetings(book) else None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import move
 from ringfence.cli.drafts import title_of
 from ringfence.cli.entries import find_entries
 from ringfence.cli.names import find_pot
@@ -20,6 +19,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.parts import Part
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
 
 if TYPE_CHECKING:

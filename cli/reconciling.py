@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_pounds
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

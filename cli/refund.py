@@ -92,12 +92,12 @@ def refunded(
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import with_credits_moved_on
     from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import move
     from ringfence.cli.drafts import title_of
     from ringfence.cli.names import find_pot
     from ringfence.cli.names import spendable
     from ringfence.cli.writing import metadata
     from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.recording.drafting import move
 
     pot = spendable(find_pot(books.book, address))
 

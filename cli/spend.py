@@ -216,12 +216,12 @@ def spent(
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import refuse_spending
     from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import move
     from ringfence.cli.drafts import payers_of
     from ringfence.cli.drafts import title_of
     from ringfence.cli.names import find_pot
     from ringfence.cli.names import spendable
     from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.recording.drafting import move
 
     pot = spendable(find_pot(books.book, address))
     command = "accrue" if accrued else "spend"
@@ -245,7 +245,6 @@ def _advanced(
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import refuse_spending
     from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import move
     from ringfence.cli.drafts import payers_of
     from ringfence.cli.drafts import title_of
     from ringfence.cli.names import find_pot
@@ -253,6 +252,7 @@ def _advanced(
     from ringfence.cli.providers import provider_of
     from ringfence.cli.writing import free_link
     from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.recording.drafting import move
 
     pot = spendable(find_pot(books.book, address))
     refuse_spending(books, said, pot, Buying("advance", amount, payee))

@@ -14,13 +14,13 @@ from typing import TypeVar
 import click
 
 from ringfence.cli import asking
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_percent
-from ringfence.cli.amounts import read_pounds
-from ringfence.cli.dates import AmbiguousDateError
-from ringfence.cli.dates import NotADateError
-from ringfence.cli.dates import read_date
-from ringfence.cli.dates import spoken
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_percent
+from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError
+from ringfence.ledger.typed.dates import NotADateError
+from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.typed.dates import spoken
 
 T = TypeVar("T")
 _OTHER = "other"

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import click
 
 from ringfence.cli import asking
-from ringfence.cli.amounts import read_pounds
 from ringfence.cli.typed import MONEY
+from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value

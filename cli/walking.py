@@ -101,12 +101,12 @@ def _plan(
     ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str
 ) -> Callable[[Books], list[Draft]]:
     """Ask for what is needed to record an answer."""
-    from ringfence.cli.amounts import read_pounds
     from ringfence.cli.outcomes import Agreement
     from ringfence.cli.outcomes import agreed
     from ringfence.cli.outcomes import declined
     from ringfence.cli.outcomes import free_decision
     from ringfence.cli.outcomes import postponed
+    from ringfence.ledger.typed.amounts import read_pounds
 
     if answer == _DECLINED:
         reason = asking.words("Why, in a few words (nothing if it was not said)?").strip()

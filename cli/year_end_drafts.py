@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.cli.drafts import move
 from ringfence.cli.drafts import title_of
 from ringfence.cli.moving import like
 from ringfence.cli.providers import party_of
@@ -17,6 +16,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.remainders import Deferral
 from ringfence.ledger.remainders import Remainder
 from ringfence.ledger.remainders import Treatment

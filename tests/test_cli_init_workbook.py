@@ -15,8 +15,8 @@ from openpyxl import load_workbook
 
 from ringfence.cli import asking
 from ringfence.cli.main import main
-from ringfence.cli.workbooks.cells import money_of
-from ringfence.cli.workbooks.headers import year_in
+from ringfence.importers.plan.cells import money_of
+from ringfence.importers.plan.headers import year_in
 from ringfence.ledger.loading import load
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper

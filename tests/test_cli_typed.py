@@ -19,13 +19,6 @@ from prompt_toolkit.output import DummyOutput
 
 from ringfence.cli import asking
 from ringfence.cli import typed
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_percent
-from ringfence.cli.amounts import read_pounds
-from ringfence.cli.dates import AmbiguousDateError
-from ringfence.cli.dates import NotADateError
-from ringfence.cli.dates import read_date
-from ringfence.cli.dates import spoken
 from ringfence.cli.names import UnknownNameError
 from ringfence.cli.names import find_fund
 from ringfence.cli.names import find_pot
@@ -34,6 +27,13 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import load
 from ringfence.ledger.parts import Told
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_percent
+from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError
+from ringfence.ledger.typed.dates import NotADateError
+from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.typed.dates import spoken
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 AUTUMN = datetime.date(2017, 11, 22)

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.cli.council.arriving import Arrival
-from ringfence.cli.council.arriving import arrivals
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.profiles import made
-from ringfence.cli.council.profiles import shipped
-from ringfence.cli.council.reading import read_listing
 from ringfence.cli.council.shown import accounts_of
+from ringfence.importers.listing.arriving import Arrival
+from ringfence.importers.listing.arriving import arrivals
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.profiles import made
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.reading import read_listing
 from ringfence.ledger.loading import Books
 from ringfence.ledger.loading import load
 from tests.conftest import Officer

@@ -11,10 +11,10 @@ from click.testing import Result
 
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
-from ringfence.cli.council.profiles import known
-from ringfence.cli.council.profiles import of_books
-from ringfence.cli.council.reading import read_listing
 from ringfence.cli.main import main
+from ringfence.importers.listing.profiles import known
+from ringfence.importers.listing.profiles import of_books
+from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 
 

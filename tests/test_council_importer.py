@@ -16,9 +16,9 @@ from beancount.core.data import Transaction
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.cli.council.importer import ListingImporter
-from ringfence.cli.council.profiles import shipped
-from ringfence.cli.council.reading import read_listing
+from ringfence.importers.listing.importer import ListingImporter
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 from tests.listings import LAYOUTS
 
@@ -124,11 +124,14 @@ def test_a_faulty_listing_is_an_error_of_beangulps(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_script_of_ones_own_runs(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "module", ["ringfence.importers.listing.importer", "ringfence.cli.council.importer"]
+)
+def test_a_script_of_ones_own_runs_by_either_name(module: str, tmp_path: Path) -> None:
     script = tmp_path / "import.py"
     script.write_text(
         "import beangulp\n"
-        "from ringfence.cli.council.importer import ListingImporter\n"
+        f"from {module} import ListingImporter\n"
         "if __name__ == '__main__':\n"
         "    beangulp.Ingest([ListingImporter()])()\n"
     )

@@ -11,15 +11,15 @@ from click.testing import Result
 
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
-from ringfence.cli.council.profile_text import profile_text
-from ringfence.cli.council.profiles import Columns
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.profiles import known
-from ringfence.cli.council.profiles import of_books
-from ringfence.cli.council.profiles import parse_profile
-from ringfence.cli.council.profiles import shipped
-from ringfence.cli.council.reading import read_listing
 from ringfence.cli.main import main
+from ringfence.importers.listing.profile_text import profile_text
+from ringfence.importers.listing.profiles import Columns
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.profiles import known
+from ringfence.importers.listing.profiles import of_books
+from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 from tests.listings import LAYOUTS
 from tests.listings import Layout

@@ -13,21 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.cells import money_of
-from ringfence.cli.council.cells import supplier_of
-from ringfence.cli.council.cells import text_of
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.days import day_of
-from ringfence.cli.council.errors import FaultyRowsError
-from ringfence.cli.council.periods import PeriodForm
-from ringfence.cli.council.periods import last_day
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.profiles import find
-from ringfence.cli.council.profiles import parse_profile
-from ringfence.cli.council.profiles import shipped
-from ringfence.cli.council.reading import Listing
-from ringfence.cli.council.reading import read_listing
+from ringfence.importers.listing.cells import UnreadCellError
+from ringfence.importers.listing.cells import money_of
+from ringfence.importers.listing.cells import supplier_of
+from ringfence.importers.listing.cells import text_of
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.dates import day_of
+from ringfence.importers.listing.errors import FaultyRowsError
+from ringfence.importers.listing.headers import find
+from ringfence.importers.listing.periods import PeriodForm
+from ringfence.importers.listing.periods import last_day
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.reading import Listing
+from ringfence.importers.listing.reading import read_listing
 from tests.listings import day
 from tests.listings import workbook
 

@@ -1,1 +1,1 @@
-"""The council's listings: reading them by profile, and walking through their lines."""
+"""The council's listings at the terminal: their profiles made, their lines walked through."""

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from ringfence.cli.council.fields import FIELDS
 from ringfence.cli.output import say
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import WORDS
+from ringfence.importers.listing.fields import FIELDS
 
 _FILE = click.Path(path_type=Path)
 
@@ -140,7 +140,7 @@ def list_(ctx: click.Context) -> None:
       ringfence profile list
     """
     from ringfence.cli import output
-    from ringfence.cli.council.profiles import known
+    from ringfence.importers.listing.profiles import known
     from ringfence.reports.render.table import Column
     from ringfence.reports.render.table import Row
     from ringfence.reports.render.table import Table
@@ -164,8 +164,8 @@ def show(ctx: click.Context, name: str) -> None:
     Example:
       ringfence profile show harrogate
     """
-    from ringfence.cli.council.profile_text import profile_text
-    from ringfence.cli.council.profiles import known
+    from ringfence.importers.listing.profile_text import profile_text
+    from ringfence.importers.listing.profiles import known
 
     profiles = {each.id: each for each in known(_folder(ctx))}
     if name not in profiles:

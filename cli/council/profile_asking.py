@@ -8,22 +8,22 @@ from typing import Any
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
-from ringfence.cli.council import cells
-from ringfence.cli.council import days
-from ringfence.cli.council.fields import FIELDS
-from ringfence.cli.council.guessing import Guess
-from ringfence.cli.council.headers import letter
-from ringfence.cli.council.likely import GROSS
-from ringfence.cli.council.likely import plain_words
 from ringfence.cli.council.profile_shown import columns_table
 from ringfence.cli.council.profile_shown import describe
-from ringfence.cli.council.proposal import NO_COLUMN
-from ringfence.cli.council.proposal import order_of
-from ringfence.cli.council.proposal import period_form_of
-from ringfence.cli.council.proposal import with_columns
-from ringfence.cli.council.signs import credit_types_of
-from ringfence.cli.council.signs import marked_rows
-from ringfence.cli.council.signs import unmarked_rows
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import dates
+from ringfence.importers.listing.columns import GROSS
+from ringfence.importers.listing.columns import plain_words
+from ringfence.importers.listing.fields import FIELDS
+from ringfence.importers.listing.guess import Guess
+from ringfence.importers.listing.headers import letter
+from ringfence.importers.listing.propose import NO_COLUMN
+from ringfence.importers.listing.propose import order_of
+from ringfence.importers.listing.propose import period_form_of
+from ringfence.importers.listing.propose import with_columns
+from ringfence.importers.listing.signs import credit_types_of
+from ringfence.importers.listing.signs import marked_rows
+from ringfence.importers.listing.signs import unmarked_rows
 
 _RIGHT = "right"
 
@@ -86,7 +86,7 @@ def _date_order(guess: Guess) -> str | None:
     order, said = order_of(guess)
     if order is not None or said is None or said.either is None or said.day_first:
         return None
-    first, second = (int(part) for part in days.parts(said.either)[:2])
+    first, second = (int(part) for part in dates.parts(said.either)[:2])
     return asking.choose(
         f"{said.either}: which day is that? No date of the column tells.",
         [

@@ -13,29 +13,29 @@ import click
 
 from ringfence.cli import asking
 from ringfence.cli import output
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import ProfileError
-from ringfence.cli.council.guessing import guess
-from ringfence.cli.council.headers import find_in
 from ringfence.cli.council.profile_asking import asked
 from ringfence.cli.council.profile_shown import columns_table
 from ringfence.cli.council.profile_shown import understood
-from ringfence.cli.council.profile_text import profile_text
-from ringfence.cli.council.profiles import OWN_FOLDER
-from ringfence.cli.council.profiles import parse_profile
-from ringfence.cli.council.profiles import shipped
-from ringfence.cli.council.proposal import id_of
-from ringfence.cli.council.proposal import proposed
-from ringfence.cli.council.proposal import read_id
-from ringfence.cli.council.proposal import with_columns
-from ringfence.cli.council.reading import read_found
-from ringfence.cli.council.sources import open_source
 from ringfence.cli.settings import Settings
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.guess import guess
+from ringfence.importers.listing.headers import find_in
+from ringfence.importers.listing.profile_text import profile_text
+from ringfence.importers.listing.profiles import OWN_FOLDER
+from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.propose import id_of
+from ringfence.importers.listing.propose import proposed
+from ringfence.importers.listing.propose import read_id
+from ringfence.importers.listing.propose import with_columns
+from ringfence.importers.listing.reading import read_found
+from ringfence.importers.listing.sources import open_source
 
 if TYPE_CHECKING:
-    from ringfence.cli.council.profiles import Profile
-    from ringfence.cli.council.reading import Listing
-    from ringfence.cli.council.sources import Source
+    from ringfence.importers.listing.profiles import Profile
+    from ringfence.importers.listing.reading import Listing
+    from ringfence.importers.listing.sources import Source
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import FileDraft
 
@@ -127,7 +127,7 @@ def _understood(source: Source, path: Path, told: Told) -> Listing:
 
 def _that_read_it(source: Source) -> list[str]:
     """Name the profile of ours that has these headings, if one has."""
-    from ringfence.cli.council.errors import ListingError
+    from ringfence.importers.listing.errors import ListingError
 
     try:
         return [find_in(source, shipped()).profile.id]

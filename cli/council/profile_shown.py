@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 
 from ringfence.cli import output
-from ringfence.cli.council.fields import FIELDS
-from ringfence.cli.council.guessing import Guess
-from ringfence.cli.council.headers import letter
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.reading import Listing
-from ringfence.cli.dates import spoken
+from ringfence.importers.listing.fields import FIELDS
+from ringfence.importers.listing.guess import Guess
+from ringfence.importers.listing.headers import letter
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.reading import Listing
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.typed.dates import spoken
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row

@@ -41,6 +41,11 @@ class Leg(NamedTuple):
     amount: Decimal
 
 
+def move(debit: str, credit: str, amount: Decimal) -> tuple[Leg, Leg]:
+    """Move an amount from one account to another, in Beancount's signs."""
+    return (Leg(debit, amount), Leg(credit, -amount))
+
+
 @dataclass(frozen=True)
 class TransactionDraft:
     """A transaction of one fund. ``home`` overrules which family of files it goes to."""

@@ -7,7 +7,7 @@ import datetime
 import re
 from typing import Literal
 
-from ringfence.cli.council.cells import UnreadCellError
+from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.ledger.years import APRIL
 from ringfence.ledger.years import MONTHS
 from ringfence.ledger.years import MONTHS_IN_YEAR

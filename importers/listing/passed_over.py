@@ -6,10 +6,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.cli.council import cells
-from ringfence.cli.council.errors import FaultyRowError
-from ringfence.cli.council.lines import RowReader
-from ringfence.cli.council.sources import Row
+from ringfence.importers.listing import cells
+from ringfence.importers.listing.errors import FaultyRowError
+from ringfence.importers.listing.lines import RowReader
+from ringfence.importers.listing.rows import Row
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import MONTHS
 
@@ -93,7 +93,7 @@ def _remark(reader: RowReader, row: Row, filled: list[str]) -> Skipped | None:
     return Skipped(row.number, f"{REMARK}: {shown}", reader.head.sheet.title)
 
 
-def _total(
+def _total(  # noqa: PLR0913 - each is one fact of the row
     reader: RowReader,
     row: Row,
     label: str | None,

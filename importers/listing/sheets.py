@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import cast
 
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.errors import TooLargeError
-from ringfence.cli.council.sources import MOST_ROWS
-from ringfence.cli.council.sources import Row
-from ringfence.cli.council.sources import Sheet
-from ringfence.cli.council.sources import refused
-from ringfence.cli.council.sources import too_many_rows
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.errors import TooLargeError
+from ringfence.importers.listing.rows import Row
+from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.rows import refuse_too_many
+from ringfence.importers.listing.rows import refused
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -102,8 +101,7 @@ def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
         for before in range(number - blank, number):
             yield Row(before, ())
         blank, filled = 0, filled + 1
-        if filled > MOST_ROWS:
-            raise too_many_rows(path)
+        refuse_too_many(path, filled)
         yield Row(number, cells)
 
 

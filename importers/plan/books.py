@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.cli.drafts import move
-from ringfence.cli.workbooks.cells import WorkbookError
-from ringfence.cli.workbooks.rows import Line
-from ringfence.cli.workbooks.rows import Rows
+from ringfence.importers.plan.errors import WorkbookError
+from ringfence.importers.plan.rows import Line
+from ringfence.importers.plan.rows import Rows
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
@@ -23,6 +22,7 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Draft
 from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 
 _LONGEST_ID = 32
@@ -75,7 +75,7 @@ class PlanBooks(NamedTuple):
         return found
 
 
-def plan_books(
+def plan_books(  # noqa: PLR0913 - each was told apart from the others
     rows: Rows,
     year: FinancialYear,
     *,

@@ -6,12 +6,12 @@ import re
 from contextlib import suppress
 from decimal import Decimal
 
-from ringfence.cli.council import cells
-from ringfence.cli.council import looks
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import ProfileError
-from ringfence.cli.council.guessing import Guess
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import looks
+from ringfence.importers.listing.cells import UnreadCellError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.guess import Guess
 
 _MARKED = re.compile(r".*\d\s*\)?\s*CR", re.IGNORECASE | re.DOTALL)
 

@@ -8,26 +8,25 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime
 import hashlib
 from collections import Counter
-from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.days import EPOCH
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import ListingError
-from ringfence.cli.council.errors import NotAListingError
-from ringfence.cli.council.errors import TooLargeError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import ListingError
+from ringfence.importers.listing.errors import NotAListingError
+from ringfence.importers.listing.errors import TooLargeError
+from ringfence.importers.listing.rows import Row
+from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.rows import refuse_too_many
+from ringfence.importers.listing.rows import refused
+from ringfence.importers.listing.sheets import open_workbook
 
 #: Nobody's listing of a cost centre is larger; the largest council's whole month is not.
 MOST_BYTES = 64 * 1024 * 1024
-MOST_ROWS = 250_000
 _CHUNK = 1024 * 1024
 _SAMPLE_ROWS = 60
 _DELIMITERS = ",;\t|"
@@ -44,33 +43,6 @@ _OTHERS = {
     b"\xff\xd8\xff": "a picture: ask for the listing as CSV or XLSX",
     b"\x1f\x8b": "compressed: unpack it first",
 }
-
-
-class Row(NamedTuple):
-    """A row of a sheet, by the number that Excel gives it."""
-
-    number: int
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet of a workbook, or all of a text file, whose title is "".
-
-    Attributes:
-        title: What it is called.
-        rows: Reads its rows, from the first, whenever it is called.
-        size: How many rows it says it has; 0 if that is not known.
-        unsaved: Gives the cells, by row from 1 and column from 0, that are formulas whose values
-            were never saved.
-        epoch: The day from which its numbers count days.
-    """
-
-    title: str
-    rows: Callable[[], Iterator[Row]]
-    size: int = 0
-    unsaved: Callable[[], frozenset[tuple[int, int]]] = frozenset
-    epoch: datetime.datetime = EPOCH
 
 
 @dataclass(frozen=True)
@@ -104,8 +76,6 @@ def open_source(path: Path) -> Iterator[Source]:
         _must_be_listing(path, start)
         digest = _digest(path)
         if start.startswith(_ZIP):
-            from ringfence.cli.council.workbook import open_workbook
-
             with open_workbook(path) as sheets:
                 yield Source(path, sheets, "", digest)
             return
@@ -116,19 +86,6 @@ def open_source(path: Path) -> Iterator[Source]:
         raise ListingError(f"{path} can't be read: {reason}. {NOTHING_WRITTEN}") from error
     sheet = Sheet("", lambda: _text_rows(path, encoding, delimiter))
     yield Source(path, (sheet,), encoding, digest)
-
-
-def refused(path: Path, what: str) -> NotAListingError:
-    """Say that a file is something else, and what to do."""
-    return NotAListingError(f"{path} is {what}. {NOTHING_WRITTEN}")
-
-
-def too_many_rows(path: Path) -> TooLargeError:
-    """Say that a file has more rows than are read."""
-    return TooLargeError(
-        f"{path} has more than {MOST_ROWS:,} rows: ask for fewer months, or for your cost centres "
-        f"alone. {NOTHING_WRITTEN}"
-    )
 
 
 def _start(path: Path) -> bytes:
@@ -215,8 +172,7 @@ def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
             for number, cells in enumerate(reader, start=1):
-                if number > MOST_ROWS:
-                    raise too_many_rows(path)
+                refuse_too_many(path, number)
                 yield Row(number, tuple(cells))
         except csv.Error as error:
             raise ListingError(

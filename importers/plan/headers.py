@@ -10,9 +10,8 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
 
-from ringfence.cli.output import typed
-from ringfence.cli.workbooks.cells import Grid
-from ringfence.cli.workbooks.cells import WorkbookError
+from ringfence.importers.plan.cells import Grid
+from ringfence.importers.plan.errors import WorkbookError
 
 #: What a column can be, and what officers call it.
 MEANINGS = {
@@ -51,7 +50,25 @@ _HEAD_ROWS = 60
 _YEAR = re.compile(r"(?<![\d/–-])(?:20)?(\d\d)\s?[/–-]\s?(?:20)?(\d\d)(?!\d|[/–-]\d)")
 _FILLING = frozenset(("the", "of", "in", "for", "from", "as", "at", "amount", "gbp", "net", "a"))
 
-Settle = Callable[[str, list[tuple[str, str]]], str]
+
+class Answer(NamedTuple):
+    """One of several things that may be meant.
+
+    Attributes:
+        value: What is meant by it.
+        says: The same in words.
+        option: What it can be said by beforehand: ``sheet`` or ``column``.
+        argument: What is said so.
+    """
+
+    value: str
+    says: str
+    option: str
+    argument: str
+
+
+#: Asks which of several is meant, or refuses.
+Settle = Callable[[str, list[Answer]], str]
 
 
 class Column(NamedTuple):
@@ -110,7 +127,7 @@ def find_head(
         )
     title = next(iter(found))
     if len(found) > 1:
-        offered = [(name, f"the sheet {name} (--sheet {name!r})") for name in found]
+        offered = [Answer(name, f"the sheet {name}", "sheet", name) for name in found]
         title = settle("Several sheets look like a Delivery Plan. Which is it?", offered)
     grid, row = found[title]
     return _understood(grid, row, told, settle)
@@ -187,9 +204,7 @@ def _understood(grid: Grid, row: int, told: Mapping[str, str], settle: Settle) -
             meanings = [*_perhaps(heading)]
             meanings += [IGNORED] if meanings else []
         if len(meanings) > 1:
-            offered = [
-                (each, f"{each} (--column {typed(f'{letter}={each}')})") for each in meanings
-            ]
+            offered = [Answer(each, each, "column", f"{letter}={each}") for each in meanings]
             question = f"{grid.name(row, index)}: “{heading}” may be several things. Which is it?"
             meanings = [settle(question, offered)]
         if meanings and meanings[0] != IGNORED:
@@ -221,7 +236,7 @@ def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
                 f"{head.grid.name(head.row, column.number)} “{column.heading}”" for column in same
             )
             offered = [
-                (c.letter, f"column {c.letter} (--column {typed(f'{c.letter}={meaning}')})")
+                Answer(c.letter, f"column {c.letter}", "column", f"{c.letter}={meaning}")
                 for c in same
             ]
             chosen = settle(f"{names} may both be what is {meaning}. Which is it?", offered)

@@ -13,21 +13,21 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ringfence.cli.council import cells
-from ringfence.cli.council import looks
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import UnknownProfileError
-from ringfence.cli.council.headers import HEAD_ROWS
-from ringfence.cli.council.headers import Head
-from ringfence.cli.council.headers import column_names
-from ringfence.cli.council.headers import usual_width
-from ringfence.cli.council.likely import WORDS
-from ringfence.cli.council.likely import plain_words
-from ringfence.cli.council.passed_over import says_total
-from ringfence.cli.council.sources import Row
-from ringfence.cli.council.sources import Sheet
-from ringfence.cli.council.sources import Source
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import looks
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.columns import WORDS
+from ringfence.importers.listing.columns import plain_words
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import UnknownProfileError
+from ringfence.importers.listing.headers import HEAD_ROWS
+from ringfence.importers.listing.headers import Head
+from ringfence.importers.listing.headers import column_names
+from ringfence.importers.listing.headers import usual_width
+from ringfence.importers.listing.passed_over import says_total
+from ringfence.importers.listing.rows import Row
+from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.sources import Source
 
 _ALIKE, _SAME = 84, 99
 _MOST_ROWS = 2000

@@ -13,17 +13,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from ringfence.cli.council import cells
-from ringfence.cli.council import days
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.errors import Fault
-from ringfence.cli.council.errors import FaultyRowError
-from ringfence.cli.council.headers import Head
-from ringfence.cli.council.periods import last_day
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.sources import Row
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import dates
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.cells import UnreadCellError
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.errors import Fault
+from ringfence.importers.listing.errors import FaultyRowError
+from ringfence.importers.listing.headers import Head
+from ringfence.importers.listing.periods import last_day
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.rows import Row
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.line import hashed_ref
 from ringfence.ledger.council.line import numbered_ref
@@ -157,7 +157,7 @@ class RowReader:
 
     def _day_of(self, row: Row) -> datetime.date | None:
         if "day" in self.head.columns:
-            return days.day_of(self.cell(row, "day"), self.order, self.head.sheet.epoch)
+            return dates.day_of(self.cell(row, "day"), self.order, self.head.sheet.epoch)
         period = cells.text_of(self.cell(row, "period"))
         form = self.profile.period_form
         return last_day(period, form) if period and form else None

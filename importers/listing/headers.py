@@ -7,16 +7,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import text_of
-from ringfence.cli.council.errors import AmbiguousProfileError
-from ringfence.cli.council.errors import UnknownProfileError
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.sources import Row
-from ringfence.cli.council.sources import Sheet
-from ringfence.cli.council.sources import Source
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.cells import text_of
+from ringfence.importers.listing.errors import AmbiguousProfileError
+from ringfence.importers.listing.errors import UnknownProfileError
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.rows import Row
+from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.sources import Source
+from ringfence.importers.listing.sources import open_source
 
 #: Headings stand among the first rows of a sheet, beneath a banner.
 HEAD_ROWS = 60
@@ -53,6 +55,16 @@ class Found(NamedTuple):
 class _Fit(NamedTuple):
     head: Head
     missing: tuple[str, ...]
+
+
+def find(path: Path, profiles: Sequence[Profile]) -> Found:
+    """Find the profile whose headings a file has.
+
+    Raises:
+        ListingError: the file can't be read, or no profile or more than one fits.
+    """
+    with open_source(path) as source:
+        return find_in(source, profiles)
 
 
 def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = None) -> Found:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from ringfence.cli.council import cells
-from ringfence.cli.council import days
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.periods import last_day
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import dates
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.cells import UnreadCellError
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.periods import last_day
 
 _SHORT = 20
 _SIDES = frozenset({"dr", "cr", "d", "c", "debit", "credit"})
@@ -50,7 +50,7 @@ def is_day(value: Cell) -> bool:
 
 
 def _day(value: Cell, order: DateOrder) -> object:
-    return days.day_of(value, order)
+    return dates.day_of(value, order)
 
 
 def is_money(value: Cell) -> bool:

@@ -6,23 +6,23 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ringfence.cli.council import cells
-from ringfence.cli.council import days
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import AmbiguousDatesError
-from ringfence.cli.council.errors import ProfileError
-from ringfence.cli.council.guessing import Column
-from ringfence.cli.council.guessing import Guess
-from ringfence.cli.council.headers import Head
-from ringfence.cli.council.headers import letter
-from ringfence.cli.council.headers import plain_heading
-from ringfence.cli.council.likely import GROSS
-from ringfence.cli.council.likely import plain_words
-from ringfence.cli.council.profiles import Profile
-from ringfence.cli.council.profiles import made
-from ringfence.cli.council.signs import credit_types_of
-from ringfence.cli.council.signs import sign_of
+from ringfence.importers.listing import cells
+from ringfence.importers.listing import dates
+from ringfence.importers.listing.columns import GROSS
+from ringfence.importers.listing.columns import plain_words
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import AmbiguousDatesError
+from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.guess import Column
+from ringfence.importers.listing.guess import Guess
+from ringfence.importers.listing.headers import Head
+from ringfence.importers.listing.headers import letter
+from ringfence.importers.listing.headers import plain_heading
+from ringfence.importers.listing.profiles import Profile
+from ringfence.importers.listing.profiles import made
+from ringfence.importers.listing.signs import credit_types_of
+from ringfence.importers.listing.signs import sign_of
 
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
@@ -72,12 +72,12 @@ def with_columns(guess: Guess, told: Mapping[str, str]) -> Guess:
     return Guess(Head(head.sheet, head.row, head.names, columns), guess.columns)
 
 
-def order_of(guess: Guess) -> tuple[DateOrder | None, days.Votes | None]:
+def order_of(guess: Guess) -> tuple[DateOrder | None, dates.Votes | None]:
     """Give the order of dates that the whole column shows, and what was found in it."""
     number = guess.head.columns.get("day")
     if number is None:
         return None, None
-    said = days.votes(guess.columns[number].values)
+    said = dates.votes(guess.columns[number].values)
     if said.day_first and not said.month_first:
         return DateOrder.DAY_FIRST, said
     if said.month_first and not said.day_first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ringfence.cli.council.profiles import Profile
+from ringfence.importers.listing.profiles import Profile
 
 _SAID = {
     "also": "Headings that are not read, and tell these files from others'.",

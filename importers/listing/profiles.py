@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
 from typing import Literal
@@ -24,12 +22,9 @@ from pydantic import PrivateAttr
 from pydantic import ValidationError
 from pydantic import model_validator
 
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import ProfileError
-
-if TYPE_CHECKING:
-    from ringfence.cli.council.headers import Found
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import ProfileError
 
 #: Where a council's own profiles stand, from the folder of the books.
 OWN_FOLDER = "council/profiles"
@@ -185,19 +180,6 @@ def known(folder: Path | None) -> list[Profile]:
     own = of_books(folder) if folder else []
     hidden = {profile.id for profile in own}
     return [*own, *(profile for profile in shipped() if profile.id not in hidden)]
-
-
-def find(path: Path, profiles: Sequence[Profile]) -> Found:
-    """Find the profile whose headings a file has.
-
-    Raises:
-        ListingError: the file can't be read, or no profile or more than one fits.
-    """
-    from ringfence.cli.council.headers import find_in
-    from ringfence.cli.council.sources import open_source
-
-    with open_source(path) as source:
-        return find_in(source, profiles)
 
 
 def read_profile(path: Path, *, own: bool = False) -> Profile:

@@ -13,8 +13,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.cli.council.alike import alike
-from ringfence.cli.council.alike import profile_of
+from ringfence.importers.listing.alike import alike
+from ringfence.importers.listing.alike import profile_of
 from ringfence.ledger.council.codes import codes_in
 from ringfence.ledger.council.codes import narrowed
 from ringfence.ledger.council.kept import write_kept
@@ -28,7 +28,7 @@ from ringfence.ledger.recording.drafting import gbp
 if TYPE_CHECKING:
     import datetime
 
-    from ringfence.cli.council.reading import Listing
+    from ringfence.importers.listing.reading import Listing
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ringfence.cli.workbooks.cells import Grid
-from ringfence.cli.workbooks.cells import NeverSavedError
-from ringfence.cli.workbooks.cells import UnreadCellError
-from ringfence.cli.workbooks.headers import Column
-from ringfence.cli.workbooks.headers import Head
-from ringfence.cli.workbooks.headers import plain_words
+from ringfence.importers.plan.cells import Grid
+from ringfence.importers.plan.cells import NeverSavedError
+from ringfence.importers.plan.cells import UnreadCellError
+from ringfence.importers.plan.headers import Column
+from ringfence.importers.plan.headers import Head
+from ringfence.importers.plan.headers import plain_words
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 
@@ -27,7 +27,8 @@ _NAMES = {
 }
 _RESERVE_WORDS = frozenset(("reserve", "reserves", "contingency"))
 _ALIKE = 85
-_AMOUNTS = ("allocated", "carried forward", "spent", "earmarked")
+#: The meanings of columns that hold what a plan gives and uses.
+AMOUNTS = ("allocated", "carried forward", "spent", "earmarked")
 _OF_ACTIONS = ("spent", "earmarked")
 
 Amounts = dict[int, Decimal]
@@ -117,7 +118,7 @@ class _Reader:
     def _line(self, kind: str, name: str, row: int) -> None:
         amounts: Amounts = {}
         for column in self._sums:
-            if column.meaning in _AMOUNTS:
+            if column.meaning in AMOUNTS:
                 try:
                     amounts[column.number] = self.grid.money(row, column.number)
                 except UnreadCellError as error:
@@ -132,7 +133,7 @@ class _Reader:
     def _check_total(self, row: int) -> None:
         """Compare what a row of totals says with the rows above it."""
         for column in self._sums:
-            if column.meaning not in _AMOUNTS:
+            if column.meaning not in AMOUNTS:
                 continue
             above = sum((line.amounts[column.number] for line in self.lines), ZERO)
             actions = (line for line in self.lines if line.kind == "action")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import click
+from ringfence.importers.errors import ImporterError
 
 #: How many faults are printed; the rest are counted.
 SHOWN = 10
 NOTHING_WRITTEN = "Nothing was written."
 
 
-class ListingError(click.ClickException):
+class ListingError(ImporterError):
     """A listing that can't be read; nothing was written."""
 
 

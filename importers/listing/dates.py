@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.cells import UnreadCellError
-from ringfence.cli.council.cells import plain
-from ringfence.cli.council.cells import text_of
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.cells import UnreadCellError
+from ringfence.importers.listing.cells import plain
+from ringfence.importers.listing.cells import text_of
 from ringfence.ledger.years import MONTHS
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?", re.ASCII)

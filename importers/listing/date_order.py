@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ringfence.cli.council.cells import Cell
-from ringfence.cli.council.days import DateOrder
-from ringfence.cli.council.days import Kept
-from ringfence.cli.council.days import votes
-from ringfence.cli.council.errors import NOTHING_WRITTEN
-from ringfence.cli.council.errors import AmbiguousDatesError
-from ringfence.cli.council.headers import Found
-from ringfence.cli.council.sources import Source
+from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.dates import Kept
+from ringfence.importers.listing.dates import votes
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import AmbiguousDatesError
+from ringfence.importers.listing.headers import Found
+from ringfence.importers.listing.sources import Source
 
 #: So many of each kind can't be chance.
 _ENOUGH = 3

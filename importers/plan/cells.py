@@ -9,14 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-import click
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from ringfence.cli.amounts import NotMoneyError
-from ringfence.cli.amounts import read_pounds
+from ringfence.importers.plan.errors import WorkbookError
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_pounds
 
 #: Beyond these nobody keeps a plan; formats may reach to the last row that there is.
 _MOST_ROWS, _MOST_COLUMNS = 5000, 100
@@ -25,10 +25,6 @@ _PENNY = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 _NOTHING = re.compile(r"[-–—]|nil|none|n/?a", re.IGNORECASE)
 _BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?")
-
-
-class WorkbookError(click.ClickException):
-    """A workbook that can't be read, or can't be understood."""
 
 
 class UnreadCellError(ValueError):

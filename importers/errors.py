@@ -1,0 +1,5 @@
+"""What every refusal to read a file has in common, for one place to show it."""
+
+
+class ImporterError(Exception):
+    """A file that can't be read, or not be understood; the sentence says what to do about it."""

@@ -1,0 +1,1 @@
+"""The council's listings: rows of any file, read by a profile into lines of its ledger."""

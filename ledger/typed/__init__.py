@@ -1,0 +1,1 @@
+"""What people type, read strictly: pounds and dates, whichever way they come in."""
