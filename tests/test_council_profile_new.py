@@ -12,12 +12,16 @@ from click.testing import Result
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
 from ringfence.cli.main import main
-from ringfence.importers.listing.profile_text import profile_text
+from ringfence.importers.listing.columns import CHECKS
+from ringfence.importers.listing.columns import FIELDS
+from ringfence.importers.listing.columns import WORDS
+from ringfence.importers.listing.profiles import COLUMNS
 from ringfence.importers.listing.profiles import Columns
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import known
 from ringfence.importers.listing.profiles import of_books
 from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import profile_text
 from ringfence.importers.listing.profiles import shipped
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
@@ -318,3 +322,8 @@ def test_every_key_of_a_profile_is_explained() -> None:
     example = page.partition("```toml\n")[2].partition("```")[0]
     profile = parse_profile(example.encode(), "leics-cc", "docs/listings.md")
     assert profile.columns.amount == ("NET AMOUNT", "Amount (Net)")
+
+
+def test_every_field_of_a_profile_can_be_asked_about_and_guessed() -> None:
+    assert set(FIELDS) == set(WORDS) == set(COLUMNS)
+    assert set(CHECKS) <= set(COLUMNS)

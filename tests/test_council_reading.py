@@ -18,11 +18,11 @@ from ringfence.importers.listing.cells import money_of
 from ringfence.importers.listing.cells import supplier_of
 from ringfence.importers.listing.cells import text_of
 from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.dates import PeriodForm
 from ringfence.importers.listing.dates import day_of
+from ringfence.importers.listing.dates import last_day
 from ringfence.importers.listing.errors import FaultyRowsError
 from ringfence.importers.listing.headers import find
-from ringfence.importers.listing.periods import PeriodForm
-from ringfence.importers.listing.periods import last_day
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import parse_profile
 from ringfence.importers.listing.profiles import shipped
@@ -175,6 +175,7 @@ def test_agresso_without_dates_goes_by_the_fiscal_period(tmp_path: Path) -> None
         ("01/2024", "year-end", "2023-04-30"),
         ("P3 2024", "month", "2024-03-31"),
         ("Apr-23", "month", "2023-04-30"),
+        ("Sept-23", "month", "2023-09-30"),
     ],
 )
 def test_fiscal_periods(text: str, form: PeriodForm, expected: str) -> None:

@@ -50,7 +50,8 @@ def test_it_holds_every_module_and_every_file_of_the_examples(wheel: Path) -> No
     wanted = {
         f"ringfence/{name}"
         for name in tracked_files(*FOLDERS.values())
-        if name.startswith("examples/") or name.endswith((".py", ".js", ".html", "py.typed"))
+        if name.startswith("examples/")
+        or name.endswith((".py", ".js", ".html", ".toml", "py.typed"))
     }
     assert sorted(wanted - held) == []
     assert [name for name in held if "__pycache__" in name] == []

@@ -11,7 +11,7 @@ import click
 from ringfence.cli.output import say
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import WORDS
-from ringfence.importers.listing.fields import FIELDS
+from ringfence.importers.listing.columns import FIELDS
 
 _FILE = click.Path(path_type=Path)
 
@@ -164,8 +164,8 @@ def show(ctx: click.Context, name: str) -> None:
     Example:
       ringfence profile show harrogate
     """
-    from ringfence.importers.listing.profile_text import profile_text
     from ringfence.importers.listing.profiles import known
+    from ringfence.importers.listing.profiles import profile_text
 
     profiles = {each.id: each for each in known(_folder(ctx))}
     if name not in profiles:

@@ -12,18 +12,18 @@ from ringfence.cli.council.profile_shown import columns_table
 from ringfence.cli.council.profile_shown import describe
 from ringfence.importers.listing import cells
 from ringfence.importers.listing import dates
+from ringfence.importers.listing.columns import FIELDS
 from ringfence.importers.listing.columns import GROSS
 from ringfence.importers.listing.columns import plain_words
-from ringfence.importers.listing.fields import FIELDS
 from ringfence.importers.listing.guess import Guess
 from ringfence.importers.listing.headers import letter
 from ringfence.importers.listing.propose import NO_COLUMN
+from ringfence.importers.listing.propose import credit_types_of
+from ringfence.importers.listing.propose import marked_rows
 from ringfence.importers.listing.propose import order_of
 from ringfence.importers.listing.propose import period_form_of
+from ringfence.importers.listing.propose import unmarked_rows
 from ringfence.importers.listing.propose import with_columns
-from ringfence.importers.listing.signs import credit_types_of
-from ringfence.importers.listing.signs import marked_rows
-from ringfence.importers.listing.signs import unmarked_rows
 
 _RIGHT = "right"
 

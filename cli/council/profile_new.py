@@ -21,9 +21,9 @@ from ringfence.importers.listing.errors import NOTHING_WRITTEN
 from ringfence.importers.listing.errors import ProfileError
 from ringfence.importers.listing.guess import guess
 from ringfence.importers.listing.headers import find_in
-from ringfence.importers.listing.profile_text import profile_text
 from ringfence.importers.listing.profiles import OWN_FOLDER
 from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import profile_text
 from ringfence.importers.listing.profiles import shipped
 from ringfence.importers.listing.propose import id_of
 from ringfence.importers.listing.propose import proposed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ringfence.cli import output
-from ringfence.importers.listing.fields import FIELDS
+from ringfence.importers.listing.columns import FIELDS
 from ringfence.importers.listing.guess import Guess
 from ringfence.importers.listing.headers import letter
 from ringfence.importers.listing.profiles import Profile

@@ -1,18 +1,26 @@
-"""The dates of a listing: read strictly, and asked together which of day and month comes first."""
+"""The dates and fiscal periods of a listing, read strictly.
+
+A column of dates is asked as a whole which of day and month comes first. A period such as
+202401 may be April 2023, April 2024 or January 2024: a profile says which.
+"""
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Literal
 from typing import NamedTuple
 
 from ringfence.importers.listing.cells import Cell
 from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.cells import plain
 from ringfence.importers.listing.cells import text_of
+from ringfence.ledger.years import APRIL
 from ringfence.ledger.years import MONTHS
+from ringfence.ledger.years import MONTHS_IN_YEAR
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?", re.ASCII)
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})", re.ASCII)
@@ -31,6 +39,13 @@ _FIRST_SERIAL, _LAST_SERIAL = 30000, 60000
 EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zones
 _FIRST_YEAR, _LAST_YEAR = 1980, 2099
 _MOST_MONTHS = 12
+#: Beyond the twelfth a finance system has some for what is put right at the year's end.
+_LAST_PERIOD = 16
+_PERIOD_FIGURES = re.compile(r"(\d{4})\s*[-/. ]?\s*(?:P|M)?(\d{1,2})", re.ASCII | re.IGNORECASE)
+_PERIOD_TURNED = re.compile(r"(?:P|M)?(\d{1,2})\s*[-/. ]\s*(\d{4})", re.ASCII | re.IGNORECASE)
+_PERIOD_NAMED = re.compile(r"([a-z]{3,9})\.?[\s/-]*(\d{4}|\d{2})", re.ASCII | re.IGNORECASE)
+
+PeriodForm = Literal["year-end", "year-start", "month"]
 
 
 class DateOrder(StrEnum):
@@ -170,3 +185,40 @@ def _serial(number: float, text: str, epoch: datetime.datetime) -> datetime.date
     if not _FIRST_SERIAL <= number < _LAST_SERIAL:
         raise UnreadCellError(f"“{text}” is no date")
     return (epoch + datetime.timedelta(days=int(number))).date()
+
+
+def last_day(text: str, form: PeriodForm) -> datetime.date:
+    """Give the last day of a period.
+
+    Args:
+        text: As the council writes it: 202401, 2024/01, 01/2024, or Apr-23.
+        form: What its year means: the year ends in it, begins in it, or is the calendar's.
+
+    Raises:
+        UnreadCellError: it is no period.
+    """
+    named = _PERIOD_NAMED.fullmatch(text)
+    if named and named[1].lower() in _BY_NAME:
+        year = int(named[2]) if len(named[2]) == 4 else 2000 + int(named[2])  # noqa: PLR2004
+        return _month_end(year, _BY_NAME[named[1].lower()])
+    figures = _PERIOD_FIGURES.fullmatch(text)
+    turned = _PERIOD_TURNED.fullmatch(text)
+    if figures:
+        year, number = int(figures[1]), int(figures[2])
+    elif turned:
+        year, number = int(turned[2]), int(turned[1])
+    else:
+        raise UnreadCellError(f"“{text}” is no period")
+    most = MONTHS_IN_YEAR if form == "month" else _LAST_PERIOD
+    if not 1 <= number <= most:
+        raise UnreadCellError(f"“{text}” is no period: there is none of the number {number}")
+    if form == "month":
+        return _month_end(year, number)
+    start = year - 1 if form == "year-end" else year
+    month = min(number, MONTHS_IN_YEAR) + APRIL - 1
+    later, month = divmod(month - 1, MONTHS_IN_YEAR)
+    return _month_end(start + later, month + 1)
+
+
+def _month_end(year: int, month: int) -> datetime.date:
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])

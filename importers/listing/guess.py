@@ -14,9 +14,15 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from ringfence.importers.listing import cells
-from ringfence.importers.listing import looks
 from ringfence.importers.listing.cells import Cell
+from ringfence.importers.listing.columns import CHECKS
 from ringfence.importers.listing.columns import WORDS
+from ringfence.importers.listing.columns import has_digit
+from ringfence.importers.listing.columns import is_day
+from ringfence.importers.listing.columns import is_invoice
+from ringfence.importers.listing.columns import is_kind
+from ringfence.importers.listing.columns import is_money
+from ringfence.importers.listing.columns import is_words
 from ringfence.importers.listing.columns import plain_words
 from ringfence.importers.listing.errors import NOTHING_WRITTEN
 from ringfence.importers.listing.errors import UnknownProfileError
@@ -114,10 +120,8 @@ def _headings(row: Row, beneath: Row) -> float:
     if alike >= _FEWEST_HEADINGS:
         return alike
     filled = [cell for cell in row.cells if not cells.is_blank(cell)]
-    only_words = (
-        len(filled) > 1 and all(map(looks.is_words, filled)) and not any(map(looks.is_day, filled))
-    )
-    figures = any(looks.is_day(cell) or looks.is_money(cell) for cell in beneath.cells if cell)
+    only_words = len(filled) > 1 and all(map(is_words, filled)) and not any(map(is_day, filled))
+    figures = any(is_day(cell) or is_money(cell) for cell in beneath.cells if cell)
     return len(filled) / 1000 if only_words and figures else 0
 
 
@@ -210,22 +214,22 @@ def _likeness(words: str, field: str) -> float:
 def _may_hold(field: str, column: Column, least: float) -> bool:
     """Say whether what is in a column may be a field's: at least that share of it is."""
     if field in _CODED:
-        return _share(column, looks.has_digit) >= 1 / 2
-    check = looks.CHECKS.get(field)
+        return _share(column, has_digit) >= 1 / 2
+    check = CHECKS.get(field)
     return check is None or _share(column, check) >= least
 
 
 def _holds(field: str, column: Column) -> bool:
     """Say whether a column is a field's by what is in it alone."""
-    if not column.values or _share(column, looks.CHECKS[field]) < _MOSTLY:
+    if not column.values or _share(column, CHECKS[field]) < _MOSTLY:
         return False
     return field != "amount" or any("." in str(value) for value in column.values)
 
 
 def _holds_kinds(column: Column) -> bool:
     """Say whether a column has the kinds of documents, INV and CRN, whatever it is called."""
-    invoices = any(looks.is_invoice(cells.text_of(value)) for value in column.values)
-    return invoices and _share(column, looks.is_kind) >= _MOSTLY
+    invoices = any(is_invoice(cells.text_of(value)) for value in column.values)
+    return invoices and _share(column, is_kind) >= _MOSTLY
 
 
 def _share(column: Column, check: Callable[[Cell], bool]) -> float:

@@ -18,10 +18,10 @@ from ringfence.importers.listing import dates
 from ringfence.importers.listing.cells import Cell
 from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.dates import DateOrder
+from ringfence.importers.listing.dates import last_day
 from ringfence.importers.listing.errors import Fault
 from ringfence.importers.listing.errors import FaultyRowError
 from ringfence.importers.listing.headers import Head
-from ringfence.importers.listing.periods import last_day
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row
 from ringfence.ledger.council.line import CouncilLine

@@ -6,6 +6,7 @@ books, in ``council/profiles/``, and go before ours. docs/listings.md explains e
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -29,6 +30,20 @@ from ringfence.importers.listing.errors import ProfileError
 #: Where a council's own profiles stand, from the folder of the books.
 OWN_FOLDER = "council/profiles"
 _SHIPPED = Path(__file__).with_name("profiles")
+#: What is written above each key, beside the columns.
+_SAID = {
+    "also": "Headings that are not read, and tell these files from others'.",
+    "needed": "The columns that a file must have; without this line, all of them.",
+    "date_order": 'In 03/04/2022: "day-first" or "month-first".',
+    "sign": 'Whether spending is positive: "spend-positive" or "spend-negative".',
+    "amounts": 'Whether amounts leave out recovered VAT ("net") or include it ("gross").',
+    "irrecoverable_vat": 'Whether VAT that is not recovered is in the amounts ("included") or '
+    '"beside" them.',
+    "credit_types": "Kinds of document whose amounts, though unsigned, are credits.",
+    "credit_marks": "What marks a credit in the column of sides.",
+    "debit_marks": "What marks a debit there.",
+    "period_form": 'What the year of a period is: "year-end", "year-start" or "month".',
+}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
@@ -253,3 +268,36 @@ def _reason(error: Any) -> str:  # noqa: ANN401 - Pydantic's own
         return f"{key} is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{key}: {message}" if key else message
+
+
+def profile_text(profile: Profile) -> str:
+    """Write a profile; what it does not say differently from any other is left out."""
+    lines = [
+        "# How a council writes its listings. docs/listings.md explains every key.",
+        f"title = {_string(profile.title)}",
+    ]
+    for field, comment in _SAID.items():
+        value = getattr(profile, field)
+        if value != type(profile).model_fields[field].default:
+            lines += ["", f"# {comment}", f"{_key(field)} = {_value(value)}"]
+    lines += ["", "# The heading of each column; where there are several, the first in the file."]
+    lines += ["[columns]"]
+    lines += [
+        f"{_key(field)} = {_value(headings)}" for field, headings in profile.columns.named().items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_string(each) for each in value)}]"
+    return _string(str(value))
+
+
+def _string(text: str) -> str:
+    # JSON's strings are TOML's, but for one character that TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(field: str) -> str:
+    return field.replace("_", "-")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from ringfence.importers.listing import cells
 from ringfence.importers.listing import dates
+from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.columns import GROSS
+from ringfence.importers.listing.columns import is_credit
 from ringfence.importers.listing.columns import plain_words
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.errors import NOTHING_WRITTEN
@@ -21,12 +25,11 @@ from ringfence.importers.listing.headers import letter
 from ringfence.importers.listing.headers import plain_heading
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import made
-from ringfence.importers.listing.signs import credit_types_of
-from ringfence.importers.listing.signs import sign_of
 
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
 _ID, _LONGEST_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), 40
+_MARKED = re.compile(r".*\d\s*\)?\s*CR", re.IGNORECASE | re.DOTALL)
 _MONTH_NAMED = re.compile(r"[a-z]{3,9}\.?[\s/-]*\d{2,4}", re.IGNORECASE)
 
 
@@ -193,3 +196,72 @@ def read_id(text: str) -> str:
             "such as leics-cc."
         )
     return typed
+
+
+def sign_of(guess: Guess) -> str:
+    """Guess whether spending is positive: most of a listing is spending.
+
+    Raises:
+        ProfileError: most is below nothing, and so is what is marked as a credit: 12.30 CR.
+    """
+    amounts = [amount for amount in amounts_of(guess) if amount]
+    marked = marked_rows(guess)
+    below = len(unmarked_rows(guess))
+    if (below + len(marked)) * 2 <= len(amounts) or not below:
+        return "spend-positive"
+    if not marked:
+        return "spend-negative"
+    number = guess.head.columns["amount"]
+    credit = cells.text_of(guess.columns[number].cells[marked[0]])
+    name = guess.head.name(number)
+    raise ProfileError(
+        f"{name[:1].upper()}{name[1:]}: {below + len(marked)} of {len(amounts)} amounts are below "
+        f"nothing, as if that were spending; but so is “{credit}”, which says that it is a credit. "
+        "Say which: --sign spend-positive (what is below nothing came back) or spend-negative (it "
+        f"was spent). {NOTHING_WRITTEN}"
+    )
+
+
+def marked_rows(guess: Guess) -> list[int]:
+    """Give the rows, from 0 beneath the headings, whose amount says CR itself."""
+    return [row for row in _below(guess) if _is_marked(guess, row)]
+
+
+def unmarked_rows(guess: Guess) -> list[int]:
+    """Give the rows whose amount is below nothing by a sign or brackets alone."""
+    return [row for row in _below(guess) if not _is_marked(guess, row)]
+
+
+def credit_types_of(guess: Guess) -> tuple[str, ...]:
+    """Give the kinds of document that are credits, where their amounts have no sign."""
+    if "doc_type" not in guess.head.columns or "amount" not in guess.head.columns:
+        return ()
+    kinds = guess.columns[guess.head.columns["doc_type"]].cells
+    signed: dict[str, bool] = {}
+    for kind, amount in zip(map(cells.text_of, kinds), amounts_of(guess), strict=True):
+        if is_credit(kind) and amount:
+            signed[kind] = signed.get(kind, False) or amount < 0
+    return tuple(sorted(kind for kind, below in signed.items() if not below))
+
+
+def amounts_of(guess: Guess) -> list[Decimal | None]:
+    """Give the amount of each row, as it stands; None where there is none."""
+    number = guess.head.columns.get("amount")
+    if number is None:
+        return []
+    found: list[Decimal | None] = []
+    for value in guess.columns[number].cells:
+        amount = None
+        with suppress(UnreadCellError):
+            amount = cells.money_of(value)
+        found.append(amount)
+    return found
+
+
+def _below(guess: Guess) -> list[int]:
+    return [row for row, amount in enumerate(amounts_of(guess)) if amount and amount < 0]
+
+
+def _is_marked(guess: Guess, row: int) -> bool:
+    value = guess.columns[guess.head.columns["amount"]].cells[row]
+    return bool(_MARKED.fullmatch(cells.text_of(value)))
