@@ -52,6 +52,7 @@ FIELDS = {
     "spend-from": "The first day on which it may be spent.",
     "stage": "How certain the money is.",
     "title": "What it is called on papers.",
+    "until": "The day on which it is over; what no earmark has is then unspent.",
     "unspent": "What the terms ask of money left at the end.",
     "variance-floor": "Below which amount a variance needs no explanation.",
     "variance-percent": "From how many percent on a variance needs an explanation.",

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -182,12 +183,25 @@ class Frozen:
 
     def _action(self, place: tuple[str, str]) -> str:
         register = self.book.register
-        action, forecast = register.actions.get(place), register.forecasts.get(place)
+        action = register.actions.get(place)
         profile = action.at_or_first(self.as_at).profile if action else ()
         steps = "".join(f" {step.day} {plain(step.amount)}" for step in profile) or " none"
-        said = forecast.at(self.as_at) if forecast else None
-        outturn = plain(said.outturn) if said else "none"
-        return f"action {'/'.join(place)}: profile{steps}, forecast {outturn}"
+        outturn = self._forecast(*place) or "none"
+        # What no action had before is said only where it is: digests of before stay what they were.
+        own = "".join(
+            f", of {fund} {said}" for fund in self.funds if (said := self._forecast(*place, fund))
+        )
+        until = action.at_or_first(self.as_at).until if action else None
+        over = f", until {until}" if until else ""
+        return f"action {'/'.join(place)}: profile{steps}, forecast {outturn}{own}{over}"
+
+    def _forecast(self, *key: str) -> str:
+        """Say the officer's figure of an action, or of one fund of it; empty without one."""
+        history = self.book.register.forecasts.get(key)
+        said = history.at(self.as_at) if history else None
+        if said is None:
+            return ""
+        return STRAIGHT_LINE if said.outturn is None else plain(said.outturn)
 
     def _adjusting(self) -> Iterator[str]:
         """Walk the entries that say what they adjust and spend nothing."""

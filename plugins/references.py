@@ -178,8 +178,10 @@ def _of_measure(
         yield f"it runs to {version.value.to}, before it begins on {version.value.start}."
 
 
-def _of_forecast(register: Register, key: tuple[str, ...], _version: Version[Any]) -> Reasons:
+def _of_forecast(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
     yield from _unknown_place(register, key[:2], datetime.date.max)
+    if version.value.fund:
+        yield from _unknown_fund(register, version.value.fund, datetime.date.max)
 
 
 def _of_return(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:

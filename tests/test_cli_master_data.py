@@ -289,6 +289,7 @@ def test_json_has_every_field(officer: Officer) -> None:
             {"date": "2017-08-31", "amount": "3500.00"},
             {"date": "2018-03-31", "amount": "9500.00"},
         ],
+        "until": None,
         "council_code": None,
     }
 

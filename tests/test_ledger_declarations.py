@@ -78,6 +78,7 @@ WHOLE = """
   lead: "Officer"
   shares: "F 60, G 40%"
   profile: "2017-09-30 800.00; 2018-03-31 1000.00"
+  until: 2018-02-28
   council-code: "K"
 2017-04-01 custom "earmark" "2017-18" "Kicks" "Spring"
   title: "Spring"
@@ -115,6 +116,10 @@ WHOLE = """
 2017-08-31 custom "forecast" "2017-18" "Kicks" 11000.00 GBP
   reason: "All earmarked"
   rag: "green"
+2017-08-31 custom "forecast" "2017-18" "Kicks" "straight-line"
+  fund: "F"
+  reason: "It goes on as so far"
+  rag: "amber"
 2017-10-05 custom "council-listing" "2017-10-05.owbc"
   file: "council/2017-10-05.owbc.csv"
   digest: "ab12"
@@ -210,6 +215,7 @@ def test_values_come_in_their_own_types() -> None:
     ]
     assert measure.latest.count == Decimal(64)
     assert register.forecasts["2017-18", "Kicks"].latest.outturn == Decimal("11000.00")
+    assert register.forecasts["2017-18", "Kicks", "F"].latest.outturn is None
     assert register.council_listings["2017-10-05.owbc"].latest.total == Decimal("-120.50")
     assert register.council_items["owbc:4711:1"].latest.state == "miscoded"
     assert register.reconciliations["2017-09-30"].latest.timing == Decimal("-300.00")

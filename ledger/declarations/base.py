@@ -20,6 +20,7 @@ class Declaration(BaseModel):
     kind: ClassVar[str]
     ids: ClassVar[tuple[str, ...]] = ("id",)
     keyed: ClassVar[tuple[str, ...]] = ()
+    keyed_if_named: ClassVar[tuple[str, ...]] = ()
     counted: ClassVar[tuple[str, ...]] = ()
     needs_decision: ClassVar[bool] = False
 

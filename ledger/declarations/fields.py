@@ -19,6 +19,8 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 
+#: What stands in the place of a forecast's amount where spending is to be carried on as so far.
+STRAIGHT_LINE = "straight-line"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?\d[\d,]*(?:\.\d+)?)(?:\s+GBP)?", re.ASCII)
 _SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?", re.ASCII)
 
@@ -62,6 +64,13 @@ def _money(value: object) -> Decimal:
     if not is_exact_pence(number):
         raise ValueError(f"{number} is not an amount to the penny")
     return number
+
+
+def _outturn(value: object) -> Decimal | None:
+    """Read an officer's figure; None for a straight line."""
+    return (
+        None if isinstance(value, str) and value == STRAIGHT_LINE else _not_negative(_money(value))
+    )
 
 
 def _not_negative(value: Decimal) -> Decimal:
@@ -172,6 +181,8 @@ Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: _not_negative(_money(value)))]
+#: Money, or None for a straight line.
+Outturn = Annotated[Decimal | None, BeforeValidator(_outturn)]
 #: Money that may be owed.
 Balance = Annotated[Decimal, BeforeValidator(_money)]
 Number = Annotated[Decimal, BeforeValidator(_number)]

@@ -1,9 +1,9 @@
 """One model for each declaration, frozen, knowing no other field.
 
 ``ids`` names the values that follow the directive's kind and make up its id;
-``keyed`` the metadata that belong to the id too; ``counted`` the values after
-them that are fields. Fields are written with hyphens in the books. Money is in
-pounds; dates are inclusive.
+``keyed`` the metadata that belong to the id too (``keyed_if_named`` where they are
+there); ``counted`` the values after them that are fields. Fields are written with
+hyphens in the books. Money is in pounds; dates are inclusive.
 """
 
 from __future__ import annotations
@@ -129,6 +129,8 @@ class Action(Declaration):
     lead: f.Text | None = None
     shares: f.Shares = ()
     profile: f.Schedule = ()
+    #: The day on which it is over: what no earmark has is not forecast any more after it.
+    until: f.Day | None = None
     council_code: f.Text | None = None
 
 
@@ -204,14 +206,19 @@ class Target(Measure):
 
 
 class Forecast(Declaration):
-    """The officer's own outturn of an action for the year."""
+    """The officer's own outturn of an action for the year, of all its funds or of one.
+
+    ``outturn`` is None where the books say ``"straight-line"``: spending carried on as so far.
+    """
 
     kind = "forecast"
     ids = ("year", "action")
+    keyed_if_named = ("fund",)
     counted = ("outturn",)
     year: f.Text
     action: f.Id
-    outturn: f.Money
+    outturn: f.Outturn
+    fund: f.Id | None = None
     reason: f.Text
     rag: Literal["red", "amber", "green"] | None = None
 

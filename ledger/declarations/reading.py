@@ -63,6 +63,7 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
     fields.update(named)
     if model.keyed:
         key += tuple(str(fields.get(name) or "") for name in model.keyed)
+    key += tuple(str(fields[name]) for name in model.keyed_if_named if fields.get(name))
     return key, fields
 
 

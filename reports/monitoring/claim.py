@@ -18,6 +18,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
 from ringfence.reports.flows import flows_of
+from ringfence.reports.monitoring.had import had_by_fund
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
 def claim_of(scope: Scope) -> Claim:
     """Work the claim out."""
     flows = {fund: list(flows_of(scope.book, fund, scope.as_at)) for fund in scope.funds}
-    before = scope.before
-    year = [flow for each in flows.values() for flow in each if before is None or flow.day > before]
     by_fund = {fund: _of_fund(scope, fund, flows[fund]) for fund in scope.funds}
+    had = had_by_fund(scope, flows)
+    brought_in, awarded, lapsed, repaid = (
+        sum(column, ZERO) for column in zip(*had.values(), strict=True)
+    )
     return Claim(
         *by_fund[scope.dates.fund],
-        brought_in=_brought_in(scope) + sum((flow.opening for flow in year), ZERO),
-        awarded_in_year=sum((flow.awarded for flow in year), ZERO),
-        lapsed=sum((flow.lapsed for flow in year), ZERO),
-        repaid=sum((flow.repaid for flow in year), ZERO),
+        brought_in=brought_in,
+        awarded_in_year=awarded,
+        lapsed=lapsed,
+        repaid=repaid,
         spent_at_risk=_at_risk(scope),
         by_fund=by_fund,
     )
@@ -53,21 +56,6 @@ def other_years(scope: Scope) -> OtherYears:
             left += track.left(scope.as_at)
             spent += track.spent(scope.as_at) - track.spent(before)
     return OtherYears(left, spent)
-
-
-def _brought_in(scope: Scope) -> Decimal:
-    """Give what all pots held when the year began.
-
-    What the year's own plan had spent by then counts too: it is in its lines.
-    """
-    before = scope.before
-    if before is None:
-        return ZERO
-    held = ZERO
-    for track in scope.pots:
-        own = track.pot.is_planned and not scope.is_other_year(track.pot)
-        held += track.put_in(before) if own else track.left(before)
-    return held
 
 
 def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:

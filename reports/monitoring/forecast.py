@@ -53,7 +53,7 @@ def forecast_of(scope: Scope, place: Place, figures: Figures, profile: Decimal |
     least = figures.spent + figures.committed
     if year is None or scope.as_at >= year.end:
         return Outturn(least, COMMITTED if figures.committed else ACTUAL, rag=rag)
-    if said:
+    if said and said.outturn is not None:
         held = COMMITMENT if said.outturn < least else None
         return Outturn(max(said.outturn, least), OFFICER, said.reason, rag, held)
     action = scope.action(place)

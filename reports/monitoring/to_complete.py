@@ -185,9 +185,10 @@ def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
         least = line.actual_to_date + line.committed
         history = scope.book.register.forecasts.get((line.year, line.action))
         said = history.at(scope.as_at) if history else None
-        if line.forecast_basis == OFFICER and said and said.outturn < least:
+        outturn = said.outturn if said else None
+        if line.forecast_basis == OFFICER and outturn is not None and outturn < least:
             yield Missing(
-                f"{line.title}: the forecast of {pounds(said.outturn)} is under what is "
+                f"{line.title}: the forecast of {pounds(outturn)} is under what is "
                 f"spent and committed already, {pounds(least)}.",
                 f"Type: ringfence forecast {line.year}/{line.action} {least:.2f} --reason TEXT",
                 "should",

@@ -1,0 +1,50 @@
+"""In what words a forecast is told: its days, and what it rests on."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.years import MONTHS
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ringfence.ledger.years import FinancialYear
+    from ringfence.reports.forecasting.report import Expected
+    from ringfence.reports.forecasting.report import Said
+
+#: How many grounds are told one by one; more than that are told by their kinds.
+MOST = 3
+
+
+def short_date(day: datetime.date, year: FinancialYear) -> str:
+    """Write a day as people do, ``12 October``, with its year where that is not the one at hand."""
+    said = f"{day.day} {MONTHS[day.month - 1]}"
+    return said if year.start <= day <= year.end else f"{said} {day.year}"
+
+
+def officer_words(said: Said, year: FinancialYear) -> str:
+    """Say that a figure is the officer's, and since when."""
+    of = f", of {said.fund} alone" if said.fund else ""
+    how = ", straight line" if said.outturn is None else ""
+    return f"officer, {short_date(said.day, year)}{how}{of}"
+
+
+def expected_words(expected: Iterable[Expected]) -> str:
+    """Say what a forecast by rules 3 and 4 rests on, each ground with its part if several."""
+    grounds: dict[str, Decimal] = {}
+    kinds: dict[str, Decimal] = {}
+    for each in expected:
+        grounds[each.words] = grounds.get(each.words, ZERO) + each.amount
+        kind = each.words.partition(",")[0]
+        kinds[kind] = kinds.get(kind, ZERO) + each.amount
+    if len(grounds) > MOST:
+        grounds = kinds
+    if len(grounds) == 1:
+        return next(iter(grounds))
+    parts = [f"{pounds(amount)} {words}" for words, amount in grounds.items()]
+    return "; ".join(parts) or "spent, nothing more expected"
