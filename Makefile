@@ -8,10 +8,10 @@ DEV    := $(VENV)/.stamp-dev
 DIR    ?= build/demo/oadby-wigston
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint coverage docs bench constraints clean
+.PHONY: help demo test fast-test lint coverage docs bench constraints clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 demo: $(STAMP) ## copy the worked example to DIR, check it, show its position and make its first return
 ifeq ($(origin DIR),file)
@@ -22,6 +22,10 @@ endif
 
 test: lint ## ruff, mypy and the whole test suite
 	$(BIN)/pytest -n 2
+
+fast-test: $(DEV) ## the tests that are not slow, without ruff and mypy
+	@$(BIN)/python -m pip check
+	$(BIN)/pytest -n 2 -m "not slow"
 
 lint: $(DEV) ## ruff and mypy alone
 	@$(BIN)/python -m pip check

@@ -83,3 +83,7 @@ def main(ctx: click.Context, books: str | None, person: str | None) -> None:
 
         if not monday_page(ctx):
             click.echo(ctx.get_help())
+
+
+if __name__ == "__main__":
+    main(prog_name="ringfence")

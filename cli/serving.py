@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from flask import request
 from ringfence.reports.fava_pages.forms import RECORDER
 
 if TYPE_CHECKING:
+    from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
 
     from ringfence.reports.fava_pages.forms import Recorder
@@ -86,6 +88,7 @@ def serving(app: Flask, host: str, port: int) -> Iterator[Server]:
     from cheroot.wsgi import Server
 
     server = Server((host, port), app)
+    server.ConnectionClass = _connection_class()
     try:
         server.prepare()
     except OSError as error:
@@ -94,6 +97,23 @@ def serving(app: Flask, host: str, port: int) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+def _connection_class() -> type[HTTPConnection]:
+    """Return cheroot's connection, but one that is quiet when the browser has gone away.
+
+    cheroot leaves what it could not send to the destructor of a file; from Python 3.13 on that
+    prints a traceback on the terminal of whoever runs `review`.
+    """
+    from cheroot.server import HTTPConnection
+
+    class Connection(HTTPConnection):
+        def close(self) -> None:
+            with suppress(OSError):
+                self.wfile.close()
+            super().close()
+
+    return Connection
 
 
 def address_of(app: Flask, server: Server) -> str:

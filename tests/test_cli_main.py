@@ -1,5 +1,7 @@
 """The command itself: where it finds books, its help, its exit status."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -107,3 +109,29 @@ def test_a_registered_name_must_be_a_command() -> None:
     assert group.get_command(context, "no") is None
     with pytest.raises(TypeError, match=r"settings\.Settings is no command"):
         group.get_command(context, "settings")
+
+
+@pytest.mark.parametrize("module", ["ringfence", "ringfence.cli.main"])
+def test_python_runs_the_command_as_a_module(module: str, tmp_path: Path) -> None:
+    """Where no program but Python may be started."""
+    (tmp_path / "main.beancount").write_text(GOOD, encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", module, "check"],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert run.stdout == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
+    assert (run.returncode, run.stderr) == (0, "")
+    wrong = subprocess.run(
+        [sys.executable, "-m", module, "chek"],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert wrong.returncode == 2
+    assert "Usage: ringfence [OPTIONS]" in wrong.stderr
