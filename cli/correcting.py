@@ -33,9 +33,9 @@ from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import Settlement
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.settling import folded
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

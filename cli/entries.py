@@ -8,7 +8,7 @@ import click
 
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text as said
-from ringfence.ledger.settling import folded
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

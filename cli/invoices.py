@@ -13,8 +13,8 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
-from ringfence.ledger.settling import folded
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

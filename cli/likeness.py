@@ -20,8 +20,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
-from ringfence.ledger.settling import folded
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said

@@ -19,10 +19,12 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.loading import Books
 
 _NEAR_ENOUGH = 60
 
@@ -47,6 +49,12 @@ def near(text: str, known: Iterable[str]) -> str:
     )
     names = [name for name, _score, _place in found]
     return f" Did you mean {' or '.join(names)}?" if names else ""
+
+
+def person(books: Books, name: str) -> str:
+    """Give a person as declared, however it was typed; one not declared as typed."""
+    persons = books.book.register.persons
+    return next((each for each in persons if folded(each) == folded(name)), name)
 
 
 def find_fund(book: Book, text: str) -> str:

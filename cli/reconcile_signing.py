@@ -65,13 +65,13 @@ def sign(
     def plan(books: Books) -> list[Wanted]:
         from dataclasses import replace
 
+        from ringfence.cli.names import person
         from ringfence.cli.reconcile_steps import must_be_finance
         from ringfence.cli.reconcile_steps import must_be_next
         from ringfence.cli.reconcile_steps import must_be_settled
         from ringfence.cli.reconcile_steps import signing
         from ringfence.cli.reconciling import signer_of
         from ringfence.cli.reconciling import statement_of
-        from ringfence.cli.return_persons import person
 
         report = statement_of(books, day, stated=stated)
         must_be_next(books, said, report.day)

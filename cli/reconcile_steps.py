@@ -92,7 +92,7 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
         NotSavedError: it is not so.
     """
     from ringfence.cli.return_persons import not_finance
-    from ringfence.ledger.settling import folded
+    from ringfence.ledger.words import folded
 
     reasons = list(not_finance(books, by))
     if folded(by) in {folded(name) for name in report.recorded_by}:

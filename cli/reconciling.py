@@ -161,7 +161,7 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     from ringfence.cli.entries import described
     from ringfence.cli.entries import find_entries
     from ringfence.ledger.council.ours import ours
-    from ringfence.ledger.settling import folded
+    from ringfence.ledger.words import folded
 
     known = ours(books.book)
     found: dict[int, Ours] = {}

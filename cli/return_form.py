@@ -12,6 +12,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.endings import has_ending_of
 from ringfence.cli.endings import named_after
 from ringfence.cli.endings import what_is
+from ringfence.cli.return_report import prepared_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -212,7 +213,6 @@ def _faulty(name: str, faults: Iterable[Fault]) -> str:
 
 def _report(ctx: click.Context, fund: str, period: str) -> Report:
     from ringfence.cli.names import find_fund
-    from ringfence.cli.returns import prepared_of
 
     books = open_books(ctx)
     return prepared_of(books, find_fund(books.book, fund), period.strip())

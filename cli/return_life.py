@@ -9,11 +9,11 @@ import click
 
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
+from ringfence.cli.names import person
 from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.return_persons import must_not_be_alone
 from ringfence.cli.return_persons import not_finance
-from ringfence.cli.return_persons import person
 from ringfence.cli.return_persons import preparer
 from ringfence.cli.return_persons import unknown
 from ringfence.cli.return_steps import cleared

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.cli.names import person
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from ringfence.cli.return_steps import Found
@@ -14,14 +16,6 @@ if TYPE_CHECKING:
 
 _OFFICER = "officer"
 _FINANCE = "finance"
-
-
-def person(books: Books, name: str) -> str:
-    """Give a person as declared, however it was typed; one not declared as typed."""
-    from ringfence.ledger.settling import folded
-
-    persons = books.book.register.persons
-    return next((each for each in persons if folded(each) == folded(name)), name)
 
 
 def preparer(found: Found, given: str | None, recorder: str | None) -> str:
@@ -41,8 +35,6 @@ def preparer(found: Found, given: str | None, recorder: str | None) -> str:
 
 def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
     """Make sure that who certifies did not prepare it, under another id either."""
-    from ringfence.ledger.settling import folded
-
     one, other = _declared(found.books, prepared), _declared(found.books, by)
     what = None
     if folded(prepared) == folded(by):
@@ -58,8 +50,6 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
 
 def _is_one(one: Person, other: Person) -> bool:
     """Say whether two ids are of one person or mailbox."""
-    from ringfence.ledger.settling import folded
-
     mailbox = one.email is not None and folded(one.email) == folded(other.email)
     return mailbox or folded(one.name) == folded(other.name)
 
@@ -93,8 +83,6 @@ def unknown(books: Books, name: str) -> list[str]:
 
 
 def _is_finance(said: Person, role: str) -> bool:
-    from ringfence.ledger.settling import folded
-
     own = (folded(said.role), folded(said.name))
     return _FINANCE in own[0] or folded(role) in own
 

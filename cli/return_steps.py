@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.return_persons import person
+from ringfence.cli.names import person
 from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import metadata
 

@@ -14,6 +14,9 @@ from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.endings import named_after
+from ringfence.cli.return_form import own_form
+from ringfence.cli.return_report import prepared_of
+from ringfence.cli.return_report import rendered
 from ringfence.cli.typed import WORDS
 
 if TYPE_CHECKING:
@@ -86,8 +89,6 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
-    from ringfence.cli.return_form import own_form
-    from ringfence.cli.returns import rendered
     from ringfence.reports.render.pack import pack
     from ringfence.reports.render.why_ import why_page
 
@@ -135,7 +136,6 @@ def _from(page: Path, file: Path) -> str | None:
 
 def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
     from ringfence.cli.names import find_fund
-    from ringfence.cli.returns import prepared_of
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)

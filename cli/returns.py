@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,13 +23,13 @@ from ringfence.cli.return_form import tags
 from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.return_missing import list_missing
 from ringfence.cli.return_notice import notice
+from ringfence.cli.return_report import rendered
+from ringfence.cli.return_report import report_of
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
 
 if TYPE_CHECKING:
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.loading import Books
     from ringfence.reports.monitoring.report import Report
 
 FORMATS = ("docx", "xlsx", "html", "md", "json")
@@ -137,7 +136,7 @@ def prepare(
     chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
     books = open_books(ctx)
     findings = judged(books)
-    report = _report(books, fund, period, as_at, findings)
+    report = report_of(books, fund, period, as_at, findings)
     blocks = count(findings)["block"]
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
@@ -155,7 +154,7 @@ def prepare(
 
 def _written(report: Report, chosen: str, path: Path | None) -> bool:
     """Write it; say whether it is in a file, so that more may be printed."""
-    content = _RENDERERS[chosen](report)
+    content = rendered(report, chosen)
     if path is None and chosen == "json":
         output.say(content.decode().rstrip("\n"))
         return False
@@ -165,75 +164,3 @@ def _written(report: Report, chosen: str, path: Path | None) -> bool:
         return False
     output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
     return True
-
-
-def _report(
-    books: Books, fund: str, period: str, as_at: datetime.date | None, findings: list[Finding]
-) -> Report:
-    from ringfence.ledger.years import PeriodError
-    from ringfence.reports.monitoring.build import prepare as prepared
-    from ringfence.reports.monitoring.compare import with_sent
-    from ringfence.reports.return_errors import ReturnError
-
-    try:
-        report = prepared(
-            books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
-        )
-        return with_sent(books.book, books.folder, report)
-    except PeriodError as error:
-        raise click.UsageError(str(error)) from error
-    except ReturnError as error:
-        raise click.ClickException(str(error)) from error
-
-
-def prepared_of(books: Books, fund: str, period: str) -> Report:
-    """Prepare a return of books as they are, with what is found in them."""
-    return _report(books, fund, period, None, judged(books))
-
-
-def rendered(report: Report, kind: str) -> bytes:
-    """Give a return in one of its formats."""
-    return _RENDERERS[kind](report)
-
-
-def _as_docx(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.docx_ import document
-
-    return document(return_paper(report))
-
-
-def _as_xlsx(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.xlsx import workbook
-
-    return workbook(return_paper(report))
-
-
-def _as_html(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.html_ import html
-
-    return html(return_paper(report))
-
-
-def _as_markdown(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.markdown import markdown
-
-    return markdown(return_paper(report)).encode()
-
-
-def _as_json(report: Report) -> bytes:
-    from ringfence.reports.monitoring.as_json import as_json
-
-    return (json.dumps(as_json(report), indent=2, ensure_ascii=True) + "\n").encode()
-
-
-_RENDERERS: dict[str, Callable[[Report], bytes]] = {
-    "docx": _as_docx,
-    "xlsx": _as_xlsx,
-    "html": _as_html,
-    "md": _as_markdown,
-    "json": _as_json,
-}

@@ -16,15 +16,15 @@ from beancount.core import data
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.chart import Chart
 from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.moves import Movements
-from ringfence.ledger.settling import all_folded
+from ringfence.ledger.movements import Movements
 from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.tracks import Track
+from ringfence.ledger.words import all_folded
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -43,9 +43,14 @@ class Book(Gathered):
         return max((track.days[-1] for track in self.tracks.values() if track.days), default=None)
 
     @cached_property
+    def chart(self) -> Chart:
+        """The accounts alone, for what the Book keeps and must not keep the Book."""
+        return Chart(self.tracks, self.register)
+
+    @cached_property
     def movements(self) -> Movements:
         """Every movement of the plan."""
-        return Movements(self)
+        return Movements(self.chart, self.planning, self.citing)
 
     @cached_property
     def short(self) -> set[PotTrack]:
@@ -173,13 +178,11 @@ class Book(Gathered):
 
     def fund_at(self, fund: str, day: datetime.date) -> Fund | None:
         """Give a fund's terms as they stood on a day."""
-        history = self.register.funds.get(fund)
-        return history.at(day) if history else None
+        return self.register.fund_at(fund, day)
 
     def account(self, name: str) -> Account | None:
         """Read an account's name against the funds declared."""
-        track = self.tracks.get(name)
-        return track.account if track else parse_account(name, self.register.funds)
+        return self.chart.account(name)
 
     def funds_in(self, entry: data.Transaction) -> list[str]:
         """Name the funds of a transaction, each once, in the order of its postings."""

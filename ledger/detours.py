@@ -9,13 +9,18 @@ order of the books; what goes back into the action that it came from has not mov
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import cited
+from ringfence.ledger.moves import Move
 from ringfence.ledger.onward import Onward
 
 if TYPE_CHECKING:
@@ -23,21 +28,28 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.moves import Move
-
 #: Steps that wait for their other half.
-Waiting = list["Move"]
+Waiting = list[Move]
+#: Gives the earliest day said of a year's adoption; None if its plan was never adopted.
+Adopted = Callable[[str], "datetime.date | None"]
 
 
 class Detours:
     """The moves made in two steps after adoption, each at the entry that completes it."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, crossing: Sequence[Move], adopted: Adopted, register: Register) -> None:
+        """Find them.
+
+        Args:
+            crossing: The moves that leave an action or the reserve, in the books' order.
+            adopted: Gives the earliest day said of a year's adoption.
+            register: The funds, whose terms may limit such moves.
+        """
         self._of_entry: dict[int, list[Move]] = {}
         self._between: dict[frozenset[Pot], list[Move]] = {}
-        self.onward = Onward(book)
-        found = (*_found(book), *self.onward.by_way) if _is_limited(book) else ()
+        self.onward = Onward(crossing)
+        limited = _is_limited(register)
+        found = (*_found(crossing, adopted), *self.onward.by_way) if limited else ()
         for move in found:
             self._of_entry.setdefault(id(move.entry), []).append(move)
             places = frozenset((move.source.place, move.to.place))
@@ -59,8 +71,7 @@ class _Group(NamedTuple):
     into: Waiting
 
 
-def _found(book: Book) -> Iterator[Move]:
-    crossing = book.movements.crossing
+def _found(crossing: Sequence[Move], adopted: Adopted) -> Iterator[Move]:
     # Little goes back into Unallocated by a decision, and what only comes out of it moves nothing.
     returned = {
         (move.fund, move.source.year)
@@ -70,7 +81,7 @@ def _found(book: Book) -> Iterator[Move]:
     groups: dict[str, _Group] = {}
     for step in crossing if returned else ():
         place = step.to if step.source == UNALLOCATED else step.source
-        if (step.fund, place.year) in returned and _is_step(book, step):
+        if (step.fund, place.year) in returned and _is_step(adopted, step):
             yield from _completed(_joined(groups, _keys(step.entry)), step)
 
 
@@ -79,22 +90,22 @@ def _keys(entry: Transaction) -> list[str]:
     return [*cited(entry.meta), *(f"^{link}" for link in entry.links or ())]
 
 
-def _is_limited(book: Book) -> bool:
+def _is_limited(register: Register) -> bool:
     """Say whether any fund's terms limit moves between actions at all."""
     return any(
         version.value.virement_percent is not None
-        for history in book.register.funds.values()
+        for history in register.funds.values()
         for version in history.versions
     )
 
 
-def _is_step(book: Book, move: Move) -> bool:
+def _is_step(adopted: Adopted, move: Move) -> bool:
     """Say whether a move goes between Unallocated and an action of an adopted plan."""
     if UNALLOCATED not in (move.source, move.to):
         return False
     year = move.source.year or move.to.year
-    adopted = book.movements.first_adopted(year) if year else None
-    return adopted is not None and move.day > adopted
+    first = adopted(year) if year else None
+    return first is not None and move.day > first
 
 
 def _joined(groups: dict[str, _Group], keys: list[str]) -> _Group:

@@ -8,15 +8,12 @@ into another action was moved between the two.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.moves import Move
+from ringfence.ledger.moves import Move
 
 
 class Onward:
@@ -26,11 +23,11 @@ class Onward:
     one's, each at the entry that brings the money back.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, crossing: Iterable[Move]) -> None:
         self.by_way: list[Move] = []
         self._undone: set[int] = set()
         there: dict[tuple[str, str, str, str], Decimal] = defaultdict(lambda: ZERO)
-        for move in book.movements.crossing:
+        for move in crossing:
             (source, action), (to, other) = _year_and_action(move.source), _year_and_action(move.to)
             if not source or not to or source == to:
                 continue

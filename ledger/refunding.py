@@ -15,8 +15,8 @@ from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying_errors import NothingPaidError
 from ringfence.ledger.paying_errors import RefundTooLargeError
-from ringfence.ledger.settling import folded
 from ringfence.ledger.sums import spent_from
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

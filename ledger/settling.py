@@ -16,6 +16,7 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.sums import spent_from
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -79,18 +80,6 @@ def is_spending(book: Book, entry: Transaction) -> bool:
     """Say whether an entry records spending or a payment: a fact that may be pending."""
     kinds = {account.kind for account in map(book.account, _names(entry)) if account}
     return not kinds.isdisjoint({Kind.SPENT, Kind.COUNCIL})
-
-
-def folded(words: object) -> str:
-    """Fold case and spaces away, so that one name compares equal however it is typed."""
-    return "".join(str(words or "").split()).casefold()
-
-
-def all_folded(words: list[str]) -> list[str]:
-    """Fold words as `folded` does, all in one go: there may be as many as entries."""
-    parts = "\n".join(words).casefold().replace(" ", "").split("\n")
-    plain = len(parts) == len(words) and len("".join(parts).split()) <= 1
-    return parts if plain else [folded(each) for each in words]
 
 
 def _names(entry: Transaction) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.metadata import text
-from ringfence.ledger.settling import folded
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

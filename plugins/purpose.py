@@ -40,10 +40,10 @@ from ringfence.ledger.decisions import CSP
 from ringfence.ledger.declarations.models import Action
 from ringfence.ledger.metadata import text
 from ringfence.ledger.moves import moves_of
-from ringfence.ledger.settling import folded
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import spent_from
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
 from ringfence.plugins import door
 from ringfence.plugins.allowed import Allowed
 from ringfence.plugins.allowed import words_of

@@ -31,7 +31,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.metadata import text
-from ringfence.ledger.settling import folded
+from ringfence.ledger.words import folded
 from ringfence.plugins import door
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.settling import folded
+from ringfence.ledger.words import folded
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import warned
 

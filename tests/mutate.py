@@ -43,7 +43,7 @@ RULES = {
     "evidence": ("plugins/evidence",),
     "submitted": ("plugins/submitted", "ledger/changes"),
     "reconciled": ("plugins/reconciled", "ledger/council/since_signed"),
-    "moves": ("ledger/moves", "ledger/detours"),
+    "moves": ("ledger/moves", "ledger/movements", "ledger/detours"),
 }
 #: Further tests of a rule, or those of what is no rule.
 MORE_TESTS = {

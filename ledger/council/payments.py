@@ -19,7 +19,7 @@ from ringfence.ledger.council.ours import Ours
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import folded
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

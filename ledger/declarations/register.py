@@ -7,6 +7,7 @@ top.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
@@ -83,6 +84,11 @@ class Register:
         """The partnership that the books are of, as last declared."""
         history = self.partnerships.get(())
         return history.latest if history else None
+
+    def fund_at(self, fund: str, day: datetime.date) -> models.Fund | None:
+        """Return a fund's terms as they stood on a day."""
+        history = self.funds.get(fund)
+        return history.at(day) if history else None
 
     def all(self) -> Iterator[History[Declaration]]:
         """Every history, kind by kind."""
