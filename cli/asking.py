@@ -43,6 +43,11 @@ def was_asked(ctx: click.Context) -> bool:
     return bool(ctx.meta.get(_ASKED))
 
 
+def note_asked(ctx: click.Context) -> None:
+    """Note that something was asked, so that what comes of it is shown before it is saved."""
+    ctx.meta[_ASKED] = True
+
+
 def books_to_ask_by(ctx: click.Context) -> Books:
     """Load the books that choices are made of, once a command."""
     from ringfence.cli.books import open_books
@@ -130,7 +135,7 @@ class _Asks(click.Parameter):
         answer = self.ask(ctx)
         if answer is None:
             return value, source
-        ctx.meta[_ASKED] = True
+        note_asked(ctx)
         return ((answer,) if self.multiple else answer), ParameterSource.PROMPT
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli.names import find_told
 from ringfence.cli.writing import free_link
+from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import Purse
@@ -91,6 +92,7 @@ def movers_of(
         said.day,
         within=said.day if enters else None,
         returning=returning or {},
+        allocating=source == UNALLOCATED,
     )
     shares = (
         shares or shares_of(books.book, to, said.day) or shares_of(books.book, source, said.day)

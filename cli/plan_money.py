@@ -14,6 +14,7 @@ from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
+from ringfence.cli.whose import with_fund
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ _to = click.argument(
 def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
     """Allocate money to an action or to the reserve.
 
-    It comes from what is unallocated. Once the plan is adopted this needs a decision.
+    It comes from what is unallocated, of the fund that must be spent first; where several
+    may be spent from and until the same days, say which (--fund). Once the plan is adopted
+    this needs a decision.
 
     \b
     Examples:
@@ -60,7 +63,7 @@ def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
       ringfence allocate Reserve 1908.55 --fund PLF-2015-16 --date 1/4/2017
     """
 
-    def plan(books: Books) -> list[Draft]:
+    def plan(books: Books, said: Said) -> list[Draft]:
         from ringfence.cli.moving import move_money
         from ringfence.cli.names import find_pot
         from ringfence.ledger.accounts import UNALLOCATED
@@ -68,7 +71,8 @@ def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
         to = find_pot(books.book, pot, new_reserve=True)
         return move_money(books, said, UNALLOCATED, to, amount)
 
-    run(ctx, plan, said)
+    told = with_fund(ctx, said, plan)
+    run(ctx, lambda books: plan(books, told), told)
 
 
 @click.command(cls=TypedCommand)
@@ -145,7 +149,7 @@ def vire(
     """
     said = said.with_decisions(decided)
 
-    def plan(books: Books) -> list[Draft]:
+    def plan(books: Books, said: Said) -> list[Draft]:
         from ringfence.cli.moving import move_money
         from ringfence.cli.names import find_pot
 
@@ -153,7 +157,8 @@ def vire(
         second = find_pot(books.book, to, new_reserve=True)
         return move_money(books, said, first, second, amount)
 
-    run(ctx, plan, said)
+    told = with_fund(ctx, said, plan)
+    run(ctx, lambda books: plan(books, told), told)
 
 
 @click.command("carry-forward", cls=TypedCommand)

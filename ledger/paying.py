@@ -3,8 +3,9 @@
 As told; else by the ``shares`` declared on the earmark or its action; else from the fund
 that must be spent first, whose dates cover the day and whose pot stays at or above zero
 on every later day too, then from the next, to the penny. What a pending spend lacks is
-put on the last fund in that order. A refund goes to the funds that paid the invoice
-(:mod:`ringfence.ledger.refunding`).
+put on the last fund in that order. Where money is allocated, funds that are alike in their
+dates are not told apart by their ids: that is refused, and the officer names one. A refund
+goes to the funds that paid the invoice (:mod:`ringfence.ledger.refunding`).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
-from decimal import ROUND_DOWN
+from decimal import ROUND_HALF_UP
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.parts import Told
+from ringfence.ledger.paying_errors import AlikeFundsError
 from ringfence.ledger.paying_errors import EmptyPotError
 from ringfence.ledger.paying_errors import FundTwiceError
 from ringfence.ledger.paying_errors import NotEnoughError
@@ -56,6 +58,8 @@ class Purse:
         spending: Whether it is spent; else it only moves to another pot.
         advancing: The provider to whom it is advanced, as accounts name it.
         returning: What comes back to it on that day by the same request, by fund.
+        allocating: Whether what it is for is decided by this, so that nobody but the officer
+            tells funds apart that are alike in their dates.
     """
 
     book: Book
@@ -65,6 +69,7 @@ class Purse:
     spending: bool = False
     advancing: str | None = None
     returning: Mapping[str, Decimal] = field(default_factory=dict)
+    allocating: bool = False
 
     def free(self, fund: str) -> Decimal:
         """Give what can be taken of a fund such that it never falls below zero."""
@@ -162,15 +167,23 @@ def shares_of(book: Book, pot: Pot, day: datetime.date) -> tuple[Share, ...]:
 
 
 def to_the_penny(amount: Decimal, weights: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Split an amount in proportion; odd pennies go to the largest part, the first of equals."""
-    total = sum(weights.values(), ZERO)
+    """Split an amount in proportion: the nearest penny to each share, half up.
+
+    What that is over or short of the amount is the largest share's, of equals the first's:
+    of 7,499.97 by 60 to 40 it is 4,499.98 and 2,999.99. No part is of another sign than the
+    amount: where a few pence are split over many, the next largest bears what is over.
+    """
+    total, whole = sum(weights.values(), ZERO), abs(amount)
     parts = {
-        name: (amount * weight / total).quantize(PENNY, ROUND_DOWN)
+        name: (whole * weight / total).quantize(PENNY, ROUND_HALF_UP)
         for name, weight in weights.items()
     }
-    largest = max(weights, key=lambda name: weights[name])
-    parts[largest] += amount - sum(parts.values(), ZERO)
-    return parts
+    rest = whole - sum(parts.values(), ZERO)
+    for name in sorted(weights, key=lambda name: -weights[name]):
+        borne = max(rest, -parts[name])
+        parts[name] += borne
+        rest -= borne
+    return parts if amount >= 0 else {name: ZERO - part for name, part in parts.items()}
 
 
 def spending_order(
@@ -199,6 +212,8 @@ def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: b
         rest -= taken[fund]
     if rest and not pending:
         raise purse.short(amount, taken)
+    if purse.allocating:
+        _refuse_chance(purse, amount, taken)
     last = funds[-1]
     taken[last] += rest
     return [
@@ -206,6 +221,20 @@ def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: b
         for fund, part in taken.items()
         if part
     ]
+
+
+def _refuse_chance(purse: Purse, amount: Decimal, taken: Mapping[str, Decimal]) -> None:
+    """Raise where only the order of their ids says which of several funds gives an amount."""
+    alike: dict[tuple[datetime.date, datetime.date], dict[str, Decimal]] = {}
+    for fund in taken:
+        free = purse.free(fund)
+        if free:
+            alike.setdefault(spending_order(purse.book, fund, purse.day)[:2], {})[fund] = free
+    for free_of in alike.values():
+        of_these = sum((taken[fund] for fund in free_of), ZERO)
+        if len(free_of) > 1 and ZERO < of_these < sum(free_of.values(), ZERO):
+            before = {fund: part for fund, part in taken.items() if part and fund not in free_of}
+            raise AlikeFundsError(purse.pot, amount, before, free_of)
 
 
 def as_told(purse: Purse, amount: Decimal, told: Sequence[Told]) -> list[Part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -53,6 +54,48 @@ class NothingForFundError(PayingError):
             f"{fund} is named, and nothing of the {pounds(amount)} is left for it: leave it out, "
             "or give the others less."
         )
+
+
+class AlikeFundsError(PayingError):
+    """Funds of the same dates, of which only the order of their ids would say which gives.
+
+    Attributes:
+        before: What funds that come before them give, by fund.
+        free: What each of them has free, in the order of their ids.
+        rest: What is to come from them.
+    """
+
+    def __init__(
+        self,
+        pot: Pot,
+        amount: Decimal,
+        before: Mapping[str, Decimal],
+        free: Mapping[str, Decimal],
+    ) -> None:
+        self.before = before
+        self.free = free
+        self.rest = amount - sum(before.values(), Decimal(0))
+        funds = [f"{fund} has {pounds(each)}" for fund, each in free.items()]
+        options = " ".join(f"--fund {each}" for each in self._such_as())
+        super().__init__(
+            f"{pounds(self.rest)} can come from several funds in {pot} that may be spent from and "
+            f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which, such as "
+            f"{options}"
+        )
+
+    def _such_as(self) -> Iterator[str]:
+        """Give one way to name them that would do."""
+        enough = next((fund for fund, free in self.free.items() if free >= self.rest), None)
+        if enough and not self.before:
+            yield enough
+            return
+        yield from (f"{fund}={plain(part)}" for fund, part in self.before.items())
+        rest = self.rest
+        for fund in (enough,) if enough else self.free:
+            part = min(rest, self.free[fund])
+            rest -= part
+            if part:
+                yield f"{fund}={plain(part)}"
 
 
 class EmptyPotError(PayingError):

@@ -1,6 +1,7 @@
 """Which fund pays: worked out by hand on small books, and what must hold in all of them."""
 
 import datetime
+from decimal import ROUND_HALF_UP
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -331,7 +332,8 @@ def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
     def back(amount: str) -> list[Part]:
         return who_is_refunded(book, POT, d(amount), "something  to do!", "sd-084")
 
-    assert back("12.00") == [Part("A", d("2.00")), Part("B", d("10.00"))]
+    # 2.005 and 9.995: half up on both, and the larger bears the penny over.
+    assert back("12.00") == [Part("A", d("2.01")), Part("B", d("9.99"))]
     assert back("120.00") == [Part("A", d("20.05")), Part("B", d("99.95"))]
     assert back("0.01") == [Part("B", d("0.01"))]
     with pytest.raises(RefundTooLargeError, match=r"£120\.01 is £0\.01 more .* £120\.00 \(A"):
@@ -469,7 +471,42 @@ def test_shares_come_to_the_penny(weights: dict[str, Decimal], amount: Decimal) 
     assert all(part >= 0 and part == part.quantize(d("0.01")) for part in parts.values())
     total = sum(weights.values())
     largest = max(weights, key=lambda name: weights[name])
-    for name, part in parts.items():
-        exact = amount * weights[name] / total
-        slack = d("0.01") * (len(weights) if name == largest else 1)
-        assert abs(part - exact) < slack
+    nearest = {
+        name: (amount * weight / total).quantize(d("0.01"), ROUND_HALF_UP)
+        for name, weight in weights.items()
+    }
+    over = sum(nearest.values()) - amount
+    if over <= nearest[largest]:
+        assert parts == {**nearest, largest: nearest[largest] - over}
+    assert to_the_penny(-amount, weights) == {name: -part for name, part in parts.items()}
+
+
+@pytest.mark.parametrize(
+    ("amount", "weights", "parts"),
+    [
+        # 4,499.982 and 2,999.988
+        ("7499.97", {"A": 60, "B": 40}, {"A": "4499.98", "B": "2999.99"}),
+        ("7499.97", {"B": 40, "A": 60}, {"B": "2999.99", "A": "4499.98"}),
+        # 0.005 each: both go up, and the first of equals bears what is over.
+        ("0.01", {"A": 50, "B": 50}, {"A": "0.00", "B": "0.01"}),
+        # 0.015 and 0.015: 0.02 each is a penny over.
+        ("0.03", {"A": 1, "B": 1}, {"A": "0.01", "B": "0.02"}),
+        # 3.333… each: a penny short, the first of equals has it.
+        ("10.00", {"A": 1, "B": 1, "C": 1}, {"A": "3.34", "B": "3.33", "C": "3.33"}),
+        # 33.335, 33.335 and 33.33: half up on both, and the largest bears the penny over.
+        (
+            "100.00",
+            {"A": 33335, "B": 33335, "C": 33330},
+            {"A": "33.33", "B": "33.34", "C": "33.33"},
+        ),
+        # 0.006 each of five: 0.01 each is two pence over, more than the first has.
+        ("0.03", dict.fromkeys("ABCDE", 1), dict(zip("ABCDE", "00111", strict=True))),
+    ],
+)
+def test_the_nearest_penny_to_each_share(
+    amount: str, weights: dict[str, int], parts: dict[str, str]
+) -> None:
+    found = to_the_penny(d(amount), {name: d(str(weight)) for name, weight in weights.items()})
+    pence = {"0": "0.00", "1": "0.01"}
+    assert found == {name: d(pence.get(part, part)) for name, part in parts.items()}
+    assert list(found) == list(weights)
