@@ -64,8 +64,10 @@ def correct(
     """Put an entry right: it is reversed, and recorded as it should be.
 
     ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited.
-    What is not said again stays as it was. If a return that was submitted covers it, say so
-    with --adjusts.
+    What is not said again stays as it was. What was split over funds, or over actions, is put
+    right whole, whichever part is named. --note says why, and the reversal shows it; where
+    nothing else is wrong, it says what it was. Of what a submitted return counted, it says by
+    itself which return it adjusts.
 
     A note is named by its file and line too: --note puts other words in its place,
     --reverse-only takes it back.
@@ -79,10 +81,10 @@ def correct(
     """
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.cli.correcting import Right
         from ringfence.cli.correcting import corrected
         from ringfence.cli.noting import note_at
         from ringfence.cli.noting import taken_back
+        from ringfence.cli.redoing import Right
 
         right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
         noted = note_at(books, entry)
@@ -91,12 +93,14 @@ def correct(
         return corrected(books, said, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.correcting import adjusted_in
         from ringfence.cli.correcting import corrected_before
         from ringfence.cli.noting import note_at
         from ringfence.cli.noting import withdrawn_in
 
         if note_at(recording.before, entry) is None:
             yield from corrected_before(recording.before, entry)
+        yield from adjusted_in(recording, said)
         yield from withdrawn_in(recording)
 
     run(ctx, plan, said, remarks=remarks, unclear=True)

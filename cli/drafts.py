@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.cli.names import find_told
 from ringfence.cli.writing import free_link
@@ -101,62 +102,72 @@ def movers_of(
     return who_pays(purse, amount, told=told, shares=shares)
 
 
+class Piece(NamedTuple):
+    """What is borne in one place: which fund bears what, by which postings, and in what words.
+
+    ``meta`` is what its entries say beside what all of them do.
+    """
+
+    parts: Sequence[Part]
+    legs: Legs
+    narration: str
+    meta: Mapping[str, Value] = {}
+
+
 def drafts_of(
     books: Books,
     said: Said,
-    parts: Sequence[Part],
-    legs: Legs,
+    pieces: Sequence[Piece],
     *,
-    narration: str,
     payee: str | None = None,
     meta: Mapping[str, Value] | None = None,
     link: str | None = None,
     claims: bool = True,
 ) -> list[TransactionDraft]:
-    """Draft a transaction for each part; several are joined by a link.
+    """Draft a transaction for each part of each piece; several are joined by a link.
 
     Args:
         books: The books as they stand.
         said: The options common to all.
-        parts: Which fund bears what.
-        legs: Gives the postings of a fund's part.
-        narration: What it is, unless the officer said so.
+        pieces: Which fund bears what, in each place that bears any of it.
         payee: Who is paid, as typed.
-        meta: Its metadata.
+        meta: The metadata of all.
         link: The link that it has even if there is one part only.
         claims: Whether the parts claim an invoice together, so that they say its total.
     """
     meta = dict(meta or {})
     links = said.links or ((link,) if link else ())
+    parts = [(piece, part) for piece in pieces for part in piece.parts]
     if len(parts) > 1:
         invoice = str(meta.get("invoice", ""))
-        links = links or (free_link(books, invoice or payee or narration),)
-        if invoice and claims:
-            meta.setdefault("invoice-total", gbp(sum((part.amount for part in parts), ZERO)))
-    memoranda = _apportioned(meta, parts)
+        links = links or (free_link(books, invoice or payee or pieces[0].narration),)
+        if claims and (invoice or len(pieces) > 1):
+            total = sum((part.amount for _piece, part in parts), ZERO)
+            meta.setdefault("invoice-total", gbp(total))
+    memoranda = _apportioned(meta, [part.amount for _piece, part in parts])
     return [
         TransactionDraft(
             said.day,
-            tuple(legs(part.fund, part.amount)),
-            narration=said.note or narration,
+            tuple(piece.legs(part.fund, part.amount)),
+            narration=said.note or piece.narration,
             payee=payee,
             flag="!" if part.pending else "*",
             links=links,
-            meta={**meta, **memoranda[part.fund]},
+            meta={**meta, **own, **piece.meta},
         )
-        for part in parts
+        for (piece, part), own in zip(parts, memoranda, strict=True)
     ]
 
 
-def _apportioned(meta: Mapping[str, Value], parts: Sequence[Part]) -> dict[str, dict[str, Value]]:
-    """Give each fund its part of the invoice's VAT, to the penny."""
-    weights = {part.fund: part.amount for part in parts}
-    found: dict[str, dict[str, Value]] = {part.fund: {} for part in parts}
+def _apportioned(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[dict[str, Value]]:
+    """Give each part what it has of the invoice's VAT, to the penny."""
+    weights = {str(place): amount for place, amount in enumerate(amounts)}
+    found: list[dict[str, Value]] = [{} for _amount in amounts]
     for key in _APPORTIONED:
         number = getattr(meta.get(key), "number", None)
         if isinstance(number, Decimal):
-            for fund, amount in to_the_penny(number, weights).items():
-                found[fund][key] = gbp(amount)
+            for place, amount in to_the_penny(number, weights).items():
+                found[int(place)][key] = gbp(amount)
     return found
 
 

@@ -11,6 +11,8 @@ from ringfence.ledger.metadata import text as said
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from beancount.core.data import Transaction
 
     from ringfence.ledger.loading import Books
@@ -26,25 +28,56 @@ class NoEntryError(click.ClickException):
         )
 
 
+class AmbiguousNameError(click.ClickException):
+    """A name that is the invoice reference of one entry and the link of another."""
+
+    def __init__(self, books: Books, name: str, named: Sequence[Transaction]) -> None:
+        listed = "\n  ".join(described(books, entry) for entry in named)
+        super().__init__(
+            f"{name} may be an invoice reference or a link, and these are not of one invoice. Name "
+            f"the one meant by its file and line:\n\n  {listed}\n\nNothing was saved."
+        )
+
+
 def find_entries(books: Books, name: str) -> list[Transaction]:
     """Give the transactions that a link, an invoice or a place names, in the books' order.
 
+    An invoice reference as it is written in the books goes before a link that is only like it.
+    What may be either is refused; ``^`` before a name says that it is a link.
+
     Raises:
         NoEntryError: there is none.
+        AmbiguousNameError: it may be an invoice reference or a link.
     """
     typed = name.strip()
-    found = (
-        _linked(books, typed.removeprefix("^"))
-        or _at_line(books, typed)
-        or [
-            entry
-            for entry in books.book.transactions
-            if typed and folded(said(entry, "invoice")) == folded(typed)
-        ]
-    )
+    if typed.startswith("^"):
+        found = _linked(books, typed[1:])
+    else:
+        found = _at_line(books, typed) or _called(books, typed)
     if not found:
         raise NoEntryError(name)
     return found
+
+
+def _called(books: Books, typed: str) -> list[Transaction]:
+    """Find what a name is the invoice reference of, or the link."""
+    book = books.book
+    if not typed:
+        return []
+    written = [entry for entry in book.invoiced if said(entry, "invoice").strip() == typed]
+    joined = book.linked.get(typed, [])
+    if written and not joined:
+        return written
+    if not written:
+        wanted = folded(typed)
+        pairs = zip(book.references, book.invoiced, strict=True)
+        written = [entry for reference, entry in pairs if reference == wanted]
+    linked = joined or _linked(books, typed)
+    links, invoices = ({id(entry) for entry in each} for each in (linked, written))
+    if links and invoices and not (links <= invoices or invoices <= links):
+        raise AmbiguousNameError(books, typed, [written[0], linked[0]])
+    named = links if joined else links | invoices
+    return [entry for entry in book.transactions if id(entry) in named]
 
 
 def address(entry: Transaction) -> str:
@@ -61,14 +94,12 @@ def described(books: Books, entry: Transaction) -> str:
 
 
 def _linked(books: Books, link: str) -> list[Transaction]:
-    exact = [entry for entry in books.book.transactions if link in (entry.links or ())]
-    if exact:
-        return exact
-    return [
-        entry
-        for entry in books.book.transactions
-        if link.casefold() in {each.casefold() for each in entry.links or ()}
-    ]
+    """Find the entries of a link, else those of links that differ from it by case alone."""
+    linked = books.book.linked
+    folded_ = link.casefold()
+    alike = [link] if link in linked else [each for each in linked if each.casefold() == folded_]
+    found = {id(entry): entry for each in alike for entry in linked[each]}
+    return sorted(found.values(), key=lambda entry: books.book.order[id(entry)])
 
 
 def _at_line(books: Books, name: str) -> list[Transaction]:

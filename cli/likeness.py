@@ -16,11 +16,9 @@ from beancount.core.data import Transaction
 from ringfence.cli.entries import described
 from ringfence.cli.output import typed
 from ringfence.cli.typed import today
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.together import spent_together
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
@@ -56,7 +54,7 @@ def doubts(
     for entry in alike:
         if corrected_on(book, entry) > said.day:
             yield (
-                f"This may be recorded already, {pounds(_paid(book, entry))}: "
+                f"This may be recorded already, {pounds(spent_together(book, entry))}: "
                 f"{described(recording.before, entry)}. If it is the same, take this one back: "
                 f"ringfence correct {this} --reverse-only"
             )
@@ -83,8 +81,8 @@ def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> It
             continue
         # Of one name all words are often in the other: “Leicester City” and “Leicester City FC”.
         score = fuzz.token_set_ratio(entry.payee or "", payee, processor=utils.default_process)
-        is_of_sum = len(reference) >= _LONG_REFERENCE and _paid(book, entry) == amount
-        if (score >= _ALIKE or is_of_sum) and _paid(book, entry) > 0:
+        is_of_sum = len(reference) >= _LONG_REFERENCE and spent_together(book, entry) == amount
+        if (score >= _ALIKE or is_of_sum) and spent_together(book, entry) > 0:
             yield entry
 
 
@@ -92,14 +90,10 @@ def _same_paid(book: Book, said: Said, payee: str, amount: Decimal) -> Iterator[
     """Walk what was paid to the same payee of the same amount in the months around."""
     name = folded(payee)
     for entry in book.transactions:
-        near = abs(entry.date - said.day) <= _NEAR_DAYS
-        if near and entry.payee and folded(entry.payee) == name and _paid(book, entry) == amount:
+        if not entry.payee or abs(entry.date - said.day) > _NEAR_DAYS:
+            continue
+        if folded(entry.payee) == name and spent_together(book, entry) == amount:
             yield entry
-
-
-def _paid(book: Book, entry: Transaction) -> Decimal:
-    """Give what an entry spends, in all funds."""
-    return sum((sum_of(book, entry, fund, Kind.SPENT) for fund in book.funds_in(entry)), ZERO)
 
 
 def _bare(reference: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.closed import refuse_moving
+from ringfence.cli.drafts import Piece
 from ringfence.cli.drafts import drafts_of
 from ringfence.cli.drafts import movers_of
 from ringfence.cli.drafts import title_of
@@ -70,7 +71,8 @@ def move_money(
 
     words = narration or _words(books, source, to)
     meta = metadata(books.book, said)
-    return [*drafts_of(books, said, parts, legs, narration=words, payee=payee, meta=meta)]
+    piece = Piece(parts, legs, words)
+    return [*drafts_of(books, said, [piece], payee=payee, meta=meta)]
 
 
 def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> list[Draft]:

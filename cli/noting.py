@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Note
 
-    from ringfence.cli.correcting import Right
     from ringfence.cli.options import Said
+    from ringfence.cli.redoing import Right
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.cli.drafts import Piece
 from ringfence.cli.drafts import drafts_of
 from ringfence.cli.drafts import title_of
 from ringfence.cli.entries import find_entries
@@ -69,7 +70,8 @@ def paid_up(
     meta = metadata(books.book, said, invoice=invoice if invoice and invoice.strip() else None)
     narration = f"{first.narration}, paid".lstrip(", ")
     joined = replace(said, links=(link, *(each for each in said.links if each != link)))
-    return drafts_of(books, joined, parts, legs, narration=narration, payee=first.payee, meta=meta)
+    piece = Piece(parts, legs, narration)
+    return drafts_of(books, joined, [piece], payee=first.payee, meta=meta)
 
 
 def evidenced(
@@ -99,7 +101,8 @@ def evidenced(
     meta = metadata(books.book, said, invoice=invoice if invoice and invoice.strip() else None)
     joined = replace(said, links=(link, *(each for each in said.links if each != link)))
     narration = f"{title_of(books, pot)}: advance evidenced"
-    return drafts_of(books, joined, parts, legs, narration=narration, payee=first.payee, meta=meta)
+    piece = Piece(parts, legs, narration)
+    return drafts_of(books, joined, [piece], payee=first.payee, meta=meta)
 
 
 def outstanding_links(book: Book, kind: Kind) -> dict[str, Decimal]:

@@ -91,6 +91,7 @@ def refunded(
     """Draft what comes back to a pot, fund by fund; of a closed year it is moved on."""
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import with_credits_moved_on
+    from ringfence.cli.drafts import Piece
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import title_of
     from ringfence.cli.names import find_pot
@@ -109,9 +110,7 @@ def refunded(
     drafts = drafts_of(
         books,
         said,
-        parts,
-        legs,
-        narration=f"{title_of(books, pot)}: refund",
+        [Piece(parts, legs, f"{title_of(books, pot)}: refund")],
         payee=payee,
         meta=metadata(books.book, said, **own, **cost.memoranda()),
         claims=False,

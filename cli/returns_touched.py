@@ -47,27 +47,21 @@ def _certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
 
 def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
     """Say that what is recorded late was supplied in the days of a return already sent."""
-    from ringfence.ledger.frozen import SENT
+    from ringfence.ledger.adjusting import counted_in
+    from ringfence.ledger.adjusting import named
 
     for entry in entries:
         supplied = entry.meta.get("supplied")
         if supplied is None or "adjusts" in entry.meta:
             continue
-        sent = [
-            said
-            for said in _returns(book)
-            if said.status in SENT
-            and said.as_at is not None
-            and supplied <= said.as_at < entry.date
-            and set(book.funds_in(entry)) & set(book.covered_by(said.fund, said.as_at))
-        ]
-        for said in sorted(sent, key=lambda each: str(each.as_at))[:1]:
+        sent = (counted_in(book, fund, supplied, entry.date) for fund in book.funds_in(entry))
+        for said in filter(None, sent):
             yield (
                 f"supplied on {supplied}, in the days of the return {said.fund} {said.period}, "
                 "which is sent. If it should have been in that, take it back and record it with "
-                f"--adjusts {said.fund}/{said.period}: the next return then shows it as an "
-                "adjustment"
+                f"--adjusts {named(said)}: the next return then shows it as an adjustment"
             )
+            break
 
 
 def _returns(book: Book) -> Iterator[Return]:

@@ -215,6 +215,7 @@ def spent(
     """Draft a spend, from the council's cash or, if it is accrued, to be paid."""
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import refuse_spending
+    from ringfence.cli.drafts import Piece
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import payers_of
     from ringfence.cli.drafts import title_of
@@ -236,7 +237,8 @@ def spent(
     parts = payers_of(books, said, pot, cost.recorded, pending=pending)
     meta = metadata(books.book, said, **own, **cost.memoranda())
     title = title_of(books, pot)
-    return drafts_of(books, said, parts, legs, narration=title, payee=payee, meta=meta, link=link)
+    piece = Piece(parts, legs, title)
+    return drafts_of(books, said, [piece], payee=payee, meta=meta, link=link)
 
 
 def _advanced(
@@ -244,6 +246,7 @@ def _advanced(
 ) -> list[TransactionDraft]:
     from ringfence.cli.closed import Buying
     from ringfence.cli.closed import refuse_spending
+    from ringfence.cli.drafts import Piece
     from ringfence.cli.drafts import drafts_of
     from ringfence.cli.drafts import payers_of
     from ringfence.cli.drafts import title_of
@@ -266,9 +269,7 @@ def _advanced(
     return drafts_of(
         books,
         said,
-        parts,
-        legs,
-        narration=f"{title_of(books, pot)}, advance",
+        [Piece(parts, legs, f"{title_of(books, pot)}, advance")],
         payee=payee,
         meta=metadata(books.book, said),
         link=free_link(books, payee, "advance"),

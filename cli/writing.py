@@ -167,12 +167,12 @@ def metadata(book: Book, said: Said, **more: Value | None) -> dict[str, Value]:
 
 
 def free_link(books: Books, *words: str) -> str:
-    """Make a link of words that no entry has yet."""
+    """Make a link of words that no entry has yet, and that no invoice's reference is either."""
     import re
 
     slug = "-".join(part for word in words for part in re.findall(r"[a-z0-9]+", word.lower()))
     stem = slug[:60].strip("-") or "entry"
-    taken = {link for entry in books.book.transactions for link in entry.links or ()}
+    taken = {*books.book.linked, *books.book.references}
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1

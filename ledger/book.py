@@ -98,6 +98,15 @@ class Book(Gathered):
         return self._in_order({id(entry) for found in self.marked.values() for entry in found})
 
     @cached_property
+    def linked(self) -> dict[str, list[data.Transaction]]:
+        """The transactions of each link, in the books' order."""
+        found: dict[str, list[data.Transaction]] = {}
+        for entry in self.transactions:
+            for link in entry.links or ():
+                found.setdefault(link, []).append(entry)
+        return found
+
+    @cached_property
     def references(self) -> list[str]:
         """The references of the transactions that are ``invoiced``, however they are typed."""
         return all_folded(self.invoices)

@@ -7,6 +7,7 @@ names a decision of the right body, of any date, or once it is reversed.
 from __future__ import annotations
 
 import datetime
+from collections import deque
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -44,25 +45,42 @@ def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
 
     One that shares a link, is of the same payee and invoice, or names it in
     ``corrects``, and takes the same from the same pots. A reversal takes back one
-    entry: of two alike, the first.
+    entry that was there before it: of two alike, the first.
     """
-    like: list[Transaction] = []
-    reversals: list[Transaction] = []
+    open_: deque[Transaction] = deque()
+    for other, takes_back in _of_its_amount(book, entry):
+        if not takes_back:
+            open_.append(other)
+        elif open_ and open_.popleft() is entry:
+            return other
+    return None
+
+
+def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bool]]:
+    """Give the entries of the same amount as one, itself too, and those that may take it back.
+
+    They come in the order in which they count: of one day what is spent goes before what comes
+    back, and last what says in ``corrects`` that it takes the entry back.
+    """
+    found: list[tuple[tuple[object, ...], Transaction, bool]] = []
     for fund in book.funds_in(entry):
         spent = spent_from(book, entry, fund)
         taken = {pot: -amount for pot, amount in spent.items()}
         for pot, amount in spent.items():
-            track = book.tracks[pot.spent_account(fund)]
-            for row in track.rows():
-                if row.entry is entry or not _refers(row.entry, entry):
+            for row in book.tracks[pot.spent_account(fund)].rows():
+                other, takes_back = row.entry, row.amount == -amount
+                if abs(row.amount) != abs(amount):
                     continue
-                if row.amount == amount and spent_from(book, row.entry, fund) == spent:
-                    like.append(row.entry)
-                elif row.amount == -amount and spent_from(book, row.entry, fund) == taken:
-                    reversals.append(row.entry)
+                if other is not entry and not _refers(other, entry):
+                    continue
+                if spent_from(book, other, fund) != (taken if takes_back else spent):
+                    continue
+                says_so = takes_back and names_in_corrects(other, entry)
+                key = (row.day, says_so, row.amount < 0, book.order[id(other)])
+                found.append((key, other, takes_back))
             break
-    earlier = [each for each in like if book.order[id(each)] < book.order[id(entry)]]
-    return reversals[len(earlier)] if len(reversals) > len(earlier) else None
+    found.sort(key=lambda each: each[0])
+    return [(other, takes_back) for _key, other, takes_back in found]
 
 
 def corrected_on(book: Book, entry: Transaction) -> datetime.date:

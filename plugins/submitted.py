@@ -12,8 +12,10 @@ so is a signed paper that is not beside the books any more. Without its digest a
 return is refused while its snapshot is there; who deletes its directive whole unfreezes it.
 
 A late correction is dated after the as-at and says which return it puts right. The next
-return shows it as an adjustment of a prior period. A return that was wrong when it was
-sent is taken back with `ringfence return reopen`, and submitted anew.
+return shows it as an adjustment of a prior period. What says that it `corrects` an entry of
+a submitted return, and not that it adjusts it, is warned of: no return shows it as a
+correction. A return that was wrong when it was sent is taken back with `ringfence return
+reopen`, and submitted anew.
 
     plugin "ringfence.plugins.submitted"
 
@@ -52,6 +54,7 @@ from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import read
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins import door
+from ringfence.plugins.unshown import unshown
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 
@@ -92,6 +95,7 @@ def check(book: Book) -> Iterator[Finding]:
                     yield finding
                 if isinstance(finding.entry, Transaction):
                     seen.add(id(finding.entry))
+    yield from unshown(book)
 
 
 def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:

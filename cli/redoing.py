@@ -1,0 +1,252 @@
+"""Taking an entry back, and drafting it as it should have been: fund by fund, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli.drafts import Piece
+from ringfence.cli.drafts import drafts_of
+from ringfence.cli.entries import address
+from ringfence.cli.entries import described
+from ringfence.cli.entries import find_entries
+from ringfence.cli.names import find_pot
+from ringfence.cli.originals import Original
+from ringfence.cli.originals import read_original
+from ringfence.cli.originals import right_parts
+from ringfence.cli.standing import legs_of
+from ringfence.cli.writing import metadata
+from ringfence.ledger.adjusting import counted_in
+from ringfence.ledger.adjusting import is_counted
+from ringfence.ledger.adjusting import named
+from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.recording.drafting import Leg
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import Value
+from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.together import place_of
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Meta
+
+#: What of an entry its reversal says too, so that what is added up by it comes to nothing.
+_OF_WHAT = ("invoice", "category", "capital", "private")
+#: What is said of what was bought, and not of a correction: a reversal has it of its entry.
+_OF_PURCHASE = ("invoice-total", "supplied", "purpose", "category", "capital")
+_MEMORANDA = ("vat", "irrecoverable-vat")
+_TOTAL = "invoice-total"
+#: What is not handed on from an entry to what replaces it, or in a way of its own.
+_NOT_KEPT = frozenset(
+    {
+        *("filename", "lineno", "recorded-by", "recorded-at", "settled-by", "corrects"),
+        *("decision", "invoice", "adjusts", _TOTAL, *_MEMORANDA),
+    }
+)
+
+
+class SeveralPlacesError(click.ClickException):
+    """An invoice over several actions, of which one is wrong and was not named."""
+
+
+class Right(NamedTuple):
+    """What should have been recorded; None where it was right."""
+
+    amount: Decimal | None
+    pot: str | None
+    source: str | None
+    to: str | None
+    payee: str | None
+    invoice: str | None
+    pending: bool
+    reverse_only: bool
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether nothing of it differs."""
+        return not any((self.amount, self.pot, self.source, self.to, self.payee, self.invoice))
+
+
+class Redone(NamedTuple):
+    """The entries of one place, to be recorded anew, with what is right and was said of them."""
+
+    entries: Sequence[Transaction]
+    originals: Sequence[Original]
+    right: Right
+    said: Said
+
+    @property
+    def total(self) -> Decimal:
+        """What they came to, in all funds."""
+        return sum((each.amount for each in self.originals), ZERO)
+
+
+def pieces_of(
+    books: Books, said: Said, event: Sequence[Transaction], name: str, right: Right
+) -> list[Redone]:
+    """Give what has to be recorded anew of an event, so that one place or all of it is right.
+
+    Raises:
+        SeveralPlacesError: it is over several actions, and which is wrong was not said.
+    """
+    places: dict[object, list[Transaction]] = {}
+    for entry in event:
+        places.setdefault(place_of(entry), []).append(entry)
+    groups = list(places.values())
+    meant = {place_of(entry) for entry in find_entries(books, name)} & places.keys()
+    chosen = places[meant.pop()] if len(meant) == 1 else None
+    is_of_one = bool(right.amount or right.pot or right.source or right.to or said.funds)
+    if not (right.says_nothing and says_words_only(said)):
+        said = replace(said, note=None)  # it is the reason: what was bought stays as it was called
+    if chosen is None and is_of_one:
+        raise SeveralPlacesError(
+            f"{name} is over {len(groups)} actions. Name the one that is wrong by its file and "
+            "line:\n\n  " + "\n  ".join(described(books, entry) for entry in event)
+        )
+    of_others = replace(
+        said,
+        note=None,
+        funds=(),
+        meta={key: value for key, value in said.meta.items() if key not in _OF_PURCHASE},
+    )
+    others = right._replace(amount=None, pot=None, source=None, to=None)
+    # Payee and reference are the whole invoice's, and so is its total.
+    is_of_whole = right.payee is not None or right.invoice is not None or right.amount is not None
+    found = []
+    for group in groups:
+        originals = [read_original(books.book, entry) for entry in group]
+        if chosen is None or group is chosen:
+            found.append(Redone(group, originals, right, said))
+        elif is_of_whole:
+            found.append(Redone(group, originals, others, of_others))
+    return found
+
+
+def says_words_only(said: Said) -> bool:
+    """Say whether nothing is said of what was bought but, perhaps, in words."""
+    return not (set(said.meta) - {"adjusts", "approved-by", "corrects"} or said.funds)
+
+
+def taking_back(books: Books, said: Said, entry: Transaction) -> TransactionDraft:
+    """Draft the reversal of an entry, with the reason if one was given."""
+    legs = [Leg(account, -number) for account, number in legs_of(entry).items()]
+    kept: dict[str, Value] = {key: entry.meta[key] for key in _OF_WHAT if entry.meta.get(key)}
+    told = _told(books, said, entry)
+    for key in _OF_PURCHASE:
+        told.pop(key, None)
+    fund = legs[0].account.rpartition(":")[2]
+    adjusts = {} if "adjusts" in told else _adjusts(books, said, [entry], fund)
+    words = f"{entry.narration}: reversed".lstrip(": ")
+    return TransactionDraft(
+        said.day,
+        tuple(legs),
+        narration=f"{words} ({said.note})" if said.note else words,
+        payee=entry.payee,
+        links=tuple(sorted(entry.links or ())),
+        meta={**kept, **told, **adjusts, "corrects": address(entry)},
+    )
+
+
+def anew(
+    books: Books, said: Said, pieces: Sequence[Redone], right: Right
+) -> list[TransactionDraft]:
+    """Draft an event as it should have been, over the funds that should bear it."""
+    first = pieces[0].entries[0]
+    invoice = text(first, "invoice") if right.invoice is None else right.invoice
+    changed = any(each.right.amount not in (None, each.total) for each in pieces)
+    meta: dict[str, Value] = {"invoice": invoice} if invoice.strip() else {}
+    meta |= {} if changed else _sums(pieces)
+    drafts = drafts_of(
+        books,
+        replace(said, note=None, links=said.links or tuple(sorted(first.links or ()))),
+        [_piece(books, each) for each in pieces],
+        payee=right.payee or first.payee,
+        meta=meta,
+    )
+    if "adjusts" in said.meta:
+        return drafts
+    entries = [entry for piece in pieces for entry in piece.entries]
+    return [
+        replace(draft, meta=_before_corrects(draft.meta, _adjusts(books, said, entries, fund)))
+        for draft in drafts
+        for fund in (draft.legs[0].account.rpartition(":")[2],)
+    ]
+
+
+def _piece(books: Books, redone: Redone) -> Piece:
+    right, first = redone.right, redone.entries[0]
+    pots = {
+        name: find_pot(books.book, given) if given else None
+        for name, given in (("pot", right.pot), ("source", right.source), ("to", right.to))
+    }
+    renamed = [each.in_pots(**pots) for each in redone.originals]
+    kept = _kept(redone)
+    said = redone.said
+    supplied = kept.get("supplied")
+    if supplied is not None and "supplied" not in said.meta:
+        said = replace(said, meta={**said.meta, "supplied": supplied})
+    amount = right.amount or redone.total
+    parts = right_parts(books, said, redone.originals, renamed, amount, pending=right.pending)
+    told = _told(books, redone.said, first)
+    meta = {**kept, **told, "corrects": address(first)}
+    return Piece(parts, renamed[0].legs, redone.said.note or first.narration or "", meta)
+
+
+def _kept(redone: Redone) -> dict[str, Value]:
+    """Give what the first entry said of what it bought that still holds."""
+    entry = redone.entries[0]
+    meta = {
+        key: value
+        for key, value in entry.meta.items()
+        if key not in _NOT_KEPT and not key.startswith("__")
+    }
+    spends = any(posting.account.startswith("Expenses:") for posting in entry.postings)
+    if spends and entry.date != redone.said.day:
+        meta.setdefault("supplied", entry.date)
+    return meta
+
+
+def _sums(pieces: Sequence[Redone]) -> dict[str, Value]:
+    """Give the memoranda of all that is recorded anew, and the invoice's total if it says one."""
+    found: dict[str, Value] = {}
+    for key in _MEMORANDA:
+        numbers = (getattr(e.meta.get(key), "number", None) for p in pieces for e in p.entries)
+        total = sum((number for number in numbers if number is not None), ZERO)
+        found |= {key: gbp(total)} if total else {}
+    first = pieces[0].entries[0].meta
+    return found | ({_TOTAL: first[_TOTAL]} if _TOTAL in first else {})
+
+
+def _told(books: Books, said: Said, entry: Transaction) -> dict[str, Value]:
+    """Give what was said of the correction; it rests on the first entry's decision by default."""
+    decisions = said.decisions or cited(entry.meta)
+    return metadata(books.book, replace(said, decisions=decisions))
+
+
+def _adjusts(
+    books: Books, said: Said, entries: Sequence[Transaction], fund: str
+) -> dict[str, Value]:
+    """Say which submitted return counted what is put right, for a fund; else what that adjusted."""
+    book = books.book
+    for entry in entries:
+        found = counted_in(book, fund, entry.date, said.day) if is_counted(book, entry) else None
+        if found:
+            return {"adjusts": named(found)}
+    own = [text(entry, "adjusts") for entry in entries if fund in book.funds_in(entry)]
+    return {"adjusts": own[0]} if own and own[0] else {}
+
+
+def _before_corrects(meta: Meta, more: dict[str, Value]) -> Meta:
+    """Put more keys where they are read: before the name of what is corrected."""
+    corrects = {"corrects": meta["corrects"]}
+    return {**{key: value for key, value in meta.items() if key != "corrects"}, **more, **corrects}

@@ -1,0 +1,86 @@
+"""What one recording put down as one: the funds' parts of it, and all that one invoice is over.
+
+Nothing says so of an entry by itself. Parts have a link in common, are of one day, payee and
+invoice, and were recorded at one time. They move money between the same places of different
+funds; or, over several actions, they say the same `invoice-total`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
+#: Between which accounts of whatever fund, and which way.
+Place = tuple[tuple[str, bool], ...]
+
+
+def together(book: Book, entry: Transaction) -> list[Transaction]:
+    """Give what was recorded with an entry as one, itself included, in the books' order."""
+    linked = {id(each): each for link in entry.links or () for each in book.linked[link]}
+    alike = [each for each in linked.values() if _is_of_one(each, entry)]
+    alike.sort(key=lambda each: book.order[id(each)])
+    group: list[Transaction] = []
+    seen: set[tuple[str, Place]] = set()
+    for each in alike:
+        here = (_fund(each), place_of(each))
+        if here in seen:  # the same once more is another recording, of the same second
+            if any(other is entry for other in group):
+                break
+            group, seen = [], set()
+        group.append(each)
+        seen.add(here)
+    return group or [entry]
+
+
+def place_of(entry: Transaction) -> Place:
+    """Say between which accounts an entry moves money, whatever the fund and the amount."""
+    return tuple(
+        sorted(
+            (posting.account.rpartition(":")[0], posting.units.number > 0)
+            for posting in entry.postings
+            if posting.units is not None and posting.units.number is not None
+        )
+    )
+
+
+def spent_together(book: Book, entry: Transaction) -> Decimal:
+    """Give what was spent by all that was recorded with an entry, in pounds."""
+    return sum(
+        (
+            sum_of(book, each, fund, Kind.SPENT)
+            for each in together(book, entry)
+            for fund in book.funds_in(each)
+        ),
+        ZERO,
+    )
+
+
+def _is_of_one(other: Transaction, entry: Transaction) -> bool:
+    if other is entry:
+        return True
+    if (other.date, folded(other.payee)) != (entry.date, folded(entry.payee)):
+        return False
+    if any(text(other, key) != text(entry, key) for key in ("recorded-at", "corrects")):
+        return False
+    if folded(text(other, "invoice")) != folded(text(entry, "invoice")):
+        return False
+    if place_of(other) == place_of(entry):
+        return True
+    total = text(entry, "invoice-total")
+    return bool(total) and text(other, "invoice-total") == total
+
+
+def _fund(entry: Transaction) -> str:
+    return entry.postings[0].account.rpartition(":")[2] if entry.postings else ""

@@ -1,0 +1,362 @@
+"""Putting right, whole: by any name of it, with its reason, and with the return that counted it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shlex
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from ringfence.cli.books import judged
+from ringfence.cli.correcting import corrected
+from ringfence.cli.options import Said
+from ringfence.cli.redoing import Right
+from ringfence.cli.spend import spent
+from ringfence.cli.vat import Cost
+from ringfence.ledger import loading
+from ringfence.ledger.book import Book
+from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.recording import writing
+from tests.conftest import Officer
+
+#: Two grants of £100.00, each in action A with £70.00 and in B with £30.00.
+TWO = """plugin "ringfence.plugins.all"
+2025-04-01 custom "partnership" "P"
+2025-04-01 custom "fund" "G"
+  title: "G"
+  funder: "OPCC"
+  stage: "awarded"
+  award: 100.00 GBP
+  returns: "six-monthly"
+2025-04-01 custom "fund" "H"
+  title: "H"
+  funder: "OPCC"
+  stage: "awarded"
+  award: 100.00 GBP
+  reported-in: "G"
+2025-04-01 custom "action" "2025-26" "A"
+  title: "Action A"
+2025-04-01 custom "action" "2025-26" "B"
+  title: "Action B"
+""" + "".join(
+    f"2025-04-01 open {name}:{fund} GBP\n"
+    for fund in "GH"
+    for name in (
+        "Assets:Awarded:OPCC",
+        "Assets:Council",
+        "Income:OPCC",
+        "Equity:Unallocated",
+        "Equity:Plan:2025-26:A",
+        "Equity:Plan:2025-26:B",
+        "Expenses:Plan:2025-26:A",
+        "Expenses:Plan:2025-26:B",
+    )
+)
+FUNDED = "".join(
+    f"""2025-04-01 * "OPCC" "Award"
+  Assets:Awarded:OPCC:{fund}    100.00 GBP
+  Income:OPCC:{fund}           -100.00 GBP
+2025-04-01 * "Plan"
+  Equity:Unallocated:{fund}       70.00 GBP
+  Equity:Plan:2025-26:A:{fund}   -70.00 GBP
+2025-04-01 * "Plan"
+  Equity:Unallocated:{fund}       30.00 GBP
+  Equity:Plan:2025-26:B:{fund}   -30.00 GBP
+"""
+    for fund in "GH"
+)
+SPENT = ("--payee", "Printer", "--note", "Leaflets", "--date", "2/6/2025")
+JUNE = ("--date", "3/6/2025")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Officer:
+    """Give books of two grants, as above."""
+    included = 'include "spend-2025-26.beancount"\n'
+    (tmp_path / "main.beancount").write_text(TWO + FUNDED + included, encoding="utf-8")
+    (tmp_path / "spend-2025-26.beancount").write_text(";; What was spent.\n", encoding="utf-8")
+    return Officer(tmp_path)
+
+
+def left(desk: Officer, pot: str) -> tuple[str, str]:
+    """Give what is left of each grant in a pot, now."""
+    return desk.left(pot, "G", "2026-03-31"), desk.left(pot, "H", "2026-03-31")
+
+
+def written(desk: Officer) -> list[str]:
+    """Give the lines of what was spent, but for who recorded it and when."""
+    lines = desk.text("spend-2025-26").splitlines()
+    return [line for line in lines if line and "recorded-" not in line][1:]
+
+
+# What was split over funds.
+
+
+@pytest.mark.parametrize("name", ["INV 7", "inv 7", "inv-7", "^inv-7", "first", "second"])
+def test_what_was_split_is_reversed_whole_by_any_name_of_it(name: str, desk: Officer) -> None:
+    """£100.00 is £70.00 of G and £30.00 of H."""
+    said = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    assert "Split over 2 funds: £70.00 of G, £30.00 of H." in said
+    assert left(desk, "2025-26/A") == ("0.00", "40.00")
+    places = [f"spend-2025-26.beancount:{number}" for number in _legs(desk)]
+    name = {"first": places[0], "second": places[1]}.get(name, name)
+    said = desk.does("correct", name, "--reverse-only", "--note", "Entered twice", *JUNE)
+    assert said.count('"Printer" "Leaflets: reversed (Entered twice)" ^inv-7') == 2
+    assert "Left in 2025-26/A on 2025-06-03: £140.00 (G £70.00, H £70.00)." in said
+    assert left(desk, "2025-26/A") == ("70.00", "70.00")
+    again = desk.is_refused("correct", name, "--reverse-only", *JUNE)
+    assert again == f"Error: {name} was reversed already, so there is nothing to put right.\n"
+
+
+def _legs(desk: Officer) -> list[int]:
+    lines = desk.text("spend-2025-26").splitlines()
+    return [number for number, line in enumerate(lines, start=1) if '"Leaflets" ^inv-7' in line]
+
+
+def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) -> None:
+    """The second, of £60.00, is £10.00 of G and £50.00 of H; then all is as after the first."""
+    desk.does("spend", "2025-26/A", "60", "--invoice", "I-1", *SPENT)
+    said = " ".join(desk.does("spend", "2025-26/A", "60", "--invoice", "I 1", *SPENT).split())
+    assert (
+        "Mind: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02" in said
+    )
+    assert left(desk, "2025-26/A") == ("0.00", "20.00")
+    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --reverse-only)", said)
+    desk.does(*shlex.split(typed), "--note", "Entered twice", *JUNE)
+    assert left(desk, "2025-26/A") == ("10.00", "70.00")
+    assert desk.text("spend-2025-26").count("Leaflets: reversed (Entered twice)") == 2
+    desk.does("correct", "I-1", "--reverse-only", *JUNE)
+    assert left(desk, "2025-26/A") == ("70.00", "70.00")
+
+
+def test_a_doubt_tells_what_a_split_invoice_came_to_in_all(desk: Officer) -> None:
+    desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    said = " ".join(desk.does("spend", "2025-26/B", "20", "--invoice", "INV-7", *SPENT).split())
+    assert "Mind: This may be recorded already, £100.00: spend-2025-26.beancount:3" in said
+
+
+def test_two_of_one_link_and_day_are_two(desk: Officer) -> None:
+    """Each is £35.00 of G and £35.00 of H, and all four entries have one link."""
+    for _each in range(2):
+        funds = ("--fund", "G=35", "--fund", "H=35", "--link", "leaflets", *SPENT)
+        desk.does("spend", "2025-26/A", "70", "--invoice", "", *funds)
+    said = desk.is_refused("correct", "leaflets", "--reverse-only", *JUNE)
+    assert said.startswith("Error: leaflets is the name of several entries; name one by its file")
+    assert said.count("2025-06-02  Printer, Leaflets") == 4
+    last = len(desk.text("spend-2025-26").splitlines())
+    desk.does("correct", f"spend-2025-26.beancount:{last}", "--reverse-only", *JUNE)
+    assert left(desk, "2025-26/A") == ("35.00", "35.00")
+
+
+def test_an_invoice_goes_before_a_link_that_is_like_it(desk: Officer) -> None:
+    """By hand: one has the invoice I-1, another the link i-1."""
+    desk.add(
+        """
+2025-06-01 * "X" "First"
+  invoice: "I-1"
+  Expenses:Plan:2025-26:A:G   1.00 GBP
+  Assets:Council:G           -1.00 GBP
+2025-06-01 * "Y" "Second" ^i-1
+  invoice: "I 1"
+  Expenses:Plan:2025-26:A:G   2.00 GBP
+  Assets:Council:G           -2.00 GBP
+"""
+    )
+    first = len((TWO + FUNDED).splitlines()) + 3
+    said = desk.is_refused("correct", "i-1", "--reverse-only", *JUNE)
+    assert said == (
+        "Error: i-1 may be an invoice reference or a link, and these are not of one invoice. Name "
+        "the one meant by its file and line:\n\n"
+        f"  main.beancount:{first}  2025-06-01  X, First\n"
+        f"  main.beancount:{first + 4}  2025-06-01  Y, Second\n\nNothing was saved.\n"
+    )
+    desk.does("correct", "I-1", "--reverse-only", *JUNE)
+    assert left(desk, "2025-26/A")[0] == "68.00"
+    desk.does("correct", "^i-1", "--reverse-only", *JUNE)
+    assert left(desk, "2025-26/A")[0] == "70.00"
+
+
+def test_a_link_is_made_that_is_no_invoice_of_another(desk: Officer) -> None:
+    desk.does("spend", "2025-26/B", "1", "--invoice", "inv-7", *SPENT)
+    said = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    assert said.count('"Printer" "Leaflets" ^inv-7-2') == 2
+
+
+# The reason.
+
+
+def test_the_reason_stands_in_the_reversal_and_what_was_bought_keeps_its_name(
+    desk: Officer,
+) -> None:
+    desk.does("spend", "2025-26/A", "50", "--invoice", "I-2", *SPENT)
+    desk.does("correct", "I-2", "--amount", "40", "--note", "10 leaflets came torn", *JUNE)
+    assert written(desk)[4:] == [
+        '2025-06-03 * "Printer" "Leaflets: reversed (10 leaflets came torn)"',
+        '  invoice: "I-2"',
+        '  corrects: "I-2"',
+        "  Expenses:Plan:2025-26:A:G  -50.00 GBP",
+        "  Assets:Council:G            50.00 GBP",
+        '2025-06-03 * "Printer" "Leaflets"',
+        '  invoice: "I-2"',
+        "  supplied: 2025-06-02",
+        '  corrects: "I-2"',
+        "  Expenses:Plan:2025-26:A:G   40.00 GBP",
+        "  Assets:Council:G           -40.00 GBP",
+    ]
+
+
+def test_other_words_alone_are_what_it_is_called_from_then_on(desk: Officer) -> None:
+    desk.does("spend", "2025-26/A", "50", "--invoice", "I-2", *SPENT)
+    desk.does("correct", "I-2", "--note", "Posters", *JUNE)
+    titles = [line for line in written(desk) if line.startswith("2025-06-03")]
+    assert titles == [
+        '2025-06-03 * "Printer" "Leaflets: reversed (Posters)"',
+        '2025-06-03 * "Printer" "Posters"',
+    ]
+
+
+def test_a_reversal_says_what_it_takes_back_of_each_kind(desk: Officer) -> None:
+    kinds = ("--category", "printing", "--capital", "--private", "--vat", "10")
+    desk.does("spend", "2025-26/A", "100", "--invoice", "I-3", *kinds, *SPENT)
+    said = desk.does("correct", "I-3", "--amount", "100", "--payee", "Press", *JUNE)
+    for key in ('category: "printing"', "capital: TRUE", "private: TRUE"):
+        assert said.count(f"  {key}\n") == 4
+    assert said.count("  vat: 7.00 GBP\n") == 1
+    assert said.count("  vat: 3.00 GBP\n") == 1
+
+
+# What a submitted return counted.
+
+
+@pytest.fixture
+def sent(desk: Officer) -> Officer:
+    """Give the same books with £100.00 spent in June, the return of the half-year submitted."""
+    desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    submit(desk, "2025-26-H1", "2025-09-30")
+    return desk
+
+
+def submit(desk: Officer, period: str, as_at: str) -> None:
+    """Freeze a return as it stands, as `return submit` does."""
+    frozen = Frozen(desk.book(), "G", period, datetime.date.fromisoformat(as_at))
+    desk.add(
+        f'2025-10-04 custom "return" "G" "{period}"\n  as-at: {as_at}\n  status: "submitted"\n'
+        f'  digest: "{frozen.digest}"\n'
+    )
+
+
+def test_a_correction_says_which_submitted_return_it_adjusts(sent: Officer) -> None:
+    said = sent.does("correct", "INV 7", "--amount", "90", "--date", "1/11/2025")
+    assert said.count('  adjusts: "G/2025-26-H1"\n') == 4
+    assert (
+        "What it corrects was counted in the return G 2025-26-H1, sent as at 2025-09-30. The "
+        "entries say so (adjusts: G/2025-26-H1), and the next return shows them as an adjustment."
+    ) in " ".join(said.split())
+    assert "Mind" not in said
+    assert "0 warnings" in sent.does("check")
+    # It is not counted in a submitted return itself; what it adjusts goes on being adjusted.
+    again = sent.does("correct", "INV 7", "--amount", "80", "--date", "2/11/2025")
+    assert again.count('  adjusts: "G/2025-26-H1"\n') == 4
+    assert "0 warnings" in sent.does("check")
+
+
+def test_what_was_not_counted_yet_adjusts_nothing(sent: Officer) -> None:
+    november = ("--payee", "P", "--invoice", "N-1", "--date", "1/11/2025")
+    sent.does("spend", "2025-26/B", "10", *november)
+    assert "adjusts" not in sent.does("correct", "N-1", "--amount", "9", "--date", "2/11/2025")
+
+
+def test_what_the_officer_says_that_it_adjusts_is_kept(sent: Officer) -> None:
+    said = sent.does(
+        *("correct", "INV 7", "--amount", "90", "--date", "1/11/2025"),
+        *("--adjusts", "G/2025-26-H1"),
+    )
+    assert said.count('  adjusts: "G/2025-26-H1"\n') == 4
+    assert "was counted in" not in said
+
+
+def test_a_correction_that_no_return_shows_is_warned_of(sent: Officer) -> None:
+    text = sent.text("spend-2025-26")
+    leg = text.splitlines().index('2025-06-02 * "Printer" "Leaflets" ^inv-7') + 1
+    sent.add(
+        """
+2025-11-01 * "Printer" "Leaflets: reversed" ^inv-7
+  invoice: "INV 7"
+  corrects: "inv-7"
+  Expenses:Plan:2025-26:A:G  -70.00 GBP
+  Assets:Council:G            70.00 GBP
+""",
+        "spend-2025-26",
+    )
+    said = sent.does("check")
+    assert " ".join(said.split()) == (
+        f"Warnings -------- spend-2025-26.beancount:{len(text.splitlines()) + 2} “Printer, "
+        f"Leaflets: reversed” of 2025-11-01 puts right spend-2025-26.beancount:{leg}, which the "
+        "return G 2025-26-H1 counted as at 2025-09-30, and does not say so: no return shows it as "
+        'a correction. Write under it: adjusts: "G/2025-26-H1" [submitted] Nothing blocks: 0 blocks, '
+        "0 pending, 1 warning."
+    )
+    place = sent.books / "spend-2025-26.beancount"
+    line = '  corrects: "inv-7"\n'
+    place.write_text(
+        place.read_text(encoding="utf-8").replace(line, line + '  adjusts: "G/2025-26-H1"\n'),
+        encoding="utf-8",
+    )
+    assert "0 warnings" in sent.does("check")
+
+
+# The law.
+
+PENCE = st.integers(1, 6000)
+
+
+@settings(max_examples=15)
+@given(free=st.lists(PENCE, min_size=2, max_size=2), part=st.integers(1, 100), by=st.integers(0, 3))
+def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int, by: int) -> None:
+    """Whatever is split over what two grants have: all of it comes back, to the penny."""
+    amount = Decimal(max(1, sum(free) * part // 100)).scaleb(-2)
+    day = datetime.date(2025, 6, 2)
+    with TemporaryDirectory() as folder:
+        main = Path(folder) / "main.beancount"
+        plan = "".join(
+            f'2025-04-01 * "Plan"\n  Equity:Unallocated:{fund}  {Decimal(pence).scaleb(-2)} GBP\n'
+            f"  Equity:Plan:2025-26:A:{fund}  -{Decimal(pence).scaleb(-2)} GBP\n"
+            for fund, pence in zip("GH", free, strict=True)
+        )
+        awards = "".join(
+            FUNDED.split('2025-04-01 * "Plan"', 1)[0].replace(":G", f":{f}") for f in "GH"
+        )
+        main.write_text(TWO + awards + plan, encoding="utf-8")
+        before = balances(loading.load(main).book)
+
+        def spend(books: loading.Books) -> object:
+            return spent(
+                *(books, Said(day), "2025-26/A", Cost(amount), "Printer", {"invoice": "INV 7"}),
+                pending=False,
+            )
+
+        writing.record(main, spend, who="x", judge=judged)  # type: ignore[arg-type]
+        books = loading.load(main)
+        entries = [entry for entry in books.book.transactions if entry.payee == "Printer"]
+        places = [f"{books.relative(e.meta['filename'])}:{e.meta['lineno']}" for e in entries]
+        names = ["INV 7", "inv 7", *(["inv-7"] if len(entries) > 1 else []), *places]
+        nothing = Right(None, None, None, None, None, None, pending=False, reverse_only=True)
+        after = writing.prepare(
+            books,
+            lambda each: corrected(each, Said(day), names[by % len(names)], nothing),
+            who="x",
+            judge=judged,
+        ).after
+        assert balances(after.book) == before
+
+
+def balances(book: Book) -> dict[str, Decimal]:
+    """Give what every account comes to that comes to anything."""
+    return {name: track.total for name, track in book.tracks.items() if track.total}
