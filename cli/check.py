@@ -182,10 +182,9 @@ def _finding(books: Books, finding: Finding) -> Iterator[str]:
 
 
 def _known_rule(rule: str | None) -> None:
-    from ringfence.ledger.metadata import RULES
+    from ringfence.ledger.rules import TABLE
 
-    known = ("beancount", *RULES, "conflict-copy", "kept-listing")
-    if rule is not None and rule not in known:
+    if rule is not None and rule not in TABLE:
         raise click.BadParameter(
-            f"there is no rule {rule}; the rules are {', '.join(known)}.", param_hint="--rule"
+            f"there is no rule {rule}; the rules are {', '.join(TABLE)}.", param_hint="--rule"
         )

@@ -1,4 +1,4 @@
-"""Which ending of a file's name is of which format: a name that says another is refused.
+"""The format that the name of a file says it has: one that says another is refused.
 
 A file opens by its name: a Word file called ``paper.pdf`` opens nowhere, and whoever gets
 it takes it for broken.
@@ -14,19 +14,8 @@ import click
 
 from ringfence.cli.output import BOOKS
 from ringfence.cli.output import typed
+from ringfence.reports.render.formats import FORMATS
 
-#: The endings of each format, the first as we name files ourselves, and what such a file is.
-_OF_FORMAT = {
-    "docx": ((".docx",), "a Word document"),
-    "xlsx": ((".xlsx",), "an Excel workbook"),
-    "html": ((".html", ".htm"), "a page for a browser"),
-    "md": ((".md", ".markdown"), "Markdown"),
-    "csv": ((".csv",), "CSV"),
-    "json": ((".json",), "JSON"),
-    "text": ((".txt", ".text"), "plain text"),
-    "ics": ((".ics",), "a calendar"),
-    "zip": ((".zip",), "a zip"),
-}
 #: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
 _SAVED_AS_PDF = " It is made a PDF in Word: open it there and save it as one."
@@ -49,31 +38,21 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
     ending = _ending(path) if path else ""
     if path is None or not ending:
         return asked or default
-    named = next((each for each in formats if ending in _OF_FORMAT[each][0]), None)
+    named = next((each for each in formats if ending in FORMATS[each].endings), None)
     if named is None:
         raise click.UsageError(_not_made(path, ending, [asked] if asked else formats, default))
     if asked and asked != named:
         raise click.UsageError(
-            f"{path} is named as {_OF_FORMAT[named][1]}, but --format {asked} makes "
-            f"{_OF_FORMAT[asked][1]}. Leave out --format, or name it so: --output "
+            f"{path} is named as {FORMATS[named].what}, but --format {asked} makes "
+            f"{FORMATS[asked].what}. Leave out --format, or name it so: --output "
             f"{_renamed(path, asked)}"
         )
     return named
 
 
-def named_after(*words: str, format: str) -> Path:
-    """Name a file after what it is of, as Fava's pages do, with no space that needs quotes."""
-    return Path("_".join(words) + _OF_FORMAT[format][0][0])
-
-
 def has_ending_of(path: Path, format: str) -> bool:
     """Say whether a name ends as one of a format does."""
-    return _ending(path) in _OF_FORMAT[format][0]
-
-
-def what_is(format: str) -> str:
-    """Say what a file of a format is: a Word document."""
-    return _OF_FORMAT[format][1]
+    return _ending(path) in FORMATS[format].endings
 
 
 def _ending(path: Path) -> str:
@@ -83,7 +62,7 @@ def _ending(path: Path) -> str:
 
 
 def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> str:
-    made = [f"{_OF_FORMAT[each][1]} ({_OF_FORMAT[each][0][0]})" for each in formats]
+    made = [f"{FORMATS[each].what} ({FORMATS[each].endings[0]})" for each in formats]
     last = made.pop()
     known = f"{', '.join(made)} or {last}" if made else last
     suits = default if default in formats and default != "text" else formats[0]
@@ -99,4 +78,4 @@ def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> 
 
 
 def _renamed(path: Path, format: str) -> str:
-    return typed(str(path.with_suffix(_OF_FORMAT[format][0][0])))
+    return typed(str(path.with_suffix(FORMATS[format].endings[0])))

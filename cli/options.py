@@ -19,8 +19,8 @@ from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import today
-from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.ledger.metadata import OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value

@@ -13,17 +13,15 @@ from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
-from ringfence.cli.endings import what_is
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import YEAR
+from ringfence.reports.render import formats
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.reports.position import Position
 
-FORMATS = ("text", "md", "csv", "xlsx", "docx", "html", "json")
-#: What can't be printed on a terminal.
-_FILES = ("xlsx", "docx")
+FORMATS = formats.of_papers("csv", "json")
 
 
 @click.command()
@@ -117,8 +115,9 @@ def _printed(content: bytes) -> str:
 
 def _format(format: str | None, path: Path | None) -> str:
     chosen = format_of(path, format, FORMATS, "text")
-    if chosen in _FILES and path is None:
+    if path is None and not formats.FORMATS[chosen].on_terminal:
         raise click.UsageError(
-            f"This is {what_is(chosen)}, so a file: name it, as in --output position.{chosen}."
+            f"This is {formats.what_is(chosen)}, so a file: name it, as in --output "
+            f"position.{chosen}."
         )
     return chosen

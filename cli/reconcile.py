@@ -14,16 +14,15 @@ import click
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
-from ringfence.cli.endings import what_is
 from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
 from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.typed import DAY
+from ringfence.reports.render import formats
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("text", "md", "xlsx", "docx", "html", "json")
-_FILES = ("xlsx", "docx")
+FORMATS = formats.of_papers("json")
 _SHOWN = (
     click.option(
         "--to",
@@ -140,9 +139,9 @@ def _show(
 
 def _format(format: str | None, path: Path | None) -> str:
     chosen = format_of(path, format, FORMATS, "text")
-    if chosen in _FILES and path is None:
+    if path is None and not formats.FORMATS[chosen].on_terminal:
         raise click.UsageError(
-            f"This is {what_is(chosen)}, so a file: name it, as in --output "
+            f"This is {formats.what_is(chosen)}, so a file: name it, as in --output "
             f"reconciliation.{chosen}."
         )
     return chosen

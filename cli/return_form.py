@@ -10,9 +10,9 @@ import click
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import has_ending_of
-from ringfence.cli.endings import named_after
-from ringfence.cli.endings import what_is
 from ringfence.cli.return_report import prepared_of
+from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import what_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,13 +12,14 @@ from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
-from ringfence.cli.endings import named_after
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
+from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:
-    from ringfence.reports.render.table import Paper
+    pass
 
+#: A letter: what it says is no table for a workbook.
 FORMATS = ("docx", "md", "html")
 
 
@@ -58,6 +59,7 @@ def notice(
     """
     from ringfence.cli.names import find_fund
     from ringfence.reports.notice import notice as notice_of
+    from ringfence.reports.render.files import written
     from ringfence.reports.schedule import head_of
     from ringfence.reports.underspend import underspend_of
 
@@ -69,7 +71,7 @@ def notice(
     if found is None or not (found.amount > 0 or any(of.lost for of in found.funds)):
         raise click.ClickException(_none(asked, name, day))
     target = path or named_after(name, "notice", str(day), format=kind)
-    if output.write(target, _rendered(notice_of(found), kind)):
+    if output.write(target, written(notice_of(found), kind)):
         output.say(f"Written to {target}.")
 
 
@@ -83,17 +85,3 @@ def _none(fund: str, head: str, day: datetime.date) -> str:
         f"No underspend of {fund} is forecast as at {day}.{reported} "
         f"For another day, type: ringfence return notice {fund} --as-at DAY"
     )
-
-
-def _rendered(paper: Paper, kind: str) -> bytes:
-    if kind == "docx":
-        from ringfence.reports.render.docx_ import document
-
-        return document(paper)
-    if kind == "html":
-        from ringfence.reports.render.html_ import html
-
-        return html(paper)
-    from ringfence.reports.render.markdown import markdown
-
-    return markdown(paper).encode()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -48,48 +46,11 @@ def prepared_of(books: Books, fund: str, period: str) -> Report:
 
 
 def rendered(report: Report, kind: str) -> bytes:
-    """Give a return in one of its formats."""
-    return _RENDERERS[kind](report)
-
-
-def _as_docx(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.docx_ import document
-
-    return document(return_paper(report))
-
-
-def _as_xlsx(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.xlsx import workbook
-
-    return workbook(return_paper(report))
-
-
-def _as_html(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.html_ import html
-
-    return html(return_paper(report))
-
-
-def _as_markdown(report: Report) -> bytes:
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render.markdown import markdown
-
-    return markdown(return_paper(report)).encode()
-
-
-def _as_json(report: Report) -> bytes:
+    """Return a return as a file of one of its formats."""
     from ringfence.reports.monitoring.as_json import as_json
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render import files
 
-    return (json.dumps(as_json(report), indent=2, ensure_ascii=True) + "\n").encode()
-
-
-_RENDERERS: dict[str, Callable[[Report], bytes]] = {
-    "docx": _as_docx,
-    "xlsx": _as_xlsx,
-    "html": _as_html,
-    "md": _as_markdown,
-    "json": _as_json,
-}
+    if kind == "json":
+        return files.as_json(as_json(report))
+    return files.written(return_paper(report), kind)

@@ -13,11 +13,11 @@ from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
-from ringfence.cli.endings import named_after
 from ringfence.cli.return_form import own_form
 from ringfence.cli.return_report import prepared_of
 from ringfence.cli.return_report import rendered
 from ringfence.cli.typed import WORDS
+from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:
     from collections.abc import Container

@@ -14,7 +14,6 @@ from ringfence.cli.books import count
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
-from ringfence.cli.endings import named_after
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_form import FORM
@@ -28,11 +27,13 @@ from ringfence.cli.return_report import report_of
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
+from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
 
-FORMATS = ("docx", "xlsx", "html", "md", "json")
+FORMATS = of_files("json")
 
 
 @click.group("return")

@@ -7,23 +7,12 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.rules import RULES
+
 if TYPE_CHECKING:
     from beancount.core.data import Directive
     from beancount.core.data import Transaction
 
-#: Rules that ``override-<rule>`` can turn into a warning; four can't be overridden.
-OVERRIDABLE = (
-    "overdrawn",
-    "authority",
-    "stage",
-    "window",
-    "purpose",
-    "separation",
-    "duplicate",
-    "evidence",
-)
-#: All rules, in the order in which their findings are shown.
-RULES = ("declaration", "self-balancing", *OVERRIDABLE, "submitted", "reconciled")
 OVERRIDE = "override-"
 #: Which lines of the council's a transaction is.
 COUNCIL_REF = "council-ref"

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
 
+from ringfence.ledger import rules
 from ringfence.ledger.book import Book
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.loading import rules_deferred
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 __plugins__ = ("run",)
 
-RULES: dict[str, door.Rule] = {
+_CHECKS: dict[str, door.Rule] = {
     "declaration": declaration.check,
     "self-balancing": self_balancing.check,
     "overdrawn": overdrawn.check,
@@ -53,6 +54,8 @@ RULES: dict[str, door.Rule] = {
     "submitted": submitted.check,
     "reconciled": reconciled.check,
 }
+#: What each rule checks, in the order of the table of rules.
+RULES = {name: _CHECKS[name] for name in rules.RULES}
 
 
 def run(

@@ -23,10 +23,11 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import rules_deferred
-from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.ledger.metadata import OVERRIDE
-from ringfence.ledger.metadata import RULES
 from ringfence.ledger.metadata import cited
+from ringfence.ledger.rules import ALWAYS_BLOCK
+from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import RULES
 
 if TYPE_CHECKING:
     from beancount.core.data import Directives
@@ -159,6 +160,6 @@ def _misconfigured(name: str, config: str) -> RuleFault:
     message = (
         f"The configuration {config!r} of the plugin {module} can't be used: give each rule "
         f"block, warn or off, such as {example}. The rules are {', '.join(RULES)}; "
-        "declaration, self-balancing, submitted and reconciled always block. [declaration]"
+        f"{', '.join(ALWAYS_BLOCK[:-1])} and {ALWAYS_BLOCK[-1]} always block. [declaration]"
     )
     return RuleFault({"filename": f"<{module}>", "lineno": 0}, message, None)

@@ -12,12 +12,12 @@ from typing import Any
 
 from beancount.core.amount import Amount
 
-from ringfence.ledger.metadata import OVERRIDABLE
 from ringfence.ledger.metadata import OVERRIDE
-from ringfence.ledger.metadata import RULES
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
+from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import RULES
 from ringfence.plugins.references import undecided
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called

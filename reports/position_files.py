@@ -6,6 +6,7 @@ the position alone.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import Maker
 from ringfence.reports.render.files import as_json
 from ringfence.reports.render.files import written
+from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -39,12 +41,18 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
 
         return meeting_paper(meeting(book, report, findings))
 
+    own: dict[str, Callable[[], Paper]] = {
+        "xlsx": lambda: position_paper(report, apart=True),
+        "md": lambda: position_paper(report),
+        "text": lambda: position_paper(report),
+    }
+
+    def maker(name: str) -> Maker:
+        return lambda: written(own.get(name, for_meeting)(), name)
+
     return {
-        "docx": lambda: written(for_meeting(), "docx"),
-        "xlsx": lambda: written(position_paper(report, apart=True), "xlsx"),
-        "html": lambda: written(for_meeting(), "html"),
+        **{name: maker(name) for name in of_files("csv")},
         "csv": lambda: csv_file(pot_lines(report)),
-        "md": lambda: written(position_paper(report), "md"),
-        "text": lambda: written(position_paper(report), "text"),
+        "text": maker("text"),
         "json": lambda: as_json(position_json(report)),
     }

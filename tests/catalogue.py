@@ -19,8 +19,9 @@ import click
 from click.testing import CliRunner
 
 from ringfence.cli.main import main
-from ringfence.ledger.metadata import OVERRIDABLE
-from ringfence.plugins.all import RULES
+from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import RULES
+from ringfence.ledger.rules import TABLE
 
 HERE = Path(__file__).resolve().parent
 ERRORS = HERE / "errors"
@@ -124,14 +125,12 @@ def _page(told: list[Case]) -> Iterator[str]:
     yield "\n| Rule | In a sentence | Can a decision override it? |"
     yield "|---|---|---|"
     for rule in RULES:
-        first = _docstring(rule)[0].partition(": ")[2]
         may = f"`override-{rule}`" if rule in OVERRIDABLE else "no"
-        yield f"| [{rule}](#{rule}) | {first[:1].upper()}{first[1:]} | {may} |"
+        yield f"| [{rule}](#{rule}) | {TABLE[rule].asks}. | {may} |"
     yield f"\n{_SEVERITIES}"
     for rule in RULES:
-        head, *manual = _docstring(rule)
-        first = head.partition(": ")[2]
-        yield f"\n## {rule}\n\n**{first[:1].upper()}{first[1:]}**\n"
+        _head, *manual = _docstring(rule)
+        yield f"\n## {rule}\n\n**{TABLE[rule].asks}.**\n"
         yield from _manual(manual)
         yield from _said(f"What {rule} says", [c for c in told if c.name.startswith(f"{rule}-")])
     yield "\n## Overridden by a decision\n"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ringfence.ledger.metadata import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDABLE
 from ringfence.plugins.all import RULES
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from ringfence.reports.position_files import position_files
 from ringfence.reports.position_paper import opening_sentence
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
+from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Block
 from ringfence.reports.underspend_paper import underspend_blocks
 
@@ -63,6 +64,7 @@ class DeliveryPlan(page.Page):
     """The page."""
 
     report_title = "Delivery plan"
+    offers = of_files("csv", "json")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Give the position of the year, drawn."""

@@ -9,15 +9,8 @@ from flask import abort
 from flask import request
 
 from ringfence.reports.render.files import Maker
-
-TYPES = {
-    "csv": "text/csv",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "html": "text/html",
-    "json": "application/json",
-    "md": "text/markdown",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from ringfence.reports.render.formats import FORMATS
+from ringfence.reports.render.formats import named_after
 
 
 def respond(name: str, makers: Mapping[str, Maker]) -> Response:
@@ -26,7 +19,8 @@ def respond(name: str, makers: Mapping[str, Maker]) -> Response:
     if format_ not in makers:
         known = ", ".join(makers)
         abort(404, description=f"There is no such format; there is {known}.")
-    response = Response(makers[format_](), mimetype=TYPES[format_])
-    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.{format_}")
+    filename = str(named_after(name, format=format_))
+    response = Response(makers[format_](), mimetype=FORMATS[format_].mime)
+    response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers.set("X-Content-Type-Options", "nosniff")
     return response

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
+from ringfence.ledger.rules import TABLE
 from ringfence.reports.fava_pages import page
 from ringfence.reports.fava_pages.links import Links
-from ringfence.reports.fava_pages.rule_words import ASKS
 from ringfence.reports.position_paper import findings_line
 
 if TYPE_CHECKING:
@@ -82,9 +82,9 @@ class Findings(page.Page):
 
 def _of_rule(books: Loaded, links: Links, rule: str, findings: list[Finding]) -> OfRule:
     shown = findings[: page.MOST_ROWS]
-    return OfRule(
-        rule, ASKS.get(rule), len(findings), tuple(_found(books, links, each) for each in shown)
-    )
+    asks = TABLE[rule].asks if rule in TABLE else None
+    found = tuple(_found(books, links, each) for each in shown)
+    return OfRule(rule, asks, len(findings), found)
 
 
 def _found(books: Loaded, links: Links, finding: Finding) -> Found:

@@ -17,6 +17,7 @@ from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.fund_statement import funds_report
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import makers
+from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,6 +41,7 @@ class Funds(page.Page):
     """The page."""
 
     report_title = "Funds"
+    offers = of_files("csv")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Give every fund as at the day asked for, and the statement of the one chosen."""

@@ -6,6 +6,7 @@ import datetime
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
+from typing import ClassVar
 from typing import NamedTuple
 
 from fava.ext import FavaExtensionBase
@@ -22,6 +23,8 @@ from ringfence.reports.fava_pages.links import context_of
 from ringfence.reports.fava_pages.loaded import Loaded
 from ringfence.reports.fava_pages.loaded import loaded
 from ringfence.reports.position_paper import banner
+from ringfence.reports.render.formats import FORMATS
+from ringfence.reports.render.formats import Format
 from ringfence.reports.render.table import long_date
 from ringfence.reports.render.table import shown
 
@@ -50,13 +53,17 @@ class Shown(NamedTuple):
     links: Links | None = None
     content: object = None
     ignored: tuple[str, ...] = ()
+    files: tuple[Format, ...] = ()
 
 
 class Page(FavaExtensionBase):
     """A page of the sidebar: a class for each, with a template of its name.
 
-    One object serves all threads, so nothing of a request is kept on it.
+    One object serves all threads, so nothing of a request is kept on it. ``offers`` are the
+    formats of the files to take away, which its ``download`` makes.
     """
+
+    offers: ClassVar[tuple[str, ...]] = ()
 
     def content(self, books: Loaded, wanted: Asked) -> object:
         """Give what the page is about, out of the reports."""
@@ -81,6 +88,7 @@ class Page(FavaExtensionBase):
                 asked=wanted,
                 links=Links(books, wanted),
                 content=self.content(books, wanted),
+                files=tuple(FORMATS[name] for name in self.offers),
                 ignored=tuple(name for name in ("account", "filter") if request.args.get(name)),
             )
         except BadTimeError as error:

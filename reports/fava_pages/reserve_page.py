@@ -13,6 +13,7 @@ from ringfence.reports.fava_pages.bars import Chart
 from ringfence.reports.fava_pages.bars import chart
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import makers
+from ringfence.reports.render.formats import of_files
 from ringfence.reports.reserve import ReserveMove
 from ringfence.reports.reserve import ReserveReport
 from ringfence.reports.reserve import reserve_report
@@ -39,6 +40,7 @@ class Reserve(page.Page):
     """The page."""
 
     report_title = "Reserve"
+    offers = of_files("csv")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Give the reserve over the days asked for, and its whole history."""

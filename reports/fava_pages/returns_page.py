@@ -30,6 +30,7 @@ from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.files import as_json as json_file
 from ringfence.reports.render.files import makers
+from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Table
 from ringfence.reports.return_errors import ReturnError
@@ -103,6 +104,7 @@ class Returns(page.Page):
     """The page."""
 
     report_title = "Returns"
+    offers = of_files("json")
 
     def asked(self, book: Book, time: str) -> Asked:
         """Give the year of the return that the address names, unless there is a filter."""

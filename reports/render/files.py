@@ -1,10 +1,13 @@
-"""A paper as a file of any format. Each format's library is imported only when asked for."""
+"""Documents as files: a paper in any format, and JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 
+from ringfence.reports.render.formats import FORMATS
+from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Paper
 
 #: Makes one file.
@@ -12,59 +15,18 @@ Maker = Callable[[], bytes]
 
 
 def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands have it
-    """Give a paper as a file of one of the formats."""
-    return WRITERS[format](paper)
+    """Return a paper as a file of one of the formats that papers can be had in."""
+    write = FORMATS[format].write
+    assert write is not None, format  # noqa: S101 - of_papers and of_files name those that have one
+    return write(paper)
 
 
 def makers(paper: Paper, wide: Paper | None = None) -> dict[str, Maker]:
     """Give what makes each file of a paper; ``wide`` is for the workbook."""
-    return {
-        "docx": lambda: written(paper, "docx"),
-        "xlsx": lambda: written(wide or paper, "xlsx"),
-        "html": lambda: written(paper, "html"),
-        "md": lambda: written(paper, "md"),
-    }
+    papers = dict.fromkeys(of_files(), paper) | ({"xlsx": wide} if wide else {})
+    return {name: partial(written, each, name) for name, each in papers.items()}
 
 
 def as_json(value: object) -> bytes:
     """Give JSON as a file."""
     return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode()
-
-
-def _docx(paper: Paper) -> bytes:
-    from ringfence.reports.render.docx_ import document
-
-    return document(paper)
-
-
-def _xlsx(paper: Paper) -> bytes:
-    from ringfence.reports.render.xlsx import workbook
-
-    return workbook(paper)
-
-
-def _html(paper: Paper) -> bytes:
-    from ringfence.reports.render.html_ import html
-
-    return html(paper)
-
-
-def _markdown(paper: Paper) -> bytes:
-    from ringfence.reports.render.markdown import markdown
-
-    return markdown(paper).encode()
-
-
-def _text(paper: Paper) -> bytes:
-    from ringfence.reports.render.text import text
-
-    return text(paper).encode()
-
-
-WRITERS: dict[str, Callable[[Paper], bytes]] = {
-    "docx": _docx,
-    "xlsx": _xlsx,
-    "html": _html,
-    "md": _markdown,
-    "text": _text,
-}

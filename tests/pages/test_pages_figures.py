@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from importlib import import_module
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -19,8 +18,6 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from ringfence.cli.main import main
-from ringfence.plugins.all import RULES
-from ringfence.reports.fava_pages.rule_words import ASKS
 
 FIGURES = ("allocated", "earmarked", "committed", "spent", "available")
 DAYS = {
@@ -289,11 +286,3 @@ def test_a_decision_leads_to_its_minutes_and_a_spend_to_its_invoice(
     link = view.locator("ol.journal a[href*=statement]").first.get_attribute("href")
     answer = view.request.get(urljoin(example.url, link or ""))
     assert "£5,224.22" in answer.text()
-
-
-def test_what_a_finding_is_headed_by_is_what_its_rule_asks_for() -> None:
-    """The page may not import the rules, so it says their first lines again."""
-    for rule in RULES:
-        manual = import_module(f"ringfence.plugins.{rule.replace('-', '_')}").__doc__ or ""
-        first = manual.partition("\n")[0].rstrip(".")
-        assert first.lower() == f"{rule}: {ASKS[rule]}".lower()

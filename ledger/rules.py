@@ -1,0 +1,86 @@
+"""The rules by name: what each asks for in a sentence, and whether a decision may override it.
+
+A rule is one entry here and one module of its name in ``plugins/``, whose manual begins with the
+same sentence. Everything that lists rules reads this table.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """A rule, or what else findings are found by.
+
+    Attributes:
+        name: What findings of it are called.
+        asks: What it asks for, in a sentence without a full stop.
+        overridable: Whether ``override-<name>`` on an entry turns its block into a warning.
+        is_plugin: Whether it is a plugin over the Book; what is not is found as books are loaded.
+    """
+
+    name: str
+    asks: str
+    overridable: bool = False
+    is_plugin: bool = True
+
+
+#: In the order in which findings are shown and rules are named.
+TABLE = {
+    rule.name: rule
+    for rule in (
+        Rule("beancount", "Beancount can read and add up everything", is_plugin=False),
+        Rule(
+            "declaration",
+            "Everything that the books speak of is declared, and in its right form",
+        ),
+        Rule(
+            "self-balancing",
+            "An entry moves one fund, and each of its layers comes to nil",
+        ),
+        Rule(
+            "overdrawn",
+            "No pot and no debt falls below zero at the end of any day",
+            overridable=True,
+        ),
+        Rule(
+            "authority",
+            "After adoption, who decided is named, was the right body, in time, for that much",
+            overridable=True,
+        ),
+        Rule(
+            "stage",
+            "Money comes and goes only as far as the fund's award has come",
+            overridable=True,
+        ),
+        Rule(
+            "window",
+            "Money is spent within its dates, and a closed year stays as it was",
+            overridable=True,
+        ),
+        Rule("purpose", "Money is used for what it was given for", overridable=True),
+        Rule("separation", "Two people see to what one alone should not", overridable=True),
+        Rule("duplicate", "Nothing is paid for twice", overridable=True),
+        Rule("evidence", "What is spent can be shown", overridable=True),
+        Rule("submitted", "The books go on saying what a submitted return said"),
+        Rule(
+            "reconciled",
+            "What finance signed as agreed with the council's ledger stays as it was",
+        ),
+        Rule(
+            "conflict-copy",
+            "There is one copy of each file of the books",
+            is_plugin=False,
+        ),
+        Rule(
+            "kept-listing",
+            "What was kept of the council's ledger can be read",
+            is_plugin=False,
+        ),
+    )
+}
+#: The rules that are plugins.
+RULES = tuple(rule.name for rule in TABLE.values() if rule.is_plugin)
+OVERRIDABLE = tuple(rule.name for rule in TABLE.values() if rule.overridable)
+#: Those that always block: no decision overrides them, and no books set them to warn.
+ALWAYS_BLOCK = tuple(name for name in RULES if name not in OVERRIDABLE)
