@@ -97,7 +97,7 @@ def _council(books: Books) -> list[str]:
 
 def _text(books: Books, day: datetime.date) -> bytes:
     from ringfence.reports.deadlines import deadlines as found_of
-    from ringfence.reports.deadlines import line_of
+    from ringfence.reports.matters import line_of
 
     found = found_of(books.book, day, judged(books))
     lines = [output.WRAP.fill(output.spell(line_of(each))) for each in found]

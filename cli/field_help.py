@@ -4,11 +4,14 @@ from __future__ import annotations
 
 #: Of a field of any kind of declaration, by its name; then of those that differ.
 FIELDS = {
+    "addressee": 'To whom letters about it go, line by line: "Grants Officer, Police HQ, Enderby".',
     "adopted": "The day on which the partnership adopted it.",
     "agreement": "The agreement, with which it is committed.",
     "amount": "The most that may be moved on it.",
     "approved": "The day on which the funder approved it.",
+    "authorised-person": "Who speaks for the partnership by the grant agreement: a person's id.",
     "award": "What was awarded.",
+    "award-letter": "The letter that awards it: its date, and its number if it has one.",
     "body": "Who decided: CSP, finance, or a funder's name.",
     "capital": "Whether it may buy capital items.",
     "categories": "A category that its return breaks spending into, such as Staff.",
@@ -17,6 +20,7 @@ FIELDS = {
     "council-code": "The council's own cost code.",
     "delivery-by": "The last day of delivery.",
     "delivery-from": "The first day of delivery.",
+    "deputy": "Who does so in the authorised person's absence: a person's id.",
     "document": "The minutes, as a file that the books have as a document.",
     "due-days": "How many days after its period a return is due.",
     "email": "A mailbox, never a private person's.",
@@ -32,6 +36,7 @@ FIELDS = {
     "match-percent": "The share that others must pay.",
     "minute": "Where it is minuted.",
     "name": "As it stands on papers.",
+    "notice-from": "From which day of a year on the funder is told what will not be spent.",
     "objectives": "What it is to achieve.",
     "order": "The order, with which it is committed.",
     "pay-by": "By when it is to be paid.",
@@ -57,6 +62,7 @@ FIELDS = {
     "variance-floor": "Below which amount a variance needs no explanation.",
     "variance-percent": "From how many percent on a variance needs an explanation.",
     "virement-percent": "How much of an action may be moved without the funder.",
+    "working-days": "How many working days before a return is due finance needs it.",
 }
 
 #: What is typed after a kind's name, by command.

@@ -122,7 +122,7 @@ def fill_in(
 
 
 def _tell(report: Report, filled: Filled) -> None:
-    from ringfence.reports.funder_form.values import TO_COMPLETE
+    from ringfence.reports.monitoring.missing import TO_COMPLETE
 
     blocks = report.findings.get("block", 0)
     if blocks:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.years import APRIL
 from ringfence.ledger.years import MONTHS_BY_CADENCE
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import Period
@@ -34,6 +35,7 @@ FINAL = "final"
 DAY = datetime.timedelta(days=1)
 #: A fund of such a stage has no money yet, and so nothing to return.
 WITHOUT_MONEY = ("bid", "refused", "withdrawn", "indicative")
+_LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
 
 
 class Dates(NamedTuple):
@@ -78,6 +80,27 @@ def dates_of(book: Book, fund: str, ref: str, as_at: datetime.date | None = None
     return Dates(
         fund, ref, period.year, period.start, period.end, first, day, _due(book, fund, ref, period)
     )
+
+
+def called(ref: str) -> str:
+    """Call a return's period as people do: ``2017/18, half-year 1``; ``the final return``."""
+    if ref == FINAL:
+        return "the final return"
+    period = Period.parse(ref)
+    year, part = period.year.spoken, ref[len(str(period.year)) + 1 :]
+    return f"{year}, {_LETTERS[part[0]]} {int(part[1:])}" if part else year
+
+
+def notice_from(terms: Fund, year: FinancialYear) -> datetime.date:
+    """Give the day of a year from which a fund's funder is told what will not be spent.
+
+    The day that the terms name is so in every year; without one it is 1 January. It is no
+    later than the fund's own last day, if that is in the year.
+    """
+    named = terms.notice_from or datetime.date(year.end.year, 1, 1)
+    day = _in_year(named, year)
+    last = terms.spend_by
+    return last if last and year.start <= last < day else day
 
 
 def declared(book: Book, fund: str, ref: str) -> Return | None:
@@ -156,6 +179,15 @@ def all_dates(book: Book) -> list[Dates]:
             if ref == FINAL or _stage(book, dates) not in WITHOUT_MONEY:
                 found.setdefault((fund, ref), dates)
     return sorted(found.values(), key=lambda d: (d.fund, d.is_final, d.start, d.end))
+
+
+def _in_year(day: datetime.date, year: FinancialYear) -> datetime.date:
+    """Give the same day of another financial year; of 29 February, the 28th if it has none."""
+    calendar = year.start_year if day.month >= APRIL else year.start_year + 1
+    try:
+        return day.replace(year=calendar)
+    except ValueError:
+        return day.replace(year=calendar, day=28)
 
 
 def _final(book: Book, fund: str, as_at: datetime.date | None) -> Dates:

@@ -19,6 +19,7 @@ from ringfence.reports.monitoring.unspent import unspent_of
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import head_of
+from ringfence.reports.schedule import notice_from
 from ringfence.reports.schedule import periods
 
 if TYPE_CHECKING:
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 class Underspend(NamedTuple):
     """What is forecast not to be spent of what a return covers, and on which actions.
 
-    ``free`` is what is not allocated to any action, and so has no forecast. ``funds`` says
-    whose money it is, and whose last day has come with what is left of it.
+    ``notice_from`` is the day from which its funder is told. ``free`` is what is not allocated
+    to any action, and so has no forecast. ``funds`` says whose money it is, and whose last day
+    has come with what is left of it.
     """
 
     fund: str
@@ -41,6 +43,7 @@ class Underspend(NamedTuple):
     funder: str
     title: str
     year_end: datetime.date
+    notice_from: datetime.date
     amount: Decimal
     free: Decimal
     lines: tuple[ReturnLine, ...]
@@ -93,6 +96,7 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
             funder=header.funder,
             title=header.title,
             year_end=period.year.end,
+            notice_from=notice_from(scope.terms, period.year),
             amount=-sum((line.forecast_variance for line in lines), ZERO),
             free=sum(free.values(), ZERO),
             lines=lines,

@@ -47,6 +47,8 @@ WHOLE = """
   returns: "six-monthly"
   due-days: 30
   lead-days: 10
+  working-days: 5
+  notice-from: 2017-12-01
   capital: FALSE
   purposes: "cadets, first aid"
   ineligible: "alcohol"
@@ -60,6 +62,10 @@ WHOLE = """
   records-years: 6
   council-code: "A1"
   reference: "PCC/1"
+  award-letter: "27 March 2017"
+  addressee: "Grants Officer, Police HQ"
+  authorised-person: "cs-officer"
+  deputy: "chair"
   form: "forms/opcc.docx"
   clauses: "spend-by 7.2, capital Annex B 3"
   decision: "CSP-1, CSP-2"

@@ -7,7 +7,7 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.reports.deadlines import Deadline
+from ringfence.reports.matters import Deadline
 from ringfence.reports.render.calendar import calendar
 from ringfence.reports.render.table import clean
 
@@ -18,8 +18,13 @@ TEXTS = st.text(max_size=200)
 DAYS = st.dates(datetime.date(1999, 1, 1), datetime.date(2099, 12, 30))
 
 
-def matter(text: str = TEXT, day: datetime.date | None = DAY, key: str = "a/b") -> Deadline:
-    return Deadline("pay-by", key, day, text)
+def matter(
+    title: str = TEXT,
+    day: datetime.date | None = DAY,
+    key: str = "a/b",
+    text: str = "it is due: type\nthis",
+) -> Deadline:
+    return Deadline("pay-by", key, day, text, title)
 
 
 def lines_of(content: bytes) -> list[str]:
@@ -51,8 +56,8 @@ def test_every_calendar_conforms(matters: list[tuple[str, datetime.date | None]]
         assert event.decoded("dtstart") == each.day
         assert event.decoded("dtend") == each.day + datetime.timedelta(days=1)
         assert event["dtstart"].params["value"] == event["dtend"].params["value"] == "DATE"
-        said = clean(each.text)
-        assert str(event["summary"]) == said[:1].upper() + said[1:]
+        assert str(event["summary"]) == clean(each.title)
+        assert str(event["description"]) == "It is due: type this"
 
 
 def test_the_lines_of_an_event() -> None:
@@ -62,6 +67,7 @@ def test_the_lines_of_an_event() -> None:
     assert sorted(event) == sorted(
         [
             "BEGIN:VEVENT",
+            "DESCRIPTION:It is due: type this",
             "SUMMARY:Pay “Smith\\; Sons\\, Ltd\\\\co” £6\\,090.00 BEGIN:VEVENT: 🎉",
             "DTSTART;VALUE=DATE:20170904",
             "DTEND;VALUE=DATE:20170905",

@@ -957,6 +957,7 @@ FUNDERS = [
     "variance-floor: 10",
     "match-percent: 10",
     "evidence-over: 10.00 GBP",
+    "notice-from: 2017-12-01",
 ]
 ANYBODYS = [
     'title: "Another"',
@@ -964,10 +965,15 @@ ANYBODYS = [
     'reported-in: "Older"',
     "due-days: 3",
     "lead-days: 3",
+    "working-days: 3",
     'conditions: "None"',
     "records-years: 6",
     'council-code: "1"',
     'reference: "1"',
+    'award-letter: "27 March 2017"',
+    'addressee: "Grants Officer"',
+    'authorised-person: "cs-officer"',
+    'deputy: "chair"',
     'clauses: "award 1"',
     "private: TRUE",
     # Said again, it is not changed.

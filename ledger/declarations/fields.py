@@ -22,6 +22,7 @@ from ringfence.ledger.money import is_exact_pence
 #: What stands in the place of a forecast's amount where spending is to be carried on as so far.
 STRAIGHT_LINE = "straight-line"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?\d[\d,]*(?:\.\d+)?)(?:\s+GBP)?", re.ASCII)
+_LONGEST_TERM = 1000
 _SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?", re.ASCII)
 
 
@@ -90,6 +91,13 @@ def _whole(value: object) -> int:
     if number != number.to_integral_value():
         raise ValueError(f"write a whole number, not {number}")
     return int(number)
+
+
+def _term(value: object) -> int:
+    number = _whole(value)
+    if number > _LONGEST_TERM:
+        raise ValueError(f"{number} is too many; write no more than {_LONGEST_TERM}")
+    return number
 
 
 def _day(value: object) -> datetime.date:
@@ -187,6 +195,8 @@ Outturn = Annotated[Decimal | None, BeforeValidator(_outturn)]
 Balance = Annotated[Decimal, BeforeValidator(_money)]
 Number = Annotated[Decimal, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
+#: So many days or years, reckoned from a day: what is far more would leave the calendar.
+Term = Annotated[int, BeforeValidator(_term)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 #: A day that is an id, and so stands in quotes.
 DayText = Annotated[str, BeforeValidator(_day_text)]

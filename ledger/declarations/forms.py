@@ -37,6 +37,7 @@ _KINDS: dict[Any, Kind] = {
     f.Balance: "money",
     f.Number: "number",
     f.Whole: "whole",
+    f.Term: "whole",
     f.Day: "day",
     f.Flag: "flag",
     f.Schedule: "schedule",

@@ -62,8 +62,11 @@ class Fund(Declaration):
     payment: Literal["advance", "arrears", "instalments", "on-order"] | None = None
     reported_in: f.Id | None = None
     returns: Cadence = "none"
-    due_days: f.Whole | None = None
-    lead_days: f.Whole | None = None
+    due_days: f.Term | None = None
+    lead_days: f.Term | None = None
+    working_days: f.Term | None = None
+    #: From this day of every financial year on the funder is told what will not be spent.
+    notice_from: f.Day | None = None
     capital: f.Flag | None = None
     purposes: f.Words = ()
     ineligible: f.Words = ()
@@ -74,9 +77,14 @@ class Fund(Declaration):
     match_percent: f.Number | None = None
     evidence_over: f.Money | None = None
     conditions: f.Text | None = None
-    records_years: f.Whole | None = None
+    records_years: f.Term | None = None
     council_code: f.Text | None = None
     reference: f.Text | None = None
+    award_letter: f.Text | None = None
+    addressee: f.Text | None = None
+    #: Who speaks for the partnership by the grant agreement, and in their absence: ids of persons.
+    authorised_person: f.Text | None = None
+    deputy: f.Text | None = None
     form: f.Text | None = None
     clauses: f.Clauses = ()
 
@@ -99,6 +107,7 @@ FUNDER_TERMS = frozenset(
         "variance-floor",
         "match-percent",
         "evidence-over",
+        "notice-from",
     }
 )
 

@@ -16,6 +16,7 @@ from ringfence.reports.funder_form.names import Kind
 from ringfence.reports.funder_form.tags import Loop
 from ringfence.reports.funder_form.tags import Reference
 from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
 
@@ -27,8 +28,7 @@ Item = Mapping[str, Any]
 Bound = Mapping[Loop, Item]
 Value = str | Decimal | datetime.date
 
-#: What stands in a form where the books have no value yet, and where there is nothing to list.
-TO_COMPLETE = "[to complete]"
+#: What stands in a form where there is nothing to list.
 NONE = "None"
 _MOST_DIGITS = 4
 _WITHHELD = "withheld"

@@ -36,6 +36,9 @@ def as_json(report: Report) -> Json:
         "host": header.host,
         "finance_role": header.finance_role,
         "reference": header.reference,
+        "award_letter": header.award_letter,
+        "authorised_person": header.authorised_person,
+        "deputy": header.deputy,
         "period": {
             "ref": dates.ref,
             "year": str(dates.year) if dates.year else None,

@@ -8,6 +8,9 @@ from typing import NamedTuple
 #: How much it matters that something is missing.
 Weight = Literal["must", "should", "may"]
 
+#: Stands in a paper where the books do not say what it is to say.
+TO_COMPLETE = "[to complete]"
+
 
 class Missing(NamedTuple):
     """One thing missing.

@@ -12,6 +12,7 @@ from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.exceptions_table import exceptions_table
 from ringfence.reports.monitoring.life import last_certified
 from ringfence.reports.monitoring.life import steps_table
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -22,6 +23,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
+from ringfence.reports.schedule import called
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.financial_tables import Names
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from ringfence.reports.render.table import Cell
     from ringfence.reports.schedule import Dates
 
-_LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
 _CERTIFIES = (
     "I certify that to the best of my knowledge this return is accurate and agrees with the "
     "accounts; that the expenditure in it is eligible, was properly incurred and used for the "
@@ -73,11 +74,7 @@ def return_paper(report: Report) -> Paper:
 
 def title_of(dates: Dates) -> str:
     """Name a return as people do: ``Monitoring return 2017/18, half-year 1``."""
-    if dates.year is None:
-        return "Final monitoring return"
-    part = dates.ref[len(str(dates.year)) + 1 :]
-    period = f", {_LETTERS[part[0]]} {int(part[1:])}" if part else ""
-    return f"Monitoring return {dates.year.spoken}{period}"
+    return "Final monitoring return" if dates.is_final else f"Monitoring return {called(dates.ref)}"
 
 
 def _summary(report: Report) -> Iterator[Block]:
@@ -130,8 +127,10 @@ def _about(report: Report) -> Iterator[tuple[str, Cell]]:
     header, dates = report.header, report.dates
     if header.host:
         yield "Accountable body", header.host
-    if header.reference:
-        yield "Grant reference", header.reference
+    yield "Grant reference", header.reference or TO_COMPLETE
+    yield "Award letter", header.award_letter or TO_COMPLETE
+    yield "Authorised person", header.authorised_person or TO_COMPLETE
+    yield "Deputy", header.deputy or TO_COMPLETE
     yield "Actual figures", f"{long_date(dates.first)} to {long_date(dates.as_at)}, accrued"
     if not dates.is_final:
         yield "Forecast", f"to {long_date(dates.year.end)}" if dates.year else None

@@ -179,7 +179,7 @@ class Remark(NamedTuple):
 
 
 class Header(NamedTuple):
-    """Whose return it is, of what, and who signs it."""
+    """Whose return it is, of what, who speaks for the partnership and who signs it."""
 
     partnership: str
     host: str | None
@@ -188,6 +188,9 @@ class Header(NamedTuple):
     title: str
     funder: str
     reference: str | None
+    award_letter: str | None
+    authorised_person: str | None
+    deputy: str | None
     prepared_by: str | None
     certified_by: str | None
     reason: str | None

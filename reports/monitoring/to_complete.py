@@ -27,6 +27,7 @@ from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.monitoring.standing_out import moved
+from ringfence.reports.monitoring.unspent import listed
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
@@ -98,6 +99,19 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
             "Nothing says who signs for finance.",
             'Type: ringfence partnership amend --finance-role "Chief Finance Officer"',
             "should",
+        )
+    named = {
+        "the funder's reference": ("reference", header.reference),
+        "the award letter": ("award-letter", header.award_letter),
+        "who is authorised": ("authorised-person", header.authorised_person),
+        "who deputises": ("deputy", header.deputy),
+    }
+    empty = {what: field for what, (field, value) in named.items() if not value}
+    if empty:
+        options = " ".join(f"--{field} TEXT" for field in empty.values())
+        yield Missing(
+            f"Nothing says {listed(empty)}.",
+            f"Type: ringfence fund amend {scope.dates.fund} --decision ID {options}",
         )
     if scope.dates.due is None:
         dates = scope.dates

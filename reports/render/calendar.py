@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ringfence.reports.render.table import clean
 
 if TYPE_CHECKING:
-    from ringfence.reports.deadlines import Deadline
+    from ringfence.reports.matters import Deadline
 
 _ALARM = datetime.timedelta(days=-7)
 
@@ -19,7 +19,8 @@ def calendar(found: Sequence[Deadline], owner: str, as_at: datetime.date) -> byt
     """Make an all-day event of every matter that has a day.
 
     An event keeps its identity from day to day, so that a file read in again replaces
-    what is there; its stamp is the as-at, never the clock.
+    what is there; its stamp is the as-at, never the clock. It is called in words for people;
+    what the officer does about it is its description.
     """
     import icalendar
 
@@ -34,19 +35,20 @@ def calendar(found: Sequence[Deadline], owner: str, as_at: datetime.date) -> byt
     for each in found:
         if each.day is None:
             continue
-        said = clean(each.text)
+        title, said = clean(each.title), clean(each.text)
         event = icalendar.Event()
         event.add("uid", f"{_identity(owner, each)}@ringfence")
         event.add("dtstamp", stamp)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + datetime.timedelta(days=1))
-        event.add("summary", said[:1].upper() + said[1:])
+        event.add("summary", title)
+        event.add("description", said[:1].upper() + said[1:])
         event.add("categories", [each.kind])
         event.add("transp", "TRANSPARENT")
         if not each.is_overdue:
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
-            alarm.add("description", said)
+            alarm.add("description", title)
             alarm.add("trigger", _ALARM)
             event.add_component(alarm)
         made.add_component(event)

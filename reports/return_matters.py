@@ -1,0 +1,122 @@
+"""What is due about returns: to the funder, to finance, in answer to a question, as a notice."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.frozen import SENT
+from ringfence.ledger.money import pounds
+from ringfence.reports.matters import REACH
+from ringfence.reports.matters import Deadline
+from ringfence.reports.render.table import long_date
+from ringfence.reports.schedule import DAY
+from ringfence.reports.schedule import all_dates
+from ringfence.reports.schedule import called
+from ringfence.reports.underspend import underspends
+from ringfence.reports.underspend_paper import not_spent
+from ringfence.reports.working_days import working_days_before
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.reports.schedule import Dates
+
+
+def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
+    """Walk the returns begun and not yet sent, and what must be done before each is due.
+
+    One of which nothing says when it is due stands at the end of its period.
+    """
+    for dates in all_dates(book):
+        history = book.register.returns.get((dates.fund, dates.ref))
+        said = history.at(as_at) if history else None
+        day = dates.due or dates.end
+        if (said and said.status in SENT) or dates.start > as_at or day > as_at + REACH:
+            continue
+        terms = book.register.funds[dates.fund].at_or_first(as_at)
+        status = (said.status if said else None) or "draft"
+        yield _due(dates, terms, status, as_at)
+        if dates.due and status in ("draft", "reopened"):
+            yield from _before(dates, dates.due, terms, as_at)
+
+
+def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
+    """Walk what funders have asked about returns, dated on the day they asked."""
+    for (fund, ref), history in sorted(book.register.returns.items()):
+        said = history.at(as_at)
+        if said is None or said.status != "queried" or fund not in book.register.funds:
+            continue
+        day = max(e.day for e in history.versions if "status" in e.changed and e.day <= as_at)
+        terms = book.register.funds[fund].at_or_first(as_at)
+        text = (
+            f"{terms.funder} asks about the return {fund} {ref}: “{said.reason}”. Answer it, then: "
+            f"ringfence return accept {fund} {ref}, or reopen it to put it right"
+        )
+        title = f"{terms.funder} asks about the return of {terms.title}, {called(ref)}"
+        yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
+
+
+def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
+    """Walk the underspends that a funder is told of, each from a day that its terms name.
+
+    They are never overdue: the terms say from when on a notice is due, and not by when.
+    """
+    for each in underspends(book, as_at):
+        day = each.notice_from
+        told = f"{pounds(each.amount)} of {each.whose} {not_spent(each)} {each.year_end}"
+        command = f"ringfence return notice {each.fund}"
+        text = (
+            f"a notice to {each.funder} is due: {told}: {command}"
+            if day <= as_at
+            else f"{told}; {each.funder} is told from {long_date(day)} on: {command}"
+        )
+        title = f"Notice to {each.funder} due: {pounds(each.amount)} of {each.title} not spent"
+        key = f"{each.fund}/{each.ref}"
+        yield Deadline("underspend", key, day, text, title, each.fund, each.amount)
+
+
+def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadline:
+    name = f"{dates.fund} {dates.ref}"
+    key = f"{dates.fund}/{dates.ref}"
+    what = f"{terms.title}, {called(dates.ref)}"
+    if dates.due:
+        text, over = f"the return {name} is due ({status})", dates.due < as_at
+        title = f"Return to {terms.funder} due: {what}"
+        return Deadline("return", key, dates.due, text, title, dates.fund, is_overdue=over)
+    ends = "ends" if dates.end >= as_at else "ended"
+    text = (
+        f"the period of the return {name} {ends} ({status}), and nothing says when it is due: "
+        f"ringfence return declare {name} --due DATE"
+    )
+    title = f"Period of a return to {terms.funder} ends: {what}"
+    return Deadline("return", key, dates.end, text, title, dates.fund)
+
+
+def _before(
+    dates: Dates, due: datetime.date, terms: Fund, as_at: datetime.date
+) -> Iterator[Deadline]:
+    """Walk what must be done before a return is due: by finance, and to begin with."""
+    name = f"{dates.fund} {dates.ref}"
+    key = f"{dates.fund}/{dates.ref}"
+    what = f"{terms.title}, {called(dates.ref)}"
+    lead, working = terms.lead_days, terms.working_days
+    to_finance = f"Return to finance: {what}"
+    if working is not None:
+        day = working_days_before(due, working)
+        text = f"finance needs the return {name}, {_counted(working)} before it is due"
+        over = day < as_at
+        yield Deadline("finance", key, day, text, to_finance, dates.fund, is_overdue=over)
+    if lead:
+        day = due - lead * DAY
+        kind, title = "finance", to_finance
+        text = f"finance needs the return {name}, {lead} days before it is due"
+        if working is not None:
+            kind, title = "preparation", f"Begin the return: {what}"
+            text = f"work on the return {name} begins, {lead} days before it is due"
+        yield Deadline(kind, key, day, text, title, dates.fund, is_overdue=day < as_at)
+
+
+def _counted(working: int) -> str:
+    return "a working day" if working == 1 else f"{working} working days"
