@@ -54,7 +54,7 @@ def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
             f"{terms.funder} asks about the return {fund} {ref}: “{said.reason}”. Answer it, then: "
             f"ringfence return accept {fund} {ref}, or reopen it to put it right"
         )
-        title = f"{terms.funder} asks about the return of {terms.title}, {called(ref)}"
+        title = f"{terms.funder} asks about: {called(ref)}, {terms.title}"
         yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
 
 
@@ -80,17 +80,17 @@ def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadline:
     name = f"{dates.fund} {dates.ref}"
     key = f"{dates.fund}/{dates.ref}"
-    what = f"{terms.title}, {called(dates.ref)}"
+    what = called(dates.ref)
     if dates.due:
         text, over = f"the return {name} is due ({status})", dates.due < as_at
-        title = f"Return to {terms.funder} due: {what}"
+        title = f"{what}, due to {terms.funder}: {terms.title}"
         return Deadline("return", key, dates.due, text, title, dates.fund, is_overdue=over)
     ends = "ends" if dates.end >= as_at else "ended"
     text = (
         f"the period of the return {name} {ends} ({status}), and nothing says when it is due: "
         f"ringfence return declare {name} --due DATE"
     )
-    title = f"Period of a return to {terms.funder} ends: {what}"
+    title = f"{what}, to {terms.funder}, its period ends: {terms.title}"
     return Deadline("return", key, dates.end, text, title, dates.fund)
 
 
@@ -100,9 +100,9 @@ def _before(
     """Walk what must be done before a return is due: by finance, and to begin with."""
     name = f"{dates.fund} {dates.ref}"
     key = f"{dates.fund}/{dates.ref}"
-    what = f"{terms.title}, {called(dates.ref)}"
+    what = called(dates.ref)
     lead, working = terms.lead_days, terms.working_days
-    to_finance = f"Return to finance: {what}"
+    to_finance = f"{what}, to finance: {terms.title}"
     if working is not None:
         day = working_days_before(due, working)
         text = f"finance needs the return {name}, {_counted(working)} before it is due"
@@ -113,7 +113,7 @@ def _before(
         kind, title = "finance", to_finance
         text = f"finance needs the return {name}, {lead} days before it is due"
         if working is not None:
-            kind, title = "preparation", f"Begin the return: {what}"
+            kind, title = "preparation", f"{what}, to be begun: {terms.title}"
             text = f"work on the return {name} begins, {lead} days before it is due"
         yield Deadline(kind, key, day, text, title, dates.fund, is_overdue=day < as_at)
 

@@ -83,12 +83,13 @@ def dates_of(book: Book, fund: str, ref: str, as_at: datetime.date | None = None
 
 
 def called(ref: str) -> str:
-    """Call a return's period as people do: ``2017/18, half-year 1``; ``the final return``."""
+    """Call a return as people do: ``Monitoring return 2017/18, half-year 1``."""
     if ref == FINAL:
-        return "the final return"
-    period = Period.parse(ref)
-    year, part = period.year.spoken, ref[len(str(period.year)) + 1 :]
-    return f"{year}, {_LETTERS[part[0]]} {int(part[1:])}" if part else year
+        return "Final monitoring return"
+    year = Period.parse(ref).year
+    part = ref[len(str(year)) + 1 :]
+    period = f", {_LETTERS[part[0]]} {int(part[1:])}" if part else ""
+    return f"Monitoring return {year.spoken}{period}"
 
 
 def notice_from(terms: Fund, year: FinancialYear) -> datetime.date:

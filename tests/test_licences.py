@@ -31,6 +31,7 @@ BY_NAME = {
 #: Licences of releases that do not say it in a form that can be read, or not clearly.
 BY_HAND = {
     "axe-playwright-python": "MIT",  # by its LICENSE alone
+    "python-dateutil": "BSD-3-Clause OR Apache-2.0",  # its LICENSE: the BSD applies to all code
     "simplejson": "MIT OR AFL-2.1",  # two classifiers, which its LICENSE says are a choice
 }
 #: Those that are not installed on every platform or Python.

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from click.testing import CliRunner
 
 from ringfence.cli import deadlines as command
 from ringfence.cli.main import main
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.schedule import notice_from
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 DAY = "2017-09-04"
@@ -34,10 +38,10 @@ def test_every_matter_of_a_day_with_its_figure() -> None:
     assert found == [
         ("finance", "2017-09-19", "PLF-2017-18", None, False),
         ("return", "2017-09-29", "PLF-2017-18", None, False),
+        # Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
+        ("underspend", "2018-01-01", "PLF-2017-18", "667.63", False),
         ("spend-by", "2018-03-31", "PLF-2016-17", "1914.00", False),
         ("spend-by", "2018-03-31", "PLF-2017-18", "24435.78", False),
-        # Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
-        ("underspend", "2018-03-31", "PLF-2017-18", "667.63", False),
         ("claim", None, "PLF-2017-18", "6090.00", False),
         ("proposal", None, None, None, False),
         ("proposal", None, None, None, False),
@@ -115,3 +119,139 @@ def test_the_notice_of_an_underspend(tmp_path: Path) -> None:
         "PLF-2018-19. For another day, type: ringfence return notice PLF-2017-18 --as-at DAY"
         in " ".join(result.output.split())
     )
+
+
+# -- what finance needs, and when
+
+
+def matters_of(
+    officer: Any, day: str, *kinds: str, of: str
+) -> list[tuple[str, str | None, str, bool]]:
+    shown = json.loads(officer.does("deadlines", "--as-at", day, "--format", "json"))
+    return [
+        (each["kind"], each["day"], each["text"], each["is_overdue"])
+        for each in shown["deadlines"]
+        if each["kind"] in kinds and of in each["text"]
+    ]
+
+
+def amends(officer: Any, *fields: str, decision: str = "OPCC-2018-03-26") -> None:
+    """Amend the grant on 27 March 2018; the return of the second half is due on 30 April."""
+    officer.does(
+        "fund", "amend", "PLF-2017-18", *fields, "--decision", decision, "--date", "27/3/2018"
+    )
+
+
+NAME = "the return PLF-2017-18 2017-18-H2"
+
+
+def test_finance_needs_a_return_so_many_working_days_before(officer: Any) -> None:
+    """Twenty before 30 April 2018 are 29 March: Good Friday and Easter Monday are none."""
+    amends(officer, "--working-days", "20", "--clear", "lead-days")
+    assert matters_of(officer, "2018-03-27", "finance", "preparation", of=NAME) == [
+        (
+            "finance",
+            "2018-03-29",
+            f"finance needs {NAME}, 20 working days before it is due",
+            False,
+        )
+    ]
+    ((*_rest, is_overdue),) = matters_of(officer, "2018-03-30", "finance", of=NAME)
+    assert is_overdue
+
+
+def test_lead_days_keep_their_meaning(officer: Any) -> None:
+    """Ten days before 30 April are 20 April; with working days, work on it begins then."""
+    before = matters_of(officer, "2018-03-26", "finance", "preparation", of=NAME)
+    assert before == [
+        ("finance", "2018-04-20", f"finance needs {NAME}, 10 days before it is due", False)
+    ]
+    amends(officer, "--working-days", "1")
+    assert matters_of(officer, "2018-03-27", "finance", "preparation", of=NAME) == [
+        ("preparation", "2018-04-20", f"work on {NAME} begins, 10 days before it is due", False),
+        ("finance", "2018-04-27", f"finance needs {NAME}, a working day before it is due", False),
+    ]
+
+
+def test_a_return_without_a_due_day_stands_at_its_periods_end(officer: Any) -> None:
+    officer.add(
+        '2017-04-01 custom "fund" "Police-2017"\n'
+        '  title: "Police contribution"\n  funder: "Police"\n  stage: "awarded"\n'
+        '  returns: "quarterly"\n  spend-by: 2018-03-31\n  working-days: 5\n',
+        "funds",
+    )
+    name = "the return Police-2017 2017-18"
+    said = "(draft), and nothing says when it is due: ringfence return declare Police-2017 2017-18"
+    assert matters_of(officer, DAY, "return", "finance", of="Police-2017") == [
+        (
+            *("return", "2017-06-30"),
+            f"the period of {name}-Q1 ended {said}-Q1 --due DATE",
+            False,
+        ),
+        (
+            *("return", "2017-09-30"),
+            f"the period of {name}-Q2 ends {said}-Q2 --due DATE",
+            False,
+        ),
+    ]
+    officer.does("return", "declare", "Police-2017", "2017-18-Q1", "--due", "10/7/2017")
+    found = matters_of(officer, DAY, "return", "finance", of="Police-2017")
+    days = [(kind, day, over) for kind, day, _text, over in found]
+    assert days == [
+        ("finance", "2017-07-03", True),
+        ("return", "2017-07-10", True),
+        ("return", "2017-09-30", False),
+    ]
+
+
+# -- from when a notice is due
+
+
+@pytest.mark.parametrize(
+    ("named", "spend_by", "expected"),
+    [
+        (None, None, "2018-01-01"),
+        ("2017-11-15", None, "2017-11-15"),
+        # The terms name a day of the year: so it is in each.
+        ("2015-11-15", None, "2017-11-15"),
+        ("2016-02-29", None, "2018-02-28"),
+        # No later than the fund's own last day in the year.
+        (None, "2017-09-30", "2017-09-30"),
+        ("2018-03-01", "2018-02-15", "2018-02-15"),
+        (None, "2018-03-31", "2018-01-01"),
+        (None, "2019-03-31", "2018-01-01"),
+        (None, "2017-03-31", "2018-01-01"),
+    ],
+)
+def test_from_when_a_funder_is_told(named: str | None, spend_by: str | None, expected: str) -> None:
+    terms = Fund.model_validate(
+        {
+            "id": "F",
+            "title": "A grant",
+            "funder": "OPCC",
+            "stage": "awarded",
+            "notice-from": datetime.date.fromisoformat(named) if named else None,
+            "spend-by": datetime.date.fromisoformat(spend_by) if spend_by else None,
+        }
+    )
+    found = notice_from(terms, FinancialYear.parse("2017-18"))
+    assert found == datetime.date.fromisoformat(expected)
+
+
+# -- what a calendar calls it
+
+
+def test_calendar_titles_are_words_for_people() -> None:
+    """No id of a fund, no address of a pot, no command, whatever the day."""
+    ids = re.compile(r"\b(PLF|CSP|OWBC)-|20\d\d-\d\d|ringfence|--|/[A-Z]|£\d+\b(?!\.\d\d)(?!,)")
+    found = set()
+    for day in ("2017-04-30", "2017-06-12", DAY, "2017-12-01", "2018-01-15", "2018-03-28"):
+        content = shown("deadlines", "--as-at", day, "--format", "ics")
+        events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+        found |= {str(event["summary"]) for event in events}
+    assert [title for title in found if ids.search(title)] == []
+    assert {
+        "Monitoring return 2017/18, half-year 1, due to OPCC: OPCC community safety grant 2017/18",
+        "Monitoring return 2017/18, half-year 1, to finance: OPCC community safety grant 2017/18",
+        "Last day to spend OPCC community safety grant 2017/18: £24,435.78 left",
+    } <= found

@@ -74,7 +74,7 @@ def return_paper(report: Report) -> Paper:
 
 def title_of(dates: Dates) -> str:
     """Name a return as people do: ``Monitoring return 2017/18, half-year 1``."""
-    return "Final monitoring return" if dates.is_final else f"Monitoring return {called(dates.ref)}"
+    return called(dates.ref)
 
 
 def _summary(report: Report) -> Iterator[Block]:
