@@ -398,6 +398,11 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
             'Nothing says whose return this is. Write into the books: custom "partnership" "NAME", '
             "on its first day."
         ),
+        (
+            "Nothing says the funder's reference, the award letter, who is authorised and who "
+            "deputises. Type: ringfence fund amend Grant --decision ID --reference TEXT "
+            "--award-letter TEXT --authorised-person TEXT --deputy TEXT"
+        ),
         "Nothing says when it is due. Type: ringfence return declare Grant 2017-18-H1 --due DATE",
         (
             "Nothing says what was awarded. Type: ringfence fund amend Grant --decision ID "

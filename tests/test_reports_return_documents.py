@@ -162,8 +162,10 @@ def test_what_is_missing_stands_on_the_first_page() -> None:
         text = everything_in(content) if kind == "docx" else shown_in(kind, content)
         assert "Type: x" not in text, "commands are for the officer, not for the paper"
         assert text.index("Say why." if kind == "md" else "1. Say why.") < text.index("38,000.00")
-    done = return_paper(first()._replace(to_complete=()))
-    assert "to complete" not in markdown(done)
+    done = first()._replace(to_complete=())
+    assert "Grant reference: \\[to complete\\]" in markdown(return_paper(done))
+    done = done._replace(header=done.header._replace(reference="OPCC-31"))
+    assert "to complete" not in markdown(return_paper(done))
 
 
 def shown_in(kind: str, content: bytes) -> str:

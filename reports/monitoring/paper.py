@@ -23,6 +23,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
+from ringfence.reports.schedule import FINAL
 from ringfence.reports.schedule import called
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def return_paper(report: Report) -> Paper:
 
 def title_of(dates: Dates) -> str:
     """Name a return as people do: ``Monitoring return 2017/18, half-year 1``."""
-    return called(dates.ref)
+    return called(FINAL if dates.is_final else dates.ref)
 
 
 def _summary(report: Report) -> Iterator[Block]:
