@@ -73,6 +73,8 @@ def position(
             output.say(f"Written to {path}.")
     else:
         output.say(as_text(report) if chosen == "text" else _printed(files[chosen]()))
+        if chosen == "text":
+            click.echo(f"\n{_checked(report)}", err=True)
     blocks = report.findings["block"]
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
@@ -106,6 +108,14 @@ def as_text(report: Position) -> str:
     from ringfence.reports.render.text import text
 
     return text(position_paper(report), output.spell).rstrip("\n")
+
+
+def _checked(report: Position) -> str:
+    """Say how far the figures can be relied on, which is the officer's to know and no paper's."""
+    from ringfence.reports.findings_said import findings_line
+
+    line = f"Checks: {findings_line(report.findings)}."
+    return f"{line} To see each, type: ringfence check" if any(report.findings.values()) else line
 
 
 def _printed(content: bytes) -> str:

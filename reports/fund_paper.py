@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.columns import FUND
+from ringfence.reports.columns import STATEMENT
+from ringfence.reports.columns import columns
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.render.table import Column
@@ -14,21 +17,6 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
-
-#: What the amounts of a statement are called, in its order.
-STATEMENT = (
-    "Brought in",
-    "Opening money",
-    "Awarded",
-    "Lapsed",
-    "Repaid",
-    "Spent",
-    "Left",
-    "Unallocated",
-    "Reserve",
-    "Available in actions",
-    "Earmarked",
-)
 
 
 def funds_paper(report: FundsReport, owner: str) -> Paper:
@@ -48,14 +36,11 @@ def funds_paper(report: FundsReport, owner: str) -> Paper:
 
 def summaries(funds: Iterable[FundSummary]) -> Table:
     """Give a line for each fund."""
-    columns = (
+    heads = (
         *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
-        *(
-            Column(title, "money", summed=True)
-            for title in ("Awarded", "Claimed", "Received", "Spent", "Unspent")
-        ),
+        *columns(FUND, ("awarded", "claimed", "received", "spent", "unspent")),
         Column("Spend by", "date"),
-        Column("At risk", "money", summed=True),
+        FUND["at_risk"].column(),
     )
     rows = tuple(
         Row(
@@ -68,13 +53,13 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
         )
         for fund in funds
     )
-    return Table("Funds", columns, rows, "All funds")
+    return Table("Funds", heads, rows, "All funds")
 
 
 def _statements(funds: Iterable[FundSummary]) -> Table:
-    columns = (Column("Fund"), *(Column(title, "money", summed=True) for title in STATEMENT))
+    heads = (Column("Fund"), *columns(STATEMENT, STATEMENT))
     rows = tuple(Row((fund.fund, *fund.statement)) for fund in funds if any(fund.statement))
-    return Table("Statements", columns, rows, "All funds")
+    return Table("Statements", heads, rows, "All funds")
 
 
 def _hoped(funds: Iterable[FundSummary]) -> Table:

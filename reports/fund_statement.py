@@ -1,7 +1,8 @@
 """The funds: what each was awarded, claimed, received and spent, and its statement for a year.
 
 A statement begins with what the fund held, and ends with what it holds and where that is.
-What was brought in, awarded, lapsed, repaid and spent in between is all that changes it.
+What was awarded, lapsed, repaid and spent in between is all that changes it. Money that the
+books begin with was held before them, and so is in what a statement begins with.
 """
 
 from __future__ import annotations
@@ -30,9 +31,12 @@ if TYPE_CHECKING:
 
 
 class Statement(NamedTuple):
-    """A fund from one day to another: the first seven come to ``left``, so do the last four."""
+    """A fund from one day to another: the first five come to ``left``, so do the last four.
 
-    brought_in: Decimal
+    ``opening`` is what it held before, or when the books begin; ``lapsed``, ``repaid`` and
+    ``spent`` go off it.
+    """
+
     opening: Decimal
     awarded: Decimal
     lapsed: Decimal
@@ -131,8 +135,7 @@ def _statement(
         return sum((track.left(last) for track in tracks), ZERO)
 
     return Statement(
-        brought_in=held(book, fund, before),
-        opening=sum((flow.opening for flow in flows), ZERO),
+        opening=held(book, fund, before) + sum((flow.opening for flow in flows), ZERO),
         awarded=sum((flow.awarded for flow in flows), ZERO),
         lapsed=sum((flow.lapsed for flow in flows), ZERO),
         repaid=sum((flow.repaid for flow in flows), ZERO),

@@ -13,9 +13,6 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.years import FinancialYear
 
-#: What the columns of every table of actions are called, in order.
-FIGURES = ("Allocated", "Earmarked", "Committed", "Spent", "Available")
-
 
 class Figures(NamedTuple):
     """The figures of an action, of a fund in it, or of a whole plan."""

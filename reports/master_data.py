@@ -69,7 +69,7 @@ def list_table(book: Book, kind: str, day: datetime.date) -> Table:
     columns += [Column(_title(form.name), _CELLS.get(form.kind, "text")) for form in forms]
     if kind == "decision":
         columns[1:1] = [Column("Date", "date")]
-        columns.append(Column("Left", "money"))
+        columns.append(Column("Left of its amount", "money"))
     rows = []
     for each in _all(book, kind, day):
         cells = [_cell(form, getattr(each.value, form.attribute)) for form in forms]

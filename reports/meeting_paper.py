@@ -9,12 +9,13 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.awaiting import Awaiting
+from ringfence.reports.columns import RESERVE
+from ringfence.reports.columns import columns
+from ringfence.reports.findings_said import banner
 from ringfence.reports.meeting import Meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import Position
-from ringfence.reports.position_paper import banner
-from ringfence.reports.position_paper import findings_line
 from ringfence.reports.position_paper import money_apart
 from ringfence.reports.position_paper import opening_sentence
 from ringfence.reports.position_paper import place
@@ -42,7 +43,6 @@ def meeting_paper(report: Meeting) -> Paper:
     facts = [("As at", position.as_at)]
     if report.day:
         facts.insert(0, ("For the meeting of", report.day))
-    checked = Sentence(f"Checks: {findings_line(position.findings)}.")
     return Paper(
         title=f"Financial position {position.year.spoken}",
         owner=position.partnership,
@@ -52,7 +52,7 @@ def meeting_paper(report: Meeting) -> Paper:
             Section("Decisions sought", tuple(_sought(report))),
             Section("Reserve", tuple(_reserve(report))),
             *_since(report),
-            Section("At risk", (*_at_risk(report), checked)),
+            Section("At risk", tuple(_at_risk(report))),
             *_terms(position),
         ),
         day=position.as_at,
@@ -133,13 +133,7 @@ def _reserve(report: Meeting) -> Iterator[Block]:
     origins = " and ".join(f"{pounds(line.closing)} of “{line.title}”" for line in held)
     total = pounds(reserve.totals.closing)
     yield Sentence(f"The reserve holds {total}{f': {origins}' if origins else ''}.")
-    columns = (
-        Column("Origin"),
-        *(
-            Column(title, "money", summed=True)
-            for title in (f"Before {_day(report)}", "Put in", "Drawn", "Now")
-        ),
-    )
+    heads = (Column("Origin"), *columns(RESERVE, RESERVE))
     rows = tuple(
         Row(
             (
@@ -152,7 +146,7 @@ def _reserve(report: Meeting) -> Iterator[Block]:
         for line in reserve.lines
     )
     if rows:
-        yield Table("By origin", columns, rows, "All origins")
+        yield Table(f"By origin since {_day(report)}", heads, rows, "All origins")
     yield from money_apart(report.position)
 
 

@@ -114,7 +114,7 @@ def _spend_by(report: Outlook) -> Iterator[Table]:
         (each.fund, each.spend_by, each.awarded, each.spent, each.left, _UNSPENT[each.unspent])
         for each in report.spend_by
     ]
-    heads = ("Fund", "@Spend by", "£Awarded", "£Spent", "£At risk", "The rest is")
+    heads = ("Fund", "@Spend by", "£Awarded", "£Spent", "£Left", "The rest is")
     yield _table("To be spent by a day", heads, rows)
     rates = [
         (each.fund, str(each.days), each.per_week, each.per_month)

@@ -51,6 +51,11 @@ class EarmarkLine(NamedTuple):
         """Whether there is an order or an agreement for it."""
         return bool(self.order or self.agreement)
 
+    @property
+    def committed(self) -> Decimal:
+        """What is left of it and has an order or an agreement."""
+        return self.left if self.is_committed else ZERO
+
 
 class ActionLine(NamedTuple):
     """One action of the Delivery Plan."""

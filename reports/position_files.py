@@ -42,7 +42,7 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
         return meeting_paper(meeting(book, report, findings))
 
     own: dict[str, Callable[[], Paper]] = {
-        "xlsx": lambda: position_paper(report, apart=True),
+        "xlsx": lambda: position_paper(report),
         "md": lambda: position_paper(report),
         "text": lambda: position_paper(report),
     }

@@ -90,6 +90,7 @@ def _earmark(earmark: EarmarkLine) -> Json:
         "set_aside": plain(earmark.set_aside),
         "spent": plain(earmark.spent),
         "left": plain(earmark.left),
+        "committed": plain(earmark.committed),
     }
 
 

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.lines import FIGURES
+from ringfence.reports.columns import EARMARK
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import POOLS
+from ringfence.reports.columns import POSITION
+from ringfence.reports.columns import columns
+from ringfence.reports.findings_said import banner
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import Position
@@ -26,24 +31,18 @@ from ringfence.reports.since import Since
 from ringfence.reports.underspend_paper import underspend_section
 
 _COMMITTED = "Committed is part of earmarked: what has an order or an agreement."
+_IN_THEM = "What is set aside is part of the figures of the actions above: do not add it to them."
 
 
-def position_paper(report: Position, *, apart: bool = False) -> Paper:
-    """Lay the position out. ``apart`` gives earmarks a section of their own, as workbooks do.
-
-    Otherwise they stand indented beneath their actions.
-    """
-    checked = Sentence(f"Checks: {findings_line(report.findings)}.")
-    closing = (checked,) if apart else ()
+def position_paper(report: Position) -> Paper:
+    """Lay the position out."""
     sections = [
-        Section("Position", (*_opening(report), *plan_blocks(report, apart=apart), *closing)),
-        Section("Earmarks", (_earmarks(report),)) if apart else None,
+        Section("Position", (*_opening(report), *plan_blocks(report))),
         Section("Reserve and unallocated", tuple(money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
         *_since(report),
         underspend_section(report.underspends),
         outlook_section(report.outlook),
-        None if apart else Section("Checks", (checked,)),
     ]
     return Paper(
         title=f"Financial position {report.year.spoken}",
@@ -62,26 +61,6 @@ def opening_sentence(report: Position) -> str:
     )
 
 
-def findings_line(findings: Mapping[str, int]) -> str:
-    """Say in a line how far these figures can be relied on."""
-    parts = [
-        _count(findings.get("block", 0), "fault to put right", "faults to put right"),
-        _count(findings.get("pending", 0), "awaiting a decision", "awaiting a decision"),
-        _count(findings.get("warn", 0), "warning", "warnings"),
-        _count(findings.get("overridden", 0), "overridden", "overridden"),
-    ]
-    return ", ".join(part for part in parts if part) or "nothing is wrong in the books"
-
-
-def banner(findings: Mapping[str, int]) -> str | None:
-    """Say that the figures can't be relied on, if something in the books blocks."""
-    blocks = findings.get("block", 0)
-    if not blocks:
-        return None
-    what = _count(blocks, "fault", "faults")
-    return f"DRAFT – these books have {what} to put right: see `ringfence check`."
-
-
 def _opening(report: Position) -> Iterator[Block]:
     warning = banner(report.findings)
     if warning:
@@ -95,58 +74,49 @@ def _opening(report: Position) -> Iterator[Block]:
             yield Sentence(f"{said}: the funder's approval is still awaited.", "warning")
 
 
-def plan_blocks(report: Position, *, apart: bool = False) -> Iterator[Block]:
-    """Lay out the plan's actions, with their earmarks beneath them unless those stand apart."""
-    rows: list[Row] = []
-    for action in report.actions:
-        rows.append(Row((action.title, *action.figures)))
-        if not apart:
-            rows.extend(_detail(earmark) for earmark in action.earmarks)
-    columns = (Column("Action"), *(Column(name, "money", summed=True) for name in FIGURES))
-    if rows:
-        yield Table("", columns, tuple(rows), "All actions")
-        yield Sentence(_COMMITTED)
-    else:
+def plan_blocks(report: Position) -> Iterator[Block]:
+    """Lay out the plan's actions, then what is set aside within them."""
+    rows = tuple(Row((action.title, *action.figures)) for action in report.actions)
+    if not rows:
         yield Sentence(f"The plan of {report.year.spoken} has no actions yet.")
+        return
+    heads = (LINE["title"].column(), *columns(POSITION, POSITION))
+    yield Table("", heads, rows, "All actions")
+    yield Sentence(_COMMITTED)
+    earmarks = earmarks_table(report)
+    if earmarks.rows:
+        yield earmarks
+        yield Sentence(_IN_THEM)
 
 
-def _detail(earmark: EarmarkLine) -> Row:
-    committed = earmark.left if earmark.is_committed else None
-    named = earmark.provider and earmark.provider not in earmark.title
-    provider = f" ({earmark.provider})" if named else ""
-    cells = (earmark.title + provider, None, earmark.left, committed, earmark.spent, None)
-    return Row(cells, level=1)
-
-
-def _earmarks(report: Position) -> Table:
-    columns = (
-        *(Column(name) for name in ("Action", "Earmark", "Provider", "Order or agreement")),
-        *(Column(name, "money", summed=True) for name in ("Set aside", "Spent", "Left")),
-    )
+def earmarks_table(report: Position) -> Table:
+    """Give what is set aside within the actions, a table of its own: their figures have it in."""
     rows = tuple(
-        Row(
-            (
-                action.title,
-                earmark.title,
-                earmark.provider,
-                " / ".join(text for text in (earmark.order, earmark.agreement) if text) or None,
-                earmark.set_aside,
-                earmark.spent,
-                earmark.left,
-            )
-        )
+        Row((action.title, _described(each), *(getattr(each, key) for key in EARMARK)))
         for action in report.actions
-        for earmark in action.earmarks
+        for each in action.earmarks
     )
-    return Table("Earmarks", columns, rows, "All earmarks")
+    heads = (LINE["title"].column(), Column("Set aside for"), *columns(EARMARK, EARMARK))
+    return Table("Set aside within the actions", heads, rows, "All set aside")
+
+
+def _described(earmark: EarmarkLine) -> str:
+    """Call an earmark by its title, with its provider, and the order or agreement there is."""
+    named = earmark.provider and earmark.provider not in earmark.title
+    ordered = (
+        f"{word} {text}"
+        for word, text in (("order", earmark.order), ("agreement", earmark.agreement))
+        if text
+    )
+    beside = ", ".join((*((earmark.provider or "",) if named else ()), *ordered))
+    return f"{earmark.title} ({beside})" if beside else earmark.title
 
 
 def money_apart(report: Position) -> Iterator[Block]:
     """Lay out what is in the reserve and unallocated, by fund."""
-    columns = (
+    heads = (
         Column("Fund"),
-        Column("Reserve", "money", summed=True),
-        Column("Unallocated", "money", summed=True),
+        *columns(POOLS, POOLS),
         Column("Left in all", "money", summed=True),
         Column("Spend by", "date"),
     )
@@ -164,7 +134,7 @@ def money_apart(report: Position) -> Iterator[Block]:
         if fund.left or fund.spent
     )
     if rows:
-        yield Table("By fund", columns, rows, "All funds")
+        yield Table("By fund", heads, rows, "All funds")
     named = {name: left for name, left in report.reserves.items() if name != "Reserve"}
     if named:
         pots = tuple(Row((name, left)) for name, left in report.reserves.items())
@@ -234,7 +204,7 @@ def since_tables(report: Position, since: Since, when: str) -> tuple[Table, Tabl
     )
     titles = {action.action: action.title for action in report.actions}
     spent = tuple(Row((titles[action], amount)) for action, amount in since.spent)
-    heads = (Column("Action"), Column("Spent", "money", summed=True))
+    heads = (Column("Action"), POSITION["spent"].column())
     return (
         Table(f"Moved {when}", columns, rows),
         Table(f"Spent {when}", heads, spent, "All actions"),
@@ -244,7 +214,3 @@ def since_tables(report: Position, since: Since, when: str) -> tuple[Table, Tabl
 def place(named: Mapping[Pot, Name], pot: Pot | None) -> str | None:
     """Name a pot as people speak of it: the title of its action, or of its earmark."""
     return named.get(pot, Name(pot.address)).title if pot else None
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}" if number else ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
-from ringfence.reports.lines import FIGURES
+from ringfence.reports.columns import EARMARK
+from ringfence.reports.columns import POSITION
 from ringfence.reports.lines import Line
 from ringfence.reports.position import Position
 from ringfence.reports.render.table import Column
@@ -35,7 +36,7 @@ def pot_lines(report: Position) -> Table:
     """Give a line for each pot and fund."""
     columns = (
         *(Column(name) for name in ("Year", "As at", "Pot", "Kind", "Title", "Provider", "Fund")),
-        *(Column(name, "money") for name in (*FIGURES, "Left")),
+        *(each.column() for each in (*POSITION.values(), EARMARK["left"])),
     )
     named = names(report)
     return Table("", columns, tuple(_row(report, line, named) for line in report.lines))
@@ -43,7 +44,7 @@ def pot_lines(report: Position) -> Table:
 
 def _row(report: Position, line: Line, named: dict[Pot, Name]) -> Row:
     name = named.get(line.pot, Name(line.pot.address))
-    figures = line.figures if line.pot.is_planned else (None,) * len(FIGURES)
+    figures = line.figures if line.pot.is_planned else (None,) * len(POSITION)
     about = (str(report.year), report.as_at.isoformat(), line.pot.address, _kind(line.pot))
     return Row((*about, name.title, name.provider, line.fund, *figures, line.left))
 

@@ -1,7 +1,8 @@
 """The reserve: what it held, what came in and went out by origin, and who decided so.
 
 Of each reserve and fund from one day to another, both inclusive: opening plus in less out
-is closing, always, since in and out are its account's own postings.
+is closing, always, since in and out are its account's own postings. Old money that the books
+begin with and set into the reserve was there before them: it is opening, and nothing moved.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.flows import flows_of
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.tracks import PotTrack
+    from ringfence.ledger.tracks import Row
 
 
 class ReserveLine(NamedTuple):
@@ -88,12 +93,13 @@ def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> Res
 
 
 def _line(book: Book, track: PotTrack, first: datetime.date, last: datetime.date) -> ReserveLine:
-    changes = [-row.amount for row in track.rows(first, last)]
+    begun = _begun_with(book, track, first, last)
+    changes = [-row.amount for row in _rows(track, first, last, begun)]
     return ReserveLine(
         pot=track.pot,
         fund=track.fund,
         title=book.register.funds[track.fund].at_or_first(last).title,
-        opening=track.left(first - DAY),
+        opening=track.left(first - DAY) - sum((row.amount for row in begun), ZERO),
         paid_in=sum((change for change in changes if change > 0), ZERO),
         paid_out=-sum((change for change in changes if change < 0), ZERO),
         closing=track.left(last),
@@ -120,8 +126,36 @@ def _moves(
             text=row.entry.narration or row.entry.payee or "",
             entry=row.entry,
         )
-        for row in track.rows(first, last)
+        for row in _rows(track, first, last, _begun_with(book, track, first, last))
     ]
+
+
+def _rows(track: PotTrack, first: datetime.date, last: datetime.date, but: list[Row]) -> list[Row]:
+    """Give the rows of a reserve from one day to another, but for some."""
+    left_out = {id(row.entry) for row in but}
+    return [row for row in track.rows(first, last) if id(row.entry) not in left_out]
+
+
+def _begun_with(
+    book: Book, track: PotTrack, first: datetime.date, last: datetime.date
+) -> list[Row]:
+    """Give the rows by which money that the books begin with came into a reserve.
+
+    They take it out of Unallocated by the day on which the year's plan was adopted, and come
+    to no more than the fund brought in.
+    """
+    flows = flows_of(book, track.fund, last)
+    brought_in = sum((flow.opening for flow in flows if flow.day >= first), ZERO)
+    found = []
+    for row in track.rows(first, last) if brought_in else ():
+        plan_day = book.movements.plan_day(str(FinancialYear.containing(row.day)), track.fund)
+        is_late = plan_day is not None and row.day > plan_day
+        if row.amount >= 0 or -row.amount > brought_in or is_late:
+            continue
+        if _other(book, track, row.entry, rises=True) == UNALLOCATED:
+            brought_in += row.amount
+            found.append(row)
+    return found
 
 
 def _other(book: Book, track: PotTrack, entry: Transaction, *, rises: bool) -> Pot | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ringfence.reports.columns import RESERVE
+from ringfence.reports.columns import columns
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -30,15 +32,15 @@ def reserve_paper(report: ReserveReport, owner: str) -> Paper:
 
 def by_origin(report: ReserveReport) -> Table:
     """Give a line for each reserve and fund."""
-    columns = (
+    heads = (
         *(Column(title) for title in ("Reserve", "Fund", "Origin")),
-        *(Column(title, "money", summed=True) for title in ("Opening", "In", "Out", "Closing")),
+        *columns(RESERVE, RESERVE),
     )
     rows = tuple(
         Row((line.pot.address if line.pot else "", line.fund, line.title, *line[3:]))
         for line in report.lines
     )
-    return Table("By origin", columns, rows, "All origins")
+    return Table("By origin", heads, rows, "All origins")
 
 
 def _moved(report: ReserveReport) -> Block:

@@ -17,6 +17,7 @@ from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.columns import EARMARK
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -70,7 +71,7 @@ def _left(report: YearEnd) -> Iterator[Block]:
         (
             Column("Fund"),
             Column("Pot"),
-            Column("Left", "money", summed=True),
+            EARMARK["left"].column(),
             Column("What happens to it"),
         ),
         tuple(

@@ -305,7 +305,7 @@ def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> N
     officer.does("return", "prepare", *H1, "--draft", "--output", str(paper))
     said = paper.read_text(encoding="utf-8")
     assert "## Changed since version 1 was sent" in said
-    assert "| Bluelight | actual to date | £450.00 | £451.00 |" in said
+    assert "| Bluelight | Spent to date | £450.00 | £451.00 |" in said
     assert "Why reopened: A penny" in said
     made = json.loads(officer.does("return", "prepare", *H1, "--draft", "--format", "json"))
     assert made["changed_since_version"]["version"] == 1
@@ -322,7 +322,7 @@ def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> N
     assert changed() == [("451.00", "452.00")]
     assert changed("--version", "1") == [("450.00", "452.00")]
     said = " ".join(officer("return", "compare", *H1).stdout.split())
-    assert "Bluelight actual to date £451.00 £452.00" in said
+    assert "Bluelight Spent to date £451.00 £452.00" in said
     said = officer.is_refused("return", "compare", *H1, "--version", "7")
     assert "2017-18-H1.v7.json" in said
     assert "There are versions 1 (--version)." in said

@@ -38,7 +38,6 @@ TABLE = Table(
     COLUMNS,
     (
         Row(("Youth", JUNE, 1200, Decimal("12.5"), Decimal("1000.50"))),
-        Row(("A detail of it", None, None, None, Decimal("400.00")), level=1),
         Row(("Credit", None, None, None, Decimal("-3.00"))),
     ),
     "In all",
@@ -67,13 +66,12 @@ Send it.
 
 Actions
 
-Action            When            Sessions    Share      Spent
-----------------  ------------  ----------  -------  ---------
-Youth             12 June 2017       1,200    12.5%  £1,000.50
-  A detail of it                                       £400.00
-Credit                                                  -£3.00
-----------------  ------------  ----------  -------  ---------
-In all                                                 £997.50
+Action    When            Sessions    Share      Spent
+--------  ------------  ----------  -------  ---------
+Youth     12 June 2017       1,200    12.5%  £1,000.50
+Credit                                          -£3.00
+--------  ------------  ----------  -------  ---------
+In all                                         £997.50
 
 Declaration
 
@@ -100,7 +98,6 @@ As at: 12 June 2017
 | Action | When | Sessions | Share | Spent |
 | --- | --- | ---: | ---: | ---: |
 | Youth | 12 June 2017 | 1,200 | 12.5% | £1,000.50 |
-| &emsp;A detail of it |  |  |  | £400.00 |
 | Credit |  |  |  | -£3.00 |
 | **In all** |  |  |  | **£997.50** |
 
@@ -188,7 +185,6 @@ def test_a_table_as_csv() -> None:
     assert list(csv.reader(io.StringIO(content))) == [
         ["Action", "When", "Sessions", "Share", "Spent"],
         ["Youth", "2017-06-12", "1200", "12.50", "1000.50"],
-        ["A detail of it", "", "", "", "400.00"],
         ["Credit", "", "", "", "-3.00"],
         ['a "b", c d', "", "0", "", "-5.00"],
     ]

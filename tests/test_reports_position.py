@@ -348,15 +348,24 @@ Financial position 2017/18, as at 12 June 2017
 
 £150.00 was spent at the council's risk: the funder's approval is still awaited.
 
-Action                    Allocated    Earmarked    Committed    Spent    Available
-----------------------  -----------  -----------  -----------  -------  -----------
-Street lights                 £0.00        £0.00        £0.00    £0.00        £0.00
-Youth work                  £700.00      £380.00      £380.00  £150.00      £170.00
-  Youth club (The Hut)                   £380.00      £380.00  £120.00
-----------------------  -----------  -----------  -----------  -------  -----------
-All actions                 £700.00      £380.00      £380.00  £150.00      £170.00
+Action           Allocated    Earmarked    Committed    Spent    Available
+-------------  -----------  -----------  -----------  -------  -----------
+Street lights        £0.00        £0.00        £0.00    £0.00        £0.00
+Youth work         £700.00      £380.00      £380.00  £150.00      £170.00
+-------------  -----------  -----------  -----------  -------  -----------
+All actions        £700.00      £380.00      £380.00  £150.00      £170.00
 
 Committed is part of earmarked: what has an order or an agreement.
+
+Set aside within the actions
+
+Action         Set aside for                       Set aside    Spent     Left    Committed
+-------------  --------------------------------  -----------  -------  -------  -----------
+Youth work     Youth club (The Hut, order PO 7)      £500.00  £120.00  £380.00      £380.00
+-------------  --------------------------------  -----------  -------  -------  -----------
+All set aside                                        £500.00  £120.00  £380.00      £380.00
+
+What is set aside is part of the figures of the actions above: do not add it to them.
 
 By fund
 
@@ -385,17 +394,15 @@ CCTV (not yet costed)            not yet settled
 
 To be spent by a day
 
-Fund    Spend by         Awarded    Spent    At risk  The rest is
-------  -------------  ---------  -------  ---------  -------------
-NEW     31 March 2018  £1,000.00  £150.00    £850.00  not said
+Fund    Spend by         Awarded    Spent     Left  The rest is
+------  -------------  ---------  -------  -------  -------------
+NEW     31 March 2018  £1,000.00  £150.00  £850.00  not said
 
 To spend it in time
 
 Fund    Days left      A week    A month
 ------  -----------  --------  ---------
 NEW     292            £20.38     £88.55
-
-Checks: nothing is wrong in the books.
 """
 
 

@@ -274,8 +274,8 @@ def test_what_other_years_spent_is_told_apart_from_the_actual_in_period(book: Bu
     report = prepare(made, "Grant", "2018-19-H1")
     assert str(report.totals.actual_in_period) == "150.00"
     said = (
-        "In all £120.00 was spent in the period: £150.00 on the actions above, which is their "
-        "actual in period, and -£30.00 on actions of other years, which have no line here."
+        "In all £120.00 was spent in the period: £150.00 on the actions above, and -£30.00 on "
+        "actions of other years, which have no line here."
     )
     assert said in sentences(report)
     assert not [each for each in sentences(first(made)) if each.startswith("In all")]

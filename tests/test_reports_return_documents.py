@@ -194,11 +194,11 @@ def test_totals_in_the_workbook_are_live_and_right() -> None:
         "Declaration",
     ]
     for name, table, column, expected in (
-        ("Financial table", "Allocation and spending", "Current allocation", "38071.72"),
-        ("Financial table", "Allocation and spending", "Actual in period", "14497.22"),
+        ("Financial table", "Allocation and spending", "Allocated", "38071.72"),
+        ("Financial table", "Allocation and spending", "Spent in period", "14497.22"),
         ("Variances and forecast", "Spending against profile", "Profile to date", "8350.00"),
-        ("Variances and forecast", "Spending against profile", "Actual to date", "7447.00"),
-        ("Variances and forecast", "Spending against profile", "Variance", "-903.00"),
+        ("Variances and forecast", "Spending against profile", "Spent to date", "7447.00"),
+        ("Variances and forecast", "Spending against profile", "Variance from profile", "-903.00"),
         ("Variances and forecast", "Forecast to 31 March 2018", "Forecast outturn", "37433.63"),
         ("Evidence", "Spent in the period", "Amount", "14497.22"),
     ):
@@ -232,7 +232,7 @@ def test_figures_of_the_workbook_are_the_sums_of_their_evidence() -> None:
         ("By fund", "Actions by fund"),
     ):
         sheet = book[name]
-        head, letter = head_of(sheet, table, "Actual in period")
+        head, letter = head_of(sheet, table, "Spent in period")
         rows = len(first().lines) if name == "Financial table" else 9
         for row in range(head + 1, head + 1 + rows):
             fund = f"*('Evidence'!$F$12:$F$22=$B{row})" if name == "By fund" else ""

@@ -27,8 +27,6 @@ from ringfence.reports.render.table import Block
 from ringfence.reports.underspend_paper import underspend_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from flask import Response
 
     from ringfence.reports.fava_pages.asked import Asked
@@ -36,12 +34,19 @@ if TYPE_CHECKING:
 
 
 class Drawn(NamedTuple):
-    """An action, its bar, and the earmarks that there is room for."""
+    """An action, and its bar."""
 
     pot: Pot
     line: ActionLine
     bar: tuple[Part, ...]
-    earmarks: tuple[EarmarkLine, ...]
+
+
+class SetAside(NamedTuple):
+    """An earmark, and the action that it is in."""
+
+    pot: Pot
+    action: str
+    line: EarmarkLine
 
 
 class Content(NamedTuple):
@@ -50,6 +55,7 @@ class Content(NamedTuple):
     report: Position
     opening: str
     actions: tuple[Drawn, ...]
+    earmarks: tuple[SetAside, ...]
     names: dict[Pot, Name]
     underspends: tuple[Block, ...]
     funds: tuple[FundLine, ...]
@@ -71,19 +77,20 @@ class DeliveryPlan(page.Page):
         report = _position(books, wanted)
         lines = report.actions[: page.MOST_ROWS]
         longest = max((line.figures.allocated for line in lines), default=ZERO)
-        room = _room_for_earmarks(lines)
         drawn = tuple(
-            Drawn(
-                Pot((str(report.year), line.action)),
-                line,
-                bar(line.figures, longest),
-                line.earmarks[:room],
-            )
+            Drawn(Pot((str(report.year), line.action)), line, bar(line.figures, longest))
             for line in lines
+        )
+        set_aside = tuple(
+            SetAside(Pot((str(report.year), line.action, each.earmark)), line.title, each)
+            for line in report.actions
+            for each in line.earmarks
         )
         under = tuple(underspend_blocks(report.underspends))
         funds = tuple(fund for fund in report.funds if fund.left or fund.spent)[-page.MOST_ROWS :]
-        return Content(report, opening_sentence(report), drawn, names(report), under, funds)
+        return Content(
+            report, opening_sentence(report), drawn, set_aside, names(report), under, funds
+        )
 
     @extension_endpoint
     def download(self) -> Response:
@@ -94,14 +101,6 @@ class DeliveryPlan(page.Page):
             f"position-{report.year}-as-at-{report.as_at}",
             position_files(books.book, report, books.findings),
         )
-
-
-def _room_for_earmarks(lines: Sequence[ActionLine]) -> int | None:
-    """Say how many earmarks of each action fit into the table; None if all do."""
-    wanted = sum(len(line.earmarks) for line in lines)
-    if wanted + len(lines) <= page.MOST_ROWS:
-        return None
-    return (page.MOST_ROWS - len(lines)) // len(lines)
 
 
 def _position(books: Loaded, wanted: Asked) -> Position:

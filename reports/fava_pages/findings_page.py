@@ -10,7 +10,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.rules import TABLE
 from ringfence.reports.fava_pages import page
 from ringfence.reports.fava_pages.links import Links
-from ringfence.reports.position_paper import findings_line
+from ringfence.reports.findings_said import findings_line
 
 if TYPE_CHECKING:
     from ringfence.reports.fava_pages.asked import Asked

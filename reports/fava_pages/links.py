@@ -49,11 +49,6 @@ class Links:
         inner = "(:[^:]+)?" if fund and pot.earmark is None and pot.is_planned else ""
         return self._journal(":".join((head, *pot.path)) + inner + end)
 
-    @staticmethod
-    def earmark(action: Pot, earmark: str) -> Pot:
-        """Name the pot of an earmark within an action."""
-        return Pot((*action.path, earmark))
-
     def fund(self, fund: str) -> str:
         """Lead to the complete books of a fund up to the page's day."""
         return self._journal(f":{fund}$")

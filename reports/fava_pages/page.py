@@ -15,6 +15,7 @@ from flask import current_app
 from flask import request
 
 from ringfence.ledger.money import pounds
+from ringfence.reports import columns
 from ringfence.reports.fava_pages.asked import Asked
 from ringfence.reports.fava_pages.asked import BadTimeError
 from ringfence.reports.fava_pages.asked import asked
@@ -22,7 +23,7 @@ from ringfence.reports.fava_pages.links import Links
 from ringfence.reports.fava_pages.links import context_of
 from ringfence.reports.fava_pages.loaded import Loaded
 from ringfence.reports.fava_pages.loaded import loaded
-from ringfence.reports.position_paper import banner
+from ringfence.reports.findings_said import banner
 from ringfence.reports.render.formats import FORMATS
 from ringfence.reports.render.formats import Format
 from ringfence.reports.render.table import long_date
@@ -131,4 +132,6 @@ class Page(FavaExtensionBase):
                 "shown": shown,
                 "entry": context_of,
             }
+            # What a figure is called is said once, for the pages as for the papers.
+            kept.globals = {**kept.globals, "called": columns}
         return kept

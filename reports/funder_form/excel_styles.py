@@ -8,9 +8,9 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.styles.numbers import is_date_format
 
+from ringfence.reports.columns import Kind
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import number
-from ringfence.reports.funder_form.names import Kind
 
 _FIRST_OF_OWN = 164
 #: The format of a value in a cell that has none, or one of another kind.

@@ -8,13 +8,10 @@ compares these names with the JSON, so that neither has what the other lacks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 from typing import NamedTuple
 
-#: What a value is: ``notes`` are several texts, each on a line of its own; ``words`` in one line.
-Kind = Literal["text", "money", "number", "percent", "date", "flag", "notes", "words"]
-
-Named = tuple[str, Kind, str]
+from ringfence.reports import columns
+from ringfence.reports.columns import Kind
 
 
 class Tag(NamedTuple):
@@ -26,67 +23,14 @@ class Tag(NamedTuple):
     optional: bool = False
 
 
-_LINE: tuple[Named, ...] = (
-    ("year", "text", "The Delivery Plan's year"),
-    ("action", "text", "The action's id in the books"),
-    ("title", "text", "What the action is called"),
-    ("original_allocation", "money", "Allocated by the plan's adoption"),
-    ("virements", "money", "Moved in from other actions or the reserve, less moved out"),
-    ("carried_forward", "money", "Carried in from an earlier year, less carried out"),
-    ("current_allocation", "money", "Allocated in all"),
-    ("profile_to_date", "money", "What was to be spent by the as-at, if the action has a profile"),
-    ("actual_in_period", "money", "Spent since the previous return"),
-    ("actual_to_date", "money", "Spent since 1 April"),
-    ("earmarked", "money", "Set aside for a project or provider, not spent"),
-    ("committed", "money", "The part of earmarked that has an order or agreement"),
-    ("variance", "money", "Actual to date less profile; over is positive"),
-    ("variance_percent", "percent", "The variance as a percentage of the profile"),
-    ("forecast_outturn", "money", "What will have been spent by the year's end"),
-    ("forecast_basis", "text", "What the forecast rests on"),
-    ("forecast_variance", "money", "Forecast less current allocation"),
-    ("forecast_reason", "text", "The officer's reason for the forecast"),
-    ("explanation", "text", "Why spending is off its profile"),
-    ("rag", "text", "Red, amber or green"),
-)
-_NOT_IN_EVERY_LINE = frozenset(
-    {
-        "year",
-        "action",
-        "profile_to_date",
-        "variance",
-        "variance_percent",
-        "forecast_basis",
-        "forecast_reason",
-        "explanation",
-        "rag",
-    }
-)
-_FUND: tuple[Named, ...] = (
-    ("fund", "text", "The fund's id in the books"),
-    ("current_allocation", "money", "Allocated of this fund"),
-    ("actual_in_period", "money", "Spent of this fund since the previous return"),
-    ("actual_to_date", "money", "Spent of this fund since 1 April"),
-    ("earmarked", "money", "Set aside of this fund, not spent"),
-)
-_POOL: tuple[Named, ...] = (
-    ("fund", "text", "The fund's id in the books"),
-    ("amount", "money", "Of this fund"),
-)
-_SPENT: tuple[Named, ...] = (
-    ("date", "date", "The day"),
-    ("action", "text", "The action's id in the books"),
-    ("fund", "text", "The fund's id in the books"),
-    ("payee", "text", "Who was paid; “withheld” if the entry is private"),
-    ("amount", "money", "The amount"),
-    ("year", "text", "The Delivery Plan's year"),
-)
-_SPENT_IF_ANY: tuple[Named, ...] = (
-    ("invoice", "text", "The invoice's number"),
-    ("description", "text", "What for"),
-    ("earmark", "text", "The earmark's id in the books"),
-    ("adjusts", "text", "The return that it adjusts"),
-    ("pending", "flag", "“yes” if it awaits a decision"),
-)
+def _of(parent: str, figures: columns.Figures) -> tuple[Tag, ...]:
+    """Give the tags of some figures, within what they are of."""
+    return tuple(
+        Tag(f"{parent}.{key}", each.kind, each.says, each.is_optional)
+        for key, each in figures.items()
+    )
+
+
 _WHOLE = (
     Tag("partnership", "text", "Whose return it is"),
     Tag("host", "text", "The accountable body"),
@@ -110,19 +54,9 @@ _WHOLE = (
     Tag("period.from", "date", "The first day that is counted: after the previous return"),
     Tag("period.as_at", "date", "The last day that is counted"),
     Tag("period.due", "date", "When the return is due"),
-    Tag("claim.award", "money", "The award"),
-    Tag("claim.received_to_date", "money", "Received of it"),
-    Tag("claim.claimed_to_date", "money", "Claimed of it before this claim"),
-    Tag("claim.this_claim", "money", "What is claimed now"),
-    Tag("claim.brought_in", "money", "Held at 1 April, all funds covered"),
-    Tag("claim.awarded_in_year", "money", "Awarded since, all funds covered"),
-    Tag("claim.lapsed", "money", "Promised and given up since"),
-    Tag("claim.repaid", "money", "Repaid since"),
-    Tag("claim.spent_at_risk", "money", "Spent before the funder approved"),
-    Tag("other_years.left", "money", "Left of other years' actions"),
-    Tag("other_years.spent", "money", "Spent of them since 1 April"),
-    Tag("reserve.total", "money", "In the reserve"),
-    Tag("unallocated.total", "money", "Not allocated to anything"),
+    *_of("claim", columns.CLAIM),
+    *_of("other_years", columns.OTHER_YEARS),
+    *(Tag(f"{key}.total", each.kind, each.says) for key, each in columns.POOLS.items()),
     Tag("underspend.forecast", "money", "Forecast not to be spent"),
     Tag("underspend.treatment", "text", "What is to become of it", optional=True),
     Tag("underspend.by_fund.fund", "text", "A fund of which something is not spent", optional=True),
@@ -201,24 +135,19 @@ JOINED = frozenset({"lines", "delivery"})
 def _tags() -> Iterator[Tag]:
     yield from _WHOLE
     for parent in ("lines", "totals"):
-        for name, kind, says in _LINE:
-            optional = name in _NOT_IN_EVERY_LINE
-            yield Tag(f"{parent}.{name}", kind, says, optional)
-        for name, kind, says in _FUND:
-            yield Tag(f"{parent}.by_fund.{name}", kind, says)
-    for name in ("fund", "award", "received_to_date", "claimed_to_date", "this_claim"):
-        says = f"{name.replace('_', ' ').capitalize()}, of each fund covered"
-        of = Tag(f"claim.by_fund.{name}", "money", says, optional=True)
-        yield of._replace(kind="text") if name == "fund" else of
-    for parent in ("reserve", "unallocated"):
-        for name, kind, says in _POOL:
-            yield Tag(f"{parent}.by_fund.{name}", kind, says)
+        yield from _of(parent, columns.LINE)
+        yield from _of(f"{parent}.by_fund", columns.FUND_PART)
+    fund = columns.FUND_PART["fund"]
+    yield Tag("claim.by_fund.fund", fund.kind, fund.says, optional=True)
+    for key in ("award", "received_to_date", "claimed_to_date", "this_claim"):
+        says = f"{columns.CLAIM[key].title}, of each fund covered"
+        yield Tag(f"claim.by_fund.{key}", "money", says, optional=True)
+    for parent in columns.POOLS:
+        yield Tag(f"{parent}.by_fund.fund", fund.kind, fund.says)
+        yield Tag(f"{parent}.by_fund.amount", "money", "Of this fund")
     yield from _LISTED
     for parent in ("evidence", "adjustments"):
-        for name, kind, says in _SPENT:
-            yield Tag(f"{parent}.{name}", kind, says)
-        for name, kind, says in _SPENT_IF_ANY:
-            yield Tag(f"{parent}.{name}", kind, says, optional=True)
+        yield from _of(parent, columns.SPENT)
 
 
 #: Every tag, in the order of the return.

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.reports.columns import Kind
 from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
-from ringfence.reports.funder_form.names import Kind
 from ringfence.reports.funder_form.tags import Loop
 from ringfence.reports.funder_form.tags import Reference
 from ringfence.reports.monitoring.as_json import as_json

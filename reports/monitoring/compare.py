@@ -20,6 +20,8 @@ from ringfence.ledger.snapshots import Snapshot
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import read
 from ringfence.ledger.snapshots import versions
+from ringfence.reports.columns import CLAIM
+from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import Figure
@@ -45,6 +47,7 @@ _LINE = (
     "committed",
     "forecast_outturn",
 )
+_TITLES = {**CLAIM, **LINE}
 
 
 class Comparison(NamedTuple):
@@ -165,7 +168,7 @@ def figures_table(found: Comparison | Earlier) -> Table:
         Column("Now", "money"),
     )
     rows = (
-        Row((each.place, each.name, _amount(each.then), _amount(each.now)))
+        Row((each.place, _called(each), _amount(each.then), _amount(each.now)))
         for each in found.figures
     )
     return Table("Figures that changed", columns, tuple(rows))
@@ -174,6 +177,12 @@ def figures_table(found: Comparison | Earlier) -> Table:
 def told_table(found: Comparison) -> Table:
     """Lay the narrative and the counts that were added or changed out as a table."""
     return retold_table(found.told, "Narrative and counts added or changed")
+
+
+def _called(each: Figure) -> str:
+    """Call a figure as the return does; its name is of the JSON, which is older."""
+    key = each.name.replace(" ", "_")
+    return _TITLES[key].title if key in _TITLES else each.name.capitalize()
 
 
 def _amount(text: str | None) -> Cell:

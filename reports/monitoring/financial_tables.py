@@ -9,6 +9,12 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import FUND_PART
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import POOLS
+from ringfence.reports.columns import SPENT
+from ringfence.reports.columns import columns
+from ringfence.reports.columns import line_figures
 from ringfence.reports.monitoring.forecast import ACTUAL
 from ringfence.reports.monitoring.forecast import ALLOCATION
 from ringfence.reports.monitoring.forecast import COMMITMENT
@@ -16,7 +22,6 @@ from ringfence.reports.monitoring.forecast import COMMITTED
 from ringfence.reports.monitoring.forecast import PROFILE
 from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
 from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Link
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Sentence
@@ -30,18 +35,17 @@ if TYPE_CHECKING:
 #: What the tables call an action, by its year and id.
 Names = Mapping[tuple[str, str], str]
 EVIDENCE = "Spent in the period"
-_ALLOCATED = {
-    "Original allocation": "original_allocation",
-    "Virements": "virements",
-    "Carried forward": "carried_forward",
-    "Current allocation": "current_allocation",
-}
-_SPENT = {
-    "Actual in period": "actual_in_period",
-    "Actual to date": "actual_to_date",
-    "Earmarked": "earmarked",
-    "Of it committed": "committed",
-}
+_ALLOCATED = (
+    "original_allocation",
+    "virements",
+    "carried_forward",
+    "current_allocation",
+    "actual_in_period",
+    "actual_to_date",
+    "earmarked",
+    "committed",
+)
+_PROFILE = ("profile_to_date", "actual_to_date", "variance", "variance_percent")
 _HELD = {
     ALLOCATION: ", held at the allocation",
     COMMITMENT: ", held at what is spent and committed",
@@ -72,19 +76,15 @@ def names_of(report: Report) -> dict[tuple[str, str], str]:
 
 def allocation(report: Report, names: Names) -> Iterator[Block]:
     """Give what each action was allocated and has spent."""
-    columns = (
-        Column("Action"),
-        *(
-            Column(title, "money", summed=True, link=_link(field, "Action"))
-            for title, field in (*_ALLOCATED.items(), *_SPENT.items())
-        ),
+    heads = (
+        LINE["title"].column(),
+        *(LINE[key].column(_link(key, "title")) for key in _ALLOCATED),
     )
-    fields = (*_ALLOCATED.values(), *_SPENT.values())
     rows = (
-        Row((names[line.year, line.action], *(getattr(line, field) for field in fields)))
+        Row((names[line.year, line.action], *(getattr(line, key) for key in _ALLOCATED)))
         for line in report.lines
     )
-    yield Table("Allocation and spending", columns, tuple(rows), "Total")
+    yield Table("Allocation and spending", heads, tuple(rows), "Total")
     yield Sentence("Committed is part of earmarked: what has an order or an agreement.")
 
 
@@ -94,28 +94,14 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
     if not profiled:
         yield Sentence("No action has a profile, so there is no variance from one.")
         return
-    columns = (
-        Column("Action"),
-        Column("Profile to date", "money", summed=True),
-        Column("Actual to date", "money", summed=True),
-        Column("Variance", "money", summed=True),
-        Column("Variance %", "percent"),
-    )
     rows = (
-        Row(
-            (
-                names[line.year, line.action],
-                line.profile_to_date,
-                line.actual_to_date,
-                line.variance,
-                line.variance_percent,
-            )
-        )
+        Row((names[line.year, line.action], *(getattr(line, key) for key in _PROFILE)))
         for line in profiled
     )
-    yield Table("Spending against profile", columns, tuple(rows), "Total")
+    heads = columns(LINE, ("title", *_PROFILE))
+    yield Table("Spending against profile", heads, tuple(rows), "Total")
     totals = report.totals
-    told = "Variance is actual to date less profile; over is positive."
+    told = "The variance is spent to date less profile; over is positive."
     if totals.variance_percent is not None:
         told += f" In all it is {totals.variance_percent}% of the profile."
     rest = [line for line in report.lines if line.profile_to_date is None]
@@ -129,14 +115,9 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
 def forecast(report: Report, names: Names) -> Iterator[Block]:
     """Give what each action will have cost, how that is known, and how it is rated."""
     rated = any(line.rag for line in report.lines)
-    columns = (
-        Column("Action"),
-        Column("Current allocation", "money", summed=True),
-        Column("Forecast outturn", "money", summed=True),
-        Column("Over or under", "money", summed=True),
-        Column("Basis"),
-        *((Column("RAG"),) if rated else ()),
-    )
+    keys = ("title", "current_allocation", "forecast_outturn", "forecast_variance")
+    figures = line_figures(is_over=report.is_over)
+    heads = columns(figures, (*keys, "forecast_basis", *(("rag",) if rated else ())))
     rows = (
         Row(
             (
@@ -152,7 +133,7 @@ def forecast(report: Report, names: Names) -> Iterator[Block]:
     )
     year = report.dates.year
     title = f"Forecast to {long_date(year.end)}" if year else "Outturn"
-    yield Table(title, columns, tuple(rows), "Total")
+    yield Table(title, heads, tuple(rows), "Total")
     yield Sentence(_legend(report, rated=rated))
 
 
@@ -168,12 +149,8 @@ def pots(report: Report) -> Iterator[Table]:
         )
         for fund in report.funds
     )
-    columns = (
-        Column("Fund"),
-        Column("Reserve", "money", summed=True),
-        Column("Unallocated", "money", summed=True),
-    )
-    yield Table("Reserve and unallocated", columns, rows, "Total")
+    heads = (FUND_PART["fund"].column(), *columns(POOLS, POOLS))
+    yield Table("Reserve and unallocated", heads, rows, "Total")
 
 
 def by_fund(report: Report, names: Names) -> Iterator[Table]:
@@ -183,27 +160,20 @@ def by_fund(report: Report, names: Names) -> Iterator[Table]:
         for line in report.lines
         for fund, part in line.by_fund.items()
     )
-    fields = {
-        "Current allocation": "current_allocation",
-        "Actual in period": "actual_in_period",
-        "Actual to date": "actual_to_date",
-        "Earmarked": "earmarked",
-    }
-    columns = (
-        Column("Action"),
-        Column("Fund"),
-        *(
-            Column(title, "money", summed=True, link=_link(field, "Action", "Fund"))
-            for title, field in fields.items()
-        ),
+    heads = (
+        LINE["title"].column(),
+        *(each.column(_link(key, "title", "fund")) for key, each in FUND_PART.items()),
     )
     if rows:
-        yield Table("Actions by fund", columns, rows, "Total")
+        yield Table("Actions by fund", heads, rows, "Total")
 
 
-def _link(field: str, *columns: str) -> Link | None:
+def _link(key: str, *alike: str) -> Link | None:
     """Say what a figure is the sum of: what is spent in the period is all in the evidence."""
-    return Link(EVIDENCE, columns, "Amount") if field == "actual_in_period" else None
+    if key != "actual_in_period":
+        return None
+    titles = {**FUND_PART, **LINE}
+    return Link(EVIDENCE, tuple(titles[each].title for each in alike), SPENT["amount"].title)
 
 
 def _basis(line: ReturnLine) -> str:

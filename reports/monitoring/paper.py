@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.columns import CLAIM
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import OTHER_YEARS
+from ringfence.reports.columns import POOLS
+from ringfence.reports.findings_said import banner
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
@@ -92,10 +97,9 @@ def _summary(report: Report) -> Iterator[Block]:
 
 
 def _warnings(report: Report) -> Iterator[Block]:
-    blocks = report.findings.get("block", 0)
-    if blocks:
-        faults = "a fault" if blocks == 1 else f"{blocks} faults"
-        yield Sentence(f"DRAFT – these books have {faults} to put right. Do not send.", "warning")
+    draft = banner(report.findings)
+    if draft:
+        yield Sentence(draft, "warning")
     if report.claim.spent_at_risk:
         yield Sentence(
             f"£{report.claim.spent_at_risk:,.2f} was spent at the council's risk: the funder's "
@@ -156,12 +160,8 @@ def _changed(report: Report) -> Iterator[Block]:
 
 def _claim(report: Report) -> Table:
     claim = report.claim
-    rows = [
-        Row(("Award", claim.award)),
-        Row(("Received to date", claim.received_to_date)),
-        Row(("Claimed to date, before this claim", claim.claimed_to_date)),
-        Row(("This claim", claim.this_claim)),
-    ]
+    keys = ("award", "received_to_date", "claimed_to_date", "this_claim")
+    rows = [Row((CLAIM[key].title, getattr(claim, key))) for key in keys]
     rows += [
         Row((f"To be claimed of {fund}", part.this_claim))
         for fund, part in claim.by_fund.items()
@@ -174,23 +174,19 @@ def _claim(report: Report) -> Table:
 def _balance(report: Report) -> Iterator[Table]:
     """Show both sides of the same sum: what there was, and where it is."""
     claim, other = report.claim, report.other_years
-    since = "at the start" if report.dates.is_final else "at 1 April"
     there = [
-        Row((f"Brought in {since}", claim.brought_in)),
-        Row(("Awarded", claim.awarded_in_year)),
-        Row(("Lapsed", -claim.lapsed)),
-        Row(("Repaid", -claim.repaid)),
+        Row((CLAIM["brought_in"].title, claim.brought_in)),
+        Row((CLAIM["awarded_in_year"].title, claim.awarded_in_year)),
+        Row((CLAIM["lapsed"].title, -claim.lapsed)),
+        Row((CLAIM["repaid"].title, -claim.repaid)),
     ]
     where = [
-        Row(("Allocated to the actions below", report.totals.current_allocation)),
-        Row(("Reserve", sum(report.reserve.values(), ZERO))),
-        Row(("Unallocated", sum(report.unallocated.values(), ZERO))),
+        Row((LINE["current_allocation"].title, report.totals.current_allocation)),
+        Row((POOLS["reserve"].title, sum(report.reserve.values(), ZERO))),
+        Row((POOLS["unallocated"].title, sum(report.unallocated.values(), ZERO))),
     ]
     if other.left or other.spent:
-        where += [
-            Row(("Left of other years", other.left)),
-            Row(("Spent on other years since 1 April, less money back", other.spent)),
-        ]
+        where += [Row((each.title, getattr(other, key))) for key, each in OTHER_YEARS.items()]
     money = Column("£", "money", summed=True)
     yield Table("What there was", (Column("All funds covered"), money), tuple(there), "In all")
     yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")

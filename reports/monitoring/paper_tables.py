@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import SPENT
+from ringfence.reports.columns import columns
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.monitoring.unspent import lost_of
 from ringfence.reports.render.table import Block
@@ -36,14 +39,9 @@ def explanations(report: Report, names: Names) -> Iterator[Table]:
         for line in report.lines
         if (text := line.explanation) or line.forecast_reason
     ]
-    columns = (
-        Column("Action"),
-        Column("Variance", "money"),
-        Column("Explanation"),
-        Column("Reason for the forecast"),
-    )
+    heads = columns(LINE, ("title", "variance", "explanation", "forecast_reason"))
     if rows:
-        yield Table("Explanations", columns, tuple(rows))
+        yield Table("Explanations", heads, tuple(rows))
 
 
 def asked(report: Report, names: Names) -> Iterator[Block]:
@@ -169,12 +167,8 @@ def evidence(report: Report, names: Names) -> Table:
         )
         for row in report.evidence
     )
-    columns = (
-        Column("Date", "date"),
-        *(Column(title) for title in ("Payee", "Invoice", "For", "Action", "Fund")),
-        Column("Amount", "money", summed=True),
-    )
-    return Table(EVIDENCE, columns, rows, "Total")
+    keys = ("date", "payee", "invoice", "description", "action", "fund", "amount")
+    return Table(EVIDENCE, columns(SPENT, keys), rows, "Total")
 
 
 def adjustments(report: Report, names: Names) -> Iterator[Block]:
@@ -193,25 +187,21 @@ def adjustments(report: Report, names: Names) -> Iterator[Block]:
         )
         for row in report.adjustments
     )
-    columns = (
-        Column("Date", "date"),
-        *(Column(title) for title in ("Payee", "For", "Action", "Adjusts", "Fund")),
-        Column("Amount", "money", summed=True),
-    )
+    keys = ("date", "payee", "description", "action", "adjusts", "fund", "amount")
     if rows:
-        yield Table("Adjustments, included above", columns, rows, "Total")
+        yield Table("Adjustments, included above", columns(SPENT, keys), rows, "Total")
         yield from _beside_the_lines(report)
 
 
 def _beside_the_lines(report: Report) -> Iterator[Sentence]:
-    """Say why more or less was spent in the period than the actual in period comes to."""
+    """Say why more or less was spent in the period than the actions' lines come to."""
     lines = {(line.year, line.action) for line in report.lines}
     spent = sum((row.amount for row in report.evidence), ZERO)
     other = sum((r.amount for r in report.evidence if (r.year, r.action) not in lines), ZERO)
     if other:
         yield Sentence(
             f"In all {pounds(spent)} was spent in the period: {pounds(spent - other)} on the "
-            f"actions above, which is their actual in period, and {pounds(other)} on actions of "
+            f"actions above, and {pounds(other)} on actions of "
             "other years, which have no line here."
         )
 

@@ -248,6 +248,11 @@ class Report(NamedTuple):
     history: tuple[Step, ...] = ()
 
     @property
+    def is_over(self) -> bool:
+        """Whether the last day of its year has come, so that nothing is forecast any more."""
+        return self.dates.year is None or self.dates.as_at >= self.dates.year.end
+
+    @property
     def demanded(self) -> tuple[Missing, ...]:
         """What of it there must be before the return is certified."""
         return tuple(each for each in self.to_complete if each.weight == "must")

@@ -16,6 +16,7 @@ from typing import Any
 from typing import NamedTuple
 
 from ringfence.ledger.digests import digest_of
+from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Retold
 from ringfence.reports.render.table import Column
@@ -30,11 +31,7 @@ if TYPE_CHECKING:
 
 Json = Mapping[str, Any]
 _WORDS = {"narrative": "What was delivered", "risks": "Risk"}
-_OF_LINES = {
-    "explanation": "Explanation",
-    "forecast_reason": "Reason for the forecast",
-    "rag": "RAG",
-}
+_OF_LINES = {key: LINE[key].title for key in ("explanation", "forecast_reason", "rag")}
 
 
 class _Telling(NamedTuple):

@@ -19,6 +19,10 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
 from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.reports.columns import EARMARK
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import POOLS
+from ringfence.reports.columns import line_figures
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.financial_tables import names_of
 from ringfence.reports.monitoring.scope import scope_of
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.tracks import PotTrack
+    from ringfence.reports.columns import Figures
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.monitoring.scope import Relative
@@ -37,6 +42,11 @@ if TYPE_CHECKING:
 
 Rows = list[tuple["Transaction", Decimal]]
 WITHHELD = "withheld"
+_ORIGINS = {
+    "original_allocation": Origin.ORIGINAL,
+    "virements": Origin.VIREMENT,
+    "carried_forward": Origin.CARRIED_FORWARD,
+}
 _BASES = {
     "officer": "The officer's own figure.",
     "profile": "What is spent, and what the profile still has to come.",
@@ -102,43 +112,43 @@ def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
 
     found = [Group("Claim and what there was", tuple(claim_figures(scope, report, make)))]
     found += [
-        Group(names[line.year, line.action], tuple(_line(scope, line, make)))
+        Group(
+            names[line.year, line.action], tuple(_line(scope, line, make, is_over=report.is_over))
+        )
         for line in report.lines
     ]
-    for name, pools in (("Reserve", report.reserve), ("Unallocated", report.unallocated)):
-        wanted = [t for t in scope.pots if (t.pot == UNALLOCATED) == (name == "Unallocated")]
+    for key, pools in (("reserve", report.reserve), ("unallocated", report.unallocated)):
+        wanted = [t for t in scope.pots if (t.pot == UNALLOCATED) == (key == "unallocated")]
         tracks = [track for track in wanted if not track.pot.is_planned]
-        total = sum(pools.values(), ZERO)
-        found.append(Group(name, (make("Left", total, left_rows(scope, tracks)),)))
+        left = make(EARMARK["left"].title, sum(pools.values(), ZERO), left_rows(scope, tracks))
+        found.append(Group(POOLS[key].title, (left,)))
     return tuple(found)
 
 
-def _line(scope: Scope, line: ReturnLine, make: Make) -> Iterator[Figure]:
+def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Iterator[Figure]:
     place = (line.year, line.action)
     tracks = scope.places[place]
     changes = list(scope.changes(place))
-    for name, origin, amount in (
-        ("Original allocation", Origin.ORIGINAL, line.original_allocation),
-        ("Virements", Origin.VIREMENT, line.virements),
-        ("Carried forward", Origin.CARRIED_FORWARD, line.carried_forward),
-    ):
+    for key, origin in _ORIGINS.items():
         rows = [(each.move.entry, each.amount) for each in changes if each.origin is origin]
-        yield make(name, amount, rows)
+        yield make(LINE[key].title, getattr(line, key), rows)
     moves = [(each.move.entry, each.amount) for each in changes]
     kinds = {each.origin for each in changes}
-    whole = make("Current allocation", line.current_allocation, moves)
+    whole = make(LINE["current_allocation"].title, line.current_allocation, moves)
     yield whole if len(kinds) > 1 else _same(whole, "the one figure above that is not nil")
-    yield make("Actual in period", line.actual_in_period, _spent(scope, tracks, all_=False))
-    to_date = make("Actual to date", line.actual_to_date, _spent(scope, tracks, all_=True))
+    in_period = _spent(scope, tracks, all_=False)
+    yield make(LINE["actual_in_period"].title, line.actual_in_period, in_period)
+    ever = _spent(scope, tracks, all_=True)
+    to_date = make(LINE["actual_to_date"].title, line.actual_to_date, ever)
     earlier = line.actual_to_date != line.actual_in_period or _began_before(scope, tracks)
     yield to_date if earlier else _same(to_date, "all of it in the period: see there")
     earmarks = [track for track in tracks if track.pot.earmark]
-    yield make("Earmarked", line.earmarked, left_rows(scope, earmarks))
+    yield make(LINE["earmarked"].title, line.earmarked, left_rows(scope, earmarks))
     ordered = [
         t for t in earmarks if (own := line_of(scope.book, t, scope.as_at)) and own.committed
     ]
-    yield make("Of it committed", line.committed, left_rows(scope, ordered))
-    yield from _worked_out(line)
+    yield make(LINE["committed"].title, line.committed, left_rows(scope, ordered))
+    yield from _worked_out(line, line_figures(is_over=is_over))
 
 
 def _same(figure: Figure, as_what: str) -> Figure:
@@ -154,27 +164,27 @@ def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
     )
 
 
-def _worked_out(line: ReturnLine) -> Iterator[Figure]:
+def _worked_out(line: ReturnLine, called: Figures) -> Iterator[Figure]:
     """Give the figures that no entries come to, and how they are known."""
     if line.profile_to_date is not None and line.variance is not None:
         told = "The last step by then of the profile that the action was given."
-        yield Figure("Profile to date", line.profile_to_date, (), told)
+        yield Figure(called["profile_to_date"].title, line.profile_to_date, (), told)
         share = f", {line.variance_percent}% of the profile" if line.variance_percent else ""
-        told = f"Actual to date less profile to date{share}. {line.explanation or ''}"
-        yield Figure("Variance", line.variance, (), told.strip())
+        told = f"Spent to date less profile to date{share}. {line.explanation or ''}"
+        yield Figure(called["variance"].title, line.variance, (), told.strip())
     held = {
         "allocation": " It is held at the allocation.",
         "commitment": " It is held at what is spent and committed.",
     }
     told = f"{_BASES[line.forecast_basis or 'actual']}{held.get(line.forecast_held or '', '')}"
     yield Figure(
-        "Forecast outturn",
+        called["forecast_outturn"].title,
         line.forecast_outturn,
         (),
         f"{told} {line.forecast_reason or ''}".strip(),
     )
-    told = "Forecast outturn less current allocation; over is positive."
-    yield Figure("Forecast over or under", line.forecast_variance, (), told)
+    told = f"{called['forecast_outturn'].title} less allocated; over is positive."
+    yield Figure(called["forecast_variance"].title, line.forecast_variance, (), told)
 
 
 def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:

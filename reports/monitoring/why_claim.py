@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import CLAIM
+from ringfence.reports.columns import OTHER_YEARS
 from ringfence.reports.flows import SOURCES
 from ringfence.reports.flows import flow_of
 from ringfence.reports.schedule import DAY
@@ -24,11 +26,8 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.why import Make
     from ringfence.reports.monitoring.why import Rows
 
-_NAMES = {
-    "awarded": "Awarded in the year",
-    "lapsed": "Lapsed",
-    "repaid": "Repaid",
-}
+#: Each part of what came in and went out, by what the claim calls it.
+_FLOWS = {"awarded_in_year": "awarded", "lapsed": "lapsed", "repaid": "repaid"}
 _DUE = {
     "arrears": "is paid in arrears: what was spent to date",
     "on-order": "is paid on order: what was spent to date",
@@ -42,29 +41,28 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     claim, fund = report.claim, scope.dates.fund
     if claim.award is not None:
         told = f"The award in the terms of {fund}, as at {scope.as_at}."
-        yield make("Award", claim.award, [])._replace(how=told)
+        yield make(CLAIM["award"].title, claim.award, [])._replace(how=told)
     asked = list(_asked(scope, fund))
     received = [(entry, part) for entry, _claimed, part in asked if part]
-    yield make("Received to date", claim.received_to_date, received)
+    yield make(CLAIM["received_to_date"].title, claim.received_to_date, received)
     claimed = [(entry, part) for entry, part, _received in asked if part]
-    yield make("Claimed to date", claim.claimed_to_date, claimed)
+    yield make(CLAIM["claimed_to_date"].title, claim.claimed_to_date, claimed)
     if claim.this_claim is not None:
         payment = _DUE.get(scope.terms.payment or "", "is claimed")
         told = (
             f"{fund} {payment}, less the {pounds(claim.claimed_to_date)} claimed before; never "
             "below nothing."
         )
-        yield make("This claim", claim.this_claim, [])._replace(how=told)
+        yield make(CLAIM["this_claim"].title, claim.this_claim, [])._replace(how=told)
     flows = list(_flows(scope))
     opening = [(entry, flow.opening) for entry, flow in flows if flow.opening]
-    yield make("Brought in", claim.brought_in, [*_brought_in(scope), *opening])
-    for name, title in _NAMES.items():
+    yield make(CLAIM["brought_in"].title, claim.brought_in, [*_brought_in(scope), *opening])
+    for key, name in _FLOWS.items():
         rows = [(entry, part) for entry, flow in flows if (part := getattr(flow, name))]
-        amount = claim.awarded_in_year if name == "awarded" else getattr(claim, name)
-        yield make(title, amount, rows)
+        yield make(CLAIM[key].title, getattr(claim, key), rows)
     left, spent = _other_years(scope)
-    yield make("Left of other years", report.other_years.left, left)
-    yield make("Spent of other years", report.other_years.spent, spent)
+    yield make(OTHER_YEARS["left"].title, report.other_years.left, left)
+    yield make(OTHER_YEARS["spent"].title, report.other_years.spent, spent)
 
 
 def _asked(scope: Scope, fund: str) -> Iterator[tuple[Transaction, Decimal, Decimal]]:

@@ -21,10 +21,9 @@ def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands
     return write(paper)
 
 
-def makers(paper: Paper, wide: Paper | None = None) -> dict[str, Maker]:
-    """Give what makes each file of a paper; ``wide`` is for the workbook."""
-    papers = dict.fromkeys(of_files(), paper) | ({"xlsx": wide} if wide else {})
-    return {name: partial(written, each, name) for name, each in papers.items()}
+def makers(paper: Paper) -> dict[str, Maker]:
+    """Give what makes each file of a paper."""
+    return {name: partial(written, paper, name) for name in of_files()}
 
 
 def as_json(value: object) -> bytes:

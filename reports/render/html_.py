@@ -104,9 +104,7 @@ def _block(block: Block, above: str) -> dict[str, Any]:
             {"title": clean(column.title), "figure": column.kind in _FIGURES}
             for column in block.columns
         ],
-        "rows": [
-            {"level": row.level, "cells": _cells(row.cells, block.columns)} for row in block.rows
-        ],
+        "rows": [_cells(row.cells, block.columns) for row in block.rows],
         "totals": _cells(totals, block.columns) if totals else [],
     }
 

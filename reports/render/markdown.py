@@ -16,7 +16,6 @@ from ringfence.reports.render.table import shown
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
 # At the start of a line these begin a list, a heading's underline or a number.
 _LEADING = re.compile(r"^([-+=](?=[-+=\s]|$)|\d+(?=[.)](?:\s|$)))")
-_INDENT = "&emsp;"
 
 
 def markdown(paper: Paper) -> str:
@@ -62,7 +61,6 @@ def _table(table: Table) -> str:
             escape(shown(cell, column))
             for cell, column in zip(row.cells, table.columns, strict=True)
         ]
-        cells[0] = _INDENT * row.level + cells[0]
         lines.append(_line(cells))
     if table.total is not None:
         totals = zip(table.totals(), table.columns, strict=True)

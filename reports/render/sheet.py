@@ -17,8 +17,6 @@ from openpyxl.styles import Side
 from openpyxl.utils import get_column_letter
 
 from ringfence.reports.render.figures import Placed
-from ringfence.reports.render.formulas import ranges
-from ringfence.reports.render.formulas import sum_formula
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
@@ -82,7 +80,7 @@ class Sheet:
         self.values: dict[str, Decimal] = {}
         self.tables: list[Placed] = []
         self._section = section
-        self._looks: dict[tuple[str, bool, int], StyleArray] = {}
+        self._looks: dict[tuple[str, bool], StyleArray] = {}
         self._row = 0
         tables = [block for block in section.blocks if isinstance(block, Table)]
         self._columns = max([_FEWEST, *(len(table.columns) for table in tables)])
@@ -162,12 +160,12 @@ class Sheet:
         lines = 1
         pairs = zip(table.columns, row.cells, strict=True)
         for index, (column, value) in enumerate(pairs, start=1):
-            look = (column.kind, index > 1, row.level)
+            look = (column.kind, index > 1)
             cell: ExcelCell = self.worksheet.cell(self._row, index)  # type: ignore[assignment]
             if look not in self._looks:
-                _dress(cell, column, index, row.level)
+                _dress(cell, column, index)
                 cell.border = _HAIR
-                cell.font = _font(color="595959" if row.level else "000000")
+                cell.font = _font()
                 self._looks[look] = copy(getattr(cell, _STYLE))
             setattr(cell, _STYLE, copy(self._looks[look]))
             _fill_in(cell, value)
@@ -176,14 +174,14 @@ class Sheet:
         self._fit(lines)
 
     def _totals(self, table: Table, first: int) -> None:
+        last = self._row
         self._row += 1
-        summed = list(ranges(first + i for i, row in enumerate(table.rows) if not row.level))
         pairs = zip(table.columns, table.totals(), strict=True)
         for index, (column, value) in enumerate(pairs, start=1):
             letter = get_column_letter(index)
             if column.summed and isinstance(value, Decimal):
                 cell = self.worksheet[f"{letter}{self._row}"]
-                cell.value = sum_formula(letter, summed)
+                cell.value = f"=SUM({letter}{first}:{letter}{last})" if table.rows else "=0"
                 self.values[cell.coordinate] = value
             else:
                 cell = self._put(index, value)
@@ -231,11 +229,10 @@ def _fill_in(cell: ExcelCell, value: Cell) -> None:
         cell.number_format = number_format
 
 
-def _dress(cell: ExcelCell, column: Column, index: int, level: int = 0) -> None:
-    indent = _indent(column, index) or level * 2
+def _dress(cell: ExcelCell, column: Column, index: int) -> None:
     wrapped = column.kind == "text"
     cell.alignment = Alignment(
-        horizontal=_side(column), vertical="top", wrap_text=wrapped, indent=indent
+        horizontal=_side(column), vertical="top", wrap_text=wrapped, indent=_indent(column, index)
     )
     if not wrapped:
         cell.number_format = _FORMATS[column.kind]

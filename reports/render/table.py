@@ -42,10 +42,9 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row. One of level 1 is a detail of the row above it and is not summed again."""
+    """A row. All rows of a table are of one kind, so that whoever adds a column up is right."""
 
     cells: tuple[Cell, ...]
-    level: int = 0
 
 
 class Table(NamedTuple):
@@ -62,8 +61,8 @@ class Table(NamedTuple):
         return (self.total, *tuple(sums)[1:])
 
     def sum_of(self, index: int) -> Decimal:
-        """Add a column up, details left out."""
-        cells = (row.cells[index] for row in self.rows if not row.level)
+        """Add a column up."""
+        cells = (row.cells[index] for row in self.rows)
         return sum((Decimal(cell) for cell in cells if isinstance(cell, Decimal | int)), ZERO)
 
 

@@ -38,12 +38,11 @@ def text(paper: Paper, spell: Spell = str) -> str:
 
 def table_text(table: Table, spell: Spell = str) -> str:
     """Give one table as text, its title above it."""
-    rows = [(row.cells, row.level) for row in table.rows]
+    rows = [row.cells for row in table.rows]
     if table.total is not None:
-        rows.append((table.totals(), 0))
+        rows.append(table.totals())
     shown_rows = [
-        [spell(_indent(level, i) + shown(cell, table.columns[i])) for i, cell in enumerate(cells)]
-        for cells, level in rows
+        [spell(shown(cell, table.columns[i])) for i, cell in enumerate(cells)] for cells in rows
     ]
     heads = [spell(column.title) for column in table.columns]
     widths = list(_widths(table.columns, [heads, *shown_rows]))
@@ -72,10 +71,6 @@ def _block(block: Block, spell: Spell) -> str:
         rows = [f"  {clean(name)}: {shown(value) or '_' * 30}" for name, value in block.rows]
         return spell("\n".join([clean(block.title), "", *rows]))
     return textwrap.fill(spell(clean(block.text)), WIDTH, break_on_hyphens=False)
-
-
-def _indent(level: int, index: int) -> str:
-    return "" if index else _INDENT * level
 
 
 def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:

@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import line_figures
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
@@ -35,11 +36,11 @@ _TEMPLATES = Path(__file__).parent / "templates"
 Find = Callable[[str], str | None]
 #: The figures of an action that the table at the top leads to.
 _TOP = (
-    "Current allocation",
-    "Actual in period",
-    "Actual to date",
-    "Earmarked",
-    "Forecast outturn",
+    "current_allocation",
+    "actual_in_period",
+    "actual_to_date",
+    "earmarked",
+    "forecast_outturn",
 )
 
 
@@ -62,6 +63,8 @@ def why_page(
         lstrip_blocks=True,
     )
     header, dates = report.header, report.dates
+    called = line_figures(is_over=report.is_over)
+    heads = [called[key].title for key in _TOP]
     shown = [
         {
             "title": clean(group.title),
@@ -88,20 +91,22 @@ def why_page(
             row.documents for group in groups for figure in group.figures for row in figure.rows
         ),
         groups=shown,
-        heads=_TOP,
-        top=_top(shown, len(report.lines)),
+        heads=heads,
+        top=_top(shown, len(report.lines), heads),
         style=Markup((_TEMPLATES / "why.css").read_text(encoding="utf-8").rstrip("\n")),  # noqa: S704 - ours, not people's
     )
     return page.encode()
 
 
-def _top(groups: Sequence[dict[str, Any]], actions: int) -> list[dict[str, Any]]:
+def _top(
+    groups: Sequence[dict[str, Any]], actions: int, heads: Sequence[str]
+) -> list[dict[str, Any]]:
     """Give the rows of the table at the top: the actions', which follow the claim."""
     return [
         {
             "title": group["title"],
             "figures": [
-                next(each for each in group["figures"] if each["name"] == name) for name in _TOP
+                next(each for each in group["figures"] if each["name"] == name) for name in heads
             ],
         }
         for group in groups[1 : 1 + actions]

@@ -50,8 +50,6 @@ _GAP = Pt(4)
 _LONGEST = 120
 _HEAD = "1F3864"
 _WHITE = "FFFFFF"
-_DETAIL = "595959"
-_INDENT = 283
 _TO_THE_RIGHT = ("money", "number", "percent")
 _SIGNED = Cm(1)
 
@@ -82,14 +80,8 @@ def table(word: Document, table: Table, width: int) -> None:
     rows = [_tr(heads, "<w:tblHeader/>")]
     kept = _kept(table)
     for number, row in enumerate(table.rows):
-        colour = _DETAIL if row.level else None
-        cells = zip(row.cells, slots, [row.level] + [0] * len(slots), strict=False)
-        rows.append(
-            _tr(
-                _cell(shown(v, s.column), s, colour=colour, indent=i, keep=number in kept)
-                for v, s, i in cells
-            )
-        )
+        cells = zip(row.cells, slots, strict=True)
+        rows.append(_tr(_cell(shown(v, s.column), s, keep=number in kept) for v, s in cells))
     if table.total is not None:
         totals = zip(table.totals(), slots, strict=True)
         rows.append(_tr(_cell(shown(v, s.column), s, bold=True) for v, s in totals))
@@ -138,14 +130,12 @@ def _cell(  # noqa: PLR0913 - a cell has that many looks
     colour: str | None = None,
     bold: bool = False,
     shade: str | None = None,
-    indent: int = 0,
     keep: bool = False,
 ) -> str:
     look = f'<w:tcW w:w="{slot.width.twips}" w:type="dxa"/>'
     look += f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     paragraph = f'<w:pStyle w:val="{slot.style}"/>'
     paragraph += "<w:keepNext/>" if keep else ""
-    paragraph += f'<w:ind w:left="{indent * _INDENT}"/>' if indent else ""
     paragraph += '<w:jc w:val="right"/>' if slot.column.kind in _TO_THE_RIGHT else ""
     run = ("<w:b/>" if bold else "") + (f'<w:color w:val="{colour}"/>' if colour else "")
     return (

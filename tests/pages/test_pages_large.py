@@ -88,7 +88,8 @@ def test_what_is_left_out_of_the_plan_is_counted(serve: Callable[..., Any], text
     site = serve(text)
     path = site.page("DeliveryPlan", "?time=fy2018").split("/", 3)[3]
     page = site.app.test_client().get(f"/{path}").get_data(as_text=True)
-    assert f"Of {MANY} actions {MOST_ROWS} are here, without {2 * MANY} of their earmarks" in page
+    assert f"Of {MANY} actions {MOST_ROWS} are here; all are in the files to take away." in page
+    assert f"The first {MOST_ROWS} of {2 * MANY}; all are in the files to take away." in page
 
 
 def test_the_chart_has_a_colour_for_each_band(serve: Callable[..., Any], text: str) -> None:

@@ -111,7 +111,7 @@ def test_what_changed_is_what_the_command_tells(officer: Any, show: Callable[[],
         (each["place"], each["name"], f"£{Decimal(each['then']):,}", f"£{Decimal(each['now']):,}")
         for each in said["figures"]
     ]
-    assert ("Bluelight", "actual in period", "£450.00", "£451.00") in rows(page)
+    assert ("Bluelight", "Spent in period", "£450.00", "£451.00") in rows(page)
     for sentence in said["why"]:
         assert sentence in page
     assert "The books still say" not in page
@@ -140,7 +140,7 @@ def test_a_reopened_return_is_compared_with_what_it_had_said(
     page = html.unescape(site.app.test_client().get(f"/{path}").get_data(as_text=True))
     assert "What changed since version 1 submitted" not in page
     assert "What changed since version 1 was submitted" in page
-    assert ("Bluelight", "actual in period", "£450.00", "£451.00") in rows(page)
+    assert ("Bluelight", "Spent in period", "£450.00", "£451.00") in rows(page)
 
 
 def test_a_snapshot_whose_figures_are_none_is_still_shown(

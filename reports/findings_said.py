@@ -1,0 +1,29 @@
+"""How far figures can be relied on, in a line: for an officer, and for whoever reads a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def findings_line(findings: Mapping[str, int]) -> str:
+    """Say in a line how far these figures can be relied on."""
+    parts = [
+        _count(findings.get("block", 0), "fault to put right", "faults to put right"),
+        _count(findings.get("pending", 0), "awaiting a decision", "awaiting a decision"),
+        _count(findings.get("warn", 0), "warning", "warnings"),
+        _count(findings.get("overridden", 0), "overridden", "overridden"),
+    ]
+    return ", ".join(part for part in parts if part) or "nothing is wrong in the books"
+
+
+def banner(findings: Mapping[str, int]) -> str | None:
+    """Say that the figures can't be relied on, if something in the books blocks."""
+    blocks = findings.get("block", 0)
+    if not blocks:
+        return None
+    what = "a fault" if blocks == 1 else f"{blocks:,} faults"
+    return f"DRAFT – these books have {what} to put right. Do not send."
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}" if number else ""

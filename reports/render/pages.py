@@ -1,0 +1,201 @@
+"""Which way up each section of a printed paper stands, so that no page is left half empty.
+
+A turned page begins anew, and so does the upright one after it: each turn may leave much of
+the page before it white. What is upright then is turned too, for a turned page takes any table.
+Heights are estimates, of Arial at the sizes that papers are set in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import shown
+
+if TYPE_CHECKING:
+    from ringfence.reports.render.table import Block
+    from ringfence.reports.render.table import Paper
+    from ringfence.reports.render.table import Section
+
+
+class Page(NamedTuple):
+    """What a page takes between its margins, in centimetres."""
+
+    width: float
+    height: float
+
+
+UPRIGHT = Page(17, 24.7)
+TURNED = Page(25.7, 16)
+#: A table of so many columns is set small.
+MANY = 8
+#: What a letter takes: of a table's text, of a small one's, of a sentence.
+LETTER, SMALL_LETTER, _BODY_LETTER = 0.165, 0.147, 0.178
+#: Headings and totals are in bold, whose letters are wider.
+BOLD = 1.1
+_LINE, _SMALL_LINE, _BODY_LINE = 0.44, 0.40, 0.46
+_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.2, 1.5, 0.9, 1.0
+_PADDING = 0.4
+#: Of text: what a column needs with short texts and with long ones, what is long, and
+#: what the only one of a table gets.
+_SHORT, _LONG, _IS_LONG, _OF_ONE = 1.6, 3.4, 6.0, 9.0
+#: No column is given more than this many letters ask for.
+_LONGEST = 120
+_NAMES = 5.0
+_TITLE = 2.2
+_TEXTS = ("text",)
+_HALF = 0.5
+#: A short table stands whole on a page; one that takes more of it may go on on the next.
+_WHOLE = 0.36
+
+
+def turned(paper: Paper) -> list[bool]:
+    """Say of each section whether its page is turned."""
+    turns = [is_wide(section) for section in paper.sections]
+    while (more := _half_empty(paper, turns)) is not None:
+        turns[more] = True
+    return turns
+
+
+def is_wide(section: Section) -> bool:
+    """Say whether a section has a table that needs the page turned."""
+    tables = (block for block in section.blocks if isinstance(block, Table))
+    return any(sum(_least(table)) > UPRIGHT.width for table in tables)
+
+
+def widths(table: Table, width: float) -> list[float]:
+    """Share the width out: figures take theirs, texts what is left, by their length."""
+    found = _least(table)
+    texts = [i for i, column in enumerate(table.columns) if column.kind in _TEXTS]
+    spare = width - sum(found)
+    least = _OF_ONE if len(texts) == 1 else 0
+    wanted = {i: max(_wanted(table, i) - found[i], least - found[i], 0) for i in texts}
+    total = sum(wanted.values())
+    if total and spare > 0:
+        for i in texts:
+            found[i] += min(wanted[i], spare * wanted[i] / total)
+    return found
+
+
+def is_small(table: Table) -> bool:
+    """Say whether a table is set in small letters."""
+    return len(table.columns) >= MANY
+
+
+def is_whole(table: Table, page: Page) -> bool:
+    """Say whether a table is so short that it stands on one page."""
+    return _of_table(table, page.width) <= _WHOLE * page.height
+
+
+def _half_empty(paper: Paper, turns: list[bool]) -> int | None:
+    """Give the upright section to turn next, so that no page is left half empty; None if none is.
+
+    It is one of the two that meet where the page is turned.
+    """
+    first = 0
+    runs = [(turn, len(list(run))) for turn, run in groupby(turns)]
+    for turn, count in runs[:-1]:
+        page = TURNED if turn else UPRIGHT
+        height = sum(_of_section(each, page) for each in paper.sections[first : first + count])
+        height += 0 if first else _of_head(paper, page)
+        first += count
+        if 0 < height % page.height < _HALF * page.height:
+            return first if turn else first - 1
+    return None
+
+
+def _of_head(paper: Paper, page: Page) -> float:
+    return _TITLE + sum(_of_block(block, page.width) for block in (Fields("", paper.facts),))
+
+
+def _of_section(section: Section, page: Page) -> float:
+    return _HEADING + sum(_of_block(block, page.width) for block in section.blocks)
+
+
+def _of_block(block: Block, width: float) -> float:
+    if isinstance(block, Sentence):
+        return _lines(block.text, width, _BODY_LETTER) * _BODY_LINE + _GAP
+    if isinstance(block, Fields):
+        texts = ((shown(value), value) for _name, value in block.rows)
+        rows = (
+            _TO_SIGN if value is None else _lines(text, width - _NAMES, LETTER) * _LINE + _ROW
+            for text, value in texts
+        )
+        return _SUBHEADING + _GAP + sum(rows)
+    return _of_table(block, width)
+
+
+def _of_table(table: Table, width: float) -> float:
+    small = is_small(table)
+    letter, line = (SMALL_LETTER, _SMALL_LINE) if small else (LETTER, _LINE)
+    across = widths(table, width)
+    heads = [column.title for column in table.columns]
+    rows = [
+        heads,
+        *([shown(v, c) for v, c in zip(r.cells, table.columns, strict=True)] for r in table.rows),
+    ]
+    if table.total is not None:
+        rows.append([table.total])
+    heights = (
+        max(_lines(text, each, letter) for text, each in zip(texts, across, strict=False)) * line
+        + _ROW
+        for texts in rows
+    )
+    return sum(heights) + _GAP + (_SUBHEADING if table.title else 0)
+
+
+def _lines(text: str, width: float, letter: float) -> int:
+    """Say how many lines a text takes: words do not fill a line to its end."""
+    taken = len(text) * letter
+    room = width - _PADDING
+    return 1 if taken <= room else math.ceil(taken * 1.1 / room)
+
+
+def _least(table: Table) -> list[float]:
+    """Give what each column must have: figures their longest, texts their longest word."""
+    letter = SMALL_LETTER if is_small(table) else LETTER
+    return [
+        _word(table, index, letter)
+        if column.kind in _TEXTS
+        else max(_figure(table, index, letter), _word_of((column.title,), letter))
+        for index, column in enumerate(table.columns)
+    ]
+
+
+def _figure(table: Table, index: int, letter: float) -> float:
+    """Give what the longest figure of a column takes, its total in bold among them."""
+    column = table.columns[index]
+    texts = [shown(row.cells[index], column) for row in table.rows]
+    total = shown(table.totals()[index], column) if table.total is not None else ""
+    longest = max([*map(len, texts), math.ceil(len(total) * BOLD)], default=0)
+    return longest * letter + _PADDING
+
+
+def _word(table: Table, index: int, letter: float) -> float:
+    least = _LONG if _wanted(table, index) > _IS_LONG else _SHORT
+    return max(_word_of(_texts(table, index), letter), least)
+
+
+def _word_of(texts: Iterable[str], letter: float) -> float:
+    words = (word for text in texts for word in text.split())
+    return BOLD * letter * max(map(len, words), default=0) + _PADDING
+
+
+def _wanted(table: Table, index: int) -> float:
+    letter = SMALL_LETTER if is_small(table) else LETTER
+    longest = max(map(len, _texts(table, index)))
+    return letter * min(longest, _LONGEST) + _PADDING
+
+
+def _texts(table: Table, index: int) -> Iterator[str]:
+    yield table.columns[index].title
+    if table.total and not index:
+        yield table.total
+    yield from (shown(row.cells[index]) for row in table.rows)
