@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 OVERRIDE = "override-"
 #: Which lines of the council's a transaction is.
 COUNCIL_REF = "council-ref"
+#: What an entry says that takes over what was there before the books began.
+BROUGHT_FORWARD = "brought-forward"
+RECEIVED_BEFORE = "received-before"
+CLAIMED_BEFORE = "claimed-before"
+SPENT_BEFORE = "spent-before"
 #: Keys that a rule reads, and that few entries carry: the Book keeps these apart.
 REMARKS = frozenset(
     {
@@ -32,6 +37,10 @@ REMARKS = frozenset(
         "corrects",
         "approved-by",
         COUNCIL_REF,
+        BROUGHT_FORWARD,
+        RECEIVED_BEFORE,
+        CLAIMED_BEFORE,
+        SPENT_BEFORE,
         *(OVERRIDE + rule for rule in RULES),
     }
 )
@@ -88,6 +97,11 @@ def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, .
     if not isinstance(value, str):
         return ()
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def is_brought_forward(entry: Transaction) -> bool:
+    """Say whether an entry takes over what was there before the books began."""
+    return entry.meta.get(BROUGHT_FORWARD) is True
 
 
 def text(entry: Directive, key: str) -> str:

@@ -15,6 +15,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.chart import Chart
 from ringfence.ledger.detours import Detours
+from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Change
 from ringfence.ledger.moves import Move
@@ -28,6 +29,8 @@ from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
+
+_DAY = datetime.timedelta(days=1)
 
 
 class Movements:
@@ -202,8 +205,10 @@ class Movements:
                 fund = track.account.fund
                 if track.kind is Kind.OPENING:
                     self._opening.setdefault(fund, []).append(track)
-                first = self._first_money.get(fund, track.days[0])
-                self._first_money[fund] = min(first, track.days[0])
+                day = track.days[0]
+                if is_brought_forward(track.entries[0]):
+                    day -= _DAY  # it was awarded before the books' first day
+                self._first_money[fund] = min(self._first_money.get(fund, day), day)
 
 
 def _stays(tracks: Mapping[str, Track], entry: Transaction) -> bool:

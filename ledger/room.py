@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ def room_in(
     """Give what can be taken from a pot of a fund on a day; never below zero.
 
     Money advanced to a provider and not yet evidenced stays in its pot but is not free:
-    no more may be advanced than is left in that provider's earmarks.
+    no more may be advanced than is left in that provider's earmarks. What was advanced before
+    the books began needs no earmark until it is evidenced.
     """
     track = book.pots.get((pot, fund))
     if track is None:
@@ -57,10 +59,8 @@ def _unadvanced(book: Book, provider: str, fund: str, day: datetime.date) -> Dec
     changes: Changes = {}
     for pot in book.provided.get((provider, fund), ()):
         _add(changes, pot.daily().items())
-    prepaid = book.tracks.get(f"{Kind.PREPAID.value}:{provider}:{fund}")
-    if prepaid:
-        for row in prepaid.rows():
-            _add(changes, [(row.day, -row.amount)])
+    for row, of_before in opening_advances(book, fund, provider):
+        _add(changes, [(row.day, of_before - row.amount)])
     return lowest_from(changes, day)
 
 

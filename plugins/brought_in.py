@@ -1,36 +1,84 @@
-"""Money said to be held from before the books begin, later: part of the rule `stage`."""
+"""What is said of a grant before the books begin, and money held then: part of the rule `stage`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import opened_then
+from ringfence.ledger.brought_forward import owed_then
+from ringfence.ledger.brought_forward import saying_before
+from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.findings import Finding
 
 RULE = "stage"
 
 
+def misstated(book: Book, fund: str) -> Iterator[Finding]:
+    """Find what is said twice of a fund before the books, or is not what the books took over."""
+    saying = saying_before(book, fund)
+    for entry in saying[1:]:
+        message = (
+            f"{called(entry)} says what was received, claimed or spent of {fund} before these "
+            f"books, and so does the entry at {where(saying[0].meta)}. It is said once: take one "
+            f"of them back. Type: ringfence correct {where(entry.meta)} --reverse-only"
+        )
+        yield blocked(RULE, message, entry, book)
+    said = before_of(book, fund)
+    if said is None or len(saying) > 1:
+        return
+    first = said.entry
+    left, opened = said.received - said.spent, opened_then(book, fund, first)
+    if left != opened:
+        yield blocked(RULE, _unlike(fund, said, left, opened), first, book)
+    asked, owed = said.claimed - said.received, owed_then(book, fund, first)
+    if asked != owed:
+        message = (
+            f"{called(first)} says that {pounds(said.claimed)} of {fund} was claimed before and "
+            f"{pounds(said.received)} received, so {pounds(asked)} was owed by its funder; "
+            f"{pounds(owed)} is brought forward as receivable on {first.date}. Put right the sum "
+            "that is wrong, or what is brought forward."
+        )
+        yield blocked(RULE, message, first, book)
+
+
+def _unlike(fund: str, said: Before, left: Decimal, opened: Decimal) -> str:
+    return (
+        f"{called(said.entry)} says that {pounds(said.received)} of {fund} was received before and "
+        f"{pounds(said.spent)} spent, so {pounds(left)} of it was left; {pounds(opened)} is "
+        f"brought forward as opening money by {said.entry.date}. Put right the sum that is wrong, "
+        "or what is brought forward."
+    )
+
+
 def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
     """Warn of what raises a fund's opening money after the day of the books' first entry.
 
-    What takes back a deferral or a repayment raises it no further than it was.
+    What takes back a deferral or a repayment raises it no further than it was. What says that
+    it is brought forward may come on the fund's own first day, which may be a later one.
     """
     begins = book.transactions[0].date if book.transactions else None
+    own = book.register.funds[fund].first_day
     total = most = ZERO
     for row in (row for track in book.tracks_of(fund, Kind.OPENING) for row in track.rows()):
         total -= row.amount
         if total <= most:
             continue
-        if begins and row.day > begins:
+        if begins and row.day > (own if is_brought_forward(row.entry) else begins):
             message = (
                 f"{called(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
                 f"money held when the books begin, but they begin on {begins}. If it was held "

@@ -2,7 +2,8 @@
 
 A directive must be readable, and refer only to what exists; an account must fit the
 model, its fund, action and earmark declared by the day of its first posting, its
-funder or provider the one that was declared; money is pounds to the penny. It warns of a
+funder or provider the one that was declared (a provider who was advanced before the books
+began, once something is evidenced); money is pounds to the penny. It warns of a
 directive whose kind is nearly one of these, as in `custom "earmarks"`, and of a
 key of a transaction that is, as in `suplied:`: nobody reads it.
 
@@ -33,6 +34,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import is_parent
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.findings import where
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
@@ -79,9 +81,13 @@ _SHAPES = (
 
 
 class _Reason(NamedTuple):
-    """Why an account can't be posted to; said once, or once for each name if it is of that."""
+    """Why an account can't be posted to, and the entry that does it first.
+
+    It is said once, or once for each name if it is of that.
+    """
 
     text: str
+    entry: Transaction
     is_of_name: bool = False
 
 
@@ -121,15 +127,9 @@ def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
     said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
     for track in _suspects(book):
-        entry = track.entries[0]
-        if track.account is None:
-            reasons = list(_misplaced(book, track.name, entry.date))
-        else:
-            reasons = [_Reason(text) for text in _undeclared(book, track.account, entry.date)]
-        if not reasons:
-            continue
-        posting = next(p for p in entry.postings if p.account == track.name)
-        for reason in reasons:
+        for reason in _reasons(book, track):
+            entry = reason.entry
+            posting = next(p for p in entry.postings if p.account == track.name)
             key = track.name if reason.is_of_name else undated(reason.text)
             if key not in said:
                 said.add(key)
@@ -143,6 +143,22 @@ def _accounts(book: Book) -> Iterator[Finding]:
             and not parse_account(name, funds)
         ):
             yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
+
+
+def _reasons(book: Book, track: Track) -> Iterator[_Reason]:
+    """Say what is wrong with an account, and at which of its entries that shows first."""
+    first = track.entries[0]
+    if track.account is None:
+        yield from _misplaced(book, track.name, first)
+        return
+    for text in _undeclared(book, track.account, first.date):
+        yield _Reason(text, first)
+    if track.kind is Kind.PREPAID:
+        fund = track.account.fund
+        named = (each for each in track.entries if not is_opening_advance(book, each, fund))
+        entry = next(named, None)
+        if entry is not None:
+            yield from (_Reason(text, entry) for text in _unearmarked(book, track.account, entry))
 
 
 def _suspects(book: Book) -> list[Track]:
@@ -170,21 +186,21 @@ def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
     return since
 
 
-def _misplaced(book: Book, name: str, day: datetime.date) -> Iterator[_Reason]:
+def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
     """Say why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
     if last in funds:
-        yield _Reason(f"it has no place here. {_fits()}", is_of_name=True)
+        yield _Reason(f"it has no place here. {_fits()}", entry, is_of_name=True)
     elif not book.register.is_known("fund", last):
         known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
-            new = or_new(near, new_fund(last, day))
-            yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}")
+            new = or_new(near, new_fund(last, entry.date))
+            yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}", entry)
         else:
             text = f"it ends in no fund, and so says not whose money it is. {_fits(name)} {known}"
-            yield _Reason(text, is_of_name=True)
+            yield _Reason(text, entry, is_of_name=True)
 
 
 def _may_be_of(book: Book, name: str, fund: str) -> bool:
@@ -216,22 +232,23 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
         yield from _undeclared_pot(book, pot.path, day)
     elif pot and len(pot.path) > 1 and pot.path[1] in register.funds:
         yield f"a reserve can't be called {pot.path[1]}: that is a fund. Give it a name of its own."
-    if account.party is None:
-        return
-    if account.kind is Kind.PREPAID:
-        providers = book.providers
-        if account.party not in providers and not register.is_broken("earmark"):
-            yield (
-                f"no earmark has a provider {account.party}.{meant(account.party, providers)} Name "
-                "the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME "
-                f"--date {day}"
-            )
+    if account.party is None or account.kind is Kind.PREPAID:
         return
     funders = {party_in_account(version.value.funder) for version in fund.versions}
     if account.party not in funders:
         yield (
             f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}. Post "
             "to an account of that name; money of another funder is a fund of its own."
+        )
+
+
+def _unearmarked(book: Book, account: Account, entry: Transaction) -> Iterator[str]:
+    """Say that a provider who was advanced has no earmark of its name."""
+    party, providers = account.party or "", book.providers
+    if party not in providers and not book.register.is_broken("earmark"):
+        yield (
+            f"no earmark has a provider {party}.{meant(party, providers)} Name the provider on its "
+            f"earmark: ringfence earmark POT AMOUNT --payee NAME --date {entry.date}"
         )
 
 

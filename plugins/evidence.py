@@ -4,7 +4,8 @@ A spend at or above the fund's `evidence-over`, as it stood on the day, has an `
 reference or a document: a key `document` that names a file which is there, or a Beancount
 `document` that shares a link with it or is filed under its account on its day. A
 placeholder ("to follow", "tbc") is no reference. What was accrued needs it when it is
-paid, by the size of what was accrued; what the accrual itself has will do.
+paid, by the size of what was accrued, before the books began too; what the accrual itself
+has will do.
 
     plugin "ringfence.plugins.evidence"
 
@@ -129,11 +130,18 @@ def _judged(
     accrued = -sum_of(book, entry, fund, Kind.ACCRUALS)
     if accrued < 0 and sum_of(book, entry, fund, *_PAYING) < 0:
         paid = -accrued
-        of = sum((max(sum_of(book, e, fund, Kind.SPENT), ZERO) for e in linked), ZERO)
+        of = sum((_size(book, each, fund) for each in linked), ZERO)
         return "pays", max(of, paid) + max(spent, ZERO), paid + max(spent, ZERO)
     if spent > 0 and spent > accrued:
         return "spends", spent, spent
     return None
+
+
+def _size(book: Book, entry: Transaction, fund: str) -> Decimal:
+    """Say how much spending an accrual is; one brought forward spends nothing in these books."""
+    spent, accrued = (sum_of(book, entry, fund, kind) for kind in (Kind.SPENT, Kind.ACCRUALS))
+    brought = sum_of(book, entry, fund, Kind.OPENING) > 0
+    return max(-accrued if brought else spent, ZERO)
 
 
 def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:

@@ -3,7 +3,8 @@
 What is left in a pot (Unallocated, the reserve, an action, an earmark) is what was
 put in less what was spent, by fund; the entries of a day count together. Likewise
 what was spent from a pot is never below zero, and no more is advanced to a provider
-than is left in that provider's earmarks of the fund. No debt stands on its wrong side:
+than is left in that provider's earmarks of the fund (what was advanced before the books
+began needs none until it is evidenced). No debt stands on its wrong side:
 no more is claimed, received, evidenced, paid, repaid or taken back than was awarded,
 claimed, advanced, accrued, owed back or deferred by the end of that day.
 
@@ -39,6 +40,7 @@ from typing import NamedTuple
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import reversal_of
@@ -184,18 +186,22 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         return
     steps = [step for pot in earmarked for each in pot.tracks for step in _steps(book, each)]
     evidencing = {id(step.entry) for step in steps if step.pending}
+    before = list(opening_advances(book, account.fund, account.party or ""))
     steps += [
-        Step(row.day, -row.amount, row.entry, id(row.entry) in evidencing) for row in prepaid.rows()
+        Step(row.day, of_before - row.amount, row.entry, id(row.entry) in evidencing)
+        for row, of_before in before
     ]
     for fall in _falls(book, steps):
         day, short = fall.entry.date, -fall.left
-        advanced = prepaid.balance(day)
+        old = sum((of_before for row, of_before in before if row.day <= day), ZERO)
+        advanced = prepaid.balance(day) - old
         if advanced <= 0:
             continue
+        beside = f", beside {pounds(old)} brought forward" if old else ""
         message = (
             f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
-            f"not yet evidenced, {pounds(short)} more than the {pounds(advanced - short)} left "
-            "in its earmarks of that fund. Earmark more for it (`ringfence earmark`), or "
+            f"not yet evidenced{beside}, {pounds(short)} more than the {pounds(advanced - short)} "
+            "left in its earmarks of that fund. Earmark more for it (`ringfence earmark`), or "
             "advance less."
         )
         weigh = awaiting if fall.pending else blocked

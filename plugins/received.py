@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import SOURCES
+from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
+    from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.history import Version
     from ringfence.ledger.declarations.models import Fund
@@ -46,12 +49,13 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
     """Find the days on which more is booked as awarded than the award, and what did it."""
     if all(version.value.award is None for version in history.versions):
         return
+    before = before_of(book, fund)
     lowered = {
         after.day: after
         for before, after in pairwise(history.versions)
         if after.value.award is not None and after.value.award != before.value.award
     }
-    days = _by_day(book, fund, (Kind.INCOME, Kind.IN_ADVANCE), _awarded)
+    days = _by_day(book, fund, tuple(Kind) if before else SOURCES, _awarded(before))
     total = ZERO
     for day in sorted({*days, *lowered}):
         change, entry = days.get(day, _Day(ZERO, None))
@@ -60,28 +64,50 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
         if terms.award is None or total <= terms.award:
             continue
         if change > 0 and entry is not None:
-            yield blocked(RULE, _above(fund, history, day, total, entry), entry, book)
+            beside = _beside(book, fund, day, before)
+            yield blocked(RULE, _above(history, day, total, entry, beside), entry, book)
         elif day in lowered:
-            finding = blocked(RULE, _lowered(fund, lowered[day], total), lowered[day].entry, book)
+            beside = _beside(book, fund, day, before)
+            message = _lowered(fund, lowered[day], total, beside)
+            finding = blocked(RULE, message, lowered[day].entry, book)
             yield finding._replace(funds=frozenset({fund}))
 
 
-def _awarded(book: Book, entry: Transaction, fund: str) -> Decimal:
-    """Give what an entry adds to Income and InAdvance; old money deferred adds nothing."""
-    deferred = sum_of(book, entry, fund, Kind.IN_ADVANCE)
-    old = sum_of(book, entry, fund, Kind.OPENING) if deferred else ZERO
-    return -(sum_of(book, entry, fund, Kind.INCOME) + deferred + old)
+def _awarded(before: Before | None) -> Callable[[Book, Transaction, str], Decimal]:
+    """Say how to reckon what an entry adds to what is awarded: booked, or received before.
+
+    Where nobody said what was received before, it is what was brought in as opening money.
+    Old money that is deferred adds nothing.
+    """
+
+    def change_of(book: Book, entry: Transaction, fund: str) -> Decimal:
+        if before is None:
+            return -sum_of(book, entry, fund, *SOURCES)
+        deferred = sum_of(book, entry, fund, Kind.IN_ADVANCE)
+        old = sum_of(book, entry, fund, Kind.OPENING) if deferred else ZERO
+        received = before.received if entry is before.entry else ZERO
+        return received - (sum_of(book, entry, fund, Kind.INCOME) + deferred + old)
+
+    return change_of
+
+
+def _beside(book: Book, fund: str, day: datetime.date, before: Before | None) -> str:
+    """Say what of the sum is of before the books, if anything is."""
+    if before is not None and before.entry.date <= day:
+        return f", with {pounds(before.received)} received before these books,"
+    old = -book.total(fund, Kind.OPENING, day)
+    return f", with {pounds(old)} brought forward," if old > 0 else ""
 
 
 def _above(
-    fund: str, history: History[Fund], day: datetime.date, total: Decimal, entry: Transaction
+    history: History[Fund], day: datetime.date, total: Decimal, entry: Transaction, beside: str
 ) -> str:
-    terms = history.at_or_first(day)
+    fund, terms = history.key[0], history.at_or_first(day)
     award = terms.award or ZERO
     return (
-        f"{called(entry)} brings what is booked as awarded of {fund} to {pounds(total)} on {day}, "
-        f"{pounds(total - award)} above its award of {pounds(award)}{clause(terms, 'award')}. "
-        f"{_raised(fund, history, day, total)} {overriding(RULE)}"
+        f"{called(entry)} brings what is booked as awarded of {fund}{beside} to {pounds(total)} "
+        f"on {day}, {pounds(total - award)} above its award of {pounds(award)}"
+        f"{clause(terms, 'award')}. {_raised(fund, history, day, total)} {overriding(RULE)}"
     )
 
 
@@ -104,12 +130,13 @@ def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decima
     )
 
 
-def _lowered(fund: str, version: Version[Fund], total: Decimal) -> str:
+def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
     award = version.value.award or ZERO
     return (
         f"The award of {fund} is {pounds(award)} from {version.day} on, and {pounds(total)} is "
-        f"booked as awarded, {pounds(total - award)} above it. Take that out by the same day: "
-        f"ringfence award {fund} {plain(total - award)} --reduce --date {version.day}"
+        f"booked as awarded,{beside.removeprefix(',')} {pounds(total - award)} above it. Take "
+        f"that out by the same day: ringfence award {fund} {plain(total - award)} --reduce --date "
+        f"{version.day}"
     )
 
 
@@ -120,7 +147,9 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
     if not received:
         return
     claimed = _by_day(book, fund, kinds, _claimed)
-    total, so_far, excess = ZERO, ZERO, ZERO
+    opened = before_of(book, fund)
+    total = so_far = opened.received if opened else ZERO
+    excess = _excess(book, fund, opened, ever=bool(claimed)) if opened else ZERO
     for day in sorted({*received, *claimed}):
         change, entry = received.get(day, _Day(ZERO, None))
         total += change
@@ -134,6 +163,12 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
                 f"{_put_right(fund, what, excess)}"
             )
             yield warned(RULE, message, entry, book)
+
+
+def _excess(book: Book, fund: str, opened: Before, *, ever: bool) -> Decimal:
+    """Give what was received before these books above what was due by then: that is not new."""
+    limit, _what = _limit(book, fund, opened.entry.date, opened.received, ever=ever)
+    return ZERO if limit is None else max(opened.received - limit, ZERO)
 
 
 def _limit(

@@ -12,6 +12,8 @@ from typing import Any
 
 from beancount.core.amount import Amount
 
+from ringfence.ledger.brought_forward import SUMS
+from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
@@ -85,7 +87,13 @@ def _is_return(value: object) -> bool:
     return isinstance(value, str) and "/" in value
 
 
+def _is_sum(value: object) -> bool:
+    number = getattr(value, "number", value)
+    return _is_money(value) and isinstance(number, Decimal) and number >= 0
+
+
 _MONEY = _form(_is_money, "an amount such as 200.00 GBP")
+_SUM = _form(_is_sum, "an amount such as 200.00 GBP, not below nothing")
 _CHECKS: dict[str, Check] = {
     "decision": _decided,
     "settled-by": _decided,
@@ -95,6 +103,8 @@ _CHECKS: dict[str, Check] = {
     "supplied": _form(
         lambda value: isinstance(value, datetime.date), "a date such as 2017-10-02, without quotes"
     ),
+    **dict.fromkeys(SUMS, _SUM),
+    BROUGHT_FORWARD: _form(lambda value: value is True, "TRUE, without quotes"),
     "capital": _form(lambda value: isinstance(value, bool), "TRUE or FALSE, without quotes"),
     "adjusts": _form(_is_return, 'a fund and period such as "PLF-2017-18/2017-18-H1"'),
 }

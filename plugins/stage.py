@@ -4,7 +4,9 @@ Nothing may add to a fund that is a bid, refused, withdrawn or indicative: no aw
 no money, no plan, no spending. What only takes back (a lapse, a reversal, a
 repayment, a release) is allowed, and so is claiming and receiving what was awarded
 before. No more may be booked as awarded than the fund's field `award` says, as at
-that date. A fund that is `closed` has nothing left: every pot, asset and liability
+that date; what was received before the books began counts towards it (`received-before`;
+where nobody said that, the opening money), and what is said of it must be what the books
+took over. A fund that is `closed` has nothing left: every pot, asset and liability
 of it is nil.
 
     plugin "ringfence.plugins.stage"
@@ -50,6 +52,7 @@ from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
 from ringfence.plugins.brought_in import brought_in_late
+from ringfence.plugins.brought_in import misstated
 from ringfence.plugins.closed_funds import not_nil
 from ringfence.plugins.received import above_award
 from ringfence.plugins.received import above_claim
@@ -92,6 +95,7 @@ def check(book: Book) -> Iterator[Finding]:
         yield from above_award(book, fund, history)
         yield from above_claim(book, fund)
         yield from brought_in_late(book, fund)
+        yield from misstated(book, fund)
 
 
 def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
@@ -160,7 +161,8 @@ def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fin
 def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
     """Find the days after spend-by on which more was advanced than came back unspent since.
 
-    What puts an advance of before right is dated later, and is none.
+    What puts an advance of before right is dated later, and is none; nor is what was advanced
+    before the books began.
     """
     tracks = list(book.tracks_of(fund, Kind.PREPAID))
     if not tracks:
@@ -174,6 +176,7 @@ def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fi
             for row in _rows(tracks, terms.spend_by + _ONE_DAY, span.last)
             if _supplied(row.entry) > terms.spend_by
             and "corrects" not in row.entry.meta
+            and not is_opening_advance(book, row.entry, fund)
             and not sum_of(book, row.entry, fund, Kind.SPENT)
         ]
         for entry, net in _net_rises(sorted(rows, key=lambda row: row.day), span.first):

@@ -1,7 +1,8 @@
 """What came into a fund and went out of it again, and what was asked of its funder.
 
 Every entry that moves Income, Opening or InAdvance is put under one of four heads by what
-stands against it. So what a fund held, plus opening money and awards, less what lapsed, was
+stands against it; what an entry brings forward was not awarded in these books, whichever of
+the three it moves. So what a fund held, plus opening money and awards, less what lapsed, was
 repaid and was spent, is what it holds: to the penny, by construction.
 """
 
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import SOURCES
+from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
 
@@ -22,9 +26,6 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
-
-#: What stands for money that came in.
-SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
 
 
 class Flow(NamedTuple):
@@ -57,11 +58,14 @@ def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
 def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
     """Give what was asked of a fund's funder: what came in and is not merely promised.
 
-    Old money that the books began with was claimed before they did.
+    Old money that the books began with was claimed before they did, and so was what was
+    spent before: of it the books hold nothing.
     """
     came_in = -sum((book.total(fund, kind, as_at) for kind in SOURCES), ZERO)
     promised = book.total(fund, Kind.AWARDED, as_at)
-    claimed = came_in + sum((flow.repaid for flow in flows), ZERO) - promised
+    before = before_of(book, fund, as_at)
+    spent = before.spent if before else ZERO
+    claimed = spent + came_in + sum((flow.repaid for flow in flows), ZERO) - promised
     return Asked(claimed, claimed - book.total(fund, Kind.RECEIVABLE, as_at))
 
 
@@ -82,6 +86,8 @@ def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:
             repaid -= number
     # What is neither owed back nor (nil in the sum) deferred came in or lapsed.
     rest = net + repaid
+    if is_brought_forward(entry):
+        return Flow(entry.date, opening=rest, repaid=repaid)
     if only_opening:
         if rest > 0:
             return Flow(entry.date, opening=net)

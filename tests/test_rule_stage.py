@@ -312,6 +312,9 @@ class TestAboveTheAward:
         2017-04-02 * "OPCC" "Held from before"
           Assets:Council:Grant                   50.00 GBP
           Equity:Opening:Grant                  -50.00 GBP
+        2017-04-02 * "OPCC" "It is of the award"
+          Income:OPCC:Grant                      50.00 GBP
+          Assets:Awarded:OPCC:Grant             -50.00 GBP
         2018-03-31 * "OPCC" "Deferred"
           Income:OPCC:Grant                    9000.00 GBP
           Equity:Opening:Grant                   50.00 GBP
@@ -324,7 +327,7 @@ class TestAboveTheAward:
           Assets:Awarded:OPCC:Grant               0.01 GBP
           Income:OPCC:Grant                      -0.01 GBP
         """
-        assert [said.place for said in refused("stage")] == ["12"]
+        assert [said.place for said in refused("stage")] == ["15"]
 
 
 class TestClosed:
@@ -637,7 +640,8 @@ def test_money_held_when_the_books_begin_is_warned_of_from_the_next_day(
 
 
 def test_each_further_sum_is_warned_of_by_itself(findings: Findings) -> None:
-    text = found("2017-05-01", "0.01") + found("2018-04-01", "7.00", "Grant")
+    more = '2017-04-02 custom "fund" "Grant"\n  award: 10007.00 GBP\n  decision: "OPCC-1"\n'
+    text = more + found("2017-05-01", "0.01") + found("2018-04-01", "7.00", "Grant")
     told = [each.message.partition(" as money")[0] for each in findings("stage", text=text)]
     assert told == [
         "“OPCC, Found” brings in £0.01 of Older on 2017-05-01",
@@ -767,9 +771,9 @@ def test_below_nil_is_owed_only_where_it_is_the_councils(refused: Refused) -> No
 def test_old_money_deferred_is_no_award(refused: Refused) -> None:
     """
     2017-04-02 custom "fund" "Older"
-      award: 100.00 GBP
+      award: 600.00 GBP
       decision: "OPCC-1"
-    2017-04-02 * "OPCC" "Award"
+    2017-04-02 * "OPCC" "Award, beside the 500.00 held"
       Assets:Awarded:OPCC:Older            100.00 GBP
       Income:OPCC:Older                   -100.00 GBP
     2018-03-31 * "OPCC" "Old money, not yet earned"
@@ -789,7 +793,7 @@ def test_old_money_deferred_is_no_award(refused: Refused) -> None:
 def test_an_award_not_yet_stated_limits_nothing(refused: Refused) -> None:
     """
     2017-05-01 custom "fund" "Older"
-      award: 50.00 GBP
+      award: 550.00 GBP
       decision: "OPCC-1"
     2017-06-01 custom "fund" "Older"
       award:
@@ -804,8 +808,9 @@ def test_an_award_not_yet_stated_limits_nothing(refused: Refused) -> None:
     ((place, message),) = refused("stage")
     assert place == "1"
     assert message.startswith(
-        "The award of Older is £50.00 from 2017-05-01 on, and £50.01 is booked as awarded, £0.01 "
-        "above it."
+        "The award of Older is £550.00 from 2017-05-01 on, and £550.01 is booked as awarded, "
+        "with £500.00 brought forward, £0.01 above it. Take that out by the same day: ringfence "
+        "award Older 0.01 --reduce --date 2017-05-01 [stage]"
     )
 
 

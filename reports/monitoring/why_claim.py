@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import OTHER_YEARS
-from ringfence.reports.flows import SOURCES
 from ringfence.reports.flows import flow_of
 from ringfence.reports.schedule import DAY
 

@@ -1,0 +1,169 @@
+"""What was of a grant before these books began: received, claimed and spent.
+
+Books often begin in the middle of a grant's life. What the books then take over are entries
+with `brought-forward: TRUE`, all of the fund's first day, and one of them says what was
+`received-before`, `claimed-before` and `spent-before`. What is said so counts towards the
+award and the claim, and is in no pot: the pots hold the award less what was spent before.
+
+What `received-before` leaves unsaid follows from it: what is brought in as opening money was
+received and not spent, and what is receivable then was claimed and not received.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import BROUGHT_FORWARD
+from ringfence.ledger.metadata import CLAIMED_BEFORE
+from ringfence.ledger.metadata import RECEIVED_BEFORE
+from ringfence.ledger.metadata import SPENT_BEFORE
+from ringfence.ledger.metadata import is_brought_forward
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.settling import names_in_corrects
+from ringfence.ledger.sums import sum_of
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.tracks import Row
+
+#: What stands for money that came in.
+SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
+SUMS = (RECEIVED_BEFORE, CLAIMED_BEFORE, SPENT_BEFORE)
+
+
+class Before(NamedTuple):
+    """What was received, claimed and spent of a fund before, and the entry that says so."""
+
+    entry: Transaction
+    received: Decimal
+    claimed: Decimal
+    spent: Decimal
+
+
+def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -> Before | None:
+    """Give what was of a fund before, by what is said up to a day; None where nobody said it."""
+    saying = [entry for entry in saying_before(book, fund) if entry.date <= as_at]
+    if not saying:
+        return None
+    entry = saying[-1]
+    received = _stated(entry, RECEIVED_BEFORE)
+    if received is None:
+        return None
+    claimed, spent = _stated(entry, CLAIMED_BEFORE), _stated(entry, SPENT_BEFORE)
+    return Before(
+        entry,
+        received,
+        received + owed_then(book, fund, entry) if claimed is None else claimed,
+        received - opened_then(book, fund, entry) if spent is None else spent,
+    )
+
+
+def saying_before(book: Book, fund: str) -> list[Transaction]:
+    """Give the entries of a fund that say any of the three sums, but for those taken back.
+
+    One that moves nothing says nothing.
+    """
+    found = {id(entry): entry for key in SUMS for entry in book.marked[key]}
+    return [
+        entry
+        for entry in found.values()
+        if book.funds_in(entry) == [fund]
+        and any(_legs(entry).values())
+        and not _is_taken_back(book, entry)
+    ]
+
+
+def opened_then(book: Book, fund: str, entry: Transaction) -> Decimal:
+    """Give the opening money of a fund at the end of the day on which it is said."""
+    return -book.total(fund, Kind.OPENING, entry.date)
+
+
+def owed_then(book: Book, fund: str, entry: Transaction) -> Decimal:
+    """Give what the funder was invoiced for before, by the entries that bring it forward.
+
+    Where none says that it does, it is all that is claimed on that day.
+    """
+    of_day = [
+        row.entry
+        for track in book.tracks_of(fund, Kind.RECEIVABLE)
+        for row in track.rows(entry.date, entry.date)
+    ]
+    marked = any(book.marked[BROUGHT_FORWARD])
+    found = {id(each): each for each in of_day if not marked or is_brought_forward(each)}
+    return sum(
+        (
+            sum_of(book, each, fund, Kind.RECEIVABLE)
+            for each in found.values()
+            if not sum_of(book, each, fund, Kind.COUNCIL)
+        ),
+        ZERO,
+    )
+
+
+def is_unsaid(book: Book, fund: str, as_at: datetime.date) -> bool:
+    """Say whether a fund has opening money and an award, and nobody said what was received."""
+    opening = any(
+        track.days and track.days[0] <= as_at for track in book.tracks_of(fund, Kind.OPENING)
+    )
+    if not opening or before_of(book, fund, as_at) is not None:
+        return False
+    terms = book.register.funds[fund].at_or_first(as_at)
+    return terms.award is not None or bool(book.total(fund, Kind.INCOME, as_at))
+
+
+def is_opening_advance(book: Book, entry: Transaction, fund: str) -> bool:
+    """Say whether an entry takes over what a provider was advanced before the books."""
+    return bool(sum_of(book, entry, fund, Kind.PREPAID) and sum_of(book, entry, fund, Kind.OPENING))
+
+
+def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, Decimal]]:
+    """Walk the postings of a provider's advances, with what of each is of before the books.
+
+    What is brought forward raises that, and what shows it lowers it again: it is known by the
+    link that the two share.
+    """
+    track = book.tracks.get(f"{Kind.PREPAID.value}:{party}:{fund}")
+    rows = list(track.rows()) if track else []
+    opened = [row.entry for row in rows if is_opening_advance(book, row.entry, fund)]
+    links = {link for entry in opened for link in entry.links or ()}
+    own = {id(entry) for entry in opened}
+    left = most = ZERO
+    for row in rows:
+        change = ZERO
+        if id(row.entry) in own:
+            change = row.amount
+            most += change
+        elif links & (row.entry.links or frozenset()):
+            change = max(min(row.amount, most - left), -left)
+        left += change
+        yield row, change
+
+
+def _is_taken_back(book: Book, entry: Transaction) -> bool:
+    """Say whether another entry names this one in ``corrects`` and moves all of it back."""
+    legs = _legs(entry)
+    taken = {name: -amount for name, amount in legs.items()}
+    return any(
+        _legs(each) == taken and names_in_corrects(each, entry) for each in book.marked["corrects"]
+    )
+
+
+def _legs(entry: Transaction) -> dict[str, Decimal]:
+    return {
+        posting.account: posting.units.number
+        for posting in entry.postings
+        if posting.units is not None and posting.units.number is not None
+    }
+
+
+def _stated(entry: Transaction, key: str) -> Decimal | None:
+    value = entry.meta.get(key)
+    number = getattr(value, "number", value)
+    return number if isinstance(number, Decimal) else None
