@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from ringfence.cli.books import count
 from ringfence.cli.books import emptiness
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
+from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
@@ -91,7 +91,7 @@ def check(
     blocks = count(findings)["block"]
     if format == "json":
         shown = [as_json(books, finding) for finding in findings]
-        output.say(json.dumps({"ok": not blocks, "findings": shown}, indent=2))
+        output.say(json_text({"ok": not blocks, "findings": shown}))
     else:
         output.say("\n".join(as_text(books, findings)))
     if blocks:
@@ -166,7 +166,7 @@ def as_json(books: Books, finding: Finding) -> dict[str, Any]:
 def _unreadable(message: str) -> str:
     """Give books that can't be read at all as JSON."""
     finding = {"rule": "beancount", "severity": "block", "file": None, "line": None}
-    return json.dumps({"ok": False, "findings": [{**finding, "message": message}]}, indent=2)
+    return json_text({"ok": False, "findings": [{**finding, "message": message}]})
 
 
 def _finding(books: Books, finding: Finding) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from ringfence.cli.endings import format_of
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
+from ringfence.ledger.json_text import json_file
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -110,7 +110,7 @@ def _json(books: Books, day: datetime.date) -> bytes:
 
     found = found_of(books.book, day, judged(books))
     told = deadlines_json(found, _owner(books), day)
-    return (json.dumps(told, indent=2, ensure_ascii=True) + "\n").encode()
+    return json_file(told)
 
 
 def _ics(books: Books, day: datetime.date) -> bytes:

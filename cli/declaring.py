@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from ringfence.cli.names import near
+from ringfence.cli.names import meant
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import is_id
@@ -96,7 +96,7 @@ def find(book: Book, kind: str, text: str) -> tuple[Key, History[Any]]:
     if alike:
         raise NotDeclaredError(f"{text} is in several years: name it as {' or '.join(alike)}.")
     listed = f" There is {', '.join(sorted(by_address)) or 'none yet'}."
-    hint = near(text, by_address) or (listed if len(by_address) <= 10 else "")  # noqa: PLR2004
+    hint = meant(text, by_address) or (listed if len(by_address) <= 10 else "")  # noqa: PLR2004
     raise NotDeclaredError(f"No {kind} {text} is declared.{hint}")
 
 

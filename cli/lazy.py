@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ import click
 from ringfence.cli import output
 from ringfence.cli.settings import Settings
 from ringfence.importers.errors import ImporterError
+from ringfence.ledger.words import did_you_mean
+from ringfence.ledger.words import near
 
 
 class Lazy(NamedTuple):
@@ -62,8 +63,7 @@ class LazyGroup(click.Group):
         """Find the command asked for, or say which was perhaps meant."""
         name = args[0]
         if name not in self._lazy and not name.startswith("-"):
-            close = difflib.get_close_matches(name, self._lazy, n=1)
-            hint = f" Did you mean `{close[0]}`?" if close else ""
+            hint = did_you_mean(f"`{each}`" for each in near(name, self._lazy))
             raise click.UsageError(f"There is no command `{name}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 

@@ -20,6 +20,7 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.together import spent_together
 from ringfence.ledger.words import folded
+from ringfence.ledger.words import joined
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -43,7 +44,7 @@ def doubts(
             f"It is dated {said.day}, {ahead} from today. If that is not so, take it back and "
             f"record it anew: ringfence correct {this} --reverse-only --date {said.day}"
         )
-    if _bare(invoice):
+    if joined(invoice):
         alike = _same_reference(book, payee, invoice, amount)
     else:
         alike = _same_paid(book, said, payee, amount)
@@ -73,9 +74,9 @@ def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> It
     from rapidfuzz import fuzz
     from rapidfuzz import utils
 
-    reference, name, written = _bare(invoice), folded(payee), folded(invoice)
+    reference, name, written = joined(invoice), folded(payee), folded(invoice)
     for entry, said in zip(book.invoiced, book.invoices, strict=True):
-        if not said or _bare(said) != reference:
+        if not said or joined(said) != reference:
             continue
         if (folded(entry.payee), folded(said)) == (name, written):
             continue
@@ -94,8 +95,3 @@ def _same_paid(book: Book, said: Said, payee: str, amount: Decimal) -> Iterator[
             continue
         if folded(entry.payee) == name and spent_together(book, entry) == amount:
             yield entry
-
-
-def _bare(reference: str) -> str:
-    """Give a reference without its case, spaces and signs."""
-    return "".join(filter(str.isalnum, reference.casefold()))

@@ -6,7 +6,6 @@ model: a field of the design is an option here without a further line.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from typing import Any
@@ -35,6 +34,7 @@ from ringfence.cli.typed import today
 from ringfence.cli.writing import run
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -130,7 +130,7 @@ def _list(kind: str) -> click.Command:
 
         book = open_books(ctx).book
         if format == "json":
-            output.say(json.dumps(list_json(book, kind, today()), indent=2, ensure_ascii=True))
+            output.say(json_text(list_json(book, kind, today())))
             return
         table = list_table(book, kind, today())
         if table.rows:
@@ -151,7 +151,7 @@ def _show(kind: str) -> click.Command:
         key, _history = find(books.book, kind, name)
         if format == "json":
             shown = show_json(books.book, kind, key, today(), books.relative)
-            output.say(json.dumps(shown, indent=2, ensure_ascii=True))
+            output.say(json_text(shown))
             return
         paper = show_paper(books.book, kind, key, today(), books.relative)
         output.say(text(paper, output.spell).rstrip("\n"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,7 @@ from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
+from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -88,7 +88,7 @@ def list_(ctx: click.Context, format: str) -> None:
     found = meetings(open_books(ctx).book)
     if format == "json":
         shown = [{"date": day.isoformat(), "title": title} for day, title in found.items()]
-        output.say(json.dumps(shown, indent=2, ensure_ascii=True))
+        output.say(json_text(shown))
     elif found:
         columns = (Column("Date", "date"), Column("Meeting"))
         rows = tuple(Row((day, title)) for day, title in found.items())

@@ -19,36 +19,21 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import folded
+from ringfence.ledger.words import near
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.loading import Books
 
-_NEAR_ENOUGH = 60
+#: So many names are offered of what is like one that there is not.
+_OFFERED = 2
 
 
 class UnknownNameError(click.ClickException):
     """A name that the books don't have."""
-
-
-def near(text: str, known: Iterable[str]) -> str:
-    """Ask whether a near name was meant; nothing if none is near."""
-    from rapidfuzz import fuzz
-    from rapidfuzz import process
-    from rapidfuzz import utils
-
-    found = process.extract(
-        text,
-        sorted(known),
-        scorer=fuzz.WRatio,
-        processor=utils.default_process,
-        limit=2,
-        score_cutoff=_NEAR_ENOUGH,
-    )
-    names = [name for name, _score, _place in found]
-    return f" Did you mean {' or '.join(names)}?" if names else ""
 
 
 def person(books: Books, name: str) -> str:
@@ -133,7 +118,7 @@ def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: b
     if new_reserve and typed.startswith("Reserve/") and typed.count("/") == 1:
         return _new_pot(typed, "a reserve, such as Contingency")
     _refuse_earmark(known, typed)
-    hint = near(typed, known) or near(typed, (address.partition("/")[2] for address in known))
+    hint = meant(typed, known) or meant(typed, (address.partition("/")[2] for address in known))
     raise UnknownNameError(
         f"There is no pot {text}.{hint or ' See `ringfence position` for all of them.'}"
     )
@@ -163,9 +148,14 @@ def _one(text: str, known: Iterable[str]) -> str | None:
     return alike[0] if len(alike) == 1 else None
 
 
+def meant(text: str, known: Iterable[str]) -> str:
+    """Ask whether a near name was meant, or one that it is a part of; nothing if none is near."""
+    return did_you_mean(near(text, known, _OFFERED, in_part=True))
+
+
 def _missing(text: str, known: Iterable[str], what: str) -> str:
     names = sorted(known)
-    hint = near(text, names)
+    hint = meant(text, names)
     listed = "" if hint else f" There is {', '.join(names) or 'none yet'}."
     raise UnknownNameError(f"No {what} {text} is declared.{hint}{listed}")
 
@@ -196,7 +186,7 @@ def _refuse_earmark(known: dict[str, Pot], typed: str) -> None:
         return
     path = known[place].path
     others = sorted(pot.path[-1] for pot in known.values() if pot.earmark and pot.path[:2] == path)
-    hint = near(earmark, others)
+    hint = meant(earmark, others)
     there = f" It has {', '.join(others)}." if others and not hint else ""
     new = "If it is new, set money aside for it" if hint else "To set money aside for it"
     raise UnknownNameError(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.names import near
+from ringfence.cli.names import meant
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import party_in_account
 
@@ -38,7 +38,7 @@ def provider_of(book: Book, pot: Pot, payee: str) -> str:
         is_for = f"is for {provider}" if provider else "names no provider"
         raise ProviderError(
             f"{pot} {is_for}, so nothing is advanced to {payee} out of it."
-            f"{near(payee, [provider] if provider else [])}"
+            f"{meant(payee, [provider] if provider else [])}"
         )
     return party_of(payee)
 

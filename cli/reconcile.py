@@ -18,6 +18,7 @@ from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
 from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.typed import DAY
+from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -126,7 +127,7 @@ def _show(
     chosen = _format(format, path)
     report = statement_of(open_books(ctx), day, first, stated)
     if chosen == "json":
-        content = files.as_json(as_json(report))
+        content = json_file(as_json(report))
     elif chosen == "text":
         content = text(reconciliation_paper(report, matched=False), output.spell).encode()
     else:

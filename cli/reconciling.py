@@ -142,13 +142,13 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     Raises:
         click.ClickException: there is none.
     """
-    from ringfence.cli.names import near
+    from ringfence.cli.names import meant
 
     lines = lines_of(books)
     found = [each for each in lines if each.casefold() == ref.strip().casefold()]
     if found:
         return lines[found[0]]
-    hint = near(ref, lines) or " See `ringfence reconcile`: what waits is named there."
+    hint = meant(ref, lines) or " See `ringfence reconcile`: what waits is named there."
     raise NotSavedError(f"There is no line {ref} of the council's.{hint}\n\nNothing was saved.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from ringfence.cli import output
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.typed import WORDS
+from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.compare import Comparison
@@ -42,7 +42,7 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
     if format == "json":
         from ringfence.reports.monitoring.compare import comparison_json
 
-        output.say(json.dumps(comparison_json(found), indent=2, ensure_ascii=True))
+        output.say(json_text(comparison_json(found)))
     else:
         _say(found)
     if not found.unchanged or not found.intact:

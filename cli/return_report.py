@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.books import judged
+from ringfence.ledger.json_text import json_file
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
@@ -52,5 +53,5 @@ def rendered(report: Report, kind: str) -> bytes:
     from ringfence.reports.render import files
 
     if kind == "json":
-        return files.as_json(as_json(report))
+        return json_file(as_json(report))
     return files.written(return_paper(report), kind)

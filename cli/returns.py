@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from ringfence.cli.return_report import report_of
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
+from ringfence.ledger.json_text import json_text
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import of_files
 
@@ -72,7 +72,7 @@ def list_(ctx: click.Context, format: str) -> None:
     books = open_books(ctx)
     found = list_returns(books.book, judged(books))
     if format == "json":
-        output.say(json.dumps(list_json(found), indent=2, ensure_ascii=True))
+        output.say(json_text(list_json(found)))
         return
     if not found:
         output.say(

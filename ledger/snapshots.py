@@ -13,6 +13,7 @@ from ringfence.ledger.beside import content_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.json_text import json_file
 
 FOLDER = "returns"
 #: How far above the file that declares a return its snapshot is looked for.
@@ -42,7 +43,7 @@ def written(report: dict[str, Any], frozen: Frozen) -> bytes:
     """Give the snapshot of a return: the same books give the same bytes."""
     moved = [each._asdict() for each, _entry in frozen.counted]
     whole = {**report, "frozen": {"lines": frozen.lines, "counted": moved}}
-    return (json.dumps(whole, indent=2, ensure_ascii=True) + "\n").encode("ascii")
+    return json_file(whole)
 
 
 def read(path: Path) -> Snapshot | None:

@@ -1,6 +1,59 @@
-"""Words as people type them, compared: plain, folded, and how like one is to another."""
+"""Words as people type them: compared without case and signs, and by their likeness.
+
+Nothing is decided by likeness: it only puts first what a person then confirms, or says what was
+perhaps meant. Whether two texts are one is a matter of `folded`, `joined` or `plain`, whether words
+say anything of `says_something`.
+"""
 
 from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from collections.abc import Iterable
+from functools import lru_cache
+
+_WORD = re.compile(r"[^\W_]+")
+#: From here on a name is near another as a whole; a letter wrong in four is at 75.
+_NEAR = 70
+#: From here on it is near where a part of it is enough: a pot without its year.
+_NEAR_IN_PART = 60
+#: Words shorter than this are misspelt by one letter, longer ones by two at most.
+_LONG = 6
+#: From here on two names may be one supplier's; "Leicester City FC" and "LEICESTER CITY
+#: FOOTBALL CLUB COMMUNITY TRUST" are at 100, "Leicester City Council" at 90 is sorted out by
+#: amount and day.
+ALIKE = 80
+#: From here on they are one name, spelt in two ways.
+_SAME = 95
+_LEGAL_FORMS = frozenset(
+    ("ltd", "limited", "plc", "llp", "cic", "cio", "inc", "co", "company", "the", "and", "uk")
+)
+_SMALL_WORDS = frozenset(("of", "for", "in", "on", "to", "at"))
+_WITHHELD = re.compile(r"redact|withheld|not disclosed|personal data|confidential", re.IGNORECASE)
+_SHORTEST_REFERENCE = 3
+
+
+_LETTER = re.compile(r"[^\W\d_]")
+_BLANK = re.compile(r"x{2,}")
+#: More words than this are a sentence, however they end; fewer that end so say nothing yet.
+_FEW = 5
+_UNFINISHED = (
+    *(" tbc", " tba", " tbd", " to be confirmed", " to confirm", " to be completed"),
+    *(" to complete", " to be advised", " to follow"),
+)
+#: What people write where they have nothing to say yet; without case and signs.
+_PLACEHOLDERS = frozenset(
+    {
+        *("tbc", "tba", "tbd", "na", "n a", "nya", "todo", "to do", "text"),
+        *("to be confirmed", "to be completed", "to be added", "to be advised"),
+        *("to follow", "not applicable", "placeholder", "to complete", "to confirm", "to add"),
+    }
+)
+#: The same with nothing between their words, for they may be folded.
+_RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
+#: Statements in a narrative, and no reference of any invoice.
+_NO_REFERENCE = frozenset({"none", "nil"})
 
 
 def folded(words: object) -> str:
@@ -13,3 +66,159 @@ def all_folded(words: list[str]) -> list[str]:
     parts = "\n".join(words).casefold().replace(" ", "").split("\n")
     plain = len(parts) == len(words) and len("".join(parts).split()) <= 1
     return parts if plain else [folded(each) for each in words]
+
+
+def joined(text: str) -> str:
+    """Return a text's letters and digits alone, without case: ``LCFC-1093`` is ``lcfc1093``."""
+    return "".join(_WORD.findall(text.casefold()))
+
+
+def plain(text: str, without: Collection[str] = ()) -> str:
+    """Return a text's words without case and signs, to be compared, and without some of them."""
+    words = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return " ".join(word for word in words if word not in without)
+
+
+def near(text: str, known: Iterable[str], most: int = 1, *, in_part: bool = False) -> list[str]:
+    """Name the known words that were perhaps meant by one that is none of them, the nearest first.
+
+    Args:
+        text: What was typed.
+        known: What there is.
+        most: How many are named at most.
+        in_part: Whether a part is enough, where people leave out the rest of a name.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz import process
+    from rapidfuzz import utils
+
+    scorer, least = (fuzz.WRatio, _NEAR_IN_PART) if in_part else (fuzz.ratio, _NEAR)
+    found = process.extract(
+        text,
+        sorted(known),
+        scorer=scorer,
+        processor=utils.default_process,
+        limit=most,
+        score_cutoff=least,
+    )
+    return [name for name, _score, _place in found]
+
+
+def did_you_mean(names: Iterable[str]) -> str:
+    """Ask, after a sentence, whether one of some names was meant; nothing where there is none."""
+    listed = " or ".join(names)
+    return f" Did you mean {listed}?" if listed else ""
+
+
+def slip_of(text: str, known: Iterable[str]) -> str | None:
+    """Return the known word that another is a slip of the finger away from; None if none is.
+
+    A slip is a letter too many, too few or wrong, or two in each other's place.
+    """
+    from rapidfuzz.distance import OSA
+
+    typed = text.strip().casefold()
+    slips = {each: OSA.distance(typed, each) for each in known}
+    nearest = min(slips, key=lambda each: slips[each])
+    return nearest if slips[nearest] <= (1 if len(nearest) < _LONG else 2) else None
+
+
+@lru_cache(maxsize=65536)
+def plain_name(name: str) -> str:
+    """Give a name's words without case, punctuation and legal form, to be compared."""
+    bare = name.replace("'", "").replace("’", "")
+    return plain(bare, _LEGAL_FORMS) or plain(bare)
+
+
+def is_withheld(name: str) -> bool:
+    """Say whether a supplier's name is not given, or not published."""
+    return not plain_name(name) or bool(_WITHHELD.search(name))
+
+
+def likeness(one: str, other: str) -> int:
+    """Say how alike two names are, from 0 to 100; 0 where one is not given."""
+    from rapidfuzz import fuzz
+
+    if is_withheld(one) or is_withheld(other):
+        return 0
+    return int(fuzz.token_set_ratio(plain_name(one), plain_name(other)))
+
+
+def alike_names(name: str, known: Iterable[str]) -> list[str]:
+    """Give the known names that may be the same as a name, the likest first."""
+    from rapidfuzz import fuzz
+    from rapidfuzz import process
+
+    if is_withheld(name):
+        return []
+    mine = plain_name(name)
+    names = {each: plain_name(each) for each in dict.fromkeys(known)}
+    found = process.extract(
+        mine, names, scorer=fuzz.token_set_ratio, score_cutoff=ALIKE, limit=None
+    )
+    # Of names that hold all of its words, the one with the fewest others is the likest.
+    ranked = sorted(found, key=lambda hit: (-hit[1], -fuzz.token_sort_ratio(mine, hit[0]), hit[2]))
+    return [each for _name, _score, each in ranked]
+
+
+def is_called(name: str, other: str) -> bool:
+    """Say whether a name may be another, or is what another's initials stand for.
+
+    "Office of the Police and Crime Commissioner" is called OPCC.
+    """
+    initials = "".join(word[0] for word in plain_name(name).split() if word not in _SMALL_WORDS)
+    return bool(alike_names(name, [other])) or (len(initials) > 1 and plain_name(other) == initials)
+
+
+def same_name(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is a name but for spelling; None if there is none.
+
+    "First-aid training provider" is not "Training provider", alike though they are.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz import process
+
+    if is_withheld(name):
+        return None
+    names = {each: plain_name(each) for each in dict.fromkeys(known)}
+    found = process.extractOne(
+        plain_name(name), names, scorer=fuzz.token_sort_ratio, score_cutoff=_SAME
+    )
+    return found[2] if found else None
+
+
+@lru_cache(maxsize=65536)
+def plain_reference(reference: str) -> str:
+    """Give a reference's letters and digits, without case; "" if it can't tell anything.
+
+    ``LCFC-1093``, ``lcfc 1093`` and ``LCFC1093`` are one. What has no digit, or is shorter
+    than three, tells nothing.
+    """
+    bare = joined(reference)
+    telling = len(bare) >= _SHORTEST_REFERENCE and any(letter.isdigit() for letter in bare)
+    return bare if telling else ""
+
+
+def says_something(text: str | None) -> bool:
+    """Say whether a text has words in it other than a placeholder's."""
+    return bool(_LETTER.search(text or "")) and not _is_placeholder(text or "")
+
+
+def is_reference(text: str) -> bool:
+    """Say whether an invoice reference is one: no blank, no dash, no placeholder, no “none”.
+
+    Spaces may have been folded away. One that ends in a digit is, as nearly all do.
+    """
+    return text[-1:].isdigit() or (
+        not _is_placeholder(text) and text.strip().casefold() not in _NO_REFERENCE
+    )
+
+
+def _is_placeholder(text: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    if any(_BLANK.fullmatch(each) for each in words):
+        return True
+    if len(words) <= _FEW and f" {' '.join(words)}".endswith(_UNFINISHED):
+        return True
+    together = "".join(words)
+    return not together or together in _RUN_TOGETHER

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.narrative import is_reference
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.settling import names_in_corrects
 from ringfence.ledger.words import all_folded
 from ringfence.ledger.words import folded
+from ringfence.ledger.words import is_reference
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -41,8 +41,8 @@ from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.narrative import is_reference
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import is_reference
 from ringfence.plugins import door
 from ringfence.plugins.pending import refused_or_pending
 from ringfence.plugins.wording import called

@@ -16,6 +16,7 @@ from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.metadata import KEYS
 from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.words import slip_of
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned
 
@@ -28,8 +29,6 @@ RULE = "declaration"
 _FAVAS = ("fava-", "budget")
 #: Keys that are words of their own, though near one of ours.
 _NO_SLIPS = ("supplier", "suppliers", "cat", "var")
-#: Kinds shorter than this are misspelt by one letter, longer ones by two at most.
-_LONG = 6
 
 
 def misspelt_kinds(book: Book) -> Iterator[Finding]:
@@ -57,15 +56,5 @@ def misspelt_keys(book: Book) -> Iterator[Finding]:
 
 
 def nearest(said: str, known: Collection[str] = MODELS) -> str | None:
-    """Give the kind (or key) of ours that a misspelt one is a slip of the finger away from.
-
-    A slip is a letter too many, too few or wrong, or two in each other's place.
-    """
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only asked of what is foreign
-
-    said = said.strip().casefold()
-    if said.startswith(_FAVAS):
-        return None
-    slips = {ours: OSA.distance(said, ours) for ours in known}
-    near = min(slips, key=lambda ours: slips[ours])
-    return near if slips[near] <= (1 if len(near) < _LONG else 2) else None
+    """Give the kind (or key) of ours that a misspelt one is a slip of the finger away from."""
+    return None if said.strip().casefold().startswith(_FAVAS) else slip_of(said, known)

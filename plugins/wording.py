@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Collection
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
+from ringfence.ledger.words import did_you_mean
+from ringfence.ledger.words import near
 
 if TYPE_CHECKING:
     from beancount.core.data import Directive
@@ -42,8 +43,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
 
 def meant(word: str, known: Collection[str]) -> str:
     """Ask whether a near name was meant; nothing if none is near."""
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f" Did you mean {close[0]}?" if close else ""
+    return did_you_mean(near(word, known))
 
 
 def or_new(near: str, command: str) -> str:

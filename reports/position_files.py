@@ -10,12 +10,12 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.json_text import json_file
 from ringfence.reports.position_json import position_json
 from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import pot_lines
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import Maker
-from ringfence.reports.render.files import as_json
 from ringfence.reports.render.files import written
 from ringfence.reports.render.formats import of_files
 
@@ -54,5 +54,5 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
         **{name: maker(name) for name in of_files("csv")},
         "csv": lambda: csv_file(pot_lines(report)),
         "text": maker("text"),
-        "json": lambda: as_json(position_json(report)),
+        "json": lambda: json_file(position_json(report)),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterable
 
+from ringfence.ledger.words import did_you_mean
+from ringfence.ledger.words import near
 from ringfence.ledger.years import Period
 
 
@@ -18,11 +19,8 @@ class UnknownFundError(ReturnError):
 
     def __init__(self, fund: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        close = difflib.get_close_matches(fund, names, n=1)
-        hint = (
-            f"Did you mean {close[0]}?" if close else f"Declared: {_listed(names) or 'none yet'}."
-        )
-        super().__init__(f"There is no fund {fund}. {hint}")
+        hint = did_you_mean(near(fund, names)) or f" Declared: {_listed(names) or 'none yet'}."
+        super().__init__(f"There is no fund {fund}.{hint}")
 
 
 class NotItsPeriodError(ReturnError):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ringfence.cli import asking
-from ringfence.ledger.narrative import says_something
+from ringfence.ledger.words import says_something
 from tests.conftest import Officer
 
 PREVENT = "2018-19/Bluelight"

@@ -15,7 +15,8 @@ from openpyxl import load_workbook
 
 from ringfence.cli import asking
 from ringfence.cli.main import main
-from ringfence.importers.plan.cells import money_of
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import amount_of
 from ringfence.importers.plan.headers import year_in
 from ringfence.ledger.loading import load
 from ringfence.reports.render.table import Column
@@ -151,8 +152,13 @@ def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> N
     [
         (("X", "about 100", None, None), "Plan, B4: “about 100” is no amount of pounds"),
         (("X", "1,00", None, None), "Plan, B4: “1,00” can be read in more than one way"),
-        (("X", 100.005, None, None), "Plan, B4: 100.005 has more than pence"),
+        (
+            ("X", 100.005, None, None),
+            "B4: “100.005” has more than pence: round it to two decimals",
+        ),
         (("X", -5, None, None), "Plan, B4: -5.00 is below nothing"),
+        (("X", "#N/A", None, None), "Plan, B4: its formula is broken: #N/A"),
+        (("X", "(5.00)", None, None), "Plan, B4: -5.00 is below nothing"),
         (("X", "#REF!", None, None), "Plan, B4: its formula is broken: #REF!"),
         (("X", "=1+1", None, None), "Plan, B4: it is a formula whose value was never saved"),
         (("X", datetime.date(2017, 6, 12), None, None), "is no amount of pounds"),
@@ -321,8 +327,8 @@ def test_an_empty_template_has_no_action(tmp_path: Path) -> None:
     ("value", "pounds"),
     [(0.1 + 0.2, "0.30"), ("£1,000.50", "1000.50"), ("nil", "0.00"), (7, "7.00")],
 )
-def test_money_as_workbooks_have_it(value: object, pounds: str) -> None:
-    assert f"{money_of(value):.2f}" == pounds
+def test_money_as_workbooks_have_it(value: Cell, pounds: str) -> None:
+    assert f"{amount_of(value):.2f}" == pounds
 
 
 def test_values_that_were_saved_with_formulas_are_read(tmp_path: Path) -> None:

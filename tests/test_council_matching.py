@@ -9,15 +9,15 @@ from beancount.core import data
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.ledger.council.likeness import alike
-from ringfence.ledger.council.likeness import likeness
-from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matching import Grade
 from ringfence.ledger.council.matching import Match
 from ringfence.ledger.council.matching import match
 from ringfence.ledger.council.payments import Payment
 from ringfence.ledger.council.payments import payments
+from ringfence.ledger.words import alike_names
+from ringfence.ledger.words import likeness
+from ringfence.ledger.words import plain_reference
 
 DAY = datetime.date(2017, 9, 29)
 
@@ -55,7 +55,7 @@ def told(matches: list[Match]) -> list[tuple[str, str, str]]:
 )
 def test_names_as_two_systems_write_them(one: str, other: str, alike_enough: bool) -> None:
     assert (likeness(one, other) >= 80) is alike_enough
-    assert (alike(one, [other]) == [other]) is alike_enough
+    assert (alike_names(one, [other]) == [other]) is alike_enough
 
 
 @pytest.mark.parametrize(

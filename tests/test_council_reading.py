@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.importers.listing.cells import UnreadCellError
-from ringfence.importers.listing.cells import money_of
-from ringfence.importers.listing.cells import supplier_of
-from ringfence.importers.listing.cells import text_of
+from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import money_of
+from ringfence.importers.cells import supplier_of
+from ringfence.importers.cells import text_of
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.dates import PeriodForm
 from ringfence.importers.listing.dates import day_of

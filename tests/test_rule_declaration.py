@@ -574,7 +574,7 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
             "`supplied:` should be a date such as 2017-10-02, without quotes, not “2017-06-01”.",
             "`capital:` should be TRUE or FALSE, without quotes, not “no”.",
             f"`decision:` {several}",
-            f"`settled-by:` there is no decision CSP-9. {nine.format('CSP-2', 'CSP-9')}",
+            f"`settled-by:` there is no decision CSP-9. {nine.format('CSP-1', 'CSP-9')}",
             f"`settled-by:` there is no decision OPCC-9. {nine.format('OPCC-1', 'OPCC-9')}",
             f"`override-overdrawn:` {several}",
             f"`override-declaration:` declaration can't be overridden; {rules}",

@@ -9,7 +9,6 @@ import click
 
 from ringfence.cli.options import Said
 from ringfence.cli.vat import Cost
-from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
 from ringfence.ledger.council.signed import open_day
@@ -20,6 +19,7 @@ from ringfence.ledger.recording.drafting import CouncilMatch
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.writing import RefusedError
+from ringfence.ledger.words import plain_reference
 
 if TYPE_CHECKING:
     import datetime

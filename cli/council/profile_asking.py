@@ -10,7 +10,7 @@ from ringfence.cli import output
 from ringfence.cli.asking import Choice
 from ringfence.cli.council.profile_shown import columns_table
 from ringfence.cli.council.profile_shown import describe
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
 from ringfence.importers.listing import dates
 from ringfence.importers.listing.columns import FIELDS
 from ringfence.importers.listing.columns import GROSS

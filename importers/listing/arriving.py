@@ -34,9 +34,9 @@ from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.words import joined
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
-_NOT_SAID = re.compile(r"[\W_]+")
 _Key = tuple[datetime.date, Decimal]
 _Test = Callable[[CouncilLine, CouncilLine], bool]
 
@@ -260,7 +260,7 @@ class _Likeness:
 
     def same(self, one: CouncilLine, other: CouncilLine) -> bool:
         """Say whether they may be the same, and say the same of what it was for."""
-        return _plain(one.narrative) == _plain(other.narrative) and self.like(one, other)
+        return joined(one.narrative) == joined(other.narrative) and self.like(one, other)
 
     def like(self, one: CouncilLine, other: CouncilLine) -> bool:
         """Say whether they may be the same."""
@@ -274,7 +274,7 @@ class _Likeness:
     def _suppliers(self, one: CouncilLine, other: CouncilLine) -> bool:
         if not all(profile_of(line) in self.suppliers for line in (one, other)):
             return True
-        return _plain(one.supplier) == _plain(other.supplier)
+        return joined(one.supplier) == joined(other.supplier)
 
     def _references(self, one: CouncilLine, other: CouncilLine) -> bool:
         if not all(profile_of(line) in self.references for line in (one, other)):
@@ -285,8 +285,4 @@ class _Likeness:
 
 def _references(line: CouncilLine) -> frozenset[str]:
     """Give what a line is known by elsewhere: one profile's invoice may be another's document."""
-    return frozenset(filter(None, map(_plain, (line.invoice, line.doc_no))))
-
-
-def _plain(text: str) -> str:
-    return _NOT_SAID.sub("", text.casefold())
+    return frozenset(filter(None, map(joined, (line.invoice, line.doc_no))))

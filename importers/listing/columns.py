@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.cells import Cell
-from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.dates import last_day
+from ringfence.ledger.words import plain
 
 #: By field: what it is, in words for people; the order is that of asking.
 FIELDS = {
@@ -165,9 +165,7 @@ _INVOICE = re.compile(rf"{_LEDGERS}inv(oice)?s?", re.IGNORECASE)
 
 def plain_words(heading: str) -> str:
     """Give a heading in plain words: ``VoucherNo`` is ``voucher no``, ``Amount (£)`` ``amount``."""
-    apart = _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFKC", heading))
-    words = re.findall(r"[^\W_]+", apart.casefold())
-    return " ".join(word for word in words if word not in _FILLING)
+    return plain(_BETWEEN_WORDS.sub(" ", heading), _FILLING)
 
 
 def is_credit(text: str) -> bool:

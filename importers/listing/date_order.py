@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ringfence.importers.listing.cells import Cell
+from ringfence.importers.cells import Cell
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.dates import Kept
 from ringfence.importers.listing.dates import votes

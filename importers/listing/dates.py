@@ -14,10 +14,10 @@ from enum import StrEnum
 from typing import Literal
 from typing import NamedTuple
 
-from ringfence.importers.listing.cells import Cell
-from ringfence.importers.listing.cells import UnreadCellError
-from ringfence.importers.listing.cells import plain
-from ringfence.importers.listing.cells import text_of
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import plain
+from ringfence.importers.cells import text_of
 from ringfence.ledger.years import APRIL
 from ringfence.ledger.years import MONTHS
 from ringfence.ledger.years import MONTHS_IN_YEAR

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ringfence.importers.listing import cells
-from ringfence.importers.listing.cells import Cell
+from ringfence.importers import cells
+from ringfence.importers.cells import Cell
 from ringfence.importers.listing.columns import CHECKS
 from ringfence.importers.listing.columns import WORDS
 from ringfence.importers.listing.columns import has_digit

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.importers.listing.cells import Cell
-from ringfence.importers.listing.cells import text_of
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import text_of
 from ringfence.importers.listing.errors import AmbiguousProfileError
 from ringfence.importers.listing.errors import UnknownProfileError
 from ringfence.importers.listing.profiles import Profile
@@ -19,6 +17,7 @@ from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet
 from ringfence.importers.listing.sources import Source
 from ringfence.importers.listing.sources import open_source
+from ringfence.ledger.words import plain
 
 #: Headings stand among the first rows of a sheet, beneath a banner.
 HEAD_ROWS = 60
@@ -127,22 +126,17 @@ def column_names(cells: Sequence[Cell], width: int = 0) -> tuple[str, ...]:
     while headings and not headings[-1]:
         headings.pop()
     headings += [""] * (width - len(headings))
-    often = Counter(plain_heading(heading) for heading in headings if heading)
+    often = Counter(plain(heading) for heading in headings if heading)
     seen: Counter[str] = Counter()
     names = []
     for number, heading in enumerate(headings):
-        plain = plain_heading(heading)
-        seen[plain] += 1
+        words = plain(heading)
+        seen[words] += 1
         if not heading:
             names.append(f"column {letter(number)}")
         else:
-            names.append(f"{heading} #{seen[plain]}" if often[plain] > 1 else heading)
+            names.append(f"{heading} #{seen[words]}" if often[words] > 1 else heading)
     return tuple(names)
-
-
-def plain_heading(text: str) -> str:
-    """Give a heading without signs, spacing and capitals, to be compared."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def letter(column: int) -> str:
@@ -174,17 +168,17 @@ def _best(profile: Profile, sheet: Sheet, sample: Sequence[Row]) -> _Fit | None:
 
 def _fit(profile: Profile, sheet: Sheet, row: Row, width: int) -> _Fit:
     names = column_names(row.cells, width)
-    place = {plain_heading(name): number for number, name in enumerate(names)}
+    place = {plain(name): number for number, name in enumerate(names)}
     columns, missing = {}, []
     wanted = profile.columns.named()
     needed = {name.replace("-", "_") for name in profile.needed} or set(wanted)
     for field, headings in wanted.items():
-        there = [place[plain] for each in headings if (plain := plain_heading(each)) in place]
+        there = [place[words] for each in headings if (words := plain(each)) in place]
         if there:
             columns[field] = there[0]
         elif field in needed:
             missing.append(headings[0])
-    missing += [each for each in profile.also if plain_heading(each) not in place]
+    missing += [each for each in profile.also if plain(each) not in place]
     return _Fit(Head(sheet, row.number, names, columns), tuple(missing))
 
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import NeverSavedError
+from ringfence.importers.cells import UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.cells import Cell
-from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.dates import last_day
 from ringfence.importers.listing.errors import Fault
@@ -36,10 +37,6 @@ _TEXTS = (
 )
 _NOT_SAID = frozenset({"ref", "sheet", "row"})
 _SAID = tuple(each.name for each in fields(CouncilLine) if each.name not in _NOT_SAID)
-_NEVER_SAVED = (
-    "it is a formula whose value was never saved: open the workbook in Excel, save it, and try "
-    "again"
-)
 _CAPITAL = re.compile(r"(c|cap|capital)\b.*", re.IGNORECASE)
 _REVENUE = re.compile(r"(r|rev|revenue)\b.*", re.IGNORECASE)
 
@@ -132,7 +129,7 @@ class RowReader:
         if column is None:
             return nothing
         if (row.number, column) in self.unsaved:
-            self._faults.append(self.fault(row, name, _NEVER_SAVED))
+            self._faults.append(self.fault(row, name, str(NeverSavedError())))
             return nothing
         try:
             return reader(self.cell(row, name))
@@ -144,7 +141,7 @@ class RowReader:
         name = "day" if "day" in self.head.columns else "period"
         before = len(self._faults)
         if (row.number, self.head.columns[name]) in self.unsaved:
-            self._faults.append(self.fault(row, name, _NEVER_SAVED))
+            self._faults.append(self.fault(row, name, str(NeverSavedError())))
             return None
         try:
             day = self._day_of(row)

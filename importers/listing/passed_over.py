@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
 from ringfence.importers.listing.errors import FaultyRowError
 from ringfence.importers.listing.lines import RowReader
 from ringfence.importers.listing.rows import Row

@@ -8,9 +8,9 @@ from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
+from ringfence.importers.cells import UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.cells import UnreadCellError
 from ringfence.importers.listing.columns import GROSS
 from ringfence.importers.listing.columns import is_credit
 from ringfence.importers.listing.columns import plain_words
@@ -22,9 +22,9 @@ from ringfence.importers.listing.guess import Column
 from ringfence.importers.listing.guess import Guess
 from ringfence.importers.listing.headers import Head
 from ringfence.importers.listing.headers import letter
-from ringfence.importers.listing.headers import plain_heading
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import made
+from ringfence.ledger.words import plain
 
 #: What is typed for a field that has no column.
 NO_COLUMN = "none"
@@ -39,8 +39,8 @@ def column_of(guess: Guess, told: str, option: str) -> Column:
     Raises:
         ProfileError: there is none, or more than one.
     """
-    plain = plain_heading(told)
-    named = [column for column in guess.columns if plain_heading(column.name) == plain]
+    words = plain(told)
+    named = [column for column in guess.columns if plain(column.name) == words]
     lettered = [column for column in guess.columns if letter(column.number) == told.upper()]
     for found in (named, lettered):
         if len(found) == 1:

@@ -11,7 +11,7 @@ from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 
-from ringfence.importers.listing import cells
+from ringfence.importers import cells
 from ringfence.importers.listing.date_order import must_not_be_swapped
 from ringfence.importers.listing.date_order import order_in
 from ringfence.importers.listing.dates import Kept

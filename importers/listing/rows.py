@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.importers.listing.cells import Cell
+from ringfence.importers.cells import Cell
 from ringfence.importers.listing.dates import EPOCH
 from ringfence.importers.listing.errors import NOTHING_WRITTEN
 from ringfence.importers.listing.errors import NotAListingError

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import cast
 
-from ringfence.importers.listing.cells import Cell
+from ringfence.importers.cells import Cell
 from ringfence.importers.listing.errors import TooLargeError
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from openpyxl.utils import get_column_letter
 from rapidfuzz import fuzz
 
-from ringfence.importers.plan.cells import Grid
 from ringfence.importers.plan.errors import WorkbookError
+from ringfence.importers.plan.grids import Grid
+from ringfence.ledger.words import plain
 
 #: What a column can be, and what officers call it.
 MEANINGS = {
@@ -135,9 +136,7 @@ def find_head(
 
 def plain_words(text: str) -> str:
     """Give a heading or a name without years, signs and filling words, to be compared."""
-    bare = _YEAR.sub(" ", text).casefold().replace("£", " ")
-    words = re.sub(r"[^\w]+", " ", bare).split()
-    return " ".join(word for word in words if word not in _FILLING)
+    return plain(_YEAR.sub(" ", text), _FILLING)
 
 
 def year_in(text: str) -> str | None:

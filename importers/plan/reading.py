@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from ringfence.importers.plan.books import PlanBooks
 from ringfence.importers.plan.books import plan_books
-from ringfence.importers.plan.cells import Grid
-from ringfence.importers.plan.cells import read_grids
 from ringfence.importers.plan.errors import WorkbookError
+from ringfence.importers.plan.grids import Grid
+from ringfence.importers.plan.grids import read_grids
 from ringfence.importers.plan.headers import Head
 from ringfence.importers.plan.headers import Settle
 from ringfence.importers.plan.headers import find_head

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ringfence.importers.plan.cells import Grid
-from ringfence.importers.plan.cells import NeverSavedError
-from ringfence.importers.plan.cells import UnreadCellError
+from ringfence.importers.cells import NeverSavedError
+from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.plan.grids import Grid
 from ringfence.importers.plan.headers import Column
 from ringfence.importers.plan.headers import Head
 from ringfence.importers.plan.headers import plain_words

@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.council.likeness import ALIKE
-from ringfence.ledger.council.likeness import is_withheld
-from ringfence.ledger.council.likeness import likeness
-from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.payments import Payment
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.words import ALIKE
+from ringfence.ledger.words import is_withheld
+from ringfence.ledger.words import likeness
+from ringfence.ledger.words import plain_reference
 
 #: The council pays after the invoice came, and may have booked it some days before we did.
 BEFORE = datetime.timedelta(days=14)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.grouping import Group
 from ringfence.ledger.council.grouping import groups
-from ringfence.ledger.council.likeness import plain_reference
 from ringfence.ledger.council.ours import Ours
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.words import folded
+from ringfence.ledger.words import plain_reference
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -25,6 +25,7 @@ from ringfence.ledger.council.ours import ours
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted
 from ringfence.ledger.frozen import counted
+from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
@@ -143,7 +144,7 @@ def written(report: Mapping[str, Any], book: Book, day: datetime.date) -> bytes:
         for each in entries
     )
     frozen = json.dumps(plain(our_balance(book, day)))
-    head = json.dumps(report, indent=2, ensure_ascii=True).removesuffix("\n}")
+    head = json_text(report).removesuffix("\n}")
     whole = f'{head},\n  "frozen": {{"balance": {frozen}, "entries": [\n{lines}\n]}}\n}}\n'
     return whole.encode("ascii")
 

@@ -20,14 +20,14 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.council.codes import is_of_code
-from ringfence.ledger.council.likeness import alike
-from ringfence.ledger.council.likeness import is_called
-from ringfence.ledger.council.likeness import plain_reference
-from ringfence.ledger.council.likeness import same
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.room import held_in
+from ringfence.ledger.words import alike_names
+from ringfence.ledger.words import is_called
+from ringfence.ledger.words import plain_reference
+from ringfence.ledger.words import same_name
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Habits:
 
     def payee(self, line: CouncilLine) -> str:
         """Give the supplier as our books call it; as the council does if they don't know it."""
-        return same(line.supplier, self._names) or line.supplier
+        return same_name(line.supplier, self._names) or line.supplier
 
     @cached_property
     def _names(self) -> list[str]:
@@ -138,7 +138,7 @@ class Habits:
 
     def _accrued(self, line: CouncilLine) -> Iterator[Suggestion]:
         """What was accrued for that supplier, and comes to as much or more."""
-        names = set(alike(line.supplier, (payee for payee, _owed in self._accruals.values())))
+        names = set(alike_names(line.supplier, (payee for payee, _owed in self._accruals.values())))
         for link, (payee, owed) in sorted(self._accruals.items()):
             if payee in names and owed >= line.amount:
                 yield Suggestion(Deed.PAY, link, f"{pounds(owed)} is accrued for them", payee)
@@ -162,13 +162,13 @@ class Habits:
             order = history.latest.order
             if order and plain_reference(order) in orders - {""}:
                 yield Pot(path), f"order {order} is for it"
-        for name in alike(line.supplier, self._providers):
+        for name in alike_names(line.supplier, self._providers):
             theirs = [pot for pot in self._providers[name] if pot.year == year]
             others = [pot for pot in self._providers[name] if pot.year != year]
             for pot in [*sorted(theirs), *sorted(others, reverse=True)]:
                 if pot in self._holding:
                     yield pot, f"earmarked for {name}"
-        for name in alike(line.supplier, self._paid):
+        for name in alike_names(line.supplier, self._paid):
             yield from self._as_before(self._paid[name], year)
 
     @cached_property
@@ -226,7 +226,7 @@ class Habits:
 
     def _refunded(self, line: CouncilLine) -> Iterator[Suggestion]:
         """The invoice that the line names; else those paid to that supplier, the latest first."""
-        for name in alike(line.supplier, self._paid):
+        for name in alike_names(line.supplier, self._paid):
             paid = [each for each in self._paid[name] if each.invoice]
             said = plain_reference(line.invoice)
             named = [each for each in paid if said and plain_reference(each.invoice) == said]

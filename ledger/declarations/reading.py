@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 from ringfence.ledger.accounts import is_year
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.fields import shown
+from ringfence.ledger.words import near
 from ringfence.ledger.years import YearError
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
         return f"it needs `{name}:`"
     if kind == "extra_forbidden":
         known = field_names(model)
-        close = difflib.get_close_matches(name, known, n=1)
+        close = near(name, known)
         hint = f"did you mean `{close[0]}:`?" if close else f"it takes {', '.join(known)}"
         return f"`{name}:` is no field of it; {hint}"
     if kind == "literal_error":

@@ -11,6 +11,7 @@ from flask import abort
 from flask import request
 
 from ringfence.ledger.frozen import SENT
+from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
@@ -28,7 +29,6 @@ from ringfence.reports.monitoring.compare import with_sent
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
-from ringfence.reports.render.files import as_json as json_file
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Paper

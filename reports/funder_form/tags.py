@@ -6,12 +6,12 @@ out or run: forms come by e-mail.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ringfence.ledger.words import near
 from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
 from ringfence.reports.funder_form.names import TAGS
@@ -163,7 +163,7 @@ def _hint(name: str, path: str) -> str:
         below = [tag for tag in TAGS if tag.startswith(f"{path}.")]
         if below:
             return f" It is a group of tags, such as {{{{ {below[0]} }}}}."
-        close = difflib.get_close_matches(path.lower(), TAGS, n=1, cutoff=0.7)
+        close = near(path, TAGS)
         meant = close[0] if close else next(_ending_in(name.rpartition(".")[2].lower()), None)
     if meant:
         return f" Did you mean {{{{ {meant} }}}}?"

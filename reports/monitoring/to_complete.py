@@ -20,7 +20,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.narrative import says_something
+from ringfence.ledger.words import says_something
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
 from ringfence.reports.monitoring.forecast import OFFICER
 from ringfence.reports.monitoring.missing import Missing

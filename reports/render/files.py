@@ -1,8 +1,7 @@
-"""Documents as files: a paper in any format, and JSON."""
+"""Papers as files of any format."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 
@@ -24,8 +23,3 @@ def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands
 def makers(paper: Paper) -> dict[str, Maker]:
     """Give what makes each file of a paper."""
     return {name: partial(written, paper, name) for name in of_files()}
-
-
-def as_json(value: object) -> bytes:
-    """Give JSON as a file."""
-    return (json.dumps(value, indent=2, ensure_ascii=True) + "\n").encode()

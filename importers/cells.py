@@ -1,4 +1,4 @@
-"""The cells of a listing as pounds and words, read strictly: never guessed."""
+"""The cells of what comes in as pounds and words, read strictly: never guessed."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ _AMOUNT = re.compile(
 _DASHES = frozenset("-–—−")
 _NOTHING = frozenset({"", "n/a", "na", "nil", "none", "null", "#n/a", "."})
 _ODD = re.compile(r"[\x00\x80-\x9f\ufeff]")
+#: Of a listing it only says that there is nothing; a plan must not lose a sum by it.
+_LOOKUP_FAILED = "#N/A"
 _BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?")
 _WITHHELD = re.compile(
     r"\W*(redacted\b.*|.*\b(name|supplier|payee) (withheld|redacted)\b.*|withheld\b.*"
@@ -44,6 +46,16 @@ _WITHHELD = re.compile(
 
 class UnreadCellError(ValueError):
     """A cell that is not what its column holds; the sentence has no full stop."""
+
+
+class NeverSavedError(UnreadCellError):
+    """A formula whose value was never saved with it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "it is a formula whose value was never saved: open the workbook in Excel, save it, and "
+            "try again"
+        )
 
 
 def text_of(value: Cell) -> str:
@@ -86,11 +98,25 @@ def money_of(value: Cell) -> Decimal | None:
     text = plain(value)
     if text in _DASHES:
         return ZERO
-    if _BROKEN.fullmatch(text) and text.upper() != "#N/A":
+    if _BROKEN.fullmatch(text) and text.upper() != _LOOKUP_FAILED:
         raise UnreadCellError(f"its formula is broken: {text}")
     if text.casefold() in _NOTHING:
         return None
     return _typed(text)
+
+
+def amount_of(value: Cell) -> Decimal:
+    """Read a cell as pounds from nothing on, as a plan has them; nothing there is none.
+
+    Raises:
+        UnreadCellError: it is no amount, or below nothing.
+    """
+    if isinstance(value, str) and value.strip().upper() == _LOOKUP_FAILED:
+        raise UnreadCellError(f"its formula is broken: {value.strip()}")
+    amount = money_of(value) or ZERO
+    if amount < 0:
+        raise UnreadCellError(f"{amount} is below nothing")
+    return amount
 
 
 def _typed(text: str) -> Decimal:

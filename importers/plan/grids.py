@@ -1,45 +1,32 @@
-"""The cells of a workbook, and what is wrong with them, sheet and cell by name."""
+"""The sheets of a workbook as cells by row and column, each with its name."""
 
 from __future__ import annotations
 
-import datetime
-import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
+from typing import cast
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
+from ringfence.importers.cells import Cell
+from ringfence.importers.cells import NeverSavedError
+from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import amount_of
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_pounds
 
 #: Beyond these nobody keeps a plan; formats may reach to the last row that there is.
 _MOST_ROWS, _MOST_COLUMNS = 5000, 100
-_PENNY = Decimal("0.01")
-# What floating point leaves behind in a sum, and no more.
-_NOISE = Decimal("0.000001")
-_NOTHING = re.compile(r"[-–—]|nil|none|n/?a", re.IGNORECASE)
-_BROKEN = re.compile(r"#[A-Z0-9/]+[!?]?")
-
-
-class UnreadCellError(ValueError):
-    """A cell that is no amount of pounds and pence."""
-
-
-class NeverSavedError(UnreadCellError):
-    """A formula whose value was never saved with it."""
 
 
 class Grid(NamedTuple):
     """A sheet: the values of its cells by row and column, and which of them are formulas."""
 
     title: str
-    values: dict[tuple[int, int], object]
+    values: dict[tuple[int, int], Cell]
     formulas: frozenset[tuple[int, int]]
 
     @property
@@ -60,11 +47,8 @@ class Grid(NamedTuple):
         """
         value = self.values.get((row, column))
         if value is None and (row, column) in self.formulas:
-            raise NeverSavedError(
-                "it is a formula whose value was never saved: open the workbook in Excel, save it, "
-                "and try again"
-            )
-        return money_of(value)
+            raise NeverSavedError
+        return amount_of(value)
 
     def is_number(self, row: int, column: int) -> bool:
         """Say whether a cell holds an amount other than nothing."""
@@ -78,40 +62,6 @@ class Grid(NamedTuple):
     def name(self, row: int, column: int) -> str:
         """Name a cell: sheet and cell."""
         return f"{self.title}, {get_column_letter(column)}{row}"
-
-
-def money_of(value: object) -> Decimal:
-    """Read what a cell holds as pounds: a number, or a text such as £1,000.50.
-
-    Raises:
-        UnreadCellError: it is neither.
-    """
-    if value is None:
-        return ZERO
-    if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
-        raise UnreadCellError(f"“{value}” is no amount of pounds")
-    if isinstance(value, int | float | Decimal):
-        return _from_number(Decimal(repr(value) if isinstance(value, float) else value))
-    text = str(value).strip()
-    if not text or _NOTHING.fullmatch(text):
-        return ZERO
-    if _BROKEN.fullmatch(text):
-        raise UnreadCellError(f"its formula is broken: {text}")
-    try:
-        return read_pounds(text, zero=True)
-    except NotMoneyError as error:
-        raise UnreadCellError(str(error).rstrip(".")) from error
-
-
-def _from_number(number: Decimal) -> Decimal:
-    if not number.is_finite():
-        raise UnreadCellError(f"“{number}” is no amount of pounds")
-    amount = number.quantize(_PENNY)
-    if abs(number - amount) > _NOISE:
-        raise UnreadCellError(f"{number} has more than pence: round it in the workbook")
-    if amount < 0:
-        raise UnreadCellError(f"{amount} is below nothing")
-    return amount
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -141,8 +91,8 @@ def read_grids(path: Path) -> list[Grid]:
                 f"{sheet.title} has something below row {last}, and no more is read: take out what "
                 "is no part of the plan. Nothing was made."
             )
-        values: dict[tuple[int, int], object] = {
-            (cell.row, cell.column): cell.value
+        values: dict[tuple[int, int], Cell] = {
+            (cell.row, cell.column): cast("Cell", cell.value)  # data_only: no formulas
             for row in sheet.iter_rows(max_row=last, max_col=widest)
             for cell in row
             if cell.value is not None and cell.column is not None
