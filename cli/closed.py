@@ -65,7 +65,7 @@ def refuse_spending(books: Books, said: Said, pot: Pot, buying: Buying) -> None:
     Raises:
         ClosedYearError: it is closed; the message has the command for an open year.
     """
-    closing = _closing(books.book, pot, said)
+    closing = closing_of(books.book, pot, said)
     if closing is None:
         return
     year = FinancialYear.parse(closing.year)
@@ -84,7 +84,7 @@ def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
         ClosedYearError: it is closed.
     """
     for pot in (source, to):
-        closing = _closing(books.book, pot, said)
+        closing = closing_of(books.book, pot, said)
         if closing is None or (pot == source and _is_credited(books.book, pot, said.day)):
             continue
         year = FinancialYear.parse(closing.year)
@@ -111,7 +111,7 @@ def with_credits_moved_on(
     """
     moved = []
     for (pot, fund), spent in _net_spent(books.book, drafts).items():
-        closing = _closing(books.book, pot, said)
+        closing = closing_of(books.book, pot, said)
         if closing and spent > 0:
             refuse_spending(books, said, pot, buying._replace(amount=spent))
         elif closing and said.day <= closing.day:
@@ -121,7 +121,7 @@ def with_credits_moved_on(
     return [*drafts, *moved]
 
 
-def _closing(book: Book, pot: Pot, said: Said) -> Closing | None:
+def closing_of(book: Book, pot: Pot, said: Said) -> Closing | None:
     """Give the closing that bars an entry of a day, if any does and no decision lets it."""
     history = book.register.years.get(pot.year or "")
     if history is None:
@@ -162,13 +162,13 @@ def _net_spent(book: Book, drafts: Sequence[TransactionDraft]) -> Mapping[tuple[
 def _moved_on(books: Books, said: Said, pot: Pot, fund: str, amount: Decimal) -> TransactionDraft:
     """Draft a credit's way on: to the same place of the next open year, else to Unallocated."""
     runs_on = covers(books.book.fund_at(fund, said.day), said.day)
-    to = next(_open_pots(books.book, pot, said.day), UNALLOCATED) if runs_on else UNALLOCATED
+    to = next(open_pots(books.book, pot, said.day), UNALLOCATED) if runs_on else UNALLOCATED
     legs = move(pot.plan_account(fund), to.plan_account(fund), amount)
     words = f"{title_of(books, pot)}: credit moved on to {to}"
     return TransactionDraft(said.day, legs, narration=words, links=said.links)
 
 
-def _open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
+def open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
     """Give the same earmark and action in each later year that is open, as far as declared."""
     register = book.register
     for year in sorted({path[0] for path in register.actions if path[0] > (pot.year or "")}):
@@ -191,7 +191,7 @@ def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: C
     supplied = given if isinstance(given, datetime.date) else min(said.day, end)
     if buying.command == "advance":
         supplied = day
-    pots = list(_open_pots(book, pot, day))
+    pots = list(open_pots(book, pot, day))
     when = f" --supplied {supplied}" if supplied != day else ""
     dated = f"{when}{'' if day == today() else f' --date {day}'}"
     for each in pots:

@@ -93,14 +93,14 @@ def correct(
         return corrected(books, said, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.correcting import adjusted_in
+        from ringfence.cli.adjusting import adjusted_in
         from ringfence.cli.correcting import corrected_before
         from ringfence.cli.noting import note_at
         from ringfence.cli.noting import withdrawn_in
 
         if note_at(recording.before, entry) is None:
             yield from corrected_before(recording.before, entry)
-        yield from adjusted_in(recording, said)
+        yield from adjusted_in(recording, said, "What it corrects")
         yield from withdrawn_in(recording)
 
     run(ctx, plan, said, remarks=remarks, unclear=True)

@@ -26,7 +26,6 @@ from ringfence.cli.standing import standing_event
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Settlement
-from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
 
@@ -72,22 +71,6 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
             _refuse_more_of_closed(books, piece, buying)
         drafts += anew(books, said, pieces, right)
     return [*with_credits_moved_on(books, said, drafts, buying)]
-
-
-def adjusted_in(recording: Recording, said: Said) -> Iterator[str]:
-    """Say which submitted returns what is corrected was counted in, where nobody said so."""
-    if "adjusts" in said.meta:
-        return
-    drafts = (each for each in recording.drafts if isinstance(each, TransactionDraft))
-    named = dict.fromkeys(str(each.meta["adjusts"]) for each in drafts if "adjusts" in each.meta)
-    for name in named:
-        fund, _slash, period = name.partition("/")
-        history = recording.before.book.register.returns.get((fund, period))
-        as_at = f", sent as at {history.latest.as_at}" if history else ""
-        yield (
-            f"What it corrects was counted in the return {fund} {period}{as_at}. The entries say "
-            f"so (adjusts: {name}), and the next return shows them as an adjustment."
-        )
 
 
 def corrected_before(books: Books, name: str) -> Iterator[str]:

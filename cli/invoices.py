@@ -17,6 +17,8 @@ from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from beancount.core.data import Transaction
 
     from ringfence.cli.options import Said
@@ -37,14 +39,15 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
     if not any(character.isalnum() for character in invoice) or "override-duplicate" in said.meta:
         return
     earlier = _of_invoice(books.book, payee, invoice)
-    claimed = sum((_claimed(books.book, entry) for entry in earlier), ZERO)
+    claims = _claims(books.book, earlier)
+    claimed = sum(claims, ZERO)
     standing = (entry for entry in earlier if corrected_on(books.book, entry) > said.day)
     totals = [_number(entry.meta.get("invoice-total")) for entry in standing]
     totals.append(_number(said.meta.get("invoice-total")))
     stated = [total for total in totals if total is not None]
     if claimed <= 0 or (stated and claimed + amount <= min(stated)):
         return
-    first = next(entry for entry in earlier if _claimed(books.book, entry) > 0)
+    first = next(entry for entry, claim in zip(earlier, claims, strict=True) if claim > 0)
     if stated:
         what = (
             f"With this, {pounds(claimed + amount)} of it would be paid: "
@@ -63,21 +66,29 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
 
 
 def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
-    return [
-        entry
+    """Give what was paid or accrued on an invoice, each entry once."""
+    found = {
+        id(entry): entry
         for track in book.tracks.values()
         if track.kind in (Kind.COUNCIL, Kind.ACCRUALS)
         for entry in track.entries
         if folded(text(entry, "invoice")) == folded(invoice)
         and folded(entry.payee) == folded(payee)
-    ]
+    }
+    return list(found.values())
 
 
-def _claimed(book: Book, entry: Transaction) -> Decimal:
-    return -sum(
-        (sum_of(book, entry, fund, Kind.COUNCIL, Kind.ACCRUALS) for fund in book.funds_in(entry)),
-        ZERO,
-    )
+def _claims(book: Book, entries: Sequence[Transaction]) -> list[Decimal]:
+    """Give what each entry of an invoice claims, by paying what was accrued without it too."""
+    net = [-_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
+    accruals = [_posted(book, entry, Kind.ACCRUALS) for entry in entries]
+    if any(amount < 0 for amount in accruals):
+        return net
+    return [each + max(paid, ZERO) for each, paid in zip(net, accruals, strict=True)]
+
+
+def _posted(book: Book, entry: Transaction, *kinds: Kind) -> Decimal:
+    return sum((sum_of(book, entry, fund, *kinds) for fund in book.funds_in(entry)), ZERO)
 
 
 def _number(value: object) -> Decimal | None:

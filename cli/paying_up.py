@@ -16,13 +16,18 @@ from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
+from ringfence.cli.vat import Cost
+from ringfence.cli.vat import cost_of
+from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
+    from ringfence.cli.paid_up import Bill
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
+    from ringfence.ledger.recording.writing import Recording
 
 
 def _accrued(book: Book) -> Iterable[Choice]:
@@ -38,11 +43,11 @@ def _advanced(book: Book) -> Iterable[Choice]:
 
 
 def _open(book: Book, kind: Kind) -> Iterator[Choice]:
-    from ringfence.cli.outstanding import outstanding_links
     from ringfence.ledger.money import pounds
+    from ringfence.ledger.outstanding import outstanding
 
-    for link, amount in outstanding_links(book, kind).items():
-        yield Choice(f"{link}: {pounds(amount)}", link)
+    for link, each in outstanding(book, kind).items():
+        yield Choice(f"{link}: {pounds(each.amount)}", link)
 
 
 @click.command(cls=TypedCommand)
@@ -54,7 +59,16 @@ def _open(book: Book, kind: Kind) -> Iterator[Choice]:
 )
 @click.argument("amount", type=MONEY, required=False)
 @click.option("--invoice", metavar="REFERENCE", help="The reference of the invoice that came.")
+@click.option(
+    "--pot",
+    type=choices.SPENDING_POT,
+    metavar="POT",
+    help="What bears what is above the accrual, if not the pot that was charged.",
+)
+@click.option("--part", is_flag=True, help="More is to come: what is not paid stays accrued.")
+@click.option("--release", is_flag=True, help="Nothing more comes: what is not paid is given back.")
 @click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
+@with_vat
 @writes(spending=True, funds=False)
 @click.pass_context
 def pay(
@@ -63,23 +77,66 @@ def pay(
     link: str,
     amount: Decimal | None,
     invoice: str | None,
+    pot: str | None,
+    part: bool,
+    release: bool,
     pending: bool,
+    gross: bool,
+    vat: Decimal | None,
+    irrecoverable_vat: Decimal | None,
 ) -> None:
-    """Record that what was accrued is paid; nothing more is spent by it.
+    """Record that what was accrued is paid; no more is spent by it than the invoice comes to.
 
-    Without AMOUNT, all that is still owed on the accrual's LINK.
+    Without AMOUNT, all that is still owed on the accrual's LINK. Where an invoice comes to
+    more, the difference is spent with it, from the pot that was charged or the one that its
+    rest was carried to. Where it comes to less, what is over is given back to that pot, unless
+    more is to come (--part).
 
     \b
-    Example:
+    Examples:
       ringfence pay kidva-fourth-quarter --invoice WAL-2391 --date 20/4/2018
+      ringfence pay kidva-fourth-quarter 2700 --invoice WAL-2391 --date 20/4/2018
+      ringfence pay kidva-fourth-quarter --release
     """
+    if part and release:
+        raise click.UsageError("Either more is to come (--part) or nothing is (--release).", ctx)
+    cost = _cost(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.outstanding import paid_up
+        from ringfence.cli.paid_up import paid_up
 
-        return paid_up(books, said, link, amount, invoice, pending=pending)
+        return paid_up(books, said, link, bill())
 
-    run(ctx, plan, said, unclear=amount is None)
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.paid_up import remarks_on
+
+        yield from cost.remarks("is paid") if cost and cost.is_worked_out else ()
+        yield from remarks_on(recording, said, link, bill())
+
+    def bill() -> Bill:
+        from ringfence.cli.paid_up import Bill
+
+        recorded, memoranda = (cost.recorded, cost.memoranda()) if cost else (None, {})
+        reference = (invoice or "").strip()
+        return Bill(recorded, reference, pot, pending, release, part, memoranda)
+
+    run(ctx, plan, said, remarks=remarks, unclear=amount is None or bool(invoice))
+
+
+def _cost(
+    ctx: click.Context,
+    amount: Decimal | None,
+    *,
+    gross: bool,
+    vat: Decimal | None,
+    irrecoverable_vat: Decimal | None,
+) -> Cost | None:
+    """Work out what is paid; None if it is all that is owed."""
+    if amount is not None:
+        return cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    if gross or vat or irrecoverable_vat:
+        raise click.UsageError("Say what the invoice comes to (AMOUNT).", ctx)
+    return None
 
 
 @click.command(cls=TypedCommand)

@@ -33,8 +33,8 @@ class Cost(NamedTuple):
         """Whether what is recorded is not the amount as typed."""
         return self.gross
 
-    def remarks(self) -> list[str]:
-        """Say what the amount is, net or gross."""
+    def remarks(self, done: str = "is spent") -> list[str]:
+        """Say what the amount is, net or gross, and what becomes of it."""
         from ringfence.ledger.money import ZERO
         from ringfence.ledger.money import pounds
 
@@ -42,7 +42,7 @@ class Cost(NamedTuple):
         if self.gross:
             vat = self.vat or ZERO
             said = f"{pounds(self.recorded + vat)} gross, less {pounds(vat)} VAT that is recovered"
-            said = f"{said}: {net} is spent."
+            said = f"{said}: {net} {done}."
         else:
             said = f"{net} is taken as net of the VAT that is recovered."
         if self.irrecoverable_vat:

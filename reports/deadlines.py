@@ -13,6 +13,7 @@ from ringfence.ledger.book import held
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.ledger.outstanding import outstanding
 from ringfence.reports.awaiting import awaiting
 from ringfence.reports.matters import REACH
 from ringfence.reports.matters import Deadline
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
 
+#: After so long an invoice that has not come may not come at all.
+LONG = datetime.timedelta(days=92)
+
 
 def deadlines(
     book: Book, as_at: datetime.date, findings: Sequence[Finding] = ()
@@ -37,6 +41,7 @@ def deadlines(
         *queries(book, as_at),
         *_money(book, as_at),
         *_claims(book, as_at),
+        *_accruals(book, as_at),
         *_awaited(book, as_at, findings),
         *notices(book, as_at),
         *_records(book, as_at),
@@ -150,6 +155,30 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         text = f"{pounds(owed)} of {fund} is claimed, last on {last}, and not paid{under}"
         title = f"Claim not paid yet: {pounds(owed)} of {_title(book, fund, as_at)}"
         yield Deadline("claim", fund, None, text, title, fund, owed)
+
+
+def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
+    """Walk what is still accrued: due once something was paid of it, or nothing came for long."""
+    for link, each in outstanding(book, Kind.ACCRUALS, as_at).items():
+        who = each.began.payee or each.began.narration or "somebody"
+        what = f"{pounds(each.amount)} accrued for {who}"
+        if each.last_paid is not None:
+            day = each.last_paid
+            text = (
+                f"{what} is still open, though {pounds(each.paid)} of it was paid, last on {day}: "
+                f"pay it, or if nothing more comes give it back: ringfence pay {link} --release"
+            )
+        else:
+            day = each.began.date + LONG
+            text = (
+                f"{what} on {each.began.date} is not paid: ringfence pay {link} --invoice "
+                f"REFERENCE; or if nothing comes give it back: ringfence pay {link} --release"
+            )
+        funds = {name.rpartition(":")[2] for name in each.by_account}
+        fund = funds.pop() if len(funds) == 1 else None
+        over = day < as_at
+        title = f"{who}: {pounds(each.amount)} accrued and not paid"
+        yield Deadline("accrual", link, day, text, title, fund, each.amount, is_overdue=over)
 
 
 def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> Iterator[Deadline]:

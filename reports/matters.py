@@ -15,7 +15,8 @@ class Deadline(NamedTuple):
 
     Attributes:
         kind: What sort of matter: return, query, finance, preparation, spend-by, pay-by,
-            instalment, invoice, claim, decision, proposal, underspend, condition or records.
+            instalment, invoice, claim, accrual, decision, proposal, underspend, condition or
+            records.
         key: What it is about, within its kind; the same from day to day.
         day: The day by which, None where nothing says; of an underspend, from which.
         text: What it is, in a sentence for the officer, with the command that it leads to.

@@ -293,9 +293,13 @@ def test_what_is_accrued_is_paid_by_its_link(officer: Officer) -> None:
     link = "women-s-aid-leicestershire-ltd-accrued"
     assert f"Pay it with: ringfence pay {link}" in said
     assert officer.book().total(NEW, Kind.ACCRUALS, datetime.date.max) == -900
-    officer.does("pay", f"^{link}", "600", "--invoice", "WAL-1", "--date", "2/7/2018")
-    said = officer.is_refused("pay", link, "300.01", "--invoice", "WAL-2", "--date", "2/7/2018")
-    assert "£300.01 is £0.01 more than is accrued and not yet paid" in said
+    officer.does("pay", f"^{link}", "600", "--invoice", "WAL-1", "--part", "--date", "2/7/2018")
+    said = officer.is_refused("pay", link, "300.01", "--date", "2/7/2018")
+    assert said == (
+        f"Error: £300.01 is £0.01 more than is accrued and not yet paid on {link}: £300.00. Name "
+        "the invoice that came (--invoice REFERENCE), and the £0.01 is spent with it; or record "
+        "300.00. Nothing was saved.\n"
+    )
     said = officer.does("pay", link, "--invoice", "WAL-2", "--date", "3/7/2018")
     assert f'"June, paid" ^{link}\n' in said
     assert officer.book().total(NEW, Kind.ACCRUALS, datetime.date.max) == 0

@@ -69,7 +69,8 @@ def filed(
     """
     from ringfence.cli.invoices import refuse_second
     from ringfence.cli.money_in import received
-    from ringfence.cli.outstanding import paid_up
+    from ringfence.cli.paid_up import Bill
+    from ringfence.cli.paid_up import paid_up
     from ringfence.cli.refund import refunded
     from ringfence.cli.spend import spent
 
@@ -80,7 +81,8 @@ def filed(
         abs(line.amount), vat=_size(line.vat), irrecoverable_vat=_size(line.irrecoverable_vat)
     )
     if chosen.deed is Deed.PAY:
-        return paid_up(books, said, chosen.target, cost.recorded, reference, pending=pending)
+        bill = Bill(cost.recorded, reference.strip(), pending=pending, part=True)
+        return paid_up(books, said, chosen.target, bill)
     if chosen.deed is Deed.REFUND:
         of = invoice or chosen.invoice or reference
         return refunded(books, _naming(said, line, of), chosen.target, cost, payee, of)

@@ -21,8 +21,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.council.codes import is_of_code
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.outstanding import outstanding
 from ringfence.ledger.room import held_in
 from ringfence.ledger.words import alike_names
 from ringfence.ledger.words import is_called
@@ -127,14 +127,8 @@ class Habits:
     @cached_property
     def _accruals(self) -> dict[str, tuple[str, Decimal]]:
         """What is still owed on each link, and to whom."""
-        owed: dict[str, tuple[str, Decimal]] = {}
-        for track in self.book.tracks.values():
-            if track.kind is Kind.ACCRUALS:
-                for row in track.rows():
-                    for link in row.entry.links or ():
-                        payee, amount = owed.get(link, (row.entry.payee or "", ZERO))
-                        owed[link] = (payee, amount - row.amount)
-        return {link: each for link, each in owed.items() if each[1] > 0}
+        found = outstanding(self.book, Kind.ACCRUALS)
+        return {link: (each.began.payee or "", each.amount) for link, each in found.items()}
 
     def _accrued(self, line: CouncilLine) -> Iterator[Suggestion]:
         """What was accrued for that supplier, and comes to as much or more."""

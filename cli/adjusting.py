@@ -1,0 +1,43 @@
+"""What puts right, late, what a submitted return counted says so, and the officer is told."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.adjusting import counted_in
+from ringfence.ledger.adjusting import named
+from ringfence.ledger.recording.drafting import TransactionDraft
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.recording.writing import Recording
+
+
+def adjusting(book: Book, draft: TransactionDraft, happened: datetime.date) -> TransactionDraft:
+    """Give a draft that says which submitted return counted what it puts right, if one did."""
+    if "adjusts" in draft.meta:
+        return draft
+    fund = draft.legs[0].account.rpartition(":")[2]
+    found = counted_in(book, fund, happened, draft.date)
+    return replace(draft, meta={**draft.meta, "adjusts": named(found)}) if found else draft
+
+
+def adjusted_in(recording: Recording, said: Said, what: str) -> Iterator[str]:
+    """Say which submitted returns counted what was put right, where the officer did not say so."""
+    if "adjusts" in said.meta:
+        return
+    drafts = (each for each in recording.drafts if isinstance(each, TransactionDraft))
+    for name in dict.fromkeys(
+        str(each.meta["adjusts"]) for each in drafts if "adjusts" in each.meta
+    ):
+        fund, _slash, period = name.partition("/")
+        history = recording.before.book.register.returns.get((fund, period))
+        as_at = f", sent as at {history.latest.as_at}" if history else ""
+        yield (
+            f"{what} was counted in the return {fund} {period}{as_at}. The entries say so "
+            f"(adjusts: {name}), and the next return shows them as an adjustment."
+        )

@@ -1,0 +1,299 @@
+"""Paying what was accrued: to the penny, above it, or below it with the rest not needed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+from beancount.core.data import Transaction
+
+from ringfence.cli.adjusting import adjusted_in
+from ringfence.cli.adjusting import adjusting
+from ringfence.cli.closed import Buying
+from ringfence.cli.closed import closing_of
+from ringfence.cli.closed import open_pots
+from ringfence.cli.closed import refuse_spending
+from ringfence.cli.closed import with_credits_moved_on
+from ringfence.cli.drafts import Piece
+from ringfence.cli.drafts import drafts_of
+from ringfence.cli.drafts import payers_of
+from ringfence.cli.names import find_pot
+from ringfence.cli.names import spendable
+from ringfence.cli.output import typed
+from ringfence.cli.outstanding import NothingOpenError
+from ringfence.cli.outstanding import open_on
+from ringfence.cli.outstanding import parts_of
+from ringfence.cli.typed import today
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.carried import carried_to
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.ledger.parts import Part
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.refunding import capped_split
+from ringfence.ledger.words import folded
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.outstanding import Outstanding
+    from ringfence.ledger.recording.drafting import Leg
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Recording
+
+
+class WhichPotError(click.ClickException):
+    """An accrual of several actions, or of none, and an invoice above it."""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """What came for an accrual.
+
+    Attributes:
+        amount: What is paid; None if it is all that is still owed.
+        invoice: The reference of the invoice that came; empty if none did.
+        pot: The pot that bears what is above the accrual, if it was named.
+        pending: Whether that is recorded though it awaits a decision.
+        release: Whether nothing more comes, so that what is not paid is not needed.
+        part: Whether more is to come, so that it stays accrued.
+        memoranda: What is said of its VAT.
+    """
+
+    amount: Decimal | None
+    invoice: str = ""
+    pot: str | None = None
+    pending: bool = False
+    release: bool = False
+    part: bool = False
+    memoranda: Mapping[str, Value | None] = field(default_factory=dict)
+
+    def split(self, accrued: Outstanding) -> tuple[Decimal, Decimal, Decimal]:
+        """Give what is paid of the accrual, what is above it, and what of it is not needed."""
+        owed = accrued.amount
+        if self.amount is None:
+            return (ZERO, ZERO, owed) if self.release else (owed, ZERO, ZERO)
+        paid = min(self.amount, owed)
+        # The invoice itself was accrued: less of it is paid, and the rest is still owed.
+        is_of_accrued = folded(text(accrued.began, "invoice")) == folded(self.invoice)
+        is_last = self.release or (bool(self.invoice) and not is_of_accrued and not self.part)
+        return paid, self.amount - paid, owed - paid if is_last else ZERO
+
+
+def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[TransactionDraft]:
+    """Draft the payment of what was accrued on a link, fund by fund.
+
+    What an invoice comes to above the accrual is spent on the same day; what it comes to below
+    it, or what nothing comes for, goes back to where it was accrued, unless more is to come.
+
+    Raises:
+        NothingOpenError: so much is not owed, and no invoice says what it is.
+        WhichPotError: it is not clear which pot bears what is above it.
+        PayingError: that pot has not enough.
+    """
+    accrued = open_on(books, name, Kind.ACCRUALS)
+    paid, above, rest = bill.split(accrued)
+    if above and not bill.invoice:
+        raise NothingOpenError(
+            f"{pounds(paid + above)} is {pounds(above)} more than is accrued and not yet paid on "
+            f"{accrued.link}: {pounds(accrued.amount)}. Name the invoice that came (--invoice "
+            f"REFERENCE), and the {pounds(above)} is spent with it; or record "
+            f"{plain(accrued.amount)}. Nothing was saved."
+        )
+    joined = replace(said, links=(accrued.link, *(x for x in said.links if x != accrued.link)))
+    own: dict[str, Value | None] = {"invoice": bill.invoice or None, **bill.memoranda}
+    if above:
+        own["invoice_total"] = gbp(paid + above)
+    drafts = []
+    if paid:
+        meta = metadata(books.book, joined, **own)
+        pending = bill.pending and not above
+        drafts += _payment(books, joined, accrued, paid, meta, pending=pending)
+    if above:
+        drafts += _above(books, joined, accrued, above, bill)
+    if rest:
+        drafts += _release(books, joined, accrued, paid)
+    buying = Buying("spend", ZERO, accrued.began.payee or "", bill.invoice)
+    return with_credits_moved_on(books, said, drafts, buying)
+
+
+def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Iterator[str]:
+    """Say what became of the difference between what was accrued and what came."""
+    accrued = open_on(recording.before, name, Kind.ACCRUALS)
+    paid, above, rest = bill.split(accrued)
+    if above:
+        yield (
+            f"{pounds(accrued.amount)} was accrued and the invoice comes to "
+            f"{pounds(paid + above)}: the {pounds(above)} above it is spent now, from "
+            f"{_borne_by(recording)}, as supplied on {_supplied(accrued)}."
+        )
+    if rest:
+        over = "all of it" if rest == accrued.amount else f"the {pounds(rest)} over"
+        yield (
+            f"{pounds(paid)} of the {pounds(accrued.amount)} accrued is paid, and {over} is not "
+            f"needed: it is left again where it was accrued.{_taking_back(recording, said)}"
+        )
+    yield from adjusted_in(recording, said, "What was accrued")
+
+
+def _borne_by(recording: Recording) -> str:
+    """Name the pot that bears what is above an accrual."""
+    drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
+    accounts = (recording.after.book.account(leg.account) for each in drafts for leg in each.legs)
+    return next(str(a.pot) for a in accounts if a and a.kind is Kind.SPENT)
+
+
+def _taking_back(recording: Recording, said: Said) -> str:
+    """Say how to take back what was released, if more comes after all; a closed year can't."""
+    drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
+    released = next(n for n, each in enumerate(drafts) if _is_release(each))
+    if any(leg.account.startswith("Equity:Plan:") for each in drafts for leg in each.legs):
+        return ""
+    entries = [each for each in recording.entries if isinstance(each, Transaction)]
+    meta = entries[released].meta
+    place = typed(f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}")
+    dated = "" if said.day == today() else f" --date {said.day}"
+    return (
+        " If more is to come for it, take that back: ringfence correct "
+        f"{place} --reverse-only{dated}"
+    )
+
+
+def _is_release(draft: TransactionDraft) -> bool:
+    debit, credit = draft.legs
+    return debit.account.startswith(Kind.ACCRUALS.value) and not credit.account.startswith(
+        Kind.COUNCIL.value
+    )
+
+
+def _payment(
+    books: Books,
+    said: Said,
+    accrued: Outstanding,
+    amount: Decimal,
+    meta: Mapping[str, Value],
+    *,
+    pending: bool,
+) -> list[TransactionDraft]:
+    def legs(account: str, part: Decimal) -> tuple[Leg, Leg]:
+        return move(account, f"{Kind.COUNCIL.value}:{account.rpartition(':')[2]}", part)
+
+    narration = f"{accrued.began.narration}, paid".lstrip(", ")
+    piece = Piece(parts_of(accrued, amount, pending=pending), legs, narration)
+    return drafts_of(books, said, [piece], payee=accrued.began.payee, meta=meta)
+
+
+def _above(
+    books: Books, said: Said, accrued: Outstanding, amount: Decimal, bill: Bill
+) -> list[TransactionDraft]:
+    """Draft what an invoice comes to above its accrual: spent now, and supplied when that was."""
+    supplied = _supplied(accrued)
+    if supplied != said.day:
+        said = replace(said, meta={"supplied": supplied, **said.meta})
+    pot, parts = _bearing(books, said, accrued, amount, bill)
+
+    def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
+        return move(pot.spent_account(fund), f"{Kind.COUNCIL.value}:{fund}", part)
+
+    total = gbp(accrued.amount + amount)
+    meta = metadata(books.book, said, invoice=bill.invoice, invoice_total=total)
+    narration = f"{accrued.began.narration}: above what was accrued".lstrip(": ")
+    drafts = drafts_of(
+        books, said, [Piece(parts, legs, narration)], payee=accrued.began.payee, meta=meta
+    )
+    return [adjusting(books.book, draft, accrued.began.date) for draft in drafts]
+
+
+def _bearing(
+    books: Books, said: Said, accrued: Outstanding, amount: Decimal, bill: Bill
+) -> tuple[Pot, list[Part]]:
+    """Give the pot that bears what is above an accrual, and which of its funds."""
+    if bill.pot:
+        named = spendable(find_pot(books.book, bill.pot))
+        refuse_spending(books, said, named, _buying(accrued, amount, bill))
+        return named, payers_of(books, said, named, amount, pending=bill.pending)
+    pot = _charged_pot(books.book, accrued, amount)
+    pots = [pot, *carried_to(books.book, pot)]
+    if closing_of(books.book, pot, said):
+        pots += [each for each in open_pots(books.book, pot, said.day) if each not in pots]
+    able = [each for each in pots if closing_of(books.book, each, said) is None]
+    if not able:
+        refuse_spending(books, said, pot, _buying(accrued, amount, bill))
+    lacking: PayingError | None = None
+    for each in able:
+        try:
+            return each, payers_of(books, said, each, amount)
+        except PayingError as error:
+            lacking = error
+    if bill.pending:
+        return able[-1], payers_of(books, said, able[-1], amount, pending=True)
+    assert lacking is not None  # noqa: S101 - one was tried
+    raise lacking
+
+
+def _charged_pot(book: Book, accrued: Outstanding, amount: Decimal) -> Pot:
+    """Give the one pot that an accrual was spent from.
+
+    Raises:
+        WhichPotError: there are several, or none.
+    """
+    accounts = [book.account(name) for name in accrued.charged]
+    pots = {a.pot for a in accounts if a and a.pot and a.kind is Kind.SPENT}
+    if len(pots) == 1:
+        return pots.pop()
+    where = "from " + ", ".join(sorted(pot.address for pot in pots)) if pots else "before the books"
+    raise WhichPotError(
+        f"{accrued.link} was spent {where}: say which pot bears the {pounds(amount)} above it "
+        "(--pot POT). Nothing was saved."
+    )
+
+
+def _release(
+    books: Books, said: Said, accrued: Outstanding, paid: Decimal
+) -> list[TransactionDraft]:
+    """Draft what nothing comes for: it goes back to where it was booked, of each fund."""
+    paid_of = capped_split(paid, accrued.by_account) if paid else {}
+    drafts = []
+    for account, owed in accrued.by_account.items():
+        over = owed - paid_of.get(account, ZERO)
+        fund = account.rpartition(":")[2]
+        charged = {n: each for n, each in accrued.charged.items() if n.rpartition(":")[2] == fund}
+        split = capped_split(over, charged) if over and charged else {}
+        for name, part in split.items():
+            if part:
+                narration = f"{accrued.began.narration}: not needed".lstrip(": ")
+                draft = TransactionDraft(
+                    said.day,
+                    move(account, name, part),
+                    narration=said.note or narration,
+                    payee=accrued.began.payee,
+                    links=said.links,
+                    meta=metadata(books.book, said),
+                )
+                drafts.append(adjusting(books.book, draft, accrued.began.date))
+    return drafts
+
+
+def _supplied(accrued: Outstanding) -> datetime.date:
+    day = accrued.began.meta.get("supplied")
+    return day if isinstance(day, datetime.date) else accrued.began.date
+
+
+def _buying(accrued: Outstanding, amount: Decimal, bill: Bill) -> Buying:
+    total = accrued.amount + amount
+    return Buying("spend", amount, accrued.began.payee or "", bill.invoice, total)

@@ -1,0 +1,276 @@
+"""Paying what was accrued: to the penny, above it and below it, over the year's end too."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from ringfence.ledger.frozen import Frozen
+from tests.conftest import Officer
+
+#: £2,000.00 awarded, £1,500.00 of it in action A of 2024/25, £1,200.00 of that accrued on 31 March:
+#: £900.00 for Women's Aid (q4) and £300.00 for the hall (hall). £300.00 is left in A.
+BOOKS = """plugin "ringfence.plugins.all"
+2024-04-01 custom "partnership" "P"
+2024-04-01 custom "fund" "G"
+  title: "Grant"
+  funder: "OPCC"
+  stage: "awarded"
+  award: 2000.00 GBP
+  spend-from: 2024-04-01
+  spend-by: 2026-03-31
+  unspent: "carry-forward"
+  returns: "annual"
+2024-04-01 custom "action" "2024-25" "A"
+  title: "Action A"
+2024-04-01 custom "action" "2025-26" "A"
+  title: "Action A"
+2024-04-01 custom "action" "2025-26" "B"
+  title: "Action B"
+""" + "".join(
+    f"2024-04-01 open {name}:G GBP\n"
+    for name in (
+        "Assets:Awarded:OPCC",
+        "Assets:Council",
+        "Income:OPCC",
+        "Liabilities:Accruals",
+        "Equity:Unallocated",
+        "Equity:Plan:2024-25:A",
+        "Equity:Plan:2025-26:A",
+        "Equity:Plan:2025-26:B",
+        "Expenses:Plan:2024-25:A",
+        "Expenses:Plan:2025-26:A",
+        "Expenses:Plan:2025-26:B",
+    )
+)
+ENTRIES = """2024-04-01 * "OPCC" "Award"
+  Assets:Awarded:OPCC:G              2000.00 GBP
+  Income:OPCC:G                     -2000.00 GBP
+2024-04-01 * "Plan"
+  Equity:Unallocated:G               1500.00 GBP
+  Equity:Plan:2024-25:A:G           -1500.00 GBP
+2025-03-31 * "Women's Aid" "Fourth quarter" ^q4
+  Expenses:Plan:2024-25:A:G           900.00 GBP
+  Liabilities:Accruals:G             -900.00 GBP
+2025-03-31 * "Village hall" "Room hire" ^hall
+  Expenses:Plan:2024-25:A:G           300.00 GBP
+  Liabilities:Accruals:G             -300.00 GBP
+"""
+CARRIED = """2025-04-10 * "Action A, carried forward into 2025/26"
+  Equity:Plan:2024-25:A:G             300.00 GBP
+  Equity:Plan:2025-26:A:G            -300.00 GBP
+"""
+APRIL = ("--date", "20/4/2025")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Officer:
+    """Give these books."""
+    (tmp_path / "main.beancount").write_text(BOOKS + ENTRIES, encoding="utf-8")
+    return Officer(tmp_path)
+
+
+def written(desk: Officer) -> list[str]:
+    """Give the lines that were recorded, but for who recorded them and when."""
+    lines = desk.text("main").removeprefix(BOOKS + ENTRIES).removeprefix(CARRIED).splitlines()
+    return [line for line in lines if line and "recorded-" not in line]
+
+
+def balance(desk: Officer, account: str) -> str:
+    return str(desk.book().balance(f"{account}:G", datetime.date.max))
+
+
+def left(desk: Officer, pot: str) -> str:
+    return desk.left(pot, "G", "2026-03-31")
+
+
+def test_what_is_above_the_accrual_is_spent_from_the_old_years_pot(desk: Officer) -> None:
+    """£950.00 came for £900.00: £50.00 of the £300.00 left in the old year's action."""
+    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    assert (
+        "£900.00 was accrued and the invoice comes to £950.00: the £50.00 above it is spent now, "
+        "from 2024-25/A, as supplied on 2025-03-31."
+    ) in " ".join(said.split())
+    assert "Left in 2024-25/A on 2025-04-20: £250.00 of G.\n" in said
+    assert written(desk) == [
+        '2025-04-20 * "Women\'s Aid" "Fourth quarter, paid" ^q4',
+        '  invoice: "WA-1"',
+        "  invoice-total: 950.00 GBP",
+        "  Liabilities:Accruals:G   900.00 GBP",
+        "  Assets:Council:G        -900.00 GBP",
+        '2025-04-20 * "Women\'s Aid" "Fourth quarter: above what was accrued" ^q4',
+        '  invoice: "WA-1"',
+        "  invoice-total: 950.00 GBP",
+        "  supplied: 2025-03-31",
+        "  Expenses:Plan:2024-25:A:G   50.00 GBP",
+        "  Assets:Council:G           -50.00 GBP",
+    ]
+    assert balance(desk, "Liabilities:Accruals") == "-300.00"
+    assert desk.does("check").startswith("Nothing is wrong")
+    assert "recorded already, £950.00" in desk.is_refused(
+        *("spend", "2025-26/A", "950", "--payee", "Women's Aid", "--invoice", "WA-1", *APRIL)
+    )
+
+
+def test_or_from_the_pot_that_its_rest_was_carried_to(desk: Officer) -> None:
+    desk.add(CARRIED)
+    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    assert "from 2025-26/A, as supplied on 2025-03-31." in " ".join(said.split())
+    assert "  Expenses:Plan:2025-26:A:G   50.00 GBP" in written(desk)
+    assert (left(desk, "2024-25/A"), left(desk, "2025-26/A")) == ("0.00", "250.00")
+
+
+def test_where_neither_has_enough_it_is_refused_or_awaits_a_decision(desk: Officer) -> None:
+    desk.add(CARRIED)
+    above = ("pay", "q4", "1300", "--invoice", "WA-1", *APRIL)
+    said = desk.is_refused(*above)
+    assert "£400.00 is £100.00 more than is free in 2025-26/A on 2025-04-20" in said
+    said = desk.does(*above, "--pending")
+    assert '2025-04-20 ! "Women\'s Aid"' in said
+    assert "Awaiting a decision: 2025-26/A is short by £100.00" in said
+
+
+def test_another_pot_bears_it_if_it_is_named(desk: Officer) -> None:
+    desk.does("allocate", "2025-26/B", "100", *APRIL)
+    desk.does("pay", "q4", "950", "--invoice", "WA-1", "--pot", "2025-26/B", *APRIL)
+    assert (left(desk, "2024-25/A"), left(desk, "2025-26/B")) == ("300.00", "50.00")
+
+
+def test_what_the_old_years_return_counted_is_adjusted(desk: Officer) -> None:
+    """Both the £50.00 above the one accrual and the £20.00 over of the other."""
+    frozen = Frozen(desk.book(), "G", "2024-25", datetime.date(2025, 3, 31))
+    desk.add(
+        f'2025-04-15 custom "return" "G" "2024-25"\n  as-at: 2025-03-31\n  status: "submitted"\n'
+        f'  digest: "{frozen.digest}"\n'
+    )
+    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    assert written(desk)[12:14] == ["  supplied: 2025-03-31", '  adjusts: "G/2024-25"']
+    assert said.count("adjusts:") == 2  # the entry, and what is said of it
+    assert (
+        "What was accrued was counted in the return G 2024-25, sent as at 2025-03-31. The entries "
+        "say so (adjusts: G/2024-25), and the next return shows them as an adjustment."
+    ) in " ".join(said.split())
+    desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
+    assert written(desk)[-3] == '  adjusts: "G/2024-25"'
+    assert desk.does("check").startswith("Nothing is wrong")
+    desk.does("return", "declare", "G", "2025-26", "--due", "30/4/2026", *APRIL)
+    shown = json.loads(desk.does("return", "prepare", "G", "2025-26", "--format", "json"))
+    assert [(each["amount"], each["adjusts"]) for each in shown["adjustments"]] == [
+        ("-20.00", "G/2024-25"),
+        ("50.00", "G/2024-25"),
+    ]
+
+
+def test_what_is_below_the_accrual_is_given_back(desk: Officer) -> None:
+    said = desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
+    flat = " ".join(said.split())
+    assert (
+        "£280.00 of the £300.00 accrued is paid, and the £20.00 over is not needed: it is left "
+        "again where it was accrued. If more is to come for it, take that back: ringfence correct "
+        f"main.beancount:{len((BOOKS + ENTRIES).splitlines()) + 9} --reverse-only --date "
+        "2025-04-20"
+    ) in flat
+    assert written(desk)[4:] == [
+        '2025-04-20 * "Village hall" "Room hire: not needed" ^hall',
+        "  Liabilities:Accruals:G      20.00 GBP",
+        "  Expenses:Plan:2024-25:A:G  -20.00 GBP",
+    ]
+    assert balance(desk, "Liabilities:Accruals") == "-900.00"
+    assert left(desk, "2024-25/A") == "320.00"
+    (typed,) = re.findall(r"take that back: ringfence (correct .* --date \S+)", flat)
+    desk.does(*shlex.split(typed))
+    assert balance(desk, "Liabilities:Accruals") == "-920.00"
+    desk.does("pay", "hall", "20", "--invoice", "H-2", *APRIL)
+    assert balance(desk, "Liabilities:Accruals") == "-900.00"
+    assert left(desk, "2024-25/A") == "300.00"
+
+
+def test_a_part_leaves_the_rest_accrued(desk: Officer) -> None:
+    desk.does("pay", "q4", "300", "--invoice", "WA-1", "--part", *APRIL)
+    desk.does("pay", "q4", "100", *APRIL)
+    assert balance(desk, "Liabilities:Accruals") == "-800.00"
+    desk.does("pay", "q4", "--invoice", "WA-2", *APRIL)
+    assert balance(desk, "Liabilities:Accruals") == "-300.00"
+    assert left(desk, "2024-25/A") == "300.00"
+    said = desk.is_refused("pay", "hall", "1", "--part", "--release", status=2)
+    assert "Either more is to come (--part) or nothing is (--release)." in said
+
+
+def test_what_nothing_comes_for_is_given_back(desk: Officer) -> None:
+    said = desk.does("pay", "hall", "--release", *APRIL)
+    assert (
+        "£0.00 of the £300.00 accrued is paid, and all of it is not needed: it is left again where "
+        "it was accrued."
+    ) in " ".join(said.split())
+    assert balance(desk, "Liabilities:Accruals") == "-900.00"
+    assert left(desk, "2024-25/A") == "600.00"
+
+
+def test_of_a_closed_year_what_is_over_moves_on_and_what_is_above_is_of_the_open_one(
+    desk: Officer,
+) -> None:
+    desk.add(CARRIED)
+    desk.does("year-end", "2024-25", "--close", "--date", "31/5/2025")
+    june = ("--date", "20/6/2025")
+    desk.does("pay", "hall", "280", "--invoice", "H-1", *june)
+    assert (left(desk, "2024-25/A"), left(desk, "2025-26/A")) == ("0.00", "320.00")
+    desk.does("pay", "q4", "950", "--invoice", "WA-1", *june)
+    assert (left(desk, "2024-25/A"), left(desk, "2025-26/A")) == ("0.00", "270.00")
+
+
+def test_the_invoice_may_include_vat(desk: Officer) -> None:
+    """£1,140.00 with £190.00 of VAT is £950.00: £50.00 above the accrual."""
+    vat = ("--gross", "--vat", "190", "--invoice", "WA-1")
+    said = desk.does("pay", "q4", "1140", *vat, *APRIL)
+    assert "£1,140.00 gross, less £190.00 VAT that is recovered: £950.00 is paid." in said
+    assert left(desk, "2024-25/A") == "250.00"
+    assert "  vat: 190.00 GBP" in written(desk)
+    assert "Say what the invoice comes to" in desk.is_refused("pay", "hall", "--gross", status=2)
+
+
+def test_what_was_accrued_is_reversed_with_what_was_above_it(desk: Officer) -> None:
+    desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    desk.does("correct", "WA-1", "--reverse-only", "--note", "Not ours", *APRIL)
+    assert balance(desk, "Liabilities:Accruals") == "-1200.00"
+    assert left(desk, "2024-25/A") == "300.00"
+
+
+def test_an_accrual_left_open_is_due(desk: Officer) -> None:
+    """£600.00 of £900.00 was paid in April; for the hall no invoice came by 1 July, 92 days on."""
+    desk.does("pay", "q4", "600", "--invoice", "WA-1", "--part", *APRIL)
+
+    def due(day: str) -> list[tuple[str, ...]]:
+        shown = json.loads(desk.does("deadlines", "--as-at", day, "--format", "json"))
+        return [
+            tuple(str(each[key]) for key in ("key", "day", "amount", "is_overdue"))
+            for each in shown["deadlines"]
+            if each["kind"] == "accrual"
+        ]
+
+    assert due("31/3/2025") == [
+        ("hall", "2025-07-01", "300.00", "False"),
+        ("q4", "2025-07-01", "900.00", "False"),
+    ]
+    assert due("2/7/2025") == [
+        ("q4", "2025-04-20", "300.00", "True"),
+        ("hall", "2025-07-01", "300.00", "True"),
+    ]
+    said = " ".join(desk.does("deadlines", "--as-at", "2/7/2025").split())
+    assert (
+        "2025-04-20, OVERDUE: £300.00 accrued for Women's Aid is still open, though £600.00 of it "
+        "was paid, last on 2025-04-20: pay it, or if nothing more comes give it back: ringfence "
+        "pay q4 --release"
+    ) in said
+    assert (
+        "2025-07-01, OVERDUE: £300.00 accrued for Village hall on 2025-03-31 is not paid: "
+        "ringfence pay hall --invoice REFERENCE; or if nothing comes give it back: ringfence pay "
+        "hall --release"
+    ) in said
+    desk.does("pay", "q4", "--release", *APRIL)
+    desk.does("pay", "hall", "--invoice", "H-1", *APRIL)
+    assert due("2/7/2025") == []
