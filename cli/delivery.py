@@ -119,42 +119,95 @@ target = _count(
 @click.command(cls=TypedCommand)
 @_action
 @click.argument(
-    "amount", cls=AskedArgument, type=FROM_NOTHING, ask=choices.ask_words("How many pounds?")
+    "amount",
+    cls=AskedArgument,
+    type=FROM_NOTHING,
+    required=False,
+    ask=lambda ctx: None if _is_straight(ctx) else choices.ask_words("How many pounds?")(ctx),
+)
+@click.option(
+    "--straight-line",
+    is_flag=True,
+    is_eager=True,
+    help="Instead of AMOUNT: what is spent, carried on at the same rate.",
 )
 @click.option(
     "--reason",
     cls=AskedOption,
-    required=True,
     type=STORY,
     metavar="TEXT",
-    ask=choices.ask_words("Why?"),
+    ask=lambda ctx: None if _is_straight(ctx) else choices.ask_words("Why?")(ctx),
     help="Why it will come to that.",
 )
 @click.option("--rag", type=click.Choice(RAGS), help="Red, amber or green.")
+@click.option("--fund", type=choices.FUND, metavar="FUND", help="Of this fund alone.")
 @declares()
 @click.pass_context
 def forecast(
-    ctx: click.Context, said: Said, action: str, amount: Decimal, reason: str, rag: str | None
+    ctx: click.Context,
+    said: Said,
+    action: str,
+    amount: Decimal | None,
+    reason: str | None,
+    rag: str | None,
+    fund: str | None,
+    *,
+    straight_line: bool,
 ) -> None:
     """Say what an action will have spent by the end of the year.
 
-    AMOUNT is the whole year's outturn, not what is still to come.
+    AMOUNT is the whole year's outturn, not what is still to come. It counts before profile
+    and earmarks, until another is given. With --fund it is of that fund alone.
 
     \b
-    Example:
+    Examples:
       ringfence forecast 2017-18/Prevent 4200 --rag amber --date 31/8/2017 \\
           --reason "A late start; not all sessions will fit in before March"
+      ringfence forecast 2017-18/GrowOutCrime --straight-line --date 31/8/2017
     """
+    if straight_line and amount is not None:
+        raise click.UsageError("Give AMOUNT or --straight-line, not both.")
+    if not straight_line and amount is None:
+        raise click.UsageError("Missing argument 'AMOUNT': how many pounds, or --straight-line.")
+    if not straight_line and reason is None:
+        raise click.UsageError("Missing option '--reason': why it will come to that.")
 
     def plan(books: Books) -> list[DeclarationDraft]:
+        from ringfence.ledger.declarations.fields import STRAIGHT_LINE
         from ringfence.ledger.recording.drafting import DeclarationDraft
         from ringfence.ledger.recording.drafting import gbp
 
-        values: list[Value] = [*_action_of(books, action).path, gbp(amount)]
-        meta = metadata(books.book, said, reason=reason, rag=rag)
-        return [DeclarationDraft(said.day, "forecast", tuple(values), meta)]
+        pot = _action_of(books, action)
+        outturn: Value = STRAIGHT_LINE if amount is None else gbp(amount)
+        fields: dict[str, Value | None] = {
+            "fund": _fund_of(books, pot, fund) if fund else None,
+            "reason": reason or "Spending is expected to go on at the rate so far",
+            "rag": rag,
+        }
+        meta = metadata(books.book, said, **fields)
+        return [DeclarationDraft(said.day, "forecast", (*pot.path, outturn), meta)]
 
     run(ctx, plan, said)
+
+
+def _is_straight(ctx: click.Context) -> bool:
+    return bool(ctx.params.get("straight_line"))
+
+
+def _fund_of(books: Books, pot: Pot, text: str) -> str:
+    """Find a fund that pays for an action.
+
+    Raises:
+        click.ClickException: it has no money there.
+    """
+    from ringfence.cli.names import find_fund
+
+    fund = find_fund(books.book, text)
+    paying = sorted({track.fund for track in books.book.pots_of(pot)})
+    if fund in paying:
+        return fund
+    there = f"; {', '.join(paying)} {'has' if len(paying) == 1 else 'have'}" if paying else ""
+    raise click.ClickException(f"{fund} has no money in {pot}{there}.\n\nNothing was saved.")
 
 
 @click.command(cls=TypedCommand)

@@ -68,7 +68,7 @@ def notice(
     asked = find_fund(books.book, fund)
     name = head_of(books.book, asked, day)
     found = underspend_of(books.book, name, day)
-    if found is None or not (found.amount > 0 or any(of.lost for of in found.funds)):
+    if found is None or not (found.total > 0 or any(of.lost for of in found.funds)):
         raise click.ClickException(_none(asked, name, day))
     target = path or named_after(name, "notice", str(day), format=kind)
     if output.write(target, written(notice_of(found), kind)):

@@ -52,6 +52,11 @@ def _by_key(*figures: tuple[str, str, Kind, str] | Figure) -> Figures:
     return {figure.key: figure for figure in made}
 
 
+def _told(key: str, title: str, kind: Kind, says: str) -> Figure:
+    """Make a figure that returns submitted before it was told lack."""
+    return Figure(key, title, kind, says, is_optional=True)
+
+
 def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
     """Give the columns of some figures, in the order asked for."""
     return tuple(figures[key].column() for key in keys)
@@ -107,7 +112,14 @@ LINE = _by_key(
         "money",
         "What will have been spent by the year's end",
     ),
-    Figure("forecast_basis", "Basis", "text", "What the forecast rests on", is_optional=True),
+    Figure("forecast_basis", "Basis", "text", "The rule that gave it", is_optional=True),
+    _told("forecast_words", "What it rests on", "text", "What the forecast rests on, in words"),
+    _told("forecast_under", "Under", "money", "What is forecast not to be spent"),
+    _told("forecast_over", "Over", "money", "What is forecast above the allocation"),
+    _told("forecast_to_plan", "To plan", "money", "The part of the forecast without an earmark"),
+    _told("forecast_undated", "Without days", "money", "The part of it in earmarks without days"),
+    _told("forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"),
+    _told("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
     (
         "forecast_variance",
         "Variance from allocation",
@@ -147,6 +159,78 @@ FUND_PART = _by_key(
             "actual_to_date": "Spent of this fund since 1 April",
             "earmarked": "Set aside of this fund, not spent",
         }.items()
+    ),
+    _told("committed", "Committed", "money", "The part of that which is on order or agreed"),
+    _told(
+        "forecast_outturn", "Forecast outturn", "money", "What will have been spent of this fund"
+    ),
+    _told("forecast_to_plan", "To plan", "money", "The part of that without an earmark"),
+)
+#: What is unspent at the year's end: the number, its parts, what becomes of it, what is beside it.
+UNSPENT = _by_key(
+    *(
+        _told(key, title, "money", says)
+        for key, title, says in (
+            ("total", "Unspent at the year's end", "Unspent at the year's end, in all"),
+            ("parts.under_allocation", "Forecast under allocation", "The first part of it"),
+            ("parts.reserve", "In the reserve", "The part in the reserve"),
+            ("parts.unallocated", "Not allocated", "The part not allocated"),
+            ("parts.other_years", "Left in other years' plans", "The part in other years' plans"),
+            ("parts.kept", "Kept", "Less what the terms let be kept"),
+            ("parts.spent_later", "Spent later by right", "Less what may be spent later by right"),
+            ("becomes.by_consent", "Spent later by consent", "What of it needs consent"),
+            ("becomes.repaid", "To be repaid", "What of it was received, and is to be repaid"),
+            ("becomes.lapsing", "Lapsing", "What of it was never received, and lapses"),
+            ("becomes.not_said", "Not said", "What of it the terms say nothing of"),
+            ("not_looked_at.total", "Not looked at", "Expected, and looked at by nobody"),
+            ("not_looked_at.to_plan", "To plan", "Of that: to plan"),
+            ("not_looked_at.earmarks_without_days", "Without days", "Of that: without days"),
+            ("over_allocation", "Over", "Forecast above allocations, not set off"),
+            ("committed", "Committed", "On order or agreed, and not spent"),
+        )
+    ),
+    _told("year_end", "Year's end", "date", "The year's end"),
+)
+#: What of one fund is unspent.
+UNSPENT_OF_FUND = _by_key(
+    *(
+        UNSPENT[key]._replace(key=key.rpartition(".")[2])
+        for key in UNSPENT
+        if key == "total" or key.startswith(("parts.", "becomes."))
+        if key != "parts.under_allocation"
+    ),
+    UNSPENT["not_looked_at.total"]._replace(key="not_looked_at"),
+)
+#: What one fund had in the year, and where it is: both sides come to the same.
+UNSPENT_STATEMENT = _by_key(
+    _told("fund", "Fund", "text", "A fund that the return covers"),
+    _told("title", "Title", "text", "What it is called"),
+    _told("funder", "Funder", "text", "Whose money it is"),
+    _told("spend_by", "Spend by", "date", "Its last day"),
+    _told("unspent", "Terms", "text", "What its terms ask of what is unspent then"),
+    _told("may_still", "May still be spent", "flag", "“yes” if that may be after the year"),
+    *(
+        _told(key, title, "money", says)
+        for key, title, says in (
+            ("brought_in", "Opening balance", "Brought into the year"),
+            ("awarded", "Awarded", "Awarded in the year"),
+            ("lapsed", "Lapsed", "Lapsed in the year"),
+            ("repaid", "Repaid", "Repaid in the year"),
+            ("spent", "Spent", "Spent in the year"),
+            ("expected", "Still to be spent", "Expected to be spent yet in the year"),
+            ("remaining", "Unspent", "Unspent at the year's end, what is kept included"),
+            ("amount", "Forecast under allocation", "Of that: forecast under allocation"),
+            ("over", "Over", "Forecast above allocations"),
+            ("reserve", "In the reserve", "Of that: in the reserve"),
+            ("unallocated", "Not allocated", "Of that: not allocated"),
+            ("other_years", "Left in other years' plans", "Of that: in other years' plans"),
+            ("total", "Unspent at the year's end", "Of that: neither kept nor spent later"),
+            ("committed", "Committed", "On order or agreed, and not spent"),
+            ("to_plan", "To plan", "Expected, without an earmark"),
+            ("undated", "Without days", "Expected, in earmarks without days"),
+            ("never_received", "Never received", "Awarded or claimed, and not received"),
+            ("lost", "Left on its last day", "All that is left once its last day has come"),
+        )
     ),
 )
 #: What is claimed, and what there was to spend.

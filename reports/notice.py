@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.monitoring.unspent import listed
-from ringfence.reports.monitoring.unspent import lost_of
+from ringfence.reports.forecasting.becoming import lost_of
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
@@ -17,7 +17,7 @@ from ringfence.reports.underspend_paper import funds_table
 from ringfence.reports.underspend_paper import underspend_table
 
 if TYPE_CHECKING:
-    from ringfence.reports.monitoring.unspent import Unspent
+    from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.underspend import Underspend
 
 #: What is proposed for it, by what the terms ask of money that is unspent on its last day.
@@ -35,19 +35,15 @@ _MAY_STILL = "The terms let it be spent until {day}, and we propose to spend it 
 def notice(each: Underspend) -> Paper:
     """Lay the notice out: how much, whose, what is proposed for it, and on which actions."""
     header, dates = each.header, each.dates
-    parts = [of for of in each.funds if of.amount]
+    parts = [of for of in each.funds if of.total]
     several = len(parts) > 1
     sentences = []
-    if each.amount:
+    if each.total:
         money = f"the money reported in {each.fund}" if several else f"{each.whose}"
         sentences.append(Sentence(_opening(each, money)))
     sentences += [Sentence(told) for told in _proposed(each, parts)]
-    sentences += [Sentence(told) for told in lost_of(each.funds, dates.as_at)]
-    if each.free > 0:
-        sentences.append(
-            Sentence(f"A further {pounds(each.free)} is in the reserve or not yet allocated.")
-        )
-    tables = [underspend_table(each)] if each.lines else []
+    sentences += [Sentence(told) for told in lost_of(each.unspent.last_days, dates.as_at)]
+    tables = [underspend_table(each)] if each.under else []
     if several:
         tables.append(funds_table(each)._replace(title="Whose money it is"))
     return Paper(
@@ -67,10 +63,10 @@ def notice(each: Underspend) -> Paper:
 def _opening(each: Underspend, money: str) -> str:
     day = long_date(each.dates.as_at)
     if each.is_over:
-        return f"As at {day} {pounds(each.amount)} of {money} is neither spent nor committed."
+        return f"On {long_date(each.day)} {pounds(each.total)} of {money} was unspent."
     return (
-        f"As at {day} we forecast that {pounds(each.amount)} of {money} will not be spent by "
-        f"{long_date(each.year_end)}."
+        f"As at {day} we forecast that {pounds(each.total)} of {money} will not be spent by "
+        f"{long_date(each.day)}."
     )
 
 
@@ -78,12 +74,12 @@ def _proposed(each: Underspend, parts: list[Unspent]) -> Iterator[str]:
     """Say what is proposed, once for all of it or for each part that goes its own way."""
     ways: dict[str, list[Unspent]] = {}
     for of in parts:
-        day = long_date(of.spend_by or each.year_end)
+        day = long_date(of.spend_by or each.day)
         way = _MAY_STILL if of.may_still else PROPOSED[of.unspent]
         ways.setdefault(way.format(day=day), []).append(of)
     for way, its in ways.items():
         if len(ways) == 1:
             yield way
         else:
-            amount = pounds(sum((of.amount for of in its), ZERO))
+            amount = pounds(sum((of.total for of in its), ZERO))
             yield f"Of {listed(of.fund for of in its)}, {amount}: {way}"

@@ -64,17 +64,19 @@ def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     They are never overdue: the terms say from when on a notice is due, and not by when.
     """
     for each in underspends(book, as_at):
+        if each.total <= 0:
+            continue
         day = each.notice_from
-        told = f"{pounds(each.amount)} of {each.whose} {not_spent(each)} {each.year_end}"
+        told = f"{pounds(each.total)} of {each.whose} {not_spent(each)} {each.day}"
         command = f"ringfence return notice {each.fund}"
         text = (
             f"a notice to {each.funder} is due: {told}: {command}"
             if day <= as_at
             else f"{told}; {each.funder} is told from {long_date(day)} on: {command}"
         )
-        title = f"Notice to {each.funder} due: {pounds(each.amount)} of {each.title} not spent"
+        title = f"Notice to {each.funder} due: {pounds(each.total)} of {each.title} unspent"
         key = f"{each.fund}/{each.ref}"
-        yield Deadline("underspend", key, day, text, title, each.fund, each.amount)
+        yield Deadline("underspend", key, day, text, title, each.fund, each.total)
 
 
 def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadline:

@@ -1,4 +1,4 @@
-"""Underspends forecast: named from the first day, while the money can still be used."""
+"""What is unspent at a year's end: named from the first day, while the money can still be used."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.book import held
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import PeriodError
+from ringfence.reports.forecasting.summing import year_unspent
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.build import header_of
-from ringfence.reports.monitoring.build import left_in
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.monitoring.unspent import listed
-from ringfence.reports.monitoring.unspent import unspent_of
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import head_of
@@ -24,18 +23,20 @@ from ringfence.reports.schedule import periods
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.reports.forecasting.report import ActionForecast
+    from ringfence.reports.forecasting.unspent import Unspent
+    from ringfence.reports.forecasting.unspent import YearUnspent
     from ringfence.reports.monitoring.report import Header
     from ringfence.reports.monitoring.report import ReturnLine
-    from ringfence.reports.monitoring.unspent import Unspent
     from ringfence.reports.schedule import Dates
 
 
 class Underspend(NamedTuple):
-    """What is forecast not to be spent of what a return covers, and on which actions.
+    """What is unspent at the year's end of what a return covers, and on which actions.
 
-    ``notice_from`` is the day from which its funder is told. ``free`` is what is not allocated
-    to any action, and so has no forecast. ``funds`` says whose money it is, and whose last day
-    has come with what is left of it.
+    ``notice_from`` is the day from which its funder is told. ``lines`` are all its actions',
+    ``forecasts`` what each of them rests on; ``unspent`` is the number with its parts, whose
+    money it is, and whose last day has come.
     """
 
     fund: str
@@ -44,39 +45,75 @@ class Underspend(NamedTuple):
     title: str
     year_end: datetime.date
     notice_from: datetime.date
-    amount: Decimal
-    free: Decimal
     lines: tuple[ReturnLine, ...]
-    funds: tuple[Unspent, ...]
+    forecasts: tuple[ActionForecast, ...]
+    unspent: YearUnspent
     header: Header
     dates: Dates
 
     @property
+    def amount(self) -> Decimal:
+        """What is forecast under allocation."""
+        return self.unspent.amount
+
+    @property
+    def total(self) -> Decimal:
+        """What is unspent at the year's end: the number that every paper gives."""
+        return self.unspent.total
+
+    @property
+    def free(self) -> Decimal:
+        """What is in the reserve or not allocated."""
+        return self.unspent.reserve + self.unspent.unallocated
+
+    @property
+    def funds(self) -> tuple[Unspent, ...]:
+        """What of each fund is unspent."""
+        return self.unspent.funds
+
+    @property
+    def under(self) -> tuple[ReturnLine, ...]:
+        """The actions that are forecast under their allocation."""
+        return tuple(line for line in self.lines if line.forecast_under)
+
+    @property
     def whose(self) -> str:
-        """Name the funds that the amount is of, by id."""
-        return listed([each.fund for each in self.funds if each.amount] or [self.fund])
+        """Name the funds that the number is of, by id."""
+        return listed([each.fund for each in self.funds if each.total] or [self.fund])
 
     @property
     def is_over(self) -> bool:
-        """Whether the year is over, so that nothing is forecast any more."""
-        return self.dates.as_at >= self.year_end
+        """Whether the day that the number is of has come, so that nothing is forecast any more."""
+        return self.unspent.is_over
+
+    @property
+    def day(self) -> datetime.date:
+        """The day that the number is of."""
+        return self.unspent.day
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to tell: unspent, over, not looked at, or doubtful."""
+        found = self.unspent
+        told = any(each.doubts or each.timing for each in self.forecasts)
+        return bool(found.total or found.amount or found.over or found.not_looked_at or told)
 
 
 def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
-    """Give the underspends forecast at the end of a day, a return each."""
-    year = str(FinancialYear.containing(as_at))
+    """Give what is unspent at the end of a day's year, a return each, where there is any."""
     with_left = {
         fund
-        for (pot, fund), track in book.pots.items()
-        if pot.year == year and pot.is_planned and track.left(as_at) > 0
+        for fund in book.register.funds
+        if book.fund_at(fund, as_at) and held(book, fund, as_at)
     }
     heads = sorted({head_of(book, fund, as_at) for fund in with_left})
     found = (underspend_of(book, fund, as_at) for fund in heads)
-    return tuple(each for each in found if each and each.amount > 0)
+    return tuple(each for each in found if each and each.says_something)
 
 
 def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | None:
-    """Forecast what is not spent of a fund's return at the year's end; None without a return."""
+    """Say what of a fund's return is unspent at the year's end; None without a return."""
+    year = FinancialYear.containing(as_at)
     for period in periods(book, fund):
         if period.start > as_at:
             return None
@@ -88,19 +125,16 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
             return None
         scope = scope_of(book, dates, str)
         header = header_of(scope)
-        lines = tuple(line for line in lines_of(scope) if line.forecast_variance < 0)
-        free = left_in(scope, lambda pot: not pot.is_planned)
         return Underspend(
             fund=fund,
             ref=str(period),
             funder=header.funder,
             title=header.title,
-            year_end=period.year.end,
-            notice_from=notice_from(scope.terms, period.year),
-            amount=-sum((line.forecast_variance for line in lines), ZERO),
-            free=sum(free.values(), ZERO),
-            lines=lines,
-            funds=unspent_of(scope, lines),
+            year_end=year.end,
+            notice_from=notice_from(scope.terms, year),
+            lines=lines_of(scope),
+            forecasts=tuple(scope.forecasts.values()),
+            unspent=year_unspent(scope, scope.forecasts.values()),
             header=header,
             dates=dates,
         )

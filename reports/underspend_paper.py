@@ -1,4 +1,4 @@
-"""A forecast underspend laid out: for the position, for a meeting, and for its funder."""
+"""What is unspent at a year's end laid out: for the position, for a meeting, and for its funder."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from typing import Any
 
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
-from ringfence.reports.monitoring.asked_for import unspent_json
-from ringfence.reports.monitoring.forecast import ACTUAL
-from ringfence.reports.monitoring.forecast import COMMITMENT
-from ringfence.reports.monitoring.forecast import COMMITTED
-from ringfence.reports.monitoring.forecast import OFFICER
-from ringfence.reports.monitoring.forecast import PROFILE
-from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
-from ringfence.reports.monitoring.unspent import lost_of
+from ringfence.reports.forecasting.as_json import unspent_json
+from ringfence.reports.forecasting.becoming import lost_of
+from ringfence.reports.forecasting.doubts import TO_PLAN
+from ringfence.reports.forecasting.doubts import warned_from
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -26,74 +22,148 @@ from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ringfence.reports.forecasting.unspent import YearUnspent
     from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.underspend import Underspend
 
-_RESTS_ON = {
-    OFFICER: "the officer's own figure",
-    PROFILE: "spent, and what the profile has yet to come",
-    STRAIGHT_LINE: "carried on at the rate spent so far",
-    ACTUAL: "what was spent in the year",
-    COMMITTED: "what was spent in the year or is committed",
-}
-
 
 def underspend_section(found: Iterable[Underspend]) -> Section | None:
-    """Lay them out as a section; None if none is forecast."""
+    """Lay them out as a section; None if there is nothing to say."""
     blocks = tuple(underspend_blocks(found))
     return Section("Forecast underspend", blocks) if blocks else None
 
 
 def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
-    """Say of each return's money how much is forecast not to be spent, and on which actions."""
+    """Say of each return's money how much is unspent at the year's end, and of what it is made."""
     for each in found:
-        yield Sentence(
-            f"{pounds(each.amount)} of {_titled(each)} {not_spent(each)} "
-            f"{long_date(each.year_end)}.",
-            "strong",
-        )
-        yield underspend_table(each)._replace(title="Forecast under allocation")
-        yield funds_table(each)._replace(title="Whose money it is")
-        yield from (Sentence(told, "warning") for told in lost_of(each.funds, each.dates.as_at))
+        yield Sentence(f"{opening(each)}.", "strong")
+        if each.unspent.whole:
+            yield parts_table(each.unspent)
+        if each.lines:
+            yield forecast_table(each)
+        if each.unspent.whole:
+            yield funds_table(each)._replace(title="Whose money it is")
+        late = is_late(each.unspent)
+        yield from (Sentence(t, "warning" if late else "plain") for t in beside(each.unspent))
+        yield from (Sentence(told, "warning") for told in _warnings(each))
+        yield from timing_tables(each)
+
+
+def opening(each: Underspend) -> str:
+    """Say the number in a sentence, without its full stop."""
+    amount = pounds(each.total) if each.total else "Nothing"
+    return f"{amount} of {_titled(each)} {not_spent(each)} {long_date(each.day)}"
 
 
 def not_spent(each: Underspend) -> str:
     """Say of an underspend, before its day, that it is forecast or has come."""
-    if each.is_over:
-        return "is neither spent nor committed as at"
-    return "is forecast not to be spent by"
+    return "was unspent at" if each.is_over else "is forecast to be unspent at"
+
+
+def parts_table(found: YearUnspent) -> Table:
+    """Give the parts of the number, which they come to."""
+    columns = (Column("Made of"), Column("£", "money", summed=True))
+    rows = tuple(Row(each) for each in named_parts(found))
+    return Table("", columns, rows, "Unspent at the year's end")
+
+
+def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
+    """Name the parts of the number; those that are nil are left out, but for the first."""
+    under = "Allocated and not spent" if found.is_over else "Forecast under allocation"
+    yield under, found.amount
+    for name, amount in (
+        ("In the reserve", found.reserve),
+        ("Not allocated", found.unallocated),
+        ("Left in other years' plans", found.other_years),
+        ("Less what the terms let be kept", -found.kept),
+        ("Less what may be spent later by right", -found.later),
+    ):
+        if amount:
+            yield name, amount
+
+
+def is_late(found: YearUnspent) -> bool:
+    """Say whether it is so late in the year that what nobody has looked at is warned of."""
+    return found.as_at >= warned_from(found.year_end)
+
+
+def beside(found: YearUnspent) -> Iterator[str]:
+    """Say what stands beside the number and is not in it."""
+    if found.not_looked_at:
+        parts = [
+            f"{pounds(amount)} {what}"
+            for what, amount in (
+                ("is to plan, not yet forecast by an officer", found.to_plan),
+                ("is in earmarks without days", found.undated),
+            )
+            if amount
+        ]
+        yield (
+            f"Beside it {pounds(found.not_looked_at)} is expected to be spent, and nobody has "
+            f"looked at it yet: {' and '.join(parts)}."
+        )
+    if found.over:
+        yield f"{pounds(found.over)} is forecast above allocations; it is not set off."
+    if found.is_over and found.committed:
+        yield (
+            f"{pounds(found.committed)} of it is on order or agreed. What was supplied by then "
+            "and is not billed is to be accrued."
+        )
 
 
 def funds_table(each: Underspend) -> Table:
     """Give whose money it is, until when it may be spent, and what becomes of it."""
     columns = (
         Column("Fund"),
-        Column("Under, £", "money", summed=True),
+        Column("In all", "money", summed=True),
+        Column("Kept or later", "money", summed=True),
+        Column("Unspent", "money", summed=True),
         Column("Spend by", "date"),
-        Column("The rest is"),
+        Column("What becomes of it"),
     )
     rows = tuple(
-        Row((f"{of.title} ({of.fund})", of.amount, of.spend_by, of.treatment or "not said"))
+        Row(
+            (
+                of.fund,
+                of.whole,
+                of.kept + of.later,
+                of.total,
+                of.spend_by,
+                of.becomes,
+            )
+        )
         for of in each.funds
-        if of.amount
+        if of.whole
     )
     return Table("", columns, rows, "Total" if len(rows) > 1 else None)
 
 
 def _titled(each: Underspend) -> str:
     """Name one fund by its title, several by their ids: their titles stand below."""
-    titles = [f"{of.title} ({of.fund})" for of in each.funds if of.amount]
+    titles = [f"{of.title} ({of.fund})" for of in each.funds if of.total]
     return titles[0] if len(titles) == 1 else each.whose
+
+
+def forecast_table(each: Underspend) -> Table:
+    """Give what every action is forecast to cost, and what that rests on."""
+    title = f"Spent by {long_date(each.day)}" if each.is_over else "Forecast"
+    return _actions(each.lines)._replace(title=title)
 
 
 def underspend_table(each: Underspend) -> Table:
     """Give the actions that are forecast to cost less than they were allocated, and why."""
+    return _actions(each.under)
+
+
+def _actions(lines: Iterable[ReturnLine]) -> Table:
     columns = (
         Column("Action"),
-        Column("Allocated, £", "money", summed=True),
-        Column("Spent, £", "money", summed=True),
-        Column("Forecast, £", "money", summed=True),
-        Column("Under, £", "money", summed=True),
+        Column("Allocated", "money", summed=True),
+        Column("Spent", "money", summed=True),
+        Column("Forecast", "money", summed=True),
+        Column("Under", "money", summed=True),
         Column("Why"),
     )
     rows = tuple(
@@ -103,21 +173,56 @@ def underspend_table(each: Underspend) -> Table:
                 line.current_allocation,
                 line.actual_to_date,
                 line.forecast_outturn,
-                -line.forecast_variance,
-                line.forecast_reason or line.explanation or _why(line),
+                line.forecast_under,
+                why_of(line),
             )
         )
-        for line in each.lines
+        for line in lines
     )
     return Table("", columns, rows, "Total")
 
 
-def _why(line: ReturnLine) -> str:
-    """Say what a forecast rests on where nobody gave a reason."""
-    told = _RESTS_ON.get(line.forecast_basis or "", f"by {line.forecast_basis}")
-    if line.forecast_held == COMMITMENT:
-        told += ", and no less than is committed"
-    return f"No reason given: {told}."
+def why_of(line: ReturnLine) -> str:
+    """Say what a forecast rests on, and the officer's reason or explanation where there is one."""
+    told = line.forecast_words or line.forecast_basis or ""
+    reason = line.forecast_reason or line.explanation
+    return f"{told}: {reason}" if reason else told
+
+
+def _warnings(each: Underspend) -> Iterator[str]:
+    yield from lost_of(each.unspent.last_days, each.dates.as_at)
+    for forecast in each.forecasts:
+        # What is to plan is told once, for all actions, beside the number.
+        yield from (doubt.what for doubt in forecast.doubts if doubt.kind != TO_PLAN)
+
+
+def timing_tables(each: Underspend) -> Iterator[Block]:
+    """Give the actions that are behind their profiles, which is timing and no underspend."""
+    titles = {(line.year, line.action): line.title for line in each.lines}
+    rows = tuple(
+        Row(
+            (
+                titles[forecast.year, forecast.action],
+                timing.by_now,
+                timing.spent,
+                timing.behind,
+                timing.needed,
+                timing.fastest,
+            )
+        )
+        for forecast in each.forecasts
+        if (timing := forecast.timing)
+    )
+    columns = (
+        Column("Action"),
+        Column("Profile by now", "money"),
+        Column("Spent", "money"),
+        Column("Behind", "money"),
+        Column("Needed a month", "money"),
+        Column("Fastest month so far", "money"),
+    )
+    if rows:
+        yield Table("Behind profile: timing", columns, rows)
 
 
 def underspends_json(found: Iterable[Underspend]) -> list[dict[str, Any]]:
@@ -127,16 +232,34 @@ def underspends_json(found: Iterable[Underspend]) -> list[dict[str, Any]]:
             "fund": each.fund,
             "period": each.ref,
             "funder": each.funder,
-            "by": each.year_end.isoformat(),
+            "by": each.day.isoformat(),
             "amount": plain(each.amount),
-            "by_fund": unspent_json(each.funds),
+            **unspent_json(each.unspent, each.unspent.whose),
             "actions": [
                 {
                     "action": line.action,
                     "title": line.title,
-                    "amount": plain(-line.forecast_variance),
+                    "amount": plain(line.forecast_under),
+                    "why": why_of(line),
                 }
-                for line in each.lines
+                for line in each.under
+                if line.forecast_under
+            ],
+            "forecasts": [
+                {
+                    "action": line.action,
+                    "title": line.title,
+                    "outturn": plain(line.forecast_outturn),
+                    "basis": line.forecast_basis,
+                    "words": line.forecast_words,
+                    "to_plan": plain(forecast.to_plan),
+                    "decided": plain(forecast.decided),
+                    "bills_awaited": plain(forecast.bills),
+                    "committed": plain(forecast.committed),
+                    "doubts": [doubt.what for doubt in forecast.doubts],
+                    "by_fund": {fund: plain(of.outturn) for fund, of in forecast.by_fund.items()},
+                }
+                for line, forecast in zip(each.lines, each.forecasts, strict=True)
             ],
         }
         for each in found

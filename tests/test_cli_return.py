@@ -130,6 +130,9 @@ def test_the_contracts_json_goes_to_standard_output() -> None:
         "actual_in_period",
         "actual_to_date",
         "earmarked",
+        "committed",
+        "forecast_outturn",
+        "forecast_to_plan",
     }
     evidence = {"date", "payee", "invoice", "action", "fund", "amount", "file", "line"}
     for row in made["evidence"]:

@@ -192,7 +192,7 @@ def grouped(amount: str) -> str:
         ("{{ Claim.This_claim }}", "£7,474.22"),
         ("£{{ claim.this_claim }}", "£7,474.22"),
         ("£ {{ claim.this_claim }}", "£ 7,474.22"),
-        ("{{ totals.forecast_variance }}", "-£638.09"),
+        ("{{ totals.forecast_variance }}", "-£1,107.50"),
         ("{{ period.start }} to {{ period.as_at }}", "1 April 2017 to 31 August 2017"),
         ("{{ totals.variance_percent }}", "-10.8%"),
         ("{{ totals.variance_percent }} %", "-10.8 %"),

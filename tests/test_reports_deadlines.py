@@ -38,8 +38,8 @@ def test_every_matter_of_a_day_with_its_figure() -> None:
     assert found == [
         ("finance", "2017-09-19", "PLF-2017-18", None, False),
         ("return", "2017-09-29", "PLF-2017-18", None, False),
-        # Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
-        ("underspend", "2018-01-01", "PLF-2017-18", "667.63", False),
+        # Big Lunch 660.00 and Prevent 447.00 of 2017/18, 2,500.00 in the reserve, 1,275.28 free.
+        ("underspend", "2018-01-01", "PLF-2017-18", "4882.28", False),
         ("spend-by", "2018-03-31", "PLF-2016-17", "1914.00", False),
         ("spend-by", "2018-03-31", "PLF-2017-18", "24435.78", False),
         ("claim", None, "PLF-2017-18", "6090.00", False),
@@ -105,19 +105,15 @@ def test_the_notice_of_an_underspend(tmp_path: Path) -> None:
     path = tmp_path / "notice.md"
     shown("return", "notice", "PLF-2017-18", "--as-at", DAY, "--output", str(path))
     text = path.read_text(encoding="utf-8")
-    assert (
-        "we forecast that £667.63 of the money reported in PLF-2017-18 will not be spent by "
-        "31 March 2018" in text
-    )
+    assert "we forecast that £4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in text
     assert "consent to carry it forward" in text
     result = CliRunner().invoke(
-        main, ["--books", str(EXAMPLE), "return", "notice", "PLF-2017-18", "--as-at", "2019-06-01"]
+        main, ["--books", str(EXAMPLE), "return", "notice", "PLF-2016-17", "--as-at", "2017-03-31"]
     )
     assert result.exit_code == 1
     assert (
-        "No underspend of PLF-2017-18 is forecast as at 2019-06-01. By then it is reported in "
-        "PLF-2018-19. For another day, type: ringfence return notice PLF-2017-18 --as-at DAY"
-        in " ".join(result.output.split())
+        "No underspend of PLF-2016-17 is forecast as at 2017-03-31. For another day, type: "
+        "ringfence return notice PLF-2016-17 --as-at DAY" in " ".join(result.output.split())
     )
 
 

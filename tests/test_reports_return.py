@@ -182,13 +182,17 @@ def forecast(figure: str, day: str = "2017-08-31") -> str:
 @pytest.mark.parametrize(
     ("text", "outturn", "basis"),
     [
-        # 1,000.00 in 183 of 365 days: 1,994.54. Kicks, not committed, holds nothing up.
-        ("", "1994.54", "straight line"),
-        (PROFILE.format("2017-09-30 800.00, 2018-03-31 3000.00"), "3200.00", "profile"),
-        # No step yet, so all of the profile is still to come; never above the 4,000.00.
-        (PROFILE.format("2018-03-31 3900.00"), "4000.00", "profile"),
+        # 1,000.00 is spent, 1,500.00 in Kicks, and 1,500.00 to plan.
+        ("", "4000.00", "decided"),
+        (PROFILE.format("2017-09-30 800.00, 2018-03-31 3000.00"), "3000.00", "profile"),
+        # Never above the 4,000.00 allocated, nor under the 2,500.00 that are decided.
+        (PROFILE.format("2018-03-31 4900.00"), "4000.00", "profile"),
+        (PROFILE.format("2018-03-31 900.00"), "2500.00", "profile"),
         (forecast("3500.00"), "3500.00", "officer"),
-        (forecast("3500.00", "2017-10-01"), "1994.54", "straight line"),
+        # Under what is decided: it is the officer's to say. Never under the 1,000.00 spent.
+        (forecast("1200.00"), "1200.00", "officer"),
+        (forecast("900.00"), "1000.00", "officer"),
+        (forecast("3500.00", "2017-10-01"), "4000.00", "decided"),
     ],
 )
 def test_the_forecast_and_its_basis(book: Build, text: str, outturn: str, basis: str) -> None:
@@ -199,13 +203,16 @@ def test_the_forecast_and_its_basis(book: Build, text: str, outturn: str, basis:
     assert found["rag"] == ("red" if basis == "officer" else None)
 
 
-def test_a_computed_forecast_is_never_under_what_is_spent_and_committed(book: Build) -> None:
-    """10.00 spent; Kicks' 1,500.00 are ordered: 1,510.00, where the line would come to 19.95."""
-    text = TERMS + spend("2017-05-20", "2017-18:Diversionary:Grant", "10.00")
-    text += '2017-05-01 custom "earmark" "2017-18" "Diversionary" "Kicks"\n  order: "PO-1"\n'
+def test_a_straight_line_only_where_an_officer_asks(book: Build) -> None:
+    """1,000.00 in 183 of 365 days: 1,994.54."""
+    text = TERMS + spend("2017-05-20", "2017-18:Diversionary:Grant", "1000.00")
+    text += (
+        '2017-08-31 custom "forecast" "2017-18" "Diversionary" "straight-line"\n'
+        '  reason: "As so far"\n'
+    )
     found = line(first(book(text=text)), "Diversionary")
-    assert found["committed"] == "1500.00"
-    assert found["forecast_outturn"] == "1510.00"
+    assert (found["forecast_outturn"], found["forecast_basis"]) == ("1994.54", "straight line")
+    assert found["forecast_words"] == "officer, 31 August, straight line"
 
 
 def test_where_more_is_spent_than_allocated_the_spending_stands(book: Build) -> None:
@@ -413,8 +420,9 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
             "Grant --decision ID --payment arrears (or advance, instalments, on-order)"
         ),
         (
-            "Diversionary Activities: the forecast of £10.00 is under what is spent and committed "
-            "already, £40.00. Type: ringfence forecast 2017-18/Diversionary 40.00 --reason TEXT"
+            "Diversionary Activities: the officer's figure of £10.00, 31 August, is under what is "
+            "spent already, £40.00. Type: ringfence forecast 2017-18/Diversionary 40.00 --reason "
+            "TEXT"
         ),
         (
             "Diversionary Activities: say what was delivered for the £40.00 spent. Type: ringfence "

@@ -10,10 +10,10 @@ import pytest
 from docx import Document
 
 EXAMPLE_DAY = "2017-09-04"
-# Bluelight 150.00, Diversionary 0.50, Grow Out Crime 70.13, Prevent 447.00.
-AMOUNT = "667.63"
+# Big Lunch 660.00 and Prevent 447.00, 2,500.00 in the reserve, 1,275.28 not allocated.
+TOTAL = "4882.28"
 SAID = (
-    "£667.63 of PLF-2015-16, PLF-2016-17 and PLF-2017-18 is forecast not to be spent by "
+    "£4,882.28 of OPCC community safety grant 2017/18 (PLF-2017-18) is forecast to be unspent at "
     "31 March 2018."
 )
 
@@ -48,9 +48,8 @@ def test_it_is_one_figure_in_position_deadlines_notice_and_return(
         "2018-03-31",
     )
     assert [(each["action"], each["amount"]) for each in found["actions"]] == [
-        ("Bluelight", "150.00"),
+        ("BigLunch", "660.00"),
         ("Diversionary", "0.50"),
-        ("GrowOutCrime", "70.13"),
         ("Prevent", "447.00"),
     ]
     due = json.loads(officer.does("deadlines", "--as-at", EXAMPLE_DAY, "--format", "json"))
@@ -65,15 +64,13 @@ def test_it_is_one_figure_in_position_deadlines_notice_and_return(
             *("--format", "json"),
         )
     )
-    assert found["amount"] == matter["amount"] == made["underspend"]["forecast"] == AMOUNT
-    assert (
-        f"£{AMOUNT} of the money reported in PLF-2017-18 will not be spent by 31 March 2018"
-        in text_of(notice)
-    )
+    assert found["total"] == matter["amount"] == made["underspend"]["total"] == TOTAL
+    assert found["amount"] == made["underspend"]["forecast"] == "1107.50"
+    assert "£4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in text_of(notice)
 
 
 def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
-    """Bluelight is by profile to come 150.00 under, until the officer says otherwise."""
+    """Bluelight is by its profile spent whole, until the officer says otherwise."""
 
     def under(day: str) -> dict[str, str]:
         shown = json.loads(officer.does("position", "--as-at", day, "--format", "json"))
@@ -85,7 +82,7 @@ def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
 
     said = ("forecast", "2017-18/Bluelight", "2000", "--reason", "Two courses fewer")
     officer.does(*said, "--date", "2017-09-11")
-    assert under("2017-09-10")["Bluelight"] == "150.00"
+    assert "Bluelight" not in under("2017-09-10")
     assert under("2017-09-11")["Bluelight"] == "1000.00"
 
 

@@ -1,8 +1,8 @@
 """Whose money an underspend is and what becomes of it, worked out by hand from the examples.
 
-People Zone, two years, £25,000.00 in the first year's plan: 3,200.00 in 183 of 365 days is
-6,382.51 by a straight line, so 18,617.49 under. The network's last day is its year's: 98,000.00
-and 82,000.00 are spent of 880,000.00, and Mentoring's 158,000.00 is agreed and not spent.
+People Zone, two years, has £25,000.00 in the first year's plan and spent 3,200.00 by September.
+The network's last day is its year's: 98,000.00 and 82,000.00 are spent of 880,000.00, and
+Mentoring's 158,000.00 is agreed and not spent.
 """
 
 import json
@@ -49,47 +49,45 @@ def parts(found: dict[str, Any]) -> list[tuple[str, str, str | None]]:
 
 
 def test_a_grant_that_runs_on_offers_nothing_back() -> None:
-    found = made("charnwood", "PZ-2021-23", "2021-22-Q2")
-    assert parts(found) == [
-        ("PZ-2021-23", "18617.49", "may still be spent, until 31 March 2023"),
-    ]
-    assert found["underspend"]["treatment"] == "may still be spent, until 31 March 2023"
-    assert found["underspend"]["last_day"] == []
-    said = notice("charnwood", "PZ-2021-23", "2021-09-30")
-    assert "£18,617.49 of PZ-2021-23 will not be spent by 31 March 2022." in said
-    assert (
-        "The terms let it be spent until 31 March 2023, and we propose to spend it by then." in said
+    """21,800.00 of the first year is to plan; the second year's 25,000.00 is not allocated yet."""
+    found = made("charnwood", "PZ-2021-23", "2021-22-Q2")["underspend"]
+    assert (found["total"], found["forecast"]) == ("0.00", "0.00")
+    assert (found["parts"]["unallocated"], found["parts"]["spent_later"]) == (
+        "25000.00",
+        "25000.00",
     )
-    assert "repay" not in said
-    due = " ".join(run("charnwood", "deadlines", "--as-at", "2021-09-30").split())
-    assert (
-        "£18,617.49 of PZ-2021-23 is forecast not to be spent by 2022-03-31, and may be spent later"
-        in due
-    )
+    assert found["not_looked_at"]["to_plan"] == "21800.00"
+    assert found["by_fund"]["PZ-2021-23"]["treatment"] == "may still be spent, until 31 March 2023"
+    assert found["last_day"] == []
+    args = ("return", "notice", "PZ-2021-23", "--as-at", "2021-09-30")
+    result = CliRunner().invoke(main, ["--books", str(EXAMPLES / "charnwood"), *args])
+    assert result.exit_code == 1
+    assert "underspend" not in kinds("charnwood", "2021-09-30")
+
+
+def kinds(example: str, day: str) -> set[str]:
+    found = json.loads(run(example, "deadlines", "--as-at", day, "--format", "json"))
+    return {each["kind"] for each in found["deadlines"] if each["fund"] != "PLF-2021-22"}
 
 
 def test_each_fund_has_its_own_part_and_its_own_terms() -> None:
-    """Grow Out Crime's 40.59 is 2016/17 alone; 0.50 may be spent for ever, so it is what is left.
+    """Of Diversionary 0.50 is left: of 2015/16, which may be spent longest.
 
-    Prevent's 447.00 is of the fund that may be spent longest: 2016/17 is used up before it.
+    2017/18: Big Lunch 660.00, and Prevent's 447.00, for 2016/17 is used up before it.
     """
     found = made("oadby-wigston", "PLF-2017-18", "2017-18-H1")
     assert parts(found) == [
         ("PLF-2015-16", "0.50", "kept and spent on the plan"),
-        ("PLF-2016-17", "40.59", "consent sought to carry it forward"),
-        ("PLF-2017-18", "597.00", "consent sought to carry it forward"),  # 150.00 + 447.00
+        ("PLF-2017-18", "1107.00", "consent sought to carry it forward"),
     ]
     assert found["underspend"]["treatment"] == (
         "£0.50 of PLF-2015-16 kept and spent on the plan; "
-        "£40.59 of PLF-2016-17 and £597.00 of PLF-2017-18 consent sought to carry it forward"
+        "£1,107.00 of PLF-2017-18 consent sought to carry it forward"
     )
+    # With the reserve's 2,500.00 and the 1,275.28 that are not allocated.
+    assert found["underspend"]["total"] == "4882.28"
     said = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
-    assert "£638.09 of the money reported in PLF-2017-18 will not be spent" in said
-    assert (
-        "Of PLF-2016-17 and PLF-2017-18, £637.59: We ask for your consent to carry it forward "
-        "beyond 31 March 2018" in said
-    )
-    assert "Of PLF-2015-16, £0.50: The terms let us keep it" in said
+    assert "£4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in said
 
 
 def test_consent_that_was_given_is_not_sought_again() -> None:
@@ -98,13 +96,41 @@ def test_consent_that_was_given_is_not_sought_again() -> None:
     assert parts(found) == [
         ("PLF-2015-16", "0.50", "kept and spent on the plan"),
         ("PLF-2016-17", "414.00", "may still be spent, until 31 March 2019"),
-        ("PLF-2017-18", "1185.50", "may still be spent, until 31 March 2019"),
+        ("PLF-2017-18", "3535.50", "may still be spent, until 31 March 2019"),
     ]
-    said = notice("oadby-wigston", "PLF-2017-18", "2018-03-31")
-    assert "£1,600.00 of the money reported in PLF-2017-18 is neither spent nor committed." in said
-    assert "The terms let it be spent until 31 March 2019" in said
-    assert "consent" not in said
-    assert "forecast" not in said
+    assert found["underspend"]["total"] == "0.00"
+    # 909.05 of 2015/16 is kept.
+    assert found["underspend"]["parts"] == {
+        "under_allocation": "3950.00",
+        "reserve": "2658.55",
+        "unallocated": "375.28",
+        "other_years": "0.00",
+        "kept": "909.05",
+        "spent_later": "6074.78",
+    }
+
+
+def test_without_that_consent_all_that_is_left_needs_one(officer: Any) -> None:
+    """Until the year's end nobody consented: 414.00 of 2016/17 and 5,660.78 of 2017/18 are left."""
+    for name in ("funds", "decisions", "year-end-2017-18", "plan-2018-19", "spend-2018-19"):
+        path = officer.books / f"{name}.beancount"
+        text = path.read_text(encoding="utf-8")
+        if name == "funds":
+            text = text[: text.index("2018-03-26 custom")]
+        elif name != "decisions":
+            text = ""
+        path.write_text(text, encoding="utf-8")
+    args = ("position", "--as-at", "2018-03-31", "--format", "json", "--draft")
+    shown = json.loads(officer.does(*args))
+    (found,) = shown["underspends"]
+    assert (found["total"], found["becomes"]["by_consent"]) == ("6074.78", "6074.78")
+    assert [(fund, each["total"]) for fund, each in found["by_fund"].items()] == [
+        ("PLF-2015-16", "0.00"),
+        ("PLF-2016-17", "414.00"),
+        ("PLF-2017-18", "5660.78"),
+    ]
+    asked = ("return", "notice", "PLF-2017-18", "--as-at", "2018-03-31", "--format", "md")
+    assert "£6,074.78" in officer.does(*asked, "--output", "-")
 
 
 def test_the_day_before_consent_it_is_still_sought() -> None:
@@ -117,11 +143,11 @@ def test_the_day_before_consent_it_is_still_sought() -> None:
 def test_what_is_left_on_the_last_day_is_said_with_what_is_committed() -> None:
     found = made("violence-reduction-network", "VRN-2019-20", "2019-20-Q4")
     lines = [(e["action"], e["forecast_outturn"], e["forecast_basis"]) for e in found["lines"]]
-    assert lines == [
-        ("Interventions", "240000.00", "spent and committed"),
-        ("Team", "98000.00", "actual"),
-    ]
-    assert found["underspend"]["forecast"] == "542000.00"
+    assert lines == [("Interventions", "82000.00", "actual"), ("Team", "98000.00", "actual")]
+    assert found["underspend"]["forecast"] == found["underspend"]["total"] == "700000.00"
+    # Nothing was received, so nothing is repaid.
+    assert found["underspend"]["becomes"]["lapsing"] == "700000.00"
+    assert found["underspend"]["committed"] == "158000.00"
     (last,) = found["underspend"]["last_day"]
     assert (last["fund"], last["left"]) == ("VRN-2019-20", "700000.00")
     said = (
@@ -131,26 +157,10 @@ def test_what_is_left_on_the_last_day_is_said_with_what_is_committed() -> None:
     args = ("return", "prepare", "VRN-2019-20", "2019-20-Q4", "--format", "md", "--output", "-")
     paper = run("violence-reduction-network", *args)
     assert said in paper
-    assert (
-        "Actual is what was spent: the year is over. Spent and committed is what was spent, and "
-        "what is ordered or agreed besides and not spent: the year is over." in paper
-    )
-    assert "put above the allocation" not in paper
-    assert said in notice("violence-reduction-network", "VRN-2019-20", "2020-03-31")
+    assert "Spent is what was spent, accruals included: the year is over." in paper
+    assert "what was supplied by 31 March and is not billed is to be accrued" in paper
     position = run("violence-reduction-network", "position", "--as-at", "2020-03-31")
     assert "£700,000.00 of it is not spent, committed or not." in " ".join(position.split())
-
-
-def test_a_forecast_without_a_reason_says_what_it_rests_on() -> None:
-    said = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
-    assert "No reason given: carried on at the rate spent so far." in said
-    assert "by straight line" not in said
-    args = ("return", "prepare", "PZ-2021-23", "2021-22-Q2", "--format", "md", "--output", "-")
-    paper = run("charnwood", *args)
-    assert "It is never put above the allocation" in paper
-    assert "Neither" not in paper
-    args = ("return", "prepare", "PLF-2017-18", "2017-18-H1", "--format", "md", "--output", "-")
-    assert "Neither is put above the allocation" in run("oadby-wigston", *args)
 
 
 @pytest.mark.parametrize(

@@ -166,16 +166,23 @@ def _amounts(
         # Delivered by this day is paid by the funds that end on it, after what others bear.
         ending = {f: rooms[f] for f in order if setting.windows[f].last == last}
         others = sum((parts[fund] for fund in order if fund not in ending), ZERO)
-        due = _delivered_by(terms, whole, last) - others
+        due = _delivered_by(terms, whole, setting.year.start, last) - others
         parts |= fall(due, ending, {f: n for f, n in shares.items() if f in ending})
     return {fund: parts[fund] - own[fund].spent for fund in order}
 
 
-def _delivered_by(terms: Earmark | None, whole: Decimal, last: datetime.date) -> Decimal:
-    """Give what of an earmark is delivered by the end of a day."""
+def _delivered_by(
+    terms: Earmark | None, whole: Decimal, start: datetime.date, last: datetime.date
+) -> Decimal:
+    """Give what of an earmark is delivered by the end of a day.
+
+    What is set aside in a year's plan is for days from its 1 April on: what was delivered
+    before is of the plan before.
+    """
     first = terms.delivery_from if terms else None
     by = terms.delivery_by if terms else None
     if by and first and first <= by:
+        first = max(first, min(start, by))
         days = (by - first) // _DAY + 1
         until = min(max((last - first) // _DAY + 1, 0), days)
         return (whole * until / days).quantize(PENNY, ROUND_HALF_UP)

@@ -16,7 +16,10 @@ Place = tuple[str, str]
 
 
 class Rule(enum.Enum):
-    """Which rule gave a figure; the value is the return's ``forecast_basis``."""
+    """Which rule gave a figure; the value is the return's ``forecast_basis``.
+
+    In returns submitted before these rules it may be ``spent and committed`` too.
+    """
 
     OFFICER = "officer"
     STRAIGHT_LINE = "straight line"
@@ -191,6 +194,21 @@ class ActionForecast(NamedTuple):
     def variance(self) -> Decimal:
         """Outturn less allocation; over is positive."""
         return self.outturn - self.allocated
+
+    @property
+    def under(self) -> Decimal:
+        """What of its allocation is not forecast to be spent, fund by fund, overspends apart."""
+        return sum((max(-part.variance, ZERO) for part in self.by_fund.values()), ZERO)
+
+    @property
+    def over(self) -> Decimal:
+        """What is forecast above its allocation, fund by fund."""
+        return sum((max(part.variance, ZERO) for part in self.by_fund.values()), ZERO)
+
+    @property
+    def is_by_officer(self) -> bool:
+        """Whether the officer gave the figure, or asked for a straight line."""
+        return self.rule in (Rule.OFFICER, Rule.STRAIGHT_LINE)
 
     def only(self, funds: Iterable[str]) -> ActionForecast:
         """Give its part of some funds."""

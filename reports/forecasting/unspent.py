@@ -8,29 +8,15 @@ expected to be spent and nobody has looked at: earmarks without days, and what i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
-from ringfence.reports.monitoring.had import had_by_fund
+from ringfence.ledger.money import pounds
+from ringfence.reports.forecasting.becoming import TREATMENT
+from ringfence.reports.forecasting.becoming import LastDay
+from ringfence.reports.forecasting.becoming import Whose
 from ringfence.reports.render.table import long_date
-
-if TYPE_CHECKING:
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.monitoring.scope import Scope
-
-#: What becomes of money that is not spent by its last day, by what the terms ask.
-TREATMENT = {
-    "repay": "returned",
-    "carry-forward": "consent sought to carry it forward",
-    "keep": "kept and spent on the plan",
-}
 
 
 class Unspent(NamedTuple):
@@ -125,12 +111,26 @@ class Unspent(NamedTuple):
         return self.to_plan + self.undated
 
     @property
+    def becomes(self) -> str:
+        """What becomes of it, each part with its amount where it goes several ways."""
+        if not self.total:
+            return self.treatment or ("may still be spent" if self.may_still else "not said")
+        ways = {
+            "needs consent to be spent later": self.by_consent,
+            "to be repaid": self.to_repay,
+            "lapses, never received": self.lapsing,
+            "the terms do not say": self.not_said,
+        }
+        told = [(way, amount) for way, amount in ways.items() if amount]
+        if len(told) == 1:
+            return told[0][0]
+        return "; ".join(f"{pounds(amount)} {way}" for way, amount in told)
+
+    @property
     def treatment(self) -> str | None:
         """What becomes of it, in the words of a return; None where nothing says."""
         if self.may_still and self.spend_by:
             return f"may still be spent, until {long_date(self.spend_by)}"
-        if self.may_still and not self.is_kept:
-            return "may still be spent"
         return TREATMENT.get(self.unspent or "")
 
 
@@ -149,9 +149,16 @@ class YearUnspent(NamedTuple):
         return sum((getattr(each, name) for each in self.funds), ZERO)
 
     @property
+    def day(self) -> datetime.date:
+        """The day that the number is of: the year's end, or the funds' last day once it is past."""
+        last = [each.spend_by for each in self.funds if each.total]
+        past = [day for day in last if day and day <= self.as_at]
+        return max(past) if past and len(past) == len(last) else self.year_end
+
+    @property
     def is_over(self) -> bool:
-        """Whether the year is over, so that nothing of it is forecast any more."""
-        return self.as_at >= self.year_end
+        """Whether that day has come, so that nothing is forecast any more."""
+        return self.as_at >= self.day
 
     @property
     def total(self) -> Decimal:
@@ -162,6 +169,11 @@ class YearUnspent(NamedTuple):
     def amount(self) -> Decimal:
         """Forecast under allocation."""
         return self._sum("amount")
+
+    @property
+    def whole(self) -> Decimal:
+        """All that is unspent, what is kept or spent later by right included."""
+        return self._sum("whole")
 
     @property
     def reserve(self) -> Decimal:
@@ -233,115 +245,20 @@ class YearUnspent(NamedTuple):
         """On order or agreed, and not spent."""
         return self._sum("committed")
 
-
-def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspent:
-    """Give what is unspent at the year's end of the funds that a return covers, by fund.
-
-    The forecasts are of the return's actions, each over the funds covered alone.
-    """
-    parts: dict[str, list[tuple[Decimal, ...]]] = {}
-    for each in forecasts:
-        for fund, of in each.by_fund.items():
-            amounts = (
-                max(-of.variance, ZERO),
-                max(of.variance, ZERO),
-                of.spent,
-                of.expected,
-                of.committed,
-                of.to_plan,
-                of.undated,
-            )
-            parts.setdefault(fund, []).append(amounts)
-    left = _left(scope)
-    had = had_by_fund(scope)
-    funds = []
-    for fund in scope.funds:
-        sums = [sum(column, ZERO) for column in zip(_NOTHING, *parts.get(fund, ()), strict=True)]
-        under, over, spent, expected, committed, to_plan, undated = sums
-        of_pots = left.get(fund, _Left())
-        brought_in, awarded, lapsed, repaid = had[fund]
-        terms = scope.terms_of(fund)
-        funds.append(
-            Unspent(
-                fund=fund,
-                title=terms.title,
-                funder=terms.funder,
-                spend_by=terms.spend_by,
-                unspent=terms.unspent,
-                may_still=_may_still(scope, terms.spend_by),
-                amount=under,
-                over=over,
-                reserve=of_pots.reserve,
-                unallocated=of_pots.unallocated,
-                other_years=of_pots.other_years,
-                brought_in=brought_in,
-                awarded=awarded,
-                lapsed=lapsed,
-                repaid=repaid,
-                spent=spent + of_pots.other_years_spent,
-                expected=expected,
-                committed=committed,
-                to_plan=to_plan,
-                undated=undated,
-                never_received=_never_received(scope, fund),
-                lost=_lost(scope, fund),
-            )
+    @property
+    def whose(self) -> tuple[Whose, ...]:
+        """Whose money it is that is forecast under allocation, by fund."""
+        return tuple(
+            Whose(each.fund, each.title, each.amount, each.spend_by, each.treatment)
+            for each in self.funds
+            if each.amount
         )
-    return YearUnspent(_year_end(scope), scope.as_at, tuple(funds))
 
-
-_NOTHING = (ZERO,) * 7
-
-
-class _Left(NamedTuple):
-    """What a fund has left outside the year's plan, and spent on other years' since 1 April."""
-
-    reserve: Decimal = ZERO
-    unallocated: Decimal = ZERO
-    other_years: Decimal = ZERO
-    other_years_spent: Decimal = ZERO
-
-
-def _left(scope: Scope) -> dict[str, _Left]:
-    found: dict[str, _Left] = {}
-    for track in scope.pots:
-        before = found.get(track.fund, _Left())
-        found[track.fund] = _Left(
-            *(n + more for n, more in zip(before, _left_in(scope, track), strict=True))
+    @property
+    def last_days(self) -> tuple[LastDay, ...]:
+        """What is left of each fund whose last day has come."""
+        return tuple(
+            LastDay(each.fund, each.spend_by, each.lost, each.unspent)
+            for each in self.funds
+            if each.lost and each.spend_by
         )
-    return found
-
-
-def _left_in(scope: Scope, track: PotTrack) -> _Left:
-    pot, left = track.pot, track.left(scope.as_at)
-    if pot.is_reserve:
-        return _Left(reserve=left)
-    if pot == UNALLOCATED:
-        return _Left(unallocated=left)
-    if not scope.is_other_year(pot) or scope.before is None:
-        return _Left()
-    spent = track.spent(scope.as_at) - track.spent(scope.before)
-    return _Left(other_years=left, other_years_spent=spent)
-
-
-def _year_end(scope: Scope) -> datetime.date:
-    return scope.dates.year.end if scope.dates.year else scope.dates.end
-
-
-def _may_still(scope: Scope, last: datetime.date | None) -> bool:
-    """Say whether a fund may be spent after the year's end: without a last day it may for ever."""
-    return last is None or last > _year_end(scope)
-
-
-def _never_received(scope: Scope, fund: str) -> Decimal:
-    """Give what was awarded or claimed, and has not come."""
-    kinds = (Kind.AWARDED, Kind.RECEIVABLE)
-    return sum((scope.book.total(fund, kind, scope.as_at) for kind in kinds), ZERO)
-
-
-def _lost(scope: Scope, fund: str) -> Decimal | None:
-    terms = scope.terms_of(fund)
-    last, left = terms.spend_by, held(scope.book, fund, scope.as_at)
-    first = scope.dates.year.start if scope.dates.year else scope.dates.start
-    is_over = last is not None and first <= last <= scope.as_at and terms.unspent != "keep"
-    return left if is_over and left > 0 else None

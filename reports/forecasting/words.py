@@ -34,6 +34,12 @@ def officer_words(said: Said, year: FinancialYear) -> str:
     return f"officer, {short_date(said.day, year)}{how}{of}"
 
 
+def listed(words: Iterable[str]) -> str:
+    """List words as people do: ``A, B and C``."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def expected_words(expected: Iterable[Expected]) -> str:
     """Say what a forecast by rules 3 and 4 rests on, each ground with its part if several."""
     grounds: dict[str, Decimal] = {}

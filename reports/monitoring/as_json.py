@@ -81,11 +81,12 @@ def line_json(line: ReturnLine) -> Json:
         name: _money(value) if isinstance(value, Decimal) else value
         for name, value in line._asdict().items()
     }
+    values["forecast_said_on"] = _day(line.forecast_said_on)
     values["variance_percent"] = (
         None if line.variance_percent is None else f"{line.variance_percent:.1f}"
     )
     values["by_fund"] = {
-        fund: {name: plain(amount) for name, amount in part._asdict().items()}
+        fund: {name: _money(amount) for name, amount in part._asdict().items()}
         for fund, part in line.by_fund.items()
     }
     return values

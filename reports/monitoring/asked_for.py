@@ -12,18 +12,18 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
-from ringfence.reports.monitoring.unspent import Unspent
-from ringfence.reports.monitoring.unspent import treatment_of
-from ringfence.reports.monitoring.unspent import unspent_of
+from ringfence.reports.forecasting.as_json import unspent_json
+from ringfence.reports.forecasting.becoming import LastDay
+from ringfence.reports.forecasting.becoming import Whose
+from ringfence.reports.forecasting.becoming import treatment_of
+from ringfence.reports.forecasting.summing import year_unspent
+from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.obligations import Match
 from ringfence.reports.obligations import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from beancount.core.data import Transaction
 
-    from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.monitoring.scope import Scope
 
 UNCATEGORISED = "not said"
@@ -44,17 +44,20 @@ class Other(NamedTuple):
 class AskedFor(NamedTuple):
     """All of it; ``underspend`` is what the lines are forecast to come to under allocation.
 
-    ``unspent`` is whose money that is, and what is left of funds whose last day has come.
-    ``others`` is what other funders paid for the same actions, to date. ``categories`` is the
-    period's spend by category: all that the terms name, else those that entries do;
-    ``uncategorised`` is where an entry stands, its amount, and the category that it is wrongly
-    in. ``assets`` are what was bought as capital, None where the terms bar it or say nothing
-    and nothing was; ``sought`` the proposals not yet decided.
+    ``whose`` is whose money that is, ``last_days`` what is left of funds whose last day has
+    come, and ``unspent`` what is unspent at the year's end in all, None in a return submitted
+    before that was told. ``others`` is what other funders paid for the same actions, to date.
+    ``categories`` is the period's spend by category: all that the terms name, else those that
+    entries do; ``uncategorised`` is where an entry stands, its amount, and the category that it
+    is wrongly in. ``assets`` are what was bought as capital, None where the terms bar it or say
+    nothing and nothing was; ``sought`` the proposals not yet decided.
     """
 
     underspend: Decimal
     treatment: str | None
-    unspent: tuple[Unspent, ...]
+    whose: tuple[Whose, ...]
+    last_days: tuple[LastDay, ...]
+    unspent: YearUnspent | None
     match: Match | None
     others: tuple[Other, ...]
     categories: tuple[tuple[str, Decimal], ...]
@@ -63,11 +66,10 @@ class AskedFor(NamedTuple):
     sought: tuple[tuple[str, Decimal | None], ...]
 
 
-def asked_for(scope: Scope, lines: Iterable[ReturnLine]) -> AskedFor:
+def asked_for(scope: Scope) -> AskedFor:
     """Work it out."""
-    rows, lines = list(_spent(scope)), tuple(lines)
-    unspent = unspent_of(scope, lines)
-    under = -sum((min(line.forecast_variance, ZERO) for line in lines), ZERO)
+    rows = list(_spent(scope))
+    unspent = year_unspent(scope, scope.forecasts.values())
     found = matches(scope.book, scope.as_at)
     categories = _categories(scope, rows)
     assets = tuple(
@@ -76,8 +78,10 @@ def asked_for(scope: Scope, lines: Iterable[ReturnLine]) -> AskedFor:
         if entry.meta.get("capital")
     )
     return AskedFor(
-        underspend=under,
-        treatment=treatment_of(unspent),
+        underspend=unspent.amount,
+        treatment=treatment_of(unspent.whose),
+        whose=unspent.whose,
+        last_days=unspent.last_days,
         unspent=unspent,
         match=next((each for each in found if each.fund == scope.dates.fund), None),
         others=tuple(sorted(_others(scope))),
@@ -131,15 +135,14 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
         "underspend": {
             "forecast": plain(found.underspend),
             "treatment": found.treatment,
-            "by_fund": unspent_json(found.unspent),
+            **unspent_json(found.unspent, found.whose),
             "last_day": [
                 {
                     "fund": each.fund,
-                    "spend_by": each.spend_by.isoformat() if each.spend_by else None,
-                    "left": plain(each.lost),
+                    "spend_by": each.spend_by.isoformat(),
+                    "left": plain(each.left),
                 }
-                for each in found.unspent
-                if each.lost
+                for each in found.last_days
             ],
         },
         "match": {
@@ -160,19 +163,6 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
         "changes_sought": [
             {"title": title, "amount": None if n is None else plain(n)} for title, n in found.sought
         ],
-    }
-
-
-def unspent_json(found: Iterable[Unspent]) -> dict[str, Any]:
-    """Give each fund's part of an underspend, and what becomes of it."""
-    return {
-        each.fund: {
-            "amount": plain(each.amount),
-            "spend_by": each.spend_by.isoformat() if each.spend_by else None,
-            "treatment": each.treatment,
-        }
-        for each in found
-        if each.amount
     }
 
 

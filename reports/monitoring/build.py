@@ -71,7 +71,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
     header, claim, lines = header_of(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
     said = schedule.declared(book, fund, ref)
-    asked = asked_for(scope, lines)
+    asked = asked_for(scope)
     report = Report(
         header=header,
         dates=dates,

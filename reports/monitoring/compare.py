@@ -26,6 +26,7 @@ from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import Figure
 from ringfence.reports.monitoring.report import Retold
+from ringfence.reports.monitoring.sent import as_sent
 from ringfence.reports.monitoring.told import retold
 from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Cell
@@ -48,6 +49,8 @@ _LINE = (
     "forecast_outturn",
 )
 _TITLES = {**CLAIM, **LINE}
+#: A return submitted before the rules of today's forecasts lacks it.
+FORECAST_WORDS = "forecast_words"
 
 
 class Comparison(NamedTuple):
@@ -115,30 +118,49 @@ def since_submission(
     snapshot = read(folder / name_of(dates.fund, dates.ref, version))
     if snapshot is None or not _is_return(snapshot.report):
         return None
-    return compare(snapshot, as_json(report), Frozen(book, dates.fund, dates.ref, dates.as_at))
+    frozen = Frozen(book, dates.fund, dates.ref, dates.as_at)
+    return compare(snapshot, as_json(report), frozen, again=version is not None)
 
 
 def with_sent(book: Book, folder: Path, report: Report) -> Report:
-    """Add what changed since it was sent: of a submitted return, and of one that was reopened.
+    """Show a submitted return as it was sent, and add what changed since.
 
-    Without a snapshot beside the books nothing is added.
+    What changed is added of one that was reopened too. Without a snapshot beside the books
+    nothing is added, and the forecasts are worked out anew.
     """
     numbers = versions(folder, report.dates.fund, report.dates.ref)
     found = since_submission(book, folder, report, numbers[-1]) if numbers else None
     if found:
         report = report._replace(earlier=Earlier(numbers[-1], found.figures))
     sent = since_submission(book, folder, report) if report.status in SENT else None
-    return report._replace(retold=sent.told) if sent else report
+    report = report._replace(retold=sent.told) if sent else report
+    return _as_it_was_sent(folder, report)
 
 
-def compare(snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen) -> Comparison:
-    """Compare a snapshot with the return's JSON as the books have it today."""
+def _as_it_was_sent(folder: Path, report: Report) -> Report:
+    """Give a submitted return the forecasts of its snapshot, where there is one."""
+    snapshot = read(folder / name_of(report.dates.fund, report.dates.ref))
+    if report.status not in SENT or snapshot is None or not _is_return(snapshot.report):
+        return report
+    return as_sent(report, snapshot.report)
+
+
+def compare(
+    snapshot: Snapshot, now: Mapping[str, Any], frozen: Frozen, *, again: bool = False
+) -> Comparison:
+    """Compare a snapshot with the return's JSON as the books have it today.
+
+    Forecasts are compared where the return was made ``again``. Else what they rest on is, which
+    the digest covers: they may differ by the rules alone, and are shown as they were sent.
+    """
+    same = snapshot.digest == frozen.digest
+    forecasts = again or (not same and FORECAST_WORDS in snapshot.report["totals"])
     return Comparison(
         fund=frozen.fund,
         ref=frozen.ref,
-        same=snapshot.digest == frozen.digest,
+        same=same,
         intact=snapshot.digest == snapshot.report.get("digest"),
-        figures=tuple(_figures(snapshot.report, now)),
+        figures=tuple(_figures(snapshot.report, now, _LINE if forecasts else _LINE[:-1])),
         entries=tuple(changes_since(frozen, snapshot.counted)),
         terms=tuple(terms_since(frozen, snapshot.lines)),
         told=retold(snapshot.report, now),
@@ -218,14 +240,16 @@ def _is_return(said: Mapping[str, Any]) -> bool:
     )
 
 
-def _figures(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Figure]:
+def _figures(
+    then: Mapping[str, Any], now: Mapping[str, Any], names: tuple[str, ...]
+) -> Iterator[Figure]:
     yield from _of("Claim", then["claim"], now["claim"], _CLAIM)
-    for name in ("reserve", "unallocated"):
-        yield from _of(name.capitalize(), then[name], now[name], ("total",))
+    for pool in ("reserve", "unallocated"):
+        yield from _of(pool.capitalize(), then[pool], now[pool], ("total",))
     lines = [{line["action"]: line for line in each["lines"]} for each in (then, now)]
     for action in sorted({*lines[0], *lines[1]}):
-        yield from _of(action, lines[0].get(action, {}), lines[1].get(action, {}), _LINE)
-    yield from _of("Total", then["totals"], now["totals"], _LINE)
+        yield from _of(action, lines[0].get(action, {}), lines[1].get(action, {}), names)
+    yield from _of("Total", then["totals"], now["totals"], names)
 
 
 def _of(

@@ -15,12 +15,7 @@ from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import columns
 from ringfence.reports.columns import line_figures
-from ringfence.reports.monitoring.forecast import ACTUAL
-from ringfence.reports.monitoring.forecast import ALLOCATION
-from ringfence.reports.monitoring.forecast import COMMITMENT
-from ringfence.reports.monitoring.forecast import COMMITTED
-from ringfence.reports.monitoring.forecast import PROFILE
-from ringfence.reports.monitoring.forecast import STRAIGHT_LINE
+from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Link
 from ringfence.reports.render.table import Row
@@ -45,20 +40,29 @@ _ALLOCATED = (
     "earmarked",
     "committed",
 )
+_OF_FUND = ("current_allocation", "actual_in_period", "actual_to_date", "earmarked")
 _PROFILE = ("profile_to_date", "actual_to_date", "variance", "variance_percent")
 _HELD = {
-    ALLOCATION: ", held at the allocation",
-    COMMITMENT: ", held at what is spent and committed",
+    "allocation": ", held at the allocation",
+    "decided": ", held at what is decided",
+    "spent": ", held at what is spent",
+    # Of returns submitted before.
+    "commitment": ", held at what is spent and committed",
 }
-_BASES = {
-    PROFILE: "By profile is what is spent and what the profile still has to come.",
-    STRAIGHT_LINE: "A straight line is what is spent, carried on at the same rate to the year's "
-    "end.",
-    ACTUAL: "Actual is what was spent: the year is over.",
-    COMMITTED: "Spent and committed is what was spent, and what is ordered or agreed besides and "
-    "not spent: the year is over.",
+#: What a forecast is, by the rule that gave it; the last is of returns submitted before.
+BASES = {
+    Rule.OFFICER.value: "An officer's figure is her own, of the day that stands by it.",
+    Rule.STRAIGHT_LINE.value: "A straight line is what is spent, carried on at the same rate to "
+    "the year's end.",
+    Rule.PROFILE.value: "By profile is the last figure of the profile that the action was given.",
+    Rule.DECIDED.value: "What is earmarked is expected by its own days.",
+    Rule.TO_PLAN.value: "What is to plan has no earmark and was not yet forecast by an officer; it "
+    "is expected to be spent.",
+    Rule.ACTUAL.value: "Spent is what was spent, accruals included: the year is over. What is on "
+    "order or agreed stands apart.",
+    "spent and committed": "Spent and committed is what was spent, and what is ordered or agreed "
+    "besides and not spent: the year is over.",
 }
-_WORKED_OUT = (PROFILE, STRAIGHT_LINE)
 
 
 def names_of(report: Report) -> dict[tuple[str, str], str]:
@@ -125,7 +129,7 @@ def forecast(report: Report, names: Names) -> Iterator[Block]:
                 line.current_allocation,
                 line.forecast_outturn,
                 line.forecast_variance,
-                _basis(line),
+                forecast_basis(line),
                 *((line.rag,) if rated else ()),
             )
         )
@@ -156,13 +160,14 @@ def pots(report: Report) -> Iterator[Table]:
 def by_fund(report: Report, names: Names) -> Iterator[Table]:
     """Give each fund's part of each action."""
     rows = tuple(
-        Row((names[line.year, line.action], fund, *part))
+        Row((names[line.year, line.action], fund, *(getattr(part, key) for key in _OF_FUND)))
         for line in report.lines
         for fund, part in line.by_fund.items()
     )
     heads = (
         LINE["title"].column(),
-        *(each.column(_link(key, "title", "fund")) for key, each in FUND_PART.items()),
+        FUND_PART["fund"].column(_link("fund", "title", "fund")),
+        *(FUND_PART[key].column(_link(key, "title", "fund")) for key in _OF_FUND),
     )
     if rows:
         yield Table("Actions by fund", heads, rows, "Total")
@@ -176,20 +181,18 @@ def _link(key: str, *alike: str) -> Link | None:
     return Link(EVIDENCE, tuple(titles[each].title for each in alike), SPENT["amount"].title)
 
 
-def _basis(line: ReturnLine) -> str:
-    return f"{line.forecast_basis}{_HELD.get(line.forecast_held or '', '')}"
+def forecast_basis(line: ReturnLine) -> str:
+    """Say in words what a forecast rests on, and where it was held."""
+    told = line.forecast_words or line.forecast_basis or ""
+    return f"{told}{_HELD.get(line.forecast_held or '', '')}"
 
 
 def _legend(report: Report, *, rated: bool) -> str:
     bases = {line.forecast_basis for line in report.lines}
+    if any(line.forecast_to_plan for line in report.lines):
+        bases.add(Rule.TO_PLAN.value)
     told = ["Over is positive."]
-    told += [meaning for basis, meaning in _BASES.items() if basis in bases]
-    worked_out = bases & set(_WORKED_OUT)
-    if worked_out:
-        told.append(
-            f"{'It is never' if len(worked_out) == 1 else 'Neither is'} put above the allocation, "
-            "for nothing more may be spent, nor below what is spent and committed."
-        )
+    told += [meaning for basis, meaning in BASES.items() if basis in bases]
     if rated:
         told.append(
             "RAG is the officer's own rating: green goes to plan, amber may not, red will not "

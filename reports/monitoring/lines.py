@@ -12,13 +12,13 @@ from ringfence.ledger.moves import Origin
 from ringfence.reports.lines import add
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.delivery import said_of
-from ringfence.reports.monitoring.forecast import forecast_of
 from ringfence.reports.monitoring.report import FundPart
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
     from ringfence.ledger.tracks import PotTrack
+    from ringfence.reports.forecasting.report import ActionForecast
     from ringfence.reports.monitoring.scope import Place
     from ringfence.reports.monitoring.scope import Scope
 
@@ -60,6 +60,11 @@ def totals_of(lines: Iterable[ReturnLine]) -> ReturnLine:
         forecast_basis=None,
         forecast_held=None,
         forecast_variance=_sum(line.forecast_variance for line in lines),
+        forecast_to_plan=_sum(line.forecast_to_plan for line in lines),
+        forecast_undated=_sum(line.forecast_undated for line in lines),
+        forecast_bills_awaited=_sum(line.forecast_bills_awaited for line in lines),
+        forecast_under=_sum(line.forecast_under for line in lines),
+        forecast_over=_sum(line.forecast_over for line in lines),
         forecast_reason=None,
         explanation=None,
         rag=None,
@@ -83,8 +88,9 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
     figures = add(line.figures for t in tracks if (line := line_of(scope.book, t, scope.as_at)))
     profile = profile_to_date(scope, place)
     variance = None if profile is None else figures.spent - profile
-    forecast = forecast_of(scope, place, figures, profile)
-    by_fund = _by_fund(scope, tracks)
+    forecast = scope.forecasts[place]
+    by_fund = _by_fund(scope, tracks, forecast)
+    said = forecast.said
     return ReturnLine(
         year=year,
         action=action,
@@ -101,13 +107,20 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
         variance=variance,
         variance_percent=percent(variance, profile),
         forecast_outturn=forecast.outturn,
-        forecast_basis=forecast.basis,
+        forecast_basis=forecast.rule.value,
         forecast_held=forecast.held,
-        forecast_variance=forecast.outturn - figures.allocated,
-        forecast_reason=forecast.reason,
+        forecast_variance=forecast.variance,
+        forecast_reason=said.reason if said and forecast.is_by_officer else None,
         explanation=" ".join(said.text for said in said_of(scope, place, "explanation")) or None,
-        rag=forecast.rag,
+        rag=said.rag if said else None,
         by_fund=by_fund,
+        forecast_words=forecast.words,
+        forecast_said_on=said.day if said and forecast.is_by_officer else None,
+        forecast_to_plan=forecast.to_plan,
+        forecast_undated=forecast.undated,
+        forecast_bills_awaited=forecast.bills,
+        forecast_under=forecast.under,
+        forecast_over=forecast.over,
     )
 
 
@@ -121,20 +134,30 @@ def profile_to_date(scope: Scope, place: Place) -> Decimal | None:
     return steps[-1].amount if steps else None
 
 
-def _by_fund(scope: Scope, tracks: Iterable[PotTrack]) -> dict[str, FundPart]:
+def _by_fund(
+    scope: Scope, tracks: Iterable[PotTrack], forecast: ActionForecast
+) -> dict[str, FundPart]:
     found: dict[str, list[FundPart]] = {}
     for track in tracks:
         line = line_of(scope.book, track, scope.as_at)
         if line is not None:
             in_period = line.spent - track.spent(scope.starts[track.fund] - DAY)
             figures = line.figures
-            part = FundPart(figures.allocated, in_period, figures.spent, figures.earmarked)
+            part = FundPart(
+                figures.allocated, in_period, figures.spent, figures.earmarked, figures.committed
+            )
             found.setdefault(track.fund, []).append(part)
-    return {fund: _add_parts(parts) for fund, parts in sorted(found.items())}
+    return {
+        fund: _add_parts(parts)._replace(
+            forecast_outturn=forecast.by_fund[fund].outturn,
+            forecast_to_plan=forecast.by_fund[fund].to_plan,
+        )
+        for fund, parts in sorted(found.items())
+    }
 
 
 def _add_parts(parts: Iterable[FundPart]) -> FundPart:
-    return FundPart(*(sum(column, ZERO) for column in zip(*parts, strict=True)))
+    return FundPart(*(_sum(column) for column in zip(*parts, strict=True)))
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

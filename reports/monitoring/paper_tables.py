@@ -12,13 +12,15 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import columns
+from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
-from ringfence.reports.monitoring.unspent import lost_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
+from ringfence.reports.underspend_paper import beside
+from ringfence.reports.underspend_paper import parts_table
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
@@ -61,17 +63,21 @@ def asked(report: Report, names: Names) -> Iterator[Block]:
 
 
 def _underspend(report: Report) -> Iterator[Block]:
-    """Give whose money is forecast not to be spent, and what is left on a fund's last day."""
-    found = report.asked_for.unspent
+    """Give what is unspent at the year's end, whose money it is, and what stands beside it."""
+    found = report.asked_for
+    unspent = found.unspent
+    if unspent and unspent.whole:
+        yield parts_table(unspent)._replace(title="Unspent at the year's end")
     rows = tuple(
         Row((f"Forecast under allocation, of {each.fund}", each.amount, each.treatment))
-        for each in found
-        if each.amount
+        for each in found.whose
     )
     columns = (Column("What"), _SUMMED, Column("Proposed"))
     if rows:
         yield Table("Underspend", columns, rows, "Total" if len(rows) > 1 else None)
-    yield from (Sentence(told, "warning") for told in lost_of(found, report.dates.as_at))
+    yield from (Sentence(told, "warning") for told in lost_of(found.last_days, report.dates.as_at))
+    if unspent:
+        yield from (Sentence(told) for told in beside(unspent))
 
 
 def _beside(found: AskedFor, names: Names) -> Iterator[Block]:

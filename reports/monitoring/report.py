@@ -73,21 +73,26 @@ class OtherYears(NamedTuple):
 
 
 class FundPart(NamedTuple):
-    """What one fund is of a line."""
+    """What one fund is of a line. Returns submitted before there were any have no forecast."""
 
     current_allocation: Decimal
     actual_in_period: Decimal
     actual_to_date: Decimal
     earmarked: Decimal
+    committed: Decimal | None = None
+    forecast_outturn: Decimal | None = None
+    forecast_to_plan: Decimal | None = None
 
 
 class ReturnLine(NamedTuple):
     """One action of the Delivery Plan, or the totals of all.
 
-    Profile and variances are None without a profile. ``forecast_basis`` is ``officer``,
-    ``profile``, ``straight line`` or, once the year is over, ``actual``, or ``spent and
-    committed`` where anything is committed; ``forecast_held`` is what it was held at: no more
-    than the ``allocation``, no less than the ``commitment``.
+    Profile and variances are None without a profile. ``forecast_basis`` is the rule that gave
+    the figure (:class:`ringfence.reports.forecasting.report.Rule`), ``forecast_words`` what it
+    rests on in words; ``forecast_held`` is what it was held at: no more than the ``allocation``,
+    no less than what is ``spent`` or ``decided``. ``forecast_to_plan`` and ``forecast_undated``
+    are what nobody has looked at. ``forecast_under`` and ``forecast_over`` are not set off
+    against each other, fund by fund. In a return submitted before they were there they are None.
     """
 
     year: str
@@ -112,6 +117,13 @@ class ReturnLine(NamedTuple):
     explanation: str | None
     rag: str | None
     by_fund: Mapping[str, FundPart]
+    forecast_words: str | None = None
+    forecast_said_on: datetime.date | None = None
+    forecast_to_plan: Decimal | None = None
+    forecast_undated: Decimal | None = None
+    forecast_bills_awaited: Decimal | None = None
+    forecast_under: Decimal | None = None
+    forecast_over: Decimal | None = None
 
 
 class EvidenceRow(NamedTuple):

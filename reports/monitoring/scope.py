@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import is_parent
+from ringfence.reports.forecasting.rules import forecast_of
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import covered_from
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.moves import Change
     from ringfence.ledger.tracks import PotTrack
     from ringfence.ledger.tracks import Track
+    from ringfence.reports.forecasting.report import ActionForecast
     from ringfence.reports.schedule import Dates
 
 #: Shows a file's name relative to the books.
@@ -80,6 +82,17 @@ class Scope:
             if track.pot.is_planned and not self.is_other_year(track.pot):
                 found.setdefault((track.pot.path[0], track.pot.path[1]), []).append(track)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def forecasts(self) -> dict[Place, ActionForecast]:
+        """What each of its actions will have spent of the funds covered, by year and action."""
+        first = self.dates.first
+        began = self.book.register.funds[self.dates.fund].first_day
+        since = first if first > began and not self.dates.is_final else None
+        return {
+            place: forecast_of(self.book, place, self.as_at, since).only(self.starts)
+            for place in self.places
+        }
 
     @cached_property
     def notes(self) -> dict[Place, list[Note]]:

@@ -21,13 +21,12 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.words import says_something
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
-from ringfence.reports.monitoring.forecast import OFFICER
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.monitoring.standing_out import moved
-from ringfence.reports.monitoring.unspent import listed
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def advised(
         *_header(scope, header),
         *_terms(scope, claim),
         *_asked(scope, asked),
-        *_forecasts(scope, lines),
+        *_forecasts(scope),
         *_underspends(scope, lines),
         *_told(scope, lines, delivery),
     )
@@ -172,7 +171,7 @@ def _underspends(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]
     """Ask why an action is forecast under its allocation, past the terms, if nothing says."""
     for line in lines:
         told = says_something(line.explanation) or says_something(line.forecast_reason)
-        under = -line.forecast_variance
+        under = line.forecast_under or ZERO
         if under > 0 and not told and _is_past(scope, under, line.current_allocation):
             yield Missing(
                 f"{line.title}: say why {pounds(under)} of its {pounds(line.current_allocation)} "
@@ -194,19 +193,11 @@ def _is_past(scope: Scope, off: Decimal | None, of: Decimal | None) -> bool:
     return abs(off) > allowed and abs(off) > (floor or ZERO)
 
 
-def _forecasts(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
-    for line in lines:
-        least = line.actual_to_date + line.committed
-        history = scope.book.register.forecasts.get((line.year, line.action))
-        said = history.at(scope.as_at) if history else None
-        outturn = said.outturn if said else None
-        if line.forecast_basis == OFFICER and outturn is not None and outturn < least:
-            yield Missing(
-                f"{line.title}: the forecast of {pounds(outturn)} is under what is "
-                f"spent and committed already, {pounds(least)}.",
-                f"Type: ringfence forecast {line.year}/{line.action} {least:.2f} --reason TEXT",
-                "should",
-            )
+def _forecasts(scope: Scope) -> Iterator[Missing]:
+    """List what is doubtful of the forecasts; one that is under what is spent is false."""
+    for forecast in scope.forecasts.values():
+        for doubt in forecast.doubts:
+            yield Missing(doubt.what, doubt.do, "should" if doubt.kind == "under spent" else "may")
 
 
 def _told(

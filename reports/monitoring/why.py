@@ -24,6 +24,8 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import line_figures
 from ringfence.reports.lines import line_of
+from ringfence.reports.monitoring.financial_tables import BASES
+from ringfence.reports.monitoring.financial_tables import forecast_basis
 from ringfence.reports.monitoring.financial_tables import names_of
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.monitoring.why_claim import claim_figures
@@ -46,14 +48,6 @@ _ORIGINS = {
     "original_allocation": Origin.ORIGINAL,
     "virements": Origin.VIREMENT,
     "carried_forward": Origin.CARRIED_FORWARD,
-}
-_BASES = {
-    "officer": "The officer's own figure.",
-    "profile": "What is spent, and what the profile still has to come.",
-    "straight line": "What is spent, carried on at the same rate to the year's end.",
-    "actual": "The year is over: what is spent.",
-    "spent and committed": "The year is over: what is spent, and what is ordered or agreed "
-    "besides.",
 }
 
 
@@ -172,18 +166,11 @@ def _worked_out(line: ReturnLine, called: Figures) -> Iterator[Figure]:
         share = f", {line.variance_percent}% of the profile" if line.variance_percent else ""
         told = f"Spent to date less profile to date{share}. {line.explanation or ''}"
         yield Figure(called["variance"].title, line.variance, (), told.strip())
-    held = {
-        "allocation": " It is held at the allocation.",
-        "commitment": " It is held at what is spent and committed.",
-    }
-    told = f"{_BASES[line.forecast_basis or 'actual']}{held.get(line.forecast_held or '', '')}"
-    yield Figure(
-        called["forecast_outturn"].title,
-        line.forecast_outturn,
-        (),
-        f"{told} {line.forecast_reason or ''}".strip(),
-    )
-    told = f"{called['forecast_outturn'].title} less allocated; over is positive."
+    basis = BASES.get(line.forecast_basis or "", "")
+    told = f"{forecast_basis(line)}. {basis} {line.forecast_reason or ''}".strip()
+    title = called["forecast_outturn"].title
+    yield Figure(title, line.forecast_outturn, (), told[:1].upper() + told[1:])
+    told = f"{title} less allocated; over is positive."
     yield Figure(called["forecast_variance"].title, line.forecast_variance, (), told)
 
 

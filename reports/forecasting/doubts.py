@@ -1,0 +1,152 @@
+"""What makes a forecast doubtful, each in a sentence with the figures and what to type."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.forecasting.expecting import deliverable
+from ringfence.reports.forecasting.report import Doubt
+from ringfence.reports.forecasting.report import Kind
+from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.words import short_date
+from ringfence.reports.render.table import long_date
+
+if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.declarations.models import Earmark
+    from ringfence.reports.forecasting.report import ActionForecast
+    from ringfence.reports.forecasting.report import Said
+    from ringfence.reports.forecasting.standing import Standing
+
+#: The kind of doubt that says what is still to plan.
+TO_PLAN = "to plan"
+
+
+def doubts_of(
+    at: Standing, found: ActionForecast, said: Iterable[Said], since: datetime.date | None
+) -> Iterator[Doubt]:
+    """Give what is doubtful of a forecast.
+
+    ``said`` are the officer's figures that decide it; ``since`` is the day after the previous
+    return's as-at, None where there was none.
+    """
+    history = at.setting.book.register.actions.get(at.place)
+    title = history.at_or_first(at.setting.as_at).title if history else at.place[1]
+    for each in said:
+        yield from _of_officer(at, title, each, since)
+    if found.rule is Rule.PROFILE and found.held == "decided":
+        yield Doubt(
+            "profile",
+            f"{title}: the profile ends at less than what is decided, {pounds(found.outturn)}.",
+            f'Type: ringfence action amend {_address(at)} --profile "DAY AMOUNT" --decision ID',
+        )
+    if found.to_plan and at.setting.as_at >= warned_from(at.setting.year.end):
+        yield Doubt(
+            TO_PLAN,
+            f"{title}: {pounds(found.to_plan)} is still to plan, not yet forecast by an officer.",
+            _forecast(at),
+        )
+    yield from _of_earmarks(at, title)
+
+
+def warned_from(year_end: datetime.date) -> datetime.date:
+    """Give the day from which on a paper warns of what is still to plan: 1 January."""
+    return datetime.date(year_end.year, 1, 1)
+
+
+def _of_officer(
+    at: Standing, title: str, said: Said, since: datetime.date | None
+) -> Iterator[Doubt]:
+    """Warn of a figure as old as the last return, above what there is, or under what is spent."""
+    figures = [of for fund, of in at.figures.items() if said.fund in (None, fund)]
+    day = short_date(said.day, at.setting.year)
+    if since and said.day < since:
+        last = long_date(since - datetime.timedelta(days=1))
+        yield Doubt(
+            "stale",
+            f"{title}: the officer's figure is of {day}, and so as old as the last return, as at "
+            f"{last}.",
+            f"Say whether it still holds. {_forecast(at, said)}",
+        )
+    if said.outturn is None:
+        return
+    allocated = sum((of.allocated for of in figures), ZERO)
+    spent = sum((of.spent for of in figures), ZERO)
+    most = deliverable(at.setting, (line for line in at.lines if said.fund in (None, line.fund)))
+    what = f"{title}: the officer's figure of {pounds(said.outturn)}, {day}, is"
+    if said.outturn < spent:
+        told = f"{what} under what is spent already, {pounds(spent)}."
+        yield Doubt("under spent", told, _forecast(at, said, spent))
+    elif said.outturn > allocated:
+        told = f"{what} above what is allocated, {pounds(allocated)}."
+        yield Doubt("above allocation", told, _forecast(at, said))
+    elif said.outturn > most:
+        told = f"{what} more than can be delivered by the last day, {pounds(most)}."
+        yield Doubt("above delivery", told, _forecast(at, said))
+
+
+def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
+    """Warn of days that are past, or lacking, and of orders open on the last day."""
+    earmarks: dict[Pot, list[str]] = {}
+    left: dict[Pot, Decimal] = {}
+    for line in at.lines:
+        if line.pot.earmark and line.left > 0:
+            earmarks.setdefault(line.pot, []).append(line.fund)
+            left[line.pot] = left.get(line.pot, ZERO) + line.left
+    for pot, funds in earmarks.items():
+        history = at.setting.book.register.earmarks.get(pot.path)
+        terms = history.at(at.setting.as_at) if history else None
+        if terms is None:
+            continue
+        name = f"{title}, {terms.title}"
+        closed = [fund for fund in funds if at.setting.as_at >= at.setting.windows[fund].last]
+        if closed and (terms.order or terms.agreement):
+            open_ = sum(
+                (line.left for line in at.lines if line.pot == pot and line.fund in closed), ZERO
+            )
+            last = short_date(max(at.setting.windows[f].last for f in closed), at.setting.year)
+            yield Doubt(
+                "accrual",
+                f"{name}: {pounds(open_)} is on order or agreed and not spent; what was supplied "
+                f"by {last} and is not billed is to be accrued.",
+                f"Type: ringfence accrue {pot} AMOUNT --payee NAME",
+            )
+        elif len(closed) < len(funds):
+            yield from _of_days(at, name, pot, terms, left[pot])
+
+
+def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -> Iterator[Doubt]:
+    as_at, end = at.setting.as_at, at.setting.year.end
+    expected = [each for each in at.expected if each.pot == pot]
+    if terms.pay_by and terms.pay_by < as_at:
+        told = f"{name}: {pounds(left)} was to be paid by {long_date(terms.pay_by)}, and is not."
+        yield Doubt("late", told, f"Record what was paid: ringfence spend {pot} AMOUNT")
+    elif terms.pay_by and terms.pay_by > end and not (terms.delivery_by or terms.delivery_from):
+        yield Doubt(
+            "no days",
+            f"{name}: {pounds(left)} is to be paid by {long_date(terms.pay_by)}, after the year; "
+            "it needs days of delivery, by which to forecast it.",
+            f"Type: ringfence earmarks amend {pot} --delivery-from DAY --delivery-by DAY",
+        )
+    if any(each.kind is Kind.BILLS and not each.words.startswith("bills") for each in expected):
+        yield Doubt(
+            "not released",
+            f"{name}: delivery is over, and {pounds(left)} is on order or agreed and not billed.",
+            f"If no bill is to come, type: ringfence release {pot}",
+        )
+
+
+def _address(at: Standing) -> str:
+    return "/".join(at.place)
+
+
+def _forecast(at: Standing, said: Said | None = None, amount: Decimal | None = None) -> str:
+    of = f" --fund {said.fund}" if said and said.fund else ""
+    figure = f"{amount:.2f}" if amount is not None else "AMOUNT"
+    return f"Type: ringfence forecast {_address(at)} {figure}{of} --reason TEXT"

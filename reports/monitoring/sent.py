@@ -1,0 +1,85 @@
+"""A submitted return is shown as it was sent: its forecasts are those of its snapshot.
+
+What its digest covers can't have changed. Its forecasts are worked out from that, by rules that
+may be others by now, so they are read back and never worked out anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import Any
+
+from ringfence.reports.forecasting.as_json import unspent_of_json
+from ringfence.reports.forecasting.as_json import whose_of_json
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.asked_for import AskedFor
+    from ringfence.reports.monitoring.report import FundPart
+    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.report import ReturnLine
+
+Json = Mapping[str, Any]
+#: Every field of a line, or of one fund in it, that a forecast gives begins so.
+FORECAST = "forecast_"
+#: What is said of it is told as all narrative is: what changed since stands beside.
+_TOLD = "forecast_reason"
+
+
+def as_sent(report: Report, said: Json) -> Report:
+    """Put the forecasts of a return's JSON in the place of those worked out today."""
+    lines = {(line.get("year"), line.get("action")): line for line in said["lines"]}
+    return report._replace(
+        lines=tuple(_line(line, lines.get((line.year, line.action), {})) for line in report.lines),
+        totals=_line(report.totals, said["totals"]),
+        asked_for=_asked(report, said.get("underspend")),
+    )
+
+
+def _line(line: ReturnLine, said: Json) -> ReturnLine:
+    if not said:
+        return line
+    by_fund = said.get("by_fund")
+    parts = by_fund if isinstance(by_fund, dict) else {}
+    return line._replace(
+        **_read(line, said),
+        by_fund={fund: _part(part, parts.get(fund)) for fund, part in line.by_fund.items()},
+    )
+
+
+def _part(part: FundPart, said: object) -> FundPart:
+    values = _read(part, said if isinstance(said, dict) else {})
+    return part._replace(**values)
+
+
+def _read(shape: ReturnLine | FundPart, said: Json) -> dict[str, Any]:
+    """Read the fields of a forecast; what was not there when it was sent is None."""
+    kinds = type(shape).__annotations__
+    names = (name for name in kinds if name.startswith(FORECAST) and name != _TOLD)
+    return {name: _value(str(kinds[name]), said.get(name)) for name in names}
+
+
+def _value(kind: str, text: Any) -> Any:  # noqa: ANN401 - JSON
+    """Read a value; what is none, because somebody altered it, is None."""
+    if text is None:
+        return None
+    try:
+        if kind.startswith("Decimal"):
+            return Decimal(text)
+        return datetime.date.fromisoformat(text) if "date" in kind else str(text)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+
+
+def _asked(report: Report, said: object) -> AskedFor:
+    asked = report.asked_for
+    if not isinstance(said, dict):
+        return asked
+    return asked._replace(
+        underspend=_value("Decimal", said.get("forecast")) or asked.underspend,
+        treatment=said.get("treatment"),
+        whose=whose_of_json(said, report.titles),
+        unspent=unspent_of_json(said, report.dates.as_at),
+    )
