@@ -23,7 +23,7 @@ COMMANDS = {
     "propose": Lazy("proposing:propose", "Put a question of money to a meeting."),
     "agree": Lazy("deciding:agree", "Record what a meeting agreed, and move the money."),
     "decline": Lazy("deciding:decline", "Record what a meeting did not agree."),
-    "bring-forward": Lazy("money_in:bring_forward", "Record money held when the books begin."),
+    "bring-forward": Lazy("bring_forward:bring_forward", "Record what was held or spent before."),
     "award": Lazy("money_in:award", "Record what a funder awards."),
     "claim": Lazy("money_in:claim", "Record what was claimed from a funder."),
     "receive": Lazy("money_in:receive", "Record money received from a funder."),

@@ -1,4 +1,4 @@
-"""``ringfence bring-forward``, ``award``, ``claim`` and ``receive``: money that comes in."""
+"""``ringfence award``, ``claim`` and ``receive``: money that comes in."""
 
 from __future__ import annotations
 
@@ -29,33 +29,6 @@ _fund = click.argument(
 _amount = click.argument(
     "amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?")
 )
-
-
-@click.command("bring-forward", cls=TypedCommand)
-@_fund
-@_amount
-@writes(funds=False)
-@click.pass_context
-def bring_forward(ctx: click.Context, said: Said, fund: str, amount: Decimal) -> None:
-    """Record money that was held when the books begin.
-
-    It is unallocated until the plan allocates it.
-
-    \b
-    Example:
-      ringfence bring-forward PLF-2015-16 1908.55 --date 1/4/2017
-    """
-
-    def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
-        from ringfence.ledger.accounts import Kind
-        from ringfence.ledger.recording.drafting import move
-
-        grant = grant_of(books, said, fund)
-        legs = move(grant.account(Kind.COUNCIL), grant.account(Kind.OPENING), amount)
-        return [grant.draft(legs, f"Brought forward: {grant.terms.title}")]
-
-    run(ctx, plan, said)
 
 
 @click.command(cls=TypedCommand)

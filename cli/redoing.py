@@ -19,11 +19,11 @@ from ringfence.cli.names import find_pot
 from ringfence.cli.originals import Original
 from ringfence.cli.originals import read_original
 from ringfence.cli.originals import right_parts
-from ringfence.cli.standing import legs_of
 from ringfence.cli.writing import metadata
 from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_counted
 from ringfence.ledger.adjusting import named
+from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -31,6 +31,7 @@ from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import place_of
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Meta
 
 #: What of an entry its reversal says too, so that what is added up by it comes to nothing.
-_OF_WHAT = ("invoice", "category", "capital", "private")
+_OF_WHAT = ("invoice", "category", "capital", "private", BROUGHT_FORWARD)
 #: What is said of what was bought, and not of a correction: a reversal has it of its entry.
 _OF_PURCHASE = ("invoice-total", "supplied", "purpose", "category", "capital")
 _MEMORANDA = ("vat", "irrecoverable-vat")

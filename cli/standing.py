@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from ringfence.cli.entries import described
 from ringfence.cli.entries import find_entries
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import reversal_of
+from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import together
 
 if TYPE_CHECKING:
@@ -67,15 +67,6 @@ def is_reversal(books: Books, entry: Transaction) -> bool:
     if first is None:
         return any(n < 0 for name, n in legs.items() if name.startswith("Expenses:"))
     return all(first[name] * n < 0 for name, n in legs.items())
-
-
-def legs_of(entry: Transaction) -> dict[str, Decimal]:
-    """Give what an entry posts, by account."""
-    return {
-        posting.account: posting.units.number
-        for posting in entry.postings
-        if posting.units is not None and posting.units.number is not None
-    }
 
 
 def _named(books: Books, name: str) -> Sequence[Transaction]:

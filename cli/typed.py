@@ -69,6 +69,19 @@ class MoneyType(click.ParamType[Decimal]):
             return _again(self, str(error), read_pounds, param, ctx)
 
 
+class MoneyOrNothingType(MoneyType):
+    """Pounds: 1000, £1,000 or 1000.50; 0 if it was nothing."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount from nothing on, to the penny."""
+        try:
+            return value if isinstance(value, Decimal) else read_pounds(str(value), zero=True)
+        except NotMoneyError:
+            return super().convert(value, param, ctx)
+
+
 class PercentType(click.ParamType[Decimal]):
     """A percentage: 10 or 12.5%."""
 
@@ -193,6 +206,7 @@ def _day_of(text: str) -> datetime.date:
 
 DAY = DayType()
 MONEY = MoneyType()
+MONEY_OR_NOTHING = MoneyOrNothingType()
 PERCENT = PercentType()
 YEAR = YearType()
 WORDS = WordsType()

@@ -12,6 +12,7 @@ received and not spent, and what is receivable then was claimed and not received
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -23,8 +24,9 @@ from ringfence.ledger.metadata import CLAIMED_BEFORE
 from ringfence.ledger.metadata import RECEIVED_BEFORE
 from ringfence.ledger.metadata import SPENT_BEFORE
 from ringfence.ledger.metadata import is_brought_forward
+from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import names_in_corrects
+from ringfence.ledger.sums import legs_of
 from ringfence.ledger.sums import sum_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 #: What stands for money that came in.
 SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)
+_AGAINST = (Kind.COUNCIL, Kind.PREPAID, Kind.ACCRUALS)
 SUMS = (RECEIVED_BEFORE, CLAIMED_BEFORE, SPENT_BEFORE)
 
 
@@ -70,14 +73,22 @@ def saying_before(book: Book, fund: str) -> list[Transaction]:
 
     One that moves nothing says nothing.
     """
-    found = {id(entry): entry for key in SUMS for entry in book.marked[key]}
-    return [
+    found = [entry for key in SUMS for entry in book.marked[key]]
+    return [entry for entry in _not_taken_back(book, fund, found) if any(legs_of(entry).values())]
+
+
+def standing(book: Book, fund: str) -> list[Transaction]:
+    """Give what was brought forward of a fund and not taken back, in the books' order.
+
+    That is what says so, and opening money that is neither deferred nor given back.
+    """
+    opening = (
         entry
-        for entry in found.values()
-        if book.funds_in(entry) == [fund]
-        and any(_legs(entry).values())
-        and not _is_taken_back(book, entry)
-    ]
+        for track in book.tracks_of(fund, Kind.OPENING)
+        for entry in track.entries
+        if sum_of(book, entry, fund, *_AGAINST)
+    )
+    return _not_taken_back(book, fund, [*book.marked[BROUGHT_FORWARD], *opening])
 
 
 def opened_then(book: Book, fund: str, entry: Transaction) -> Decimal:
@@ -146,21 +157,30 @@ def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, D
         yield row, change
 
 
-def _is_taken_back(book: Book, entry: Transaction) -> bool:
-    """Say whether another entry names this one in ``corrects`` and moves all of it back."""
-    legs = _legs(entry)
-    taken = {name: -amount for name, amount in legs.items()}
-    return any(
-        _legs(each) == taken and names_in_corrects(each, entry) for each in book.marked["corrects"]
-    )
+def _not_taken_back(
+    book: Book, fund: str, candidates: Collection[Transaction]
+) -> list[Transaction]:
+    """Leave out what a correction moves back whole, and the correction: each takes one back.
 
-
-def _legs(entry: Transaction) -> dict[str, Decimal]:
-    return {
-        posting.account: posting.units.number
-        for posting in entry.postings
-        if posting.units is not None and posting.units.number is not None
-    }
+    Which one it says by its place, and lines move; that it is the first so far that it would
+    bring to nothing holds all the same.
+    """
+    wanted = {id(entry) for entry in candidates}
+    if not wanted:
+        return []
+    in_question = {id(entry): entry for entry in (*candidates, *book.marked["corrects"])}
+    found: list[Transaction] = []
+    for entry in sorted(in_question.values(), key=lambda each: book.order[id(each)]):
+        if book.funds_in(entry) != [fund]:
+            continue
+        back = {name: -amount for name, amount in legs_of(entry).items()}
+        undone = (each for each in found if text(entry, "corrects") and legs_of(each) == back)
+        first = next(undone, None)
+        if first is not None:
+            found = [each for each in found if each is not first]
+        elif id(entry) in wanted:
+            found.append(entry)
+    return found
 
 
 def _stated(entry: Transaction, key: str) -> Decimal | None:

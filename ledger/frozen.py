@@ -23,8 +23,10 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.digests import digest_of
+from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
@@ -52,7 +54,7 @@ _MONEY = (
 _PLANNED = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
 _DAY = datetime.timedelta(days=1)
 #: How a line begins that no transaction is behind.
-TERMS = ("return: ", "funds: ", "terms of ", "action ", "committed: ", "before ")
+TERMS = ("return: ", "funds: ", "terms of ", "action ", "committed: ", "before ", "brought ")
 _NEVER = FinancialYear(2)
 
 
@@ -105,6 +107,7 @@ class Frozen:
         found += self._adjusting()
         for fund in self.funds:
             found.append(self._terms(fund))
+            found += self._brought_forward(fund)
             found += self._money(fund)
             for track in self.book.tracks_of(fund, Kind.SPENT):
                 found += self._spent(track)
@@ -144,6 +147,24 @@ class Frozen:
         for track in self.book.tracks_of(fund, *_MONEY):
             for row in track.rows(last=self.as_at):
                 yield f"money {row.day} {track.name} {plain(row.amount)}"
+
+    def _brought_forward(self, fund: str) -> Iterator[str]:
+        """Say what was of a fund before the books, and what of its money is not new."""
+        before = before_of(self.book, fund, self.as_at)
+        if before:
+            sums = " ".join(map(plain, (before.received, before.claimed, before.spent)))
+            yield f"brought forward of {fund}: received, claimed, spent {sums}"
+        awarded = -sum(
+            (
+                row.amount
+                for track in self.book.tracks_of(fund, Kind.INCOME)
+                for row in track.rows(last=self.as_at)
+                if is_brought_forward(row.entry)
+            ),
+            ZERO,
+        )
+        if awarded:
+            yield f"brought forward of {fund}, awarded: {plain(awarded)}"
 
     def _spent(self, track: Track) -> Iterator[str]:
         first = datetime.date(self._year.start_year - 1, 4, 1)

@@ -47,6 +47,15 @@ def _posted(
             yield account, units.number
 
 
+def legs_of(entry: Transaction) -> dict[str, Decimal]:
+    """Give what an entry posts, by account."""
+    return {
+        posting.account: posting.units.number
+        for posting in entry.postings
+        if posting.units is not None and posting.units.number is not None
+    }
+
+
 def entries_of(rows: Iterable[Row]) -> list[Transaction]:
     """Name the transactions of some postings, each once, by day."""
     found = {id(row.entry): row.entry for row in rows}

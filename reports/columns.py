@@ -239,12 +239,35 @@ CLAIM = _by_key(
     ("received_to_date", "Received to date", "money", "Received of it"),
     ("claimed_to_date", "Claimed before", "money", "Claimed of it before this claim"),
     ("this_claim", "This claim", "money", "What is claimed now"),
+    Figure(
+        "received_before",
+        "Received before these books began",
+        "money",
+        "Received of it before the books began, if it was brought forward so",
+        is_optional=True,
+    ),
+    Figure(
+        "claimed_before",
+        "Claimed before these books began",
+        "money",
+        "Claimed of it before the books began, received or not",
+        is_optional=True,
+    ),
+    Figure(
+        "spent_before",
+        "Spent before these books began",
+        "money",
+        "Spent of it before the books began",
+        is_optional=True,
+    ),
     ("brought_in", "Opening balance", "money", "Held at 1 April, all funds covered"),
     ("awarded_in_year", "Awarded", "money", "Awarded since, all funds covered"),
     ("lapsed", "Lapsed", "money", "Promised and given up since"),
     ("repaid", "Repaid", "money", "Repaid since"),
     ("spent_at_risk", "Spent at risk", "money", "Spent before the funder approved"),
 )
+#: Of those, what is said where a grant was taken over in the middle of its life.
+BEFORE = ("received_before", "claimed_before", "spent_before")
 #: What is left in, and was spent on, the actions of other years.
 OTHER_YEARS = _by_key(
     ("left", "Left of other years", "money", "Left of other years' actions"),

@@ -17,6 +17,7 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
+from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import spent_at_risk
@@ -52,8 +53,10 @@ class Statement(NamedTuple):
 class FundSummary(NamedTuple):
     """One fund as at a day, with its statement up to then.
 
-    ``award`` is what its terms say, ``awarded`` what the books took in. ``at_risk`` is
-    what was spent while the funder's approval is awaited.
+    ``award`` is what its terms say, ``awarded`` what the books took in. What was received,
+    claimed and spent of it before the books began is in these, and so in ``awarded``; its
+    statement is of the books alone. ``at_risk`` is what was spent while the funder's approval
+    is awaited.
     """
 
     fund: str
@@ -104,16 +107,18 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
     terms = book.register.funds[fund].at_or_first(last)
     flows = list(flows_of(book, fund, last))
     asked = asked_of(book, fund, flows, last)
+    before = before_of(book, fund, last)
+    old = before.spent if before else ZERO
     return FundSummary(
         fund=fund,
         title=terms.title,
         funder=terms.funder,
         stage=terms.stage,
         award=terms.award,
-        awarded=sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
+        awarded=old + sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
         claimed=asked.claimed,
         received=asked.received,
-        spent=book.total(fund, Kind.SPENT, last),
+        spent=old + book.total(fund, Kind.SPENT, last),
         unspent=held(book, fund, last),
         spend_by=terms.spend_by,
         unspent_terms=terms.unspent,

@@ -143,7 +143,8 @@ def _tags() -> Iterator[Tag]:
         yield from _of(f"{parent}.by_fund", columns.FUND_PART)
     fund = columns.FUND_PART["fund"]
     yield Tag("claim.by_fund.fund", fund.kind, fund.says, optional=True)
-    for key in ("award", "received_to_date", "claimed_to_date", "this_claim"):
+    asked = ("award", "received_to_date", "claimed_to_date", "this_claim")
+    for key in (*asked, *columns.BEFORE):
         says = f"{columns.CLAIM[key].title}, of each fund covered"
         yield Tag(f"claim.by_fund.{key}", "money", says, optional=True)
     for parent in columns.POOLS:

@@ -14,6 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import is_unsaid
 from ringfence.ledger.money import ZERO
 from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
@@ -24,6 +26,7 @@ from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears
 
 if TYPE_CHECKING:
+    from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.tracks import Track
     from ringfence.reports.monitoring.scope import Scope
 
@@ -60,21 +63,32 @@ def other_years(scope: Scope) -> OtherYears:
 
 def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
     asked = asked_of(scope.book, fund, flows, scope.as_at)
-    award, this_claim = scope.terms_of(fund).award, _this_claim(scope, fund, asked.claimed)
-    return FundClaim(award, asked.received, asked.claimed, this_claim)
+    before = before_of(scope.book, fund, scope.as_at)
+    return FundClaim(
+        award=scope.terms_of(fund).award,
+        received_to_date=asked.received,
+        claimed_to_date=asked.claimed,
+        this_claim=_this_claim(scope, fund, asked.claimed, before),
+        received_before=before.received if before else None,
+        claimed_before=before.claimed if before else None,
+        spent_before=before.spent if before else None,
+    )
 
 
-def _this_claim(scope: Scope, fund: str, claimed: Decimal) -> Decimal | None:
+def _this_claim(scope: Scope, fund: str, claimed: Decimal, before: Before | None) -> Decimal | None:
     """Give what a return claims; None if the terms do not say how the fund is paid.
 
     In arrears and on order what was spent is claimed, in instalments and in advance what
-    is due by the as-at; an advance without dates is due at once.
+    is due by the as-at; an advance without dates is due at once. What was spent, due and
+    claimed before the books began counts. None too where there was something before and
+    nobody said what was received of it: what is left to claim is not known then.
     """
     terms = scope.terms_of(fund)
-    if terms.payment is None:
+    if terms.payment is None or is_unsaid(scope.book, fund, scope.as_at):
         return None
     if terms.payment in ("arrears", "on-order"):
         due = _total(scope.tracks(fund, Kind.SPENT), scope.as_at)
+        due += before.spent if before else ZERO
     elif terms.payment == "advance" and not terms.instalments:
         due = terms.award or ZERO
     else:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import OTHER_YEARS
@@ -160,8 +161,12 @@ def _changed(report: Report) -> Iterator[Block]:
 
 def _claim(report: Report) -> Table:
     claim = report.claim
-    keys = ("award", "received_to_date", "claimed_to_date", "this_claim")
-    rows = [Row((CLAIM[key].title, getattr(claim, key))) for key in keys]
+    keys = ("award", "received_to_date", "received_before", "claimed_to_date", "claimed_before")
+    rows = [
+        Row((CLAIM[key].title, getattr(claim, key)))
+        for key in (*keys, "spent_before", "this_claim")
+        if key not in BEFORE or getattr(claim, key) is not None
+    ]
     rows += [
         Row((f"To be claimed of {fund}", part.this_claim))
         for fund, part in claim.by_fund.items()

@@ -33,18 +33,25 @@ class Retold(NamedTuple):
 
 
 class FundClaim(NamedTuple):
-    """What was asked of one fund's funder. None is what its terms do not say."""
+    """What was asked of one fund's funder. None is what its terms, or nobody, said.
+
+    ``…_before`` is what of it was before the books began; received and claimed to date have it
+    in them, spent figures elsewhere have not.
+    """
 
     award: Decimal | None
     received_to_date: Decimal
     claimed_to_date: Decimal
     this_claim: Decimal | None
+    received_before: Decimal | None
+    claimed_before: Decimal | None
+    spent_before: Decimal | None
 
 
 class Claim(NamedTuple):
     """What is claimed, and what there was to spend.
 
-    Award, received, claimed and this claim are of the named fund, ``by_fund`` of each that
+    What ``FundClaim`` has is of the named fund, ``by_fund`` of each that
     is covered: older money may be paid on order too. All else is of all funds covered.
     """
 
@@ -52,6 +59,9 @@ class Claim(NamedTuple):
     received_to_date: Decimal
     claimed_to_date: Decimal
     this_claim: Decimal | None
+    received_before: Decimal | None
+    claimed_before: Decimal | None
+    spent_before: Decimal | None
     brought_in: Decimal
     awarded_in_year: Decimal
     lapsed: Decimal

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
+from ringfence.ledger.brought_forward import is_unsaid
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
@@ -127,7 +128,15 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
         what = f"Nothing says how {fund} is paid, so nothing is claimed."
         ways = "arrears (or advance, instalments, on-order)"
         yield Missing(what, f"{amend} --payment {ways}", "should")
-    elif terms.payment == "instalments" and not terms.instalments:
+    for each in claim.by_fund:
+        if scope.terms_of(each).payment and is_unsaid(scope.book, each, scope.as_at):
+            yield Missing(
+                f"Nothing says what was received of {each} before these books began, so nothing "
+                "of it is claimed.",
+                f"Type: ringfence bring-forward {each} --received AMOUNT --spent AMOUNT --anew",
+                "should",
+            )
+    if terms.payment == "instalments" and not terms.instalments:
         what = f"{fund} is paid in instalments, but none is declared."
         yield Missing(what, f'{amend} --instalments "DATE AMOUNT"', "should")
 

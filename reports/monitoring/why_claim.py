@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
+from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import OTHER_YEARS
 from ringfence.reports.flows import flow_of
@@ -18,6 +20,7 @@ from ringfence.reports.schedule import DAY
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
+    from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.tracks import PotTrack
     from ringfence.reports.flows import Flow
     from ringfence.reports.monitoring.report import Report
@@ -42,16 +45,24 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     if claim.award is not None:
         told = f"The award in the terms of {fund}, as at {scope.as_at}."
         yield make(CLAIM["award"].title, claim.award, [])._replace(how=told)
-    asked = list(_asked(scope, fund))
+    before = before_of(scope.book, fund, scope.as_at)
+    asked = list(_asked(scope, fund, before))
     received = [(entry, part) for entry, _claimed, part in asked if part]
     yield make(CLAIM["received_to_date"].title, claim.received_to_date, received)
     claimed = [(entry, part) for entry, part, _received in asked if part]
     yield make(CLAIM["claimed_to_date"].title, claim.claimed_to_date, claimed)
+    if before:
+        for key in BEFORE:
+            amount = getattr(before, key.removesuffix("_before"))
+            yield make(CLAIM[key].title, amount, [(before.entry, amount)])
     if claim.this_claim is not None:
         payment = _DUE.get(scope.terms.payment or "", "is claimed")
+        more = ""
+        if before and scope.terms.payment in ("arrears", "on-order"):
+            more = f", and {pounds(before.spent)} before these books"
         told = (
-            f"{fund} {payment}, less the {pounds(claim.claimed_to_date)} claimed before; never "
-            "below nothing."
+            f"{fund} {payment}{more}, less the {pounds(claim.claimed_to_date)} claimed before; "
+            "never below nothing."
         )
         yield make(CLAIM["this_claim"].title, claim.this_claim, [])._replace(how=told)
     flows = list(_flows(scope))
@@ -65,11 +76,14 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     yield make(OTHER_YEARS["spent"].title, report.other_years.spent, spent)
 
 
-def _asked(scope: Scope, fund: str) -> Iterator[tuple[Transaction, Decimal, Decimal]]:
+def _asked(
+    scope: Scope, fund: str, before: Before | None
+) -> Iterator[tuple[Transaction, Decimal, Decimal]]:
     """Walk the entries behind what was claimed, each with its part of that and of the received.
 
     As :func:`ringfence.reports.flows.asked_of` has it: what came in and is not merely promised
-    was claimed, and what of it is not receivable was received.
+    was claimed, and what of it is not receivable was received. What was spent before the books
+    began is with the entry that says so.
     """
     parts: dict[int, tuple[Transaction, Decimal, Decimal]] = {}
     for kinds, claims in (((*SOURCES, Kind.AWARDED), True), ((Kind.RECEIVABLE,), False)):
@@ -78,6 +92,9 @@ def _asked(scope: Scope, fund: str) -> Iterator[tuple[Transaction, Decimal, Deci
                 entry, claimed, received = parts.get(id(row.entry), (row.entry, ZERO, ZERO))
                 claimed -= row.amount if claims else ZERO
                 parts[id(row.entry)] = (entry, claimed, received - row.amount)
+    if before:
+        entry, claimed, received = parts.get(id(before.entry), (before.entry, ZERO, ZERO))
+        parts[id(entry)] = (entry, claimed + before.spent, received + before.spent)
     sourced = {
         id(row.entry)
         for track in scope.tracks(fund, *SOURCES)

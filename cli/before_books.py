@@ -1,0 +1,143 @@
+"""What was of a grant before the books begin, as an officer says it, and what that leaves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+import click
+
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_pounds
+
+_DEBT = re.compile(r"(?P<name>[^=]+)=\s*(?P<amount>\S+)(?P<rest>.*)", re.DOTALL)
+
+
+class BroughtForwardError(click.ClickException):
+    """What was before and can't be as it was said, or was said already."""
+
+
+class Debt(NamedTuple):
+    """What one supplier is owed, or a provider was advanced."""
+
+    name: str
+    amount: Decimal
+    reference: str | None = None
+    link: str | None = None
+
+
+class Figures(NamedTuple):
+    """What was before; None where it was not said, which is nothing once any of it was.
+
+    ``held`` is what the officer says is held. Without what was received, claimed or spent
+    nothing is said of the grant's life before.
+    """
+
+    held: Decimal | None = None
+    received: Decimal | None = None
+    claimed: Decimal | None = None
+    invoice: str | None = None
+    spent: Decimal | None = None
+    owed: Sequence[Debt] = ()
+    advanced: Sequence[Debt] = ()
+
+    @property
+    def is_position(self) -> bool:
+        """Whether more is said than what is held."""
+        return self.tells_life or bool(self.owed or self.advanced)
+
+    @property
+    def tells_life(self) -> bool:
+        """Whether anything is said of what became of the grant before."""
+        return any(each is not None for each in (self.received, self.claimed, self.spent))
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What of the spending was not paid."""
+        return sum((each.amount for each in self.owed), ZERO)
+
+    @property
+    def ahead(self) -> Decimal:
+        """What was paid ahead."""
+        return sum((each.amount for each in self.advanced), ZERO)
+
+    @property
+    def cash(self) -> Decimal:
+        """What the council holds of it; below nothing if it is owed."""
+        if not self.tells_life:
+            return self.held or ZERO
+        return (self.received or ZERO) - (self.spent or ZERO) + self.unpaid - self.ahead
+
+    def check(self, ctx: click.Context) -> None:
+        """Refuse what makes no sense in whatever books.
+
+        Raises:
+            click.UsageError: something is missing, or belongs to what is not there.
+            BroughtForwardError: the figures contradict each other.
+        """
+        if self.held is None and not self.tells_life:
+            param = next(each for each in ctx.command.params if each.name == "amount")
+            raise click.MissingParameter(ctx=ctx, param=param)
+        if self.invoice and not self.claimed:
+            raise click.UsageError("--invoice is of what was claimed: say --claimed AMOUNT.", ctx)
+        if self.tells_life and self.unpaid > (self.spent or ZERO):
+            raise BroughtForwardError(
+                f"{pounds(self.unpaid)} is owed, and only {pounds(self.spent or ZERO)} was spent: "
+                "what is spent includes what is not yet paid (--spent). Nothing was saved."
+            )
+        if self.held is not None and self.held != self.cash:
+            raise BroughtForwardError(
+                f"{pounds(self.held)} is not what these figures leave: {self.sum}. Leave AMOUNT "
+                "out, or put the figure right that is wrong. Nothing was saved."
+            )
+
+    @property
+    def sum(self) -> str:
+        """How what is held is worked out."""
+        spent = self.spent or ZERO
+        parts = [f"{pounds(self.received or ZERO)} received"]
+        if self.unpaid:
+            parts.append(
+                f"{pounds(spent - self.unpaid)} paid ({pounds(spent)} spent, {pounds(self.unpaid)} "
+                "of it unpaid)"
+            )
+        elif spent:
+            parts.append(f"{pounds(spent)} spent")
+        parts += [f"{pounds(self.ahead)} advanced"] if self.ahead else []
+        return f"{' − '.join(parts)} = {pounds(self.cash)}"
+
+    def said(self) -> Iterator[str]:
+        """Say what was worked out, and from what."""
+        if not self.tells_life:
+            return
+        whose = "Held by the council" if self.cash >= 0 else "Owed to the council, below nothing"
+        yield f"{whose}: {self.sum}."
+
+
+def read_debt(text: str, option: str) -> Debt:
+    """Read whom something is owed, or was advanced: ``NAME=AMOUNT REFERENCE ^LINK``.
+
+    Raises:
+        click.BadParameter: it says no name or no amount.
+    """
+    match = _DEBT.fullmatch(text.strip())
+    if match is None or not match["name"].strip():
+        raise click.BadParameter(
+            f"“{text}” does not say whom and how much: write it as “Printer=600”, with the "
+            "reference of its invoice after it if there is one, “Printer=600 PR-9”.",
+            param_hint=option,
+        )
+    try:
+        amount = read_pounds(match["amount"])
+    except NotMoneyError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+    words = match["rest"].split()
+    links = [word.removeprefix("^") for word in words if word.startswith("^")]
+    reference = " ".join(word for word in words if not word.startswith("^"))
+    name = " ".join(match["name"].split())
+    return Debt(name, amount, reference or None, links[0] if links else None)

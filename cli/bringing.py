@@ -1,0 +1,245 @@
+"""What the books take over of a grant: from what was before to the entries that say it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Container
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import count
+from typing import TYPE_CHECKING
+
+from ringfence.cli.before_books import BroughtForwardError
+from ringfence.cli.before_books import Figures
+from ringfence.cli.entries import described
+from ringfence.cli.grants import Grant
+from ringfence.cli.grants import grant_of
+from ringfence.cli.names import find_fund
+from ringfence.cli.providers import party_of
+from ringfence.cli.redoing import taking_back
+from ringfence.cli.writing import free_link
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import saying_before
+from ringfence.ledger.brought_forward import standing
+from ringfence.ledger.metadata import BROUGHT_FORWARD
+from ringfence.ledger.metadata import CLAIMED_BEFORE
+from ringfence.ledger.metadata import RECEIVED_BEFORE
+from ringfence.ledger.metadata import SPENT_BEFORE
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.ledger.recording.drafting import Leg
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import Value
+from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.loading import Books
+
+
+def first_day_of(
+    books: Books, said: Said, name: str, figures: Figures, *, dated: bool
+) -> datetime.date:
+    """Give the day of what is brought forward: the fund's first in these books, unless told.
+
+    Raises:
+        BroughtForwardError: a grant's life before is to be dated otherwise.
+    """
+    fund = find_fund(books.book, name)
+    first = books.book.register.funds[fund].first_day
+    if not dated:
+        return first
+    if figures.is_position and said.day != first:
+        raise BroughtForwardError(
+            f"What was before is recorded on the first day of {fund} in these books, {first}, and "
+            f"not on {said.day}: leave --date out. Nothing was saved."
+        )
+    return said.day
+
+
+def brought_forward(
+    books: Books, said: Said, name: str, figures: Figures, *, anew: bool
+) -> list[TransactionDraft]:
+    """Draft what is brought forward of a fund.
+
+    Raises:
+        BroughtForwardError: it was said already, or is more than the award.
+    """
+    grant = grant_of(books, said, name)
+    old = standing(grant.book, grant.fund) if anew else []
+    taken_back = [
+        taking_back(books, replace(said, day=entry.date, links=(), note=None), entry)
+        for entry in old
+    ]
+    if not figures.is_position:
+        legs = move(grant.account(Kind.COUNCIL), grant.account(Kind.OPENING), figures.cash)
+        words = f"Brought forward: {grant.terms.title}"
+        draft = grant.draft(legs, words)
+        return [*taken_back, replace(draft, meta={**draft.meta, BROUGHT_FORWARD: True})]
+    if not anew:
+        _refuse_second(books, grant, figures)
+    drafts = list(_position(books, grant, figures, old))
+    if not drafts:
+        raise BroughtForwardError(
+            f"By these figures nothing of {grant.fund} is left, owed or promised when the books "
+            "begin, so nothing is brought forward. Nothing was saved."
+        )
+    return [*taken_back, *_with_sums(drafts, figures)]
+
+
+def _position(
+    books: Books, grant: Grant, figures: Figures, old: Sequence[Transaction]
+) -> Iterator[TransactionDraft]:
+    """Draft an entry for each thing that is there: promised, claimed, held, advanced, owed."""
+    promised = _promised(grant, figures, old) if figures.tells_life else ZERO
+    awarded, opening = grant.account(Kind.AWARDED), grant.account(Kind.OPENING)
+    if promised:
+        legs = move(awarded, grant.account(Kind.INCOME), promised)
+        yield _called(grant, legs, "Award, not received before", grant.terms.funder)
+    if figures.claimed:
+        legs = move(grant.account(Kind.RECEIVABLE), awarded, figures.claimed)
+        link = _link_of(old, grant, Kind.RECEIVABLE, grant.terms.funder)
+        words = "Claimed before, not yet received"
+        draft = _called(grant, legs, words, grant.terms.funder, invoice=figures.invoice)
+        yield replace(draft, links=(link or free_link(books, "claim", "before"), *draft.links))
+    if figures.cash:
+        legs = move(grant.account(Kind.COUNCIL), opening, figures.cash)
+        yield _called(grant, legs, "Brought forward: held", None)
+    yield from _debts(books, grant, figures, old)
+
+
+def _debts(
+    books: Books, grant: Grant, figures: Figures, old: Sequence[Transaction]
+) -> Iterator[TransactionDraft]:
+    """Draft what providers were advanced and suppliers are owed, each on a link of its own."""
+    opening = grant.account(Kind.OPENING)
+    taken: set[str] = set()
+    for kind, debts in ((Kind.PREPAID, figures.advanced), (Kind.ACCRUALS, figures.owed)):
+        ahead = kind is Kind.PREPAID
+        for debt in debts:
+            link = debt.link or _link_of(old, grant, kind, debt.name)
+            if link is None or link in taken:
+                link = _free(books, taken, debt.name, "advance" if ahead else "before")
+            taken.add(link)
+            if ahead:
+                prepaid = f"{kind.value}:{party_of(debt.name)}:{grant.fund}"
+                legs = move(prepaid, opening, debt.amount)
+            else:
+                legs = move(opening, grant.account(kind), debt.amount)
+            narration = f"Brought forward: {'advanced' if ahead else 'owed'}"
+            draft = _called(grant, legs, narration, debt.name, invoice=debt.reference)
+            yield replace(draft, links=(link, *draft.links))
+
+
+def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Decimal:
+    """Give what of the award was not received before, and is not booked yet.
+
+    Raises:
+        BroughtForwardError: more was received, claimed or spent than was awarded, or more is booked
+            than was left to be received.
+    """
+    book, fund, award = grant.book, grant.fund, grant.terms.award
+    received, claimed = figures.received or ZERO, figures.claimed or ZERO
+    kinds = (Kind.INCOME, Kind.IN_ADVANCE)
+    booked = -sum((book.total(fund, kind, grant.said.day) for kind in kinds), ZERO)
+    booked += sum((sum_of(book, entry, fund, *kinds) for entry in old), ZERO)
+    if award is None:
+        return max(claimed - booked, ZERO)
+    for amount, what in (
+        (received + claimed, "received and claimed" if claimed else "received"),
+        (figures.spent or ZERO, "spent"),
+    ):
+        if amount > award:
+            raise BroughtForwardError(
+                f"{pounds(amount)} {what} is {pounds(amount - award)} more than the award of "
+                f"{fund}, {pounds(award)}. Put the figure right, or the award where the fund is "
+                f"declared (award: {plain(amount)} GBP). Nothing was saved."
+            )
+    if booked > award - received:
+        over = booked - (award - received)
+        raise BroughtForwardError(
+            f"{pounds(booked)} of {fund} is booked as awarded already, and {pounds(received)} was "
+            f"received before: that is {pounds(over)} above its award of {pounds(award)}. Take out "
+            f"first what is not to come any more. Type: ringfence award {fund} {plain(over)} "
+            f"--reduce --date {grant.said.day}\n\nNothing was saved."
+        )
+    return award - received - booked
+
+
+def _refuse_second(books: Books, grant: Grant, figures: Figures) -> None:
+    """Make sure that nothing is said of before a second time.
+
+    Raises:
+        BroughtForwardError: it would be.
+    """
+    old = saying_before(grant.book, grant.fund)
+    if not old and figures.tells_life:
+        old = standing(grant.book, grant.fund)
+    if old:
+        raise BroughtForwardError(
+            f"What there was of {grant.fund} before is brought forward already:\n\n  "
+            + "\n  ".join(described(books, entry) for entry in old)
+            + "\n\nTo take it back and say all of it anew, add --anew. Nothing was saved."
+        )
+
+
+def _with_sums(drafts: Sequence[TransactionDraft], figures: Figures) -> Iterator[TransactionDraft]:
+    """Let the entry of what is held say the three sums, or the first that there is."""
+    held = [each for each in drafts if each.legs[0].account.startswith(Kind.COUNCIL.value)]
+    saying = (held or drafts)[0]
+    received, claimed = figures.received or ZERO, figures.claimed or ZERO
+    sums: dict[str, Value] = {
+        RECEIVED_BEFORE: gbp(received),
+        CLAIMED_BEFORE: gbp(received + claimed),
+        SPENT_BEFORE: gbp(figures.spent or ZERO),
+    }
+    for draft in drafts:
+        if draft is saying and figures.tells_life:
+            others = {key: value for key, value in draft.meta.items() if key != BROUGHT_FORWARD}
+            yield replace(draft, meta={**others, **sums, BROUGHT_FORWARD: True})
+        else:
+            yield draft
+
+
+def _called(
+    grant: Grant,
+    legs: Sequence[Leg],
+    words: str,
+    payee: str | None,
+    *,
+    invoice: str | None = None,
+) -> TransactionDraft:
+    """Draft one entry of what is brought forward; what the officer says of it comes in brackets."""
+    note = grant.said.note
+    return TransactionDraft(
+        grant.said.day,
+        tuple(legs),
+        narration=f"{words} ({note})" if note else words,
+        payee=payee,
+        links=grant.said.links,
+        meta={**metadata(grant.book, grant.said, invoice=invoice), BROUGHT_FORWARD: True},
+    )
+
+
+def _free(books: Books, taken: Container[str], *words: str) -> str:
+    """Make a link that neither the books have nor these drafts."""
+    numbered = (free_link(books, *words, *([str(n)] if n > 1 else [])) for n in count(1))
+    return next(link for link in numbered if link not in taken)
+
+
+def _link_of(old: Sequence[Transaction], grant: Grant, kind: Kind, payee: str) -> str | None:
+    """Give the link that the same debt had, where it is said anew: it may be settled in part."""
+    for entry in old:
+        same = folded(entry.payee) == folded(payee)
+        if same and entry.links and sum_of(grant.book, entry, grant.fund, kind):
+            return min(entry.links)
+    return None
