@@ -14,6 +14,8 @@ from ringfence.cli.providers import party_of
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
@@ -57,10 +59,15 @@ class Grant(NamedTuple):
         return room_in(self.book, UNALLOCATED, self.fund, self.said.day)
 
     def received(self) -> Decimal:
-        """Give what was received of it and not yet given back, on the day."""
+        """Give what was received of it and not yet given back, on the day.
+
+        What was received before the books began counts, though it was spent before too.
+        """
         kinds = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE, Kind.AWARDED, Kind.RECEIVABLE)
         day = self.said.day
-        return -sum((self.book.total(self.fund, kind, day) for kind in kinds), Decimal("0.00"))
+        before = before_of(self.book, self.fund, day)
+        spent = before.spent if before else ZERO
+        return spent - sum((self.book.total(self.fund, kind, day) for kind in kinds), ZERO)
 
     def refuse_beyond(self, amount: Decimal, kind: Kind, what: str) -> None:
         """Make sure that an account holds an amount.

@@ -44,12 +44,18 @@ def lapse(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -> 
         from ringfence.cli.grants import grant_of
         from ringfence.ledger.accounts import Kind
         from ringfence.ledger.recording.drafting import move
+        from ringfence.ledger.sources import lapsed
 
         grant = grant_of(books, said, fund)
         lapsing = _all_of(grant) if amount is None else amount
         grant.refuse_beyond(lapsing, Kind.AWARDED, "promised and not yet claimed or received")
-        legs = move(grant.account(Kind.INCOME), grant.account(Kind.AWARDED), lapsing)
-        return [grant.draft(legs, "Lapsed: never received")]
+        return [
+            grant.draft(
+                move(grant.account(part.kind), grant.account(Kind.AWARDED), part.amount),
+                "Lapsed: never received",
+            )
+            for part in lapsed(grant.book, grant.fund, lapsing, said.day)
+        ]
 
     run(ctx, plan, said, unclear=amount is None)
 
@@ -99,8 +105,8 @@ def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDra
     from ringfence.cli.grants import BeyondError
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.money import pounds
-    from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import move
+    from ringfence.ledger.sources import given_back
 
     owed = min(amount, grant.held(Kind.REPAYABLE)) if paid else Decimal(0)
     new = amount - owed
@@ -111,14 +117,11 @@ def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDra
             f"is not yet given back on {grant.said.day}: {pounds(received)}. What was never "
             f"received lapses: ringfence lapse {grant.fund} AMOUNT. Nothing was saved."
         )
-    drafts = []
     repayable = grant.account(Kind.REPAYABLE)
-    if new:
-        old = min(new, grant.held(Kind.OPENING))
-        legs = [Leg(grant.account(Kind.OPENING), old)] if old else []
-        legs += [Leg(grant.account(Kind.INCOME), new - old)] if new > old else []
-        drafts.append(grant.draft([*legs, Leg(repayable, -new)], "To be repaid"))
+    drafts = [
+        grant.draft(move(grant.account(part.kind), repayable, part.amount), "To be repaid")
+        for part in given_back(grant.book, grant.fund, new, grant.said.day)
+    ]
     if paid:
-        legs = list(move(repayable, grant.account(Kind.COUNCIL), amount))
-        drafts.append(grant.draft(legs, "Repaid"))
+        drafts.append(grant.draft(move(repayable, grant.account(Kind.COUNCIL), amount), "Repaid"))
     return drafts

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
+from ringfence.cli.asking import Choice
 from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
@@ -19,6 +23,7 @@ from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
     from ringfence.cli.grants import Grant
+    from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
@@ -98,25 +103,95 @@ def claim(ctx: click.Context, said: Said, fund: str, amount: Decimal, invoice: s
     run(ctx, plan, said)
 
 
+def _owing(book: Book) -> Iterator[Choice]:
+    """Offer the funds, and what was claimed of them and is open on a link."""
+    from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.money import pounds
+    from ringfence.ledger.outstanding import outstanding
+
+    yield from choices.funds(book)
+    for link, each in outstanding(book, Kind.RECEIVABLE).items():
+        yield Choice(f"{link}: {pounds(each.amount)} claimed", link)
+
+
+def _ask_received(ctx: click.Context) -> str | None:
+    """Ask how much came, unless it is a claim that was named: then it is all of that."""
+    from ringfence.cli.names import find_fund
+
+    book = asking.books_to_ask_by(ctx).book
+    try:
+        find_fund(book, str(ctx.params.get("fund")))
+    except click.ClickException:
+        return None
+    return choices.ask_amount("How many pounds?")(ctx)
+
+
 @click.command(cls=TypedCommand)
-@_fund
-@_amount
+@click.argument(
+    "fund",
+    cls=AskedArgument,
+    type=choices.Named("fund", _owing),
+    ask=choices.ask_one("Which fund?", _owing),
+)
+@click.argument("amount", cls=AskedArgument, type=MONEY, required=False, ask=_ask_received)
 @writes(funds=False)
 @click.pass_context
-def receive(ctx: click.Context, said: Said, fund: str, amount: Decimal) -> None:
+def receive(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -> None:
     """Record money received from a funder.
 
-    It answers what was claimed; what was not claimed answers the award.
+    It answers what was claimed; what was not claimed answers the award. FUND may be the link
+    of a claim too; without AMOUNT, all that is open on it was received.
 
     \b
-    Example:
+    Examples:
       ringfence receive PLF-2017-18 6090 --council-ref OWBC-31107 --date 8/9/2017
+      ringfence receive claim-before --date 8/9/2017
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        return received(books, said, fund, amount)
+        return _answering(ctx, books, said, fund, amount)
 
-    run(ctx, plan, said)
+    run(ctx, plan, said, unclear=amount is None)
+
+
+def _answering(
+    ctx: click.Context, books: Books, said: Said, name: str, amount: Decimal | None
+) -> list[TransactionDraft]:
+    """Draft what came in, of a fund or on the link of a claim.
+
+    Raises:
+        click.ClickException: there is no such fund or claim, or so much was not promised.
+    """
+    from ringfence.cli.grants import grant_of
+    from ringfence.cli.names import UnknownNameError
+    from ringfence.cli.names import find_fund
+    from ringfence.cli.outstanding import NothingOpenError
+    from ringfence.cli.outstanding import open_on
+    from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.outstanding import outstanding
+
+    try:
+        fund = find_fund(books.book, name)
+    except UnknownNameError:
+        if name.strip().removeprefix("^") not in outstanding(books.book, Kind.RECEIVABLE):
+            raise
+    else:
+        if amount is None:
+            param = next(each for each in ctx.command.params if each.name == "amount")
+            raise click.MissingParameter(ctx=ctx, param=param)
+        return received(books, said, fund, amount)
+    claim = open_on(books, name, Kind.RECEIVABLE)
+    fund = next(iter(claim.by_account)).rpartition(":")[2]
+    links = (claim.link, *(each for each in said.links if each != claim.link))
+    joined = replace(said, links=links)
+    # What was received without the link answers the claim too.
+    owed = min(claim.amount, grant_of(books, joined, fund).held(Kind.RECEIVABLE))
+    if amount is None and not owed:
+        raise NothingOpenError(
+            f"Nothing of {fund} is claimed and not yet received on {said.day}, so nothing of "
+            f"{claim.link} is. Nothing was saved."
+        )
+    return received(books, joined, fund, amount or owed)
 
 
 def received(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:

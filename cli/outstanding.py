@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
 
-CALLED = {Kind.ACCRUALS: "accrued and not yet paid", Kind.PREPAID: "advanced and not evidenced"}
+CALLED = {
+    Kind.ACCRUALS: "accrued and not yet paid",
+    Kind.PREPAID: "advanced and not evidenced",
+    Kind.RECEIVABLE: "claimed and not yet received",
+}
 
 
 class NothingOpenError(click.ClickException):
@@ -118,7 +122,12 @@ def _only_pot(book: Book, accounts: list[str]) -> Pot:
         pots.update((track.pot, None) for track in earmarks)
     if len(pots) == 1:
         return next(iter(pots))
-    names = ", ".join(pot.address for pot in sorted(pots)) or "none"
+    if not pots:
+        raise WhichPotError(
+            "The provider has no earmark that it could be spent from. Set that aside first: "
+            "ringfence earmark POT AMOUNT --payee NAME. Nothing was saved."
+        )
+    names = ", ".join(pot.address for pot in sorted(pots))
     raise WhichPotError(
         f"Say which earmark it is spent from (--pot POT); the provider has {names}. Nothing was "
         "saved."

@@ -13,7 +13,6 @@ from ringfence.cli.providers import party_of
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
@@ -27,6 +26,10 @@ from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
 from ringfence.ledger.remainders import to_give_back
 from ringfence.ledger.remainders import unallocated_of
+from ringfence.ledger.sources import Sourced
+from ringfence.ledger.sources import deferred
+from ringfence.ledger.sources import given_back
+from ringfence.ledger.sources import lapsed
 
 if TYPE_CHECKING:
     import datetime
@@ -72,32 +75,28 @@ def _deferred(
     books: Books, said: Said, year: FinancialYear, deferral: Deferral, home: str
 ) -> Iterator[TransactionDraft]:
     """Defer what is not yet earned, less what is deferred already, and take it back."""
-    more = deferral.amount - deferral.done
-    if not more:
-        return
-    book, fund = books.book, deferral.fund
+    fund = deferral.fund
     party = party_of(deferral.funder)
     advance = f"{Kind.IN_ADVANCE.value}:{party}:{fund}"
-    income = f"{Kind.INCOME.value}:{party}:{fund}"
-    opening = f"{Kind.OPENING.value}:{fund}"
-    earned = max(-book.total(fund, Kind.INCOME, year.end), ZERO)
-    of_income = min(more, earned) if more > 0 else max(more, -deferral.done)
-    legs = [(income, of_income), (opening, more - of_income)]
     meta = {key: value for key, value in said.meta.items() if key in ("illustrative", "private")}
 
-    def entry(day: datetime.date, sign: int, words: str) -> TransactionDraft:
-        posted = [Leg(account, sign * amount) for account, amount in legs if amount]
-        return TransactionDraft(
-            day,
-            (*posted, Leg(advance, -sign * more)),
-            narration=words,
-            payee=deferral.funder,
-            meta=meta,
-            home=home,
-        )
+    def entry(day: datetime.date, legs: tuple[Leg, Leg], words: str) -> TransactionDraft:
+        return TransactionDraft(day, legs, words, deferral.funder, meta=meta, home=home)
 
-    yield entry(year.end, 1, f"Left of {fund} at the year's end, not yet earned")
-    yield entry(first_day(year), -1, f"Left of {fund}, back into the new year")
+    parts = deferred(books.book, fund, deferral.amount, year.end)
+    for part in parts:
+        legs = move(_source(part, party, fund), advance, part.amount)
+        yield entry(year.end, legs, f"Left of {fund} at the year's end, not yet earned")
+    for part in parts:
+        legs = move(_source(part, party, fund), advance, -part.amount)
+        yield entry(first_day(year), legs, f"Left of {fund}, back into the new year")
+
+
+def _source(part: Sourced, party: str, fund: str) -> str:
+    """Name the account that a part is taken from."""
+    if part.kind is Kind.INCOME:
+        return f"{part.kind.value}:{party}:{fund}"
+    return f"{part.kind.value}:{fund}"
 
 
 def _moved_on(
@@ -128,25 +127,16 @@ def _given_back(
     terms = book.register.funds[fund].at_or_first(said.day)
     party = party_of(terms.funder)
     lapsing = to_give_back(book, fund, amount, said.day)
-    earned = max(-book.total(fund, Kind.INCOME, said.day), ZERO)
-    income = f"{Kind.INCOME.value}:{party}:{fund}"
     meta = metadata(book, said)
-    if lapsing:
-        awarded = f"{Kind.AWARDED.value}:{party}:{fund}"
-        words = "Lapsed: never received"
-        yield TransactionDraft(
-            said.day, move(income, awarded, lapsing), words, terms.funder, meta=meta, home=home
-        )
-    owed = amount - lapsing
-    if owed:
-        of_income = min(owed, earned - lapsing)
-        legs = [
-            Leg(account, part)
-            for account, part in ((income, of_income), (f"Equity:Opening:{fund}", owed - of_income))
-            if part
-        ]
-        repayable = Leg(f"{Kind.REPAYABLE.value}:{party}:{fund}", -owed)
-        words = "To be repaid: received and not spent"
-        yield TransactionDraft(
-            said.day, (*legs, repayable), words, terms.funder, meta=meta, home=home
-        )
+    for parts, against, words in (
+        (lapsed(book, fund, lapsing, said.day), Kind.AWARDED, "Lapsed: never received"),
+        (
+            given_back(book, fund, amount - lapsing, said.day),
+            Kind.REPAYABLE,
+            "To be repaid: received and not spent",
+        ),
+    ):
+        for part in parts:
+            source = _source(part, party, fund)
+            legs = move(source, f"{against.value}:{party}:{fund}", part.amount)
+            yield TransactionDraft(said.day, legs, words, terms.funder, meta=meta, home=home)

@@ -60,12 +60,11 @@ def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -
     if received is None:
         return None
     claimed, spent = _stated(entry, CLAIMED_BEFORE), _stated(entry, SPENT_BEFORE)
-    return Before(
-        entry,
-        received,
-        received + owed_then(book, fund, entry) if claimed is None else claimed,
-        received - opened_then(book, fund, entry) if spent is None else spent,
-    )
+    if claimed is None:
+        claimed = received + owed_then(book, fund, entry)
+    if spent is None:
+        spent = received - opened_then(book, fund, entry)
+    return Before(entry, received, claimed, spent - _released(book, fund, entry, as_at))
 
 
 def saying_before(book: Book, fund: str) -> list[Transaction]:
@@ -132,6 +131,16 @@ def is_unsaid(book: Book, fund: str, as_at: datetime.date) -> bool:
 def is_opening_advance(book: Book, entry: Transaction, fund: str) -> bool:
     """Say whether an entry takes over what a provider was advanced before the books."""
     return bool(sum_of(book, entry, fund, Kind.PREPAID) and sum_of(book, entry, fund, Kind.OPENING))
+
+
+def _released(book: Book, fund: str, entry: Transaction, as_at: datetime.date) -> Decimal:
+    """Give what of the spending before no invoice came for: it was given back since."""
+    rows = (
+        row
+        for track in book.tracks_of(fund, Kind.OPENING)
+        for row in track.rows(entry.date + datetime.timedelta(days=1), as_at)
+    )
+    return -sum((r.amount for r in rows if sum_of(book, r.entry, fund, Kind.ACCRUALS)), ZERO)
 
 
 def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, Decimal]]:

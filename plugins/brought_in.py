@@ -38,8 +38,8 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
             f"of them back. Type: ringfence correct {where(entry.meta)} --reverse-only"
         )
         yield blocked(RULE, message, entry, book)
-    said = before_of(book, fund)
-    if said is None or len(saying) > 1:
+    said = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
+    if said is None:
         return
     first = said.entry
     left, opened = said.received - said.spent, opened_then(book, fund, first)

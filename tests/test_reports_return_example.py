@@ -178,6 +178,8 @@ def test_each_line_by_fund(ref: str) -> None:
 def test_the_claim(fund: str, ref: str, expected: str) -> None:
     claim = dict(shown(fund, ref)["claim"])
     claim.pop("by_fund")
+    before = [claim.pop(f"{what}_before") for what in ("received", "claimed", "spent")]
+    assert before == [None, None, None]
     assert list(claim.values()) == expected.split()
 
 
@@ -188,6 +190,9 @@ def test_older_money_on_order_is_claimed_too() -> None:
         "received_to_date": "32339.22",
         "claimed_to_date": "32339.22",
         "this_claim": "1330.00",
+        "received_before": None,
+        "claimed_before": None,
+        "spent_before": None,
     }
 
 
