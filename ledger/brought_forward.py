@@ -67,6 +67,12 @@ def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -
     return Before(entry, received, claimed, spent - _released(book, fund, entry, as_at))
 
 
+def spent_in_all(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+    """Give what was spent of a fund up to the end of a day, before these books too."""
+    before = before_of(book, fund, as_at)
+    return book.total(fund, Kind.SPENT, as_at) + (before.spent if before else ZERO)
+
+
 def saying_before(book: Book, fund: str) -> list[Transaction]:
     """Give the entries of a fund that say any of the three sums, but for those taken back.
 

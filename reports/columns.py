@@ -312,7 +312,7 @@ FUND = _by_key(
     ("awarded", "Awarded", "money", "Awarded, or held when the books begin, less what lapsed"),
     ("claimed", "Claimed", "money", "Asked of its funder"),
     ("received", "Received", "money", "Received from its funder"),
-    ("spent", "Spent", "money", "Spent of it"),
+    ("spent", "Spent", "money", "Spent of it, before these books too"),
     ("unspent", "Unspent", "money", "What all its pots hold"),
     ("at_risk", "Spent at risk", "money", "Spent while the funder's approval is awaited"),
 )
@@ -322,7 +322,7 @@ STATEMENT = _by_key(
     ("awarded", CLAIM["awarded_in_year"].title, "money", "Awarded in it"),
     CLAIM["lapsed"],
     CLAIM["repaid"],
-    FUND["spent"],
+    FUND["spent"]._replace(says="Spent in it"),
     EARMARK["left"],
     POOLS["unallocated"],
     POOLS["reserve"],

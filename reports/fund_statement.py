@@ -17,7 +17,7 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
-from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import spent_at_risk
@@ -107,18 +107,18 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
     terms = book.register.funds[fund].at_or_first(last)
     flows = list(flows_of(book, fund, last))
     asked = asked_of(book, fund, flows, last)
-    before = before_of(book, fund, last)
-    old = before.spent if before else ZERO
+    spent = spent_in_all(book, fund, last)
+    before = spent - book.total(fund, Kind.SPENT, last)
     return FundSummary(
         fund=fund,
         title=terms.title,
         funder=terms.funder,
         stage=terms.stage,
         award=terms.award,
-        awarded=old + sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
+        awarded=before + sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
         claimed=asked.claimed,
         received=asked.received,
-        spent=old + book.total(fund, Kind.SPENT, last),
+        spent=spent,
         unspent=held(book, fund, last),
         spend_by=terms.spend_by,
         unspent_terms=terms.unspent,

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import held
+from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
@@ -156,7 +157,7 @@ def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Spend
     left = held(book, fund, as_at)
     if terms.spend_by is None or left <= 0:
         return None
-    spent = book.total(fund, Kind.SPENT, as_at)
+    spent = spent_in_all(book, fund, as_at)
     days = (terms.spend_by - as_at).days
     return SpendBy(
         fund=fund,

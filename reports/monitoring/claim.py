@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import is_unsaid
+from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
@@ -26,7 +27,6 @@ from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears
 
 if TYPE_CHECKING:
-    from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.tracks import Track
     from ringfence.reports.monitoring.scope import Scope
 
@@ -68,14 +68,14 @@ def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
         award=scope.terms_of(fund).award,
         received_to_date=asked.received,
         claimed_to_date=asked.claimed,
-        this_claim=_this_claim(scope, fund, asked.claimed, before),
+        this_claim=_this_claim(scope, fund, asked.claimed),
         received_before=before.received if before else None,
         claimed_before=before.claimed if before else None,
         spent_before=before.spent if before else None,
     )
 
 
-def _this_claim(scope: Scope, fund: str, claimed: Decimal, before: Before | None) -> Decimal | None:
+def _this_claim(scope: Scope, fund: str, claimed: Decimal) -> Decimal | None:
     """Give what a return claims; None if the terms do not say how the fund is paid.
 
     In arrears and on order what was spent is claimed, in instalments and in advance what
@@ -87,8 +87,7 @@ def _this_claim(scope: Scope, fund: str, claimed: Decimal, before: Before | None
     if terms.payment is None or is_unsaid(scope.book, fund, scope.as_at):
         return None
     if terms.payment in ("arrears", "on-order"):
-        due = _total(scope.tracks(fund, Kind.SPENT), scope.as_at)
-        due += before.spent if before else ZERO
+        due = spent_in_all(scope.book, fund, scope.as_at)
     elif terms.payment == "advance" and not terms.instalments:
         due = terms.award or ZERO
     else:
