@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.drafts import title_of
 from ringfence.cli.output import typed
 from ringfence.cli.typed import today
 from ringfence.cli.writing import NotSavedError
@@ -164,7 +163,7 @@ def _moved_on(books: Books, said: Said, pot: Pot, fund: str, amount: Decimal) ->
     runs_on = covers(books.book.fund_at(fund, said.day), said.day)
     to = next(open_pots(books.book, pot, said.day), UNALLOCATED) if runs_on else UNALLOCATED
     legs = move(pot.plan_account(fund), to.plan_account(fund), amount)
-    words = f"{title_of(books, pot)}: credit moved on to {to}"
+    words = f"{books.book.register.title_of(pot)}: credit moved on to {to}"
     return TransactionDraft(said.day, legs, narration=words, links=said.links)
 
 

@@ -173,8 +173,4 @@ def _apportioned(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[
 
 def title_of(books: Books, pot: Pot) -> str:
     """Give a pot's title, as the plan has it; its address if it has none."""
-    register = books.book.register
-    earmark = register.earmarks.get(pot.path) if pot.earmark else None
-    action = register.actions.get(pot.place.path) if pot.is_planned else None
-    history = earmark or action
-    return history.latest.title if history else pot.address
+    return books.book.register.title_of(pot)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import Any
 
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations import council
 from ringfence.ledger.declarations import models
 from ringfence.ledger.declarations.base import Declaration
@@ -89,6 +90,13 @@ class Register:
         """Return a fund's terms as they stood on a day."""
         history = self.funds.get(fund)
         return history.at(day) if history else None
+
+    def title_of(self, pot: Pot) -> str:
+        """Return a pot's title, as the plan has it; its address if it has none."""
+        earmark = self.earmarks.get(pot.path) if pot.earmark else None
+        action = self.actions.get(pot.place.path) if pot.is_planned else None
+        history = earmark or action
+        return history.latest.title if history else pot.address
 
     def all(self) -> Iterator[History[Declaration]]:
         """Every history, kind by kind."""
