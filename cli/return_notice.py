@@ -14,10 +14,11 @@ from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
+from ringfence.ledger.money import pounds
 from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:
-    pass
+    from ringfence.reports.underspend import Underspend
 
 #: A letter: what it says is no table for a workbook.
 FORMATS = ("docx", "md", "html")
@@ -26,6 +27,13 @@ FORMATS = ("docx", "md", "html")
 @click.command()
 @click.argument("fund", type=choices.FUND)
 @click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option(
+    "--date",
+    "dated",
+    type=DAY,
+    metavar="DAY",
+    help="The letter's date; else the day that it is as at.",
+)
 @click.option(
     "--format",
     "format",
@@ -44,13 +52,14 @@ def notice(
     ctx: click.Context,
     fund: str,
     as_at: datetime.date | None,
+    dated: datetime.date | None,
     format: str | None,
     path: Path | None,
 ) -> None:
-    """Write the notice to a funder that its money will not all be spent by the year's end.
+    """Write the letter to a funder that its money will not all be spent by the year's end.
 
-    It says how much, on which actions and why, and what is proposed, from the forecasts as
-    they are; read it over before it is sent.
+    It says how much, on which actions and why, and asks for consent to what needs it, from the
+    forecasts as they are. Read it over, and complete what is marked, before it is sent.
 
     \b
     Examples:
@@ -59,6 +68,7 @@ def notice(
     """
     from ringfence.cli.names import find_fund
     from ringfence.reports.notice import notice as notice_of
+    from ringfence.reports.notice import to_complete
     from ringfence.reports.render.files import written
     from ringfence.reports.schedule import head_of
     from ringfence.reports.underspend import underspend_of
@@ -68,20 +78,36 @@ def notice(
     asked = find_fund(books.book, fund)
     name = head_of(books.book, asked, day)
     found = underspend_of(books.book, name, day)
-    if found is None or not (found.total > 0 or any(of.lost for of in found.funds)):
-        raise click.ClickException(_none(asked, name, day))
+    if found is None or found.total <= 0:
+        raise click.ClickException(_none(asked, name, day, found))
     target = path or named_after(name, "notice", str(day), format=kind)
-    if output.write(target, written(notice_of(found), kind)):
-        output.say(f"Written to {target}.")
+    paper = notice_of(books.book, found, dated or day)
+    if not output.write(target, written(paper, kind)):
+        return
+    output.say(f"Written to {target}.")
+    missing = to_complete(books.book, found)
+    if missing:
+        output.say("\nTo complete before it is sent:")
+    for each in missing:
+        output.say(output.WRAP.fill(output.spell(str(each))))
 
 
-def _none(fund: str, head: str, day: datetime.date) -> str:
-    """Say that nothing is forecast, of the fund that was asked for, and how to ask of another day.
+def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) -> str:
+    """Say that there is none, of the fund that was asked for, and how to ask of another day.
 
     A day after the grant's years mostly is today's, where no day was given.
     """
-    reported = f" By then it is reported in {head}." if head != fund else ""
-    return (
-        f"No underspend of {fund} is forecast as at {day}.{reported} "
-        f"For another day, type: ringfence return notice {fund} --as-at DAY"
-    )
+    said = [f"No underspend of {fund} is forecast as at {day}."]
+    if head != fund:
+        said.append(f"By then it is reported in {head}.")
+    if found and found.unspent.later:
+        said.append(f"{pounds(found.unspent.later)} may be spent later by its terms.")
+    if found and found.unspent.kept:
+        said.append(f"{pounds(found.unspent.kept)} is kept, as its terms let you.")
+    if found and found.unspent.not_looked_at:
+        said.append(
+            f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
+            f"looked at it yet: ringfence position --as-at {day}"
+        )
+    said.append(f"For another day, type: ringfence return notice {fund} --as-at DAY")
+    return " ".join(said)

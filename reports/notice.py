@@ -1,85 +1,212 @@
-"""The notice of an underspend: a letter to the funder, ready to be read over and sent."""
+"""The notice of an underspend: a letter to the funder, ready to be read over and sent.
+
+Its sums are those of the position and of the return of the day. What nobody has looked at stands
+beside them, to be completed: it is expected to be spent, so it is never offered back.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.becoming import lost_of
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.later import Later
+from ringfence.reports.forecasting.later import delivered_later
+from ringfence.reports.forecasting.report import Kind
+from ringfence.reports.monitoring.missing import TO_COMPLETE
+from ringfence.reports.monitoring.missing import Missing
+from ringfence.reports.monitoring.to_complete import unnamed
+from ringfence.reports.notice_words import Part
+from ringfence.reports.notice_words import beside
+from ringfence.reports.notice_words import opening
+from ringfence.reports.notice_words import parts_of
+from ringfence.reports.notice_words import proposed
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Letterhead
 from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
-from ringfence.reports.underspend_paper import funds_table
+from ringfence.reports.underspend_paper import parts_table
 from ringfence.reports.underspend_paper import underspend_table
 
 if TYPE_CHECKING:
-    from ringfence.reports.forecasting.unspent import Unspent
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Fund
+    from ringfence.reports.render.table import Cell
     from ringfence.reports.underspend import Underspend
 
-#: What is proposed for it, by what the terms ask of money that is unspent on its last day.
-PROPOSED = {
-    "repay": "The terms ask for what is unspent to be repaid. Unless you agree otherwise we shall "
-    "repay it after {day}.",
-    "carry-forward": "We ask for your consent to carry it forward beyond {day} and to spend "
-    "it on the same actions.",
-    "keep": "The terms let us keep it, and we propose to spend it on the partnership's plan.",
-    None: "The terms do not say what becomes of it. We ask how you wish it to be used.",
-}
-_MAY_STILL = "The terms let it be spent until {day}, and we propose to spend it by then."
+
+class Open(NamedTuple):
+    """What is expected to be spent and nobody has looked at: to be settled before it is sent."""
+
+    what: str
+    amount: Decimal
+    settled_by: str
+    then: Missing
 
 
-def notice(each: Underspend) -> Paper:
-    """Lay the notice out: how much, whose, what is proposed for it, and on which actions."""
-    header, dates = each.header, each.dates
-    parts = [of for of in each.funds if of.total]
-    several = len(parts) > 1
-    sentences = []
-    if each.total:
-        money = f"the money reported in {each.fund}" if several else f"{each.whose}"
-        sentences.append(Sentence(_opening(each, money)))
-    sentences += [Sentence(told) for told in _proposed(each, parts)]
-    sentences += [Sentence(told) for told in lost_of(each.unspent.last_days, dates.as_at)]
-    tables = [underspend_table(each)] if each.under else []
-    if several:
-        tables.append(funds_table(each)._replace(title="Whose money it is"))
+def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Paper:
+    """Write the letter, dated on a day, else on the day that it speaks of."""
+    parts = parts_of(book, each)
+    funds = {part.of.fund for part in parts}
+    found = delivered_later(book, each.forecasts, each.dates.as_at)
+    later = tuple(one for one in found if one.fund in funds)
+    terms = book.register.funds[each.fund].at_or_first(each.dates.as_at)
+    sign = "an" if all(part.is_over for part in parts) else "a forecast"
+    blocks = (
+        Sentence(opening(each, parts)),
+        *(Sentence(told) for told in proposed(parts, later)),
+        parts_table(each.unspent)._replace(title="How it is made up"),
+        *_tables(each, parts),
+        *_after(later),
+        *(Sentence(told) for told in beside(each, parts)),
+        *_looked_at(each, open_in(book, each)),
+        *_end(parts),
+    )
     return Paper(
-        title="Notice of an underspend" if each.is_over else "Notice of a forecast underspend",
-        owner=header.partnership or header.fund,
+        title=f"Notice of {sign} underspend: {each.title}",
+        owner=each.header.partnership or TO_COMPLETE,
         facts=(
-            ("Fund", f"{header.title} ({header.fund})"),
-            ("To", header.funder),
-            ("Reference", header.reference),
-            ("As at", dates.as_at),
+            ("Your reference", terms.reference or TO_COMPLETE),
+            ("Award letter", terms.award_letter or TO_COMPLETE),
+            ("Our reference", each.fund),
         ),
-        sections=(Section("Forecast", (*sentences, *tables)),),
-        day=dates.as_at,
+        sections=(Section("", blocks),),
+        day=day or each.dates.as_at,
+        letter=_letterhead(book, each, terms),
     )
 
 
-def _opening(each: Underspend, money: str) -> str:
-    day = long_date(each.dates.as_at)
-    if each.is_over:
-        return f"On {long_date(each.day)} {pounds(each.total)} of {money} was unspent."
-    return (
-        f"As at {day} we forecast that {pounds(each.total)} of {money} will not be spent by "
-        f"{long_date(each.day)}."
+def to_complete(book: Book, each: Underspend) -> tuple[Missing, ...]:
+    """List what the letter lacks: what the books do not name, and what nobody has looked at."""
+    named = unnamed(each.header, each.fund, ("reference", "award-letter", "authorised-person"))
+    return (*named, *(found.then for found in open_in(book, each)))
+
+
+def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
+    """List what is expected to be spent and nobody has looked at, by action and earmark."""
+    titles = {(line.year, line.action): line.title for line in each.lines}
+    found = []
+    for forecast in each.forecasts:
+        title = titles[forecast.year, forecast.action]
+        place = f"{forecast.year}/{forecast.action}"
+        amounts: dict[tuple[str, ...], Decimal] = {}
+        for expected in forecast.expected:
+            if expected.kind in (Kind.UNDATED, Kind.TO_PLAN):
+                path = expected.pot.path
+                amounts[path] = amounts.get(path, ZERO) + expected.amount
+        for path, amount in sorted(amounts.items()):
+            earmark = book.register.earmarks.get(path)
+            if earmark:
+                what = f"{title}: {earmark.at_or_first(each.dates.as_at).title}"
+                say = f"{what}: say by when the {pounds(amount)} set aside is delivered."
+                then = f"Type: ringfence earmarks amend {'/'.join(path)} --delivery-by DATE"
+                found.append(Open(what, amount, "the last day of delivery", Missing(say, then)))
+            else:
+                say = f"{title}: say what of {pounds(amount)} still to plan will be spent."
+                then = f"Type: ringfence forecast {place} {forecast.outturn:.2f} --reason TEXT"
+                found.append(Open(title, amount, "our own forecast", Missing(say, then)))
+    return tuple(found)
+
+
+def _letterhead(book: Book, each: Underspend, terms: Fund) -> Letterhead:
+    header = each.header
+    lines = [line.strip() for line in (terms.addressee or terms.funder).split(",")]
+    signed: list[tuple[str, Cell]] = [("Signature", None)]
+    person = book.register.persons.get(terms.authorised_person or "")
+    if person:
+        said = person.latest
+        signed += [("Name", said.name), ("Role", said.role.capitalize())]
+        signed += [("Email", said.email)] if said.email else []
+    else:
+        signed += [("Name", terms.authorised_person or TO_COMPLETE), ("Role", TO_COMPLETE)]
+    sender = [header.partnership or TO_COMPLETE, *([header.host] if header.host else [])]
+    return Letterhead(
+        sender=tuple(sender),
+        addressee=tuple(line for line in lines if line),
+        greeting=f"Dear {lines[0]}",
+        closing="Yours faithfully",
+        signed=(*signed, ("For", ", ".join(sender))),
     )
 
 
-def _proposed(each: Underspend, parts: list[Unspent]) -> Iterator[str]:
-    """Say what is proposed, once for all of it or for each part that goes its own way."""
-    ways: dict[str, list[Unspent]] = {}
-    for of in parts:
-        day = long_date(of.spend_by or each.day)
-        way = _MAY_STILL if of.may_still else PROPOSED[of.unspent]
-        ways.setdefault(way.format(day=day), []).append(of)
-    for way, its in ways.items():
-        if len(ways) == 1:
-            yield way
-        else:
-            amount = pounds(sum((of.total for of in its), ZERO))
-            yield f"Of {listed(of.fund for of in its)}, {amount}: {way}"
+def _tables(each: Underspend, parts: tuple[Part, ...]) -> Iterator[Table]:
+    """Lay the sum out by action, and by grant where it is of several."""
+    if each.under:
+        yield _by_action(each)
+    if len(parts) > 1:
+        yield _by_fund(parts)
+
+
+def _by_action(each: Underspend) -> Table:
+    """Give the actions: what each is forecast to come to, or has come to, and why."""
+    if not each.is_over:
+        return underspend_table(each)._replace(title="By action")
+    columns = (
+        Column("Action"),
+        Column("Allocated", "money", summed=True),
+        Column("Spent", "money", summed=True),
+        Column("Not spent", "money", summed=True),
+    )
+    rows = tuple(
+        Row((line.title, line.current_allocation, line.actual_to_date, line.forecast_under))
+        for line in each.under
+    )
+    return Table("By action", columns, rows, "Total")
+
+
+def _by_fund(parts: Iterable[Part]) -> Table:
+    columns = (
+        Column("Grant"),
+        Column("Unspent", "money", summed=True),
+        Column("Last day", "date"),
+        Column("Our reference"),
+    )
+    rows = tuple(Row((each.of.title, each.of.total, each.last_day, each.of.fund)) for each in parts)
+    return Table("By grant", columns, rows, "Total")
+
+
+def _after(later: Iterable[Later]) -> Iterator[Table]:
+    """Lay out what is set aside for work that goes on, of whatever becomes of the rest."""
+    columns = (
+        Column("Set aside for"),
+        Column("Work goes on until", "date"),
+        Column("Unspent", "money", summed=True),
+    )
+    rows = tuple(Row((each.title, each.until, each.amount)) for each in later)
+    if rows:
+        total = "Total" if len(rows) > 1 else None
+        yield Table("Of this, for work that goes on afterwards", columns, rows, total)
+
+
+def _looked_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:
+    """Say what stands beside the sum: expected to be spent, and not settled yet."""
+    if not found:
+        return
+    yield Sentence(
+        f"A further {pounds(each.unspent.not_looked_at)} is planned to be spent by "
+        f"{long_date(each.year_end)}, but its dates are not settled yet. It is not in this sum, "
+        "and we do not offer it back."
+    )
+    columns = (
+        Column("Planned for"),
+        Column("£", "money", summed=True),
+        Column("To be settled by"),
+    )
+    rows = tuple(Row((each.what, each.amount, each.settled_by)) for each in found)
+    total = "Total" if len(rows) > 1 else None
+    yield Table(f"{TO_COMPLETE} Planned, and not settled yet", columns, rows, total)
+
+
+def _end(parts: tuple[Part, ...]) -> Iterator[Sentence]:
+    if not all(part.is_over for part in parts):
+        yield Sentence("We shall write again if this forecast changes.")

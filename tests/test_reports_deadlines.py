@@ -105,8 +105,11 @@ def test_the_notice_of_an_underspend(tmp_path: Path) -> None:
     path = tmp_path / "notice.md"
     shown("return", "notice", "PLF-2017-18", "--as-at", DAY, "--output", str(path))
     text = path.read_text(encoding="utf-8")
-    assert "we forecast that £4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in text
-    assert "consent to carry it forward" in text
+    assert (
+        "we forecast that £4,882.28 of OPCC community safety grant 2017/18 will not be spent by "
+        "31 March 2018." in text
+    )
+    assert "We ask for your consent to spend this £4,882.28 after 31 March 2018" in text
     result = CliRunner().invoke(
         main, ["--books", str(EXAMPLE), "return", "notice", "PLF-2016-17", "--as-at", "2017-03-31"]
     )
@@ -232,6 +235,34 @@ def test_from_when_a_funder_is_told(named: str | None, spend_by: str | None, exp
     )
     found = notice_from(terms, FinancialYear.parse("2017-18"))
     assert found == datetime.date.fromisoformat(expected)
+
+
+def test_a_notice_is_due_from_its_day_on_and_not_on_31_march(officer: Any) -> None:
+    """Unspent as at New Year: see the position; before that day it is listed under it already."""
+    told = "of OPCC community safety grant 2017/18 not spent"
+    for day, begins in (
+        ("2017-12-31", "£3,232.28 of PLF-2017-18 is forecast"),
+        ("2018-01-01", "a notice to OPCC is due: £3,232.28 of PLF-2017-18 is forecast"),
+        ("2018-02-01", "a notice to OPCC is due: £3,232.28 of PLF-2017-18 is forecast"),
+    ):
+        ((_kind, on, text, is_overdue),) = matters_of(officer, day, "underspend", of="notice")
+        assert (on, is_overdue) == ("2018-01-01", False)
+        assert text.startswith(begins)
+        calendar = icalendar.Calendar.from_ical(
+            officer.does("deadlines", "--as-at", day, "--format", "ics")
+        )
+        titles = {str(each["summary"]): each.decoded("dtstart") for each in calendar.walk("VEVENT")}
+        title = f"Notice to OPCC due: £3,232.28 {told}"
+        assert titles[title] == datetime.date(2018, 1, 1)
+    assert "OPCC is told from 1 January 2018 on" in shown("deadlines", "--as-at", "2017-12-31")
+
+
+def test_a_notice_is_due_from_the_day_that_the_terms_name(officer: Any) -> None:
+    fields = ("--notice-from", "1/12/2017", "--decision", "OPCC-2017-07-24", "--date", "25/7/2017")
+    officer.does("fund", "amend", "PLF-2017-18", *fields)
+    ((_kind, day, text, _over),) = matters_of(officer, "2017-12-11", "underspend", of="notice")
+    assert day == "2017-12-01"
+    assert text.startswith("a notice to OPCC is due: ")
 
 
 # -- what a calendar calls it

@@ -66,7 +66,7 @@ def test_it_is_one_figure_in_position_deadlines_notice_and_return(
     )
     assert found["total"] == matter["amount"] == made["underspend"]["total"] == TOTAL
     assert found["amount"] == made["underspend"]["forecast"] == "1107.50"
-    assert "£4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in text_of(notice)
+    assert "£4,882.28 of OPCC community safety grant 2017/18 will not be spent" in text_of(notice)
 
 
 def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:

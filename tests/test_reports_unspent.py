@@ -87,7 +87,7 @@ def test_each_fund_has_its_own_part_and_its_own_terms() -> None:
     # With the reserve's 2,500.00 and the 1,275.28 that are not allocated.
     assert found["underspend"]["total"] == "4882.28"
     said = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
-    assert "£4,882.28 of PLF-2017-18 will not be spent by 31 March 2018" in said
+    assert "£4,882.28 of OPCC community safety grant 2017/18 will not be spent" in said
 
 
 def test_consent_that_was_given_is_not_sought_again() -> None:

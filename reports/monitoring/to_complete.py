@@ -38,6 +38,13 @@ if TYPE_CHECKING:
 
 
 Table = tuple[Sequence[ReturnLine], Sequence[Delivery]]
+#: What the header names beside whose return it is, by the field of the fund.
+_NAMED = {
+    "reference": "the funder's reference",
+    "award-letter": "the award letter",
+    "authorised-person": "who is authorised",
+    "deputy": "who deputises",
+}
 
 
 def demanded(
@@ -100,23 +107,22 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
             'Type: ringfence partnership amend --finance-role "Chief Finance Officer"',
             "should",
         )
-    named = {
-        "the funder's reference": ("reference", header.reference),
-        "the award letter": ("award-letter", header.award_letter),
-        "who is authorised": ("authorised-person", header.authorised_person),
-        "who deputises": ("deputy", header.deputy),
-    }
-    empty = {what: field for what, (field, value) in named.items() if not value}
-    if empty:
-        options = " ".join(f"--{field} TEXT" for field in empty.values())
-        yield Missing(
-            f"Nothing says {listed(empty)}.",
-            f"Type: ringfence fund amend {scope.dates.fund} --decision ID {options}",
-        )
+    yield from unnamed(header, scope.dates.fund)
     if scope.dates.due is None:
         dates = scope.dates
         command = f"ringfence return declare {dates.fund} {dates.ref} --due DATE"
         yield Missing("Nothing says when it is due.", f"Type: {command}")
+
+
+def unnamed(header: Header, fund: str, wanted: Sequence[str] = tuple(_NAMED)) -> Iterator[Missing]:
+    """List which of the names in a return's header the books do not say."""
+    empty = [field for field in wanted if not getattr(header, field.replace("-", "_"))]
+    if empty:
+        options = " ".join(f"--{field} TEXT" for field in empty)
+        yield Missing(
+            f"Nothing says {listed(_NAMED[field] for field in empty)}.",
+            f"Type: ringfence fund amend {fund} --decision ID {options}",
+        )
 
 
 def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:

@@ -20,6 +20,7 @@ from docx.shared import Cm
 from docx.shared import Pt
 from docx.shared import RGBColor
 
+from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
 from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
@@ -50,10 +51,13 @@ def document(paper: Paper) -> bytes:
     _describe(word, paper)
     _turn(word.sections[0], landscape=False)
     _footer(word.sections[0], paper)
-    word.add_paragraph(clean(paper.title), style="Title")
-    if paper.owner:
-        word.add_paragraph(clean(paper.owner), style="Subtitle")
-    word_table.fields(word, _facts(paper), word_table.PORTRAIT)
+    if paper.letter:
+        word_letter.begin(word, paper, paper.letter)
+    else:
+        word.add_paragraph(clean(paper.title), style="Title")
+        if paper.owner:
+            word.add_paragraph(clean(paper.owner), style="Subtitle")
+        word_table.fields(word, _facts(paper), word_table.PORTRAIT)
     landscape = False
     for section in paper.sections:
         wanted = word_table.is_wide(section)
@@ -61,6 +65,8 @@ def document(paper: Paper) -> bytes:
             _turn(_new_page(word), landscape=wanted)
             landscape = wanted
         _section(word, section, landscape=landscape)
+    if paper.letter:
+        word_letter.close(word, paper.letter)
     content = io.BytesIO()
     word.save(content)
     return fixed_zip(content.getvalue())
@@ -71,7 +77,8 @@ def _facts(paper: Paper) -> tuple[tuple[str, Cell], ...]:
 
 
 def _section(word: WordDocument, section: Section, *, landscape: bool) -> None:
-    word.add_heading(clean(section.name), level=1)
+    if section.name:
+        word.add_heading(clean(section.name), level=1)
     width = word_table.LANDSCAPE if landscape else word_table.PORTRAIT
     for block in section.blocks:
         _block(word, block, section.name, width)

@@ -24,6 +24,7 @@ from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import long_date
 from ringfence.reports.render.table import shown
 
 if TYPE_CHECKING:
@@ -75,7 +76,21 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "title": clean(paper.title),
         "owner": clean(paper.owner),
         "facts": [(clean(name), shown(value)) for name, value in paper.facts],
+        "letter": _letter(paper) if paper.letter else None,
         "sections": [_section(section) for section in paper.sections],
+    }
+
+
+def _letter(paper: Paper) -> dict[str, Any]:
+    head = paper.letter
+    assert head is not None  # noqa: S101 - asked for of letters alone
+    return {
+        "sender": [clean(line) for line in head.sender],
+        "date": long_date(paper.day),
+        "addressee": [clean(line) for line in head.addressee],
+        "greeting": clean(head.greeting),
+        "closing": clean(head.closing),
+        "signed": [(clean(name), shown(value)) for name, value in head.signed],
     }
 
 

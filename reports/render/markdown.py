@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 
 from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import long_date
 from ringfence.reports.render.table import shown
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
@@ -20,11 +22,19 @@ _LEADING = re.compile(r"^([-+=](?=[-+=\s]|$)|\d+(?=[.)](?:\s|$)))")
 
 def markdown(paper: Paper) -> str:
     """Give a paper as Markdown, ending in a newline."""
-    parts = [f"# {escape(paper.title)}"]
-    if paper.owner:
-        parts.append(f"**{escape(paper.owner)}**")
-    parts.extend(f"{escape(name)}: {escape(shown(value))}" for name, value in paper.facts)
+    facts = [f"{escape(name)}: {escape(shown(value))}" for name, value in paper.facts]
+    head = paper.letter
+    if head:
+        parts = [_lines(head.sender), long_date(paper.day), _lines(head.addressee), *facts]
+        parts += [f"{escape(head.greeting)},", f"# {escape(paper.title)}"]
+    else:
+        parts = [f"# {escape(paper.title)}"]
+        if paper.owner:
+            parts.append(f"**{escape(paper.owner)}**")
+        parts += facts
     parts.extend(_block(block) for section in paper.sections for block in section.blocks)
+    if head:
+        parts += [f"{escape(head.closing)},", _fields(head.signed)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -43,9 +53,17 @@ def _block(block: Block) -> str:
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Fields):
-        rows = [f"- {escape(name)}: {escape(shown(value))}".rstrip() for name, value in block.rows]
-        return "\n".join([f"## {escape(block.title)}", "", *rows])
+        return f"## {escape(block.title)}\n\n{_fields(block.rows)}"
     return _sentence(block)
+
+
+def _fields(rows: Iterable[tuple[str, Cell]]) -> str:
+    return "\n".join(f"- {escape(name)}: {escape(shown(value))}".rstrip() for name, value in rows)
+
+
+def _lines(lines: Iterable[str]) -> str:
+    """Put lines below each other in one paragraph."""
+    return "\\\n".join(escape(line) for line in lines)
 
 
 def _sentence(sentence: Sentence) -> str:

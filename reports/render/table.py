@@ -90,11 +90,25 @@ class Section(NamedTuple):
     blocks: tuple[Block, ...]
 
 
+class Letterhead(NamedTuple):
+    """What makes a paper a letter: from whom, to whom, how it greets, closes and is signed.
+
+    ``sender`` and ``addressee`` are lines. A value of ``signed`` that is None is a line to sign on.
+    """
+
+    sender: tuple[str, ...]
+    addressee: tuple[str, ...]
+    greeting: str
+    closing: str
+    signed: tuple[tuple[str, Cell], ...]
+
+
 class Paper(NamedTuple):
     """A paper: its title, whose it is, its dates and the like, and its sections.
 
     ``day`` is the day that it speaks of, which the properties of a file repeat, so that
-    the same books give the same bytes.
+    the same books give the same bytes. Of a letter it is the date, the facts are its references,
+    and the title is its subject.
     """
 
     title: str
@@ -102,6 +116,7 @@ class Paper(NamedTuple):
     facts: tuple[tuple[str, Cell], ...]
     sections: tuple[Section, ...]
     day: datetime.date
+    letter: Letterhead | None = None
 
 
 def clean(text: str) -> str:

@@ -1,0 +1,57 @@
+"""How a letter begins and ends in a Word document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+
+from ringfence.reports.render import word_table
+from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import shown
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+    from ringfence.reports.render.table import Letterhead
+    from ringfence.reports.render.table import Paper
+
+_GAP = Pt(10)
+
+
+def begin(word: Document, paper: Paper, head: Letterhead) -> None:
+    """Put sender, date, addressee and references above the subject."""
+    sender = _lines(word, head.sender)
+    sender.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    sender.runs[0].bold = True
+    _lines(word, [long_date(paper.day)]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _lines(word, head.addressee)
+    _lines(word, [f"{name}: {shown(value)}" for name, value in paper.facts])
+    _lines(word, [f"{head.greeting},"])
+    subject = word.add_heading(clean(paper.title), level=1)
+    subject.paragraph_format.space_before = Pt(0)
+
+
+def close(word: Document, head: Letterhead) -> None:
+    """Put the closing and the lines to sign on at the end, on one page with the last words."""
+    word.paragraphs[-1].paragraph_format.keep_with_next = True
+    closing = _lines(word, [f"{head.closing},"])
+    closing.paragraph_format.space_before = _GAP
+    closing.paragraph_format.keep_with_next = True
+    word_table.fields(word, head.signed, word_table.PORTRAIT)
+
+
+def _lines(word: Document, lines: Iterable[str]) -> Paragraph:
+    """Add a paragraph of several lines."""
+    paragraph = word.add_paragraph()
+    for number, line in enumerate(lines):
+        run = paragraph.add_run()
+        if number:
+            run.add_break()
+        run.add_text(clean(line))
+    paragraph.paragraph_format.space_after = _GAP
+    return paragraph
