@@ -84,7 +84,8 @@ def notice(
     paper = notice_of(books.book, found, dated or day)
     if not output.write(target, written(paper, kind)):
         return
-    output.say(f"Written to {target}.")
+    reported = f", on {name}, in which {asked} is reported" if name != asked else ""
+    output.say(f"Written to {target}{reported}.")
     missing = to_complete(books.book, found)
     if missing:
         output.say("\nTo complete before it is sent:")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.rules import standing
+from ringfence.reports.forecasting.standing import standing
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
