@@ -82,7 +82,7 @@ class Figures(NamedTuple):
         """
         if self.held is None and not self.tells_life:
             param = next(each for each in ctx.command.params if each.name == "amount")
-            raise click.MissingParameter(ctx=ctx, param=param)
+            raise click.MissingParameter(ctx=ctx, param=param, param_hint="'AMOUNT'")
         if self.invoice and not self.claimed:
             raise click.UsageError("--invoice is of what was claimed: say --claimed AMOUNT.", ctx)
         if self.tells_life and self.unpaid > (self.spent or ZERO):

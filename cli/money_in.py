@@ -178,7 +178,7 @@ def _answering(
     else:
         if amount is None:
             param = next(each for each in ctx.command.params if each.name == "amount")
-            raise click.MissingParameter(ctx=ctx, param=param)
+            raise click.MissingParameter(ctx=ctx, param=param, param_hint="'AMOUNT'")
         return received(books, said, fund, amount)
     claim = open_on(books, name, Kind.RECEIVABLE)
     fund = next(iter(claim.by_account)).rpartition(":")[2]

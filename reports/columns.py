@@ -241,14 +241,14 @@ CLAIM = _by_key(
     ("this_claim", "This claim", "money", "What is claimed now"),
     Figure(
         "received_before",
-        "Received before these books began",
+        "Of it received before these books began",
         "money",
         "Received of it before the books began, if it was brought forward so",
         is_optional=True,
     ),
     Figure(
         "claimed_before",
-        "Claimed before these books began",
+        "Of it claimed before these books began",
         "money",
         "Claimed of it before the books began, received or not",
         is_optional=True,
