@@ -109,12 +109,15 @@ def links(book: Book) -> list[Choice]:
 
 
 def references(book: Book) -> list[Choice]:
-    """Offer links, and the references of invoices."""
+    """Offer links, and the references of invoices and credit notes."""
+    from ringfence.ledger.metadata import CREDIT_NOTE
+
     found = {choice.value: choice for choice in links(book)}
     for entry in book.transactions:
-        invoice = str(entry.meta.get("invoice") or "").strip()
-        if invoice:
-            found.setdefault(invoice, Choice(f"{invoice}: {entry.date} {entry.payee}", invoice))
+        for key in ("invoice", CREDIT_NOTE):
+            name = str(entry.meta.get(key) or "").strip()
+            if name:
+                found.setdefault(name, Choice(f"{name}: {entry.date} {entry.payee}", name))
     return [found[name] for name in sorted(found)]
 
 
@@ -207,6 +210,8 @@ class Named(click.ParamType[str]):
 
 POT = Named("pot", pots)
 SPENDING_POT = Named("pot", spending_pots)
+#: A pot with what it bears: the amount is typed behind it.
+POT_AND_AMOUNT = Named("pot", spending_pots, as_typed=True)
 EARMARK = Named("pot", spending_pots, new=True)
 FUND = Named("fund", funds)
 DECISION = Named("decision", decisions)

@@ -76,6 +76,8 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
 def corrected_before(books: Books, name: str) -> Iterator[str]:
     """Say of what a name names that it is itself a correction: whether a second one is meant."""
     found = find_entries(books, name)
+    if len(found) == 1:  # it is itself what is named
+        return
     last = next((each for each in reversed(found) if text(each, "corrects")), None)
     if last is not None and not is_reversal(books, last):
         yield (

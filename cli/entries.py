@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text as said
 from ringfence.ledger.words import folded
 
@@ -65,6 +66,7 @@ def _called(books: Books, typed: str) -> list[Transaction]:
     if not typed:
         return []
     written = [entry for entry in book.invoiced if said(entry, "invoice").strip() == typed]
+    written = written or [e for e in book.transactions if said(e, CREDIT_NOTE).strip() == typed]
     joined = book.linked.get(typed, [])
     if written and not joined:
         return written

@@ -55,6 +55,7 @@ DOCUMENT = "document"
 _SHOWN = (
     *("date", "note", "decision", "body", "title", "amount", "minute", "order", "agreement"),
     "payee",
+    "credit note",
 )
 #: What a form has its own way for, or officers at a form have no use for.
 _NOT_ASKED = (

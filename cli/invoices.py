@@ -9,11 +9,13 @@ import click
 
 from ringfence.cli.entries import described
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.together import spent_together
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
+    from ringfence.cli.crediting import Credit
     from ringfence.cli.options import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
@@ -63,6 +66,29 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
         f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"
         f"  {described(books, first)}\n\n{what} Nothing was saved. [duplicate]"
     )
+
+
+def refuse_second_credit(books: Books, said: Said, credit: Credit) -> None:
+    """Make sure that a credit note with a reference of its own is not recorded twice.
+
+    Raises:
+        SpentTwiceError: it would be; the message shows the entry that was first.
+    """
+    reference = folded(credit.note)
+    if not any(map(str.isalnum, reference)) or "override-duplicate" in said.meta:
+        return
+    for entry in books.book.transactions:
+        if folded(text(entry, CREDIT_NOTE)) != reference or "corrects" in entry.meta:
+            continue
+        if folded(entry.payee) != folded(credit.payee):
+            continue
+        if corrected_on(books.book, entry) > said.day:
+            amount = pounds(-spent_together(books.book, entry))
+            raise SpentTwiceError(
+                f"Credit note {credit.note} of {credit.payee} was recorded already, {amount}:\n\n"
+                f"  {described(books, entry)}\n\nIf it is another one, give it its own reference "
+                "(--credit-note REFERENCE). Nothing was saved. [duplicate]"
+            )
 
 
 def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:

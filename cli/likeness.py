@@ -16,6 +16,9 @@ from beancount.core.data import Transaction
 from ringfence.cli.entries import described
 from ringfence.cli.output import typed
 from ringfence.cli.typed import today
+from ringfence.ledger.metadata import CREDIT_NOTE
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.together import spent_together
@@ -23,6 +26,7 @@ from ringfence.ledger.words import folded
 from ringfence.ledger.words import joined
 
 if TYPE_CHECKING:
+    from ringfence.cli.crediting import Credit
     from ringfence.cli.options import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.recording.writing import Recording
@@ -37,13 +41,7 @@ def doubts(
 ) -> Iterator[str]:
     """Ask whether an invoice was recorded already, in other letters; nothing blocks."""
     book, this = recording.before.book, _place(recording)
-    if said.day > today():
-        days = (said.day - today()).days
-        ahead = "a day" if days == 1 else f"{days:,} days"
-        yield (
-            f"It is dated {said.day}, {ahead} from today. If that is not so, take it back and "
-            f"record it anew: ringfence correct {this} --reverse-only --date {said.day}"
-        )
+    yield from _ahead(said, this)
     if joined(invoice):
         alike = _same_reference(book, payee, invoice, amount)
     else:
@@ -56,10 +54,54 @@ def doubts(
         if corrected_on(book, entry) > said.day:
             yield (
                 f"This may be recorded already, {pounds(spent_together(book, entry))}: "
-                f"{described(recording.before, entry)}. If it is the same, take this one back: "
-                f"ringfence correct {this} --reverse-only"
+                f"{described(recording.before, entry)}. {_take_back(recording, said, this)}"
             )
             return
+
+
+def doubts_of_credit(
+    recording: Recording, said: Said, credit: Credit, amount: Decimal
+) -> Iterator[str]:
+    """Ask whether a refund or a credit note was recorded already; nothing blocks."""
+    book, this = recording.before.book, _place(recording)
+    yield from _ahead(said, this)
+    payee, invoice, own = folded(credit.payee), folded(credit.invoice), joined(credit.note)
+    for entry in book.transactions:
+        back = -spent_together(book, entry) if folded(entry.payee) == payee else ZERO
+        if back <= 0 or "corrects" in entry.meta or corrected_on(book, entry) <= said.day:
+            continue
+        theirs = joined(text(entry, CREDIT_NOTE))
+        is_same_note = bool(own) and theirs == own
+        is_of_invoice = folded(text(entry, "invoice")) == invoice and back == amount
+        if is_same_note or (is_of_invoice and not (own and theirs)):
+            of = f" of invoice {credit.invoice}" if credit.invoice else ""
+            yield (
+                f"This may be recorded already, {pounds(back)} back{of}: "
+                f"{described(recording.before, entry)}. {_take_back(recording, said, this)}"
+            )
+            return
+
+
+def _take_back(recording: Recording, said: Said, this: str) -> str:
+    """Say how to take back what is the same; a credit that was moved on can't be by itself."""
+    from ringfence.ledger.recording.drafting import TransactionDraft
+
+    drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
+    if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
+        return "If it is the same, open the closed year again, and take this one back there."
+    dated = f" --date {said.day}" if said.day > today() else ""
+    return f"If it is the same, take this one back: ringfence correct {this} --reverse-only{dated}"
+
+
+def _ahead(said: Said, this: str) -> Iterator[str]:
+    """Ask whether a day to come is meant."""
+    if said.day > today():
+        days = (said.day - today()).days
+        ahead = "a day" if days == 1 else f"{days:,} days"
+        yield (
+            f"It is dated {said.day}, {ahead} from today. If that is not so, take it back and "
+            f"record it anew: ringfence correct {this} --reverse-only --date {said.day}"
+        )
 
 
 def _place(recording: Recording) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.cli import output
 
@@ -43,18 +44,27 @@ def receipt(
 
 
 def split_of(recording: Recording) -> list[str]:
-    """Say which fund pays what, if there are several."""
+    """Say which fund pays what, if there are several, and from which pot if those are."""
     from ringfence.ledger.money import pounds
 
     parts = list(_parts(recording))
-    is_split = len(parts) == len({fund for fund, _amount, _pending in parts})
-    if len(parts) < 2 or not is_split:  # noqa: PLR2004
+    funds = {part.fund for part in parts}
+    places = {(part.fund, part.pot) for part in parts}
+    pots = {part.pot for part in parts}
+    if len(parts) < 2 or len(places) < len(parts):  # noqa: PLR2004
+        return []
+    if None not in pots and len(pots) > 1:
+        over, of_pots = f"{len(pots)} pots", True
+    elif len(funds) == len(parts):
+        over, of_pots = f"{len(funds)} funds", False
+    else:
         return []
     said = [
-        f"{pounds(amount)} of {fund}{' (awaiting a decision)' if pending else ''}"
-        for fund, amount, pending in parts
+        f"{pounds(part.amount)} of {part.fund}{f' from {part.pot}' if of_pots else ''}"
+        f"{' (awaiting a decision)' if part.pending else ''}"
+        for part in parts
     ]
-    return [f"Split over {len(parts)} funds: {', '.join(said)}."]
+    return [f"Split over {over}: {', '.join(said)}."]
 
 
 def left_in(recording: Recording) -> list[str]:
@@ -105,13 +115,27 @@ def _pots(recording: Recording) -> dict[Pot, datetime.date]:
     return found
 
 
-def _parts(recording: Recording) -> Iterator[tuple[str, Decimal, bool]]:
+class _Bears(NamedTuple):
+    """What one entry moves, of which fund; and the pot that it spends from, if it spends."""
+
+    fund: str
+    amount: Decimal
+    pending: bool
+    pot: Pot | None
+
+
+def _parts(recording: Recording) -> Iterator[_Bears]:
+    from ringfence.ledger.accounts import Kind
     from ringfence.ledger.recording.drafting import TransactionDraft
 
+    book = recording.after.book
     for draft in recording.drafts:
-        if isinstance(draft, TransactionDraft):
-            amount = max(leg.amount for leg in draft.legs)
-            yield draft.legs[0].account.rpartition(":")[2], amount, draft.flag == "!"
+        if isinstance(draft, TransactionDraft) and "corrects" not in draft.meta:
+            debit = max(draft.legs, key=lambda leg: leg.amount)
+            account = book.account(debit.account)
+            pot = account.pot if account and account.kind is Kind.SPENT else None
+            fund = debit.account.rpartition(":")[2]
+            yield _Bears(fund, debit.amount, draft.flag == "!", pot)
 
 
 def _head(recording: Recording, file: str) -> str:

@@ -12,6 +12,7 @@ import click
 
 from ringfence.cli.drafts import Piece
 from ringfence.cli.drafts import drafts_of
+from ringfence.cli.drafts import title_of
 from ringfence.cli.entries import address
 from ringfence.cli.entries import described
 from ringfence.cli.entries import find_entries
@@ -24,6 +25,7 @@ from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_counted
 from ringfence.ledger.adjusting import named
 from ringfence.ledger.metadata import BROUGHT_FORWARD
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Meta
 
 #: What of an entry its reversal says too, so that what is added up by it comes to nothing.
-_OF_WHAT = ("invoice", "category", "capital", "private", BROUGHT_FORWARD)
+_OF_WHAT = ("invoice", CREDIT_NOTE, "category", "capital", "private", BROUGHT_FORWARD)
 #: What is said of what was bought, and not of a correction: a reversal has it of its entry.
 _OF_PURCHASE = ("invoice-total", "supplied", "purpose", "category", "capital")
 _MEMORANDA = ("vat", "irrecoverable-vat")
@@ -95,7 +97,9 @@ class Redone(NamedTuple):
 def pieces_of(
     books: Books, said: Said, event: Sequence[Transaction], name: str, right: Right
 ) -> list[Redone]:
-    """Give what has to be recorded anew of an event, so that one place or all of it is right.
+    """Give what is to be recorded anew of an event, of which one place or all of it was wrong.
+
+    It is all recorded anew: the parts of one invoice stay one recording, and say its total.
 
     Raises:
         SeveralPlacesError: it is over several actions, and which is wrong was not said.
@@ -112,7 +116,9 @@ def pieces_of(
     if chosen is None and is_of_one:
         raise SeveralPlacesError(
             f"{name} is over {len(groups)} actions. Name the one that is wrong by its file and "
-            "line:\n\n  " + "\n  ".join(described(books, entry) for entry in event)
+            "line:\n\n  "
+            + "\n  ".join(described(books, entry) for entry in event)
+            + "\n\nNothing was saved."
         )
     of_others = replace(
         said,
@@ -121,15 +127,15 @@ def pieces_of(
         meta={key: value for key, value in said.meta.items() if key not in _OF_PURCHASE},
     )
     others = right._replace(amount=None, pot=None, source=None, to=None)
-    # Payee and reference are the whole invoice's, and so is its total.
-    is_of_whole = right.payee is not None or right.invoice is not None or right.amount is not None
     found = []
     for group in groups:
         originals = [read_original(books.book, entry) for entry in group]
-        if chosen is None or group is chosen:
-            found.append(Redone(group, originals, right, said))
-        elif is_of_whole:
-            found.append(Redone(group, originals, others, of_others))
+        is_meant = chosen is None or group is chosen
+        found.append(
+            Redone(group, originals, right, said)
+            if is_meant
+            else Redone(group, originals, others, of_others)
+        )
     return found
 
 
@@ -173,6 +179,7 @@ def anew(
         [_piece(books, each) for each in pieces],
         payee=right.payee or first.payee,
         meta=meta,
+        claims=pieces[0].originals[0].is_spending,
     )
     if "adjusts" in said.meta:
         return drafts
@@ -200,7 +207,15 @@ def _piece(books: Books, redone: Redone) -> Piece:
     parts = right_parts(books, said, redone.originals, renamed, amount, pending=right.pending)
     told = _told(books, redone.said, first)
     meta = {**kept, **told, "corrects": address(first)}
-    return Piece(parts, renamed[0].legs, redone.said.note or first.narration or "", meta)
+    words = redone.said.note or _words(books, redone.originals[0], renamed[0])
+    return Piece(parts, renamed[0].legs, words, meta)
+
+
+def _words(books: Books, was: Original, now: Original) -> str:
+    """Give what it was called; what was only called after its pot is so after the new one."""
+    old, new = was.debit.pot, now.debit.pot
+    words = was.entry.narration or ""
+    return title_of(books, new) if old and new and words == title_of(books, old) else words
 
 
 def _kept(redone: Redone) -> dict[str, Value]:

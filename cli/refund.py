@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,16 @@ from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.vat import Cost
 from ringfence.cli.vat import cost_of
 from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
+    from ringfence.cli.buying import Share
+    from ringfence.cli.crediting import Credit
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.parts import Part
-    from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
+    from ringfence.ledger.recording.writing import Recording
 
 
 @click.command(cls=TypedCommand)
@@ -52,6 +52,19 @@ if TYPE_CHECKING:
     ask=choices.ask_words("The invoice that was paid?"),
     help="The invoice that was paid.",
 )
+@click.option(
+    "--credit-note",
+    metavar="REFERENCE",
+    help="The credit note's own reference, if it has one.",
+)
+@click.option(
+    "--also",
+    type=choices.POT_AND_AMOUNT,
+    multiple=True,
+    metavar="POT=AMOUNT",
+    help="Another pot that gets a part back, and how much of it, as POT=AMOUNT; several with "
+    "semicolons between.",
+)
 @with_vat
 @writes(spending=True)
 @click.pass_context
@@ -62,6 +75,8 @@ def refund(
     amount: Decimal,
     payee: str,
     invoice: str,
+    credit_note: str | None,
+    also: tuple[str, ...],
     gross: bool,
     vat: Decimal | None,
     irrecoverable_vat: Decimal | None,
@@ -70,69 +85,49 @@ def refund(
 
     It goes back to the pot that was charged, to the funds that paid the invoice, in what
     proportion they paid it; to a closed year it comes and is moved on the same day. AMOUNT is
-    net of the VAT that the council recovers.
+    net of the VAT that the council recovers. A credit note has a reference of its own beside
+    the invoice that it credits.
 
     \b
-    Example:
+    Examples:
       ringfence refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
           --invoice EH-2217 --note "Tables not delivered" --date 10/7/2017
+      ringfence refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
+          --invoice EH-2217 --credit-note EH-CN-31
     """
-    cost = cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    shares = _shares(pot, amount, also)
+    total = sum((each.amount for each in shares), Decimal(0))
+    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        return refunded(books, said, pot, cost, payee, invoice)
+        from ringfence.cli.crediting import refunded
+        from ringfence.cli.invoices import refuse_second_credit
 
-    run(ctx, plan, said, remarks=lambda _recording: cost.remarks(), unclear=cost.is_worked_out)
+        credit = credited()
+        refuse_second_credit(books, said, credit)
+        return refunded(books, said, shares, cost, credit)
 
+    def doubts(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.likeness import doubts_of_credit
 
-def refunded(
-    books: Books, said: Said, address: str, cost: Cost, payee: str, invoice: str
-) -> list[TransactionDraft]:
-    """Draft what comes back to a pot, fund by fund; of a closed year it is moved on."""
-    from ringfence.cli.closed import Buying
-    from ringfence.cli.closed import with_credits_moved_on
-    from ringfence.cli.drafts import Piece
-    from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import title_of
-    from ringfence.cli.names import find_pot
-    from ringfence.cli.names import spendable
-    from ringfence.cli.writing import metadata
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.recording.drafting import move
+        return doubts_of_credit(recording, said, credited(), cost.recorded)
 
-    pot = spendable(find_pot(books.book, address))
+    def credited() -> Credit:
+        from ringfence.cli.crediting import Credit
 
-    def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
-        return move(f"{Kind.COUNCIL.value}:{fund}", pot.spent_account(fund), part)
+        return Credit(payee, invoice.strip(), (credit_note or "").strip())
 
-    parts = _parts(books, said, pot, cost.recorded, payee, invoice)
-    own = {"invoice": invoice if invoice.strip() else None}
-    drafts = drafts_of(
-        books,
+    run(
+        ctx,
+        plan,
         said,
-        [Piece(parts, legs, f"{title_of(books, pot)}: refund")],
-        payee=payee,
-        meta=metadata(books.book, said, **own, **cost.memoranda()),
-        claims=False,
+        remarks=lambda _recording: cost.remarks("comes back"),
+        doubts=doubts,
+        unclear=cost.is_worked_out,
     )
-    buying = Buying("spend", cost.recorded, payee, invoice)
-    return with_credits_moved_on(books, said, drafts, buying)
 
 
-def _parts(
-    books: Books, said: Said, pot: Pot, amount: Decimal, payee: str, invoice: str
-) -> list[Part]:
-    """Give it to the funds named, else to those that paid the invoice."""
-    from ringfence.cli.names import find_told
-    from ringfence.ledger.paying import Purse
-    from ringfence.ledger.paying import as_told
-    from ringfence.ledger.refunding import who_is_refunded
+def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
+    from ringfence.cli.buying import shares_of_invoice
 
-    told = find_told(books.book, said.funds)
-    if told:
-        return as_told(Purse(books.book, pot, said.day), amount, told)
-    if not invoice.strip():
-        raise click.UsageError(
-            "Without an invoice, name the fund that paid and gets it back (--fund FUND)."
-        )
-    return who_is_refunded(books.book, pot, amount, payee, invoice)
+    return shares_of_invoice(pot, amount, also)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,11 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.vat import Cost
 from ringfence.cli.vat import cost_of
 from ringfence.cli.vat import with_vat
-from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
+    from ringfence.cli.buying import Share
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
 
@@ -47,6 +45,14 @@ _payee = click.option(
     ask=choices.ask_known("Who is paid?", choices.payees),
     help="Who is paid, as on the invoice.",
 )
+_also = click.option(
+    "--also",
+    type=choices.POT_AND_AMOUNT,
+    multiple=True,
+    metavar="POT=AMOUNT",
+    help="Another pot that bears a part of the invoice, and how much of it, as POT=AMOUNT; several "
+    "with semicolons between.",
+)
 _settled = click.option(
     "--settled-by",
     type=choices.DECISION,
@@ -67,6 +73,7 @@ _settled = click.option(
     ask=choices.ask_words("The invoice's reference (nothing if there is none)?"),
     help='The reference on the invoice; "" if there is none.',
 )
+@_also
 @click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
 @with_vat
 @_settled
@@ -79,6 +86,7 @@ def spend(
     amount: Decimal,
     payee: str,
     invoice: str,
+    also: tuple[str, ...],
     pending: bool,
     gross: bool,
     vat: Decimal | None,
@@ -90,22 +98,28 @@ def spend(
     AMOUNT is net of the VAT that the council recovers; with --gross it includes it. The
     fund that must be spent first pays, unless --fund says otherwise, or shares were
     declared. What the pot has not got is refused, and the way out named; with --pending it
-    is recorded all the same, counts at once, and awaits a decision.
+    is recorded all the same, counts at once, and awaits a decision. An invoice for several
+    actions is recorded once: AMOUNT is what POT bears, and --also says what others do.
 
     \b
     Examples:
       ringfence spend 2017-18/Diversionary/Kicks 3000 --payee "Leicester City FC" \\
           --invoice LCFC-1093 --note "KICKS, autumn" --date 2/10/2017
       ringfence spend 2017-18/BigLunch 384 --gross --vat 64 --payee Printer --invoice PR-0588
+      ringfence spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
+          --invoice PR-0590
     """
-    cost = cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    shares = _shares(pot, amount, also)
+    total = sum((each.amount for each in shares), Decimal(0))
+    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
+        from ringfence.cli.buying import spent
         from ringfence.cli.invoices import refuse_second
 
         refuse_second(books, said, payee, invoice, cost.recorded)
         own = {"invoice": invoice if invoice.strip() else None, "settled_by": settled_by}
-        return spent(books, said, pot, cost, payee, own, pending=pending)
+        return spent(books, said, shares, cost, payee, own, pending=pending)
 
     run(
         ctx,
@@ -122,6 +136,7 @@ def spend(
 @_amount
 @_payee
 @click.option("--invoice", metavar="REFERENCE", help="The invoice's reference, if it has come.")
+@_also
 @click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
 @with_vat
 @writes(spending=True)
@@ -133,6 +148,7 @@ def accrue(
     amount: Decimal,
     payee: str,
     invoice: str | None,
+    also: tuple[str, ...],
     pending: bool,
     gross: bool,
     vat: Decimal | None,
@@ -147,9 +163,12 @@ def accrue(
       ringfence accrue 2017-18/KIDVA/Service 2750 --payee "Women's Aid Leicestershire Ltd" \\
           --note "KIDVA service, fourth quarter" --date 31/3/2018
     """
-    cost = cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    shares = _shares(pot, amount, also)
+    total = sum((each.amount for each in shares), Decimal(0))
+    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
+        from ringfence.cli.buying import spent
         from ringfence.cli.invoices import refuse_second
         from ringfence.cli.writing import free_link
 
@@ -157,7 +176,9 @@ def accrue(
         refuse_second(books, said, payee, reference, cost.recorded)
         link = free_link(books, reference or payee, "accrued")
         own = {"invoice": reference}
-        return spent(books, said, pot, cost, payee, own, pending=pending, link=link, accrued=True)
+        return spent(
+            books, said, shares, cost, payee, own, pending=pending, link=link, accrued=True
+        )
 
     def remarks(recording: object) -> Iterator[str]:
         yield from cost.remarks()
@@ -192,7 +213,9 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        return _advanced(books, said, pot, amount, payee)
+        from ringfence.cli.buying import advanced
+
+        return advanced(books, said, pot, amount, payee)
 
     def remarks(recording: object) -> Iterator[str]:
         yield f"When they show what it bought: ringfence evidence {_link_of(recording)} AMOUNT"
@@ -200,80 +223,11 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
     run(ctx, plan, said, remarks=remarks)
 
 
-def spent(
-    books: Books,
-    said: Said,
-    address: str,
-    cost: Cost,
-    payee: str,
-    own: Mapping[str, str | None],
-    *,
-    pending: bool,
-    link: str | None = None,
-    accrued: bool = False,
-) -> list[TransactionDraft]:
-    """Draft a spend, from the council's cash or, if it is accrued, to be paid."""
-    from ringfence.cli.closed import Buying
-    from ringfence.cli.closed import refuse_spending
-    from ringfence.cli.drafts import Piece
-    from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import payers_of
-    from ringfence.cli.drafts import title_of
-    from ringfence.cli.names import find_pot
-    from ringfence.cli.names import spendable
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.recording.drafting import move
+def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
+    """Read what each pot bears of an invoice; most are of one."""
+    from ringfence.cli.buying import shares_of_invoice
 
-    pot = spendable(find_pot(books.book, address))
-    command = "accrue" if accrued else "spend"
-    refuse_spending(
-        books, said, pot, Buying(command, cost.recorded, payee, str(own["invoice"] or ""))
-    )
-    against = (Kind.ACCRUALS if accrued else Kind.COUNCIL).value
-
-    def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
-        return move(pot.spent_account(fund), f"{against}:{fund}", part)
-
-    parts = payers_of(books, said, pot, cost.recorded, pending=pending)
-    meta = metadata(books.book, said, **own, **cost.memoranda())
-    title = title_of(books, pot)
-    piece = Piece(parts, legs, title)
-    return drafts_of(books, said, [piece], payee=payee, meta=meta, link=link)
-
-
-def _advanced(
-    books: Books, said: Said, address: str, amount: Decimal, payee: str
-) -> list[TransactionDraft]:
-    from ringfence.cli.closed import Buying
-    from ringfence.cli.closed import refuse_spending
-    from ringfence.cli.drafts import Piece
-    from ringfence.cli.drafts import drafts_of
-    from ringfence.cli.drafts import payers_of
-    from ringfence.cli.drafts import title_of
-    from ringfence.cli.names import find_pot
-    from ringfence.cli.names import spendable
-    from ringfence.cli.providers import provider_of
-    from ringfence.cli.writing import free_link
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.recording.drafting import move
-
-    pot = spendable(find_pot(books.book, address))
-    refuse_spending(books, said, pot, Buying("advance", amount, payee))
-    provider = provider_of(books.book, pot, payee)
-
-    def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
-        prepaid = f"{Kind.PREPAID.value}:{provider}:{fund}"
-        return move(prepaid, f"{Kind.COUNCIL.value}:{fund}", part)
-
-    parts = payers_of(books, said, pot, amount, advancing=provider)
-    return drafts_of(
-        books,
-        said,
-        [Piece(parts, legs, f"{title_of(books, pot)}, advance")],
-        payee=payee,
-        meta=metadata(books.book, said),
-        link=free_link(books, payee, "advance"),
-    )
+    return shares_of_invoice(pot, amount, also)
 
 
 def _doubts(

@@ -7,7 +7,6 @@ names a decision of the right body, of any date, or once it is reversed.
 from __future__ import annotations
 
 import datetime
-from collections import deque
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -45,14 +44,17 @@ def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
 
     One that shares a link, is of the same payee and invoice, or names it in
     ``corrects``, and takes the same from the same pots. A reversal takes back one
-    entry that was there before it: of two alike, the first.
+    entry that was there before it: the one that it names, else of two alike the first.
     """
-    open_: deque[Transaction] = deque()
+    standing: list[Transaction] = []
     for other, takes_back in _of_its_amount(book, entry):
         if not takes_back:
-            open_.append(other)
-        elif open_ and open_.popleft() is entry:
+            standing.append(other)
+            continue
+        meant = [each for each in standing if names_in_corrects(other, each)] or standing
+        if meant and meant[0] is entry:
             return other
+        standing = [each for each in standing if each is not next(iter(meant), None)]
     return None
 
 

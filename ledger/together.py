@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
@@ -76,10 +77,11 @@ def _is_of_one(other: Transaction, entry: Transaction) -> bool:
         return False
     if folded(text(other, "invoice")) != folded(text(entry, "invoice")):
         return False
+    totals = {text(each, "invoice-total") for each in (other, entry)}
     if place_of(other) == place_of(entry):
-        return True
-    total = text(entry, "invoice-total")
-    return bool(total) and text(other, "invoice-total") == total
+        return len(totals) == 1
+    notes = {text(each, CREDIT_NOTE) for each in (other, entry)}
+    return any(len(whole) == 1 and "" not in whole for whole in (totals, notes))
 
 
 def _fund(entry: Transaction) -> str:

@@ -15,85 +15,31 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.cli.books import judged
+from ringfence.cli.buying import Share
+from ringfence.cli.buying import spent
 from ringfence.cli.correcting import corrected
 from ringfence.cli.options import Said
 from ringfence.cli.redoing import Right
-from ringfence.cli.spend import spent
 from ringfence.cli.vat import Cost
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.recording import writing
 from tests.conftest import Officer
+from tests.two_grants import FUNDED
+from tests.two_grants import TWO
+from tests.two_grants import left
+from tests.two_grants import two_grants
+from tests.two_grants import written
 
-#: Two grants of £100.00, each in action A with £70.00 and in B with £30.00.
-TWO = """plugin "ringfence.plugins.all"
-2025-04-01 custom "partnership" "P"
-2025-04-01 custom "fund" "G"
-  title: "G"
-  funder: "OPCC"
-  stage: "awarded"
-  award: 100.00 GBP
-  returns: "six-monthly"
-2025-04-01 custom "fund" "H"
-  title: "H"
-  funder: "OPCC"
-  stage: "awarded"
-  award: 100.00 GBP
-  reported-in: "G"
-2025-04-01 custom "action" "2025-26" "A"
-  title: "Action A"
-2025-04-01 custom "action" "2025-26" "B"
-  title: "Action B"
-""" + "".join(
-    f"2025-04-01 open {name}:{fund} GBP\n"
-    for fund in "GH"
-    for name in (
-        "Assets:Awarded:OPCC",
-        "Assets:Council",
-        "Income:OPCC",
-        "Equity:Unallocated",
-        "Equity:Plan:2025-26:A",
-        "Equity:Plan:2025-26:B",
-        "Expenses:Plan:2025-26:A",
-        "Expenses:Plan:2025-26:B",
-    )
-)
-FUNDED = "".join(
-    f"""2025-04-01 * "OPCC" "Award"
-  Assets:Awarded:OPCC:{fund}    100.00 GBP
-  Income:OPCC:{fund}           -100.00 GBP
-2025-04-01 * "Plan"
-  Equity:Unallocated:{fund}       70.00 GBP
-  Equity:Plan:2025-26:A:{fund}   -70.00 GBP
-2025-04-01 * "Plan"
-  Equity:Unallocated:{fund}       30.00 GBP
-  Equity:Plan:2025-26:B:{fund}   -30.00 GBP
-"""
-    for fund in "GH"
-)
 SPENT = ("--payee", "Printer", "--note", "Leaflets", "--date", "2/6/2025")
 JUNE = ("--date", "3/6/2025")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books of two grants, as above."""
-    included = 'include "spend-2025-26.beancount"\n'
-    (tmp_path / "main.beancount").write_text(TWO + FUNDED + included, encoding="utf-8")
-    (tmp_path / "spend-2025-26.beancount").write_text(";; What was spent.\n", encoding="utf-8")
-    return Officer(tmp_path)
-
-
-def left(desk: Officer, pot: str) -> tuple[str, str]:
-    """Give what is left of each grant in a pot, now."""
-    return desk.left(pot, "G", "2026-03-31"), desk.left(pot, "H", "2026-03-31")
-
-
-def written(desk: Officer) -> list[str]:
-    """Give the lines of what was spent, but for who recorded it and when."""
-    lines = desk.text("spend-2025-26").splitlines()
-    return [line for line in lines if line and "recorded-" not in line][1:]
+    """Give books of two grants."""
+    return two_grants(tmp_path)
 
 
 # What was split over funds.
@@ -337,10 +283,8 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
         before = balances(loading.load(main).book)
 
         def spend(books: loading.Books) -> object:
-            return spent(
-                *(books, Said(day), "2025-26/A", Cost(amount), "Printer", {"invoice": "INV 7"}),
-                pending=False,
-            )
+            shares, own = [Share("2025-26/A", amount)], {"invoice": "INV 7"}
+            return spent(books, Said(day), shares, Cost(amount), "Printer", own, pending=False)
 
         writing.record(main, spend, who="x", judge=judged)  # type: ignore[arg-type]
         books = loading.load(main)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from ringfence.cli.crediting import Credit
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match
@@ -67,12 +68,15 @@ def filed(
         click.ClickException: it can't be recorded so.
         PayingError: there is not enough.
     """
+    from ringfence.cli.buying import Share
+    from ringfence.cli.buying import spent
+    from ringfence.cli.crediting import Credit
+    from ringfence.cli.crediting import refunded
     from ringfence.cli.invoices import refuse_second
+    from ringfence.cli.invoices import refuse_second_credit
     from ringfence.cli.money_in import received
     from ringfence.cli.paid_up import Bill
     from ringfence.cli.paid_up import paid_up
-    from ringfence.cli.refund import refunded
-    from ringfence.cli.spend import spent
 
     said = _said(books.book, line, chosen, said)
     payee = chosen.payee or line.supplier
@@ -85,12 +89,16 @@ def filed(
         return paid_up(books, said, chosen.target, bill)
     if chosen.deed is Deed.REFUND:
         of = invoice or chosen.invoice or reference
-        return refunded(books, _naming(said, line, of), chosen.target, cost, payee, of)
+        credit = Credit(payee, of.strip(), _own_reference(line, of))
+        refuse_second_credit(books, said, credit)
+        share = Share(chosen.target, cost.recorded)
+        return refunded(books, _naming(said, credit), [share], cost, credit)
     if chosen.deed is Deed.RECEIVE:
         return received(books, said, chosen.target, cost.recorded)
     refuse_second(books, said, payee, reference, cost.recorded)
     own = {"invoice": reference.strip() or None}
-    return spent(books, said, chosen.target, cost, payee, own, pending=pending)
+    shares = [Share(chosen.target, cost.recorded)]
+    return spent(books, said, shares, cost, payee, own, pending=pending)
 
 
 def dated(book: Book, day: datetime.date, deed: Deed) -> tuple[datetime.date, datetime.date | None]:
@@ -145,11 +153,17 @@ def _said_of(payment: Payment) -> object:
     return (*said, links, len(payment.entries))
 
 
-def _naming(said: Said, line: CouncilLine, of: str) -> Said:
-    """Keep the credit note's own number, where the entry names the invoice that it is of."""
-    if not line.invoice.strip() or plain_reference(line.invoice) == plain_reference(of):
+def _own_reference(line: CouncilLine, of: str) -> str:
+    """Give a credit note's own number, where the line has another than the invoice it is of."""
+    same = plain_reference(line.invoice) == plain_reference(of)
+    return "" if same else line.invoice.strip()
+
+
+def _naming(said: Said, credit: Credit) -> Said:
+    """Tell the credit note's own number in words too, for whoever reads what it was for."""
+    if not credit.note:
         return said
-    return replace(said, note=f"{said.note or 'Credit'} (credit note {line.invoice.strip()})")
+    return replace(said, note=f"{said.note or 'Credit'} (credit note {credit.note})")
 
 
 def _said(book: Book, line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:

@@ -1,0 +1,87 @@
+"""Drafting what comes back of an invoice: to the pots that were charged, and to their funds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+import click
+
+from ringfence.cli.buying import net_shares
+from ringfence.cli.closed import Buying
+from ringfence.cli.closed import with_credits_moved_on
+from ringfence.cli.drafts import Piece
+from ringfence.cli.drafts import drafts_of
+from ringfence.cli.drafts import title_of
+from ringfence.cli.names import find_told
+from ringfence.cli.writing import free_link
+from ringfence.cli.writing import metadata
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.paying import Purse
+from ringfence.ledger.paying import as_told
+from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.refunding import who_is_refunded
+
+if TYPE_CHECKING:
+    from ringfence.cli.buying import Share
+    from ringfence.cli.options import Said
+    from ringfence.cli.vat import Cost
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.parts import Part
+    from ringfence.ledger.recording.drafting import Leg
+    from ringfence.ledger.recording.drafting import TransactionDraft
+
+
+class Credit(NamedTuple):
+    """Something that comes back: from whom, of which invoice, under which reference of its own."""
+
+    payee: str
+    invoice: str
+    note: str = ""
+
+
+def refunded(
+    books: Books, said: Said, shares: Sequence[Share], cost: Cost, credit: Credit
+) -> list[TransactionDraft]:
+    """Draft what comes back to pots, fund by fund; of a closed year it is moved on.
+
+    Raises:
+        PayingError: less was paid from there on that invoice.
+        click.UsageError: no invoice says which funds paid.
+    """
+
+    def piece(pot: Pot, amount: Decimal) -> Piece:
+        def legs(fund: str, part: Decimal) -> Sequence[Leg]:
+            return move(f"{Kind.COUNCIL.value}:{fund}", pot.spent_account(fund), part)
+
+        parts = _parts(books, said, pot, amount, credit)
+        return Piece(parts, legs, f"{title_of(books, pot)}: refund")
+
+    pieces = [piece(pot, amount) for pot, amount in net_shares(books, said, shares, cost)]
+    own = {"invoice": credit.invoice or None, "credit_note": credit.note or None}
+    drafts = drafts_of(
+        books,
+        said,
+        pieces,
+        payee=credit.payee,
+        meta=metadata(books.book, said, **own, **cost.memoranda()),
+        link=free_link(books, credit.note or credit.invoice or credit.payee, "refund"),
+        claims=False,
+    )
+    buying = Buying("spend", cost.recorded, credit.payee, credit.invoice)
+    return with_credits_moved_on(books, said, drafts, buying)
+
+
+def _parts(books: Books, said: Said, pot: Pot, amount: Decimal, credit: Credit) -> list[Part]:
+    """Give it to the funds named, else to those that paid the invoice."""
+    told = find_told(books.book, said.funds)
+    if told:
+        return as_told(Purse(books.book, pot, said.day), amount, told)
+    if not credit.invoice:
+        raise click.UsageError(
+            "Without an invoice, name the fund that paid and gets it back (--fund FUND)."
+        )
+    return who_is_refunded(books.book, pot, amount, credit.payee, credit.invoice)
