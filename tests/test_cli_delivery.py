@@ -12,6 +12,7 @@ from ringfence.ledger.words import says_something
 from tests.conftest import Officer
 
 PREVENT = "2018-19/Bluelight"
+SENTINEL = "2018-19/Sentinel"
 APRIL = ("--date", "30/4/2018")
 HALF = ("--from", "1/4/2018", "--to", "31/8/2018")
 
@@ -93,6 +94,37 @@ def test_a_forecast_may_be_nothing(officer: Officer) -> None:
     assert officer.book().register.forecasts["2018-19", "Bluelight"].latest.outturn == 0
 
 
+def test_a_straight_line_needs_no_amount(officer: Officer) -> None:
+    """204.00 of 1,500.00 is spent by 31 August 2018, 153 of 365 days: 486.67."""
+    officer.does("spend", SENTINEL, "204", "--payee", "P", "--invoice", "P-1", *APRIL)
+    said = officer.does("forecast", SENTINEL, "--straight-line", *APRIL)
+    assert 'custom "forecast" "2018-19" "Sentinel" "straight-line"' in said
+    line = line_of(prepared(officer), "Sentinel")
+    assert (line["forecast_outturn"], line["forecast_basis"]) == ("486.67", "straight line")
+    assert line["forecast_words"] == "officer, 30 April, straight line"
+    assert line["forecast_reason"] == "Spending is expected to go on at the rate so far"
+    assert line["forecast_said_on"] == "2018-04-30"
+    officer.does("forecast", SENTINEL, "900", "--reason", "More is asked", *APRIL)
+    assert line_of(prepared(officer), "Sentinel")["forecast_outturn"] == "900.00"
+
+
+def test_a_forecast_of_one_fund(officer: Officer) -> None:
+    """Bluelight has 2,000.00 of the new grant, and 600.00 carried forward from 2017/18."""
+    said = ("forecast", PREVENT, "1200", "--reason", "One course fewer", *APRIL)
+    officer.does(*said, "--fund", "plf-2018-19")
+    line = line_of(prepared(officer), "Bluelight")
+    assert (line["forecast_outturn"], line["forecast_words"]) == (
+        "1800.00",
+        "officer, 30 April, of PLF-2018-19 alone",
+    )
+    assert {fund: part["forecast_outturn"] for fund, part in line["by_fund"].items()} == {
+        "PLF-2017-18": "600.00",
+        "PLF-2018-19": "1200.00",
+    }
+    told = officer.is_refused(*said, "--fund", "PLF-2015-16")
+    assert "PLF-2015-16 has no money in 2018-19/Bluelight; PLF-2017-18, PLF-2018-19 have." in told
+
+
 @pytest.mark.parametrize("pot", ["Reserve", "2017-18/KIDVA/Service", "Unallocated"])
 def test_a_note_may_stand_on_any_pot(pot: str, officer: Officer) -> None:
     officer.does("note", pot, "A risk.", "--kind", "risk", *APRIL)
@@ -128,6 +160,8 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
         ),
         (["forecast", PREVENT, "5"], 2, "Missing option '--reason'"),
         (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below nothing"),
+        (["forecast", PREVENT, "--reason", "x"], 2, "Missing argument 'AMOUNT'"),
+        (["forecast", PREVENT, "5", "--straight-line"], 2, "AMOUNT or --straight-line, not both"),
         (["measure", "add", PREVENT, "x", "few", *HALF], 2, "“few” is no count"),
         (["measure", "add", PREVENT, "x", "1", "--from", "1/4/2018"], 2, "Missing option '--to'"),
         (

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from typing import get_args
+from typing import get_type_hints
 
 from ringfence.ledger.money import plain
 from ringfence.reports.forecasting.becoming import Whose
@@ -109,12 +111,21 @@ def _plain(value: object) -> object:
 
 
 def _read(said: Json) -> Unspent:
-    values = {}
-    for name, kind in Unspent.__annotations__.items():
-        value = said[name]
-        if value is not None and "Decimal" in kind:
-            value = Decimal(value)
-        elif value is not None and "date" in kind:
-            value = datetime.date.fromisoformat(value)
-        values[name] = value
-    return Unspent(**values)
+    return Unspent(**{name: read_value(each, said[name]) for name, each in _KINDS.items()})
+
+
+def read_value(kind: object, value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Read a value of JSON back as what a field holds: money, a day, or what it is.
+
+    Raises:
+        ArithmeticError, TypeError, ValueError: it is no such thing.
+    """
+    kinds = get_args(kind) or (kind,)
+    if value is None:
+        return None
+    if Decimal in kinds:
+        return Decimal(value)
+    return datetime.date.fromisoformat(value) if datetime.date in kinds else value
+
+
+_KINDS = get_type_hints(Unspent)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear
     from ringfence.reports.forecasting.report import Expected
     from ringfence.reports.forecasting.report import Said
+    from ringfence.reports.forecasting.report import Timing
 
 #: How many grounds are told one by one; more than that are told by their kinds.
 MOST = 3
@@ -32,6 +33,15 @@ def officer_words(said: Said, year: FinancialYear) -> str:
     of = f", of {said.fund} alone" if said.fund else ""
     how = ", straight line" if said.outturn is None else ""
     return f"officer, {short_date(said.day, year)}{how}{of}"
+
+
+def timing_words(timing: Timing) -> str:
+    """Say that an action is behind its profile, and what it would take to come to it."""
+    return (
+        f"{pounds(timing.behind)} behind its profile by now, which is timing: "
+        f"{pounds(timing.needed)} a month would be needed; the fastest month so far was "
+        f"{pounds(timing.fastest)}"
+    )
 
 
 def listed(words: Iterable[str]) -> str:

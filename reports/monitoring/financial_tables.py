@@ -139,6 +139,9 @@ def forecast(report: Report, names: Names) -> Iterator[Block]:
     title = f"Forecast to {long_date(year.end)}" if year else "Outturn"
     yield Table(title, heads, tuple(rows), "Total")
     yield Sentence(_legend(report, rated=rated))
+    for line in report.lines:
+        if line.forecast_timing:
+            yield Sentence(f"{names[line.year, line.action]} is {line.forecast_timing}.")
 
 
 def pots(report: Report) -> Iterator[Table]:

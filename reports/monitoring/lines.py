@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
+from ringfence.reports.forecasting.words import timing_words
 from ringfence.reports.lines import add
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.delivery import said_of
@@ -121,6 +122,7 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
         forecast_bills_awaited=forecast.bills,
         forecast_under=forecast.under,
         forecast_over=forecast.over,
+        forecast_timing=timing_words(forecast.timing) if forecast.timing else None,
     )
 
 

@@ -102,7 +102,8 @@ class ReturnLine(NamedTuple):
     rests on in words; ``forecast_held`` is what it was held at: no more than the ``allocation``,
     no less than what is ``spent`` or ``decided``. ``forecast_to_plan`` and ``forecast_undated``
     are what nobody has looked at. ``forecast_under`` and ``forecast_over`` are not set off
-    against each other, fund by fund. In a return submitted before they were there they are None.
+    against each other, fund by fund. ``forecast_timing`` says that it is behind its profile. In a
+    return submitted before they were there they are None.
     """
 
     year: str
@@ -134,6 +135,7 @@ class ReturnLine(NamedTuple):
     forecast_bills_awaited: Decimal | None = None
     forecast_under: Decimal | None = None
     forecast_over: Decimal | None = None
+    forecast_timing: str | None = None
 
 
 class EvidenceRow(NamedTuple):

@@ -6,12 +6,13 @@ may be others by now, so they are read back and never worked out anew.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import get_type_hints
 
+from ringfence.reports.forecasting.as_json import read_value
 from ringfence.reports.forecasting.as_json import unspent_of_json
 from ringfence.reports.forecasting.as_json import whose_of_json
 
@@ -56,19 +57,15 @@ def _part(part: FundPart, said: object) -> FundPart:
 
 def _read(shape: ReturnLine | FundPart, said: Json) -> dict[str, Any]:
     """Read the fields of a forecast; what was not there when it was sent is None."""
-    kinds = type(shape).__annotations__
+    kinds = get_type_hints(type(shape))
     names = (name for name in kinds if name.startswith(FORECAST) and name != _TOLD)
-    return {name: _value(str(kinds[name]), said.get(name)) for name in names}
+    return {name: _value(kinds[name], said.get(name)) for name in names}
 
 
-def _value(kind: str, text: Any) -> Any:  # noqa: ANN401 - JSON
+def _value(kind: object, value: object) -> Any:  # noqa: ANN401 - JSON
     """Read a value; what is none, because somebody altered it, is None."""
-    if text is None:
-        return None
     try:
-        if kind.startswith("Decimal"):
-            return Decimal(text)
-        return datetime.date.fromisoformat(text) if "date" in kind else str(text)
+        return read_value(kind, value)
     except (ArithmeticError, TypeError, ValueError):
         return None
 
@@ -78,7 +75,7 @@ def _asked(report: Report, said: object) -> AskedFor:
     if not isinstance(said, dict):
         return asked
     return asked._replace(
-        underspend=_value("Decimal", said.get("forecast")) or asked.underspend,
+        underspend=_value(Decimal, said.get("forecast")) or asked.underspend,
         treatment=said.get("treatment"),
         whose=whose_of_json(said, report.titles),
         unspent=unspent_of_json(said, report.dates.as_at),
