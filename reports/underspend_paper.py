@@ -92,17 +92,15 @@ def is_late(found: YearUnspent) -> bool:
 def beside(found: YearUnspent) -> Iterator[str]:
     """Say what stands beside the number and is not in it."""
     if found.not_looked_at:
-        parts = [
-            f"{pounds(amount)} {what}"
-            for what, amount in (
-                ("is to plan, not yet forecast by an officer", found.to_plan),
-                ("is in earmarks without days", found.undated),
-            )
-            if amount
-        ]
+        named = (
+            ("is to plan, not yet forecast by an officer", found.to_plan),
+            ("is in earmarks without days", found.undated),
+        )
+        parts = [(what, amount) for what, amount in named if amount]
+        told = [f"{pounds(amount) if len(parts) > 1 else 'it'} {what}" for what, amount in parts]
         yield (
             f"Beside it {pounds(found.not_looked_at)} is expected to be spent, and nobody has "
-            f"looked at it yet: {' and '.join(parts)}."
+            f"looked at it yet: {', and '.join(told)}."
         )
     if found.over:
         yield f"{pounds(found.over)} is forecast above allocations; it is not set off."

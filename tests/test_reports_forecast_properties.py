@@ -41,8 +41,11 @@ from ringfence.reports.underspend import underspend_of
 from tests.books import FUNDS
 from tests.books import entries_of
 from tests.books import texts
+from tests.test_reports_return_properties import EVENTS
+from tests.test_reports_return_properties import REFS
 from tests.test_reports_return_properties import book_of
-from tests.test_reports_return_properties import returns
+from tests.test_reports_return_properties import declarations
+from tests.test_reports_return_properties import entries_of as bookings
 
 START, END = datetime.date(2017, 4, 1), datetime.date(2018, 3, 31)
 DAYS = st.integers(0, (END - START).days + 40).map(lambda n: START + datetime.timedelta(days=n))
@@ -267,7 +270,19 @@ def test_what_there_was_is_spent_or_to_be_or_unspent(text: str, drawn: st.DataOb
         assert found.total == found.by_consent + found.to_repay + found.lapsing + found.not_said
 
 
-@given(returns())
+@st.composite
+def with_terms(draw: st.DrawFn) -> tuple[Book, list[Report]]:
+    """Books of which the grant's terms ask for what is unspent, with their returns."""
+    cadence = draw(st.sampled_from(["annual", "six-monthly", "quarterly"]))
+    last = draw(st.sampled_from(["2017-12-31", "2018-03-31", "2019-03-31"]))
+    asked = draw(st.sampled_from(["repay", "carry-forward"]))
+    terms = f'  payment: "arrears"\n  spend-by: {last}\n  unspent: "{asked}"\n'
+    declared = declarations(cadence, {}).replace('  payment: "arrears"\n', terms)
+    book = book_of(declared + bookings(draw(EVENTS)))
+    return book, [prepare(book, "Main", ref) for ref in REFS[cadence]]
+
+
+@given(with_terms())
 @settings(max_examples=25)
 def test_the_number_is_one_in_every_paper_return_and_notice(
     made: tuple[Book, list[Report]],
@@ -294,5 +309,5 @@ def test_the_number_is_one_in_every_paper_return_and_notice(
             number = pounds(found.total)
             assert matters == {found.total}
             assert number in as_text(position_paper(paper))
-            assert number in markdown(notice(found))
+            assert number in markdown(notice(book, found))
             assert number in markdown(return_paper(report))

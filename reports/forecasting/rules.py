@@ -73,7 +73,7 @@ def forecast_of(
     elif figure.rule is Rule.PROFILE:
         rule, words = Rule.PROFILE, "profile"
     else:
-        rule, words = figure.rule, expected_words(at.expected)
+        rule, words = figure.rule, expected_words(at.expected, left=at.left)
     found = ActionForecast(
         year=place[0],
         action=place[1],

@@ -48,6 +48,11 @@ class Standing(NamedTuple):
         """What it has spent."""
         return sum((each.spent for each in self.figures.values()), ZERO)
 
+    @property
+    def left(self) -> Decimal:
+        """What it has left."""
+        return sum((each.allocated for each in self.figures.values()), ZERO) - self.spent
+
     def rooms(self) -> dict[str, Room]:
         """Give the least and the most that each fund may come to: one figure, once it is over."""
         return {

@@ -50,8 +50,11 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def expected_words(expected: Iterable[Expected]) -> str:
-    """Say what a forecast by rules 3 and 4 rests on, each ground with its part if several."""
+def expected_words(expected: Iterable[Expected], *, left: Decimal) -> str:
+    """Say what a forecast by rules 3 and 4 rests on, each ground with its part if several.
+
+    ``left`` is what it has left in all: told apart where nothing of it is expected.
+    """
     grounds: dict[str, Decimal] = {}
     kinds: dict[str, Decimal] = {}
     for each in expected:
@@ -63,4 +66,4 @@ def expected_words(expected: Iterable[Expected]) -> str:
     if len(grounds) == 1:
         return next(iter(grounds))
     parts = [f"{pounds(amount)} {words}" for words, amount in grounds.items()]
-    return "; ".join(parts) or "spent, nothing more expected"
+    return "; ".join(parts) or ("spent, nothing more expected" if left else "spent")
