@@ -1,6 +1,8 @@
 """The shorter examples: right, true to their figures, and shown in every format."""
 
 import json
+import re
+import shlex
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,19 +11,23 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from ringfence.cli.main import main
+from ringfence.ledger import loading
+from ringfence.ledger.brought_forward import SUMS
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-NAMES = ("charnwood", "violence-reduction-network", "safer-streets-5")
+NAMES = ("charnwood", "violence-reduction-network", "safer-streets-5", "taken-over")
 DAYS = {
     "charnwood": "2021-09-30",
     "violence-reduction-network": "2020-01-31",
     "safer-streets-5": "2023-07-31",
+    "taken-over": "2025-09-30",
 }
 RETURNS = [
     ("charnwood", "PZ-2021-23", "2021-22-Q2"),
     ("charnwood", "PLF-2021-22", "2021-22-H1"),
     ("violence-reduction-network", "VRN-2019-20", "2019-20-Q3"),
     ("safer-streets-5", "Phoenix-2025", "final"),
+    ("taken-over", "SSG-2024-26", "2025-26-H1"),
 ]
 
 
@@ -100,6 +106,56 @@ def test_the_bids_are_no_money() -> None:
     assert funds("safer-streets-5")["Phoenix-2025"]["spend_by"] == "2025-08-31"
 
 
+def test_what_was_before_is_claimed_once() -> None:
+    """12,500.00 + 12,500.00 + 3,000.00 was due and claimed by March; 12,000.00 is, in October."""
+    assert funds("taken-over")["SSG-2024-26"]["left"] == "17330.00"  # 21,480.00 - 4,150.00
+    for period, this_claim in (("2025-26-H1", "0.00"), ("2025-26-H2", "12000.00")):
+        made = as_json("taken-over", "return", "prepare", "SSG-2024-26", period)
+        claim = made["claim"]
+        assert isinstance(claim, dict)
+        claim.pop("by_fund")
+        assert claim == {
+            "award": "40000.00",
+            "received_to_date": "28000.00",
+            "claimed_to_date": "28000.00",
+            "this_claim": this_claim,
+            "received_before": "25000.00",
+            "claimed_before": "28000.00",
+            "spent_before": "18520.00",
+            "brought_in": "21480.00",
+            "awarded_in_year": "0.00",
+            "lapsed": "0.00",
+            "repaid": "0.00",
+            "spent_at_risk": "0.00",
+        }
+
+
+def test_what_was_before_is_one_command(tmp_path: Path) -> None:
+    """The command in the comment writes the five entries under it, into books without them."""
+
+    def brought_forward(path: Path) -> list[tuple[object, ...]]:
+        return [
+            (
+                *(entry.date, entry.payee, entry.narration, entry.links),
+                {key: entry.meta.get(key) for key in ("invoice", *SUMS, "brought-forward")},
+                [(posting.account, posting.units) for posting in entry.postings],
+            )
+            for entry in loading.load(path).book.marked["brought-forward"]
+        ]
+
+    example = EXAMPLES / "taken-over" / "main.beancount"
+    text = example.read_text(encoding="utf-8")
+    head, _what, rest = text.partition(";; Awarded 40,000.00; received 25,000.00")
+    typed = re.findall(r"^;;  +(.*?)\\?$", rest.partition("\n2025")[0], re.MULTILINE)
+    books = tmp_path / "main.beancount"
+    books.write_text(head, encoding="utf-8")
+    _ringfence, *words = shlex.split(" ".join(typed))
+    result = CliRunner().invoke(main, ["--books", str(books), *words])
+    assert result.exit_code == 0, result.output
+    assert brought_forward(books) == brought_forward(example)
+    assert len(brought_forward(books)) == 5
+
+
 @pytest.mark.parametrize(
     ("name", "fund", "funder", "why"),
     [
@@ -127,8 +183,6 @@ def test_what_is_not_awarded_cannot_be_booked(
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_not_minuted_says_so(name: str) -> None:
     """A payment is never the minutes': every spend in these books is marked."""
-    from ringfence.ledger import loading
-
     book = loading.load(EXAMPLES / name / "main.beancount").book
     spends = [
         entry

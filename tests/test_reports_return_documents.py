@@ -37,7 +37,7 @@ from ringfence.reports.schedule import all_dates
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 EXAMPLE = EXAMPLES / "oadby-wigston"
-OTHERS = ("charnwood", "safer-streets-5", "violence-reduction-network")
+OTHERS = ("charnwood", "safer-streets-5", "taken-over", "violence-reduction-network")
 FORMATS: dict[str, Callable[[Report], bytes]] = {
     "md": lambda report: markdown(return_paper(report)).encode(),
     "docx": lambda report: document(return_paper(report)),

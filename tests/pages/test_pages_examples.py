@@ -58,6 +58,7 @@ def test_there_is_an_example_of_each_kind() -> None:
         "charnwood",
         "oadby-wigston",
         "safer-streets-5",
+        "taken-over",
         "violence-reduction-network",
     ]
 
