@@ -22,6 +22,7 @@ from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -94,6 +95,7 @@ def movers_of(
         within=said.day if enters else None,
         returning=returning or {},
         allocating=source == UNALLOCATED,
+        into=FinancialYear.parse(to.year) if enters and to.year else None,
     )
     shares = (
         shares or shares_of(books.book, to, said.day) or shares_of(books.book, source, said.day)

@@ -21,6 +21,9 @@ from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.room import held_in
 from ringfence.ledger.room import room_in
+from ringfence.ledger.shortages import free_to_spend
+from ringfence.ledger.shortages import told_short
+from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -55,8 +58,26 @@ class Grant(NamedTuple):
         return held_in(self.book, kind, self.fund, self.said.day)
 
     def unallocated(self) -> Decimal:
-        """Give what can be taken out of Unallocated."""
-        return room_in(self.book, UNALLOCATED, self.fund, self.said.day)
+        """Give what can be taken out of Unallocated, and out of the fund as a whole."""
+        room = room_in(self.book, UNALLOCATED, self.fund, self.said.day)
+        free = free_to_spend(self.book, self.fund, self.said.day)
+        return room if free is None else min(room, free)
+
+    def refuse_short(self, amount: Decimal) -> None:
+        """Make sure that what earlier years' plans are short of is not given back.
+
+        Raises:
+            BeyondError: less is left of the fund.
+        """
+        day = self.said.day
+        free = free_to_spend(self.book, self.fund, day)
+        if free is not None and amount > free:
+            year = FinancialYear.containing(day)
+            raise BeyondError(
+                f"{pounds(amount)} is {pounds(amount - free)} more than is left of {self.fund} on "
+                f"{day} and every later day: {pounds(free)}. "
+                f"{told_short(self.book, self.fund, year, day)} Nothing was saved."
+            )
 
     def received(self) -> Decimal:
         """Give what was received of it and not yet given back, on the day.

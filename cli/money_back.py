@@ -49,6 +49,7 @@ def lapse(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -> 
         grant = grant_of(books, said, fund)
         lapsing = _all_of(grant) if amount is None else amount
         grant.refuse_beyond(lapsing, Kind.AWARDED, "promised and not yet claimed or received")
+        grant.refuse_short(lapsing)
         return [
             grant.draft(
                 move(grant.account(part.kind), grant.account(Kind.AWARDED), part.amount),
@@ -117,6 +118,8 @@ def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDra
             f"is not yet given back on {grant.said.day}: {pounds(received)}. What was never "
             f"received lapses: ringfence lapse {grant.fund} AMOUNT. Nothing was saved."
         )
+    if new:
+        grant.refuse_short(new)
     repayable = grant.account(Kind.REPAYABLE)
     drafts = [
         grant.draft(move(grant.account(part.kind), repayable, part.amount), "To be repaid")

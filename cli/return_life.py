@@ -150,6 +150,7 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
     Example:
       ringfence return submit PLF-2017-18 2017-18-H1
     """
+    from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.snapshots import name_of
 
     actor = ctx.ensure_object(Settings).actor
@@ -165,14 +166,16 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
                 f"return certify {found.name}\n\nNothing was saved."
             )
         must_be_whole(found, said, [])
+        dates = report.dates
+        frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
         directive = found.says(
             said,
-            as_at=report.dates.as_at,
+            as_at=dates.as_at,
             status="submitted",
             submitted_by=person(books, actor),
-            digest=report.digest,
+            digest=frozen.digest,
         )
-        return [snapshot(found, name_of(report.dates.fund, report.dates.ref), actor), directive]
+        return [snapshot(found, frozen, name_of(dates.fund, dates.ref), actor), directive]
 
     def kept_in(recording: Recording) -> list[str]:
         from ringfence.ledger.recording.drafting import FileDraft

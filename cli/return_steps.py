@@ -15,6 +15,7 @@ from ringfence.cli.writing import metadata
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
     from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import FileDraft
@@ -149,16 +150,14 @@ def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraf
     return name, [FileDraft(name, content)]
 
 
-def snapshot(found: Found, name: str, actor: str) -> FileDraft:
+def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
     """Make the file that keeps what a return said."""
-    from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.recording.drafting import FileDraft
     from ringfence.ledger.snapshots import written
     from ringfence.reports.monitoring.as_json import as_json
 
-    books, dates = found.books, found.report.dates
-    frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
-    said = {**as_json(found.report), "status": "submitted"}
+    books = found.books
+    said = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
     said["submitted_by"] = person(books, actor)
     del said["history"]  # what became of it is no part of what it says
     return FileDraft(name, written(said, frozen), _bytes(books.folder / name))

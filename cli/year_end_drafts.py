@@ -54,6 +54,7 @@ def year_end_drafts(
     found = [
         each
         for each in remainders(books.book, year, said.day)
+        if each.free
         if each.treatment is not Treatment.GIVE_BACK or each.fund not in held_back
     ]
     declared: set[tuple[str, ...]] = set()
@@ -107,13 +108,13 @@ def _moved_on(
     if "decision" not in meta and agreed:
         meta["decision"] = ", ".join(agreed)
     new = next_pot(each.pot, year)
-    legs = move(each.pot.plan_account(each.fund), new.plan_account(each.fund), each.amount)
+    legs = move(each.pot.plan_account(each.fund), new.plan_account(each.fund), each.free)
     words = said.note or f"{title_of(books, each.pot)}, carried forward to {year.next.spoken}"
     return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)
 
 
 def _released(books: Books, said: Said, each: Remainder, home: str) -> TransactionDraft:
-    legs = move(each.pot.plan_account(each.fund), UNALLOCATED.plan_account(each.fund), each.amount)
+    legs = move(each.pot.plan_account(each.fund), UNALLOCATED.plan_account(each.fund), each.free)
     words = said.note or f"{title_of(books, each.pot)}, given up at the year's end"
     meta = metadata(books.book, said)
     return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)

@@ -60,7 +60,10 @@ class Changed(NamedTuple):
 
 
 def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Changed]:
-    """Walk what was changed, added or deleted since then, in the books' order."""
+    """Walk what was changed, added or deleted since then, in the books' order.
+
+    What was added and only defers what was left then is no change.
+    """
     known = Counter(counted)
     new: list[tuple[Counted, Transaction]] = []
     for now, entry in frozen.counted:
@@ -69,13 +72,16 @@ def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Change
         else:
             new.append((now, entry))
     gone = list((+known).elements())
+    found: list[Changed] = []
     for now, entry in new:
         then = max(gone, key=lambda each: _likeness(each, now), default=None)
         if then is not None and _likeness(then, now) >= _ALIKE:
             gone.remove(then)
         else:
             then = None
-        yield Changed(then, now, entry)
+        found.append(Changed(then, now, entry))
+    harmless = _only_deferring(frozen, [each.entry for each in found if not each.then])
+    yield from (each for each in found if id(each.entry) not in harmless)
     for each in gone:
         yield _gone(frozen, each)
 
@@ -92,6 +98,14 @@ def terms_since(frozen: Frozen, lines: Sequence[str]) -> Iterator[tuple[str, str
         yield line, same
     for line in now:
         yield "", line
+
+
+def _only_deferring(frozen: Frozen, added: Sequence[Transaction | None]) -> set[int]:
+    """Name by ``id()`` what was added that only defers, and no more than was left."""
+    names = {id(entry) for entry in frozen.deferring}
+    entries = [entry for entry in added if entry is not None and id(entry) in names]
+    over = {id(each.entry) for each in frozen.beyond(entries)}
+    return {id(entry) for entry in entries} - over
 
 
 def _gone(frozen: Frozen, then: Counted) -> Changed:

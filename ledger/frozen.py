@@ -4,7 +4,8 @@ A submitted return is frozen by the digest of these lines in the books. They are
 transactions that are its evidence, what came in and was claimed, what each pot held and
 where that came from, and the terms that its figures rest on. Files, line numbers and
 words are left out: moving or commenting text never changes them, nor does whatever is
-dated after the return's as-at.
+dated after the return's as-at. What is deferred at 31 March of what the return said is left
+changes no figure, so entries that only do that may be recorded later.
 
 Spending of the year before the return's and earlier is in them as one sum for each pot:
 it was the evidence of an earlier return.
@@ -13,7 +14,9 @@ it was the evidence of an earlier return.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +28,10 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
+from ringfence.ledger.deferring import Beyond
+from ringfence.ledger.deferring import beyond
+from ringfence.ledger.deferring import deferring
+from ringfence.ledger.deferring import first_recorded
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.metadata import text
@@ -96,6 +103,37 @@ class Frozen:
         """The digest of all that it says."""
         return digest_of(self.lines)
 
+    def says(self, digest: str | None) -> bool:
+        """Whether the books still say what they said when they had a digest."""
+        later = self.deferred_since(digest)
+        return later is not None and not self.beyond(later)
+
+    def deferred_since(self, digest: str | None) -> list[Transaction] | None:
+        """Give what was recorded since they had a digest, if all of it only defers.
+
+        None if anything else changed. Whether no more was deferred than was left is another
+        question: `beyond`.
+        """
+        if self.digest == digest:
+            return []
+        for entries in first_recorded(self.deferring):
+            for first in range(len(entries) - 1, -1, -1):
+                later = entries[first:]
+                rest = Counter(self.lines)
+                rest.subtract(line for entry in later for line in _lines_of(entry))
+                if digest_of(rest.elements()) == digest:
+                    return later
+        return None
+
+    def beyond(self, entries: Sequence[Transaction]) -> list[Beyond]:
+        """Find what of entries that only defer is more than deferring what was left."""
+        return list(beyond(self.book, entries, self.as_at))
+
+    @cached_property
+    def deferring(self) -> list[Transaction]:
+        """The entries that only defer what was left at a year's end, or bring it back."""
+        return deferring(self.book, self.funds, self.as_at)
+
     @cached_property
     def lines(self) -> list[str]:
         """What it says, sorted."""
@@ -146,7 +184,7 @@ class Frozen:
     def _money(self, fund: str) -> Iterator[str]:
         for track in self.book.tracks_of(fund, *_MONEY):
             for row in track.rows(last=self.as_at):
-                yield f"money {row.day} {track.name} {plain(row.amount)}"
+                yield _money_line(row.day, track.name, row.amount)
 
     def _brought_forward(self, fund: str) -> Iterator[str]:
         """Say what was of a fund before the books, and what of its money is not new."""
@@ -254,6 +292,17 @@ def counted(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
         pending=entry.flag == PENDING_FLAG,
         postings=tuple(sorted(moved)),
     )
+
+
+def _money_line(day: datetime.date, account: str, amount: Decimal) -> str:
+    return f"money {day} {account} {plain(amount)}"
+
+
+def _lines_of(entry: Transaction) -> Iterator[str]:
+    """Give the lines that an entry which only defers has of its own."""
+    for posting in entry.postings:
+        number = None if posting.units is None else posting.units.number
+        yield _money_line(entry.date, posting.account, number or ZERO)
 
 
 def _who(entry: Transaction) -> tuple[str | None, str | None]:

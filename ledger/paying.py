@@ -34,8 +34,12 @@ from ringfence.ledger.paying_errors import ShareShortError
 from ringfence.ledger.paying_errors import UndeclaredFundError
 from ringfence.ledger.paying_errors import WrongSumError
 from ringfence.ledger.room import room_in
+from ringfence.ledger.shortages import free_to_carry
+from ringfence.ledger.shortages import free_to_spend
+from ringfence.ledger.shortages import told_short
 from ringfence.ledger.ways_out import has_way_out
 from ringfence.ledger.ways_out import nearby
+from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
@@ -60,6 +64,7 @@ class Purse:
         returning: What comes back to it on that day by the same request, by fund.
         allocating: Whether what it is for is decided by this, so that nobody but the officer
             tells funds apart that are alike in their dates.
+        into: The year of whose plan it is put into a pot, where that is another year.
     """
 
     book: Book
@@ -70,11 +75,22 @@ class Purse:
     advancing: str | None = None
     returning: Mapping[str, Decimal] = field(default_factory=dict)
     allocating: bool = False
+    into: FinancialYear | None = None
 
     def free(self, fund: str) -> Decimal:
-        """Give what can be taken of a fund such that it never falls below zero."""
+        """Give what can be taken of a fund such that neither it nor the pot falls below zero."""
         room = room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
+        of_fund = self._free_of_fund(fund)
+        room = room if of_fund is None else min(room, of_fund)
         return room + self.returning.get(fund, ZERO)
+
+    def _free_of_fund(self, fund: str) -> Decimal | None:
+        """Give what is left of a fund, where an earlier year's plan is short of it."""
+        if self.spending:
+            return free_to_spend(self.book, fund, self.day)
+        if self.into is not None and (self.pot.year or "") < str(self.into):
+            return free_to_carry(self.book, fund, self.into, self.day)
+        return None
 
     def funds(self) -> list[str]:
         """Name the funds that ever put money here, the one to be spent first before others."""
@@ -117,8 +133,25 @@ class Purse:
             fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking)
         )
         fund = next(helped, funds[-1] if funds else None)
-        said = nearby(self.book, self.pot, fund, self.day, lacking) if fund else ""
+        said = self._short_of(funds)
+        if fund and not said:
+            said = nearby(self.book, self.pot, fund, self.day, lacking)
         return f"{PENDING_HINT} {said}" if self.spending and not self.advancing else said
+
+    def _short_of(self, funds: Sequence[str]) -> str:
+        """Say where an earlier year's plan is short, if that and not the pot is the limit."""
+        for fund in funds:
+            of_fund = self._free_of_fund(fund)
+            if of_fund is None:
+                continue
+            if room_in(self.book, self.pot, fund, self.day, advancing=self.advancing) > of_fund:
+                last = self.book.last_day or self.day
+                told = (self._told_short(fund, day) for day in (self.day, last))
+                return next(filter(None, told), "")
+        return ""
+
+    def _told_short(self, fund: str, day: datetime.date) -> str:
+        return told_short(self.book, fund, self.into or FinancialYear.containing(day), day)
 
 
 def who_pays(

@@ -4,6 +4,8 @@ A fund whose `unspent` is `keep` keeps it. Of one whose dates run on, what is in
 year's plan moves on to the next year without anybody deciding. After its spend-by what
 is to be repaid goes back: what was never received lapses, what was is repaid. What may
 be carried forward needs its funder's consent first, which is an amendment of `spend-by`.
+A pot that is short stays short: what it lacks stays behind in the others of its fund, first
+of all in what is unallocated and in reserve, last of all in earmarks.
 Source: the design, "Year end"; conditional grant is a creditor until earned (CIPFA Code 2.3).
 """
 
@@ -20,6 +22,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
@@ -41,20 +44,33 @@ class Treatment(enum.Enum):
     KEEP = "is kept"
     STAY = "stays until its spend-by"
     SILENT = "the terms do not say"
+    SHORT = "awaits a decision, for it is short"
 
 
 #: Treatments that wait for somebody, so that the year can't be closed yet.
-AWAITING = (Treatment.UNDECLARED, Treatment.CONSENT, Treatment.GIVE_BACK, Treatment.SILENT)
+AWAITING = (
+    Treatment.UNDECLARED,
+    Treatment.CONSENT,
+    Treatment.GIVE_BACK,
+    Treatment.SILENT,
+    Treatment.SHORT,
+)
+_NOT_MOVED = (Treatment.KEEP, Treatment.STAY, Treatment.SHORT)
 
 
 class Remainder(NamedTuple):
-    """What is left of a fund in a pot, that no later entry uses. ``terms`` are those of the day."""
+    """What is left of a fund in a pot, that no later entry uses; below zero if it is short.
+
+    ``terms`` are those of the day. ``free`` is what of it no shortage of the fund needs: so
+    much may be carried forward or go back.
+    """
 
     fund: str
     pot: Pot
     amount: Decimal
     treatment: Treatment
     terms: Fund
+    free: Decimal
 
 
 class Deferral(NamedTuple):
@@ -73,15 +89,37 @@ class Deferral(NamedTuple):
 
 
 def remainders(book: Book, year: FinancialYear, day: datetime.date) -> list[Remainder]:
-    """Give what is left on a day of a year's plan, and unallocated or in reserve, by fund."""
-    found = [
-        Remainder(fund, track.pot, amount, _treatment(book, year, track, terms, day), terms)
-        for fund in book.register.funds
-        if (terms := book.fund_at(fund, day)) is not None
-        for track in book.pots_of_fund(fund)
-        if _is_of(track.pot, year) and (amount := track.lowest_from(day)) > 0
-    ]
+    """Give what is left on a day of a year's plan, and unallocated or in reserve, by fund.
+
+    With it is what the year's plan, or an earlier one, is short of.
+    """
+    found: list[Remainder] = []
+    for fund in book.register.funds:
+        terms = book.fund_at(fund, day)
+        if terms is None:
+            continue
+        of_fund = []
+        for track in book.pots_of_fund(fund):
+            amount = track.lowest_from(day)
+            if not amount or not _is_of(track.pot, year, amount):
+                continue
+            treatment = _treatment(book, year, track, terms, day) if amount > 0 else Treatment.SHORT
+            of_fund.append(Remainder(fund, track.pot, amount, treatment, terms, amount))
+        found += _freed(book, year, day, of_fund)
     return sorted(found, key=lambda each: (each.fund, each.pot))
+
+
+def _freed(
+    book: Book, year: FinancialYear, day: datetime.date, of_fund: list[Remainder]
+) -> Iterator[Remainder]:
+    """Say of each remainder of a fund how much of it no shortage needs: of earmarks first."""
+    rest = free_to_carry(book, of_fund[0].fund, year.next, day) if of_fund else None
+    for each in sorted(of_fund, key=lambda each: (not each.pot.earmark, each.pot)):
+        if rest is None or each.treatment in _NOT_MOVED:
+            yield each._replace(free=max(each.amount, ZERO))
+        else:
+            yield each._replace(free=min(each.amount, rest))
+            rest -= min(each.amount, rest)
 
 
 def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
@@ -97,8 +135,9 @@ def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
             yield Deferral(fund, terms.funder, max(left, ZERO), done, awarded)
 
 
-def _is_of(pot: Pot, year: FinancialYear) -> bool:
-    return pot.year == str(year) if pot.is_planned else True
+def _is_of(pot: Pot, year: FinancialYear, amount: Decimal) -> bool:
+    """Say whether a remainder is told: of the year, of no plan, or short since an earlier year."""
+    return pot.year in (None, str(year)) or (amount < 0 and str(pot.year) < str(year))
 
 
 def _treatment(
@@ -138,7 +177,7 @@ def unallocated_of(found: list[Remainder]) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for each in found:
         if each.treatment is Treatment.GIVE_BACK:
-            sums[each.fund] = sums.get(each.fund, ZERO) + each.amount
+            sums[each.fund] = sums.get(each.fund, ZERO) + each.free
     return sums
 
 

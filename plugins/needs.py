@@ -52,7 +52,7 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         return
     if book.movements.detours.onward.is_undone(move) and _comes_back(book, move):
         return
-    why = f"the plan {year} was adopted on {adopted}"
+    why = _why(book, year, adopted)
     amount = f"{pounds(move.amount)} of {move.fund}"
     beyond = _beyond_virement(book, move)
     if beyond:
@@ -65,6 +65,16 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         )
     else:
         yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why, move.amount)
+
+
+def _why(book: Book, year: str, adopted: datetime.date) -> str:
+    """Say since when a plan needs decisions; that it was adopted only where somebody said so."""
+    if year in book.register.plans:
+        return f"the plan {year} was adopted on {adopted}"
+    return (
+        f"money was first put into the plan {year} on {adopted}, and what follows changes it "
+        f"(nothing says yet when it was adopted: ringfence plan adopt {year} --date DAY)"
+    )
 
 
 def _year(book: Book, move: Move) -> str:

@@ -24,7 +24,9 @@ Accepted on the same day, before or after it, with the partnership's decision:
       Equity:Plan:2017-18:Diversionary:PLF-2017-18   -999.50 GBP
 
 A spend is a fact. Flagged `!` it is pending: the shortage it brings is shown as
-awaiting a decision, and does not block, until the pot is back at zero or above.
+awaiting a decision, and does not block, until the pot is back at zero or above. It does
+not end with the year: what an earlier year's plan is short of is not there to be carried
+forward, spent or given back, and commands refuse that.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
+from ringfence.plugins.short_years import spent_again
 from ringfence.plugins.wording import awaiting
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
@@ -92,6 +95,7 @@ def check(book: Book) -> Iterator[Finding]:
         if account.kind is Kind.PREPAID:
             yield from _advanced(book, account)
     yield from wrong_sides(book)
+    yield from spent_again(book)
 
 
 def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:

@@ -7,6 +7,11 @@ another action, or a term that was amended back into the past. A comment, a move
 another indentation and whatever is dated after the return's as-at change nothing. It
 can't be overridden.
 
+What the return said is left may be disposed of later. To defer it at 31 March and bring it
+back on 1 April changes no figure, though it is dated within the return; so that may be
+recorded once the return is sent, up to what was left of the fund. What lapses, is repaid or
+is carried forward is dated after the as-at.
+
 What was certified and not yet sent may change; it is warned of, to be certified again, and
 so is a signed paper that is not beside the books any more. Without its digest a submitted
 return is refused while its snapshot is there; who deletes its directive whole unfreezes it.
@@ -42,12 +47,14 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
+from ringfence.ledger.accounts import Kind
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.changes import changes_since
 from ringfence.ledger.changes import terms_since
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.money import pounds
 from ringfence.ledger.snapshots import find
 from ringfence.ledger.snapshots import is_beside
 from ringfence.ledger.snapshots import name_of
@@ -65,6 +72,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.deferring import Beyond
     from ringfence.ledger.findings import Finding
 
 RULE = "submitted"
@@ -84,12 +92,13 @@ def check(book: Book) -> Iterator[Finding]:
             continue
         frozen = Frozen(book, said.fund, said.period, said.as_at)
         try:
-            same = frozen.digest == said.digest
+            if frozen.says(said.digest):
+                continue
         except PeriodError:
             continue
-        if not same and said.status == CERTIFIED:
+        if said.status == CERTIFIED:
             yield _certified(frozen, said, _directive(history))
-        elif not same:
+        else:
             for finding in _named(frozen, said, _directive(history)):
                 if id(finding.entry) not in seen:
                     yield finding
@@ -148,6 +157,11 @@ def _directive(history: History[Return]) -> Custom:
 
 def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]:
     """Name what changed, as far as the snapshot tells; else say that something did."""
+    deferred = frozen.deferred_since(said.digest)
+    if deferred is not None:
+        for more in frozen.beyond(deferred):
+            yield _about(_beyond(more, said), more.entry, frozen)
+        return
     path = find(str(directive.meta.get("filename", "")), said.fund, said.period)
     snapshot = read(path) if path else None
     name = f"{said.fund} {said.period}"
@@ -163,8 +177,9 @@ def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]
         return
     found = list(changes_since(frozen, snapshot.counted))
     for each in found:
-        message = f"{_told(each, f'{name}, submitted as at {said.as_at}')} {_ways(said)}"
-        yield _about(message, each.entry or directive, frozen)
+        told = _told(each, f"{name}, submitted as at {said.as_at}")
+        ways = _ways(said, spends=each.then is not None or _spends(frozen, each))
+        yield _about(f"{told} {ways}", each.entry or directive, frozen)
     if not found:
         for was, now in terms_since(frozen, snapshot.lines):
             message = (
@@ -186,13 +201,46 @@ def _told(each: Changed, name: str) -> str:
     return f"{called(each.entry)} is not what was in the return {name}: {differences}."
 
 
-def _ways(said: Return) -> str:
+def _beyond(each: Beyond, said: Return) -> str:
+    """Say what an entry that only defers does beyond that, and what to do."""
+    name, end = f"{said.fund} {said.period}, submitted as at {said.as_at}", each.year.end
+    if each.deferred > each.left:
+        what = (
+            f"brings what is deferred of {each.fund} at {end} to {pounds(each.deferred)}, "
+            f"{pounds(each.deferred - each.left)} more than the return {name}, said is left of "
+            f"it: {pounds(each.left)}."
+        )
+    else:
+        what = (
+            f"would change the return {name}: what is deferred at {end} comes out of money that "
+            "there is, and goes back where it was on 1 April."
+        )
+    return (
+        f"{called(each.entry)} {what} Take it out, and let `ringfence year-end {each.year}` write "
+        "both entries."
+    )
+
+
+def _spends(frozen: Frozen, each: Changed) -> bool:
+    """Say whether something was spent, so that a return could show it as an adjustment."""
+    postings = each.now.postings if each.now else ()
+    accounts = (frozen.book.account(name) for name, _amount in postings)
+    return any(account and account.kind is Kind.SPENT for account in accounts)
+
+
+def _ways(said: Return, *, spends: bool = True) -> str:
     """Say what to do."""
     later = (said.as_at or datetime.date.max) + datetime.timedelta(days=1)
+    if spends:
+        instead = (
+            "Leave it as it was, and record a correction after the as-at: --date "
+            f"{later} or later, --adjusts {said.fund}/{said.period}."
+        )
+    else:
+        instead = f"Date it after the as-at: --date {later} or later."
     return (
-        f"Leave it as it was, and record a correction after the as-at: --date {later} or later, "
-        f"--adjusts {said.fund}/{said.period}. If the return itself was wrong: ringfence return "
-        f'reopen {said.fund} {said.period} --reason "…"'
+        f"{instead} If the return itself was wrong: ringfence return reopen {said.fund} "
+        f'{said.period} --reason "…"'
     )
 
 

@@ -19,6 +19,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import spent_at_risk
+from ringfence.ledger.shortages import uncovered
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.lines import Figures
 from ringfence.reports.lines import Line
@@ -71,7 +72,8 @@ class FundLine(NamedTuple):
     """What is left of a fund on this paper, and by when it must be spent.
 
     ``spent`` is what this year's plan spent of it, ``at_risk`` what was spent in the year
-    before the funder had approved it.
+    before the funder had approved it. ``short_before`` is what the plans of earlier years
+    are still short of it: it is taken off what is left.
     """
 
     fund: str
@@ -81,6 +83,12 @@ class FundLine(NamedTuple):
     spent: Decimal
     left: Decimal
     at_risk: Decimal
+    short_before: Decimal
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to say of it on this paper."""
+        return bool(self.left or self.spent or self.short_before)
 
     @property
     def is_approved(self) -> bool:
@@ -241,6 +249,7 @@ def _funds(
     found = []
     for fund in sorted(left):
         terms = book.register.funds[fund].at_or_first(as_at)
+        short = uncovered(book, fund, year, as_at)
         found.append(
             FundLine(
                 fund=fund,
@@ -248,8 +257,9 @@ def _funds(
                 stage=terms.stage,
                 spend_by=terms.spend_by,
                 spent=spent[fund],
-                left=left[fund],
+                left=left[fund] - short,
                 at_risk=_at_risk(book, fund, year, as_at),
+                short_before=short,
             )
         )
     return tuple(found)

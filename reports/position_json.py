@@ -45,6 +45,7 @@ def position_json(report: Position) -> Json:
                 "spent": plain(fund.spent),
                 "left": plain(fund.left),
                 "spent_at_risk": plain(fund.at_risk),
+                "short_before": plain(fund.short_before),
             }
             for fund in report.funds
         ],

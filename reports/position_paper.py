@@ -16,6 +16,7 @@ from ringfence.reports.columns import columns
 from ringfence.reports.findings_said import banner
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import EarmarkLine
+from ringfence.reports.position import FundLine
 from ringfence.reports.position import Position
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
@@ -112,6 +113,14 @@ def _described(earmark: EarmarkLine) -> str:
     return f"{earmark.title} ({beside})" if beside else earmark.title
 
 
+def short_sentence(fund: FundLine) -> str:
+    """Say what earlier years' plans are short of a fund, and that it is taken off."""
+    return (
+        f"{pounds(fund.short_before)} of {fund.fund} was spent beyond the plans of earlier years "
+        "and awaits a decision. It is taken off what is left in all."
+    )
+
+
 def money_apart(report: Position) -> Iterator[Block]:
     """Lay out what is in the reserve and unallocated, by fund."""
     heads = (
@@ -131,10 +140,13 @@ def money_apart(report: Position) -> Iterator[Block]:
             )
         )
         for fund in report.funds
-        if fund.left or fund.spent
+        if fund.is_told
     )
     if rows:
         yield Table("By fund", heads, rows, "All funds")
+    for fund in report.funds:
+        if fund.short_before:
+            yield Sentence(short_sentence(fund))
     named = {name: left for name, left in report.reserves.items() if name != "Reserve"}
     if named:
         pots = tuple(Row((name, left)) for name, left in report.reserves.items())

@@ -16,6 +16,7 @@ from ringfence.ledger.remainders import Treatment
 from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
+from ringfence.ledger.shortages import settled_by
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.columns import EARMARK
 from ringfence.reports.render.table import Block
@@ -27,17 +28,22 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 
 if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
 
 
 class YearEnd(NamedTuple):
-    """What is left of a year on a day, and what is deferred at its 31 March."""
+    """What is left of a year on a day, and what is deferred at its 31 March.
+
+    ``ways_out`` say, by fund and pot, what would make a pot that is short good.
+    """
 
     partnership: str
     year: FinancialYear
     day: datetime.date
     remainders: list[Remainder]
     deferrals: list[Deferral]
+    ways_out: dict[tuple[str, Pot], str]
 
 
 def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
@@ -45,7 +51,12 @@ def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
     partnership = book.register.partnership
     name = partnership.name if partnership else ""
     left = remainders(book, year, day)
-    return YearEnd(name, year, day, left, list(deferrals(book, year)))
+    ways_out = {
+        (each.fund, each.pot): settled_by(book, each.pot, each.fund, day, -each.amount)
+        for each in left
+        if each.treatment is Treatment.SHORT
+    }
+    return YearEnd(name, year, day, left, list(deferrals(book, year)), ways_out)
 
 
 def year_end_paper(report: YearEnd) -> Paper:
@@ -104,7 +115,23 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
     yield Sentence("A creditor below nothing is a debtor: more was spent than has been received.")
 
 
-def _said(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a treatment
+def _said(report: YearEnd, each: Remainder) -> str:
+    """Say what happens to it, and what of it waits for what its fund is short of."""
+    if each.treatment is Treatment.SHORT:
+        return (
+            "Is short, through spending that awaits a decision. "
+            f"{report.ways_out[each.fund, each.pot]}"
+        )
+    if each.free == each.amount:
+        return _of_terms(report, each)
+    short = (r.pot.address for r in report.remainders if r.fund == each.fund and r.amount < 0)
+    waits = f"as long as {', '.join(short)} is short."
+    if not each.free:
+        return f"Stays {waits}"
+    return f"{_of_terms(report, each)} Only {pounds(each.free)} of it: the rest stays {waits}"
+
+
+def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a treatment
     terms, fund = each.terms, each.fund
     ended = f"its spend-by was {terms.spend_by}" if terms.spend_by else "it has no spend-by"
     if each.treatment is Treatment.MOVE_ON:

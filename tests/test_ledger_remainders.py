@@ -128,7 +128,9 @@ def test_a_fund_of_later_has_no_remainder_yet(book: Callable[..., Book]) -> None
 
 
 def test_what_waits_for_somebody() -> None:
-    assert [each.name for each in AWAITING] == ["UNDECLARED", "CONSENT", "GIVE_BACK", "SILENT"]
+    assert [each.name for each in AWAITING] == [
+        *("UNDECLARED", "CONSENT", "GIVE_BACK", "SILENT", "SHORT")
+    ]
     assert next_pot(parse_pot("2017-18/Youth/Camp"), YEAR) == parse_pot("2018-19/Youth/Camp")
     assert first_day(YEAR) == APRIL
 

@@ -20,6 +20,7 @@ from ringfence.reports.position import Position
 from ringfence.reports.position import position
 from ringfence.reports.position_files import position_files
 from ringfence.reports.position_paper import opening_sentence
+from ringfence.reports.position_paper import short_sentence
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
 from ringfence.reports.render.formats import of_files
@@ -61,6 +62,11 @@ class Content(NamedTuple):
     funds: tuple[FundLine, ...]
     most: int = page.MOST_ROWS
 
+    @property
+    def short(self) -> list[str]:
+        """Say what earlier years' plans are short of each fund."""
+        return [short_sentence(fund) for fund in self.funds if fund.short_before]
+
     def name(self, pot: Pot | None) -> str:
         """Name a pot as people speak of it."""
         return self.names.get(pot, Name(pot.address)).title if pot else "not yet settled"
@@ -87,7 +93,7 @@ class DeliveryPlan(page.Page):
             for each in line.earmarks
         )
         under = tuple(underspend_blocks(report.underspends))
-        funds = tuple(fund for fund in report.funds if fund.left or fund.spent)[-page.MOST_ROWS :]
+        funds = tuple(fund for fund in report.funds if fund.is_told)[-page.MOST_ROWS :]
         return Content(
             report, opening_sentence(report), drawn, set_aside, names(report), under, funds
         )

@@ -98,10 +98,16 @@ def prepare(  # noqa: PLR0913 - as the command has it
         standing_out=standing_out(scope, own),
         remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
         findings=_counted(own),
-        digest=Frozen(book, fund, ref, dates.as_at).digest,
+        digest=_digest(Frozen(book, fund, ref, dates.as_at), said),
     )
     history = steps_of(book.register.returns.get((fund, ref)), lambda name: _person(scope, name))
     return report._replace(uncertified=_uncertified(report, said), history=history)
+
+
+def _digest(frozen: Frozen, said: Return | None) -> str:
+    """Give the digest that was frozen, for as long as the books say the same; else theirs."""
+    stated = said.digest if said and said.as_at == frozen.as_at else None
+    return stated if stated and frozen.says(stated) else frozen.digest
 
 
 def _uncertified(report: Report, said: Return | None) -> str | None:

@@ -153,7 +153,7 @@ def compare(
     Forecasts are compared where the return was made ``again``. Else what they rest on is, which
     the digest covers: they may differ by the rules alone, and are shown as they were sent.
     """
-    same = snapshot.digest == frozen.digest
+    same = frozen.says(snapshot.digest)
     forecasts = again or (not same and FORECAST_WORDS in snapshot.report["totals"])
     return Comparison(
         fund=frozen.fund,

@@ -1,0 +1,132 @@
+"""Entries that only defer what is left of a grant at 31 March, and bring it back on 1 April.
+
+They move money between Income, Opening and InAdvance of one fund, which together are one
+pot, so no figure of a return rests on them. A return may be sent in April and the accounts
+be closed in May: what is deferred by then does not change what the return said, as long as
+no more is deferred than it said was left, and all of it comes back to where it was.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from collections.abc import Iterator
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import held
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+
+_SOURCES = (Kind.INCOME, Kind.OPENING)
+_KINDS = frozenset({*_SOURCES, Kind.IN_ADVANCE})
+_DAY = datetime.timedelta(days=1)
+
+
+class Beyond(NamedTuple):
+    """What was deferred and is not what was left. ``entry`` is the last that did so.
+
+    ``deferred`` is all that is deferred of the fund at the year's end, ``left`` what its pots
+    held then. Where no more was deferred than that, it does not come back as it was.
+    """
+
+    entry: Transaction
+    fund: str
+    year: FinancialYear
+    deferred: Decimal
+    left: Decimal
+
+
+def deferring(book: Book, funds: Collection[str], as_at: datetime.date) -> list[Transaction]:
+    """Give the entries of some funds up to a day that only defer, or bring back, in books' order.
+
+    They are dated 31 March or 1 April and adjust no return.
+    """
+    found = {
+        id(row.entry): row.entry
+        for fund in funds
+        for track in book.tracks_of(fund, Kind.IN_ADVANCE)
+        for row in track.rows(last=as_at)
+        if _only_defers(book, row.entry, fund)
+    }
+    return sorted(found.values(), key=lambda entry: book.order[id(entry)])
+
+
+def beyond(book: Book, entries: Sequence[Transaction], as_at: datetime.date) -> Iterator[Beyond]:
+    """Find what these entries, which only defer, do that is more than deferring what was left.
+
+    At each 31 March no more may be deferred of a fund than its pots hold, nor more of its
+    income, or of its opening money, than there is; and on 1 April (if the day asked about is
+    no earlier) each account has back what it gave.
+    """
+    turns: dict[tuple[str, FinancialYear], list[Transaction]] = {}
+    for entry in entries:
+        (fund,) = book.funds_in(entry)
+        turns.setdefault((fund, _year(entry.date)), []).append(entry)
+    for (fund, year), of_turn in turns.items():
+        at_end = [entry for entry in of_turn if entry.date == year.end]
+        deferred = -book.total(fund, Kind.IN_ADVANCE, year.end)
+        left = max(held(book, fund, year.end), ZERO)
+        raised = _by_kind(book, at_end)
+        too_much = raised[Kind.IN_ADVANCE] < 0 and deferred > left
+        drained = any(raised[k] > 0 and book.total(fund, k, year.end) > 0 for k in _SOURCES)
+        stays = as_at > year.end and any(_by_account(of_turn).values())
+        if too_much or drained or stays:
+            yield Beyond((at_end or of_turn)[-1], fund, year, deferred, left)
+
+
+def first_recorded(entries: Sequence[Transaction]) -> Iterator[list[Transaction]]:
+    """Give entries in the order in which they may have been recorded.
+
+    ``recorded-at`` says; those that do not say stood there before all others, or came last.
+    """
+    said = [entry for entry in entries if text(entry, "recorded-at")]
+    said.sort(key=lambda entry: text(entry, "recorded-at"))
+    unsaid = [entry for entry in entries if not text(entry, "recorded-at")]
+    yield [*unsaid, *said]
+    if said and unsaid:
+        yield [*said, *unsaid]
+
+
+def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:
+    year_end = FinancialYear.containing(entry.date).end
+    if entry.date not in (year_end, FinancialYear.containing(entry.date).start):
+        return False
+    if text(entry, "adjusts"):
+        return False
+    accounts = [book.account(posting.account) for posting in entry.postings]
+    if any(a is None or a.fund != fund or a.kind not in _KINDS for a in accounts):
+        return False
+    return not sum(_by_account([entry]).values(), ZERO)
+
+
+def _year(day: datetime.date) -> FinancialYear:
+    """Give the year whose end it is: 1 April is the end of the year before."""
+    return FinancialYear.containing(day - _DAY)
+
+
+def _by_account(entries: Sequence[Transaction]) -> dict[str, Decimal]:
+    sums: dict[str, Decimal] = {}
+    for entry in entries:
+        for posting in entry.postings:
+            number = None if posting.units is None else posting.units.number
+            sums[posting.account] = sums.get(posting.account, ZERO) + (number or ZERO)
+    return sums
+
+
+def _by_kind(book: Book, entries: Sequence[Transaction]) -> dict[Kind, Decimal]:
+    sums = dict.fromkeys(_KINDS, ZERO)
+    for name, amount in _by_account(entries).items():
+        account = book.account(name)
+        if account:
+            sums[account.kind] += amount
+    return sums

@@ -1,0 +1,140 @@
+"""Shortages of earlier years: what a plan spent beyond what it had, and nobody decided yet.
+
+A pot that is short at 31 March, through a spend that awaits a decision, stays short until
+somebody finds the money. The year's turn does not make it good: as long as it is short, so
+much less of its fund may be carried forward, spent, let lapse or repaid.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import plain
+from ringfence.ledger.money import pounds
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.tracks import PotTrack
+
+
+def short_before(
+    book: Book, fund: str, year: FinancialYear, day: datetime.date
+) -> dict[Pot, Decimal]:
+    """Give the pots of plans before a year that are short of a fund on a day, and by how much."""
+    return {
+        track.pot: -track.left(day)
+        for track in _ever_short(book, fund)
+        if _is_before(track.pot, year) and track.left(day) < 0
+    }
+
+
+def uncovered(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
+    """Give by how much the plans before a year are short of a fund on a day, all together.
+
+    What other pots of theirs still hold covers it: it stays there until it is decided.
+    """
+    if not short_before(book, fund, year, day):
+        return ZERO
+    left = (t.left(day) for t in book.pots_of_fund(fund) if _is_before(t.pot, year))
+    return max(-sum(left, ZERO), ZERO)
+
+
+def free_to_carry(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal | None:
+    """Give what of a fund may be put into a year's plan from a day on, from before it; not below 0.
+
+    That is all that is left in the plans before it, in reserve and unallocated, shortages
+    taken off. None where no plan before it is short, so that each pot's own left is the limit.
+    """
+    return _lowest(
+        sum((t.left(each) for t in book.pots_of_fund(fund) if _may_enter(t.pot, year)), ZERO)
+        for each in _days_from(book, fund, day)
+        if short_before(book, fund, year, each)
+    )
+
+
+def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
+    """Give what of a fund may be spent, lapse or go back from a day on; not below 0.
+
+    That is all that is left in its pots, less what the plans of earlier years are short of.
+    None where none is, so that each pot's own left is the limit.
+    """
+    return _lowest(
+        there_is(book, fund, FinancialYear.containing(each), each)
+        for each in _days_from(book, fund, day)
+        if short_before(book, fund, FinancialYear.containing(each), each)
+    )
+
+
+def there_is(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
+    """Give what is left of a fund on a day, less what plans before a year are short of.
+
+    What a plan of that year or a later one is short of is still its own to settle.
+    """
+    left = ((t.pot, t.left(day)) for t in book.pots_of_fund(fund))
+    return sum((n for pot, n in left if n > 0 or _may_enter(pot, year)), ZERO)
+
+
+def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> str:
+    """Say which plans before a year are short of a fund, by how much, and what would settle it."""
+    short = short_before(book, fund, year, day)
+    if not short:
+        return ""
+    parts = (f"{pot} is short by {pounds(amount)}" for pot, amount in sorted(short.items()))
+    (first, amount), *_others = sorted(short.items())
+    return (
+        f"Of {fund}, {', '.join(parts)} through spending that awaits a decision, so that much is "
+        f"not free. {settled_by(book, first, fund, day, amount)}"
+    )
+
+
+def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
+    """Say what would make a shortage good: the command, if one pot of the fund has enough."""
+    tracks = sorted(book.pots_of_fund(fund), key=lambda track: _nearness(track.pot, pot))
+    source = next((t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short), None)
+    if source is None:
+        return "Let the meeting decide where it comes from, or record what else was awarded."
+    if source == UNALLOCATED:
+        return f"Once decided: ringfence allocate {pot} {plain(short)} --fund {fund} --decision ID"
+    return f"Once decided: ringfence vire {source} {pot} {plain(short)} --fund {fund} --decision ID"
+
+
+def _nearness(source: Pot, pot: Pot) -> tuple[int, Pot]:
+    """Order pots by how near they are: of the same action, year, in no plan, of another year."""
+    if source.place == pot.place:
+        return 0, source
+    if source.year == pot.year:
+        return 1, source
+    return (3, source) if source.is_planned else (2, source)
+
+
+def _ever_short(book: Book, fund: str) -> Iterator[PotTrack]:
+    return (track for track in book.short if track.fund == fund and track.pot.is_planned)
+
+
+def _days_from(book: Book, fund: str, day: datetime.date) -> list[datetime.date]:
+    """Give a day and each later one on which a pot of the fund moves; none if none was short."""
+    if not any(_ever_short(book, fund)):
+        return []
+    tracks = (each for pot in book.pots_of_fund(fund) for each in pot.tracks)
+    return sorted({day, *(each for track in tracks for each in track.days if each > day)})
+
+
+def _lowest(amounts: Iterator[Decimal]) -> Decimal | None:
+    lowest = min(amounts, default=None)
+    return None if lowest is None else max(lowest, ZERO)
+
+
+def _is_before(pot: Pot, year: FinancialYear) -> bool:
+    return pot.year is not None and pot.year < str(year)
+
+
+def _may_enter(pot: Pot, year: FinancialYear) -> bool:
+    """Say whether money in a pot could still be put into a year's plan: it is of no later one."""
+    return pot.year is None or pot.year < str(year)
