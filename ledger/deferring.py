@@ -84,17 +84,47 @@ def beyond(book: Book, entries: Sequence[Transaction], as_at: datetime.date) -> 
             yield Beyond((at_end or of_turn)[-1], fund, year, deferred, left)
 
 
-def first_recorded(entries: Sequence[Transaction]) -> Iterator[list[Transaction]]:
-    """Give entries in the order in which they may have been recorded.
+def latest_of(entries: Sequence[Transaction]) -> Iterator[list[Transaction]]:
+    """Give what may have been recorded last of entries that only defer, fewest first.
 
-    ``recorded-at`` says; those that do not say stood there before all others, or came last.
+    What is deferred is recorded together with what brings it back. ``recorded-at`` says when;
+    what does not say stood there before all others, or came last.
     """
-    said = [entry for entry in entries if text(entry, "recorded-at")]
-    said.sort(key=lambda entry: text(entry, "recorded-at"))
-    unsaid = [entry for entry in entries if not text(entry, "recorded-at")]
-    yield [*unsaid, *said]
-    if said and unsaid:
-        yield [*said, *unsaid]
+    dated = [(_recorded(pair[0]), pair) for pair in _pairs(entries)]
+    when = [(moment, place) for place, (moment, _pair) in enumerate(dated) if moment]
+    said = [dated[place][1] for _moment, place in sorted(when)]
+    unsaid = [pair for moment, pair in dated if not moment]
+    for pairs in ([*unsaid, *said], [*said, *unsaid] if said and unsaid else []):
+        for first in range(len(pairs) - 1, -1, -1):
+            yield [entry for pair in pairs[first:] for entry in pair]
+
+
+def _pairs(entries: Sequence[Transaction]) -> list[list[Transaction]]:
+    """Put what defers and what brings exactly that back together."""
+    pairs: list[list[Transaction]] = []
+    for entry in entries:
+        fits = (
+            pair
+            for pair in pairs
+            if len(pair) == 1
+            and pair[0].date + _DAY == entry.date
+            and _recorded(pair[0]) == _recorded(entry)
+            and not any(_by_account([*pair, entry]).values())
+        )
+        pair = next(fits, None)
+        if pair:
+            pair.append(entry)
+        else:
+            pairs.append([entry])
+    return pairs
+
+
+def _recorded(entry: Transaction) -> datetime.datetime | None:
+    """Read when an entry was recorded; None if it does not say, or nothing that can be read."""
+    try:
+        return datetime.datetime.fromisoformat(text(entry, "recorded-at")).astimezone()
+    except ValueError:
+        return None
 
 
 def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:

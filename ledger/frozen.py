@@ -31,7 +31,7 @@ from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.deferring import beyond
 from ringfence.ledger.deferring import deferring
-from ringfence.ledger.deferring import first_recorded
+from ringfence.ledger.deferring import latest_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.metadata import text
@@ -116,13 +116,11 @@ class Frozen:
         """
         if self.digest == digest:
             return []
-        for entries in first_recorded(self.deferring):
-            for first in range(len(entries) - 1, -1, -1):
-                later = entries[first:]
-                rest = Counter(self.lines)
-                rest.subtract(line for entry in later for line in _lines_of(entry))
-                if digest_of(rest.elements()) == digest:
-                    return later
+        for later in latest_of(self.deferring):
+            rest = Counter(self.lines)
+            rest.subtract(line for entry in later for line in _lines_of(entry))
+            if digest_of(rest.elements()) == digest:
+                return later
         return None
 
     def beyond(self, entries: Sequence[Transaction]) -> list[Beyond]:
