@@ -22,6 +22,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.room import held_in
+from ringfence.ledger.room import unadvanced_in
 from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.years import FinancialYear
 
@@ -61,8 +63,8 @@ _NOT_MOVED = (Treatment.KEEP, Treatment.STAY, Treatment.SHORT)
 class Remainder(NamedTuple):
     """What is left of a fund in a pot, that no later entry uses; below zero if it is short.
 
-    ``terms`` are those of the day. ``free`` is what of it no shortage of the fund needs: so
-    much may be carried forward or go back.
+    ``terms`` are those of the day. ``free`` is what of it may be carried forward or go back:
+    no shortage of the fund needs it, and no provider was advanced it.
     """
 
     fund: str
@@ -112,14 +114,25 @@ def remainders(book: Book, year: FinancialYear, day: datetime.date) -> list[Rema
 def _freed(
     book: Book, year: FinancialYear, day: datetime.date, of_fund: list[Remainder]
 ) -> Iterator[Remainder]:
-    """Say of each remainder of a fund how much of it no shortage needs: of earmarks first."""
+    """Say of each remainder of a fund how much of it is free: of earmarks first.
+
+    What a shortage needs is not. What a provider was advanced, and has not evidenced, stays in
+    its earmarks too: it does not go back to the funder.
+    """
     rest = free_to_carry(book, of_fund[0].fund, year.next, day) if of_fund else None
+    unadvanced: dict[str, Decimal] = {}
     for each in sorted(of_fund, key=lambda each: (not each.pot.earmark, each.pot)):
-        if rest is None or each.treatment in _NOT_MOVED:
-            yield each._replace(free=max(each.amount, ZERO))
-        else:
-            yield each._replace(free=min(each.amount, rest))
-            rest -= min(each.amount, rest)
+        free = max(each.amount, ZERO)
+        if each.treatment is Treatment.GIVE_BACK:
+            provided = unadvanced_in(book, each.pot, each.fund, day)
+            if provided:
+                room = unadvanced.setdefault(provided.provider, max(provided.amount, ZERO))
+                free = min(free, room)
+                unadvanced[provided.provider] -= free
+        if rest is not None and each.treatment not in _NOT_MOVED:
+            free = min(free, rest)
+            rest -= free
+        yield each._replace(free=free)
 
 
 def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
@@ -168,8 +181,8 @@ def consents(book: Book, fund: str, day: datetime.date) -> tuple[str, ...]:
 
 
 def to_give_back(book: Book, fund: str, amount: Decimal, day: datetime.date) -> Decimal:
-    """Say how much of an amount was never received, and so lapses; the rest is repaid."""
-    return min(amount, max(book.total(fund, Kind.AWARDED, day), ZERO))
+    """Say how much of an amount is never received, and so lapses; the rest is repaid."""
+    return min(amount, held_in(book, Kind.AWARDED, fund, day))
 
 
 def unallocated_of(found: list[Remainder]) -> dict[str, Decimal]:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
@@ -32,12 +33,26 @@ def room_in(
     if track is None:
         return ZERO
     room = track.lowest_from(day)
-    provider = advancing or _provider(book, pot)
-    if provider:
-        advanced = book.tracks.get(f"{Kind.PREPAID.value}:{provider}:{fund}")
-        if advanced or advancing:
-            room = min(room, _unadvanced(book, provider, fund, day))
+    if advancing:
+        room = min(room, _unadvanced(book, advancing, fund, day))
+    elif (provided := unadvanced_in(book, pot, fund, day)) is not None:
+        room = min(room, provided.amount)
     return max(room, ZERO)
+
+
+class Unadvanced(NamedTuple):
+    """What a provider's earmarks of a fund hold above what is advanced to it."""
+
+    provider: str
+    amount: Decimal
+
+
+def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadvanced | None:
+    """Give what an earmark's provider has not been advanced, from a day on; None if nothing was."""
+    provider = _provider(book, pot)
+    if provider is None or f"{Kind.PREPAID.value}:{provider}:{fund}" not in book.tracks:
+        return None
+    return Unadvanced(provider, _unadvanced(book, provider, fund, day))
 
 
 def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:

@@ -124,11 +124,18 @@ def _said(report: YearEnd, each: Remainder) -> str:
         )
     if each.free == each.amount:
         return _of_terms(report, each)
-    short = (r.pot.address for r in report.remainders if r.fund == each.fund and r.amount < 0)
-    waits = f"as long as {', '.join(short)} is short."
+    waits = _waits(report, each)
     if not each.free:
         return f"Stays {waits}"
     return f"{_of_terms(report, each)} Only {pounds(each.free)} of it: the rest stays {waits}"
+
+
+def _waits(report: YearEnd, each: Remainder) -> str:
+    """Say what keeps a part of it back: a shortage of its fund, or an advance."""
+    short = [r.pot.address for r in report.remainders if r.fund == each.fund and r.amount < 0]
+    if not short:
+        return "until what its provider was advanced is evidenced, or comes back."
+    return f"as long as {', '.join(short)} is short."
 
 
 def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a treatment
