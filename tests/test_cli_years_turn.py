@@ -25,7 +25,7 @@ plugin "ringfence.plugins.all"
   title: "Grant"
   funder: "OPCC"
   stage: "awarded"
-  award: 1000.00 GBP
+  award: {award} GBP
   spend-from: 2025-04-01
   spend-by: 2026-03-31
   unspent: "{unspent}"
@@ -78,9 +78,10 @@ def books(
     unspent: str = "carry-forward",
     payment: str = "arrears",
     returns: str = "six-monthly",
+    award: str = "1000.00",
 ) -> Officer:
     """Make books of one grant of 1,000.00 with these entries."""
-    head = HEAD.format(unspent=unspent, payment=payment, returns=returns)
+    head = HEAD.format(unspent=unspent, payment=payment, returns=returns, award=award)
     made = folder / "books"
     made.mkdir()
     (made / "main.beancount").write_text(head + entries, encoding="utf-8")
@@ -333,7 +334,7 @@ def test_opening_money_that_was_deferred_does_not_come_back_as_income(tmp_path: 
   Assets:Council:G            50.00 GBP
   Equity:Opening:G           -50.00 GBP
 """
-    officer = books(tmp_path, SPENT + held, unspent="keep", returns="annual")
+    officer = books(tmp_path, SPENT + held, unspent="keep", returns="annual", award="1050.00")
     officer.does("return", "declare", "G", "2025-26", "--as-at", "30/4/2026", "--date", "1/4/2026")
     certify = ("return", "certify", "G", "2025-26", "--reason", "A test", "--date", "2/5/2026")
     args = ["--books", str(officer.books), "--as", "cfo", *certify]
