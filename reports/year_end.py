@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class YearEnd(NamedTuple):
     """What is left of a year on a day, and what is deferred at its 31 March.
 
-    ``ways_out`` say, by fund and pot, what would make a pot that is short good.
+    ``ways_out`` say, by fund and pot, what would make a pot that is short good. A year that
+    ``is_closed`` takes a movement only on a decision that overrides its being closed.
     """
 
     partnership: str
@@ -44,6 +45,7 @@ class YearEnd(NamedTuple):
     remainders: list[Remainder]
     deferrals: list[Deferral]
     ways_out: dict[tuple[str, Pot], str]
+    is_closed: bool
 
 
 def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
@@ -56,7 +58,10 @@ def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
         for each in left
         if each.treatment is Treatment.SHORT
     }
-    return YearEnd(name, year, day, left, list(deferrals(book, year)), ways_out)
+    history = book.register.years.get(str(year))
+    then = history.at(day) if history else None
+    is_closed = then is not None and then.status == "closed"
+    return YearEnd(name, year, day, left, list(deferrals(book, year)), ways_out, is_closed)
 
 
 def year_end_paper(report: YearEnd) -> Paper:
@@ -156,9 +161,10 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
         return f"Goes back to {terms.funder}: {ended}."
     if each.treatment is Treatment.KEEP:
         if each.pot.is_planned:
+            override = " --override-window ID" if report.is_closed else ""
             return (
                 "Is kept, and stays unless the partnership moves it: ringfence vire "
-                f"{each.pot} Reserve {plain(each.amount)} --fund {fund} --decision ID"
+                f"{each.pot} Reserve {plain(each.amount)} --fund {fund} --decision ID{override}"
             )
         return "Is kept."
     if each.treatment is Treatment.STAY:

@@ -522,3 +522,15 @@ def test_no_message_says_that_a_plan_was_adopted_that_nobody_adopted(tmp_path: P
     )
     officer.does("plan", "adopt", "2025-26", "--date", "10/4/2025")
     assert "the plan 2025-26 was adopted on 2025-04-10, so" in officer.is_refused(*move)
+
+
+def test_what_is_kept_in_a_closed_year_moves_by_what_it_says_to_type(tmp_path: Path) -> None:
+    officer = books(tmp_path, SPENT, unspent="keep")
+    officer.does("year-end", "2025-26", "--close", "--date", "31/5/2026")
+    dated = ("--body", "CSP", "--title", "To the reserve", "--date", "12/6/2026")
+    officer.does("decision", "add", "CSP-1", *dated)
+    (row, *_total) = rows(officer.does("year-end", "2025-26", "--date", "12/6/2026"))
+    said = row.rpartition("moves it: ringfence ")[2]
+    assert said == ("vire 2025-26/A Reserve 600.00 --fund G --decision ID --override-window ID")
+    officer.does(*said.replace("ID", "CSP-1").split(), "--date", "12/6/2026")
+    assert officer.left("Reserve", "G", "2026-06-12") == "600.00"
