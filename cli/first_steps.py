@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli import output
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import plain
 
 if TYPE_CHECKING:
@@ -22,9 +23,29 @@ _ALLOCATED, _SPENT = Decimal(1000), Decimal(100)
 def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
     """Say what to type in books that have no plan yet, with names and amounts to change."""
     steps = [*output.go_to(folder), *_until_spent(start, today)]
-    return _laid_out(
+    told = _laid_out(
         "Next; each line works as it stands, with names and amounts of your own better:",
         [*steps, "ringfence position", "ringfence review"],
+    )
+    return f"{_of_before(start)}\n\n{told}"
+
+
+def _of_before(start: Start) -> str:
+    """Say how the books take over a grant that runs already."""
+    first = start.year.start
+    if start.before:
+        return (
+            f"{start.fund} began before {first}. `ringfence bring-forward` records what was "
+            "received, claimed, spent, owed and advanced of it by then."
+        )
+    if start.fund and start.award:
+        return (
+            f"{start.fund} is booked as awarded on {first}. If any of it was received or spent "
+            "before, begin the books with --began-before instead."
+        )
+    return (
+        f"Of a grant that began before {first}, type `ringfence bring-forward` in place of "
+        "`award`: ringfence bring-forward --help"
     )
 
 
@@ -41,7 +62,7 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
     first = year.start.replace(day=2) if is_amended else year.start
     fund = start.fund or f"{party_in_account(start.funder)}-{year}"
     award = start.award or _ALLOCATED
-    allocated = min(award, _ALLOCATED)
+    allocated = min(award - _before(start)[1], _ALLOCATED)
     action = f"{year}/Diversionary"
     yield from _awarded(start, fund, award, first)
     yield f'ringfence action add {action} --title "Diversionary Activities" --date {first}'
@@ -56,6 +77,10 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
 
 def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> Iterator[str]:
     """Give what brings the first money in, unless it was booked when the books were made."""
+    if start.before:
+        received, spent = map(plain, _before(start))
+        yield f"ringfence bring-forward {fund} --received {received} --spent {spent}"
+        return
     if start.fund and start.award:
         return
     funder, begun = output.typed(start.funder), start.year.start
@@ -76,6 +101,13 @@ def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> I
             f"--decision Award-letter --date {first}"
         )
     yield f"ringfence award {fund} {plain(award)} --date {first}"
+
+
+def _before(start: Start) -> tuple[Decimal, Decimal]:
+    """Give what may have been received and spent of an award before, to be put right."""
+    if not start.before or start.award is None:
+        return Decimal(0), Decimal(0)
+    return (start.award / 2).quantize(PENNY), (start.award / 4).quantize(PENNY)
 
 
 def _laid_out(head: str, steps: list[str]) -> str:

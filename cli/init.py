@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli import asking
+from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
@@ -45,6 +46,26 @@ def _ask(
         return asking.read(message, reader, default=default()) or None
 
     return ask
+
+
+def _given(ctx: click.Context, name: str) -> bool:
+    """Say whether something was said, or answered."""
+    return isinstance(ctx.params.get(name), str | Path | bool) and bool(ctx.params[name])
+
+
+def _ask_before(ctx: click.Context) -> str | None:
+    """Ask whether the first fund runs already, if there is one and no workbook says it."""
+    if _given(ctx, "source") or _given(ctx, "template") or not _given(ctx, "fund"):
+        return None
+    began = asking.confirm("Was any of it received or spent before then?", default=False)
+    return "true" if began else None
+
+
+def _ask_award(ctx: click.Context) -> str | None:
+    """Ask what was awarded in all of a fund that began before the books."""
+    if not _given(ctx, "before"):
+        return None
+    return choices.ask_amount("What was awarded in all, in pounds?")(ctx)
 
 
 def _year(text: str) -> str:
@@ -102,8 +123,18 @@ def _this_year() -> str:
 )
 @click.option("--funder", metavar="NAME", default="OPCC", show_default=True, help="Whose money.")
 @click.option(
+    "--began-before",
+    "before",
+    cls=AskedOption,
+    is_flag=True,
+    ask=_ask_before,
+    help="The fund began before these books: bring-forward is to say what became of it.",
+)
+@click.option(
     "--award",
+    cls=AskedOption,
     type=MONEY,
+    ask=_ask_award,
     help="What was awarded, booked on the year's first day; without it the fund is indicative.",
 )
 @click.option(
@@ -139,6 +170,7 @@ def init(
     year: str | None,
     fund: str | None,
     funder: str,
+    before: bool,
     award: Decimal | None,
     source: Path | None,
     sheet: str | None,
@@ -149,13 +181,16 @@ def init(
 ) -> None:
     """Begin new books in a folder.
 
-    DIR is made if there is none. A folder with files in it is left alone. With --from, the
+    DIR is made if there is none. A folder with files in it is left alone. A grant that runs
+    already (--began-before) is declared, and what became of it said next. With --from, the
     books begin with the Delivery Plan of a workbook, in the middle of a year too: it shows
     what it understood, and takes over all of it or, cell by cell, says why not.
 
     \b
     Examples:
       ringfence init books --partnership "Oadby & Wigston CSP" --year 2017-18 --fund PLF-2017-18
+      ringfence init books --partnership "Oadby & Wigston CSP" --year 2025-26 \\
+          --fund SSG-2024-26 --award 40000 --began-before
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
@@ -179,10 +214,15 @@ def init(
     _check_name("--partnership", partnership)
     _check_name("--funder", funder)
     _check_ids(fund, funder)
+    if before and (fund is None or award is None or source is not None):
+        raise click.UsageError(
+            "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT).",
+            ctx,
+        )
     if source is None:
         of_year = said_year or FinancialYear.containing(datetime.date.today())
         who = ctx.ensure_object(Settings).actor
-        start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who)
+        start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
         with new_folder(folder) as made:
             write_books(made, start)
         steps = next_steps(folder, start, datetime.date.today())

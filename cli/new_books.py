@@ -17,7 +17,8 @@ from ringfence.ledger.years import FinancialYear
 class Start(NamedTuple):
     """What is known when books begin. A fund without an award is not certain yet.
 
-    ``who`` begins them; without one the award is declared, and left for somebody to book.
+    ``who`` begins them; without one the award is declared, and left for somebody to book. So it is
+    where the fund began ``before`` the books: `bring-forward` says what is still to come of it.
     """
 
     partnership: str
@@ -26,6 +27,7 @@ class Start(NamedTuple):
     funder: str
     award: Decimal | None
     who: str | None = None
+    before: bool = False
 
 
 def new_books(start: Start) -> Iterator[tuple[str, str]]:
@@ -151,7 +153,7 @@ def _accounts(start: Start) -> str:
 def _money(start: Start) -> str:
     """Begin the money of the year: with the award, where that is known."""
     head = _MONEY.format(spoken=start.year.spoken)
-    if start.fund is None or start.award is None or start.who is None:
+    if start.fund is None or start.award is None or start.who is None or start.before:
         return head
     now = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     party, amount = party_in_account(start.funder), plain(start.award)

@@ -71,6 +71,8 @@ def test_a_fund_without_an_award_is_indicative(tmp_path: Path) -> None:
         ("--year", "2017-18", "--fund", "PLF-2017-18"),
         ("--year", "2017-18", "--funder", 'The "Leicester" Council'),
         ("--fund", "F", "--award", "0.50"),
+        ("--fund", "F", "--began-before", "--award", "40000"),
+        ("--fund", "F", "--began-before", "--award", "0.03"),
     ],
 )
 def test_what_it_says_to_type_next_works_up_to_a_first_spend(
@@ -91,8 +93,10 @@ def test_what_it_says_to_type_next_works_up_to_a_first_spend(
         said = result.stdout
     book = load(Path("main.beancount")).book
     awarded = sum(book.total(fund, Kind.AWARDED, datetime.date.max) for fund in book.register.funds)
-    assert awarded == Decimal({"38000": "38000", "0.50": "0.50"}.get(args[-1], "1000"))
-    assert "Checks: nothing is wrong in the books." in said
+    # Of what began before half was received: 0.015 is 0.02.
+    of_award = {"38000": "38000", "0.50": "0.50", "40000": "20000", "0.03": "0.01"}
+    assert awarded == Decimal(of_award.get(args[-1], "1000"))
+    assert "Checks: " not in said
 
 
 @pytest.mark.skipif(os.name == "nt", reason="bash")
@@ -198,6 +202,7 @@ def test_at_a_terminal_what_is_not_told_is_asked(
 
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "read", read)
+    monkeypatch.setattr(asking, "confirm", lambda _message, **_default: False)
     result = run("init")
     assert result.exit_code == 0, result.output
     assert len(asked) == 4
@@ -205,6 +210,42 @@ def test_at_a_terminal_what_is_not_told_is_asked(
     assert register.partnership is not None
     assert register.partnership.name == NAME
     assert list(register.funds) == ["PLF-2017-18"]
+
+
+def test_a_fund_that_runs_already_is_asked_for_its_whole_award(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    answers = iter((str(tmp_path / "books"), NAME, "2025/26", "SSG-2024-26", "40000"))
+
+    def read(message: str, reader: Callable[[str], object], *, default: str = "") -> object:
+        asked.append(message)
+        return reader(next(answers) or default)
+
+    monkeypatch.setattr(asking, "on_terminal", lambda: True)
+    monkeypatch.setattr(asking, "read", read)
+    monkeypatch.setattr(asking, "confirm", lambda _message, **_default: True)
+    result = run("init")
+    assert result.exit_code == 0, result.output
+    assert asked[-1] == "What was awarded in all, in pounds?"
+    book = load(tmp_path / "books" / "main.beancount").book
+    terms = book.register.funds["SSG-2024-26"].latest
+    assert (terms.stage, terms.award) == ("awarded", Decimal("40000.00"))
+    assert book.transactions == []
+    assert "SSG-2024-26 began before 2025-04-01. `ringfence bring-forward` records" in result.stdout
+    assert "  ringfence bring-forward SSG-2024-26 --received 20000.00 --spent 10000.00\n" in (
+        result.stdout
+    )
+
+
+@pytest.mark.parametrize("args", [(), ("--fund", "F"), ("--award", "5")])
+def test_what_began_before_is_one_fund_with_its_award(
+    args: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = init(tmp_path / "books", "--partnership", NAME, "--began-before", *args)
+    assert result.exit_code == 2
+    assert "--began-before is of the first fund (--fund ID) and its whole award" in result.stderr
+    assert not (tmp_path / "books").exists()
 
 
 def test_the_readme_says_where_things_are_written(tmp_path: Path) -> None:
