@@ -23,6 +23,9 @@ from ringfence.cli.typed import YEAR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ringfence.cli.new_books import Start
+
+_OF_BEFORE = "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT)."
 _NO_ID = (
     "“{}” can't be the id of a fund: begin with a capital or a digit, then letters, digits and "
     "hyphens, such as PLF-2017-18."
@@ -194,10 +197,8 @@ def init(
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
-    from ringfence.cli.first_steps import next_steps
     from ringfence.cli.first_steps import next_with_plan
     from ringfence.cli.new_books import Start
-    from ringfence.cli.new_books import write_books
     from ringfence.ledger.years import FinancialYear
 
     said_year = FinancialYear.parse(year) if year else None
@@ -215,17 +216,12 @@ def init(
     _check_name("--funder", funder)
     _check_ids(fund, funder)
     if before and (fund is None or award is None or source is not None):
-        raise click.UsageError(
-            "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT).",
-            ctx,
-        )
+        raise click.UsageError(_OF_BEFORE, ctx)
     if source is None:
         of_year = said_year or FinancialYear.containing(datetime.date.today())
         who = ctx.ensure_object(Settings).actor
         start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
-        with new_folder(folder) as made:
-            write_books(made, start)
-        steps = next_steps(folder, start, datetime.date.today())
+        steps = _begun(folder, start)
     else:
         from ringfence.cli.taking_over import read_columns
         from ringfence.cli.taking_over import take_over
@@ -240,6 +236,16 @@ def init(
         f"New books for {partnership.strip()} are in {folder}. README.md there says what is where."
         f"\n\n{steps}"
     )
+
+
+def _begun(folder: Path, start: Start) -> str:
+    """Write books that have no plan yet, and say what to type in them."""
+    from ringfence.cli.first_steps import next_steps
+    from ringfence.cli.new_books import write_books
+
+    with new_folder(folder) as made:
+        write_books(made, start)
+    return next_steps(folder, start, datetime.date.today())
 
 
 def _check_name(option: str, text: str) -> None:
