@@ -15,7 +15,9 @@ from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.return_errors import NothingToReportError
 from ringfence.reports.return_errors import ReturnError
+from ringfence.reports.schedule import Dates
 from ringfence.reports.schedule import dates_of
 from ringfence.reports.schedule import head_of
 from ringfence.reports.schedule import notice_from
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from ringfence.reports.forecasting.unspent import YearUnspent
     from ringfence.reports.monitoring.report import Header
     from ringfence.reports.monitoring.report import ReturnLine
-    from ringfence.reports.schedule import Dates
 
 
 class Underspend(NamedTuple):
@@ -114,28 +115,43 @@ def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
 def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | None:
     """Say what of a fund's return is unspent at the year's end; None without a return."""
     year = FinancialYear.containing(as_at)
+    dates = _dates(book, fund, year, as_at)
+    if dates is None:
+        return None
+    scope = scope_of(book, dates, str)
+    header = header_of(scope)
+    return Underspend(
+        fund=fund,
+        ref=dates.ref,
+        funder=header.funder,
+        title=header.title,
+        year_end=year.end,
+        notice_from=notice_from(scope.terms, year),
+        lines=lines_of(scope),
+        forecasts=tuple(scope.forecasts.values()),
+        unspent=year_unspent(scope, scope.forecasts.values()),
+        header=header,
+        dates=dates,
+    )
+
+
+def _dates(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> Dates | None:
+    """Give the days of the return that a day falls in; None where there is none.
+
+    Where the return before speaks of a later day, the day is of neither; the year's are given.
+    """
     for period in periods(book, fund):
         if period.start > as_at:
             return None
         if period.end < as_at:
             continue
         try:
-            dates = dates_of(book, fund, str(period), as_at)
+            return dates_of(book, fund, str(period), as_at)
+        except NothingToReportError:
+            first = max(year.start, book.register.funds[fund].first_day)
+            if first > as_at:
+                return None
+            return Dates(fund, str(period), year, period.start, period.end, first, as_at, None)
         except (ReturnError, PeriodError):
             return None
-        scope = scope_of(book, dates, str)
-        header = header_of(scope)
-        return Underspend(
-            fund=fund,
-            ref=str(period),
-            funder=header.funder,
-            title=header.title,
-            year_end=year.end,
-            notice_from=notice_from(scope.terms, year),
-            lines=lines_of(scope),
-            forecasts=tuple(scope.forecasts.values()),
-            unspent=year_unspent(scope, scope.forecasts.values()),
-            header=header,
-            dates=dates,
-        )
     return None

@@ -1,13 +1,21 @@
 """A forecast underspend is one figure wherever it is named, from the first day it is forecast."""
 
+import datetime
 import io
 import json
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from docx import Document
+
+from ringfence.ledger.book import Book
+from ringfence.reports.underspend import underspends
+
+Build = Callable[..., Book]
 
 EXAMPLE_DAY = "2017-09-04"
 # Big Lunch 660.00 and Prevent 447.00, 2,500.00 in the reserve, 1,275.28 not allocated.
@@ -89,3 +97,46 @@ def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
 def test_what_is_forecast_of_another_year_is_not_of_this_one(officer: Any) -> None:
     args = ("--year", "2017-18", "--as-at", "2018-06-30", "--format", "json")
     assert json.loads(officer.does("position", *args))["underspends"] == []
+
+
+WARD = """
+2017-04-01 custom "fund" "Ward"
+  title: "Ward money"
+  funder: "Town council"
+  stage: "awarded"
+  spend-by: 2018-03-31
+  unspent: "repay"
+  returns: "six-monthly"
+2017-04-01 custom "action" "2017-18" "Benches"
+  title: "Benches"
+  until: 2017-06-30
+2017-04-10 custom "plan" "2017-18"
+  adopted: 2017-04-10
+2017-04-01 * "Town council" "Award"
+  Assets:Awarded:Towncouncil:Ward 900.00 GBP
+  Income:Towncouncil:Ward -900.00 GBP
+2017-04-01 * "Plan"
+  Equity:Unallocated:Ward 700.00 GBP
+  Equity:Plan:2017-18:Benches:Ward -700.00 GBP
+2017-06-01 * "Joiner" "Two benches"
+  Expenses:Plan:2017-18:Benches:Ward 450.00 GBP
+  Assets:Council:Ward -450.00 GBP
+"""
+
+
+def test_what_becomes_of_it_where_nothing_has_come_yet(book: Build) -> None:
+    """250.00 of an action that is over, and 200.00 not allocated; nothing has come: it lapses."""
+    made = book(base=False, text=WARD)
+    (found,) = underspends(made, datetime.date(2017, 7, 1))
+    assert (found.fund, found.ref, found.total) == ("Ward", "2017-18-H1", Decimal("450.00"))
+    assert found.unspent.lapsing == Decimal("450.00")
+    # While the action is not over its 250.00 is to plan.
+    (found,) = underspends(made, datetime.date(2017, 6, 30))
+    assert (found.total, found.unspent.to_plan) == (Decimal("200.00"), Decimal("250.00"))
+
+
+def test_it_is_told_between_a_period_and_the_day_that_its_return_speaks_of(book: Build) -> None:
+    """The first half's return is as at 31 October: on 12 October it is not yet over."""
+    text = f'{WARD}2017-04-01 custom "return" "Ward" "2017-18-H1"\n  as-at: 2017-10-31\n'
+    (found,) = underspends(book(base=False, text=text), datetime.date(2017, 10, 12))
+    assert found.total == Decimal("450.00")
