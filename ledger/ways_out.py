@@ -10,6 +10,7 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import reserves
+from ringfence.ledger.carried import carried_to
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -38,6 +39,11 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
     if pot != UNALLOCATED:
         said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
         near.append(UNALLOCATED)
+    for later in carried_to(book, pot):
+        held = book.left(later, fund, day)
+        if held > 0:
+            said.append(f"{later}, to which its rest was carried, holds {pounds(held)}")
+            near.append(later)
     source = _enough(book, near, fund, day, short)
     remedy = _remedy(pot, fund, None if pending else day, short, source)
     return f"In {fund} {'; '.join(said)}. {remedy}"
@@ -45,7 +51,7 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
 
 def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
     """Say whether a single movement in the same fund would make up for a shortage."""
-    near = [pot.place, *reserves(book), UNALLOCATED]
+    near = [pot.place, *reserves(book), UNALLOCATED, *carried_to(book, pot)]
     return _enough(book, [each for each in near if each != pot], fund, day, short) is not None
 
 

@@ -237,6 +237,33 @@ def test_a_later_return_holds_what_is_deferred_at_the_year_end_before_it(tmp_pat
     )
 
 
+def test_an_invoice_turns_out_to_be_more_after_its_rest_was_carried_forward(
+    tmp_path: Path,
+) -> None:
+    officer = books(tmp_path, SPENT)
+    send(officer)
+    officer.does("return", "accept", *H2, "--date", "24/4/2026")
+    consent(officer)
+    officer.does("year-end", "2025-26", *MAY)
+    more = ("correct", "1", "--amount", "450", "--adjusts", "G/2025-26-H2", "--date", "10/5/2026")
+    assert officer.is_refused(*more) == (
+        "Error: £50.00 is £50.00 more than is free in 2025-26/A on 2026-05-10 and every later day: "
+        "£0.00 of G. If it is spent all the same, record it as awaiting a decision (--pending). In "
+        "G the reserve holds £0.00 (of all funds £0.00); Unallocated holds £0.00; 2026-27/A, to "
+        "which its rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
+        "50.00 --fund G --date 2026-05-10 --decision ID [overdrawn]\n\nNothing was saved.\n"
+    )
+    dated = ("--body", "CSP", "--title", "Sessions", "--date", "10/5/2026")
+    officer.does("decision", "add", "CSP-1", *dated)
+    vire = "vire 2026-27/A 2025-26/A 50.00 --fund G --date 2026-05-10 --decision CSP-1"
+    officer.does(*vire.split())
+    officer.does(*more)
+    assert officer.left("2026-27/A", "G", "2026-05-10") == "550.00"
+    again = officer.does("year-end", "2025-26", "--date", "12/5/2026")
+    assert again.endswith("Nothing of the end of 2025/26 had to be written.\n")
+    stands(officer)
+
+
 # ------------------------------------------------------------------ what is refused
 
 
