@@ -16,6 +16,7 @@ _WRITTEN = {
     "; may be repeated": "",
     ", or how much of it": "; unless told, the one that must be spent first",
     "from --date on": "from its date on",
+    "POT=AMOUNT": "2017-18/Diversionary=120.00",
     "AMOUNT ": "The amount ",
 }
 _INITIALS = ("id", "vat")
