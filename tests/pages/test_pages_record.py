@@ -192,7 +192,7 @@ def test_a_new_earmark(site: Any, view: Page) -> None:
     expect(view.locator("#answer")).to_contain_text("Recorded.")
 
     view.goto(site.page("DeliveryPlan", "?time=fy2019"))
-    row = view.locator("#actions tr[data-pot='2018-19/Diversionary/Boxing']")
+    row = view.locator("#earmarks tr[data-pot='2018-19/Diversionary/Boxing']")
     expect(row).to_contain_text("£250.00")
 
 
@@ -210,7 +210,7 @@ def test_a_refund(site: Any, view: Page) -> None:
     view.get_by_role("button", name="Record", exact=True).click()
     expect(view.locator("#answer")).to_contain_text("Recorded.")
     view.goto(site.page("DeliveryPlan", "?time=fy2019"))
-    row = view.locator("#actions tr[data-pot='2018-19/Bluelight/Defibrillators']")
+    row = view.locator("#earmarks tr[data-pot='2018-19/Bluelight/Defibrillators']")
     expect(row).to_contain_text("£500.00")
 
 
