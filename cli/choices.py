@@ -99,6 +99,14 @@ def people(book: Book) -> list[Choice]:
     ]
 
 
+def meetings(book: Book) -> list[Choice]:
+    """Offer the meetings, the latest first."""
+    from ringfence.reports.meetings import meetings as found_in
+
+    found = reversed(found_in(book).items())
+    return [Choice(f"{day}: {title}", day.isoformat()) for day, title in found]
+
+
 def links(book: Book) -> list[Choice]:
     """Offer the links of entries."""
     found: dict[str, str] = {}

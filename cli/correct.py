@@ -83,6 +83,7 @@ def correct(
     def plan(books: Books) -> Sequence[Wanted]:
         from ringfence.cli.correcting import corrected
         from ringfence.cli.noting import note_at
+        from ringfence.cli.noting import refuse_others
         from ringfence.cli.noting import taken_back
         from ringfence.cli.redoing import Right
 
@@ -90,6 +91,7 @@ def correct(
         noted = note_at(books, entry)
         if noted is not None:
             return taken_back(books, noted, said, right)
+        refuse_others(books, entry)
         return corrected(books, said, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:

@@ -11,13 +11,18 @@ from typing import Any
 import click
 
 from ringfence.cli.names import meant
+from ringfence.cli.typed import today
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Value
+from ringfence.ledger.usage import SLIPS_OF
+from ringfence.ledger.usage import used_by
+from ringfence.ledger.usage import was_recorded_on
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -132,7 +137,7 @@ def amended(
     history = book.register.of_kind(kind)[key[0] if len(key) == 1 else key]
     name = "/".join(key) or kind
     if MODELS[kind].needs_decision:
-        _must_be_decided(kind, name, history, said)
+        _must_be_decided(book, kind, key, history, said)
     if said.day < history.first_day:
         raise NoAmendmentError(
             f"{name} is declared only from {history.first_day} on: an amendment is dated later "
@@ -142,11 +147,13 @@ def amended(
     return DeclarationDraft(said.day, kind, (*key, *counted), meta)
 
 
-def _must_be_decided(kind: str, name: str, history: History[Any], said: Said) -> None:
+def _must_be_decided(book: Book, kind: str, key: Key, history: History[Any], said: Said) -> None:
+    name = "/".join(key) or kind
     if not said.decisions:
         raise NoAmendmentError(
             f"A change of the {kind} {name} rests on a decision: name it (--decision ID). To "
-            f"record one: ringfence decision add ID --body BODY --title TEXT. {NOTHING_SAVED}"
+            "record one: ringfence decision add ID --body BODY --title TEXT."
+            f"{_used(book, kind, key, history)} {NOTHING_SAVED}"
         )
     taken = {version.day for version in history.versions}
     if said.day in taken:
@@ -157,6 +164,17 @@ def _must_be_decided(kind: str, name: str, history: History[Any], said: Said) ->
             f"{name} is declared or amended on {said.day} already, which is done once a day: give "
             f"this a later one, such as --date {later}. {NOTHING_SAVED}"
         )
+
+
+def _used(book: Book, kind: str, key: Key, history: History[Any]) -> str:
+    """Say what uses a thing of today already, so that it is not put right where it stands."""
+    is_of_today = was_recorded_on(history.versions[-1].entry, today())
+    if kind not in SLIPS_OF or not is_of_today:
+        return ""
+    used = used_by(book, kind, key)
+    if used is None:
+        return ""
+    return f" It was recorded today, and is used already, at {where(used.meta)}."
 
 
 def _whole(key: Key | str) -> Key:

@@ -7,6 +7,7 @@ model: a field of the design is an option here without a further line.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -28,6 +29,10 @@ from ringfence.cli.field_options import option_for
 from ringfence.cli.field_options import taken
 from ringfence.cli.options import Said
 from ringfence.cli.options import declares
+from ringfence.cli.slips import in_place
+from ringfence.cli.slips import is_slip
+from ringfence.cli.slips import put_right
+from ringfence.cli.slips import refuse_renaming
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.typed import today
@@ -35,11 +40,13 @@ from ringfence.cli.writing import run
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.usage import SLIPS_OF
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import Wanted
 
 
 def _group(kind: str, summary: str, *, adds: bool = True) -> click.Group:
@@ -90,13 +97,15 @@ def _amend(kind: str) -> click.Command:
         said: Said,
         clear: tuple[str, ...],
         name: str = "",
+        called: str | None = None,
         **given: Any,  # noqa: ANN401 - the fields
     ) -> None:
         fields = {**taken(given, forms), **cleared(clear, forms)}
-        if not fields:
+        dated = ctx.get_parameter_source("date") is click.core.ParameterSource.COMMANDLINE
+        if not fields and not called and not (dated and kind in SLIPS_OF):
             raise click.UsageError("Say what changes, as an option.", ctx)
 
-        def plan(books: Books) -> list[DeclarationDraft]:
+        def plan(books: Books) -> Sequence[Wanted]:
             key, history = find(books.book, kind, name)
             rest = dict(fields)
             counted = [
@@ -104,18 +113,40 @@ def _amend(kind: str) -> click.Command:
                 for form in forms
                 if form.attribute in model.counted
             ]
+            new = key_of(kind, called) if called else key
+            if is_slip(books.book, kind, key, history, said):
+                day = said.day if dated else None
+                return [put_right(books.book, kind, history, rest, said, key=new, day=day)]
+            if called:
+                refuse_renaming(books.book, kind, key, history)
+            if not fields:
+                raise click.UsageError("Say what changes, as an option.", ctx)
             return [amended(books.book, kind, key, rest, said, counted=counted)]
 
-        run(ctx, plan, said)
+        run(ctx, plan, said, remarks=in_place)
 
-    rests = " It rests on a decision (--decision)." if model.needs_decision else ""
+    rests = (
+        " It rests on a decision (--decision), unless it was recorded today and nothing uses it "
+        "yet: then it is put right where it stands."
+        if kind in SLIPS_OF
+        else " It rests on a decision (--decision)."
+        if model.needs_decision
+        else ""
+    )
     made = _command(
         kind, "amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}"
     )
     clear = click.Option(
         ["--clear"], multiple=True, metavar="FIELD", help="A field that has no value any more."
     )
-    made.params[:0] = [*_named(kind), *(option_for(each, asked=False) for each in forms), clear]
+    renaming = click.Option(
+        ["--id", "called"],
+        type=WORDS,
+        metavar="YEAR/ID" if len(model.ids) > 1 else "ID",
+        help="What it should have been called, while it is of today and nothing uses it.",
+    )
+    options = [option_for(each, asked=False) for each in forms]
+    made.params[:0] = [*_named(kind), *options, clear, *([renaming] if kind in SLIPS_OF else [])]
     return made
 
 

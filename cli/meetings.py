@@ -20,8 +20,18 @@ from ringfence.cli.writing import run
 from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Sequence
+
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import EventDraft
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+_known = click.argument(
+    "day", cls=AskedArgument, type=DAY, ask=choices.ask_one("Which meeting?", choices.meetings)
+)
 
 
 @click.group()
@@ -34,6 +44,7 @@ def meeting() -> None:
     \b
     Examples:
       ringfence meeting add 12/6/2017
+      ringfence meeting amend 12/6/2017 --to 19/6/2017
       ringfence meeting list
     """
 
@@ -55,6 +66,7 @@ def add(ctx: click.Context, said: Said, day: datetime.date, title: str | None) -
     """
 
     def plan(books: Books) -> list[EventDraft]:
+        from ringfence.cli.meeting_drafts import title_of
         from ringfence.ledger.recording.drafting import EventDraft
         from ringfence.reports.meetings import MEETING
         from ringfence.reports.meetings import meetings
@@ -64,9 +76,75 @@ def add(ctx: click.Context, said: Said, day: datetime.date, title: str | None) -
                 f"A meeting on {day} is recorded already: {meetings(books.book)[day]}. Nothing was "
                 "saved."
             )
-        return [EventDraft(day, MEETING, title or _title(books, day), meta=said.meta)]
+        return [EventDraft(day, MEETING, title or title_of(books, day), meta=said.meta)]
 
     run(ctx, plan, said)
+
+
+@meeting.command(cls=TypedCommand)
+@_known
+@click.option("--to", type=DAY, metavar="DAY", help="The day on which it is, in fact.")
+@click.option("--title", type=WORDS, metavar="TEXT", help="What papers call it.")
+@declares(dated=False)
+@click.pass_context
+def amend(
+    ctx: click.Context,
+    said: Said,
+    day: datetime.date,
+    to: datetime.date | None,
+    title: str | None,
+) -> None:
+    """Put a meeting on another day, or call it otherwise.
+
+    What it was to decide is asked of it on its new day. What was recorded stays in the file as
+    a comment.
+
+    \b
+    Examples:
+      ringfence meeting amend 12/6/2017 --to 19/6/2017
+      ringfence meeting amend 31/7/2017 --title "Extraordinary meeting"
+    """
+    if to is None and title is None:
+        raise click.UsageError("Say what is right: --to DAY or --title TEXT.", ctx)
+
+    def plan(books: Books) -> Sequence[Wanted]:
+        from ringfence.cli.meeting_drafts import amended
+
+        return amended(books, said, day, to or day, title)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.meeting_drafts import said_of_amended
+
+        return said_of_amended(recording, day, to or day)
+
+    run(ctx, plan, said, remarks=remarks)
+
+
+@meeting.command(cls=TypedCommand)
+@_known
+@declares(dated=False)
+@click.pass_context
+def cancel(ctx: click.Context, said: Said, day: datetime.date) -> None:
+    """Take a meeting back: it is not held, or was recorded by mistake.
+
+    What it was to decide stays open, and is asked of no meeting until it is said of which.
+
+    \b
+    Example:
+      ringfence meeting cancel 12/6/2017
+    """
+
+    def plan(books: Books) -> Sequence[Wanted]:
+        from ringfence.cli.meeting_drafts import cancelled
+
+        return cancelled(books, said, day)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.cli.meeting_drafts import said_of_cancelled
+
+        return said_of_cancelled(recording, day)
+
+    run(ctx, plan, said, remarks=remarks)
 
 
 @meeting.command("list")
@@ -95,11 +173,3 @@ def list_(ctx: click.Context, format: str) -> None:
         output.say(table_text(Table("", columns, rows), output.spell))
     else:
         output.say("No meeting is recorded yet: ringfence meeting add DAY")
-
-
-def _title(books: Books, day: datetime.date) -> str:
-    from ringfence.ledger.years import MONTHS
-
-    partnership = books.book.register.partnership
-    name = partnership.name if partnership else "Meeting"
-    return f"{name}, {MONTHS[day.month - 1]} {day.year}"

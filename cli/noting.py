@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from beancount.core.data import Directive
     from beancount.core.data import Note
 
     from ringfence.cli.options import Said
@@ -21,11 +22,49 @@ if TYPE_CHECKING:
 #: Keys that say where an entry stands, and who recorded it then.
 _OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
 
+#: Declarations that have a command of their own to amend them.
+_AMENDED = ("fund", "action", "earmark", "decision", "person", "partnership")
+
 
 def note_at(books: Books, typed: str) -> Note | None:
     """Find the note that a place (file:line) names: its first line, or one of its keys'."""
     from beancount.core.data import Note
 
+    found = _directive_at(books, typed)
+    return found if isinstance(found, Note) else None
+
+
+def refuse_others(books: Books, typed: str) -> None:
+    """Say by which command to put right what is neither an entry nor a note.
+
+    Raises:
+        click.ClickException: a place names a meeting, or a declaration.
+    """
+    from beancount.core.data import Custom
+    from beancount.core.data import Event
+
+    from ringfence.ledger.declarations.models import MODELS
+    from ringfence.reports.meetings import MEETING
+
+    found = _directive_at(books, typed)
+    if isinstance(found, Event) and found.type == MEETING:
+        raise click.ClickException(
+            f"{typed} is the meeting of {found.date}. To put it on another day: ringfence meeting "
+            f"amend {found.date} --to DAY. To take it back: ringfence meeting cancel {found.date}. "
+            "Nothing was saved."
+        )
+    if isinstance(found, Custom) and found.type in _AMENDED:
+        group = "earmarks" if found.type == "earmark" else found.type
+        ids = len(MODELS[found.type].ids)
+        name = "/".join(str(value.value) for value in (found.values or ())[:ids])
+        raise click.ClickException(
+            f"{typed} declares the {found.type} {name}. To change what is said of it: ringfence "
+            f"{group} amend {name}. Nothing was saved."
+        )
+
+
+def _directive_at(books: Books, typed: str) -> Directive | None:
+    """Find what stands at a place (file:line): on its first line, or one of its keys'."""
     file, _, number = typed.strip().replace("\\", "/").rpartition(":")
     if not file or not number.isdecimal():
         return None
@@ -37,7 +76,7 @@ def note_at(books: Books, typed: str) -> Note | None:
         line = int(entry.meta["lineno"])
         if line <= int(number) and (found is None or line > found.meta["lineno"]):
             found = entry
-    return found if isinstance(found, Note) else None
+    return found
 
 
 def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[Wanted]:

@@ -22,6 +22,7 @@ from ringfence.ledger.recording.drafting import Edit
 from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import OpenDraft
 from ringfence.ledger.recording.editing import edit
+from ringfence.ledger.recording.editing import edited
 from ringfence.ledger.recording.files import file_for
 from ringfence.ledger.recording.files import includes
 from ringfence.ledger.recording.rendering import quoted
@@ -40,13 +41,15 @@ _BEGUN, _OPENS, _DECLARATIONS, _ENTRIES = range(4)
 class Composed(NamedTuple):
     """What is to be written: the changes in their order, and the directives they add.
 
-    ``texts`` is what each file gains. ``appended`` says that no line of the books has
-    moved: everything was put at the end of files that were there.
+    ``texts`` is what each file gains, ``edited`` each entry that is edited, as it was and as
+    it will be. ``appended`` says that no line of the books has moved: everything was put at
+    the end of files that were there.
     """
 
     changes: list[Change]
     texts: dict[str, str]
     entries: list[Any]
+    edited: list[tuple[Any, Any]]
     appended: bool
 
 
@@ -57,7 +60,7 @@ def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps
         RecordingError: one of them can't be written, or has no file to go to.
     """
     desk = _Desk(books)
-    for name, text in edit(books, edits).items():
+    for name, text in edit(books, edits, stamps).items():
         desk.file(name).edit(text)
     ordered = sorted(drafts, key=_rank)
     places: list[str] = []
@@ -72,6 +75,7 @@ def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps
         [Change(Path(file.name), file.old, file.new) for file in desk.in_order()],
         {file.name: file.gained for file in desk.in_order()},
         entries,
+        [*edited(edits, stamps)],
         appended=not edits and all(file.old is not None for file in desk.in_order()),
     )
 

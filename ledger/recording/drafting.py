@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 from beancount.core.amount import Amount
 from beancount.core.data import Balance
+from beancount.core.data import Custom
+from beancount.core.data import Event
 from beancount.core.data import Note
 from beancount.core.data import Transaction
 
@@ -157,10 +159,21 @@ class LiftedBalance:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """An edit of the text: a note is made a comment, or its words are erased; it says no more."""
+    """An edit of the text: a note or a meeting is made a comment, and says no more.
 
-    entry: Note
+    The words of a note may be erased instead.
+    """
+
+    entry: Note | Event
     erase: bool = False
+
+
+@dataclass(frozen=True)
+class Rewriting:
+    """An edit of the text: a declaration that nothing rests on is put right where it stands."""
+
+    entry: Custom
+    draft: DeclarationDraft
 
 
 @dataclass(frozen=True)
@@ -185,7 +198,7 @@ Draft = (
     | BalanceDraft
 )
 #: What changes text that is there.
-Edit = Settlement | CouncilMatch | LiftedBalance | Withdrawal
+Edit = Settlement | CouncilMatch | LiftedBalance | Withdrawal | Rewriting
 
 
 #: Whatever a plan may ask for.

@@ -1,35 +1,44 @@
-"""The edits of what is written already: four, each named, and nothing else.
+"""The edits of what is written already: five, each named, and nothing else.
 
 `settled-by` is put under a pending entry, `council-ref` under one that the council's
 ledger has; a balance assertion is made a comment when its reconciliation is taken back, and a
-note when it is taken back itself, unless its words lead to a person: then they are erased.
+note or a meeting when it is taken back itself, unless the words of a note lead to a person: then
+they are erased. A declaration of the same day that nothing uses yet is written anew in its place.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.recording.drafting import CouncilMatch
 from ringfence.ledger.recording.drafting import LiftedBalance
+from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.recording.drafting import Settlement
 from ringfence.ledger.recording.drafting import Withdrawal
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import DraftError
+from ringfence.ledger.recording.fidelity import check
 from ringfence.ledger.recording.rendering import quoted
+from ringfence.ledger.recording.rendering import render
 
 if TYPE_CHECKING:
     from beancount.core.data import Balance
+    from beancount.core.data import Custom
+    from beancount.core.data import Event
     from beancount.core.data import Note
     from beancount.core.data import Transaction
 
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Edit
+    from ringfence.ledger.recording.drafting import Meta
 
-    Written = Transaction | Balance | Note
+    Written = Transaction | Balance | Note | Event | Custom
+    Edited = Written | None
 
 KEY = "settled-by"
 _INDENT = re.compile(rb"[ \t]+")
@@ -54,7 +63,7 @@ class AlreadySettledError(EditError):
 class NotFoundError(EditError):
     """An entry that is not in the text of the books, where it should be."""
 
-    def __init__(self, entry: Transaction | Balance | Note) -> None:
+    def __init__(self, entry: Written) -> None:
         super().__init__(
             f"The entry of {entry.date} is not written in a file that can be edited. "
             f"{NOTHING_SAVED}"
@@ -81,8 +90,13 @@ class BadRefError(EditError):
         )
 
 
-def edit(books: Books, edits: Iterable[Edit]) -> dict[str, bytes]:
+def edit(books: Books, edits: Iterable[Edit], stamps: Meta) -> dict[str, bytes]:
     """Put edits into the text of the books.
+
+    Args:
+        books: The books as they stand.
+        edits: What to put into their text.
+        stamps: Who records it and when, for what is written anew.
 
     Returns:
         The new bytes of each file with such an entry; but for one line an edit, and the
@@ -109,15 +123,19 @@ def edit(books: Books, edits: Iterable[Edit]) -> dict[str, bytes]:
                 _lift(lines, each)
             case Withdrawal():
                 _withdraw(lines, each)
+            case Rewriting():
+                _rewrite(lines, each, stamps)
     return {name: b"\n".join(lines) for name, lines in texts.items()}
 
 
-def edited(edits: Iterable[Edit]) -> list[tuple[Written, Transaction | None]]:
+def edited(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edited]]:
     """Give each entry that is edited, as it is and as it will be; None if it will not be."""
-    found: dict[int, tuple[Written, Transaction | None]] = {}
+    found: dict[int, tuple[Written, Edited]] = {}
     for each in _joined(edits):
         _was, now = found.get(id(each.entry), (each.entry, each.entry))
         match each:
+            case Rewriting():
+                now = _reread(each, stamps)
             case Settlement() if now is not None:
                 now = each.entry._replace(meta={**now.meta, KEY: each.decision})
             case CouncilMatch() if now is not None:
@@ -157,7 +175,7 @@ def _joined(edits: Iterable[Edit]) -> list[Edit]:
 
 
 def _line(each: Edit) -> int:
-    if isinstance(each, LiftedBalance | Withdrawal):
+    if isinstance(each, LiftedBalance | Withdrawal | Rewriting):
         return int(each.entry.meta["lineno"])
     return first_posting(each.entry)
 
@@ -204,16 +222,37 @@ def _lift(lines: list[bytes], each: LiftedBalance) -> None:
         lines[under] = b";; " + lines[under]
 
 
-def _withdraw(lines: list[bytes], each: Withdrawal) -> None:
-    """Make a note a comment with what is indented under it, or put a line in its place."""
-    first = int(each.entry.meta["lineno"]) - 1
-    last = first
+def _extent(lines: list[bytes], entry: Written) -> tuple[int, int]:
+    """Give the first and the last line of a directive, with what is indented under it."""
+    first = last = int(entry.meta["lineno"]) - 1
     text = lines[first]
     while _is_open(text) and last + 1 < len(lines):  # its words may stand on several lines
         last += 1
         text += b"\n" + lines[last]
     while last + 1 < len(lines) and _INDENT.match(lines[last + 1]) and lines[last + 1].strip():
         last += 1
+    return first, last
+
+
+def _rewrite(lines: list[bytes], each: Rewriting, stamps: Meta) -> None:
+    """Write a declaration anew where it stands."""
+    first, last = _extent(lines, each.entry)
+    end = b"\r" if lines[first].endswith(b"\r") else b""
+    text = render(each.draft, stamps, Path(each.entry.meta["filename"]).parent)
+    lines[first : last + 1] = [line.encode() + end for line in text.splitlines()]
+
+
+def _reread(each: Rewriting, stamps: Meta) -> Custom:
+    """Give a declaration as it will be read, and make sure that it says what was drafted."""
+    name = str(each.entry.meta["filename"])
+    text = render(each.draft, stamps, Path(name).parent).encode()
+    written: Custom = check(each.draft, stamps, text, name, int(each.entry.meta["lineno"]))
+    return written
+
+
+def _withdraw(lines: list[bytes], each: Withdrawal) -> None:
+    """Make a note a comment with what is indented under it, or put a line in its place."""
+    first, last = _extent(lines, each.entry)
     end = b"\r" if lines[first].endswith(b"\r") else b""
     gone = f";; A note of {each.entry.date} was taken back, and its words erased.".encode() + end
     kept = [b";; " + line for line in lines[first : last + 1]]

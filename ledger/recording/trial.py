@@ -20,7 +20,6 @@ from beancount.core import data
 from ringfence.ledger import plain
 from ringfence.ledger.loading import assembled
 from ringfence.ledger.loading import load
-from ringfence.ledger.recording.editing import edited
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.fidelity import read
@@ -29,7 +28,6 @@ from ringfence.ledger.recording.replacing import Change
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.composing import Composed
-    from ringfence.ledger.recording.drafting import Edit
 
 OURS = "ringfence.plugins."
 
@@ -45,7 +43,7 @@ class MisreadError(RecordingError):
         )
 
 
-def try_out(books: Books, composed: Composed, edits: Sequence[Edit] = ()) -> Books:
+def try_out(books: Books, composed: Composed) -> Books:
     """Give the books as they would be.
 
     Raises:
@@ -55,7 +53,7 @@ def try_out(books: Books, composed: Composed, edits: Sequence[Edit] = ()) -> Boo
         return _with_entries(books, composed)
     overlay = {str(change.path): change.new for change in composed.changes}
     after = load(books.path, overlay)
-    _check(books, after, composed, edits)
+    _check(books, after, composed)
     return after
 
 
@@ -89,12 +87,12 @@ def _with_entries(books: Books, composed: Composed) -> Books:
     return assembled(books.path, after)
 
 
-def _check(before: Books, after: Books, composed: Composed, edits: Sequence[Edit]) -> None:
+def _check(before: Books, after: Books, composed: Composed) -> None:
     """Make sure that the files changed hold what they held, and the drafts, and no more."""
     names = {str(change.path) for change in composed.changes}
     expected = Counter(repr(read(entry)) for entry in composed.entries)
     expected.update(_in_files(before, names))
-    for was, will_be in edited(edits):
+    for was, will_be in composed.edited:
         expected.subtract([repr(read(was))])
         expected.update([repr(read(will_be))] if will_be else [])
     found = Counter(_in_files(after, names))

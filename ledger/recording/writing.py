@@ -177,7 +177,7 @@ def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
     edits = [each for each in asked if isinstance(each, Edit)]
     drafts = [*opens_for(books, wanted), *wanted]
     composed = compose(books, drafts, edits, _stamps(who))
-    after = try_out(books, composed, edits) if composed.changes else books
+    after = try_out(books, composed) if composed.changes else books
     after = _with_files(after, files)
     entries = _placed(after, composed.entries)
     with coming({(after.folder / each.path).absolute(): each.content for each in files}):

@@ -1,0 +1,122 @@
+"""Drafting meetings put right: on another day, called otherwise, or taken back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import EventDraft
+from ringfence.ledger.recording.drafting import Withdrawal
+from ringfence.ledger.years import MONTHS
+from ringfence.reports.meetings import MEETING
+from ringfence.reports.meetings import meetings
+
+if TYPE_CHECKING:
+    from beancount.core.data import Event
+
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+class NoMeetingError(click.ClickException):
+    """A day on which no meeting is recorded, or one is already."""
+
+
+def title_of(books: Books, day: datetime.date) -> str:
+    """Give what papers call a meeting whose title nobody said."""
+    partnership = books.book.register.partnership
+    name = partnership.name if partnership else "Meeting"
+    return f"{name}, {MONTHS[day.month - 1]} {day.year}"
+
+
+def amended(
+    books: Books, said: Said, day: datetime.date, to: datetime.date, title: str | None
+) -> Sequence[Wanted]:
+    """Draft a meeting as it is in fact; what it was to decide goes with it.
+
+    Raises:
+        NoMeetingError: there is none on that day, or another one on the new day.
+    """
+    recorded = _recorded(books.book, day)
+    if to != day and to in meetings(books.book):
+        raise NoMeetingError(
+            f"A meeting on {to} is recorded already: {meetings(books.book)[to]}. To take the one "
+            f"of {day} back: ringfence meeting cancel {day}. Nothing was saved."
+        )
+    was = recorded[-1].description
+    kept = title_of(books, to) if was == title_of(books, day) else was
+    drafts = [_asked_of(books.book, said, name, to) for name in _awaiting(books.book, day)]
+    event = EventDraft(to, MEETING, title or kept, meta=said.meta)
+    withdrawn = [Withdrawal(each) for each in recorded]
+    return [*withdrawn, event, *(drafts if to != day else [])]
+
+
+def cancelled(books: Books, said: Said, day: datetime.date) -> Sequence[Wanted]:
+    """Draft that a meeting is taken back; what it was to decide is asked of none.
+
+    Raises:
+        NoMeetingError: there is none on that day.
+    """
+    withdrawn = [Withdrawal(each) for each in _recorded(books.book, day)]
+    drafts = [_asked_of(books.book, said, name, None) for name in _awaiting(books.book, day)]
+    return [*withdrawn, *drafts]
+
+
+def said_of_amended(recording: Recording, day: datetime.date, to: datetime.date) -> Iterator[str]:
+    """Say what goes with a meeting to its new day, and what stays."""
+    if to == day:
+        return
+    names = _awaiting(recording.before.book, day)
+    yield f"The meeting of {day} is on {to}. What was recorded stays in the file as a comment."
+    if names:
+        yield f"It will be asked there: {', '.join(names)}."
+    yield from _decided(recording.before.book, day)
+
+
+def said_of_cancelled(recording: Recording, day: datetime.date) -> Iterator[str]:
+    """Say what a meeting that is taken back leaves open."""
+    names = _awaiting(recording.before.book, day)
+    yield f"The meeting of {day} is taken back, and stays in the file as a comment."
+    if names:
+        yield f"Open, and asked of no meeting now: {', '.join(names)}."
+    yield from _decided(recording.before.book, day)
+
+
+def _recorded(book: Book, day: datetime.date) -> list[Event]:
+    found = [each for each in book.events if each.type == MEETING and each.date == day]
+    if not found:
+        there = ", ".join(str(each) for each in meetings(book)) or "none yet"
+        raise NoMeetingError(
+            f"No meeting on {day} is recorded. There is {there}. Nothing was saved."
+        )
+    return found
+
+
+def _awaiting(book: Book, day: datetime.date) -> list[str]:
+    """Name the open proposals that are for the meeting of a day."""
+    return [
+        name
+        for name, history in sorted(book.register.proposals.items())
+        if history.latest.meeting == day and not history.latest.outcome
+    ]
+
+
+def _asked_of(book: Book, said: Said, name: str, meeting: datetime.date | None) -> DeclarationDraft:
+    last = book.register.proposals[name].versions[-1].day
+    return DeclarationDraft(max(said.day, last), "proposal", (name,), {"meeting": meeting})
+
+
+def _decided(book: Book, day: datetime.date) -> Iterator[str]:
+    """Say that what was decided on the day stays dated on it."""
+    names = [n for n, h in sorted(book.register.decisions.items()) if h.first_day == day]
+    if names:
+        what = "the decision" if len(names) == 1 else "the decisions"
+        yield f"Mind: {what} of that day stays dated on it: {', '.join(names)}."

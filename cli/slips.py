@@ -1,0 +1,106 @@
+"""A slip in a fund or an action that was recorded today, put right where it stands."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli.typed import today
+from ringfence.cli.writing import metadata
+from ringfence.ledger.findings import where
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import Rewriting
+from ringfence.ledger.usage import SLIPS_OF
+from ringfence.ledger.usage import used_by
+from ringfence.ledger.usage import was_recorded_on
+
+if TYPE_CHECKING:
+    from ringfence.cli.options import Said
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.history import Key
+    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Recording
+
+_OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
+
+
+class RenamingError(click.ClickException):
+    """A thing that keeps its id."""
+
+
+def is_slip(book: Book, kind: str, key: Key, history: History[Any], said: Said) -> bool:
+    """Say whether a change needs no decision: it was recorded today, and nothing rests on it."""
+    if kind not in SLIPS_OF or said.decisions:
+        return False
+    last = history.versions[-1].entry
+    return was_recorded_on(last, today()) and used_by(book, kind, key) is None
+
+
+def put_right(
+    book: Book,
+    kind: str,
+    history: History[Any],
+    fields: Mapping[str, Value | None],
+    said: Said,
+    *,
+    key: Key,
+    day: datetime.date | None,
+) -> Rewriting:
+    """Draft the last directive of a thing as it should have been written.
+
+    Args:
+        book: The books as they stand.
+        kind: Its kind.
+        history: What is declared of it.
+        fields: What is otherwise; None of a field that has no value.
+        said: The options common to all.
+        key: What it should have been called.
+        day: The day from which it should have been; None if that was right.
+    """
+    entry = history.versions[-1].entry
+    before = {
+        name: value
+        for name, value in entry.meta.items()
+        if name not in _OWN and not name.startswith("__")
+    }
+    meta = {**before, **fields, **metadata(book, said)}
+    kept = {name: value for name, value in meta.items() if value is not None or name in before}
+    whole = len(history.versions) == 1
+    meta = {name: value for name, value in kept.items() if value is not None or not whole}
+    return Rewriting(entry, DeclarationDraft(day or entry.date, kind, key, meta))
+
+
+def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> None:
+    """Say why what a thing is called stays.
+
+    Raises:
+        RenamingError: always.
+    """
+    name = "/".join(key)
+    used = used_by(book, kind, key)
+    why = (
+        f"{where(used.meta)} of {used.date} names it"
+        if used is not None
+        else f"it was not recorded today, but is in the books from {history.first_day} on"
+    )
+    raise RenamingError(
+        f"{name} keeps its id, since {why}. What it is called on papers is its title (--title). "
+        "Nothing was saved."
+    )
+
+
+def in_place(recording: Recording) -> Iterator[str]:
+    """Say that a slip was put right where it stands."""
+    for each in recording.drafts:
+        if isinstance(each, Rewriting):
+            kind, name = each.draft.kind, "/".join(map(str, each.draft.values))
+            yield (
+                f"The {kind} {name} was recorded today and nothing uses it yet, so it is put right "
+                "where it stands."
+            )
