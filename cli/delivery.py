@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import NoteDraft
     from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Recording
 
 KINDS = ("delivery", "explanation", "risk")
 RAGS = ("red", "amber", "green")
@@ -187,7 +189,20 @@ def forecast(
         meta = metadata(books.book, said, **fields)
         return [DeclarationDraft(said.day, "forecast", (*pot.path, outturn), meta)]
 
-    run(ctx, plan, said)
+    run(ctx, plan, said, doubts=_doubted)
+
+
+def _doubted(recording: Recording) -> Iterator[str]:
+    """Say what makes the figure doubtful that is being recorded."""
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.reports.forecasting.doubts import OF_OFFICER
+    from ringfence.reports.forecasting.rules import forecast_of
+
+    for draft in recording.drafts:
+        if isinstance(draft, DeclarationDraft):
+            year, action, *_ = draft.values
+            found = forecast_of(recording.after.book, (str(year), str(action)), draft.date)
+            yield from (doubt.what for doubt in found.doubts if doubt.kind in OF_OFFICER)
 
 
 def _is_straight(ctx: click.Context) -> bool:

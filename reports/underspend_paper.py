@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -155,13 +156,16 @@ def underspend_table(each: Underspend) -> Table:
     return _actions(each.under)
 
 
-def _actions(lines: Iterable[ReturnLine]) -> Table:
+def _actions(lines: Sequence[ReturnLine]) -> Table:
+    """Give what actions were allocated, spent and are forecast; what is over only where it is."""
+    over = any(line.forecast_over for line in lines)
     columns = (
         Column("Action"),
         Column("Allocated", "money", summed=True),
         Column("Spent", "money", summed=True),
         Column("Forecast", "money", summed=True),
         Column("Under", "money", summed=True),
+        *((Column("Over", "money", summed=True),) if over else ()),
         Column("Why"),
     )
     rows = tuple(
@@ -172,6 +176,7 @@ def _actions(lines: Iterable[ReturnLine]) -> Table:
                 line.actual_to_date,
                 line.forecast_outturn,
                 line.forecast_under,
+                *((line.forecast_over,) if over else ()),
                 why_of(line),
             )
         )

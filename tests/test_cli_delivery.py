@@ -125,6 +125,14 @@ def test_a_forecast_of_one_fund(officer: Officer) -> None:
     assert "PLF-2015-16 has no money in 2018-19/Bluelight; PLF-2017-18, PLF-2018-19 have." in told
 
 
+def test_a_forecast_that_can_not_be_is_said_as_it_is_typed(officer: Officer) -> None:
+    said = " ".join(officer.does("forecast", SENTINEL, "6000", "--reason", "More", *APRIL).split())
+    assert (
+        "Mind: Sentinel: shared anti-social behaviour case system: the officer's figure of "
+        "£6,000.00, 30 April, is above what is allocated, £5,300.00." in said
+    )
+
+
 @pytest.mark.parametrize("pot", ["Reserve", "2017-18/KIDVA/Service", "Unallocated"])
 def test_a_note_may_stand_on_any_pot(pot: str, officer: Officer) -> None:
     officer.does("note", pot, "A risk.", "--kind", "risk", *APRIL)

@@ -69,9 +69,11 @@ def _money(value: object) -> Decimal:
 
 def _outturn(value: object) -> Decimal | None:
     """Read an officer's figure; None for a straight line."""
-    return (
-        None if isinstance(value, str) and value == STRAIGHT_LINE else _not_negative(_money(value))
-    )
+    if not isinstance(value, str):
+        return _not_negative(_money(value))
+    if value == STRAIGHT_LINE:
+        return None
+    raise ValueError(f'write pounds such as 38000.00 GBP, or "{STRAIGHT_LINE}", not {shown(value)}')
 
 
 def _not_negative(value: Decimal) -> Decimal:

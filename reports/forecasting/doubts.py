@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 #: The kind of doubt that says what is still to plan.
 TO_PLAN = "to plan"
+#: The kinds that an officer's figure has from the day on which it is given.
+OF_OFFICER = frozenset({"under spent", "above allocation", "above delivery"})
 
 
 def doubts_of(

@@ -51,7 +51,7 @@ _HELD = {
 }
 #: What a forecast is, by the rule that gave it; the last is of returns submitted before.
 BASES = {
-    Rule.OFFICER.value: "An officer's figure is her own, of the day that stands by it.",
+    Rule.OFFICER.value: "The officer's figure is of the day that stands by it.",
     Rule.STRAIGHT_LINE.value: "A straight line is what is spent, carried on at the same rate to "
     "the year's end.",
     Rule.PROFILE.value: "By profile is the last figure of the profile that the action was given.",
