@@ -91,9 +91,14 @@ def standing(book: Book, fund: str) -> list[Transaction]:
         entry
         for track in book.tracks_of(fund, Kind.OPENING)
         for entry in track.entries
-        if sum_of(book, entry, fund, *_AGAINST)
+        if opens(book, entry, fund)
     )
     return _not_taken_back(book, fund, [*book.marked[BROUGHT_FORWARD], *opening])
+
+
+def opens(book: Book, entry: Transaction, fund: str) -> bool:
+    """Say whether an entry brings opening money in, or out again: held, advanced or owed."""
+    return bool(sum_of(book, entry, fund, Kind.OPENING) and sum_of(book, entry, fund, *_AGAINST))
 
 
 def opened_then(book: Book, fund: str, entry: Transaction) -> Decimal:

@@ -250,9 +250,9 @@ def test_what_is_behind_each_figure_of_the_claim_sums_to_it(write: Written) -> N
         if figure.how is None:
             assert sum((row.amount for row in figure.rows), ZERO) == figure.amount, figure.name
     rows = {name: [f"{row.amount}" for row in each.rows] for name, each in found.items()}
-    # Held 6,580.00 and spent 18,520.00, advanced 500.00, less 600.00 owed; what was claimed.
-    assert rows["Received to date"] == ["25100.00", "500.00", "-600.00"]
-    assert sorted(rows["Claimed before"]) == ["-600.00", "25100.00", "3000.00", "500.00", "700.00"]
+    # Held 6,580.00, advanced 500.00, less 600.00 owed, and 18,520.00 spent: what was received.
+    assert rows["Received to date"] == ["25000.00"]
+    assert sorted(rows["Claimed before"]) == ["25000.00", "3000.00", "700.00"]
     assert rows["Of it received before these books began"] == ["25000.00"]
     assert rows["Of it claimed before these books began"] == ["28000.00"]
     assert rows["Spent before these books began"] == ["18520.00"]
@@ -261,6 +261,18 @@ def test_what_is_behind_each_figure_of_the_claim_sums_to_it(write: Written) -> N
         "G is paid in arrears: what was spent to date, and £18,520.00 before these books, less the "
         "£28,700.00 claimed before; never below nothing."
     )
+
+
+def test_an_invoice_that_never_came_changes_nothing_behind_what_was_received(
+    write: Written,
+) -> None:
+    released = entry("2025-05-09", "Liabilities:Accruals:G 100.00", "Equity:Opening:G -100.00")
+    later = moved("2025-05-10", "Assets:Council", "Equity:Opening", "7.00")
+    book = books(write, 'payment: "arrears"', text=released + later)
+    claim, *_rest = why(book, prepare(book, "G", "2025-26-H1"), str)
+    found = {each.name: [f"{row.amount}" for row in each.rows] for each in claim.figures}
+    assert sorted(found["Received to date"]) == ["25000.00", "7.00"]
+    assert f"{prepare(book, 'G', '2025-26-H1').claim.received_to_date}" == "25007.00"
 
 
 # ------------------------------------------------------------------ elsewhere

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import opens
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.sums import sum_of
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import OTHER_YEARS
@@ -37,6 +39,8 @@ _DUE = {
     "advance": "is paid in advance: what is due by then",
     "instalments": "is paid in instalments: those due by then",
 }
+#: What entries come to of what was claimed and of what was received, by their ``id()``.
+Parts = dict[int, tuple["Transaction", Decimal, Decimal]]
 
 
 def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
@@ -82,10 +86,9 @@ def _asked(
     """Walk the entries behind what was claimed, each with its part of that and of the received.
 
     As :func:`ringfence.reports.flows.asked_of` has it: what came in and is not merely promised
-    was claimed, and what of it is not receivable was received. What was spent before the books
-    began is with the entry that says so.
+    was claimed, and what of it is not receivable was received.
     """
-    parts: dict[int, tuple[Transaction, Decimal, Decimal]] = {}
+    parts: Parts = {}
     for kinds, claims in (((*SOURCES, Kind.AWARDED), True), ((Kind.RECEIVABLE,), False)):
         for track in scope.tracks(fund, *kinds):
             for row in track.rows(last=scope.as_at):
@@ -93,8 +96,7 @@ def _asked(
                 claimed -= row.amount if claims else ZERO
                 parts[id(row.entry)] = (entry, claimed, received - row.amount)
     if before:
-        entry, claimed, received = parts.get(id(before.entry), (before.entry, ZERO, ZERO))
-        parts[id(entry)] = (entry, claimed + before.spent, received + before.spent)
+        _gather(scope, fund, before, parts)
     sourced = {
         id(row.entry)
         for track in scope.tracks(fund, *SOURCES)
@@ -103,6 +105,22 @@ def _asked(
     for key, (entry, claimed, received) in parts.items():
         repaid = flow_of(scope.book, fund, entry).repaid if key in sourced else ZERO
         yield entry, claimed + repaid, received + repaid
+
+
+def _gather(scope: Scope, fund: str, before: Before, parts: Parts) -> None:
+    """Put what the opening entries come to, and what was spent before, with the one that says so.
+
+    Together they are what was received before: what is held, advanced and owed is made of it.
+    """
+    book, said = scope.book, before.entry
+    claimed = received = before.spent
+    parts.setdefault(id(said), (said, ZERO, ZERO))
+    for key, (entry, of_claimed, of_received) in list(parts.items()):
+        is_old = entry.date <= said.date or sum_of(book, entry, fund, Kind.ACCRUALS)
+        if entry is said or (is_old and opens(book, entry, fund)):
+            claimed, received = claimed + of_claimed, received + of_received
+            del parts[key]
+    parts[id(said)] = (said, claimed, received)
 
 
 def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
