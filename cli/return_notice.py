@@ -10,6 +10,8 @@ import click
 
 from ringfence.cli import choices
 from ringfence.cli import output
+from ringfence.cli.books import count
+from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
@@ -86,6 +88,10 @@ def notice(
         return
     reported = f", on {name}, in which {asked} is reported" if name != asked else ""
     output.say(f"Written to {target}{reported}.")
+    faults = count(judged(books))["block"]
+    if faults:
+        what = "a fault" if faults == 1 else f"{faults} faults"
+        output.say(f"The books have {what} to put right before it is sent: ringfence check")
     missing = to_complete(books.book, found)
     if missing:
         output.say("\nTo complete before it is sent:")
@@ -108,7 +114,7 @@ def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) ->
     if found and found.unspent.not_looked_at:
         said.append(
             f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
-            f"looked at it yet: ringfence position --as-at {day}"
+            f"looked at it yet (ringfence position --as-at {day})."
         )
     said.append(f"For another day, type: ringfence return notice {fund} --as-at DAY")
     return " ".join(said)

@@ -67,6 +67,7 @@ def list_(ctx: click.Context, format: str) -> None:
     from ringfence.reports.monitoring.listing import list_json
     from ringfence.reports.monitoring.listing import list_returns
     from ringfence.reports.monitoring.listing import list_table
+    from ringfence.reports.render.table import long_date
     from ringfence.reports.render.text import table_text
 
     books = open_books(ctx)
@@ -83,7 +84,9 @@ def list_(ctx: click.Context, format: str) -> None:
     output.say(table_text(list_table(found), output.spell))
     for each in found:
         if each.to_complete:
-            output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}:")
+            day = each.finance_by
+            needed = f", which finance needs by {long_date(day)}" if day else ""
+            output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}{needed}:")
             for sentence in each.to_complete:
                 output.say(output.WRAP.fill(output.spell(sentence)))
 

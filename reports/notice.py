@@ -64,7 +64,7 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
     sign = "an" if all(part.is_over for part in parts) else "a forecast"
     blocks = (
         Sentence(opening(each, parts)),
-        *(Sentence(told) for told in proposed(parts, later)),
+        *(Sentence(told) for told in proposed(parts, later, each.funder)),
         parts_table(each.unspent)._replace(title="How it is made up"),
         *_tables(each, parts),
         *_after(later),

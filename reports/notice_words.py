@@ -65,9 +65,10 @@ def opening(each: Underspend, parts: tuple[Part, ...]) -> str:
     return f"As at {as_at} we forecast that {of} will not be spent by {by}."
 
 
-def proposed(parts: tuple[Part, ...], later: Iterable[Later]) -> Iterator[str]:
-    """Say what is asked or proposed for each part of the sum."""
+def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> Iterator[str]:
+    """Say what is asked or proposed for each part of the sum that its reader decides on."""
     whole = _sum(part.of.total for part in parts)
+    parts = tuple(part for part in parts if part.of.funder == funder)
     for last in sorted({part.last_day for part in parts}):
         own = [part for part in parts if part.last_day == last]
         asked = {part: part.of.by_consent for part in own if part.of.by_consent > 0}
@@ -134,6 +135,12 @@ def beside(each: Underspend, parts: tuple[Part, ...]) -> Iterator[str]:
             f"Of this, {pounds(committed)} is on order or under agreement and was not delivered "
             "in time."
         )
+    for part in parts:
+        if part.of.funder != each.funder:
+            yield (
+                f"Of this, {pounds(part.of.total)} is of {part.name}, on which {part.of.funder} "
+                "decides."
+            )
     for of in each.funds:
         if of.kept > 0:
             yield (

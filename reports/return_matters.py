@@ -16,7 +16,7 @@ from ringfence.reports.schedule import all_dates
 from ringfence.reports.schedule import called
 from ringfence.reports.underspend import underspends
 from ringfence.reports.underspend_paper import not_spent
-from ringfence.reports.working_days import working_days_before
+from ringfence.reports.working_days import finance_by
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -104,20 +104,19 @@ def _before(
     key = f"{dates.fund}/{dates.ref}"
     what = called(dates.ref)
     lead, working = terms.lead_days, terms.working_days
-    to_finance = f"{what}, to finance: {terms.title}"
-    if working is not None:
-        day = working_days_before(due, working)
-        text = f"finance needs the return {name}, {_counted(working)} before it is due"
-        over = day < as_at
-        yield Deadline("finance", key, day, text, to_finance, dates.fund, is_overdue=over)
-    if lead:
+    needed = finance_by(due, terms)
+    if needed:
+        counted = f"{lead} days" if working is None else _counted(working)
+        text = f"finance needs the return {name}, {counted} before it is due"
+        title = f"{what}, to finance: {terms.title}"
+        over = needed < as_at
+        yield Deadline("finance", key, needed, text, title, dates.fund, is_overdue=over)
+    if lead and working is not None:
         day = due - lead * DAY
-        kind, title = "finance", to_finance
-        text = f"finance needs the return {name}, {lead} days before it is due"
-        if working is not None:
-            kind, title = "preparation", f"{what}, to be begun: {terms.title}"
-            text = f"work on the return {name} begins, {lead} days before it is due"
-        yield Deadline(kind, key, day, text, title, dates.fund, is_overdue=day < as_at)
+        text = f"work on the return {name} begins, {lead} days before it is due"
+        title = f"{what}, to be begun: {terms.title}"
+        over = day < as_at
+        yield Deadline("preparation", key, day, text, title, dates.fund, is_overdue=over)
 
 
 def _counted(working: int) -> str:

@@ -13,6 +13,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
+    from ringfence.ledger.declarations.models import Fund
+
+
+def finance_by(due: datetime.date, terms: Fund) -> datetime.date | None:
+    """Give the day by which finance needs a return due on a day; None where no term says.
+
+    That is so many working days before, or days of the calendar where only those are named.
+    """
+    if terms.working_days is not None:
+        return working_days_before(due, terms.working_days)
+    return due - datetime.timedelta(days=terms.lead_days) if terms.lead_days else None
+
 
 def working_days_before(day: datetime.date, count: int) -> datetime.date:
     """Give the working day that is so many working days before a day.

@@ -41,6 +41,9 @@ def test_the_list() -> None:
     assert "31 August 2017" in lines[2]
     assert "29 September 2017" in lines[2]
     assert max(map(len, lines)) <= 100
+    assert (
+        "To complete in PLF-2017-18 2017-18-H1, which finance needs by 19 September 2017:" in lines
+    )
 
 
 def test_the_list_as_json() -> None:

@@ -159,6 +159,21 @@ def test_finance_needs_a_return_so_many_working_days_before(officer: Any) -> Non
     assert is_overdue
 
 
+def test_the_list_of_returns_says_when_finance_needs_each(officer: Any) -> None:
+    def listed() -> dict[str, str | None]:
+        shown = json.loads(officer.does("return", "list", "--format", "json"))["returns"]
+        return {f"{each['fund']} {each['period']}": each["finance_by"] for each in shown}
+
+    assert listed() == {
+        "PLF-2017-18 2017-18-H1": "2017-09-19",
+        "PLF-2017-18 2017-18-H2": "2018-04-20",
+        "PLF-2018-19 2018-19-H1": "2018-09-18",
+        "PLF-2018-19 2018-19-H2": None,
+    }
+    amends(officer, "--working-days", "20")
+    assert listed()["PLF-2017-18 2017-18-H2"] == "2018-03-29"
+
+
 def test_lead_days_keep_their_meaning(officer: Any) -> None:
     """Ten days before 30 April are 20 April; with working days, work on it begins then."""
     before = matters_of(officer, "2018-03-26", "finance", "preparation", of=NAME)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from docx import Document
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from ringfence.cli.main import main
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
@@ -201,6 +203,17 @@ def test_each_grant_has_its_own_last_day(book: Build) -> None:
     ]
 
 
+def test_nobody_is_asked_about_another_funders_money(book: Build) -> None:
+    more = (
+        '2017-04-02 custom "fund" "Older"\n  funder: "Police"\n  spend-by: 2018-03-31\n'
+        '  unspent: "carry-forward"\n  decision: "OPCC-1"\n'
+    )
+    made = book(text=TERMS.format(payment="advance") + more)
+    said = sentences(notice(made, found_in(made, "Grant", "2017-10-31")))
+    assert "Of this, £500.00 is of Older money (Older), on which Police decides." in said
+    assert "We ask for your consent to spend £500.00" not in said
+
+
 def test_terms_that_say_nothing_are_asked_about(book: Build) -> None:
     text = TERMS.format(payment="advance").replace('  unspent: "repay"\n', "")
     said = letter(book(text=text), "Grant", "2017-10-31")
@@ -271,6 +284,31 @@ def test_what_it_says_to_type_settles_it(officer: Any) -> None:
     assert open_in(book, found) == ()
     assert found.total == Decimal("4275.78")
     assert to_complete(book, found_in(book, "PLF-2017-18", "2017-07-25")) == ()
+
+
+def test_faults_are_said_to_who_writes_it(officer: Any) -> None:
+    args = ("return", "notice", "PLF-2017-18", "--as-at", "2017-06-12", "--output")
+    out = str(officer.books / "notice.md")
+    assert "put right" not in officer.does(*args, out)
+    officer.add("nonsense\n")
+    assert "The books have a fault to put right before it is sent: ringfence check" in (
+        officer.does(*args, out)
+    )
+    assert "nonsense" not in Path(out).read_text(encoding="utf-8")
+
+
+def test_there_is_no_letter_where_nothing_is_unspent(officer: Any) -> None:
+    """25,000.00 of the second year is not allocated yet, 21,800.00 of the first is to plan."""
+    books = ["--books", str(EXAMPLES / "charnwood")]
+    asked = ["return", "notice", "PZ-2021-23", "--as-at", "2021-09-30"]
+    result = CliRunner().invoke(main, [*books, *asked])
+    assert result.exit_code == 1
+    assert " ".join(result.stderr.split()) == (
+        "Error: No underspend of PZ-2021-23 is forecast as at 2021-09-30. £25,000.00 may be spent "
+        "later by its terms. £21,800.00 is expected to be spent, and nobody has looked at it yet "
+        "(ringfence position --as-at 2021-09-30). For another day, type: ringfence return notice "
+        "PZ-2021-23 --as-at DAY"
+    )
 
 
 # -- its sums

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
@@ -16,6 +17,7 @@ from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
 from ringfence.reports.schedule import Dates
 from ringfence.reports.schedule import all_dates
+from ringfence.reports.working_days import finance_by
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -25,12 +27,16 @@ _DONE = ("certified", *SENT)
 
 
 class Listed(NamedTuple):
-    """One return; ``claim`` is what became of its claim once it was sent."""
+    """One return; ``claim`` is what became of its claim once it was sent.
+
+    ``finance_by`` is by when finance needs it, None where no term says.
+    """
 
     dates: Dates
     status: str
     to_complete: tuple[str, ...]
     claim: str | None = None
+    finance_by: datetime.date | None = None
 
 
 def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
@@ -39,7 +45,9 @@ def list_returns(book: Book, findings: Sequence[Finding] = ()) -> list[Listed]:
     for dates in all_dates(book):
         report = prepare(book, dates.fund, dates.ref, findings=findings)
         lacks = () if report.status in _DONE else tuple(map(str, report.to_complete))
-        found.append(Listed(dates, report.status, lacks, claim_state(book, report)))
+        terms = book.register.funds[dates.fund].latest
+        needed = finance_by(dates.due, terms) if dates.due else None
+        found.append(Listed(dates, report.status, lacks, claim_state(book, report), needed))
     return found
 
 
@@ -76,6 +84,7 @@ def list_json(returns: Sequence[Listed]) -> dict[str, Any]:
                 "period": each.dates.ref,
                 "from": each.dates.first.isoformat(),
                 "as_at": each.dates.as_at.isoformat(),
+                "finance_by": each.finance_by.isoformat() if each.finance_by else None,
                 "due": each.dates.due.isoformat() if each.dates.due else None,
                 "status": each.status,
                 "claim": each.claim,
