@@ -219,6 +219,26 @@ def test_a_year_end_between_certifying_and_sending_asks_for_no_new_signature(
     stands(officer)
 
 
+@pytest.mark.parametrize("first", ["by hand", "by command"])
+def test_what_was_deferred_by_hand_may_come_first_or_last(tmp_path: Path, first: str) -> None:
+    """What does not say when it was recorded, and what does, whichever the return had in it."""
+    officer = books(tmp_path, SPENT)
+    if first == "by hand":
+        officer.add(OPENS + MORE.format(amount="500.00"))
+        send(officer)
+        said = written(officer.does("year-end", "2025-26", *MAY))
+        assert said == [each.replace("600.00", "100.00") for each in DEFERRED]
+    else:
+        officer.does("year-end", "2025-26", "--date", "2/4/2026")
+        send(officer)
+        less = in_march("Income:OPCC:G -100.00", "Liabilities:InAdvance:OPCC:G 100.00")
+        back = in_march(
+            "Income:OPCC:G 100.00", "Liabilities:InAdvance:OPCC:G -100.00", day="2026-04-01"
+        )
+        officer.add(less + back)
+    stands(officer)
+
+
 def test_a_later_return_holds_what_is_deferred_at_the_year_end_before_it(tmp_path: Path) -> None:
     """The first half of the new year is sent, and only then does the old year end."""
     officer = books(tmp_path, SPENT)
