@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
@@ -20,6 +22,9 @@ from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.typed import DAY
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
+
+if TYPE_CHECKING:
+    from ringfence.reports.reconciliation.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -136,6 +141,23 @@ def _show(
         output.say(content.decode().rstrip("\n"))
     elif output.write(path, content):
         output.say(f"Written to {path}.")
+    if chosen == "text":
+        for hint in _hints(report):
+            click.echo(f"\n{output.WRAP.fill(hint)}", err=True)
+
+
+def _hints(report: Report) -> Iterator[str]:
+    """Say what to type next, which is the officer's to know: the statement goes to finance."""
+    if report.of("waiting"):
+        yield (
+            "Settle each that waits: file it (ringfence import), match it (ringfence reconcile "
+            "match), or say that it is timing or miscoded (ringfence reconcile timing, ringfence "
+            "reconcile miscoded), by what it is called here; in quotes if that has spaces."
+        )
+    if report.start.basis == "beginning" and report.status != "signed":
+        yield "If finance knows the council's balance, add it: --council-balance AMOUNT"
+    if report.matched:
+        yield "To list the matches, write a workbook: --output statement.xlsx"
 
 
 def _format(format: str | None, path: Path | None) -> str:

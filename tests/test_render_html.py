@@ -81,7 +81,11 @@ def test_headings_and_sentences() -> None:
     assert page.of("title") == ["Position – A & B"]
     assert (page.of("h1"), page.of("h2"), page.of("h3")) == (["Position"], ["One", "Two"], [])
     assert page.of("p") == ["A & B", "Look.", "Stop."]
-    assert [each.get("class") for each in page.attributes("p")] == ["owner", "strong", "warning"]
+    assert [each.get("class") for each in page.attributes("p")] == [
+        "owner",
+        "strong",
+        "warning leads",
+    ]
     assert page.of("dt") == ["As at", "Due", "Name", "Date"]
     assert page.of("dd") == ["12 June 2017", "–", "12 June 2017"]
     assert {"class": "blank"} in page.attributes("dd")
@@ -105,16 +109,27 @@ def test_a_table_without_totals_or_a_title_of_its_own() -> None:
 
 
 def test_a_wide_table_turns_its_page() -> None:
-    columns = tuple(Column(f"C{n}", "number") for n in range(8))
-    wide = Section("Wide", (Table("T", columns, (Row(tuple(range(8))),)),))
-    classes = [
-        each.get("class") for each in Page(html(paper(*SECTIONS, wide))).attributes("section")
-    ]
-    assert classes == [None, None, "wide"]
+    columns = tuple(Column(f"Of the year {n}", "money", summed=True) for n in range(10))
+    rows = tuple(Row((Decimal("10000.00"),) * 10) for _ in range(40))
+    wide = Section("Wide", (Table("T", columns, rows),))
+    page = Page(html(paper(wide, *SECTIONS)))
+    assert [each.get("class") for each in page.attributes("section")] == ["wide", None, None]
+    assert page.attributes("header") == [{"class": "wide"}], "on the page of what it heads"
     style = html(paper()).decode()
     assert "@page wide { size: A4 landscape }" in style
-    assert "section.wide { page: wide }" in style
+    assert ".wide { page: wide }" in style
     assert "thead { display: table-header-group }" in style
+
+
+def test_a_short_table_is_whole_in_print_and_a_sentence_leads_to_it() -> None:
+    long = TABLE._replace(title="Long", rows=TABLE.rows * 60)
+    page = Page(html(paper(Section("One", (Sentence("It is so."), TABLE, long)))))
+    assert [each.get("class") for each in page.attributes("table")] == ["whole", None]
+    assert {"class": "leads"} in page.attributes("p")
+    style = html(paper()).decode()
+    assert "table.whole { break-inside: avoid }" in style
+    assert "h2, h3, .leads, caption, thead { break-after: avoid }" in style
+    assert "tr, dl.form { break-inside: avoid }" in style
 
 
 def test_nothing_is_run_and_nothing_comes_from_elsewhere() -> None:

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ringfence.reports.render.stable import EPOCH
 from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -96,10 +97,8 @@ def test_it_prints_as_a_page_an_officer_could_send() -> None:
         "Actions",
     ]
     assert sheet.title == "Spent  2017 18"
-    assert sheet.freeze_panes == "A9"
-    assert sheet.print_title_rows == "$8:$8"
     assert sheet.page_setup.orientation == "portrait"
-    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     assert sheet.sheet_properties.pageSetUpPr is not None
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     footer = sheet.HeaderFooter.oddFooter
@@ -111,6 +110,61 @@ def test_it_prints_as_a_page_an_officer_could_send() -> None:
     assert sheet["B9"].value == datetime.datetime(2017, 6, 12)  # noqa: DTZ001 - as Excel has it
     assert sheet["A8"].font.bold
     assert sheet["A8"].fill.fgColor.rgb == "001F3864"
+
+
+def in_sheets(*blocks: Block) -> list[Worksheet]:
+    sections = (Section("One", blocks), Section("Two", (Sentence("No more."),)))
+    content = workbook(paper()._replace(sections=sections))
+    return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets)
+
+
+def table_of(count: int) -> Table:
+    columns = (Column("Action"), Column("When", "date"), Column("Spent", "money", summed=True))
+    rows = tuple(row(f"Action {number}", "1.00") for number in range(count))
+    return Table("Actions", columns, rows, "In all")
+
+
+def test_the_one_table_of_a_sheet_has_its_header_on_every_page() -> None:
+    sheet, _other = in_sheets(Sentence("All of it."), table_of(200))
+    assert (sheet.freeze_panes, sheet.print_title_rows) == ("A9", "$8:$8")
+    assert (sheet["A8"].value, sheet["A9"].value) == ("Action", "Action 0")
+
+
+@pytest.mark.parametrize("after", [table_of(3), Fields("Declared", (("Name", None),))])
+def test_no_header_is_repeated_over_what_is_not_of_its_table(after: Block) -> None:
+    sheet, _other = in_sheets(table_of(200), after)
+    assert (sheet.freeze_panes, sheet.print_title_rows) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("count", "pages"),
+    [
+        (30, 1),
+        # 71 rows and the head come to 1.6 pages: made smaller they go on one.
+        (70, 1),
+        # 2.1 pages, at full size: the few lines of the third go on the two before.
+        (97, 2),
+        # 2.5 pages: as many as they need.
+        (117, 0),
+    ],
+)
+def test_no_page_is_for_a_few_lines(count: int, pages: int) -> None:
+    sheet, _other = in_sheets(table_of(count))
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, pages)
+
+
+def test_what_a_paper_is_of_stands_on_its_first_sheet() -> None:
+    first, second = in_sheets(table_of(1))
+    assert [first[f"A{n}"].value for n in (1, 2, 3)] == [
+        "Position 2017/18",
+        "A & B CSP",
+        "As at: 12 June 2017",
+    ]
+    assert [second[f"A{n}"].value for n in (1, 2, 4)] == [
+        "Position 2017/18: Two",
+        "A & B CSP",
+        "No more.",
+    ]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@x", '=HYPERLINK("http://x")'])

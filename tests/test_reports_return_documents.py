@@ -235,9 +235,9 @@ def test_figures_of_the_workbook_are_the_sums_of_their_evidence() -> None:
         head, letter = head_of(sheet, table, "Spent in period")
         rows = len(first().lines) if name == "Financial table" else 9
         for row in range(head + 1, head + 1 + rows):
-            fund = f"*('Evidence'!$F$12:$F$22=$B{row})" if name == "By fund" else ""
+            fund = f"*('Evidence'!$F$6:$F$16=$B{row})" if name == "By fund" else ""
             assert sheet[f"{letter}{row}"].value == (
-                f"=SUMPRODUCT(('Evidence'!$E$12:$E$22=$A{row}){fund}*'Evidence'!$G$12:$G$22)"
+                f"=SUMPRODUCT(('Evidence'!$E$6:$E$16=$A{row}){fund}*'Evidence'!$G$6:$G$16)"
             )
 
 

@@ -26,10 +26,6 @@ _SIDES = {"council": "Council's", "ours": "Ours", "both": "Both"}
 _BETWEEN, _MATCHED = "What lies between", "Matched"
 
 
-_KNOWN = " If finance knows the council's balance: --council-balance."
-_ASKED = {"draft": _KNOWN, "reopened": _KNOWN, "signed": ""}
-
-
 def reconciliation_paper(report: Report, *, matched: bool = True) -> Paper:
     """Lay the statement out; ``matched`` is whether what is matched is listed too."""
     period = f"{long_date(report.first)} to {long_date(report.day)}"
@@ -38,7 +34,7 @@ def reconciliation_paper(report: Report, *, matched: bool = True) -> Paper:
         Section("Between", tuple(_between(report))),
     ]
     if report.of("waiting"):
-        sections.append(Section("Waiting", (_waiting(report), Sentence(_SETTLE))))
+        sections.append(Section("Waiting", (_waiting(report),)))
     sections.append(Section(_MATCHED, tuple(_both(report, listed=matched))))
     return Paper(
         title="Reconciliation with the council's ledger",
@@ -47,13 +43,6 @@ def reconciliation_paper(report: Report, *, matched: bool = True) -> Paper:
         sections=tuple(sections),
         day=report.day,
     )
-
-
-_SETTLE = (
-    "Settle each: file it (ringfence import), match it (ringfence reconcile match), or say that it "
-    "is timing or miscoded (ringfence reconcile timing, ringfence reconcile miscoded), by what it "
-    "is called here; in quotes if that has spaces."
-)
 
 
 def _statement(report: Report) -> Iterator[Block]:
@@ -133,7 +122,6 @@ def _basis(report: Report) -> str:
         f"The council's balance is {balance} on {on}, the day before its first line, {since} by "
         "its lines. Where it begins is our own balance of that day, without what the council "
         f"booked only later: a listing says what moved and not what was there."
-        f"{_ASKED[report.status]}"
     )
 
 
@@ -204,7 +192,7 @@ def _both(report: Report, *, listed: bool) -> Iterator[Block]:
         total = sum((each.amount for each in found), ZERO)
         yield Sentence(
             f"{len(found)} {'match' if len(found) == 1 else 'matches'} in the period, "
-            f"{pounds(total)} in all; `--output FILE.xlsx` lists them."
+            f"{pounds(total)} in all."
         )
         return
     columns = (

@@ -7,6 +7,7 @@ repeated, and the document says its title and language. Text is never a field or
 from __future__ import annotations
 
 import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -20,12 +21,13 @@ from docx.shared import Cm
 from docx.shared import Pt
 from docx.shared import RGBColor
 
+from ringfence.reports.render import pages
 from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
 from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
-from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
@@ -49,22 +51,23 @@ def document(paper: Paper) -> bytes:
     word = Document()
     _style(word)
     _describe(word, paper)
-    _turn(word.sections[0], landscape=False)
+    turns = pages.turned(paper)
+    landscape = turns[0] if turns else False
+    _turn(word.sections[0], landscape=landscape)
     _footer(word.sections[0], paper)
+    page = _page(landscape=landscape)
     if paper.letter:
         word_letter.begin(word, paper, paper.letter)
     else:
         word.add_paragraph(clean(paper.title), style="Title")
         if paper.owner:
             word.add_paragraph(clean(paper.owner), style="Subtitle")
-        word_table.fields(word, _facts(paper), word_table.PORTRAIT)
-    landscape = False
-    for section in paper.sections:
-        wanted = word_table.is_wide(section)
+        (word_table.facts if landscape else word_table.fields)(word, _facts(paper), page)
+    for section, wanted in zip(paper.sections, turns, strict=True):
         if wanted != landscape:
             _turn(_new_page(word), landscape=wanted)
             landscape = wanted
-        _section(word, section, landscape=landscape)
+        _section(word, section, _page(landscape=landscape))
     if paper.letter:
         word_letter.close(word, paper.letter)
     content = io.BytesIO()
@@ -72,32 +75,38 @@ def document(paper: Paper) -> bytes:
     return fixed_zip(content.getvalue())
 
 
+def _page(*, landscape: bool) -> pages.Page:
+    return pages.TURNED if landscape else pages.UPRIGHT
+
+
 def _facts(paper: Paper) -> tuple[tuple[str, Cell], ...]:
     return tuple((name, "–" if value is None else value) for name, value in paper.facts)
 
 
-def _section(word: WordDocument, section: Section, *, landscape: bool) -> None:
+def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
     if section.name:
         word.add_heading(clean(section.name), level=1)
-    width = word_table.LANDSCAPE if landscape else word_table.PORTRAIT
-    for block in section.blocks:
-        _block(word, block, section.name, width)
+    for block, after in zip_longest(section.blocks, section.blocks[1:]):
+        if isinstance(block, Sentence):
+            _sentence(word, block, keep=not (after is None or isinstance(after, Sentence)))
+        else:
+            _titled(word, block, section.name, page)
 
 
-def _block(word: WordDocument, block: Block, above: str, width: int) -> None:
-    if isinstance(block, Sentence):
-        _sentence(word, block)
-        return
+def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:
     if block.title and block.title != above:
         word.add_heading(clean(block.title), level=2)
     if isinstance(block, Table):
-        word_table.table(word, block, width)
+        word_table.table(word, block, page)
     else:
-        word_table.fields(word, block.rows, width)
+        word_table.fields(word, block.rows, page)
 
 
-def _sentence(word: WordDocument, sentence: Sentence) -> None:
-    run = word.add_paragraph().add_run(clean(sentence.text))
+def _sentence(word: WordDocument, sentence: Sentence, *, keep: bool) -> None:
+    """Add a sentence; one before a table or a signature is not parted from it."""
+    paragraph = word.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = keep or None
+    run = paragraph.add_run(clean(sentence.text))
     run.bold = sentence.style != "plain"
     if sentence.style == "warning":
         run.font.color.rgb = _RED
@@ -121,6 +130,8 @@ def _style(word: WordDocument) -> None:
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
     word.styles["Normal"].paragraph_format.space_after = Pt(6)
     word.styles["Title"].paragraph_format.space_after = Pt(4)
+    word.styles["Heading 1"].paragraph_format.space_before = Pt(14)
+    word.styles["Heading 1"].paragraph_format.space_after = Pt(4)
     word.styles["Heading 2"].paragraph_format.space_before = Pt(10)
     word.styles["Heading 2"].paragraph_format.space_after = Pt(4)
     for language in word.styles.element.iter(qn("w:lang")):

@@ -8,8 +8,10 @@ they can be listened to. People's text stays text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -19,6 +21,7 @@ from jinja2 import FileSystemLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from ringfence.reports.render import pages
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Sentence
@@ -39,8 +42,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _FIGURES = ("money", "percent", "number")
 #: An id or a reference is not broken at its hyphens.
 _REFERENCE = re.compile(r"[\w./-]{1,20}")
-#: A table of so many columns has its page turned.
-_MANY = 8
 #: One of so few columns, with texts no longer than this, is no wider than it must be.
 _FEW, _SHORT = 3, 60
 
@@ -77,7 +78,10 @@ def _paper(paper: Paper) -> dict[str, Any]:
         "owner": clean(paper.owner),
         "facts": [(clean(name), shown(value)) for name, value in paper.facts],
         "letter": _letter(paper) if paper.letter else None,
-        "sections": [_section(section) for section in paper.sections],
+        "sections": [
+            _section(section, wide=wide)
+            for section, wide in zip(paper.sections, pages.turned(paper), strict=True)
+        ],
     }
 
 
@@ -94,18 +98,22 @@ def _letter(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
-    tables = [block for block in section.blocks if isinstance(block, Table)]
+def _section(section: Section, *, wide: bool) -> dict[str, Any]:
+    page = pages.TURNED if wide else pages.UPRIGHT
+    pairs = zip_longest(section.blocks, section.blocks[1:])
     return {
         "name": clean(section.name),
-        "wide": any(len(table.columns) >= _MANY for table in tables),
-        "blocks": [_block(block, section.name) for block in section.blocks],
+        "wide": wide,
+        "blocks": [_block(block, after, section.name, page) for block, after in pairs],
     }
 
 
-def _block(block: Block, above: str) -> dict[str, Any]:
+def _block(block: Block, after: Block | None, above: str, page: pages.Page) -> dict[str, Any]:
     if isinstance(block, Sentence):
-        return {"kind": "sentence", "text": clean(block.text), "style": block.style}
+        leads = after is not None and not isinstance(after, Sentence)
+        classes: list[str] = [block.style] if block.style != "plain" else []
+        classes += ["leads"] if leads else []
+        return {"kind": "sentence", "text": clean(block.text), "classes": " ".join(classes)}
     title = "" if block.title == above else clean(block.title)
     if isinstance(block, Fields):
         rows = [(clean(name), shown(value)) for name, value in block.rows]
@@ -114,7 +122,7 @@ def _block(block: Block, above: str) -> dict[str, Any]:
     return {
         "kind": "table",
         "title": title,
-        "narrow": _is_narrow(block),
+        "classes": " ".join(_looks(block, page)),
         "columns": [
             {"title": clean(column.title), "figure": column.kind in _FIGURES}
             for column in block.columns
@@ -122,6 +130,15 @@ def _block(block: Block, above: str) -> dict[str, Any]:
         "rows": [_cells(row.cells, block.columns) for row in block.rows],
         "totals": _cells(totals, block.columns) if totals else [],
     }
+
+
+def _looks(table: Table, page: pages.Page) -> Iterator[str]:
+    if _is_narrow(table):
+        yield "narrow"
+    if pages.is_small(table):
+        yield "small"
+    if pages.is_whole(table, page):
+        yield "whole"
 
 
 def _is_narrow(table: Table) -> bool:

@@ -1,7 +1,7 @@
 """Which way up each section of a printed paper stands, so that no page is left half empty.
 
 A turned page begins anew, and so does the upright one after it: each turn may leave much of
-the page before it white. What is upright then is turned too, for a turned page takes any table.
+the page before it white. Then what is upright there is turned too: a turned page takes any table.
 Heights are estimates, of Arial at the sizes that papers are set in.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from collections.abc import Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
@@ -33,15 +32,15 @@ class Page(NamedTuple):
 
 
 UPRIGHT = Page(17, 24.7)
-TURNED = Page(25.7, 16)
+TURNED = Page(25.7, 16.2)
 #: A table of so many columns is set small.
 MANY = 8
 #: What a letter takes: of a table's text, of a small one's, of a sentence.
 LETTER, SMALL_LETTER, _BODY_LETTER = 0.165, 0.147, 0.178
 #: Headings and totals are in bold, whose letters are wider.
-BOLD = 1.1
+BOLD = 1.25
 _LINE, _SMALL_LINE, _BODY_LINE = 0.44, 0.40, 0.46
-_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.2, 1.5, 0.9, 1.0
+_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.2, 1.3, 0.9, 0.85
 _PADDING = 0.4
 #: Of text: what a column needs with short texts and with long ones, what is long, and
 #: what the only one of a table gets.
@@ -57,11 +56,19 @@ _WHOLE = 0.36
 
 
 def turned(paper: Paper) -> list[bool]:
-    """Say of each section whether its page is turned."""
-    turns = [is_wide(section) for section in paper.sections]
-    while (more := _half_empty(paper, turns)) is not None:
-        turns[more] = True
-    return turns
+    """Say of each section whether its page is turned.
+
+    Nobody turns a paper to and fro: all between the first and the last that need it are turned.
+    """
+    wide = [number for number, section in enumerate(paper.sections) if is_wide(section)]
+    if not wide:
+        return [False] * len(paper.sections)
+    first, last = wide[0], wide[-1] + 1
+    if first and _is_half_empty(paper, 0, first, UPRIGHT):
+        first = 0
+    while last < len(paper.sections) and _is_half_empty(paper, first, last, TURNED):
+        last += 1
+    return [first <= number < last for number in range(len(paper.sections))]
 
 
 def is_wide(section: Section) -> bool:
@@ -94,21 +101,11 @@ def is_whole(table: Table, page: Page) -> bool:
     return _of_table(table, page.width) <= _WHOLE * page.height
 
 
-def _half_empty(paper: Paper, turns: list[bool]) -> int | None:
-    """Give the upright section to turn next, so that no page is left half empty; None if none is.
-
-    It is one of the two that meet where the page is turned.
-    """
-    first = 0
-    runs = [(turn, len(list(run))) for turn, run in groupby(turns)]
-    for turn, count in runs[:-1]:
-        page = TURNED if turn else UPRIGHT
-        height = sum(_of_section(each, page) for each in paper.sections[first : first + count])
-        height += 0 if first else _of_head(paper, page)
-        first += count
-        if 0 < height % page.height < _HALF * page.height:
-            return first if turn else first - 1
-    return None
+def _is_half_empty(paper: Paper, first: int, last: int, page: Page) -> bool:
+    """Say whether some sections leave more than half of their last page white."""
+    height = sum(_of_section(section, page) for section in paper.sections[first:last])
+    height += 0 if first else _of_head(paper, page)
+    return height % page.height < _HALF * page.height
 
 
 def _of_head(paper: Paper, page: Page) -> float:
@@ -162,20 +159,19 @@ def _least(table: Table) -> list[float]:
     """Give what each column must have: figures their longest, texts their longest word."""
     letter = SMALL_LETTER if is_small(table) else LETTER
     return [
-        _word(table, index, letter)
-        if column.kind in _TEXTS
-        else max(_figure(table, index, letter), _word_of((column.title,), letter))
+        _word(table, index, letter) if column.kind in _TEXTS else _figure(table, index, letter)
         for index, column in enumerate(table.columns)
     ]
 
 
 def _figure(table: Table, index: int, letter: float) -> float:
-    """Give what the longest figure of a column takes, its total in bold among them."""
+    """Give what a column of figures takes: its longest one, and its heading in two lines."""
     column = table.columns[index]
     texts = [shown(row.cells[index], column) for row in table.rows]
-    total = shown(table.totals()[index], column) if table.total is not None else ""
-    longest = max([*map(len, texts), math.ceil(len(total) * BOLD)], default=0)
-    return longest * letter + _PADDING
+    texts += [shown(table.totals()[index], column)] if table.total is not None else []
+    longest = max(map(len, texts), default=0) * letter + _PADDING
+    heading = BOLD * letter * math.ceil(len(column.title) / 2) + _PADDING
+    return max(longest, heading, _word_of((column.title,), letter))
 
 
 def _word(table: Table, index: int, letter: float) -> float:

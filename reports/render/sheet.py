@@ -40,7 +40,7 @@ _FORMATS = {
     "number": "#,##0",
     "percent": '0.0"%"',
 }
-_WIDTHS = {"money": 14, "date": 14, "number": 10, "percent": 10}
+_WIDTHS = {"money": 15, "date": 14, "number": 10, "percent": 10}
 _LEAST_TEXT, _MOST_TEXT = 12, 54
 # A table of many texts would be shrunk to fit its page.
 _FEW_TEXTS, _MOST_OF_MANY = 2, 34
@@ -48,6 +48,8 @@ _FEW_TEXTS, _MOST_OF_MANY = 2, 34
 _FEWEST, _UPRIGHT = 4, 96
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT = 15
+#: How wide a character of a column is, in points.
+_POINTS = 5.25
 # A style that is copied takes a tenth of the time of one made anew for every cell.
 _STYLE = "_style"
 _TO_FILL_IN = 26
@@ -89,15 +91,29 @@ class Sheet:
             worksheet.column_dimensions[get_column_letter(index)].width = width
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether an upright page takes it."""
-        return sum(self._widths.values()) <= _UPRIGHT
+    def size(self) -> tuple[float, float]:
+        """What it takes on paper at full size: its width and its height, in points."""
+        heights = (
+            self.worksheet.row_dimensions[row].height or _LINE_HEIGHT
+            for row in range(1, self._row + 1)
+        )
+        return sum(self._widths.values()) * _POINTS, sum(heights)
 
-    def fill(self, paper: Paper) -> None:
-        """Write the head of the paper and the section's blocks, a row apart."""
-        self._line(paper.title).font = _font(size=15, bold=True)
+    @property
+    def repeated(self) -> int | None:
+        """The header row to repeat on every page: of the one table of the sheet, if it ends it."""
+        rest = [block for block in self._section.blocks if not isinstance(block, Sentence)]
+        return self.heads[0] if len(rest) == 1 and self.heads else None
+
+    def fill(self, paper: Paper, *, is_first: bool) -> None:
+        """Write the head of the paper and the section's blocks, a row apart.
+
+        What the paper is of stands on its first sheet; the others say which part they are.
+        """
+        title = paper.title if is_first else f"{paper.title}: {self._section.name}"
+        self._line(title).font = _font(size=15, bold=True)
         self._line(paper.owner).font = _font(size=12)
-        for name, value in paper.facts:
+        for name, value in paper.facts if is_first else ():
             self._line(f"{name}: {shown(value)}").font = _font()
         for block in self._section.blocks:
             self._row += 1

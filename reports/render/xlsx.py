@@ -8,8 +8,10 @@ put in afterwards.
 from __future__ import annotations
 
 import io
+import math
 import re
 from decimal import Decimal
+from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -26,6 +28,17 @@ from ringfence.reports.render.stable import midnight
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import clean
 
+Way = Literal["portrait", "landscape"]
+#: What a page takes between its margins, in points.
+_PAGES: dict[Way, tuple[float, float]] = {
+    "portrait": (523.0, 748.0),
+    "landscape": (769.0, 502.0),
+}
+#: A sheet may be made so much smaller to go on one page.
+_LEGIBLE = 0.6
+#: So much of a page is too little for a page of its own.
+_FEW_LINES = 0.25
+
 
 def workbook(paper: Paper) -> bytes:
     """Give a paper as the bytes of a workbook, always the same for the same paper."""
@@ -35,7 +48,7 @@ def workbook(paper: Paper) -> bytes:
     tables = []
     for number, section in enumerate(paper.sections, start=1):
         sheet = Sheet(book.create_sheet(_tab(section.name)), section)
-        sheet.fill(paper)
+        sheet.fill(paper, is_first=number == 1)
         _set_page(sheet, paper)
         values[f"xl/worksheets/sheet{number}.xml"] = sheet.values
         tables += sheet.tables
@@ -54,21 +67,38 @@ def _set_page(written: Sheet, paper: Paper) -> None:
 
     A sheet with one table keeps its header row in sight, and repeats it on every page.
     """
-    sheet, heads = written.worksheet, written.heads
+    sheet, head = written.worksheet, written.repeated
     sheet.sheet_view.showGridLines = False
-    if len(heads) == 1:
-        sheet.freeze_panes = f"{get_column_letter(1)}{heads[0] + 1}"
-        sheet.print_title_rows = f"{heads[0]}:{heads[0]}"
+    if head:
+        sheet.freeze_panes = f"{get_column_letter(1)}{head + 1}"
+        sheet.print_title_rows = f"{head}:{head}"
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.page_setup.orientation = "portrait" if written.is_narrow else "landscape"
+    orientation, pages = _fitted(*written.size)
+    sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     title = " – ".join(clean(text) for text in (paper.owner, paper.title) if text)
     # In a footer an ampersand begins a code.
     sheet.HeaderFooter.oddFooter = HeaderFooterItem(
         left=_HeaderFooterPart(title.replace("&", "&&")), right=_HeaderFooterPart("Page &P of &N")
     )
+
+
+def _fitted(width: float, height: float) -> tuple[Way, int]:
+    """Give the way up that suits a sheet, and on how many pages it is to go; 0 is as many as need.
+
+    One page is best, where that leaves it legible. What would end in a few lines on a page of
+    their own goes on the pages before.
+    """
+    whole = {way: min(1, w / width, h / height) for way, (w, h) in _PAGES.items()}
+    way = max(whole, key=lambda each: whole[each])
+    if whole[way] >= _LEGIBLE:
+        return way, 1
+    way = "portrait" if width <= _PAGES["portrait"][0] else "landscape"
+    across, down = _PAGES[way]
+    pages = height * min(1, across / width) / down
+    return way, math.floor(pages) if pages % 1 < _FEW_LINES else 0
 
 
 def _tab(name: str) -> str:

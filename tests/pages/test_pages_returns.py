@@ -16,9 +16,16 @@ from playwright.sync_api import expect
 
 from ringfence.cli.main import main
 from ringfence.ledger.snapshots import name_of
+from ringfence.reports.columns import CLAIM
+from ringfence.reports.columns import LINE
 
 H1 = ("PLF-2017-18", "2017-18-H1")
 QUERY = f"?time=fy2018&fund={H1[0]}&period={H1[1]}"
+
+
+def heading(figure: dict[str, str]) -> str:
+    """What the return calls a figure that the comparison names by its key."""
+    return {**CLAIM, **LINE}[figure["name"].replace(" ", "_")].title
 
 
 def typed(officer: Any, *args: str) -> None:
@@ -108,7 +115,7 @@ def test_what_changed_is_what_the_command_tells(officer: Any, show: Callable[[],
     page = show()
     assert said["figures"]
     assert rows(page) == [
-        (each["place"], each["name"], f"£{Decimal(each['then']):,}", f"£{Decimal(each['now']):,}")
+        (each["place"], heading(each), f"£{Decimal(each['then']):,}", f"£{Decimal(each['now']):,}")
         for each in said["figures"]
     ]
     assert ("Bluelight", "Spent in period", "£450.00", "£451.00") in rows(page)
@@ -126,7 +133,7 @@ def test_a_reopened_return_is_compared_with_what_it_had_said(
     page = show()
     assert status(page) == "reopened"
     assert [row[:2] for row in rows(page)] == [
-        (each["place"], each["name"]) for each in said["figures"]
+        (each["place"], heading(each)) for each in said["figures"]
     ]
     assert "What changed since it was last submitted" in page
 

@@ -1,0 +1,142 @@
+"""Which way up a paper's pages stand, and what of it stands together on one in Word."""
+
+import datetime
+import io
+import re
+import shutil
+import subprocess
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+
+from ringfence.reports.render import pages
+from ringfence.reports.render.docx_ import document
+from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Cell
+from ringfence.reports.render.table import Column
+from ringfence.reports.render.table import Fields
+from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Row
+from ringfence.reports.render.table import Section
+from ringfence.reports.render.table import Sentence
+from ringfence.reports.render.table import Table
+
+JUNE = datetime.date(2017, 6, 12)
+SIGNED = Fields("For finance", (("Name", None), ("Signature", None), ("Date", None)))
+CERTIFIES = Sentence("I certify that it is right.")
+
+
+def money(columns: int, rows: int, title: str = "Figures") -> Table:
+    heads = (Column("Action"), *(Column(f"Spent {n}", "money") for n in range(columns)))
+    cells: tuple[Cell, ...] = ("Action", *(Decimal("10000.00"),) * columns)
+    return Table(title, heads, (Row(cells),) * rows)
+
+
+def paper(*sections: tuple[Block, ...]) -> Paper:
+    made = tuple(Section(f"Part {n}", blocks) for n, blocks in enumerate(sections, start=1))
+    return Paper("Return", "A & B CSP", (("As at", JUNE),), made, JUNE)
+
+
+#: 9 amounts need a turned page; 40 rows of 3 fill most of an upright one, 3 little.
+WIDE, LONG, SHORT = (money(9, 24),), (money(3, 34),), (money(3, 3),)
+
+
+@pytest.mark.parametrize(
+    ("sections", "turned"),
+    [
+        ((SHORT, LONG), (False, False)),
+        # What leads up to the turn fills its page, and so does what is turned.
+        ((LONG, WIDE, SHORT), (False, True, False)),
+        # It would leave its page half empty, so it is turned with what follows.
+        ((SHORT, WIDE), (True, True)),
+        # Nobody turns a paper to and fro.
+        ((WIDE, LONG, (money(9, 10),), SHORT), (True, True, True, False)),
+        # Three rows are too few for a turned page of their own: what follows goes there too.
+        (((money(9, 3),), SHORT, LONG), (True, True, False)),
+    ],
+)
+def test_no_turn_leaves_a_page_half_empty(
+    sections: tuple[tuple[Block, ...], ...], turned: tuple[bool, ...]
+) -> None:
+    made = paper(*sections)
+    assert tuple(pages.turned(made)) == turned
+    word = Document(io.BytesIO(document(made)))
+    ways = [page.orientation is WD_ORIENT.LANDSCAPE for page in word.sections]
+    changes = [way for n, way in enumerate(turned) if not n or way != turned[n - 1]]
+    assert ways == changes, "a new page only where it is turned"
+
+
+def test_a_column_of_figures_is_as_wide_as_its_longest_and_texts_share_the_rest() -> None:
+    heads = (Column("Action"), Column("Spent", "money", summed=True), Column("Why"))
+    rows = (Row(("Youth", Decimal("1234567.00"), "because " * 30)),)
+    across = pages.widths(Table("", heads, rows, "In all"), pages.UPRIGHT.width)
+    assert sum(across) == pytest.approx(17)
+    # "£1,234,567.00" has 13 characters.
+    assert across[1] == pytest.approx(13 * pages.LETTER + 0.4)
+    assert across[2] > 3 * across[0]
+
+
+def kept_with_next(content: bytes) -> list[tuple[str, bool]]:
+    """Each paragraph with text, in order, and whether it stands on one page with the next."""
+    found = []
+    for paragraph in Document(io.BytesIO(content)).element.body.iter(qn("w:p")):
+        text = "".join(each.text or "" for each in paragraph.iter(qn("w:t")))
+        styles = [each.get(qn("w:val")) for each in paragraph.iter(qn("w:pStyle"))]
+        is_heading = any(str(style).startswith("Heading") for style in styles)
+        if text:
+            marked = next(paragraph.iter(qn("w:keepNext")), None) is not None
+            found.append((text, marked or is_heading))
+    return found
+
+
+def test_a_signature_is_not_parted_from_its_words() -> None:
+    kept = kept_with_next(document(paper((CERTIFIES, SIGNED))))
+    assert kept[-5:] == [
+        ("I certify that it is right.", True),
+        ("For finance", True),
+        ("Name", True),
+        ("Signature", True),
+        ("Date", False),
+    ]
+
+
+def test_no_heading_stands_without_its_table_and_a_short_table_is_whole() -> None:
+    kept = kept_with_next(document(paper((money(1, 3, "Short"), money(1, 60, "Long")))))
+    texts = [text for text, _kept in kept]
+    short, long = texts.index("Short"), texts.index("Long")
+    # The heading, the header's two cells and the cells of the first two rows; not the last's.
+    assert [mark for _text, mark in kept[short:long]] == [True] * 7 + [False] * 2
+    # Of a long table neither the first row nor the last stands alone.
+    marks = [mark for _text, mark in kept[long:]]
+    assert marks[:5] == [True] * 5
+    assert marks[5:-4] == [False] * (len(marks) - 9)
+    assert marks[-4:] == [True] * 2 + [False] * 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftotext")),
+    reason="LibreOffice and poppler are not installed",
+)
+def test_another_program_keeps_them_together_too(tmp_path: Path) -> None:
+    """A page that has little room left: the words and the signature both go on the next."""
+    filler = money(1, 47, "Filler")
+    (tmp_path / "made.docx").write_bytes(document(paper((filler, CERTIFIES, SIGNED))))
+    run = ("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
+    out = ("--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "made.docx"))
+    subprocess.run([*run, *out], check=True, capture_output=True, timeout=300)
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "made.pdf"), "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    first, second, *rest = text.split("\f")
+    assert not "".join(rest).strip()
+    assert "Filler" in first
+    assert "I certify" not in first
+    assert re.search(r"I certify.*For finance.*Name.*Signature.*Date", second, re.DOTALL)
