@@ -238,7 +238,7 @@ UNSPENT_STATEMENT = _by_key(
 CLAIM = _by_key(
     ("award", "Award", "money", "The award"),
     ("received_to_date", "Received to date", "money", "Received of it"),
-    ("claimed_to_date", "Claimed before", "money", "Claimed of it before this claim"),
+    ("claimed_to_date", "Claimed to date", "money", "Claimed of it before this claim"),
     ("this_claim", "This claim", "money", "What is claimed now"),
     Figure(
         "received_before",
@@ -269,6 +269,15 @@ CLAIM = _by_key(
 )
 #: Of those, what is said where a grant was taken over in the middle of its life.
 BEFORE = ("received_before", "claimed_before", "spent_before")
+#: What was asked of one fund's funder, and what became of its money.
+FUND_CLAIM = _by_key(
+    *(
+        CLAIM[key]._replace(says=f"{CLAIM[key].title}, of each fund covered", is_optional=True)
+        for key in ("award", "received_to_date", "claimed_to_date", "this_claim", *BEFORE)
+    ),
+    _told("awarded", "Awarded", "money", "Awarded, or held when the books begin, less lapsed"),
+    _told("spent", LINE["actual_to_date"].title, "money", "Spent of each fund covered, in all"),
+)
 #: What is left in, and was spent on, the actions of other years.
 OTHER_YEARS = _by_key(
     ("left", "Left of other years", "money", "Left of other years' actions"),

@@ -69,6 +69,11 @@ def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date)
     return Asked(claimed, claimed - book.total(fund, Kind.RECEIVABLE, as_at))
 
 
+def awarded_of(flows: Iterable[Flow]) -> Decimal:
+    """Give what was awarded, or there when the books begin, less what lapsed."""
+    return sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO)
+
+
 def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:
     """Say what one entry brought into a fund, or took out of it."""
     net = repaid = ZERO

@@ -21,8 +21,8 @@ from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import spent_at_risk
-from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import awarded_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import WITHOUT_MONEY
@@ -115,7 +115,7 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
         funder=terms.funder,
         stage=terms.stage,
         award=terms.award,
-        awarded=before + sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO),
+        awarded=before + awarded_of(flows),
         claimed=asked.claimed,
         received=asked.received,
         spent=spent,
@@ -124,16 +124,14 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
         unspent_terms=terms.unspent,
         reported_in=terms.reported_in,
         at_risk=spent_at_risk(book, fund, last) if terms.stage == AT_RISK else ZERO,
-        statement=_statement(
-            book, fund, [flow for flow in flows if flow.day >= first], first, last
-        ),
+        statement=statement_of(book, fund, first, last),
     )
 
 
-def _statement(
-    book: Book, fund: str, flows: list[Flow], first: datetime.date, last: datetime.date
-) -> Statement:
+def statement_of(book: Book, fund: str, first: datetime.date, last: datetime.date) -> Statement:
+    """State what a fund held, what moved from one day to another, and where the rest is."""
     before = first - DAY
+    flows = [flow for flow in flows_of(book, fund, last) if flow.day >= first]
 
     def left(wanted: Callable[[Pot], bool]) -> Decimal:
         tracks = (track for track in book.pots_of_fund(fund) if wanted(track.pot))

@@ -10,10 +10,16 @@ from typing import Any
 
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import UNSPENT
+from ringfence.reports.columns import UNSPENT_STATEMENT
+from ringfence.reports.columns import columns
+from ringfence.reports.columns import line_figures
 from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.doubts import warned_from
+from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
@@ -67,17 +73,18 @@ def parts_table(found: YearUnspent) -> Table:
     """Give the parts of the number, which they come to."""
     columns = (Column("Made of"), Column("£", "money", summed=True))
     rows = tuple(Row(each) for each in named_parts(found))
-    return Table("", columns, rows, "Unspent at the year's end")
+    return Table("", columns, rows, UNSPENT["total"].title)
 
 
 def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
     """Name the parts of the number; those that are nil are left out, but for the first."""
-    under = "Allocated and not spent" if found.is_over else "Forecast under allocation"
+    forecast = UNSPENT["parts.under_allocation"].title
+    under = "Allocated and not spent" if found.is_over else forecast
     yield under, found.amount
     for name, amount in (
-        ("In the reserve", found.reserve),
-        ("Not allocated", found.unallocated),
-        ("Left in other years' plans", found.other_years),
+        (UNSPENT["parts.reserve"].title, found.reserve),
+        (UNSPENT["parts.unallocated"].title, found.unallocated),
+        (UNSPENT["parts.other_years"].title, found.other_years),
         ("Less what the terms let be kept", -found.kept),
         ("Less what may be spent later by right", -found.later),
     ):
@@ -112,31 +119,22 @@ def beside(found: YearUnspent) -> Iterator[str]:
         )
 
 
-def funds_table(each: Underspend) -> Table:
+def funds_table(each: Underspend | YearUnspent) -> Table:
     """Give whose money it is, until when it may be spent, and what becomes of it."""
-    columns = (
+    heads = (
         Column("Fund"),
         Column("In all", "money", summed=True),
         Column("Kept or later", "money", summed=True),
-        Column("Unspent", "money", summed=True),
-        Column("Spend by", "date"),
+        UNSPENT["total"].column(),
+        UNSPENT_STATEMENT["spend_by"].column(),
         Column("What becomes of it"),
     )
     rows = tuple(
-        Row(
-            (
-                of.fund,
-                of.whole,
-                of.kept + of.later,
-                of.total,
-                of.spend_by,
-                of.becomes,
-            )
-        )
+        Row((of.fund, of.whole, of.kept + of.later, of.total, of.spend_by, of.becomes))
         for of in each.funds
         if of.whole
     )
-    return Table("", columns, rows, "Total" if len(rows) > 1 else None)
+    return Table("", heads, rows, "Total" if len(rows) > 1 else None)
 
 
 def _titled(each: Underspend) -> str:
@@ -148,48 +146,24 @@ def _titled(each: Underspend) -> str:
 def forecast_table(each: Underspend) -> Table:
     """Give what every action is forecast to cost, and what that rests on."""
     title = f"Spent by {long_date(each.day)}" if each.is_over else "Forecast"
-    return _actions(each.lines)._replace(title=title)
+    return _actions(each, each.lines)._replace(title=title)
 
 
 def underspend_table(each: Underspend) -> Table:
     """Give the actions that are forecast to cost less than they were allocated, and why."""
-    return _actions(each.under)
+    return _actions(each, each.under)
 
 
-def _actions(lines: Sequence[ReturnLine]) -> Table:
+def _actions(each: Underspend, lines: Sequence[ReturnLine]) -> Table:
     """Give what actions were allocated, spent and are forecast; what is over only where it is."""
-    over = any(line.forecast_over for line in lines)
-    columns = (
-        Column("Action"),
-        Column("Allocated", "money", summed=True),
-        Column("Spent", "money", summed=True),
-        Column("Forecast", "money", summed=True),
-        Column("Under", "money", summed=True),
-        *((Column("Over", "money", summed=True),) if over else ()),
-        Column("Why"),
-    )
+    keys = ["current_allocation", "actual_to_date", "forecast_outturn", "forecast_under"]
+    if any(line.forecast_over for line in lines):
+        keys.append("forecast_over")
+    heads = columns(line_figures(is_over=each.is_over), ("title", *keys))
     rows = tuple(
-        Row(
-            (
-                line.title,
-                line.current_allocation,
-                line.actual_to_date,
-                line.forecast_outturn,
-                line.forecast_under,
-                *((line.forecast_over,) if over else ()),
-                why_of(line),
-            )
-        )
-        for line in lines
+        Row((line.title, *(getattr(line, key) for key in keys), why_of(line))) for line in lines
     )
-    return Table("", columns, rows, "Total")
-
-
-def why_of(line: ReturnLine) -> str:
-    """Say what a forecast rests on, and the officer's reason or explanation where there is one."""
-    told = line.forecast_words or line.forecast_basis or ""
-    reason = line.forecast_reason or line.explanation
-    return f"{told}: {reason}" if reason else told
+    return Table("", (*heads, Column("Reason")), rows, "Total")
 
 
 def _warnings(each: Underspend) -> Iterator[str]:
@@ -219,7 +193,7 @@ def timing_tables(each: Underspend) -> Iterator[Block]:
     columns = (
         Column("Action"),
         Column("Profile by now", "money"),
-        Column("Spent", "money"),
+        LINE["actual_to_date"].column(),
         Column("Behind", "money"),
         Column("Needed a month", "money"),
         Column("Fastest month so far", "money"),

@@ -39,7 +39,7 @@ TITLES = {figure.title for figures in ALL.values() for figure in figures.values(
 #: Words that name something else too, such as a section or a status.
 ORDINARY = {
     *("Action", "Fund", "Date", "Year", "For", "Amount", "Earmark", "Pending", "Explanation"),
-    *("Reserve", "Payee", "Invoice"),
+    *("Reserve", "Payee", "Invoice", "Funder", "Title", "Spend by", "Terms", "Not said"),
 }
 
 

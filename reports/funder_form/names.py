@@ -116,6 +116,7 @@ LISTS: dict[str, str | None] = {
     "lines.by_fund": "fund",
     "totals.by_fund": "fund",
     "claim.by_fund": "fund",
+    "statements": "fund",
     "reserve.by_fund": "fund",
     "unallocated.by_fund": "fund",
     "underspend.by_fund": "fund",
@@ -143,10 +144,9 @@ def _tags() -> Iterator[Tag]:
         yield from _of(f"{parent}.by_fund", columns.FUND_PART)
     fund = columns.FUND_PART["fund"]
     yield Tag("claim.by_fund.fund", fund.kind, fund.says, optional=True)
-    asked = ("award", "received_to_date", "claimed_to_date", "this_claim")
-    for key in (*asked, *columns.BEFORE):
-        says = f"{columns.CLAIM[key].title}, of each fund covered"
-        yield Tag(f"claim.by_fund.{key}", "money", says, optional=True)
+    yield from _of("claim.by_fund", columns.FUND_CLAIM)
+    yield Tag("statements.fund", fund.kind, fund.says, optional=True)
+    yield from _of("statements", columns.STATEMENT)
     for parent in columns.POOLS:
         yield Tag(f"{parent}.by_fund.fund", fund.kind, fund.says)
         yield Tag(f"{parent}.by_fund.amount", "money", "Of this fund")

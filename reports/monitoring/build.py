@@ -17,6 +17,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
 from ringfence.reports import schedule
+from ringfence.reports.fund_statement import statement_of
 from ringfence.reports.monitoring.asked_for import asked_for
 from ringfence.reports.monitoring.claim import claim_of
 from ringfence.reports.monitoring.claim import other_years
@@ -90,6 +91,9 @@ def prepare(  # noqa: PLR0913 - as the command has it
         lines=lines,
         reserve=left_in(scope, lambda pot: pot.is_reserve),
         unallocated=left_in(scope, lambda pot: pot == UNALLOCATED),
+        statements={
+            name: statement_of(book, name, scope.first, scope.as_at) for name in scope.funds
+        },
         totals=totals_of(lines),
         asked_for=asked,
         adjustments=adjustments_of(scope, evidence),

@@ -8,7 +8,6 @@ construction (:mod:`ringfence.reports.flows`): nothing else changes what the pot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import awarded_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.monitoring.had import had_by_fund
 from ringfence.reports.monitoring.report import Claim
@@ -39,8 +39,15 @@ def claim_of(scope: Scope) -> Claim:
     brought_in, awarded, lapsed, repaid = (
         sum(column, ZERO) for column in zip(*had.values(), strict=True)
     )
+    named = by_fund[scope.dates.fund]
     return Claim(
-        *by_fund[scope.dates.fund],
+        award=named.award,
+        received_to_date=named.received_to_date,
+        claimed_to_date=named.claimed_to_date,
+        this_claim=named.this_claim,
+        received_before=named.received_before,
+        claimed_before=named.claimed_before,
+        spent_before=named.spent_before,
         brought_in=brought_in,
         awarded_in_year=awarded,
         lapsed=lapsed,
@@ -61,7 +68,7 @@ def other_years(scope: Scope) -> OtherYears:
     return OtherYears(left, spent)
 
 
-def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
+def _of_fund(scope: Scope, fund: str, flows: list[Flow]) -> FundClaim:
     asked = asked_of(scope.book, fund, flows, scope.as_at)
     before = before_of(scope.book, fund, scope.as_at)
     return FundClaim(
@@ -72,6 +79,8 @@ def _of_fund(scope: Scope, fund: str, flows: Iterable[Flow]) -> FundClaim:
         received_before=before.received if before else None,
         claimed_before=before.claimed if before else None,
         spent_before=before.spent if before else None,
+        awarded=awarded_of(flows) + (before.spent if before else ZERO),
+        spent=spent_in_all(scope.book, fund, scope.as_at),
     )
 
 

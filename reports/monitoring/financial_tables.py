@@ -3,52 +3,61 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import FUND_CLAIM
 from ringfence.reports.columns import FUND_PART
 from ringfence.reports.columns import LINE
-from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import SPENT
+from ringfence.reports.columns import STATEMENT
+from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
 from ringfence.reports.columns import line_figures
 from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
+from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Link
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.report import ReturnLine
 
 #: What the tables call an action, by its year and id.
 Names = Mapping[tuple[str, str], str]
 EVIDENCE = "Spent in the period"
+#: The first page, and its first table.
+SUMMARY = "Summary"
+#: What a funder asks of each action first, and of each fund.
+_FIRST = (
+    "current_allocation",
+    "actual_in_period",
+    "actual_to_date",
+    "committed",
+    "forecast_outturn",
+    "forecast_variance",
+)
+_ASKED = ("awarded", "received_to_date", "claimed_to_date", "spent")
 _ALLOCATED = (
     "original_allocation",
     "virements",
     "carried_forward",
     "current_allocation",
-    "actual_in_period",
     "actual_to_date",
     "earmarked",
-    "committed",
 )
 _OF_FUND = ("current_allocation", "actual_in_period", "actual_to_date", "earmarked")
+_HAD = ("opening", "awarded", "lapsed", "repaid", "spent", "left")
+_WHERE = ("unallocated", "reserve", "available", "earmarked", "left")
 _PROFILE = ("profile_to_date", "actual_to_date", "variance", "variance_percent")
-_HELD = {
-    "allocation": ", held at the allocation",
-    "decided": ", held at what is decided",
-    "spent": ", held at what is spent",
-    # Of returns submitted before.
-    "commitment": ", held at what is spent and committed",
-}
 #: What a forecast is, by the rule that gave it; the last is of returns submitted before.
 BASES = {
     Rule.OFFICER.value: "The officer's figure is of the day that stands by it.",
@@ -56,12 +65,19 @@ BASES = {
     "the year's end.",
     Rule.PROFILE.value: "By profile is the last figure of the profile that the action was given.",
     Rule.DECIDED.value: "What is earmarked is expected by its own days.",
-    Rule.TO_PLAN.value: "What is to plan has no earmark and was not yet forecast by an officer; it "
-    "is expected to be spent.",
+    Rule.TO_PLAN.value: "What is to plan is not set aside for anything, nor yet forecast by an "
+    "officer; it is expected to be spent.",
     Rule.ACTUAL.value: "Spent is what was spent, accruals included: the year is over. What is on "
     "order or agreed stands apart.",
     "spent and committed": "Spent and committed is what was spent, and what is ordered or agreed "
     "besides and not spent: the year is over.",
+}
+#: Of those the ones that the reason beside a figure does not make plain.
+_TO_BE_TOLD = {
+    Rule.STRAIGHT_LINE.value,
+    Rule.TO_PLAN.value,
+    Rule.ACTUAL.value,
+    "spent and committed",
 }
 
 
@@ -78,18 +94,63 @@ def names_of(report: Report) -> dict[tuple[str, str], str]:
     }
 
 
-def allocation(report: Report, names: Names) -> Iterator[Block]:
-    """Give what each action was allocated and has spent."""
+def by_action(report: Report, names: Names) -> Iterator[Block]:
+    """Give what a funder asks first: a line for each action, with the reason for its variance."""
+    figures = line_figures(is_over=report.is_over)
     heads = (
-        LINE["title"].column(),
-        *(LINE[key].column(_link(key, "title")) for key in _ALLOCATED),
+        figures["title"].column(),
+        *(figures[key].column(_link(key, "title")) for key in _FIRST),
+        Column("Reason"),
     )
+    rows = (
+        Row(
+            (
+                names[line.year, line.action],
+                *(getattr(line, key) for key in _FIRST),
+                _rated(why_of(line), line.rag),
+            )
+        )
+        for line in report.lines
+    )
+    yield Table(SUMMARY, heads, tuple(rows), "Total")
+    yield Sentence(_legend(report))
+    for line in report.lines:
+        if line.forecast_timing:
+            yield Sentence(f"{names[line.year, line.action]} is {line.forecast_timing}.")
+
+
+def funds_box(report: Report) -> Table:
+    """Give what a funder asks of each fund first, and what is proposed for what is unspent."""
+    unspent = {each.fund: each for each in _unspent(report)}
+    told = columns(UNSPENT_STATEMENT, ("committed", "total")) if unspent else ()
+    proposed = (Column("Proposed"),) if unspent else ()
+    rows = []
+    for fund, claim in report.claim.by_fund.items():
+        cells = (f"{report.titles[fund]} ({fund})", *(getattr(claim, key) for key in _ASKED))
+        of = unspent.get(fund)
+        rows.append(Row((*cells, of.committed, of.total, of.becomes) if of else cells))
+    heads = (FUND_PART["fund"].column(), *columns(FUND_CLAIM, _ASKED), *told, *proposed)
+    return Table("By fund", heads, tuple(rows), "Total")
+
+
+def statements(report: Report) -> Iterator[Table]:
+    """Give what each fund had in the year and what went of it, then where the rest is."""
+    for title, keys in (("What each fund had", _HAD), ("Where what is left of it is", _WHERE)):
+        rows = tuple(
+            Row((fund, *(getattr(each, key) for key in keys)))
+            for fund, each in report.statements.items()
+        )
+        yield Table(title, (FUND_PART["fund"].column(), *columns(STATEMENT, keys)), rows, "Total")
+
+
+def allocation(report: Report, names: Names) -> Iterator[Block]:
+    """Give what each action was allocated, from where, and what of it is set aside."""
     rows = (
         Row((names[line.year, line.action], *(getattr(line, key) for key in _ALLOCATED)))
         for line in report.lines
     )
-    yield Table("Allocation and spending", heads, tuple(rows), "Total")
-    yield Sentence("Committed is part of earmarked: what has an order or an agreement.")
+    heads = columns(LINE, ("title", *_ALLOCATED))
+    yield Table("How it was allocated", heads, tuple(rows), "Total")
 
 
 def against_profile(report: Report, names: Names) -> Iterator[Block]:
@@ -98,11 +159,13 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
     if not profiled:
         yield Sentence("No action has a profile, so there is no variance from one.")
         return
+    explained = ("explanation",) if any(line.explanation for line in profiled) else ()
+    keys = (*_PROFILE, *explained)
     rows = (
-        Row((names[line.year, line.action], *(getattr(line, key) for key in _PROFILE)))
+        Row((names[line.year, line.action], *(getattr(line, key) for key in keys)))
         for line in profiled
     )
-    heads = columns(LINE, ("title", *_PROFILE))
+    heads = columns(LINE, ("title", *keys))
     yield Table("Spending against profile", heads, tuple(rows), "Total")
     totals = report.totals
     told = "The variance is spent to date less profile; over is positive."
@@ -114,50 +177,6 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
         actions = "1 action" if len(rest) == 1 else f"{len(rest)} actions"
         told += f" {actions} without a profile spent {amount} to date."
     yield Sentence(told)
-
-
-def forecast(report: Report, names: Names) -> Iterator[Block]:
-    """Give what each action will have cost, how that is known, and how it is rated."""
-    rated = any(line.rag for line in report.lines)
-    keys = ("title", "current_allocation", "forecast_outturn", "forecast_variance")
-    figures = line_figures(is_over=report.is_over)
-    heads = columns(figures, (*keys, "forecast_basis", *(("rag",) if rated else ())))
-    rows = (
-        Row(
-            (
-                names[line.year, line.action],
-                line.current_allocation,
-                line.forecast_outturn,
-                line.forecast_variance,
-                forecast_basis(line),
-                *((line.rag,) if rated else ()),
-            )
-        )
-        for line in report.lines
-    )
-    year = report.dates.year
-    title = f"Forecast to {long_date(year.end)}" if year else "Outturn"
-    yield Table(title, heads, tuple(rows), "Total")
-    yield Sentence(_legend(report, rated=rated))
-    for line in report.lines:
-        if line.forecast_timing:
-            yield Sentence(f"{names[line.year, line.action]} is {line.forecast_timing}.")
-
-
-def pots(report: Report) -> Iterator[Table]:
-    """Give what each fund has in the reserve and unallocated."""
-    rows = tuple(
-        Row(
-            (
-                f"{report.titles[fund]} ({fund})",
-                report.reserve.get(fund, ZERO),
-                report.unallocated.get(fund, ZERO),
-            )
-        )
-        for fund in report.funds
-    )
-    heads = (FUND_PART["fund"].column(), *columns(POOLS, POOLS))
-    yield Table("Reserve and unallocated", heads, rows, "Total")
 
 
 def by_fund(report: Report, names: Names) -> Iterator[Table]:
@@ -184,21 +203,22 @@ def _link(key: str, *alike: str) -> Link | None:
     return Link(EVIDENCE, tuple(titles[each].title for each in alike), SPENT["amount"].title)
 
 
-def forecast_basis(line: ReturnLine) -> str:
-    """Say in words what a forecast rests on, and where it was held."""
-    told = line.forecast_words or line.forecast_basis or ""
-    return f"{told}{_HELD.get(line.forecast_held or '', '')}"
+def _unspent(report: Report) -> Iterable[Unspent]:
+    found = report.asked_for.unspent
+    return found.funds if found else ()
 
 
-def _legend(report: Report, *, rated: bool) -> str:
+def _rated(reason: str, rag: str | None) -> str:
+    return f"{reason} ({rag})" if rag and reason else reason or rag or ""
+
+
+def _legend(report: Report) -> str:
+    """Say what the columns mean that are not plain by themselves."""
     bases = {line.forecast_basis for line in report.lines}
     if any(line.forecast_to_plan for line in report.lines):
         bases.add(Rule.TO_PLAN.value)
-    told = ["Over is positive."]
-    told += [meaning for basis, meaning in BASES.items() if basis in bases]
-    if rated:
-        told.append(
-            "RAG is the officer's own rating: green goes to plan, amber may not, red will not "
-            "unless something changes."
-        )
+    told = [
+        "Over is positive. Committed is on order or agreed, and not spent.",
+        *(meaning for basis, meaning in BASES.items() if basis in bases & _TO_BE_TOLD),
+    ]
     return " ".join(told)

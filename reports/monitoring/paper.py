@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import OTHER_YEARS
-from ringfence.reports.columns import POOLS
 from ringfence.reports.findings_said import banner
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
@@ -21,18 +19,16 @@ from ringfence.reports.monitoring.life import steps_table
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import FINAL
 from ringfence.reports.schedule import called
 
 if TYPE_CHECKING:
+    from ringfence.reports.forecasting.unspent import YearUnspent
     from ringfence.reports.monitoring.financial_tables import Names
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.render.table import Cell
@@ -51,10 +47,10 @@ def return_paper(report: Report) -> Paper:
     names = financial.names_of(report)
     exceptions = (*tables.adjustments(report, names), *exceptions_table(report))
     sections = (
-        Section("Summary", tuple(_summary(report))),
-        Section("Financial table", tuple(financial.allocation(report, names))),
-        Section("Variances and forecast", tuple(_variances(report, names))),
-        Section("By fund", (*financial.pots(report), *financial.by_fund(report, names))),
+        Section(financial.SUMMARY, tuple(_summary(report, names))),
+        Section("About this return", tuple(_about(report))),
+        Section("Actions", tuple(_actions(report, names))),
+        Section("Unspent and by fund", tuple(_by_fund(report, names))),
         Section("Delivery", tuple(_delivery(report, names))),
         Section("Evidence", tuple(_evidence(report, names))),
         Section(
@@ -72,7 +68,7 @@ def return_paper(report: Report) -> Paper:
             ("Period", f"{long_date(dates.start)} to {long_date(dates.end)} ({dates.ref})"),
             ("As at", dates.as_at),
             ("Due", dates.due),
-            ("Status", report.status),
+            ("Status", _standing(report)),
         ),
         sections=sections,
         day=dates.as_at,
@@ -84,17 +80,60 @@ def title_of(dates: Dates) -> str:
     return called(FINAL if dates.is_final else dates.ref)
 
 
-def _summary(report: Report) -> Iterator[Block]:
+def _summary(report: Report, names: Names) -> Iterator[Block]:
+    """Answer what a funder asks first, on a page."""
     yield from _warnings(report)
     yield from _since_signed(report)
-    if report.to_complete:
-        yield Sentence("Still to complete", "strong")
-        for number, missing in enumerate(report.to_complete, start=1):
-            yield Sentence(f"{number}. {missing.what}")
-    yield Fields("About this return", tuple(_about(report)))
-    yield from _changed(report)
-    yield _claim(report)
-    yield from _balance(report)
+    yield from _opening(report)
+    yield from financial.by_action(report, names)
+    yield financial.funds_box(report)
+
+
+def _standing(report: Report) -> str:
+    """Say how far the return has come, and whether anything is missing: a list says what."""
+    count = len(report.to_complete)
+    if not count:
+        return report.status
+    return f"{report.status}, {count} thing{'' if count == 1 else 's'} still to complete"
+
+
+def _opening(report: Report) -> Iterator[Sentence]:
+    """Say what is unspent at the year's end and what is claimed."""
+    if report.asked_for.unspent:
+        yield Sentence(_said_unspent(report.asked_for.unspent, is_over=report.is_over), "strong")
+    claims = [
+        f"{pounds(part.this_claim)} of {fund}"
+        for fund, part in report.claim.by_fund.items()
+        if part.this_claim
+    ]
+    if claims:
+        yield Sentence(f"This return claims {listed(claims)}.", "strong")
+
+
+def _said_unspent(found: YearUnspent, *, is_over: bool) -> str:
+    amount = pounds(found.total) if found.total else "Nothing"
+    verb = "was unspent at" if is_over else "is forecast to be unspent at"
+    becomes = [
+        f"{pounds(part)} {what}"
+        for what, part in (
+            ("may be spent later if the funder consents", found.by_consent),
+            ("is to be repaid", found.to_repay),
+            ("was never received and lapses", found.lapsing),
+            ("is what the terms say nothing of", found.not_said),
+        )
+        if part
+    ]
+    told = [listed(becomes)] if becomes else []
+    beside = [
+        f"{pounds(part)} {what}"
+        for what, part in (
+            ("is kept by the terms", found.kept),
+            ("may still be spent, its last day being later", found.later),
+        )
+        if part
+    ]
+    told += [f"{'beside it ' if found.total else ''}{listed(beside)}"] if beside else []
+    return f"{amount} {verb} {long_date(found.day)}{': ' if told else ''}{'; '.join(told)}."
 
 
 def _warnings(report: Report) -> Iterator[Block]:
@@ -129,7 +168,18 @@ def _since_signed(report: Report) -> Iterator[Sentence]:
         )
 
 
-def _about(report: Report) -> Iterator[tuple[str, Cell]]:
+def _about(report: Report) -> Iterator[Block]:
+    if report.to_complete:
+        yield Sentence("Still to complete", "strong")
+        for number, missing in enumerate(report.to_complete, start=1):
+            yield Sentence(f"{number}. {missing.what}")
+    yield from _changed(report)
+    yield Fields("About this return", tuple(_named(report)))
+    yield from financial.statements(report)
+
+
+def _named(report: Report) -> Iterator[tuple[str, Cell]]:
+    """Name what the return is of and who stands behind it."""
     header, dates = report.header, report.dates
     if header.host:
         yield "Accountable body", header.host
@@ -137,6 +187,9 @@ def _about(report: Report) -> Iterator[tuple[str, Cell]]:
     yield "Award letter", header.award_letter or TO_COMPLETE
     yield "Authorised person", header.authorised_person or TO_COMPLETE
     yield "Deputy", header.deputy or TO_COMPLETE
+    for key in ("award", *BEFORE, "this_claim"):
+        if getattr(report.claim, key) is not None:
+            yield CLAIM[key].title, getattr(report.claim, key)
     yield "Actual figures", f"{long_date(dates.first)} to {long_date(dates.as_at)}, accrued"
     if not dates.is_final:
         yield "Forecast", f"to {long_date(dates.year.end)}" if dates.year else None
@@ -159,48 +212,15 @@ def _changed(report: Report) -> Iterator[Block]:
         yield Sentence(f"No figure has changed since version {earlier.version} was sent.")
 
 
-def _claim(report: Report) -> Table:
-    claim = report.claim
-    keys = ("award", "received_to_date", "received_before", "claimed_to_date", "claimed_before")
-    rows = [
-        Row((CLAIM[key].title, getattr(claim, key)))
-        for key in (*keys, "spent_before", "this_claim")
-        if key not in BEFORE or getattr(claim, key) is not None
-    ]
-    rows += [
-        Row((f"To be claimed of {fund}", part.this_claim))
-        for fund, part in claim.by_fund.items()
-        if part.this_claim and fund != report.header.fund
-    ]
-    columns = (Column(f"Claim on {report.header.fund}"), Column("£", "money"))
-    return Table("Claim", columns, tuple(rows))
-
-
-def _balance(report: Report) -> Iterator[Table]:
-    """Show both sides of the same sum: what there was, and where it is."""
-    claim, other = report.claim, report.other_years
-    there = [
-        Row((CLAIM["brought_in"].title, claim.brought_in)),
-        Row((CLAIM["awarded_in_year"].title, claim.awarded_in_year)),
-        Row((CLAIM["lapsed"].title, -claim.lapsed)),
-        Row((CLAIM["repaid"].title, -claim.repaid)),
-    ]
-    where = [
-        Row((LINE["current_allocation"].title, report.totals.current_allocation)),
-        Row((POOLS["reserve"].title, sum(report.reserve.values(), ZERO))),
-        Row((POOLS["unallocated"].title, sum(report.unallocated.values(), ZERO))),
-    ]
-    if other.left or other.spent:
-        where += [Row((each.title, getattr(other, key))) for key, each in OTHER_YEARS.items()]
-    money = Column("£", "money", summed=True)
-    yield Table("What there was", (Column("All funds covered"), money), tuple(there), "In all")
-    yield Table("Where it is", (Column("All funds covered"), money), tuple(where), "In all")
-
-
-def _variances(report: Report, names: Names) -> Iterator[Block]:
+def _actions(report: Report, names: Names) -> Iterator[Block]:
+    yield from financial.allocation(report, names)
     yield from financial.against_profile(report, names)
-    yield from financial.forecast(report, names)
     yield from tables.explanations(report, names)
+
+
+def _by_fund(report: Report, names: Names) -> Iterator[Block]:
+    yield from tables.unspent(report)
+    yield from financial.by_fund(report, names)
     yield from tables.asked(report, names)
 
 

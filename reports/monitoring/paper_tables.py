@@ -11,6 +11,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
+from ringfence.reports.columns import UNSPENT
 from ringfence.reports.columns import columns
 from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
@@ -20,14 +21,17 @@ from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.underspend_paper import beside
+from ringfence.reports.underspend_paper import funds_table
 from ringfence.reports.underspend_paper import parts_table
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
     from ringfence.reports.monitoring.financial_tables import Names
     from ringfence.reports.monitoring.report import Count
+    from ringfence.reports.monitoring.report import Delivery
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.report import Said
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")
@@ -35,13 +39,13 @@ _SUMMED = Column("£", "money", summed=True)
 
 
 def explanations(report: Report, names: Names) -> Iterator[Table]:
-    """Give what officers explained: variances, and forecasts of their own."""
+    """Give what officers explained of actions without a profile; others have it beside theirs."""
     rows = [
-        Row((names[line.year, line.action], line.variance, text, line.forecast_reason))
+        Row((names[line.year, line.action], line.explanation))
         for line in report.lines
-        if (text := line.explanation) or line.forecast_reason
+        if line.explanation and line.profile_to_date is None
     ]
-    heads = columns(LINE, ("title", "variance", "explanation", "forecast_reason"))
+    heads = columns(LINE, ("title", "explanation"))
     if rows:
         yield Table("Explanations", heads, tuple(rows))
 
@@ -49,7 +53,6 @@ def explanations(report: Report, names: Names) -> Iterator[Table]:
 def asked(report: Report, names: Names) -> Iterator[Block]:
     """Give what the fund's terms ask for beside; what there is nothing of is left out."""
     found = report.asked_for
-    yield from _underspend(report)
     yield from _beside(found, names)
     if found.categories:
         yield _table("Cost categories in the period", "Category", _SUMMED, found.categories)
@@ -62,22 +65,24 @@ def asked(report: Report, names: Names) -> Iterator[Block]:
         yield _table("Changes sought", "Proposal", _MONEY, found.sought)
 
 
-def _underspend(report: Report) -> Iterator[Block]:
+def unspent(report: Report) -> Iterator[Block]:
     """Give what is unspent at the year's end, whose money it is, and what stands beside it."""
     found = report.asked_for
-    unspent = found.unspent
-    if unspent and unspent.whole:
-        yield parts_table(unspent)._replace(title="Unspent at the year's end")
-    rows = tuple(
-        Row((f"Forecast under allocation, of {each.fund}", each.amount, each.treatment))
-        for each in found.whose
-    )
-    columns = (Column("What"), _SUMMED, Column("Proposed"))
-    if rows:
-        yield Table("Underspend", columns, rows, "Total" if len(rows) > 1 else None)
+    if found.unspent:
+        if found.unspent.whole:
+            yield parts_table(found.unspent)._replace(title=UNSPENT["total"].title)
+            yield funds_table(found.unspent)._replace(title="Whose money it is")
+    elif found.whose:
+        # Of a return that was submitted before there was a number of all that is unspent.
+        rows = tuple(
+            Row((f"Forecast under allocation, of {each.fund}", each.amount, each.treatment))
+            for each in found.whose
+        )
+        heads = (Column("What"), _SUMMED, Column("Proposed"))
+        yield Table("Underspend", heads, rows, "Total" if len(rows) > 1 else None)
     yield from (Sentence(told, "warning") for told in lost_of(found.last_days, report.dates.as_at))
-    if unspent:
-        yield from (Sentence(told) for told in beside(unspent))
+    if found.unspent:
+        yield from (Sentence(told) for told in beside(found.unspent))
 
 
 def _beside(found: AskedFor, names: Names) -> Iterator[Block]:
@@ -132,29 +137,31 @@ def measures(report: Report, names: Names) -> Iterator[Table]:
 
 def said(report: Report, names: Names) -> Iterator[Table]:
     """Give what was delivered, to what end, and what may go wrong."""
-    aims = tuple(
-        Row((names[each.year, each.action], each.priority, each.objectives, each.lead))
-        for each in report.delivery
-        if each.priority or each.objectives or each.lead
-    )
     told = tuple(
-        Row((names[each.year, each.action], note.date, note.text))
+        Row((names[each.year, each.action], aims, note.date if note else None, text))
         for each in report.delivery
-        for note in each.narrative
+        for aims, note, text in _told(each)
     )
     risks = tuple(
         Row((names[each.year, each.action], note.date, note.text))
         for each in report.delivery
         for note in each.risks
     )
-    dated = (Column("Action"), Column("Date", "date"))
+    action, date = Column("Action"), Column("Date", "date")
     if told:
-        yield Table("What was delivered", (*dated, Column("Narrative")), told)
+        aims = Column("Priority, objectives, lead")
+        yield Table("What was delivered", (action, aims, date, Column("Narrative")), told)
     if risks:
-        yield Table("Risks", (*dated, Column("Risk")), risks)
-    if aims:
-        columns = tuple(Column(t) for t in ("Action", "Priority", "Objectives", "Lead"))
-        yield Table("Priorities and objectives", columns, aims)
+        yield Table("Risks", (action, date, Column("Risk")), risks)
+
+
+def _told(each: Delivery) -> Iterator[tuple[str | None, Said | None, str | None]]:
+    """Give what was noted of an action, its aims beside the first of it."""
+    lead = f"Lead: {each.lead}" if each.lead else None
+    aims = ". ".join(filter(None, (each.priority, each.objectives, lead))) or None
+    if aims or each.narrative:
+        for number, note in enumerate(each.narrative or (None,)):
+            yield None if number else aims, note, note.text if note else None
 
 
 def evidence(report: Report, names: Names) -> Table:

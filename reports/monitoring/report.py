@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
+from ringfence.reports.fund_statement import Statement
 from ringfence.reports.monitoring.asked_for import AskedFor
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.standing_out import Standing
@@ -36,7 +37,8 @@ class FundClaim(NamedTuple):
     """What was asked of one fund's funder. None is what its terms, or nobody, said.
 
     ``…_before`` is what of it was before the books began; received and claimed to date have it
-    in them, spent figures elsewhere have not.
+    in them, and so have ``awarded`` and ``spent``, which are of all that the fund ever had:
+    what was awarded, or there when the books begin, less what lapsed, and what was spent.
     """
 
     award: Decimal | None
@@ -46,6 +48,8 @@ class FundClaim(NamedTuple):
     received_before: Decimal | None
     claimed_before: Decimal | None
     spent_before: Decimal | None
+    awarded: Decimal
+    spent: Decimal
 
 
 class Claim(NamedTuple):
@@ -239,7 +243,7 @@ class Earlier(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The return. ``titles`` are what the funds covered are called.
+    """The return. ``titles`` are what the funds covered are called, ``statements`` of the year.
 
     ``earlier`` is None of a return that was never reopened, or where no snapshot is to hand.
     ``retold`` is what of its narrative and counts was added or changed since it was submitted.
@@ -257,6 +261,7 @@ class Report(NamedTuple):
     lines: tuple[ReturnLine, ...]
     reserve: Mapping[str, Decimal]
     unallocated: Mapping[str, Decimal]
+    statements: Mapping[str, Statement]
     totals: ReturnLine
     asked_for: AskedFor
     adjustments: tuple[EvidenceRow, ...]

@@ -63,6 +63,11 @@ class Scope:
         """The day before the year begins; None for a final return, which has no year."""
         return self.dates.year.start - DAY if self.dates.year else None
 
+    @property
+    def first(self) -> datetime.date:
+        """The day on which the year begins; of a final return, the fund's first."""
+        return self.dates.year.start if self.dates.year else self.dates.start
+
     @cached_property
     def pots(self) -> list[PotTrack]:
         """The pots of the funds covered that were used by then."""

@@ -25,8 +25,8 @@ from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import line_figures
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.financial_tables import BASES
-from ringfence.reports.monitoring.financial_tables import forecast_basis
 from ringfence.reports.monitoring.financial_tables import names_of
+from ringfence.reports.monitoring.line_words import forecast_basis
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.monitoring.why_claim import claim_figures
 from ringfence.reports.schedule import DAY

@@ -7,8 +7,8 @@ repeated, and the document says its title and language. Text is never a field or
 from __future__ import annotations
 
 import io
-from itertools import zip_longest
 from typing import TYPE_CHECKING
+from typing import TypeGuard
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -26,6 +26,7 @@ from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
 from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
+from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 LANGUAGE = "en-GB"
 _FONT = "Arial"
-_SHORT, _LONG, _MARGIN = Cm(21), Cm(29.7), Cm(2)
+_SHORT, _LONG, _SIDE, _EDGE = Cm(21), Cm(29.7), Cm(1.8), Cm(1.7)
 _DARK = RGBColor(0x1F, 0x38, 0x64)
 _RED = RGBColor(0xC0, 0x00, 0x00)
 
@@ -62,7 +63,7 @@ def document(paper: Paper) -> bytes:
         word.add_paragraph(clean(paper.title), style="Title")
         if paper.owner:
             word.add_paragraph(clean(paper.owner), style="Subtitle")
-        (word_table.facts if landscape else word_table.fields)(word, _facts(paper), page)
+        _fields(word, _facts(paper), page, two_across=landscape)
     for section, wanted in zip(paper.sections, turns, strict=True):
         if wanted != landscape:
             _turn(_new_page(word), landscape=wanted)
@@ -86,11 +87,20 @@ def _facts(paper: Paper) -> tuple[tuple[str, Cell], ...]:
 def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
     if section.name:
         word.add_heading(clean(section.name), level=1)
-    for block, after in zip_longest(section.blocks, section.blocks[1:]):
+    blocks = list(section.blocks)
+    while blocks:
+        block, after = blocks.pop(0), blocks[0] if blocks else None
         if isinstance(block, Sentence):
             _sentence(word, block, keep=not (after is None or isinstance(after, Sentence)))
+        elif _is_to_sign(block) and _is_to_sign(after):
+            word_table.signatures(word, (block, after), page)
+            blocks.pop(0)
         else:
             _titled(word, block, section.name, page)
+
+
+def _is_to_sign(block: Block | None) -> TypeGuard[Fields]:
+    return isinstance(block, Fields) and pages.is_to_sign(block)
 
 
 def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:
@@ -99,7 +109,17 @@ def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.P
     if isinstance(block, Table):
         word_table.table(word, block, page)
     else:
-        word_table.fields(word, block.rows, page)
+        _fields(word, block.rows, page, two_across=pages.is_two_across(block))
+
+
+def _fields(
+    word: WordDocument,
+    rows: tuple[tuple[str, Cell], ...],
+    page: pages.Page,
+    *,
+    two_across: bool,
+) -> None:
+    (word_table.two_across if two_across else word_table.fields)(word, rows, page)
 
 
 def _sentence(word: WordDocument, sentence: Sentence, *, keep: bool) -> None:
@@ -128,12 +148,12 @@ def _style(word: WordDocument) -> None:
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size = word.styles["Normal"], points
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
-    word.styles["Normal"].paragraph_format.space_after = Pt(6)
+    word.styles["Normal"].paragraph_format.space_after = Pt(4)
     word.styles["Title"].paragraph_format.space_after = Pt(4)
-    word.styles["Heading 1"].paragraph_format.space_before = Pt(14)
+    word.styles["Heading 1"].paragraph_format.space_before = Pt(10)
     word.styles["Heading 1"].paragraph_format.space_after = Pt(4)
-    word.styles["Heading 2"].paragraph_format.space_before = Pt(10)
-    word.styles["Heading 2"].paragraph_format.space_after = Pt(4)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(6)
+    word.styles["Heading 2"].paragraph_format.space_after = Pt(3)
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 
@@ -176,7 +196,9 @@ def _turn(page: Page, *, landscape: bool) -> None:
     page.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     sides = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
     page.page_width, page.page_height = sides
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
+    page.left_margin = page.right_margin = _SIDE
+    page.top_margin = page.bottom_margin = _EDGE
+    page.header_distance = page.footer_distance = _EDGE // 2
 
 
 def _footer(page: Page, paper: Paper) -> None:

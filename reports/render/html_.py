@@ -117,7 +117,12 @@ def _block(block: Block, after: Block | None, above: str, page: pages.Page) -> d
     title = "" if block.title == above else clean(block.title)
     if isinstance(block, Fields):
         rows = [(clean(name), shown(value)) for name, value in block.rows]
-        return {"kind": "fields", "title": title, "rows": rows}
+        return {
+            "kind": "fields",
+            "title": title,
+            "rows": rows,
+            "two": pages.is_two_across(block),
+        }
     totals = () if block.total is None else block.totals()
     return {
         "kind": "table",

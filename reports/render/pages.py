@@ -31,24 +31,29 @@ class Page(NamedTuple):
     height: float
 
 
-UPRIGHT = Page(17, 24.7)
-TURNED = Page(25.7, 16.2)
+UPRIGHT = Page(17.4, 26.2)
+TURNED = Page(26.1, 17.5)
 #: A table of so many columns is set small.
-MANY = 8
+MANY = 7
 #: What a letter takes: of a table's text, of a small one's, of a sentence.
 LETTER, SMALL_LETTER, _BODY_LETTER = 0.165, 0.147, 0.178
 #: Headings and totals are in bold, whose letters are wider.
-BOLD = 1.25
-_LINE, _SMALL_LINE, _BODY_LINE = 0.44, 0.40, 0.46
-_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.2, 1.3, 0.9, 0.85
+BOLD = 1.2
+#: References are capitals and figures, which are wider too.
+_CAPITALS = 1.05
+#: Of a text most letters are small; the end of a line stays white.
+_SMALL_ONES, _RAGGED = 0.86, 1.06
+_LINE, _SMALL_LINE, _BODY_LINE = 0.365, 0.325, 0.466
+_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.09, 0.14, 1.15, 0.88, 0.85
 _PADDING = 0.4
-#: Of text: what a column needs with short texts and with long ones, what is long, and
-#: what the only one of a table gets.
-_SHORT, _LONG, _IS_LONG, _OF_ONE = 1.6, 3.4, 6.0, 9.0
+#: Of text: what a column needs by how much its longest text takes, and what the only one gets.
+_NEEDED = ((12.0, 4.5), (6.0, 2.6), (0.0, 1.6))
+_OF_ONE = 9.0
 #: No column is given more than this many letters ask for.
 _LONGEST = 120
 _NAMES = 5.0
-_TITLE = 2.2
+_MANY_FIELDS = 6
+_TITLE = 1.95
 _TEXTS = ("text",)
 _HALF = 0.5
 #: A short table stands whole on a page; one that takes more of it may go on on the next.
@@ -96,6 +101,16 @@ def is_small(table: Table) -> bool:
     return len(table.columns) >= MANY
 
 
+def is_two_across(fields: Fields) -> bool:
+    """Say whether there are so many names with values that they stand in two columns."""
+    return len(fields.rows) >= _MANY_FIELDS and not is_to_sign(fields)
+
+
+def is_to_sign(fields: Fields) -> bool:
+    """Say whether there is something to fill in by hand: then it is a signature's block."""
+    return any(value is None for _name, value in fields.rows)
+
+
 def is_whole(table: Table, page: Page) -> bool:
     """Say whether a table is so short that it stands on one page."""
     return _of_table(table, page.width) <= _WHOLE * page.height
@@ -109,24 +124,34 @@ def _is_half_empty(paper: Paper, first: int, last: int, page: Page) -> bool:
 
 
 def _of_head(paper: Paper, page: Page) -> float:
-    return _TITLE + sum(_of_block(block, page.width) for block in (Fields("", paper.facts),))
+    return _TITLE + _of_fields(Fields("", paper.facts), page.width)
 
 
 def _of_section(section: Section, page: Page) -> float:
-    return _HEADING + sum(_of_block(block, page.width) for block in section.blocks)
+    heights = (_of_block(block, page.width, section.name) for block in section.blocks)
+    return _HEADING + sum(heights)
 
 
-def _of_block(block: Block, width: float) -> float:
+def _of_block(block: Block, width: float, above: str) -> float:
+    """Give the height of a block, its heading with it unless that stands above already."""
     if isinstance(block, Sentence):
         return _lines(block.text, width, _BODY_LETTER) * _BODY_LINE + _GAP
+    heading = _SUBHEADING if block.title and block.title != above else 0
     if isinstance(block, Fields):
-        texts = ((shown(value), value) for _name, value in block.rows)
-        rows = (
-            _TO_SIGN if value is None else _lines(text, width - _NAMES, LETTER) * _LINE + _ROW
-            for text, value in texts
-        )
-        return _SUBHEADING + _GAP + sum(rows)
-    return _of_table(block, width)
+        return heading + _of_fields(block, width)
+    return heading + _of_table(block, width)
+
+
+def _of_fields(fields: Fields, width: float) -> float:
+    across = 2 if is_two_across(fields) else 1
+    room = width / across - _NAMES
+    rows = [
+        _TO_SIGN if value is None else _lines(shown(value), room, LETTER) * _LINE + _ROW
+        for _name, value in fields.rows
+    ]
+    # Of two signatures side by side each counts for half of them.
+    across = 2 if is_to_sign(fields) else across
+    return _GAP + sum(rows) / across
 
 
 def _of_table(table: Table, width: float) -> float:
@@ -145,14 +170,14 @@ def _of_table(table: Table, width: float) -> float:
         + _ROW
         for texts in rows
     )
-    return sum(heights) + _GAP + (_SUBHEADING if table.title else 0)
+    return sum(heights) + _GAP
 
 
 def _lines(text: str, width: float, letter: float) -> int:
     """Say how many lines a text takes: words do not fill a line to its end."""
-    taken = len(text) * letter
+    taken = len(text) * letter * _SMALL_ONES
     room = width - _PADDING
-    return 1 if taken <= room else math.ceil(taken * 1.1 / room)
+    return 1 if taken <= room else math.ceil(taken * _RAGGED / room)
 
 
 def _least(table: Table) -> list[float]:
@@ -171,17 +196,19 @@ def _figure(table: Table, index: int, letter: float) -> float:
     texts += [shown(table.totals()[index], column)] if table.total is not None else []
     longest = max(map(len, texts), default=0) * letter + _PADDING
     heading = BOLD * letter * math.ceil(len(column.title) / 2) + _PADDING
-    return max(longest, heading, _word_of((column.title,), letter))
+    return max(longest, heading, _word_of((column.title,), letter * BOLD))
 
 
 def _word(table: Table, index: int, letter: float) -> float:
-    least = _LONG if _wanted(table, index) > _IS_LONG else _SHORT
-    return max(_word_of(_texts(table, index), letter), least)
+    longest = _wanted(table, index)
+    least = next(needed for above, needed in _NEEDED if longest > above)
+    heading = _word_of((table.columns[index].title,), letter * BOLD)
+    return max(_word_of(_texts(table, index), letter), heading, least)
 
 
 def _word_of(texts: Iterable[str], letter: float) -> float:
     words = (word for text in texts for word in text.split())
-    return BOLD * letter * max(map(len, words), default=0) + _PADDING
+    return _CAPITALS * letter * max(map(len, words), default=0) + _PADDING
 
 
 def _wanted(table: Table, index: int) -> float:

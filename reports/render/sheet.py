@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping
 from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -42,6 +41,8 @@ _FORMATS = {
 }
 _WIDTHS = {"money": 15, "date": 14, "number": 10, "percent": 10}
 _LEAST_TEXT, _MOST_TEXT = 12, 54
+#: What the names of a signature, or of what a paper is of, need.
+_NAMES = 20
 # A table of many texts would be shrunk to fit its page.
 _FEW_TEXTS, _MOST_OF_MANY = 2, 34
 #: A sheet has room for sentences beside its tables: so many columns, as wide as a page.
@@ -87,6 +88,8 @@ class Sheet:
         tables = [block for block in section.blocks if isinstance(block, Table)]
         self._columns = max([_FEWEST, *(len(table.columns) for table in tables)])
         self._widths = _widths(tables, self._columns)
+        if any(isinstance(block, Fields) for block in section.blocks):
+            self._widths[1] = max(self._widths[1], _NAMES)
         for index, width in self._widths.items():
             worksheet.column_dimensions[get_column_letter(index)].width = width
 
@@ -115,9 +118,12 @@ class Sheet:
         self._line(paper.owner).font = _font(size=12)
         for name, value in paper.facts if is_first else ():
             self._line(f"{name}: {shown(value)}").font = _font()
+        before: Block | None = None
         for block in self._section.blocks:
-            self._row += 1
+            follows_on = isinstance(block, Sentence) and isinstance(before, Sentence)
+            self._row += not follows_on
             self._block(block)
+            before = block
 
     def _block(self, block: Block) -> None:
         if isinstance(block, Sentence):
@@ -225,8 +231,8 @@ class Sheet:
     def _put(self, index: int, value: Cell) -> ExcelCell:
         cell: ExcelCell = self.worksheet.cell(self._row, index)  # type: ignore[assignment]
         cell.font = _font()
-        if isinstance(value, datetime.date):
-            cell.number_format = _FORMATS["date"]
+        if isinstance(value, datetime.date | Decimal):
+            cell.number_format = _FORMATS["money" if isinstance(value, Decimal) else "date"]
         _fill_in(cell, value)
         return cell
 
@@ -263,7 +269,7 @@ def _indent(column: Column, index: int) -> int:
     return 1 if index > 1 and _side(column) == "left" else 0
 
 
-def _widths(tables: list[Table], columns: int) -> Mapping[int, int]:
+def _widths(tables: list[Table], columns: int) -> dict[int, int]:
     """Give each column of the sheet a width that suits all its tables."""
     widths = dict.fromkeys(range(1, columns + 1), _LEAST_TEXT)
     for table in tables:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
+from ringfence.reports.render import pages
 from ringfence.reports.render import word_table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
@@ -42,7 +43,7 @@ def close(word: Document, head: Letterhead) -> None:
     closing = _lines(word, [f"{head.closing},"])
     closing.paragraph_format.space_before = _GAP
     closing.paragraph_format.keep_with_next = True
-    word_table.fields(word, head.signed, word_table.PORTRAIT)
+    word_table.fields(word, head.signed, pages.UPRIGHT)
 
 
 def _lines(word: Document, lines: Iterable[str]) -> Paragraph:

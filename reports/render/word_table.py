@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ringfence.reports.render.pages import Page
     from ringfence.reports.render.table import Cell
+    from ringfence.reports.render.table import Fields
 
 _NAMES, _NAMES_ACROSS = Cm(5), Cm(3.4)
 #: The paragraphs in tables, by size: those of a wide table are small.
@@ -102,17 +103,47 @@ def fields(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None
     _gap(word)
 
 
-def facts(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None:
-    """Add what a paper is of, two names with their values in a row."""
-    given = list(rows)
-    half = (Cm(page.width) - 2 * _NAMES_ACROSS) // 2
-    grid = _grid(word, [_NAMES_ACROSS, half, _NAMES_ACROSS, half])
-    for index in range(0, len(given), 2):
+def two_across(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None:
+    """Add names with their values, two of them in a row, read down the left and then the right."""
+    given = [(name, shown(value)) for name, value in rows]
+    half = (len(given) + 1) // 2
+    _side_by_side(word, (given[:half], given[half:]), page)
+
+
+def signatures(word: Document, both: Sequence[Fields], page: Page) -> None:
+    """Add what two are to sign, side by side, each under whose it is; all on one page."""
+    given = [[(fields.title, ""), *_filled(fields.rows)] for fields in both]
+    _side_by_side(word, given, page, height=_SIGNED)
+
+
+def _filled(rows: Iterable[tuple[str, Cell]]) -> list[tuple[str, str]]:
+    return [(name, shown(value)) for name, value in rows]
+
+
+def _side_by_side(
+    word: Document,
+    sides: Sequence[Sequence[tuple[str, str]]],
+    page: Page,
+    height: Length | None = None,
+) -> None:
+    """Add names with values in two columns; with a height the first row are headings."""
+    value = (Cm(page.width) - 2 * _NAMES_ACROSS) // 2
+    grid = _grid(word, [_NAMES_ACROSS, value] * 2)
+    count = max(map(len, sides))
+    for index in range(count):
         row = grid.add_row()
         _mark(row, "w:cantSplit")
-        for place, (name, value) in enumerate(given[index : index + 2]):
-            _write(row.cells[2 * place], name, bold=True)
-            _write(row.cells[2 * place + 1], shown(value))
+        is_head = height is not None and index == 0
+        if height is not None and not is_head:
+            row.height = height
+        for place, side in enumerate(sides):
+            name, text = side[index] if index < len(side) else ("", "")
+            cell = row.cells[2 * place]
+            if is_head:
+                cell = cell.merge(row.cells[2 * place + 1])
+            _write(cell, name, bold=True, keep=index + 1 < count)
+            if not is_head:
+                _write(row.cells[2 * place + 1], text, keep=index + 1 < count)
     _gap(word)
 
 
