@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ringfence.ledger.money import ZERO
 from ringfence.reports.columns import FUND
 from ringfence.reports.columns import STATEMENT
+from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
@@ -39,7 +40,7 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
     heads = (
         *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
         *columns(FUND, ("awarded", "claimed", "received", "spent", "unspent")),
-        Column("Spend by", "date"),
+        UNSPENT_STATEMENT["spend_by"].column(),
         FUND["at_risk"].column(),
     )
     rows = tuple(

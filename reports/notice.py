@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import LINE
+from ringfence.reports.columns import UNSPENT
+from ringfence.reports.columns import columns
 from ringfence.reports.forecasting.later import Later
 from ringfence.reports.forecasting.later import delivered_later
 from ringfence.reports.forecasting.report import Kind
@@ -151,41 +154,33 @@ def _by_action(each: Underspend) -> Table:
     """Give the actions: what each is forecast to come to, or has come to, and why."""
     if not each.is_over:
         return underspend_table(each)._replace(title="By action")
-    columns = (
-        Column("Action"),
-        Column("Allocated", "money", summed=True),
-        Column("Spent", "money", summed=True),
-        Column("Not spent", "money", summed=True),
-    )
-    rows = tuple(
-        Row((line.title, line.current_allocation, line.actual_to_date, line.forecast_under))
-        for line in each.under
-    )
-    return Table("By action", columns, rows, "Total")
+    keys = ("current_allocation", "actual_to_date", "forecast_under")
+    rows = tuple(Row((line.title, *(getattr(line, key) for key in keys))) for line in each.under)
+    return Table("By action", columns(LINE, ("title", *keys)), rows, "Total")
 
 
 def _by_fund(parts: Iterable[Part]) -> Table:
-    columns = (
+    heads = (
         Column("Grant"),
-        Column("Unspent", "money", summed=True),
+        UNSPENT["total"].column(),
         Column("Last day", "date"),
         Column("Our reference"),
     )
     rows = tuple(Row((each.of.title, each.of.total, each.last_day, each.of.fund)) for each in parts)
-    return Table("By grant", columns, rows, "Total")
+    return Table("By grant", heads, rows, "Total")
 
 
 def _after(later: Iterable[Later]) -> Iterator[Table]:
     """Lay out what is set aside for work that goes on, of whatever becomes of the rest."""
-    columns = (
+    heads = (
         Column("Set aside for"),
         Column("Work goes on until", "date"),
-        Column("Unspent", "money", summed=True),
+        UNSPENT["total"].column(),
     )
     rows = tuple(Row((each.title, each.until, each.amount)) for each in later)
     if rows:
         total = "Total" if len(rows) > 1 else None
-        yield Table("Of this, for work that goes on afterwards", columns, rows, total)
+        yield Table("Of this, for work that goes on afterwards", heads, rows, total)
 
 
 def _looked_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from ringfence.reports.columns import EARMARK
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import POSITION
+from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
 from ringfence.reports.findings_said import banner
 from ringfence.reports.outlook_paper import outlook_section
@@ -127,7 +128,7 @@ def money_apart(report: Position) -> Iterator[Block]:
         Column("Fund"),
         *columns(POOLS, POOLS),
         Column("Left in all", "money", summed=True),
-        Column("Spend by", "date"),
+        UNSPENT_STATEMENT["spend_by"].column(),
     )
     rows = tuple(
         Row(

@@ -110,7 +110,7 @@ def test_a_table_without_totals_or_a_title_of_its_own() -> None:
 
 def test_a_wide_table_turns_its_page() -> None:
     columns = tuple(Column(f"Of the year {n}", "money", summed=True) for n in range(10))
-    rows = tuple(Row((Decimal("10000.00"),) * 10) for _ in range(40))
+    rows = tuple(Row((Decimal("10000.00"),) * 10) for _ in range(24))
     wide = Section("Wide", (Table("T", columns, rows),))
     page = Page(html(paper(wide, *SECTIONS)))
     assert [each.get("class") for each in page.attributes("section")] == ["wide", None, None]
@@ -129,7 +129,7 @@ def test_a_short_table_is_whole_in_print_and_a_sentence_leads_to_it() -> None:
     style = html(paper()).decode()
     assert "table.whole { break-inside: avoid }" in style
     assert "h2, h3, .leads, caption, thead { break-after: avoid }" in style
-    assert "tr, dl.form { break-inside: avoid }" in style
+    assert "tr, dl.form, .signed { break-inside: avoid }" in style
 
 
 def test_nothing_is_run_and_nothing_comes_from_elsewhere() -> None:

@@ -184,7 +184,7 @@ def test_the_claim(fund: str, ref: str, expected: str) -> None:
 
 
 def test_older_money_on_order_is_claimed_too() -> None:
-    """Of 2017/18 33,669.22 is spent by August 2018, and 32,339.22 claimed."""
+    """Of 2017/18 33,669.22 is spent by August 2018, and 32,339.22 claimed; 375.28 lapsed."""
     assert shown("PLF-2018-19", "2018-19-H1")["claim"]["by_fund"]["PLF-2017-18"] == {
         "award": "38000.00",
         "received_to_date": "32339.22",
@@ -193,6 +193,8 @@ def test_older_money_on_order_is_claimed_too() -> None:
         "received_before": None,
         "claimed_before": None,
         "spent_before": None,
+        "awarded": "37624.72",
+        "spent": "33669.22",
     }
 
 

@@ -48,7 +48,7 @@ def test_the_figures_of_the_claim_open_too() -> None:
     book = loading.load(EXAMPLE / "main.beancount").book
     claim, *_rest = why(book, prepare(book, "PLF-2017-18", "2017-18-H2"), str)
     found = {each.name: [str(row.amount) for row in each.rows] for each in claim.figures}
-    assert found["Claimed before"] == found["Received to date"] == ["6090.00", "7474.22"]
+    assert found["Claimed to date"] == found["Received to date"] == ["6090.00", "7474.22"]
     assert found["Awarded"] == ["38000.00"]
     assert found["Opening balance"] == ["1908.55", "2847.00"]
     (this,) = (each for each in claim.figures if each.name == "This claim")

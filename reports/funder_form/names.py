@@ -57,7 +57,7 @@ _WHOLE = (
     *_of("claim", columns.CLAIM),
     *_of("other_years", columns.OTHER_YEARS),
     *(Tag(f"{key}.total", each.kind, each.says) for key, each in columns.POOLS.items()),
-    Tag("underspend.forecast", "money", "Forecast under allocation"),
+    Tag("underspend.forecast", "money", columns.UNSPENT["parts.under_allocation"].title),
     Tag("underspend.treatment", "text", "What is to become of it", optional=True),
     *_of("underspend", columns.UNSPENT),
     *_of("underspend.by_fund", columns.UNSPENT_OF_FUND),

@@ -59,10 +59,10 @@ def as_json(report: Report) -> Json:
         "lines": [line_json(line) for line in report.lines],
         "reserve": _pool(report.reserve),
         "unallocated": _pool(report.unallocated),
-        "statements": {
-            fund: {name: plain(amount) for name, amount in statement._asdict().items()}
-            for fund, statement in report.statements.items()
-        },
+        "statements": [
+            {"fund": fund, **{name: plain(amount) for name, amount in each._asdict().items()}}
+            for fund, each in report.statements.items()
+        ],
         "totals": line_json(report.totals),
         **asked_json(report.asked_for),
         "adjustments": [_evidence(row) for row in report.adjustments],

@@ -87,9 +87,9 @@ class Sheet:
         self._row = 0
         tables = [block for block in section.blocks if isinstance(block, Table)]
         self._columns = max([_FEWEST, *(len(table.columns) for table in tables)])
-        self._widths = _widths(tables, self._columns)
-        if any(isinstance(block, Fields) for block in section.blocks):
-            self._widths[1] = max(self._widths[1], _NAMES)
+        has_names = any(isinstance(block, Fields) for block in section.blocks)
+        least = _NAMES if has_names else _LEAST_TEXT
+        self._widths = _widths(tables, self._columns, least)
         for index, width in self._widths.items():
             worksheet.column_dimensions[get_column_letter(index)].width = width
 
@@ -269,9 +269,9 @@ def _indent(column: Column, index: int) -> int:
     return 1 if index > 1 and _side(column) == "left" else 0
 
 
-def _widths(tables: list[Table], columns: int) -> dict[int, int]:
-    """Give each column of the sheet a width that suits all its tables."""
-    widths = dict.fromkeys(range(1, columns + 1), _LEAST_TEXT)
+def _widths(tables: list[Table], columns: int, first: int) -> dict[int, int]:
+    """Give each column of the sheet a width that suits all its tables; the first at least one."""
+    widths = {**dict.fromkeys(range(1, columns + 1), _LEAST_TEXT), 1: first}
     for table in tables:
         texts = sum(column.kind == "text" for column in table.columns)
         most = _MOST_TEXT if texts <= _FEW_TEXTS else _MOST_OF_MANY
