@@ -293,6 +293,7 @@ SPENT = _by_key(
     ("date", "Date", "date", "The day"),
     ("payee", "Payee", "text", "Who was paid; “withheld” if the entry is private"),
     Figure("invoice", "Invoice", "text", "The invoice's number", is_optional=True),
+    Figure("credit_note", "Credit note", "text", "The credit note's own number", is_optional=True),
     Figure("description", "For", "text", "What for", is_optional=True),
     ("action", "Action", "text", "The action's id in the books"),
     ("fund", "Fund", "text", "The fund's id in the books"),

@@ -68,6 +68,7 @@ def as_json(report: Report) -> Json:
         "adjustments": [_evidence(row) for row in report.adjustments],
         "delivery": [_delivery(each) for each in report.delivery],
         "evidence": [_evidence(row) for row in report.evidence],
+        "evidence_left_out": report.left_out,
         "standing_out": standing_json(report.standing_out),
         "remarks": [remark._asdict() for remark in report.remarks],
         "findings": dict(report.findings),

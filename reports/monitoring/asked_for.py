@@ -167,12 +167,7 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
 
 
 def _spent(scope: Scope) -> Iterator[tuple[Transaction, Decimal]]:
-    found = [
-        (row.entry, row.amount)
-        for track in scope.pots
-        if track.spent_track
-        for row in track.spent_track.rows(scope.starts[track.fund], scope.as_at)
-    ]
+    found = [(row.entry, row.amount) for _track, row in scope.spent]
     yield from sorted(found, key=lambda each: (each[0].date, scope.book.order[id(each[0])]))
 
 

@@ -99,6 +99,7 @@ def prepare(  # noqa: PLR0913 - as the command has it
         adjustments=adjustments_of(scope, evidence),
         delivery=delivery,
         evidence=evidence,
+        left_out=scope.slips,
         standing_out=standing_out(scope, own),
         remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
         findings=_counted(own),

@@ -1,6 +1,7 @@
 """The evidence: every amount spent in the period, and the adjustments among it.
 
-Spend and credits on other years' pots, and entries that say ``adjusts``, are the return's
+A slip that was taken back in the period stands in it only where the two do not cancel. Spend
+and credits on other years' pots, and entries that say ``adjusts``, are the return's
 adjustments. One on this year's own pots counts in its line too, so that returns add up.
 """
 
@@ -13,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.adjusting import is_shown
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.tracks import PENDING_FLAG
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.ledger.tracks import Row
     from ringfence.reports.monitoring.scope import Scope
 
 
@@ -32,9 +33,7 @@ def evidence_of(scope: Scope) -> tuple[EvidenceRow, ...]:
     """Give every amount spent in the period of the funds covered, by date and action."""
     relative = cache(scope.relative)
     rows = [
-        _row(track.pot, track.fund, row.entry, row.amount, relative)
-        for track in scope.pots
-        for row in _spent_rows(scope, track)
+        _row(track.pot, track.fund, row.entry, row.amount, relative) for track, row in scope.spent
     ]
     return tuple(sorted(rows, key=_order))
 
@@ -46,16 +45,11 @@ def adjustments_of(scope: Scope, evidence: Iterable[EvidenceRow]) -> tuple[Evide
     return tuple(sorted([*rows, *_unspent(scope)], key=_order))
 
 
-def _spent_rows(scope: Scope, track: PotTrack) -> Iterable[Row]:
-    spent = track.spent_track
-    return spent.rows(scope.starts[track.fund], scope.as_at) if spent else ()
-
-
 def _unspent(scope: Scope) -> Iterable[EvidenceRow]:
     """Walk entries that adjust an earlier return and spend nothing: moves of the plan."""
     as_at = scope.as_at
     for entry in scope.book.remarked:
-        if "adjusts" not in entry.meta or entry.date > as_at:
+        if "adjusts" not in entry.meta or entry.date > as_at or not is_shown(scope.book, entry):
             continue
         accounts = [a for a in (scope.book.account(p.account) for p in entry.postings) if a]
         fund = next((a.fund for a in accounts if a.fund in scope.starts), None)
@@ -76,6 +70,7 @@ def _row(
         fund=fund,
         payee=None if private else entry.payee or entry.narration or "",
         invoice=None if private else text(entry, "invoice") or None,
+        credit_note=None if private else text(entry, CREDIT_NOTE) or None,
         amount=amount,
         year=pot.path[0],
         earmark=pot.earmark,

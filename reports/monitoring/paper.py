@@ -238,6 +238,14 @@ def _evidence(report: Report, names: Names) -> Iterator[Block]:
     else:
         between = f"{long_date(dates.first)} to {long_date(dates.as_at)}"
         yield Sentence(f"Nothing was spent in the period, {between}.")
+    slips = report.left_out // 2
+    if slips:
+        what = (
+            "One entry that was wrong, and its reversal"
+            if slips == 1
+            else (f"{slips} entries that were wrong, and their reversals")
+        )
+        yield Sentence(f"{what} in the period, are left out: they come to nothing.")
 
 
 def _declaration(report: Report) -> Iterator[Block]:

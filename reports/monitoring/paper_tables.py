@@ -171,7 +171,7 @@ def evidence(report: Report, names: Names) -> Table:
             (
                 row.date,
                 _WITHHELD if row.payee is None else row.payee,
-                _WITHHELD if row.private else row.invoice,
+                _WITHHELD if row.private else _reference(row),
                 row.description,
                 _place(row, names),
                 row.fund,
@@ -217,6 +217,14 @@ def _beside_the_lines(report: Report) -> Iterator[Sentence]:
             f"actions above, and {pounds(other)} on actions of "
             "other years, which have no line here."
         )
+
+
+def _reference(row: EvidenceRow) -> str | None:
+    """Give the invoice, with the credit note that takes something of it back."""
+    if not row.credit_note:
+        return row.invoice
+    note = f"credit note {row.credit_note}"
+    return f"{row.invoice}, {note}" if row.invoice else note
 
 
 def _place(row: EvidenceRow, names: Names) -> str:

@@ -143,13 +143,14 @@ class ReturnLine(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """One amount spent. Payee, invoice and text of a private entry are None."""
+    """One amount spent. Payee, invoice, credit note and text of a private entry are None."""
 
     date: datetime.date
     action: str
     fund: str
     payee: str | None
     invoice: str | None
+    credit_note: str | None
     amount: Decimal
     year: str
     earmark: str | None
@@ -245,6 +246,7 @@ class Earlier(NamedTuple):
 class Report(NamedTuple):
     """The return. ``titles`` are what the funds covered are called, ``statements`` of the year.
 
+    ``left_out`` counts what the evidence leaves out: slips, and what took them back in the period.
     ``earlier`` is None of a return that was never reopened, or where no snapshot is to hand.
     ``retold`` is what of its narrative and counts was added or changed since it was submitted.
     ``uncertified`` is what of it, figures or words, is no more what was certified.
@@ -271,6 +273,7 @@ class Report(NamedTuple):
     remarks: tuple[Remark, ...]
     findings: Mapping[str, int]
     digest: str
+    left_out: int = 0
     earlier: Earlier | None = None
     retold: tuple[Retold, ...] = ()
     uncertified: str | None = None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import is_parent
+from ringfence.ledger.slips import without_slips
 from ringfence.reports.forecasting.rules import forecast_of
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import covered_from
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.moves import Change
     from ringfence.ledger.tracks import PotTrack
+    from ringfence.ledger.tracks import Row
     from ringfence.ledger.tracks import Track
     from ringfence.reports.forecasting.report import ActionForecast
     from ringfence.reports.schedule import Dates
@@ -77,6 +79,26 @@ class Scope:
             for (_pot, fund), track in self.book.pots.items()
             if fund in self.starts
             and any(each.days and each.days[0] <= as_at for each in track.tracks)
+        ]
+
+    @cached_property
+    def spent(self) -> list[tuple[PotTrack, Row]]:
+        """What was spent in the period, pot by pot, without slips that were taken back in it."""
+        return [
+            (track, row) for track, rows in self._spent for row in without_slips(self.book, rows)
+        ]
+
+    @property
+    def slips(self) -> int:
+        """How many entries and reversals that leaves out."""
+        return sum(len(rows) for _track, rows in self._spent) - len(self.spent)
+
+    @cached_property
+    def _spent(self) -> list[tuple[PotTrack, list[Row]]]:
+        return [
+            (track, list(track.spent_track.rows(self.starts[track.fund], self.as_at)))
+            for track in self.pots
+            if track.spent_track
         ]
 
     @cached_property
