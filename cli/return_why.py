@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringfence.ledger.loading import Books
+    from ringfence.reports.monitoring.behind import Group
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.why import Group
 
 _fund = click.argument("fund", type=choices.FUND)
 _period = click.argument("period", type=WORDS)

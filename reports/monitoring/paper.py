@@ -175,6 +175,7 @@ def _about(report: Report) -> Iterator[Block]:
             yield Sentence(f"{number}. {missing.what}")
     yield from _changed(report)
     yield Fields("About this return", tuple(_named(report)))
+    yield Fields(f"Claim on {report.header.fund}", tuple(_claim(report)))
     yield from financial.statements(report)
 
 
@@ -187,9 +188,6 @@ def _named(report: Report) -> Iterator[tuple[str, Cell]]:
     yield "Award letter", header.award_letter or TO_COMPLETE
     yield "Authorised person", header.authorised_person or TO_COMPLETE
     yield "Deputy", header.deputy or TO_COMPLETE
-    for key in ("award", *BEFORE, "this_claim"):
-        if getattr(report.claim, key) is not None:
-            yield CLAIM[key].title, getattr(report.claim, key)
     yield "Actual figures", f"{long_date(dates.first)} to {long_date(dates.as_at)}, accrued"
     if not dates.is_final:
         yield "Forecast", f"to {long_date(dates.year.end)}" if dates.year else None
@@ -200,6 +198,15 @@ def _named(report: Report) -> Iterator[tuple[str, Cell]]:
         yield "Certified by", header.certified_by
     if header.reason:
         yield f"Why {report.status}", header.reason
+
+
+def _claim(report: Report) -> Iterator[tuple[str, Cell]]:
+    """Give what was asked of the funder and is now; what was before is there where it was said."""
+    asked = ("award", "received_to_date", "received_before", "claimed_to_date", "claimed_before")
+    for key in (*asked, "spent_before", "this_claim"):
+        amount = getattr(report.claim, key)
+        if amount is not None or key not in BEFORE:
+            yield CLAIM[key].title, TO_COMPLETE if amount is None else amount
 
 
 def _changed(report: Report) -> Iterator[Block]:

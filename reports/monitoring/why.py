@@ -5,12 +5,10 @@ The rows behind a figure sum to it, to the penny.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
-from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.documents import documents_of
@@ -24,6 +22,11 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import line_figures
 from ringfence.reports.lines import line_of
+from ringfence.reports.monitoring.behind import Basis
+from ringfence.reports.monitoring.behind import Behind
+from ringfence.reports.monitoring.behind import Figure
+from ringfence.reports.monitoring.behind import Group
+from ringfence.reports.monitoring.behind import Rows
 from ringfence.reports.monitoring.financial_tables import BASES
 from ringfence.reports.monitoring.financial_tables import names_of
 from ringfence.reports.monitoring.line_words import forecast_basis
@@ -37,61 +40,18 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.tracks import PotTrack
     from ringfence.reports.columns import Figures
+    from ringfence.reports.monitoring.behind import Make
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.report import ReturnLine
     from ringfence.reports.monitoring.scope import Relative
     from ringfence.reports.monitoring.scope import Scope
 
-Rows = list[tuple["Transaction", Decimal]]
 WITHHELD = "withheld"
 _ORIGINS = {
     "original_allocation": Origin.ORIGINAL,
     "virements": Origin.VIREMENT,
     "carried_forward": Origin.CARRIED_FORWARD,
 }
-
-
-class Basis(NamedTuple):
-    """A decision that an entry cites."""
-
-    id: str
-    body: str
-    title: str
-    minute: str | None
-
-
-class Behind(NamedTuple):
-    """One entry behind a figure, and what it rests on; flagged if nobody had decided it."""
-
-    date: str
-    words: str
-    amount: Decimal
-    fund: str
-    invoice: str | None
-    decisions: tuple[Basis, ...]
-    documents: tuple[str, ...]
-    place: str
-    flag: bool
-
-
-class Figure(NamedTuple):
-    """A figure with all that is behind it: entries that sum to it, or ``how`` it is worked out."""
-
-    name: str
-    amount: Decimal
-    rows: tuple[Behind, ...]
-    how: str | None = None
-
-
-class Group(NamedTuple):
-    """The figures of the claim, of an action, or of a pot outside the plan."""
-
-    title: str
-    figures: tuple[Figure, ...]
-
-
-#: Entries with their parts of a figure; gives the figure with what is behind each of them.
-Make = Callable[[str, Decimal, Rows], Figure]
 
 
 def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:

@@ -11,12 +11,12 @@ from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import opens
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import sum_of
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import OTHER_YEARS
 from ringfence.reports.flows import flow_of
+from ringfence.reports.monitoring.why_due import worked_out
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -25,20 +25,14 @@ if TYPE_CHECKING:
     from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.tracks import PotTrack
     from ringfence.reports.flows import Flow
+    from ringfence.reports.monitoring.behind import Figure
+    from ringfence.reports.monitoring.behind import Make
+    from ringfence.reports.monitoring.behind import Rows
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.scope import Scope
-    from ringfence.reports.monitoring.why import Figure
-    from ringfence.reports.monitoring.why import Make
-    from ringfence.reports.monitoring.why import Rows
 
 #: Each part of what came in and went out, by what the claim calls it.
 _FLOWS = {"awarded_in_year": "awarded", "lapsed": "lapsed", "repaid": "repaid"}
-_DUE = {
-    "arrears": "is paid in arrears: what was spent to date",
-    "on-order": "is paid on order: what was spent to date",
-    "advance": "is paid in advance: what is due by then",
-    "instalments": "is paid in instalments: those due by then",
-}
 #: What entries come to of what was claimed and of what was received, by their ``id()``.
 Parts = dict[int, tuple["Transaction", Decimal, Decimal]]
 
@@ -49,7 +43,7 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     if claim.award is not None:
         told = f"The award in the terms of {fund}, as at {scope.as_at}."
         yield make(CLAIM["award"].title, claim.award, [])._replace(how=told)
-    before = before_of(scope.book, fund, scope.as_at)
+    before = _before(scope, fund)
     asked = list(_asked(scope, fund, before))
     received = [(entry, part) for entry, _claimed, part in asked if part]
     yield make(CLAIM["received_to_date"].title, claim.received_to_date, received)
@@ -59,16 +53,10 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
         for key in BEFORE:
             amount = getattr(before, key.removesuffix("_before"))
             yield make(CLAIM[key].title, amount, [(before.entry, amount)])
-    if claim.this_claim is not None:
-        payment = _DUE.get(scope.terms.payment or "", "is claimed")
-        more = ""
-        if before and scope.terms.payment in ("arrears", "on-order"):
-            more = f", and {pounds(before.spent)} before these books"
-        told = (
-            f"{fund} {payment}{more}, less the {pounds(claim.claimed_to_date)} claimed before; "
-            "never below nothing."
-        )
-        yield make(CLAIM["this_claim"].title, claim.this_claim, [])._replace(how=told)
+    for each, part in claim.by_fund.items():
+        if each == fund or part.this_claim:
+            of = [(entry, n) for entry, n, _ in _asked(scope, each, _before(scope, each)) if n]
+            yield from worked_out(scope, each, part, of, make)
     flows = list(_flows(scope))
     opening = [(entry, flow.opening) for entry, flow in flows if flow.opening]
     yield make(CLAIM["brought_in"].title, claim.brought_in, [*_brought_in(scope), *opening])
@@ -78,6 +66,10 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     left, spent = _other_years(scope)
     yield make(OTHER_YEARS["left"].title, report.other_years.left, left)
     yield make(OTHER_YEARS["spent"].title, report.other_years.spent, spent)
+
+
+def _before(scope: Scope, fund: str) -> Before | None:
+    return before_of(scope.book, fund, scope.as_at)
 
 
 def _asked(

@@ -52,7 +52,7 @@ _OF_ONE = 9.0
 #: No column is given more than this many letters ask for.
 _LONGEST = 120
 _NAMES = 5.0
-_MANY_FIELDS = 6
+_MANY_FIELDS = 4
 _TITLE = 1.95
 _TEXTS = ("text",)
 _HALF = 0.5

@@ -26,10 +26,10 @@ from ringfence.reports.render.table import long_date
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ringfence.reports.monitoring.behind import Behind
+    from ringfence.reports.monitoring.behind import Figure
+    from ringfence.reports.monitoring.behind import Group
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.why import Behind
-    from ringfence.reports.monitoring.why import Figure
-    from ringfence.reports.monitoring.why import Group
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Gives the path from the page to a document, named as the books do; None where it is not there.
@@ -86,7 +86,7 @@ def why_page(
             ("Status", report.status),
         ],
         digest=report.digest,
-        pack=f"ringfence return pack {header.fund} {dates.ref}" if is_alone else None,
+        is_alone=is_alone,
         names_papers=any(
             row.documents for group in groups for figure in group.figures for row in figure.rows
         ),
