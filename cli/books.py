@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.settings import Settings
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
@@ -33,13 +35,12 @@ def emptiness(books: Books) -> str | None:
     """Say that books are empty, and how to begin them; None if they are not."""
     if books.entries or books.errors or books.path.read_bytes().strip():
         return None
-    from ringfence.cli.output import typed
     from ringfence.ledger.loading import MAIN
 
     names = {path.name for path in books.folder.iterdir()}
     alone = {name for name in names if not name.startswith(f"{MAIN}.lock")} == {MAIN}
-    folder = typed(str(books.folder)) if alone else "NEW-FOLDER"
-    return f"{books.path} is empty: begin books with `ringfence init {folder}`."
+    folder = books.folder if alone else Blank.FOLDER
+    return f"{books.path} is empty: begin books with `{command('init', folder)}`."
 
 
 def judged(books: Books) -> list[Finding]:

@@ -18,6 +18,8 @@ from ringfence.cli.typed import MONEY_OR_NOTHING
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -123,10 +125,10 @@ def _next(recording: Recording) -> Iterator[str]:
     """Say how what is open is settled when its day comes."""
     from ringfence.ledger.accounts import Kind
 
-    commands = {
-        Kind.RECEIVABLE: "When it is received: ringfence receive {}",
-        Kind.PREPAID: "When they show what it bought: ringfence evidence {} AMOUNT",
-        Kind.ACCRUALS: "Pay it with: ringfence pay {}",
+    steps: dict[Kind, tuple[str, str, tuple[object, ...]]] = {
+        Kind.RECEIVABLE: ("When it is received", "receive", ()),
+        Kind.PREPAID: ("When they show what it bought", "evidence", (Blank.AMOUNT,)),
+        Kind.ACCRUALS: ("Pay it with", "pay", ()),
     }
     book = recording.after.book
     for draft in recording.drafts:
@@ -138,7 +140,7 @@ def _next(recording: Recording) -> Iterator[str]:
         }
         taken_back = "corrects" in getattr(draft, "meta", {})
         yield from (
-            words.format(links[0])
-            for kind, words in commands.items()
+            f"{when}: {command(step, links[0], *more)}"
+            for kind, (when, step, more) in steps.items()
             if kind in kinds and links and not taken_back
         )

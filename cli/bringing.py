@@ -24,6 +24,7 @@ from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import saying_before
 from ringfence.ledger.brought_forward import standing
+from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import CLAIMED_BEFORE
 from ringfence.ledger.metadata import RECEIVED_BEFORE
@@ -169,8 +170,9 @@ def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Dec
         raise BroughtForwardError(
             f"{pounds(booked)} of {fund} is booked as awarded already, and {pounds(received)} was "
             f"received before: that is {pounds(over)} above its award of {pounds(award)}. Take out "
-            f"first what is not to come any more. Type: ringfence award {fund} {plain(over)} "
-            f"--reduce --date {grant.said.day}\n\nNothing was saved."
+            "first what is not to come any more. Type: "
+            f"{command('award', fund, over, reduce=True, date=grant.said.day)}\n\n"
+            "Nothing was saved."
         )
     return award - received - booked
 

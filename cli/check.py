@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,14 +34,6 @@ _COUNTED = {
     "warn": ("warning", "warnings"),
     "overridden": ("overridden", "overridden"),
 }
-# What is to be typed must not be broken at its hyphens.
-_WRAP = textwrap.TextWrapper(
-    100,
-    initial_indent="  ",
-    subsequent_indent="  ",
-    break_on_hyphens=False,
-    break_long_words=False,
-)
 
 
 @click.command()
@@ -178,7 +169,7 @@ def _finding(books: Books, finding: Finding) -> Iterator[str]:
     message = finding.message if finding.message.endswith(tag) else f"{finding.message} {tag}"
     # Beancount's messages may quote an entry over several lines.
     for paragraph in filter(None, map(clean, message.splitlines())):
-        yield _WRAP.fill(output.spell(paragraph))
+        yield output.fold(paragraph, "  ")
 
 
 def _known_rule(rule: str | None) -> None:

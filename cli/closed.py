@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.output import typed
 from ringfence.cli.typed import today
 from ringfence.cli.writing import NotSavedError
 from ringfence.ledger.accounts import UNALLOCATED
@@ -23,8 +22,9 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.closed_years import Closing
 from ringfence.ledger.closed_years import closings
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import covers
 from ringfence.ledger.paying import shares_of
@@ -72,7 +72,7 @@ def refuse_spending(books: Books, said: Said, pot: Pot, buying: Buying) -> None:
     raise ClosedYearError(
         f"{year.spoken} is closed since {closing.day}, and nothing more is spent from {pot}. What "
         f"was supplied in it and is invoiced late is spent from the plan of an open year. {way_out}"
-        f"\n\n{_reopening(year, closing)}\n\nNothing was saved. [window]"
+        f"\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
     )
 
 
@@ -95,8 +95,8 @@ def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
         )
         raise ClosedYearError(
             f"{year.spoken} is closed since {closing.day}, and nothing is {what} any more: name "
-            f"pots of an open year. {decided}\n\n{_reopening(year, closing)}\n\nNothing was saved. "
-            "[window]"
+            f"pots of an open year. {decided}\n\n{_reopening(year, closing, said)}\n\n"
+            "Nothing was saved. [window]"
         )
 
 
@@ -114,7 +114,7 @@ def with_credits_moved_on(
         if closing and spent > 0:
             refuse_spending(books, said, pot, buying._replace(amount=spent))
         elif closing and said.day <= closing.day:
-            raise _dated_in(closing)
+            raise _dated_in(closing, said)
         elif closing and spent < 0:
             moved.append(_moved_on(books, said, pot, fund, -spent))
     return [*drafts, *moved]
@@ -134,12 +134,12 @@ def closing_of(book: Book, pot: Pot, said: Said) -> Closing | None:
     return None
 
 
-def _dated_in(closing: Closing) -> ClosedYearError:
+def _dated_in(closing: Closing, said: Said) -> ClosedYearError:
     year = FinancialYear.parse(closing.year)
     return ClosedYearError(
         f"{year.spoken} is closed since {closing.day}, and nothing dated in it changes. Date this "
         "after that day; without --date it is today. What it credits to the year is then moved on "
-        f"by itself.\n\n{_reopening(year, closing)}\n\nNothing was saved. [window]"
+        f"by itself.\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
     )
 
 
@@ -191,39 +191,40 @@ def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: C
     if buying.command == "advance":
         supplied = day
     pots = list(open_pots(book, pot, day))
-    when = f" --supplied {supplied}" if supplied != day else ""
-    dated = f"{when}{'' if day == today() else f' --date {day}'}"
+    dated = {
+        "supplied": supplied if supplied != day else None,
+        "date": day if day != today() else None,
+    }
     for each in pots:
         purse = Purse(book, each, day, within=supplied, spending=True)
         try:
             who_pays(purse, buying.amount, shares=shares_of(book, each, day))
         except PayingError:
             continue
-        return f"Type: {_line(buying, each, said.note)}{dated}"
+        return f"Type: {_line(buying, each, note=said.note, **dated)}"
     fund = _last_fund(book, pot, supplied)
     if not pots or fund is None or buying.command == "advance":
         later = FinancialYear.parse(closing.year).next
+        declare = command("action add", f"{later}/{pot.action}", title=Blank.TEXT)
         return (
             f"No open year's plan has money for it yet: declare the action in {later.spoken} "
-            f"(ringfence action add {later}/{pot.action} --title TEXT), allocate to it, and spend "
-            "from there."
+            f"({declare}), allocate to it, and spend from there."
         )
-    return (
-        "None has enough for it there, so it would await a decision (--pending). Type: "
-        f"{_line(buying, pots[0], said.note)} --fund {fund} --pending{dated}"
+    line = _line(buying, pots[0], note=said.note, fund=fund, pending=True, **dated)
+    return f"None has enough for it there, so it would await a decision (--pending). Type: {line}"
+
+
+def _line(buying: Buying, pot: Pot, **more: object) -> str:
+    named = buying.command != "advance" and (buying.invoice or buying.command == "spend")
+    return command(
+        buying.command,
+        pot,
+        buying.amount,
+        payee=buying.payee,
+        invoice=buying.invoice if named else None,
+        invoice_total=buying.total,
+        **more,
     )
-
-
-def _line(buying: Buying, pot: Pot, note: str | None) -> str:
-    words = [f"ringfence {buying.command} {pot} {plain(buying.amount)}"]
-    words.append(f"--payee {typed(buying.payee)}")
-    if buying.command != "advance" and (buying.invoice or buying.command == "spend"):
-        words.append(f"--invoice {typed(buying.invoice)}")
-    if buying.total is not None:
-        words.append(f"--invoice-total {plain(buying.total)}")
-    if note:
-        words.append(f"--note {typed(note)}")
-    return " ".join(words)
 
 
 def _last_fund(book: Book, pot: Pot, day: datetime.date) -> str | None:
@@ -233,9 +234,11 @@ def _last_fund(book: Book, pot: Pot, day: datetime.date) -> str | None:
     return max(able, key=lambda fund: spending_order(book, fund, day), default=None)
 
 
-def _reopening(year: FinancialYear, closing: Closing) -> str:
+def _reopening(year: FinancialYear, closing: Closing, said: Said) -> str:
+    # What is dated since it was closed is recorded only if it is open by then.
+    day = said.day if said.day > closing.day else max(today(), closing.day)
     return (
         f"To change what {year.spoken} itself says, open it again, record it, and close it anew "
-        f"(ringfence year-end {year} --close). Type: ringfence year-end {year} --reopen"
-        f"{'' if today() >= closing.day else f' --date {closing.day}'}"
+        f"({command('year-end', year, close=True)}). Type: "
+        f"{command('year-end', year, reopen=True, date=None if day == today() else day)}"
     )

@@ -15,7 +15,6 @@ from ringfence.cli.entries import described
 from ringfence.cli.entries import find_entries
 from ringfence.cli.names import find_decision
 from ringfence.cli.names import find_pot
-from ringfence.cli.output import typed
 from ringfence.cli.redoing import Right
 from ringfence.cli.redoing import anew
 from ringfence.cli.redoing import pieces_of
@@ -23,6 +22,8 @@ from ringfence.cli.redoing import says_words_only
 from ringfence.cli.redoing import taking_back
 from ringfence.cli.standing import is_reversal
 from ringfence.cli.standing import standing_event
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Settlement
@@ -101,8 +102,7 @@ def _refuse_antedating(books: Books, said: Said, name: str, group: Sequence[Tran
         f"A correction of {said.day} would take back what {name} says only from {last.date} "
         f"on{is_second}: {place}. Date it {last.date} or later: --date {last.date}. If the day is "
         "what is wrong, take it back on its own day, and record it again with the right one. "
-        f"Type: ringfence correct {typed(name)} --reverse-only --date {last.date}\n\nNothing was "
-        "saved."
+        f"Type: {command('correct', name, reverse_only=True, date=last.date)}\n\nNothing was saved."
     )
 
 
@@ -138,8 +138,8 @@ def settled(books: Books, name: str, decision: str) -> list[Settlement]:
     decided = find_decision(books.book, decision)
     if decided not in books.book.register.decisions:
         raise CorrectionError(
-            f"There is no decision {decision}. Record it first: ringfence decision add {decision} "
-            "--body CSP --title TEXT"
+            f"There is no decision {decision}. Record it first: "
+            + command("decision add", decision, body="CSP", title=Blank.TEXT)
         )
     waiting = [entry for entry in pending if "settled-by" not in entry.meta] or pending
     return [Settlement(entry, decided) for entry in waiting]

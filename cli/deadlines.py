@@ -100,7 +100,7 @@ def _text(books: Books, day: datetime.date) -> bytes:
     from ringfence.reports.matters import line_of
 
     found = found_of(books.book, day, judged(books))
-    lines = [output.WRAP.fill(output.spell(line_of(each))) for each in found]
+    lines = [output.item(line_of(each)) for each in found]
     return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
 
 

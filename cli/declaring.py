@@ -16,6 +16,8 @@ from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -119,8 +121,8 @@ def added(
         since = f", since {history.first_day}" if history else ""
         name = "/".join(key)
         raise DeclaredAlreadyError(
-            f"The {kind} {name} is declared already{since}. To change it: ringfence {kind} amend "
-            f"{name}. {NOTHING_SAVED}"
+            f"The {kind} {name} is declared already{since}. To change it: "
+            f"{command(f'{kind} amend', name)}. {NOTHING_SAVED}"
         )
     meta = {**fields, **metadata(book, said)}
     return DeclarationDraft(said.day, kind, (*key, *counted), meta)
@@ -152,7 +154,7 @@ def _must_be_decided(book: Book, kind: str, key: Key, history: History[Any], sai
     if not said.decisions:
         raise NoAmendmentError(
             f"A change of the {kind} {name} rests on a decision: name it (--decision ID). To "
-            "record one: ringfence decision add ID --body BODY --title TEXT."
+            f"record one: {command('decision add', Blank.ID, body=Blank.BODY, title=Blank.TEXT)}."
             f"{_used(book, kind, key, history)} {NOTHING_SAVED}"
         )
     taken = {version.day for version in history.versions}

@@ -10,6 +10,9 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.folders import new_folder
+from ringfence.ledger.commands import PROGRAM
+from ringfence.ledger.commands import command
+from ringfence.ledger.commands import quoted
 
 EXAMPLE = "oadby-wigston"
 FUND, PERIOD = "PLF-2017-18", "2017-18-H1"
@@ -45,9 +48,9 @@ def demo(folder: Path) -> None:
         _run(folder, "return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
     steps = (
         *output.go_to(folder),
-        "ringfence position",
-        f"ringfence return prepare {FUND} 2017-18-H2 --format docx --output second.docx",
-        "ringfence review",
+        command("position"),
+        command("return prepare", FUND, "2017-18-H2", format="docx", output="second.docx"),
+        command("review"),
     )
     output.say("\n".join(("\nNext:", *(f"  {step}" for step in steps))))
 
@@ -57,7 +60,7 @@ def _run(folder: Path, *args: str) -> None:
     from ringfence.cli.main import main
 
     line = ["--books", str(folder), *args]
-    output.say(f"\n$ ringfence {' '.join(map(output.typed, line))}\n")
+    output.say(f"\n$ {PROGRAM} {' '.join(map(quoted, line))}\n")
     main.main(line, prog_name="ringfence", standalone_mode=False)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ringfence.cli.output import BOOKS
-from ringfence.cli.output import typed
+from ringfence.ledger.commands import quoted
 from ringfence.reports.render.formats import FORMATS
 
 #: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
@@ -78,4 +78,4 @@ def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> 
 
 
 def _renamed(path: Path, format: str) -> str:
-    return typed(str(path.with_suffix(FORMATS[format].endings[0])))
+    return quoted(str(path.with_suffix(FORMATS[format].endings[0])))

@@ -25,6 +25,7 @@ from ringfence.ledger.money import plain
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import read_count
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import AmbiguousDateError
 from ringfence.ledger.typed.dates import NotADateError
@@ -61,11 +62,27 @@ class CountType(click.ParamType[Decimal]):
         """Read a number that is not below nothing."""
         if isinstance(value, Decimal):
             return value
-        text = str(value).strip().replace(",", "")
-        whole, _dot, rest = text.partition(".")
-        if not (whole.isascii() and whole.isdigit() and (not rest or rest.isdigit())):
-            self.fail(f"“{value}” is no count; write a number such as 24.", param, ctx)
-        return Decimal(text.rstrip("."))
+        try:
+            return read_count(str(value))
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
+
+
+class WholeType(click.ParamType[int]):
+    """A whole number: of days, or of years."""
+
+    name = "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Read a whole number that is not below nothing."""
+        if isinstance(value, int):
+            return value
+        typed = str(value).strip()
+        if not (typed.isascii() and typed.isdigit()):
+            self.fail(f"“{value}” is not a whole number: type it in digits, as 30.", param, ctx)
+        return int(typed)
 
 
 class StepType(click.ParamType[str]):
@@ -96,7 +113,7 @@ _TYPES: dict[str, click.ParamType[Any]] = {
     "words": WORDS,
     "money": FROM_NOTHING,
     "number": COUNT,
-    "whole": click.IntRange(min=0),
+    "whole": WholeType(),
     "day": DAY,
     "schedule": StepType(),
     "shares": WORDS,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli import output
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import plain
 
 if TYPE_CHECKING:
     import datetime
@@ -25,7 +25,7 @@ def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
     steps = [*output.go_to(folder), *_until_spent(start, today)]
     told = _laid_out(
         "Next; each line works as it stands, with names and amounts of your own better:",
-        [*steps, "ringfence position", "ringfence review"],
+        [*steps, command("position"), command("review")],
     )
     return f"{_of_before(start)}\n\n{told}"
 
@@ -35,7 +35,7 @@ def _of_before(start: Start) -> str:
     first = start.year.start
     if start.before:
         return (
-            f"{start.fund} began before {first}. `ringfence bring-forward` records what was "
+            f"{start.fund} began before {first}. `{command('bring-forward')}` records what was "
             "received, claimed, spent, owed and advanced of it by then."
         )
     if start.fund and start.award:
@@ -44,14 +44,14 @@ def _of_before(start: Start) -> str:
             "before, begin the books with --began-before instead."
         )
     return (
-        f"Of a grant that began before {first}, type `ringfence bring-forward` in place of "
-        "`award`: ringfence bring-forward --help"
+        f"Of a grant that began before {first}, type `{command('bring-forward')}` in place of "
+        f"`award`: {command('bring-forward', help=True)}"
     )
 
 
 def next_with_plan(folder: Path) -> str:
     """Say what to type in books that began with a workbook."""
-    steps = ("ringfence check", "ringfence position", "ringfence review")
+    steps = (command("check"), command("position"), command("review"))
     return _laid_out("Next:", [*output.go_to(folder), *steps])
 
 
@@ -65,42 +65,48 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
     allocated = min(award - _before(start)[1], _ALLOCATED)
     action = f"{year}/Diversionary"
     yield from _awarded(start, fund, award, first)
-    yield f'ringfence action add {action} --title "Diversionary Activities" --date {first}'
-    yield f"ringfence allocate {action} {plain(allocated)} --date {first}"
-    yield f"ringfence plan adopt {year} --date {first}"
-    day = min(max(today, first), year.end)
-    yield (
-        f"ringfence spend {action} {plain(min(allocated, _SPENT))} --payee Printer "
-        f"--invoice PR-1 --note Leaflets --date {day}"
+    yield command("action add", action, title="Diversionary Activities", date=first)
+    yield command("allocate", action, allocated, date=first)
+    yield command("plan adopt", year, date=first)
+    yield command(
+        "spend",
+        action,
+        min(allocated, _SPENT),
+        payee="Printer",
+        invoice="PR-1",
+        note="Leaflets",
+        date=min(max(today, first), year.end),
     )
 
 
 def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> Iterator[str]:
     """Give what brings the first money in, unless it was booked when the books were made."""
     if start.before:
-        received, spent = map(plain, _before(start))
-        yield f"ringfence bring-forward {fund} --received {received} --spent {spent}"
+        received, spent = _before(start)
+        yield command("bring-forward", fund, received=received, spent=spent)
         return
     if start.fund and start.award:
         return
-    funder, begun = output.typed(start.funder), start.year.start
+    begun = start.year.start
     if start.fund is None:
-        title = output.typed(f"{start.funder} {start.year.spoken}")
-        yield (
-            f"ringfence fund add {fund} --title {title} --funder {funder} --stage awarded "
-            f"--award {plain(award)} --spend-from {begun} --spend-by {start.year.end} "
-            f"--date {begun}"
+        yield command(
+            "fund add",
+            fund,
+            title=f"{start.funder} {start.year.spoken}",
+            funder=start.funder,
+            stage="awarded",
+            award=award,
+            spend_from=begun,
+            spend_by=start.year.end,
+            date=begun,
         )
     else:
-        yield (
-            f'ringfence decision add Award-letter --body {funder} --title "The award letter" '
-            f"--date {begun}"
+        letter = "Award-letter"
+        yield command(
+            "decision add", letter, body=start.funder, title="The award letter", date=begun
         )
-        yield (
-            f"ringfence fund amend {fund} --stage awarded --award {plain(award)} "
-            f"--decision Award-letter --date {first}"
-        )
-    yield f"ringfence award {fund} {plain(award)} --date {first}"
+        yield command("fund amend", fund, stage="awarded", award=award, decision=letter, date=first)
+    yield command("award", fund, award, date=first)
 
 
 def _before(start: Start) -> tuple[Decimal, Decimal]:

@@ -15,6 +15,8 @@ from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import TransactionDraft
@@ -101,7 +103,7 @@ class Grant(NamedTuple):
             raise BeyondError(
                 f"{pounds(amount)} is {pounds(amount - held)} more than is {what} of {self.fund} "
                 f"on {self.said.day}: {pounds(held)}. If {self.terms.funder} awarded more, record "
-                f"that first: ringfence award {self.fund} AMOUNT. Nothing was saved."
+                f"that first: {command('award', self.fund, Blank.AMOUNT)}. Nothing was saved."
             )
 
     def draft(self, legs: Sequence[Leg], narration: str, **more: Value | None) -> TransactionDraft:

@@ -16,6 +16,7 @@ from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.typed import today
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.importers.listing.arriving import Arrival
@@ -208,4 +209,4 @@ def _settle_rest(desk: _Desk, main: Path, who: str, recording: Recording) -> Non
     wait = "1 line still waits" if left == 1 else f"{left} lines still wait"
     output.say(f"\n{walk.done} settled; {wait if left else 'none waits any more'}.")
     if left:
-        output.say("Go on with: ringfence import")
+        output.say(f"Go on with: {command('import')}")

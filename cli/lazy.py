@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
@@ -13,8 +14,17 @@ import click
 from ringfence.cli import output
 from ringfence.cli.settings import Settings
 from ringfence.importers.errors import ImporterError
+from ringfence.ledger.commands import Blank
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
+
+#: The end of an earmark's address, as in 2017-18/Diversionary/ID.
+_EARMARK = re.compile(r"\d{4}-\d\d/[^/]+/(.*)")
+_TOO_MANY = "Got unexpected extra argument"
+_TOGETHER = (
+    'Words that belong together stand between double quotes, as in "12 June 2017"; an amount has '
+    "no space in it."
+)
 
 
 class Lazy(NamedTuple):
@@ -36,12 +46,25 @@ class LazyGroup(click.Group):
         output.accept_every_character()
         return super().main(*args, **settings)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; what a message left to fill in is refused as it stands."""
+        blank = next((each for each in args if _left_in(each)), None)
+        if blank is not None and not ctx.resilient_parsing:
+            raise click.UsageError(
+                f"“{blank}” is to be filled in: type your own in the place of the capitals.", ctx
+            )
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as Click has it
         """Run a command; a file that came in and can't be read is refused with its sentence."""
         try:
             return super().invoke(ctx)
         except ImporterError as error:
             raise click.ClickException(str(error)) from error
+        except click.UsageError as error:
+            if not error.message.startswith(_TOO_MANY):
+                raise
+            raise click.UsageError(f"{error.message}. {_TOGETHER}", error.ctx) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click has it
         """Name the commands in the order in which an officer meets them."""
@@ -71,6 +94,12 @@ class LazyGroup(click.Group):
         """List the commands with what they do, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.summary) for name, lazy in self._lazy.items()])
+
+
+def _left_in(argument: str) -> bool:
+    """Say whether a word, or a part of it as in FUND=AMOUNT, is what was to be filled in."""
+    earmark = _EARMARK.fullmatch(argument)
+    return not {*argument.split("="), earmark[1] if earmark else ""}.isdisjoint(Blank)
 
 
 def taking_settings(command: click.Command) -> click.Command:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from ringfence.cli.entries import described
-from ringfence.cli.output import typed
 from ringfence.cli.typed import today
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -48,7 +49,7 @@ def doubts(
         alike = _same_paid(book, said, payee, amount)
         yield (
             "Without an invoice reference nothing shows that it is recorded once only. When there "
-            f"is one: ringfence correct {this} --invoice REFERENCE"
+            f"is one: {command('correct', this, invoice=Blank.REFERENCE)}"
         )
     for entry in alike:
         if corrected_on(book, entry) > said.day:
@@ -89,8 +90,9 @@ def _take_back(recording: Recording, said: Said, this: str) -> str:
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
         return "If it is the same, open the closed year again, and take this one back there."
-    dated = f" --date {said.day}" if said.day > today() else ""
-    return f"If it is the same, take this one back: ringfence correct {this} --reverse-only{dated}"
+    day = said.day if said.day > today() else None
+    back = command("correct", this, reverse_only=True, date=day)
+    return f"If it is the same, take this one back: {back}"
 
 
 def _ahead(said: Said, this: str) -> Iterator[str]:
@@ -100,7 +102,7 @@ def _ahead(said: Said, this: str) -> Iterator[str]:
         ahead = "a day" if days == 1 else f"{days:,} days"
         yield (
             f"It is dated {said.day}, {ahead} from today. If that is not so, take it back and "
-            f"record it anew: ringfence correct {this} --reverse-only --date {said.day}"
+            f"record it anew: {command('correct', this, reverse_only=True, date=said.day)}"
         )
 
 
@@ -108,7 +110,7 @@ def _place(recording: Recording) -> str:
     """Give the file and line of what is recorded, by which it is found again."""
     entries = (each for each in recording.entries if isinstance(each, Transaction))
     meta = next(entries).meta
-    return typed(f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}")
+    return f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
 
 
 def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> Iterator[Transaction]:

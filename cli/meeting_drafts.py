@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.ledger.commands import command
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import EventDraft
 from ringfence.ledger.recording.drafting import Withdrawal
@@ -49,7 +50,7 @@ def amended(
     if to != day and to in meetings(books.book):
         raise NoMeetingError(
             f"A meeting on {to} is recorded already: {meetings(books.book)[to]}. To take the one "
-            f"of {day} back: ringfence meeting cancel {day}. Nothing was saved."
+            f"of {day} back: {command('meeting cancel', day)}. Nothing was saved."
         )
     was = recorded[-1].description
     kept = title_of(books, to) if was == title_of(books, day) else was

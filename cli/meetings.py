@@ -17,6 +17,8 @@ from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
@@ -172,4 +174,4 @@ def list_(ctx: click.Context, format: str) -> None:
         rows = tuple(Row((day, title)) for day, title in found.items())
         output.say(table_text(Table("", columns, rows), output.spell))
     else:
-        output.say("No meeting is recorded yet: ringfence meeting add DAY")
+        output.say(f"No meeting is recorded yet: {command('meeting add', Blank.DAY)}")

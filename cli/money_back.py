@@ -14,6 +14,8 @@ from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.cli.grants import Grant
@@ -96,7 +98,7 @@ def _all_of(grant: Grant) -> Decimal:
         raise BeyondError(
             f"Nothing of {grant.fund} is both unallocated and not yet received on "
             f"{grant.said.day}, so nothing lapses. What is in the plan has to be released first "
-            "(`ringfence release`); what was received is repaid (`ringfence repay`)."
+            f"(`{command('release')}`); what was received is repaid (`{command('repay')}`)."
         )
     return amount
 
@@ -116,7 +118,7 @@ def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDra
         raise BeyondError(
             f"{pounds(new)} is {pounds(new - received)} more than was received of {grant.fund} and "
             f"is not yet given back on {grant.said.day}: {pounds(received)}. What was never "
-            f"received lapses: ringfence lapse {grant.fund} AMOUNT. Nothing was saved."
+            f"received lapses: {command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
         )
     if new:
         grant.refuse_short(new)

@@ -19,6 +19,8 @@ from ringfence.cli.options import MARKS
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -87,7 +89,7 @@ def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> li
     if not (first.year and second.year and first.year < second.year):
         raise SamePotError(
             f"{first} to {second} is not from one year's plan into a later one. Within a year: "
-            f"ringfence vire {first} {second} AMOUNT --decision ID"
+            + command("vire", first, second, Blank.AMOUNT, decision=Blank.ID)
         )
     declared = like(books, said, first, second)
     return [*declared, *move_money(books, said, first, second, amount)]

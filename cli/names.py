@@ -16,6 +16,8 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
@@ -119,9 +121,10 @@ def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: b
         return _new_pot(typed, "a reserve, such as Contingency")
     _refuse_earmark(known, typed)
     hint = meant(typed, known) or meant(typed, (address.partition("/")[2] for address in known))
-    raise UnknownNameError(
-        f"There is no pot {text}.{hint or ' See `ringfence position` for all of them.'}"
-    )
+    raise UnknownNameError(f"There is no pot {text}.{hint or _SEE_ALL}")
+
+
+_SEE_ALL = f" See `{command('position')}` for all of them."
 
 
 def spendable(pot: Pot) -> Pot:
@@ -134,8 +137,8 @@ def spendable(pot: Pot) -> Pot:
         return pot
     where = "an action or an earmark, such as 2017-18/Diversionary"
     raise UnknownNameError(
-        f"Nothing is spent from {pot} itself: name {where}. To move money there first: ringfence "
-        f"vire {pot} POT AMOUNT --decision ID"
+        f"Nothing is spent from {pot} itself: name {where}. To move money there first: "
+        + command("vire", pot, Blank.POT, Blank.AMOUNT, decision=Blank.ID)
     )
 
 
@@ -190,8 +193,8 @@ def _refuse_earmark(known: dict[str, Pot], typed: str) -> None:
     there = f" It has {', '.join(others)}." if others and not hint else ""
     new = "If it is new, set money aside for it" if hint else "To set money aside for it"
     raise UnknownNameError(
-        f"{place} has no earmark {earmark}.{hint}{there} {new}: ringfence earmark "
-        f"{place}/{earmark} AMOUNT --payee NAME"
+        f"{place} has no earmark {earmark}.{hint}{there} {new}: "
+        + command("earmark", f"{place}/{earmark}", Blank.AMOUNT, payee=Blank.NAME)
     )
 
 

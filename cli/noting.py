@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -49,9 +52,9 @@ def refuse_others(books: Books, typed: str) -> None:
     found = _directive_at(books, typed)
     if isinstance(found, Event) and found.type == MEETING:
         raise click.ClickException(
-            f"{typed} is the meeting of {found.date}. To put it on another day: ringfence meeting "
-            f"amend {found.date} --to DAY. To take it back: ringfence meeting cancel {found.date}. "
-            "Nothing was saved."
+            f"{typed} is the meeting of {found.date}. To put it on another day: "
+            f"{command('meeting amend', found.date, to=Blank.DAY)}. To take it back: "
+            f"{command('meeting cancel', found.date)}. Nothing was saved."
         )
     if isinstance(found, Custom) and found.type in _AMENDED:
         group = "earmarks" if found.type == "earmark" else found.type
@@ -97,7 +100,7 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
         return [withdrawn]
     if not said.note:
         raise click.UsageError(
-            'This is a note: say what stands instead (--note "…"), or take it back '
+            'This is a note: say what stands instead (--note "TEXT"), or take it back '
             "(--reverse-only)."
         )
     kept = {key: value for key, value in note.meta.items() if key not in _OWN}

@@ -19,6 +19,8 @@ from ringfence.cli.typed import today
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import TransactionDraft
@@ -97,7 +99,8 @@ def unmoved(recording: Recording) -> Iterator[str]:
         return
     yield (
         "No money was moved, since the proposal does not say how much, from where and to where. "
-        "When that is settled: ringfence vire FROM TO AMOUNT --decision ID"
+        "When that is settled: "
+        + command("vire", Blank.FROM, Blank.TO, Blank.AMOUNT, decision=Blank.ID)
     )
 
 

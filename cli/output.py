@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 import shutil
 import sys
-import textwrap
 from pathlib import Path
 
 import click
+
+from ringfence.ledger.commands import quoted
 
 _SPELT = {
     "£": "GBP ",
@@ -38,15 +38,6 @@ _SPELT = {
     "\u00a0": " ",
     "\u202f": " ",
 }
-# What is to be typed must not be broken at its hyphens.
-WRAP = textwrap.TextWrapper(
-    100,
-    initial_indent="- ",
-    subsequent_indent="  ",
-    break_on_hyphens=False,
-    break_long_words=False,
-)
-_PLAIN_ARGUMENT = re.compile(r"[\w./\\:@%+=,~-]+")
 _HANDLER = "ringfence.spell"
 #: What files of books end in.
 BOOKS = ".beancount"
@@ -69,16 +60,22 @@ def spell(text: str) -> str:
     return text.encode(encoding, _HANDLER).decode(encoding)
 
 
-def fold(text: str, indent: str = "") -> str:
-    """Lay a paragraph out in lines that a console holds; what is to be typed is not broken."""
-    return textwrap.fill(
-        spell(text),
-        100,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
+def fold(text: str, indent: str = "", hang: str | None = None) -> str:
+    """Lay a paragraph out in lines that a console holds; what is to be typed is not broken.
+
+    Args:
+        text: The paragraph.
+        indent: What its first line begins with.
+        hang: What its other lines begin with, if not with the same.
+    """
+    from ringfence.reports.render.paragraph import fill
+
+    return fill(spell(text), indent, hang)
+
+
+def item(text: str) -> str:
+    """Lay a paragraph out as one of a list."""
+    return fold(text, "- ", "  ")
 
 
 def say(text: str) -> None:
@@ -86,24 +83,17 @@ def say(text: str) -> None:
     click.echo(text)
 
 
-def typed(argument: str) -> str:
-    """Write an argument as it is typed, on Windows too."""
-    if _PLAIN_ARGUMENT.fullmatch(argument):
-        return argument
-    return '"{}"'.format(argument.replace('"', '\\"'))
-
-
 def go_to(folder: Path) -> list[str]:
     """Give the lines that lead to a folder where `ringfence` can be typed.
 
     Where it is found by its place alone, as in a clone's `.venv`, that is activated first.
     """
-    lines = [f"cd {typed(str(folder))}"]
+    lines = [f"cd {quoted(str(folder))}"]
     for name in ("bin/activate", "Scripts/activate"):
         script = Path(sys.prefix, name)
         if script.is_file() and shutil.which("ringfence") is None:
             dot = ". " if name.startswith("bin") else ""
-            lines.insert(0, dot + typed(str(script)))
+            lines.insert(0, dot + quoted(str(script)))
     return lines
 
 

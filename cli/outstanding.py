@@ -15,6 +15,8 @@ from ringfence.cli.names import find_pot
 from ringfence.cli.names import spendable
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import outstanding
@@ -69,8 +71,8 @@ def evidenced(
         raise NothingOpenError(
             f"{pounds(amount)} is {pounds(amount - advanced.amount)} more than is "
             f"{CALLED[Kind.PREPAID]} on {advanced.link}: {pounds(advanced.amount)}. Record "
-            f"{plain(advanced.amount)} here, and the rest as a spend (`ringfence spend`). Nothing "
-            "was saved."
+            f"{plain(advanced.amount)} here, and the rest as a spend (`{command('spend')}`). "
+            "Nothing was saved."
         )
     parts = parts_of(advanced, amount, pending=pending)
     accounts = [part.fund for part in parts]
@@ -125,7 +127,7 @@ def _only_pot(book: Book, accounts: list[str]) -> Pot:
     if not pots:
         raise WhichPotError(
             "The provider has no earmark that it could be spent from. Set that aside first: "
-            "ringfence earmark POT AMOUNT --payee NAME. Nothing was saved."
+            f"{command('earmark', Blank.POT, Blank.AMOUNT, payee=Blank.NAME)}. Nothing was saved."
         )
     names = ", ".join(pot.address for pot in sorted(pots))
     raise WhichPotError(

@@ -26,7 +26,6 @@ from ringfence.cli.drafts import drafts_of
 from ringfence.cli.drafts import payers_of
 from ringfence.cli.names import find_pot
 from ringfence.cli.names import spendable
-from ringfence.cli.output import typed
 from ringfence.cli.outstanding import NothingOpenError
 from ringfence.cli.outstanding import open_on
 from ringfence.cli.outstanding import parts_of
@@ -34,6 +33,7 @@ from ringfence.cli.typed import today
 from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.carried import carried_to
+from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
@@ -166,12 +166,10 @@ def _taking_back(recording: Recording, said: Said) -> str:
         return ""
     entries = [each for each in recording.entries if isinstance(each, Transaction)]
     meta = entries[released].meta
-    place = typed(f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}")
-    dated = "" if said.day == today() else f" --date {said.day}"
-    return (
-        " If more is to come for it, take that back: ringfence correct "
-        f"{place} --reverse-only{dated}"
-    )
+    place = f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
+    day = None if said.day == today() else said.day
+    back = command("correct", place, reverse_only=True, date=day)
+    return f" If more is to come for it, take that back: {back}"
 
 
 def _is_release(draft: TransactionDraft) -> bool:

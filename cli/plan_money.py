@@ -16,6 +16,7 @@ from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.whose import with_fund
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -105,8 +106,8 @@ def release(ctx: click.Context, said: Said, pot: str, amount: Decimal | None) ->
         source = find_pot(books.book, pot)
         if source == UNALLOCATED:
             raise click.BadParameter(
-                "what is unallocated is free already; what was never received lapses (`ringfence "
-                "lapse`).",
+                "what is unallocated is free already; what was never received lapses "
+                f"(`{command('lapse')}`).",
                 param_hint="POT",
             )
         to = source.place if source.earmark else UNALLOCATED

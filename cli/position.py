@@ -15,6 +15,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import YEAR
+from ringfence.ledger.commands import command
 from ringfence.reports.render import formats
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def position(
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise click.ClickException(
             f"These books have {faults} to put right, so their figures are a draft: see "
-            "`ringfence check`. With --draft this counts as done."
+            f"`{command('check')}`. With --draft this counts as done."
         )
 
 
@@ -115,7 +116,9 @@ def _checked(report: Position) -> str:
     from ringfence.reports.findings_said import findings_line
 
     line = f"Checks: {findings_line(report.findings)}."
-    return f"{line} To see each, type: ringfence check" if any(report.findings.values()) else line
+    if not any(report.findings.values()):
+        return line
+    return f"{line} To see each, type: {command('check')}"
 
 
 def _printed(content: bytes) -> str:

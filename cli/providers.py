@@ -9,6 +9,8 @@ import click
 from ringfence.cli.names import meant
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
@@ -31,7 +33,8 @@ def provider_of(book: Book, pot: Pot, payee: str) -> str:
         hint = f" {payee} has {' and '.join(mine)}." if mine else ""
         raise ProviderError(
             f"An advance is paid out of an earmark for its provider, and {pot} is none.{hint} To "
-            f"set money aside: ringfence earmark {pot}/Name AMOUNT --payee NAME"
+            "set money aside: "
+            + command("earmark", f"{pot.place}/{Blank.ID}", Blank.AMOUNT, payee=payee)
         )
     provider = history.latest.provider
     if provider is None or party_in_account(provider) != party_in_account(payee):

@@ -20,6 +20,7 @@ from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
 from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.typed import DAY
+from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
 
@@ -150,9 +151,10 @@ def _hints(report: Report) -> Iterator[str]:
     """Say what to type next, which is the officer's to know: the statement goes to finance."""
     if report.of("waiting"):
         yield (
-            "Settle each that waits: file it (ringfence import), match it (ringfence reconcile "
-            "match), or say that it is timing or miscoded (ringfence reconcile timing, ringfence "
-            "reconcile miscoded), by what it is called here; in quotes if that has spaces."
+            f"Settle each that waits: file it ({command('import')}), match it "
+            f"({command('reconcile match')}), or say that it is timing or miscoded "
+            f"({command('reconcile timing')}, {command('reconcile miscoded')}), by what it is "
+            "called here; in quotes if that has spaces."
         )
     if report.start.basis == "beginning" and report.status != "signed":
         yield "If finance knows the council's balance, add it: --council-balance AMOUNT"

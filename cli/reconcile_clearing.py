@@ -9,6 +9,8 @@ from ringfence.cli.reconciling import line_of
 from ringfence.cli.reconciling import lines_of
 from ringfence.cli.reconciling import must_be_open
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -52,7 +54,7 @@ def clearing(
         if ref in taken:
             raise NotSavedError(
                 f"{ref} clears another line already, or is cleared by one. Take that back first: "
-                f"ringfence reconcile unmatch {ref}\n\nNothing was saved."
+                f"{command('reconcile unmatch', ref)}\n\nNothing was saved."
             )
     total = sum((each.amount for each in together.values()), ZERO)
     if total or len(together) == 1:
@@ -90,7 +92,7 @@ def parting(books: Books, said: Said, name: str) -> list[Wanted]:
         if last:
             raise NotSavedError(
                 f"{key} was signed as cleared, to {last.on}, so it stays so. If it should not have "
-                "been, take that back, the last one first: ringfence reconcile reopen "
-                f'{last.on} --reason "…"\n\nNothing was saved.'
+                "been, take that back, the last one first: "
+                f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
             )
     return [DeclarationDraft(said.day, "council-item", (key,), {"clears": None}) for key in found]

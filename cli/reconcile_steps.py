@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli.reconciling import CASH
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from beancount.core.data import Balance
@@ -33,8 +35,8 @@ def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
     if last and day <= last.on:
         raise NotSavedError(
             f"The council's ledger is reconciled to {last.on} already, signed by "
-            f"{last.said.signed_by}. Sign to a later day, or take it back. Type: ringfence "
-            f'reconcile reopen {last.on} --reason "…"\n\nNothing was saved.'
+            f"{last.said.signed_by}. Sign to a later day, or take it back. Type: "
+            f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
         )
     if said.day < day:
         raise NotSavedError(
@@ -51,7 +53,8 @@ def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
     if blocks:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise NotSavedError(
-            f"These books have {faults} to put right: see `ringfence check`.\n\nNothing was saved."
+            f"These books have {faults} to put right: see `{command('check')}`.\n\n"
+            "Nothing was saved."
         )
 
 
@@ -70,10 +73,13 @@ def must_be_settled(report: Report, reason: str | None) -> None:
         count = "1 thing waits" if len(waiting) == 1 else f"{len(waiting)} things wait"
         raise NotSavedError(
             f"{count} to be settled, so {report.day} can't be signed:\n\n{told}{more}\n\n"
-            "Settle each: ringfence import, or ringfence reconcile match, timing or miscoded.\n\n"
+            f"Settle each: file it (`{command('import')}`), match it "
+            f"(`{command('reconcile match')}`), or say that it is timing or miscoded "
+            f"(`{command('reconcile timing')}`, `{command('reconcile miscoded')}`).\n\n"
             "Nothing was saved."
         )
     if report.difference and not reason:
+        signing_with = command("reconcile sign", to=report.day, difference_reason=Blank.TEXT)
         told = "".join(
             f"\n- {each.who or each.called}: {each.reason}" for each in report.of("amount")
         )
@@ -81,7 +87,8 @@ def must_be_settled(report: Report, reason: str | None) -> None:
             told += f"\n- {pounds(report.unexplained)} that no line and no entry accounts for"
         raise NotSavedError(
             f"There is a difference of {pounds(report.difference)}:\n{told}\n\nPut it right "
-            '(ringfence correct), or sign with it: --difference-reason "…"\n\nNothing was saved.'
+            f"(`{command('correct')}`), or say why and sign with it. Type: {signing_with}\n\n"
+            "Nothing was saved."
         )
 
 
@@ -102,7 +109,7 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
     if reasons:
         told = "\n".join(reasons)
         raise NotSavedError(
-            f"{told} Type: ringfence --as PERSON reconcile sign --to {report.day}"
+            f"{told} Type: {command('reconcile sign', to=report.day, as_=Blank.PERSON)}"
             "\n\nNothing was saved."
         )
 

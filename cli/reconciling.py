@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
 
@@ -108,7 +110,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
         raise click.ClickException(
             f"What was signed as reconciled to {last.on} ({name_of(last.on)}) is gone or was "
             "altered, so nothing can be shown of it or be built on it. See what to put back: "
-            "ringfence check"
+            + command("check")
         )
 
 
@@ -148,7 +150,7 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     found = [each for each in lines if each.casefold() == ref.strip().casefold()]
     if found:
         return lines[found[0]]
-    hint = meant(ref, lines) or " See `ringfence reconcile`: what waits is named there."
+    hint = meant(ref, lines) or f" See `{command('reconcile')}`: what waits is named there."
     raise NotSavedError(f"There is no line {ref} of the council's.{hint}\n\nNothing was saved.")
 
 
@@ -256,9 +258,9 @@ def must_not_be_signed(books: Books, key: str) -> None:
         raise NotSavedError(
             f"{key} was signed as miscoded to {last.on} ({pounds(amount)}, by "
             f"{last.said.signed_by}), so it stays so. If it is put right since, match it with what "
-            f'puts it right: ringfence reconcile match "{key}" …. If it should not have been '
-            f"signed so, take that back, the last one first: ringfence reconcile reopen {last.on} "
-            '--reason "…"\n\nNothing was saved.'
+            f"puts it right: {command('reconcile match', key, Blank.ENTRY)}. If it should not have "
+            "been signed so, take that back, the last one first: "
+            f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
         )
 
 
@@ -277,6 +279,6 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
         taken, name = any(ref in lines for ref in refs_of(thing.entry)), thing.key
     if taken:
         raise NotSavedError(
-            f"{name} is matched already, so both ledgers have it. See `ringfence reconcile`."
+            f"{name} is matched already, so both ledgers have it. See `{command('reconcile')}`."
             "\n\nNothing was saved."
         )

@@ -11,6 +11,7 @@ from ringfence.cli import output
 from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.typed import WORDS
+from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -
         kept = f" There are versions {', '.join(map(str, numbers))} (--version)." if numbers else ""
         raise click.ClickException(
             f"There is no snapshot {name_of(name, ref, version)}: {name} {ref} was not submitted "
-            f"from these books{' so often' if version else ''}.{kept} See `ringfence return list`."
+            f"from these books{' so often' if version else ''}.{kept} See "
+            f"`{command('return list')}`."
         )
     return found
 
@@ -93,4 +95,4 @@ def _say(found: Comparison) -> None:
     if found.why:
         output.say("\nWhy:")
         for sentence in found.why:
-            output.say(output.WRAP.fill(output.spell(sentence)))
+            output.say(output.item(sentence))

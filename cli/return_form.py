@@ -11,6 +11,8 @@ from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import has_ending_of
 from ringfence.cli.return_report import prepared_of
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import what_is
 
@@ -103,8 +105,8 @@ def fill_in(
     if form is None:
         fund = report.header.fund
         raise click.UsageError(
-            f"Which form? Name it (--form FILE), or once for every return of the fund: ringfence "
-            f"fund amend {fund} --form forms/FILE --decision ID"
+            "Which form? Name it (--form FILE), or once for every return of the fund: "
+            + command("fund amend", fund, form=f"forms/{Blank.FILE}", decision=Blank.ID)
         )
     filled = _filled(form, report)
     target = _target(form, path, report, filled.kind)
@@ -155,7 +157,7 @@ def _tell(report: Report, filled: Filled) -> None:
 
 def _list(sentences: Iterable[object]) -> None:
     for each in sentences:
-        output.say(output.WRAP.fill(output.spell(str(each))))
+        output.say(output.item(str(each)))
 
 
 def _filled(form: Path, report: Report) -> Filled:
@@ -206,7 +208,7 @@ def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
 
 
 def _faulty(name: str, faults: Iterable[Fault]) -> str:
-    listed = [output.WRAP.fill(output.spell(str(each))) for each in faults]
+    listed = [output.item(str(each)) for each in faults]
     count = "a fault" if len(listed) == 1 else f"{len(listed)} faults"
     return "\n".join((f"{name} has {count}:", *listed))
 

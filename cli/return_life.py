@@ -29,6 +29,7 @@ from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import Blank
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Return
@@ -102,7 +103,7 @@ def certify(
     def plan(books: Books) -> list[Wanted]:
         from ringfence.reports.monitoring.told import told_digest
 
-        found = find(books, fund, period, said)
+        found = find(books, fund, period, said, certifying=True)
         must_be(found, ("draft", "certified", "reopened"), "certified")
         by = person(books, certified_by or actor)
         prepared = preparer(found, prepared_by, None if by == person(books, actor) else actor)
@@ -112,8 +113,7 @@ def certify(
         if by != person(books, actor) and evidence is None:
             raise NotSavedError(
                 f"{by} does not record this: add the paper that {by} signed (--evidence FILE), or "
-                f"let {by} record it: ringfence --as {by} return certify {found.name}\n\n"
-                "Nothing was saved."
+                f"let {by} record it: {found.command('certify', as_=by)}\n\nNothing was saved."
             )
         paper, files = kept(books, evidence)
         directive = found.says(
@@ -162,8 +162,8 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
         if declared is None or report.uncertified:
             raise NotSavedError(
                 f"The {report.uncertified} of {found.name} have changed since it was certified"
-                f"{_certifier(declared)}. Let it be certified again. Type: ringfence --as PERSON "
-                f"return certify {found.name}\n\nNothing was saved."
+                f"{_certifier(declared)}. Let it be certified again. Type: "
+                f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
             )
         must_be_whole(found, said, [])
         dates = report.dates

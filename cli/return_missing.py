@@ -25,4 +25,4 @@ def list_missing(found: Sequence[Missing]) -> None:
         if own:
             output.say(f"\n{head}")
         for each in own:
-            output.say(output.WRAP.fill(output.spell(str(each))))
+            output.say(output.item(str(each)))

@@ -16,6 +16,8 @@ from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import today
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.reports.render.formats import named_after
 
@@ -91,12 +93,12 @@ def notice(
     faults = count(judged(books))["block"]
     if faults:
         what = "a fault" if faults == 1 else f"{faults} faults"
-        output.say(f"The books have {what} to put right before it is sent: ringfence check")
+        output.say(f"The books have {what} to put right before it is sent: {command('check')}")
     missing = to_complete(books.book, found)
     if missing:
         output.say("\nTo complete before it is sent:")
     for each in missing:
-        output.say(output.WRAP.fill(output.spell(str(each))))
+        output.say(output.item(str(each)))
 
 
 def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) -> str:
@@ -114,7 +116,8 @@ def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) ->
     if found and found.unspent.not_looked_at:
         said.append(
             f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
-            f"looked at it yet (ringfence position --as-at {day})."
+            f"looked at it yet: {command('position', as_at=day)}"
         )
-    said.append(f"For another day, type: ringfence return notice {fund} --as-at DAY")
+    another = command("return notice", fund, as_at=Blank.DAY)
+    said.append(f"For another day, type: {another}")
     return " ".join(said)

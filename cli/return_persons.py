@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli.names import person
 from ringfence.cli.writing import NotSavedError
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
         what = f"{found.name} was prepared by {prepared} and certified by {by}, who are one"
     if what:
         raise NotSavedError(
-            f"{what}. Somebody else certifies it. Type: ringfence --as PERSON return certify "
-            f"{found.name}\n\nNothing was saved."
+            f"{what}. Somebody else certifies it. Type: "
+            f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
         )
 
 
@@ -64,8 +66,8 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
     role = (partnership.finance_role if partnership else None) or "Chief Finance Officer"
     if said is None:
         yield (
-            f"{by} is not declared, and finance certifies: the {role}. Type: ringfence person add "
-            f'{by} --name "{role}" --role finance'
+            f"{by} is not declared, and finance certifies: the {role}. Type: "
+            + command("person add", by, name=role, role="finance")
         )
     elif not _is_finance(said, role):
         known = [each for each, h in persons.items() if _is_finance(h.latest, role)]
@@ -78,7 +80,7 @@ def unknown(books: Books, name: str) -> list[str]:
     persons = books.book.register.persons
     if not persons or _declared(books, name):
         return []
-    add = f'ringfence person add {name} --name "ROLE" --role officer'
+    add = command("person add", name, name=Blank.TEXT, role="officer")
     return [f"Mind: no `person` declares {name}; recorded as it is. To declare: {add}"]
 
 

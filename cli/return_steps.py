@@ -11,10 +11,13 @@ from typing import NamedTuple
 from ringfence.cli.names import person
 from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import metadata
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
     from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.findings import Finding
     from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -40,6 +43,11 @@ class Found(NamedTuple):
         """How far it has come."""
         return self.report.status
 
+    def command(self, step: str, **options: object) -> str:
+        """Give what is typed for a step of its life."""
+        dates = self.report.dates
+        return command(f"return {step}", dates.fund, dates.ref, **options)
+
     def says(self, said: Said, **fields: Value | None) -> DeclarationDraft:
         """Draft a directive of it; a field of None is cleared."""
         from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -50,8 +58,10 @@ class Found(NamedTuple):
         return DeclarationDraft(said.day, "return", (dates.fund, dates.ref), meta)
 
 
-def find(books: Books, fund: str, period: str, said: Said) -> Found:
+def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool = False) -> Found:
     """Find a return, prepared of the books as they are.
+
+    Who certifies a return puts right that one person prepared and certified it.
 
     Raises:
         click.ClickException: there is no such return, or it is dated before it was declared.
@@ -65,7 +75,8 @@ def find(books: Books, fund: str, period: str, said: Said) -> Found:
 
     name, ref = find_fund(books.book, fund), period.strip()
     try:
-        report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
+        found = [each for each in judged(books) if not (certifying and _is_alone(each, name, ref))]
+        report = prepare(books.book, name, ref, findings=found, relative=books.relative)
     except (PeriodError, ReturnError) as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
     history = books.book.register.returns.get((name, ref))
@@ -78,17 +89,23 @@ def find(books: Books, fund: str, period: str, said: Said) -> Found:
     return Found(books, report, declared(books.book, name, ref))
 
 
+def _is_alone(finding: Finding, fund: str, ref: str) -> bool:
+    """Say whether it is that one person prepared and certified this return."""
+    values = [each.value for each in getattr(finding.entry, "values", ())]
+    return finding.rule == "separation" and values == [fund, ref]
+
+
 def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
     """Make sure that a return has come so far and no further."""
     if found.status in statuses:
         return
     name = found.name
     nexts = {
-        "draft": f"ringfence --as PERSON return certify {name}",
-        "reopened": f"ringfence --as PERSON return certify {name}",
-        "certified": f"ringfence return submit {name}",
+        "draft": found.command("certify", as_=Blank.PERSON),
+        "reopened": found.command("certify", as_=Blank.PERSON),
+        "certified": found.command("submit"),
     }
-    step = nexts.get(found.status, f'ringfence return reopen {name} --reason "…"')
+    step = nexts.get(found.status) or found.command("reopen", reason=Blank.TEXT)
     raise NotSavedError(
         f"{name} is {found.status}, so it can't be {wanted} now. Type: {step}\n\nNothing was saved."
     )

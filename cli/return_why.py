@@ -17,6 +17,7 @@ from ringfence.cli.return_form import own_form
 from ringfence.cli.return_report import prepared_of
 from ringfence.cli.return_report import rendered
 from ringfence.cli.typed import WORDS
+from ringfence.ledger.commands import command
 from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:
@@ -68,8 +69,8 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     names_papers = any(row.documents for row in rows)
     if _write(target, why_page(report, groups, find, is_alone=True)) and names_papers:
         output.say(
-            "The papers that it names are not in it. To send them too: ringfence return pack "
-            f"{report.header.fund} {report.dates.ref}"
+            "The papers that it names are not in it. To send them too: "
+            + command("return pack", report.header.fund, report.dates.ref)
         )
 
 

@@ -26,6 +26,8 @@ from ringfence.cli.return_report import report_of
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import of_files
@@ -77,8 +79,8 @@ def list_(ctx: click.Context, format: str) -> None:
         return
     if not found:
         output.say(
-            "No fund of these books makes returns. Say how often one does: ringfence fund amend "
-            "FUND --returns six-monthly --decision ID"
+            "No fund of these books makes returns. Say how often one does: "
+            + command("fund amend", Blank.FUND, returns="six-monthly", decision=Blank.ID)
         )
         return
     output.say(table_text(list_table(found), output.spell))
@@ -88,7 +90,7 @@ def list_(ctx: click.Context, format: str) -> None:
             needed = f", which finance needs by {long_date(day)}" if day else ""
             output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}{needed}:")
             for sentence in each.to_complete:
-                output.say(output.WRAP.fill(output.spell(sentence)))
+                output.say(output.item(sentence))
 
 
 @returns.command()
@@ -145,8 +147,8 @@ def prepare(
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise click.ClickException(
-            f"These books have {faults} to put right, so nothing was prepared: see `ringfence "
-            "check`. With --draft the return is made all the same, and says so."
+            f"These books have {faults} to put right, so nothing was prepared: see "
+            f"`{command('check')}`. With --draft the return is made all the same, and says so."
         )
     if chosen == "form":
         is_said = fill_in(books, report, form, path, draft=draft)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import command
+
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
@@ -41,7 +43,7 @@ def _certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
             yield (
                 f"{own[0].date} is within the return {said.fund} {said.period}, which "
                 f"{said.certified_by} certified as at {said.as_at}: what it says has changed, so "
-                f"it is to be certified again: ringfence return certify {said.fund} {said.period}"
+                "it is to be certified again: " + command("return certify", said.fund, said.period)
             )
 
 

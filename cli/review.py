@@ -11,6 +11,7 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.settings import Settings
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from cheroot.wsgi import Server
@@ -91,7 +92,7 @@ def review(
             _run(app, server, open_browser=not no_browser)
     except AddressInUseError as error:
         raise click.ClickException(
-            f"{error} Perhaps `ringfence review` or Fava runs there already; else name another, "
+            f"{error} Perhaps `{command('review')}` or Fava runs there already; else name another, "
             f"as in --port {(port or PORT) + 1}."
         ) from error
 

@@ -19,6 +19,8 @@ from ringfence.cli.vat import Cost
 from ringfence.cli.vat import cost_of
 from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.cli.buying import Share
@@ -182,7 +184,7 @@ def accrue(
 
     def remarks(recording: object) -> Iterator[str]:
         yield from cost.remarks()
-        yield f"Pay it with: ringfence pay {_link_of(recording)}"
+        yield f"Pay it with: {command('pay', _link_of(recording))}"
 
     run(
         ctx,
@@ -218,7 +220,8 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
         return advanced(books, said, pot, amount, payee)
 
     def remarks(recording: object) -> Iterator[str]:
-        yield f"When they show what it bought: ringfence evidence {_link_of(recording)} AMOUNT"
+        told = command("evidence", _link_of(recording), Blank.AMOUNT)
+        yield f"When they show what it bought: {told}"
 
     run(ctx, plan, said, remarks=remarks)
 

@@ -28,6 +28,9 @@ from ringfence.importers.plan.reading import read_plan
 from ringfence.importers.plan.rows import AMOUNTS
 from ringfence.importers.plan.rows import Line
 from ringfence.importers.plan.template import template
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.ledger.commands import quoted
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
 from ringfence.ledger.recording.errors import RecordingError
@@ -70,7 +73,7 @@ def _settle(question: str, offered: list[Answer]) -> str:
 
 def _says(answer: Answer) -> str:
     """Say what may be meant, and what says so on the command line."""
-    argument = repr(answer.argument) if answer.option == "sheet" else output.typed(answer.argument)
+    argument = quoted(answer.argument)
     return f"{answer.says} (--{answer.option} {argument})"
 
 
@@ -151,5 +154,5 @@ def write_template(path: Path, year: FinancialYear) -> None:
         return
     output.say(
         f"Written to {path}. Fill it in and save it; then:\n"
-        f"  ringfence init books --partnership NAME --from {output.typed(str(path))}"
+        f"  {command('init', 'books', partnership=Blank.NAME, from_=path)}"
     )

@@ -6,6 +6,7 @@ What can't be read is refused with a sentence; at a terminal it is asked about i
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NoReturn
@@ -15,6 +16,7 @@ import click
 
 from ringfence.cli import asking
 from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import VatSaidError
 from ringfence.ledger.typed.amounts import read_percent
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import AmbiguousDateError
@@ -23,6 +25,10 @@ from ringfence.ledger.typed.dates import read_date
 from ringfence.ledger.typed.dates import spoken
 
 T = TypeVar("T")
+_SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
+#: As some write it: with its century at both ends or at neither.
+_LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
 _OTHER = "other"
 
 
@@ -65,6 +71,8 @@ class MoneyType(click.ParamType[Decimal]):
             return value
         try:
             return read_pounds(str(value))
+        except VatSaidError as error:
+            return _again(self, _of_vat(error, ctx), read_pounds, param, ctx)
         except NotMoneyError as error:
             return _again(self, str(error), read_pounds, param, ctx)
 
@@ -100,7 +108,7 @@ class PercentType(click.ParamType[Decimal]):
 
 
 class YearType(click.ParamType[str]):
-    """A financial year: 2017-18, or 2017/18 as minutes write it."""
+    """A financial year: 2017-18, 2017/18 as minutes write it, 17/18 or 2017-2018."""
 
     name = "year"
 
@@ -111,10 +119,16 @@ class YearType(click.ParamType[str]):
         from ringfence.ledger.years import FinancialYear
         from ringfence.ledger.years import YearError
 
+        typed = _SLASH_OR_DASH.sub("-", str(value).strip())
+        if _LONG_YEAR.fullmatch(typed):
+            first, last = typed.split("-")
+            typed = f"{first}-{last[2:]}" if int(last) == int(first) + 1 else typed
+        elif _SHORT_YEAR.fullmatch(typed):
+            typed = f"20{typed}"
         try:
-            return str(FinancialYear.parse(str(value).strip().replace("/", "-")))
-        except YearError as error:
-            self.fail(str(error), param, ctx)
+            return str(FinancialYear.parse(typed))
+        except YearError:
+            self.fail(str(YearError(str(value))), param, ctx)
 
 
 class WordsType(click.ParamType[str]):
@@ -169,6 +183,17 @@ class TypedCommand(click.Command):
         except NotMoneyError as error:
             raise click.BadParameter(str(error), ctx, param) from None
         raise AssertionError(text)
+
+
+def _of_vat(error: VatSaidError, ctx: click.Context | None) -> str:
+    """Say what to type for an amount with VAT, where a command has options for it."""
+    names = {each.name for each in ctx.command.params} if ctx else set()
+    if not error.said.is_gross or "gross" not in names:
+        return str(error)
+    return (
+        f"{error} Or type {error.said.amount}, say that it is gross (--gross), and how much of it "
+        "is VAT that is recovered (--vat AMOUNT)."
+    )
 
 
 def _can_ask(ctx: click.Context | None) -> bool:

@@ -19,6 +19,7 @@ import click
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.settings import Settings
+from ringfence.ledger.commands import commands_in
 
 if TYPE_CHECKING:
     from ringfence.cli.options import Said
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 #: Under this name a context may have what wraps a plan: a form adds the paper that came with it.
 WRAP = "ringfence.wrap"
+_TYPE = " Type: "
 Remarks = Callable[["Recording"], Iterable[str]]
 
 
@@ -39,9 +41,22 @@ class NotSavedError(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as Click has it
         """Print the reasons, a paragraph each."""
-        # What is to be typed stands on a line of its own, to be copied.
-        message = self.message.replace(" Type: ", "\n  Type: ")
-        click.echo(f"Error: {message}", file=file, err=file is None)
+        click.echo(f"Error: {_apart(self.message)}", file=file, err=file is None)
+
+
+def _apart(message: str) -> str:
+    """Put what is to be typed on a line of its own, to be copied."""
+    for place in reversed(list(commands_in(message))):
+        before, line, after = (
+            message[: place.start],
+            message[place.start : place.end],
+            message[place.end :],
+        )
+        if before.endswith(_TYPE):
+            rest = after.removeprefix(".").lstrip(" ")
+            end = f"\n{rest}" if rest and not rest.startswith("\n") else rest
+            message = f"{before.removesuffix(_TYPE)}\n {_TYPE}{line}{end}"
+    return message
 
 
 def run(

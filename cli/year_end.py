@@ -19,6 +19,7 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +137,8 @@ def _reopen(ctx: click.Context, year: FinancialYear, said: Said) -> None:
         return [DeclarationDraft(said.day, "year", (str(year),), meta)]
 
     def remarks(_recording: object) -> Iterator[str]:
-        yield f"{year.spoken} is open again. Close it anew: ringfence year-end {year} --close"
+        closing = command("year-end", year, close=True)
+        yield f"{year.spoken} is open again. Close it anew: {closing}"
 
     run(ctx, plan, said, remarks=remarks)
 
@@ -165,11 +167,9 @@ def _say_held_back(books: Books, year: FinancialYear, said: Said) -> None:
         held = sorted(finding.funds & left)
         if finding.severity is Severity.PENDING and held:
             output.say(
-                output.WRAP.fill(
-                    output.spell(
-                        f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
-                        f"decision: {finding.message}"
-                    )
+                output.item(
+                    f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
+                    f"decision: {finding.message}"
                 )
             )
 

@@ -20,6 +20,8 @@ from ringfence.ledger.assembly import Parsed
 from ringfence.ledger.assembly import finish
 from ringfence.ledger.assembly import parse
 from ringfence.ledger.collector import collector_paused
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
@@ -54,7 +56,8 @@ class BooksNotFoundError(BooksError):
         else:
             super().__init__(
                 f"There is no {MAIN} in {looked} or a folder above it. Go to the folder of your "
-                f"books, name it with --books or {VARIABLE}, or start with `ringfence init`."
+                f"books, name it with --books or {VARIABLE}, or start with "
+                f"`{command('init', Blank.FOLDER)}`."
             )
 
 
@@ -64,7 +67,7 @@ class NoMainFileError(BooksError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"The folder {folder} has no {MAIN}. Name the file itself, or begin books there "
-            f"with `ringfence init {folder}`."
+            f"with `{command('init', folder)}`."
         )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.parts import Part
@@ -103,9 +105,9 @@ class EmptyPotError(PayingError):
 
     def __init__(self, pot: Pot) -> None:
         way = (
-            f"Put some there (`ringfence allocate {pot.place} AMOUNT`)"
+            f"Put some there (`{command('allocate', pot.place, Blank.AMOUNT)}`)"
             if pot.is_planned
-            else "Record the award (`ringfence award FUND AMOUNT`)"
+            else f"Record the award (`{command('award', Blank.FUND, Blank.AMOUNT)}`)"
         )
         super().__init__(
             f"{pot} has never held money of any fund, so none can pay. {way}, or name the fund "
@@ -163,8 +165,9 @@ class ShareShortError(PayingError):
     ) -> None:
         super().__init__(
             f"{part.fund}'s share is {pounds(part.amount)}, {pounds(part.amount - free)} more than "
-            f"is free of it in {pot} on {day} and every later day: {pounds(free)}. {ways_out} Or "
-            f"say who pays what: --fund FUND=AMOUNT, once for each. {_RULE}"
+            f"is free of it in {pot} on {day} and every later day: {pounds(free)}. "
+            f"{ways_out.removesuffix('.')}. Or say who pays what: --fund FUND=AMOUNT, once for "
+            f"each. {_RULE}"
         )
 
 

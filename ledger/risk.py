@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 AT_RISK = "at-risk"
+#: The stages at which a fund is no money yet, or no more.
+NO_MONEY = ("bid", "refused", "withdrawn", "indicative")
 
 
 def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import FinancialYear
 
@@ -101,8 +102,8 @@ def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decim
     if source is None:
         return "Let the meeting decide where it comes from, or record what else was awarded."
     if source == UNALLOCATED:
-        return f"Once decided: ringfence allocate {pot} {plain(short)} --fund {fund} --decision ID"
-    return f"Once decided: ringfence vire {source} {pot} {plain(short)} --fund {fund} --decision ID"
+        return f"Once decided: {command('allocate', pot, short, fund=fund, decision=Blank.ID)}"
+    return f"Once decided: {command('vire', source, pot, short, fund=fund, decision=Blank.ID)}"
 
 
 def _nearness(source: Pot, pot: Pot) -> tuple[int, Pot]:

@@ -11,9 +11,11 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import reserves
 from ringfence.ledger.carried import carried_to
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.ledger.risk import NO_MONEY
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -45,7 +47,10 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
             said.append(f"{later}, to which its rest was carried, holds {pounds(held)}")
             near.append(later)
     source = _enough(book, near, fund, day, short)
-    remedy = _remedy(pot, fund, None if pending else day, short, source)
+    if source is None and pot == UNALLOCATED:
+        remedy = _awarding(book, fund, day, short)
+    else:
+        remedy = _remedy(pot, fund, None if pending else day, short, source)
     return f"In {fund} {'; '.join(said)}. {remedy}"
 
 
@@ -62,19 +67,25 @@ def _enough(
     return next((each.pot for each in tracks if each and each.lowest_from(day) >= short), None)
 
 
+def _awarding(book: Book, fund: str, day: datetime.date, short: Decimal) -> str:
+    terms = book.fund_at(fund, day)
+    if terms is not None and terms.stage in NO_MONEY:
+        return "Take less: nothing more can be awarded of it as it stands."
+    return (
+        "Take less, or record first what else was awarded or brought forward: "
+        f"{command('award', fund, short, date=day)}"
+    )
+
+
 def _remedy(
     pot: Pot, fund: str, day: datetime.date | None, short: Decimal, source: Pot | None
 ) -> str:
-    options = f"--fund {fund} --date {day}" if day else f"--fund {fund}"
-    if source is None and pot == UNALLOCATED:
-        return (
-            "Take less, or record first what else was awarded or brought forward: ringfence award "
-            f"{fund} {plain(short)}"
-        )
     if source is None:
         return "None of them is enough: take less, or let the meeting decide where more comes from."
     if source == UNALLOCATED:
-        return f"Type: ringfence allocate {pot} {plain(short)} {options} --decision ID"
+        told = command("allocate", pot, short, fund=fund, date=day, decision=Blank.ID)
+        return f"Type: {told}"
     if source == pot.place:
-        return f"Type: ringfence earmark {pot} {plain(short)} {options}"
-    return f"Type: ringfence vire {source} {pot} {plain(short)} {options} --decision ID"
+        return f"Type: {command('earmark', pot, short, fund=fund, date=day)}"
+    told = command("vire", source, pot, short, fund=fund, date=day, decision=Blank.ID)
+    return f"Type: {told}"

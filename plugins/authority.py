@@ -44,6 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.decisions import is_of_body
 from ringfence.ledger.decisions import last_of
@@ -58,9 +60,10 @@ from ringfence.plugins.terms import unauthorised_terms
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
+    import datetime
+
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
@@ -139,13 +142,16 @@ def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     have = (
         f" Decisions it could name: {listed(free, 'or')}."
         if free
-        else " When it is decided, record that first: ringfence decision add ID --body "
-        f"{quoted(need.body)} --title TEXT --date {entry.date}"
+        else f" When it is decided, record that first: {_deciding(need, entry.date)}"
     )
     if named:
         told = listed(_fault(book, decision, entry, need) for decision in named)
         return f"{needed}; {told}. Name one that will do (--decision ID).{have}"
     return f'{needed}, and names none. Add `decision: "ID"` (--decision ID).{have}'
+
+
+def _deciding(need: Need, day: datetime.date) -> str:
+    return command("decision add", Blank.ID, body=need.body, title=Blank.TEXT, date=day)
 
 
 def _fault(book: Book, decision: str, entry: Transaction, need: Need) -> str:

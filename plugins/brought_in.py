@@ -11,10 +11,10 @@ from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import opened_then
 from ringfence.ledger.brought_forward import owed_then
 from ringfence.ledger.brought_forward import saying_before
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
@@ -35,7 +35,7 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
         message = (
             f"{called(entry)} says what was received, claimed or spent of {fund} before these "
             f"books, and so does the entry at {where(saying[0].meta)}. It is said once: take one "
-            f"of them back. Type: ringfence correct {where(entry.meta)} --reverse-only"
+            f"of them back. Type: {command('correct', where(entry.meta), reverse_only=True)}"
         )
         yield blocked(RULE, message, entry, book)
     said = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
@@ -82,8 +82,9 @@ def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{called(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
                 f"money held when the books begin, but they begin on {begins}. If it was held "
-                "then, give it that date; if it came since, it is an award or a contribution: "
-                f"ringfence award {fund} {plain(total - most)} --date {row.day}"
+                "then, give it that date; if it came since, it is an award or a contribution: take "
+                "this out, and record it as one: "
+                f"{command('award', fund, total - most, date=row.day)}"
             )
             yield warned(RULE, message, row.entry, book)
         most = total

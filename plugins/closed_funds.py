@@ -12,6 +12,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.tracks import Track
+from ringfence.plugins.wording import amending
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import listed
@@ -94,7 +95,7 @@ def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
             closed = span.version
             balances = balances or _balances(book, fund)
             yield from _at_closing(book, fund, closed, balances)
-        yield from _after(book, fund, closed, span, balances)
+        yield from _after(book, history, closed, span, balances)
 
 
 def _is_at_rest(book: Book, fund: str, day: datetime.date) -> bool:
@@ -127,8 +128,8 @@ def _at_closing(
     if said:
         message = (
             f"{fund} is closed on {version.day} with {listed(said)}. Bring all to nil by that day "
-            "(ringfence release, repay, lapse, receive, evidence or pay), or close the fund later: "
-            f"ringfence fund amend {fund} --stage closed --decision ID --date DAY"
+            "(release, repay, lapse, receive, evidence or pay), or close the fund on a later one "
+            "(--date DAY)."
         )
         finding = blocked(RULE, message, version.entry, book)
         yield finding._replace(funds=frozenset({fund}))
@@ -136,12 +137,13 @@ def _at_closing(
 
 def _after(
     book: Book,
-    fund: str,
+    history: History[Fund],
     closed: Version[Fund],
     span: Span[Fund],
     balances: list[_Balance],
 ) -> Iterator[Finding]:
     """Find the entries after which something is not nil, and no nearer to it than before."""
+    fund = history.key[0]
     first = max(span.first, closed.day + datetime.timedelta(days=1))
     said: dict[int, list[str]] = {}
     entries: dict[int, Transaction] = {}
@@ -159,6 +161,7 @@ def _after(
         message = (
             f"{called(entry)} leaves {listed(said[key])} in {fund} on {entry.date}, which is "
             f"closed since {closed.day}. Bring all to nil on the same day, or open the fund "
-            f"again: ringfence fund amend {fund} --stage awarded --decision ID. {overriding(RULE)}"
+            f"again: {amending(history, 'fund', fund, entry.date, stage='awarded')}. "
+            f"{overriding(RULE)}"
         )
         yield blocked(RULE, message, entry, book)

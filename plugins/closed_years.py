@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.closed_years import Closing
 from ringfence.ledger.closed_years import broken_digest
 from ringfence.ledger.closed_years import closings
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
@@ -29,10 +31,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.tracks import PotTrack
 
 RULE = "window"
-_SPEND = (
-    "What is spent now belongs in the plan of an open year, with the day of supply: ringfence "
-    "spend POT AMOUNT --supplied DAY."
-)
 _ONLY_CREDITS = (
     "Its pots may only be credited with what was spent, and the credit moved on the same day."
 )
@@ -75,8 +73,8 @@ def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
             f"What is dated in {year} is no longer what it was when the year was closed on "
             f"{broken.day}: an entry of it, or the terms of a fund or an action, was added, "
             "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
-            "today, spent from an open year's plan (ringfence spend POT AMOUNT --supplied DAY) or "
-            f"taken back (ringfence refund, correct). {_reopening(year)}"
+            f"today, spent from an open year's plan ({_spending(Blank.POT, Blank.AMOUNT)}) or "
+            f"taken back (`{command('refund')}`, `{command('correct')}`). {_reopening(year)}"
         )
         yield blocked(RULE, message, broken.entry, book)
 
@@ -97,7 +95,7 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
         message = (
             f"{called(entry)} {listed(touch.what for touch in said[key])} on {entry.date}, and "
             f"{closing.year} is closed since {closing.day}. {' '.join(ways_out)} "
-            f"{_reopening(closing.year)} {overriding(RULE)}"
+            f"{_reopening(closing.year, entry.date)} {overriding(RULE)}"
         )
         yield blocked(RULE, message, entry, book)
 
@@ -109,13 +107,15 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)
     place = f"{track.pot} of {track.fund}"
     if spent > 0:
-        return _Touch(f"spends {pounds(spent)} from {place}", _SPEND)
-    if left > 0 and spent < 0:
         way_out = (
-            f"Move the credit on the same day: ringfence vire {track.pot} Unallocated "
-            f"{plain(left)} --fund {track.fund} --date {day}"
+            "What is spent now belongs in the plan of an open year, with the day of supply: "
+            f"{_spending(Blank.POT, Blank.AMOUNT)}."
         )
-        return _Touch(f"leaves {pounds(left)} credited to {place}", f"{way_out}.")
+        return _Touch(f"spends {pounds(spent)} from {place}", way_out)
+    if left > 0 and spent < 0:
+        moving = command("vire", track.pot, UNALLOCATED, left, fund=track.fund, date=day)
+        way_out = f"Move the credit on the same day: {moving}."
+        return _Touch(f"leaves {pounds(left)} credited to {place}", way_out)
     if left > 0:
         return _Touch(f"leaves {pounds(left)} put into {place}", _ONLY_CREDITS)
     if left < 0:
@@ -124,8 +124,17 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     return None
 
 
-def _reopening(year: str) -> str:
-    return (
-        f"To change the year itself, open it again (ringfence year-end {year} --reopen) and close "
-        "it anew (--close)."
+def _reopening(year: str, day: datetime.date | None = None) -> str:
+    reopening = command("year-end", year, reopen=True, date=day)
+    return f"To change the year itself, open it again ({reopening}) and close it anew (--close)."
+
+
+def _spending(pot: str, amount: str) -> str:
+    return command(
+        "spend",
+        pot,
+        amount,
+        payee=Blank.NAME,
+        invoice=Blank.REFERENCE,
+        supplied=Blank.DAY,
     )

@@ -35,6 +35,7 @@ from ringfence.ledger.accounts import is_parent
 from ringfence.ledger.accounts import parse_account
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.brought_forward import is_opening_advance
+from ringfence.ledger.commands import Blank
 from ringfence.ledger.findings import where
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
@@ -196,7 +197,7 @@ def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
         known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
-            new = or_new(near, new_fund(last, entry.date))
+            new = or_new(near, new_fund(last, entry.date), first=True)
             yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}", entry)
         else:
             text = f"it ends in no fund, and so says not whose money it is. {_fits(name)} {known}"
@@ -248,7 +249,7 @@ def _unearmarked(book: Book, account: Account, entry: Transaction) -> Iterator[s
     if party not in providers and not book.register.is_broken("earmark"):
         yield (
             f"no earmark has a provider {party}.{meant(party, providers)} Name the provider on its "
-            f"earmark: ringfence earmark POT AMOUNT --payee NAME --date {entry.date}"
+            f"earmark: {new_earmark(Blank.POT, entry.date)}"
         )
 
 

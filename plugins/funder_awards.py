@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from rapidfuzz import utils
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.commands import command
 from ringfence.ledger.funder_awards import Award
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
@@ -103,5 +104,5 @@ def _message(pot: Pot, terms: Earmark, amount: str, award: Award) -> str:
     return (
         f"{pot}, {amount} for {terms.provider}, {terms.purpose or terms.title}, looks like the "
         f"award{given}{by} to {award.provider}{of} ({award.place}). Ask whether both pay for the "
-        f"same thing before more is spent; if so, release it: ringfence release {pot}"
+        f"same thing before more is spent; if so, release it: {command('release', pot)}"
     )

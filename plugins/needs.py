@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
@@ -73,7 +75,7 @@ def _why(book: Book, year: str, adopted: datetime.date) -> str:
         return f"the plan {year} was adopted on {adopted}"
     return (
         f"money was first put into the plan {year} on {adopted}, and what follows changes it "
-        f"(nothing says yet when it was adopted: ringfence plan adopt {year} --date DAY)"
+        f"(nothing says yet when it was adopted: {command('plan adopt', year, date=Blank.DAY)})"
     )
 
 

@@ -43,6 +43,7 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import opening_advances
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import reversal_of
@@ -205,7 +206,8 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         message = (
             f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
             f"not yet evidenced{beside}, {pounds(short)} more than the {pounds(advanced - short)} "
-            "left in its earmarks of that fund. Earmark more for it (`ringfence earmark`), or "
+            "left in its earmarks of that fund. Earmark more for it "
+            f"(`{command('earmark')}`), or "
             "advance less."
         )
         weigh = awaiting if fall.pending else blocked

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import is_settled
@@ -15,7 +17,6 @@ from ringfence.plugins.wording import awaiting
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import overriding
-from ringfence.plugins.wording import quoted
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -45,7 +46,7 @@ def refused_or_pending(
         return None
     message = (
         f"{fault} It is pending: reverse it, or settle it by a decision of {spoken}: "
-        f"ringfence settle {address(entry)} --decision ID"
+        f"{command('settle', address(entry), decision=Blank.ID)}"
     )
     refused = blocked(rule, message, entry, book)
     return refused if door.is_overridden(refused, book) else awaiting(rule, message, entry, book)
@@ -54,7 +55,7 @@ def refused_or_pending(
 def address(entry: Transaction) -> str:
     """Name an entry as commands take it: its link, its invoice, or its file and line."""
     links = sorted(entry.links or ())
-    return quoted(links[0] if links else text(entry, "invoice").strip() or where(entry.meta))
+    return links[0] if links else text(entry, "invoice").strip() or where(entry.meta)
 
 
 def _spoken(body: str) -> str:

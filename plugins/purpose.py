@@ -48,6 +48,7 @@ from ringfence.plugins import door
 from ringfence.plugins.allowed import Allowed
 from ringfence.plugins.allowed import words_of
 from ringfence.plugins.pending import refused_or_pending
+from ringfence.plugins.wording import amending
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import clause
 from ringfence.plugins.wording import listed
@@ -162,10 +163,10 @@ def _outside(
     kind = "action" if isinstance(terms, Action) else "fund"
     source = "" if isinstance(terms, Action) else clause(terms, "purposes")
     since = f"; it allows that from {later} on" if later else ""
+    widening = amending(history, kind, name, day, purposes=[*terms.purposes, word])
     reason = (
         f"is for {word}, which {name} did not allow on {day}{source}: it allowed "
-        f"{listed(terms.purposes)}{since}. To widen it: ringfence {kind} amend {name} --purposes … "
-        "--decision ID."
+        f"{listed(terms.purposes)}{since}. To widen it: {widening}."
     )
     yield _Fault(reason, body)
 

@@ -13,11 +13,13 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
+from ringfence.plugins.wording import amending
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import clause
@@ -117,17 +119,9 @@ def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decima
     later = next(enough, None)
     if later:
         return f"From {later} on its award is enough: date this no earlier."
-    # A fund is declared or amended once a day.
-    taken = {version.day for version in history.versions}
-    free = day
-    while free in taken:
-        free += datetime.timedelta(days=1)
-    redated = f", and date this {free} too" if free != day else ""
     funder = history.at_or_first(day).funder
-    return (
-        f"Book no more, or if {funder} awarded it: ringfence fund amend {fund} --award "
-        f"{plain(total)} --date {free} --decision ID{redated}."
-    )
+    raising = amending(history, "fund", fund, day, award=total)
+    return f"Book no more, or if {funder} awarded it: {raising}."
 
 
 def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
@@ -135,8 +129,8 @@ def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> 
     return (
         f"The award of {fund} is {pounds(award)} from {version.day} on, and {pounds(total)} is "
         f"booked as awarded,{beside.removeprefix(',')} {pounds(total - award)} above it. Take "
-        f"that out by the same day: ringfence award {fund} {plain(total - award)} --reduce --date "
-        f"{version.day}"
+        "that out by the same day: "
+        f"{command('award', fund, total - award, reduce=True, date=version.day)}"
     )
 
 
@@ -160,7 +154,7 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{called(entry)} brings what was received of {fund} to {pounds(total)} on {day}, "
                 f"{pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
-                f"{_put_right(fund, what, excess)}"
+                f"{_put_right(book.register.funds[fund], what, excess, day)}"
             )
             yield warned(RULE, message, entry, book)
 
@@ -184,15 +178,14 @@ def _limit(
     return None, ""
 
 
-def _put_right(fund: str, what: str, excess: Decimal) -> str:
+def _put_right(history: History[Fund], what: str, excess: Decimal, day: datetime.date) -> str:
+    fund = history.key[0]
     if what == "due":
-        return (
-            "Ask whether it came early; if the instalments changed: "
-            f"ringfence fund amend {fund} --instalments … --decision ID"
-        )
-    return (
-        f"Record the claim it answers: ringfence claim {fund} {plain(excess)} --invoice REFERENCE"
-    )
+        step = f"{Blank.DAY} {Blank.AMOUNT}"
+        changed = amending(history, "fund", fund, day, instalments=step)
+        return f"Ask whether it came early; if the instalments changed: {changed}"
+    claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
+    return f"Record the claim it answers: {claim}"
 
 
 def _by_day(

@@ -40,6 +40,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.council.sealed import Flaw
 from ringfence.ledger.council.sealed import apart
 from ringfence.ledger.council.sealed import flaw_of
@@ -131,7 +133,7 @@ def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
         )
     ways = (
         f"{told}, and check again; or take the reconciliation back and sign it anew, the last one "
-        f'first: ringfence reconcile reopen {last.on} --reason "…"'
+        f"first: {_reopening(last)}"
     )
     yield blocked(RULE, ways, each.directive, book)
 
@@ -173,9 +175,12 @@ def _ways(last: Signed) -> str:
     """Say what to do."""
     return (
         f"Leave it as it was, and date what was found late after that day: --date "
-        f"{last.on + _DAY} or later. If the reconciliation itself was wrong: ringfence reconcile "
-        f'reopen {last.on} --reason "…"'
+        f"{last.on + _DAY} or later. If the reconciliation itself was wrong: {_reopening(last)}"
     )
+
+
+def _reopening(last: Signed) -> str:
+    return command("reconcile reopen", last.on, reason=Blank.TEXT)
 
 
 __plugins__ = ("run",)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.declarations import models
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.reading import subject
@@ -23,7 +25,6 @@ from ringfence.plugins.wording import new_action
 from ringfence.plugins.wording import new_earmark
 from ringfence.plugins.wording import new_fund
 from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import quoted
 from ringfence.plugins.wording import undated
 
 if TYPE_CHECKING:
@@ -60,10 +61,9 @@ def references(book: Book) -> Iterator[Finding]:
 def undecided(register: Register, decision: str) -> Reasons:
     """Say that a decision does not exist."""
     if not register.is_known("decision", decision):
-        yield (
-            f"there is no decision {decision}.{meant(decision, register.decisions)} To record it: "
-            f"ringfence decision add {quoted(decision)} --body CSP --title … --date DAY"
-        )
+        near = meant(decision, register.decisions)
+        told = command("decision add", decision, body=Blank.BODY, title=Blank.TEXT, date=Blank.DAY)
+        yield f"there is no decision {decision}.{near} To record it: {told}"
 
 
 def _unknown_fund(register: Register, fund: str, day: datetime.date) -> Reasons:

@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Layer
 from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import is_exact_pence
@@ -154,7 +155,7 @@ def _misearned(book: Book, entry: Transaction) -> Iterator[str]:
         yield (
             f"{called(entry)} moves Income against {listed(dict.fromkeys(others))}. Income moves "
             "against Awarded, Repayable and InAdvance only: record the award "
-            "(`ringfence award`), then what is received of it (`ringfence receive`)."
+            f"(`{command('award')}`), then what is received of it (`{command('receive')}`)."
         )
 
 

@@ -28,8 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.words import folded
 from ringfence.plugins import door
@@ -98,21 +102,28 @@ def _bare(name: str) -> str:
 
 
 def _certified(book: Book, history: History[Return], same: Mapping[str, str]) -> Iterator[Finding]:
-    """Find the first directive from which on one person both prepared and certified a return."""
-    alone = False
-    for version in history.versions:
-        value = version.value
-        prepared, certified = _names(value.prepared_by, same), _names(value.certified_by, same)
-        before, alone = alone, bool(certified) and certified <= prepared
-        if alone and not before:
+    """Find the first directive from which on one person both prepared and certified a return.
+
+    It is put right once somebody else certifies it, unless it was sent before.
+    """
+    for is_alone, run in groupby(history.versions, lambda each: _is_alone(each.value, same)):
+        versions = list(run)
+        is_last = versions[-1] is history.versions[-1]
+        if is_alone and (is_last or any(each.value.status in SENT for each in versions)):
+            value = versions[0].value
             name = (value.prepared_by or "").strip(" ,")
+            certifying = command("return certify", value.fund, value.period, as_=Blank.PERSON)
             message = (
                 f"The return {value.fund} {value.period} was prepared by {name} and certified by "
-                f"{name} too. Somebody else certifies it{_others(book, name, same)}: ringfence "
-                f"--as PERSON return certify {value.fund} {value.period}"
+                f"{name} too. Somebody else certifies it{_others(book, name, same)}: {certifying}"
             )
-            finding = blocked(RULE, message, version.entry, book)
+            finding = blocked(RULE, message, versions[0].entry, book)
             yield finding._replace(funds=frozenset({value.fund}))
+
+
+def _is_alone(said: Return, same: Mapping[str, str]) -> bool:
+    prepared, certified = _names(said.prepared_by, same), _names(said.certified_by, same)
+    return bool(certified) and certified <= prepared
 
 
 def _others(book: Book, name: str, same: Mapping[str, str]) -> str:

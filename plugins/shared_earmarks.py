@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import folded
 from ringfence.plugins.wording import listed
 from ringfence.plugins.wording import warned
@@ -51,12 +53,15 @@ def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Ite
     last = max(versions, key=lambda version: version.day)
     places = sorted({f"{t.pot} of {t.fund} ({funders[t.fund]})" for t in standing})
     pot = min(track.pot for track in standing)
-    parts = " ".join(f'--shares "{fund} PART"' for fund in sorted({t.fund for t in standing}))
+    parts = [f"{fund} {Blank.PART}" for fund in sorted({t.fund for t in standing})]
+    others = {track.pot for track in standing} - {pot}
+    released = listed(f"({command('release', each)})" for each in sorted(others))
     message = (
         f"Earmarks for {last.value.provider}, {last.value.purpose}, stand in funds of different "
         f"funders: {listed(places)}. Make sure that no two pay for the same thing; if it is one "
-        "scheme that they share, keep it in one earmark and say who bears what: ringfence earmarks "
-        f"amend {pot} {parts}"
+        f"scheme that they share, release the rest {released}, keep it in one earmark and say who "
+        "bears what: "
+        f"{command('earmarks amend', pot, shares=parts)}"
     )
     finding = warned(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))

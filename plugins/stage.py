@@ -42,6 +42,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Move
@@ -152,12 +154,12 @@ def _until(fund: str, span: Span[Fund]) -> str:
     funder, stage = span.version.value.funder, span.version.value.stage
     if stage in ("refused", "withdrawn"):
         return (
-            "Only what takes money out of it may be booked: ringfence release, lapse or repay. "
+            "Only what takes money out of it may be booked: release, lapse or repay it. "
             "Use another fund (--fund)."
         )
     return (
         f"It can be used from the day {funder} awards it: "
-        f"ringfence fund amend {fund} --stage awarded --decision ID --date DAY."
+        f"{command('fund amend', fund, stage='awarded', date=Blank.DAY, decision=Blank.ID)}."
     )
 
 
@@ -184,7 +186,7 @@ def _approval(book: Book, fund: str, span: Span[Fund], day: datetime.date) -> st
         return f"{funder} approved it only from {approved} on."
     return (
         f"{funder} has not approved it. When it does: "
-        f"ringfence fund amend {fund} --stage awarded --decision ID"
+        f"{command('fund amend', fund, stage='awarded', date=Blank.DAY, decision=Blank.ID)}"
     )
 
 

@@ -51,6 +51,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.changes import changes_since
 from ringfence.ledger.changes import terms_since
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.frozen import Frozen
@@ -111,8 +113,8 @@ def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
     """Say that what was certified is not what would be sent; it may still be put right."""
     message = (
         f"The return {said.fund} {said.period} is not what {said.certified_by} certified: the "
-        f"books as at {said.as_at} have changed since. Have it certified again: ringfence return "
-        f"certify {said.fund} {said.period}"
+        f"books as at {said.as_at} have changed since. Have it certified again: "
+        f"{command('return certify', said.fund, said.period)}"
     )
     return _about(message, directive, frozen)._replace(severity=Severity.WARN)
 
@@ -143,8 +145,7 @@ def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
     message = (
         f"The return {name} is {said.status} and has no digest, so nothing says what was sent, "
         f"though its snapshot {name_of(said.fund, said.period)} is beside the books: put the line "
-        f"`digest:` back from a copy. If the return was wrong: ringfence return reopen {name} "
-        '--reason "…"'
+        f"`digest:` back from a copy. If the return was wrong: {_reopening(said)}"
     )
     yield blocked(RULE, message, directive, book)
 
@@ -216,8 +217,8 @@ def _beyond(each: Beyond, said: Return) -> str:
             "there is, and goes back where it was on 1 April."
         )
     return (
-        f"{called(each.entry)} {what} Take it out, and let `ringfence year-end {each.year}` write "
-        "both entries."
+        f"{called(each.entry)} {what} Take it out, and let `{command('year-end', each.year)}` "
+        "write both entries."
     )
 
 
@@ -238,10 +239,11 @@ def _ways(said: Return, *, spends: bool = True) -> str:
         )
     else:
         instead = f"Date it after the as-at: --date {later} or later."
-    return (
-        f"{instead} If the return itself was wrong: ringfence return reopen {said.fund} "
-        f'{said.period} --reason "…"'
-    )
+    return f"{instead} If the return itself was wrong: {_reopening(said)}"
+
+
+def _reopening(said: Return) -> str:
+    return command("return reopen", said.fund, said.period, reason=Blank.TEXT)
 
 
 def _about(message: str, entry: Directive, frozen: Frozen) -> Finding:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_shown
 from ringfence.ledger.adjusting import named
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
@@ -87,8 +89,8 @@ def _message(book: Book, entry: Transaction, corrected: Transaction, said: Retur
         f"Write under it: {line}"
         if later is None
         else f"It was in the return {later.fund} {later.period} as spending of its own: reopen "
-        f'that (ringfence return reopen {later.fund} {later.period} --reason "…"), and write under '
-        f"it: {line}"
+        f"that ({command('return reopen', later.fund, later.period, reason=Blank.TEXT)}), and "
+        f"write under it: {line}"
     )
     return (
         f"{called(entry)} of {entry.date} puts right {where(corrected.meta)}, which the return "

@@ -35,12 +35,14 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import is_opening_advance
+from ringfence.ledger.commands import Blank
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
 from ringfence.plugins.closed_years import closed_years
+from ringfence.plugins.wording import amending
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import clause
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
+    from ringfence.ledger.declarations.history import Span
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.tracks import Row
@@ -82,8 +85,7 @@ def _spent_outside(
     suspects = {id(entry): entry for entry in (*entries_of(rows), *supplied)}
     for entry in suspects.values():
         day = _supplied(entry)
-        terms = history.at_or_first(entry.date)
-        reason = _reason(terms, day, fund)
+        reason = _reason(history, day, entry.date)
         spent = sum_of(book, entry, fund, Kind.SPENT) if reason else ZERO
         if spent > 0:
             when = f"supplied on {day}" if day != entry.date else f"on {day}"
@@ -116,7 +118,8 @@ def _supplied(entry: Transaction) -> datetime.date:
     return day if isinstance(day, datetime.date) else entry.date
 
 
-def _reason(terms: Fund, day: datetime.date, fund: str) -> str | None:
+def _reason(history: History[Fund], day: datetime.date, dated: datetime.date) -> str | None:
+    terms = history.at_or_first(dated)
     if terms.spend_from and day < terms.spend_from:
         days = (terms.spend_from - day).days
         return (
@@ -129,8 +132,7 @@ def _reason(terms: Fund, day: datetime.date, fund: str) -> str | None:
         return (
             f"{_days(days)} after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}. "
             "If it was supplied in time, say when (--supplied DAY); otherwise charge another fund "
-            f"(--fund), or with {terms.funder}'s consent: ringfence fund amend {fund} --spend-by "
-            "DAY --decision ID."
+            f"(--fund), or with {terms.funder}'s consent: {_longer(history, dated)}."
         )
     return None
 
@@ -154,7 +156,7 @@ def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fin
         for year, tracks in plans.items():
             rows = sorted(_rows(tracks, spend_by + _ONE_DAY, span.last), key=lambda row: row.day)
             for entry, net in _net_rises(rows, span.first):
-                message = _late(span.version.value, fund, year, entry, net)
+                message = _late(history, span, year, entry, net)
                 yield blocked(RULE, message, entry, book)
 
 
@@ -185,8 +187,7 @@ def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fi
                 f"{called(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
                 f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: what it pays for "
                 "would be too late. Advance it from another fund (--fund), or with "
-                f"{terms.funder}'s consent, dated no later: ringfence fund amend {fund} --spend-by "
-                f"DAY --decision ID. {overriding(RULE)}"
+                f"{terms.funder}'s consent: {_longer(history, entry.date)}. {overriding(RULE)}"
             )
             yield blocked(RULE, message, entry, book)
 
@@ -204,13 +205,20 @@ def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transact
             yield [row.entry for row in of_day if row.amount < 0][-1], min(net, change)
 
 
-def _late(terms: Fund, fund: str, year: str, entry: Transaction, net: Decimal) -> str:
+def _late(
+    history: History[Fund], span: Span[Fund], year: str, entry: Transaction, net: Decimal
+) -> str:
+    terms = span.version.value
     return (
-        f"{called(entry)} puts {pounds(net)} of {fund} into the plan {year} on {entry.date}, after "
-        f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: it can't be spent any more. "
-        f"Leave it where it is, or with {terms.funder}'s consent, dated no later: ringfence fund "
-        f"amend {fund} --spend-by DAY --decision ID. {overriding(RULE)}"
+        f"{called(entry)} puts {pounds(net)} of {history.key[0]} into the plan {year} on "
+        f"{entry.date}, after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: it "
+        f"can't be spent any more. Leave it where it is, or with {terms.funder}'s consent: "
+        f"{_longer(history, entry.date)}. {overriding(RULE)}"
     )
+
+
+def _longer(history: History[Fund], day: datetime.date) -> str:
+    return amending(history, "fund", history.key[0], day, spend_by=Blank.DAY)
 
 
 __plugins__ = ("run",)

@@ -6,9 +6,12 @@ import datetime
 from collections.abc import Collection
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from typing import Any
 
 from beancount.core.data import Transaction
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.words import did_you_mean
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Directive
 
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Meta
 
@@ -46,25 +50,50 @@ def meant(word: str, known: Collection[str]) -> str:
     return did_you_mean(near(word, known))
 
 
-def or_new(near: str, command: str) -> str:
-    """Say how to declare what is not; where something near is, only if that was not meant."""
+def or_new(near: str, command: str, *, first: bool = False) -> str:
+    """Say how to declare what is not; where something near is, only if that was not meant.
+
+    Args:
+        near: Whether something near was meant, as a question; it may be empty.
+        command: The command that declares it.
+        first: Whether it has to be there before what names it.
+    """
+    if first:
+        return f"{near} If it is new, declare it before this: {command}"
     return f"{near} If it is new: {command}" if near else f" To declare it: {command}"
 
 
 def new_fund(fund: str, day: datetime.date) -> str:
     """Give the command that declares a fund from a day on."""
-    command = f"ringfence fund add {quoted(fund)} --title TEXT --funder NAME --stage awarded"
-    return command + _from(day)
+    return command(
+        "fund add", fund, title=Blank.TEXT, funder=Blank.NAME, stage="awarded", date=_from(day)
+    )
 
 
 def new_action(address: str, day: datetime.date) -> str:
     """Give the command that declares an action from a day on."""
-    return f"ringfence action add {quoted(address)} --title {quoted('What it is')}{_from(day)}"
+    return command("action add", address, title=Blank.TEXT, date=_from(day))
 
 
 def new_earmark(address: str, day: datetime.date) -> str:
     """Give the command that declares an earmark, with what is put into it, on a day."""
-    return f"ringfence earmark {quoted(address)} AMOUNT --payee NAME{_from(day)}"
+    return command("earmark", address, Blank.AMOUNT, payee=Blank.NAME, date=_from(day))
+
+
+def amending(
+    history: History[Any], kind: str, name: str, day: datetime.date, **fields: object
+) -> str:
+    """Give the command that amends terms for a day, once it was decided.
+
+    A fund or an action is declared or amended once a day, so the day may have to be a later one,
+    which is then said of what was judged too.
+    """
+    taken = {version.day for version in history.versions}
+    free = day
+    while free in taken:
+        free += datetime.timedelta(days=1)
+    redated = f", and date this {free} too" if free != day else ""
+    return command(f"{kind} amend", name, **fields, date=free, decision=Blank.ID) + redated
 
 
 def undated(message: str) -> str:
@@ -72,14 +101,9 @@ def undated(message: str) -> str:
     return message.partition(" --date ")[0]
 
 
-def _from(day: datetime.date) -> str:
-    """Say the day to be typed; nothing for one that is after all others."""
-    return f" --date {day}" if day < datetime.date.max else ""
-
-
-def quoted(value: str) -> str:
-    """Quote a value for a command line that both bash and cmd take."""
-    return f'"{value}"' if not value or any(c in value for c in " &'();<>|*?$`") else value
+def _from(day: datetime.date) -> datetime.date | None:
+    """Give the day to be typed; none for one that is after all others."""
+    return day if day < datetime.date.max else None
 
 
 def blocked(

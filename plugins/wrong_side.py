@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
+from ringfence.ledger.risk import NO_MONEY
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 
@@ -39,33 +41,6 @@ _IS_IN_IT = {
     Kind.ACCRUALS: "accrued and not yet paid",
     Kind.REPAYABLE: "owed back and not yet repaid",
     Kind.IN_ADVANCE: "deferred and not yet taken back",
-}
-_WAY_OUT = {
-    Kind.AWARDED: (
-        "If more was awarded, record that first: ringfence award {fund} {short} --date {day}. What "
-        "was received is not given up but repaid (`ringfence repay`)."
-    ),
-    Kind.RECEIVABLE: (
-        "What nobody claimed answers the award (Assets:Awarded), as `ringfence receive` writes it. "
-        "If it was claimed, record that first: ringfence claim {fund} {short} --invoice REFERENCE "
-        "--date {day}"
-    ),
-    Kind.PREPAID: (
-        "Record what is above it as paid by the council (`ringfence spend`), or the advance first: "
-        "ringfence advance POT {short} --payee NAME --date {day}"
-    ),
-    Kind.ACCRUALS: (
-        "What was never accrued is spending: record what is above it so (`ringfence spend`), or "
-        "accrue it first: ringfence accrue POT {short} --payee NAME --date {day}"
-    ),
-    Kind.REPAYABLE: (
-        "Record first that it is owed back: ringfence repay {fund} {short} --date {day} --decision "
-        "ID"
-    ),
-    Kind.IN_ADVANCE: (
-        "Only what was deferred on 31 March comes back: take back less, or let "
-        "`ringfence year-end` write both."
-    ),
 }
 
 
@@ -101,10 +76,47 @@ def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> It
         if owed < 0 and change < 0 and entry is not None:
             what = f"{called(entry)} takes {tracks[0].name}"
             message = f"{what} {_falls_short(kind, entry.date, before, change)}"
-            way_out = _WAY_OUT[kind].format(
-                fund=fund, short=plain(min(-owed, -change)), day=entry.date
-            )
+            way_out = _way_out(book, kind, fund, min(-owed, -change), entry.date)
             yield blocked(RULE, f"{message} {way_out}", entry, book)
+
+
+def _way_out(  # noqa: PLR0911 - one a kind
+    book: Book, kind: Kind, fund: str, short: Decimal, day: datetime.date
+) -> str:
+    match kind:
+        case Kind.AWARDED if book.register.funds[fund].at_or_first(day).stage in NO_MONEY:
+            return "Take it out: nothing more can be awarded of it as it stands."
+        case Kind.AWARDED:
+            more = command("award", fund, short, date=day)
+            return (
+                f"If more was awarded, record that first: {more}. What was received is not given "
+                f"up but repaid (`{command('repay')}`)."
+            )
+        case Kind.RECEIVABLE:
+            claim = command("claim", fund, short, invoice=Blank.REFERENCE, date=day)
+            return (
+                "What nobody claimed answers the award (Assets:Awarded), as "
+                f"`{command('receive')}` writes it. If it was claimed, record that first: {claim}"
+            )
+        case Kind.PREPAID:
+            advance = command("advance", Blank.POT, short, payee=Blank.NAME, date=day)
+            return (
+                f"Record what is above it as paid by the council (`{command('spend')}`), or the "
+                f"advance first: {advance}"
+            )
+        case Kind.ACCRUALS:
+            accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, date=day)
+            return (
+                "What was never accrued is spending: record what is above it so "
+                f"(`{command('spend')}`), or accrue it first: {accrue}"
+            )
+        case Kind.REPAYABLE:
+            repay = command("repay", fund, short, date=day, decision=Blank.ID)
+            return f"Record first that it is owed back: {repay}"
+    return (
+        "Only what was deferred on 31 March comes back: take back less, or let "
+        f"`{command('year-end')}` write both."
+    )
 
 
 def _by_day(kind: Kind, tracks: list[Track]) -> dict[datetime.date, _Change]:

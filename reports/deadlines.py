@@ -10,6 +10,8 @@ from typing import Any
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import held
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -57,13 +59,13 @@ def monday(
     lines = []
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        lines.append(f"The books have {what} to put right: ringfence check")
+        lines.append(f"The books have {what} to put right: {command('check')}")
     lines += also
     matters = [each for each in deadlines(book, as_at, findings) if each.kind != "records"]
     matters.sort(key=lambda each: not each.is_overdue)
     lines += [line_of(each) for each in matters]
     if len(lines) > 5:  # noqa: PLR2004 - five lines
-        lines = [*lines[:4], f"… and {len(lines) - 4} more: ringfence deadlines"]
+        lines = [*lines[:4], f"… and {len(lines) - 4} more: {command('deadlines')}"]
     return lines or ["Nothing is due, awaited or at risk."]
 
 
@@ -128,8 +130,8 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         reference = f", {sent.reference}" if sent.reference else ""
         text = (
             f"{pounds(each.amount)} of {each.fund} is to invoice, by the return {sent.fund} "
-            f"{sent.period} ({sent.status}{reference}): ringfence claim {each.fund} "
-            f"{each.amount:.2f} --invoice TEXT"
+            f"{sent.period} ({sent.status}{reference}): "
+            f"{command('claim', each.fund, each.amount, invoice=Blank.REFERENCE)}"
         )
         key = f"{each.fund}/{sent.fund}/{sent.period}"
         terms = book.register.funds[each.fund].at_or_first(as_at)
@@ -162,17 +164,19 @@ def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     for link, each in outstanding(book, Kind.ACCRUALS, as_at).items():
         who = each.began.payee or each.began.narration or "somebody"
         what = f"{pounds(each.amount)} accrued for {who}"
+        paid = command("pay", link, invoice=Blank.REFERENCE)
+        released = command("pay", link, release=True)
         if each.last_paid is not None:
             day = each.last_paid
             text = (
                 f"{what} is still open, though {pounds(each.paid)} of it was paid, last on {day}: "
-                f"pay it, or if nothing more comes give it back: ringfence pay {link} --release"
+                f"pay it, or if nothing more comes give it back: {released}"
             )
         else:
             day = each.began.date + LONG
             text = (
-                f"{what} on {each.began.date} is not paid: ringfence pay {link} --invoice "
-                f"REFERENCE; or if nothing comes give it back: ringfence pay {link} --release"
+                f"{what} on {each.began.date} is not paid: {paid}; or if nothing comes give it "
+                f"back: {released}"
             )
         funds = {name.rpartition(":")[2] for name in each.by_account}
         fund = funds.pop() if len(funds) == 1 else None

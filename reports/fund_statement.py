@@ -20,12 +20,12 @@ from ringfence.ledger.book import held
 from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
+from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.risk import spent_at_risk
 from ringfence.reports.flows import asked_of
 from ringfence.reports.flows import awarded_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.schedule import DAY
-from ringfence.reports.schedule import WITHOUT_MONEY
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -78,7 +78,7 @@ class FundSummary(NamedTuple):
     @property
     def is_certain(self) -> bool:
         """Whether there is money in it, and not only the hope of some."""
-        return self.stage not in WITHOUT_MONEY
+        return self.stage not in NO_MONEY
 
     @property
     def is_live(self) -> bool:

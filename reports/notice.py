@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
@@ -112,11 +114,13 @@ def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
             if earmark:
                 what = f"{title}: {earmark.at_or_first(each.dates.as_at).title}"
                 say = f"{what}: say by when the {pounds(amount)} set aside is delivered."
-                then = f"Type: ringfence earmarks amend {'/'.join(path)} --delivery-by DATE"
+                amending = command("earmarks amend", "/".join(path), delivery_by=Blank.DAY)
+                then = f"Type: {amending}"
                 found.append(Open(what, amount, "the last day of delivery", Missing(say, then)))
             else:
                 say = f"{title}: say what of {pounds(amount)} still to plan will be spent."
-                then = f"Type: ringfence forecast {place} {forecast.outturn:.2f} --reason TEXT"
+                figure = command("forecast", place, forecast.outturn, reason=Blank.TEXT)
+                then = f"Type: {figure}"
                 found.append(Open(title, amount, "our own forecast", Missing(say, then)))
     return tuple(found)
 

@@ -18,6 +18,7 @@ from ringfence.ledger.book import held
 from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import asked_of
 from ringfence.reports.flows import flows_of
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
 
 #: A fund of such a stage has no money, and may never have.
-NO_MONEY = ("bid", "indicative", "refused", "withdrawn")
 _LOST = ("refused", "withdrawn")
 _DAYS_A_WEEK = 7
 _MONTHS_A_YEAR = 12

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Sequence
 
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.obligations import Scheme
@@ -99,7 +100,7 @@ def _owed(each: Repayable) -> str:
     if each.to_book:
         parts.append(
             f"{pounds(each.to_book)} was received and not spent, so it is owed back to "
-            f"{each.funder} and not yet booked: ringfence repay {each.fund} {each.to_book:.2f}"
+            f"{each.funder} and not yet booked: {command('repay', each.fund, each.to_book)}"
         )
     if each.lapses:
         parts.append(f"{pounds(each.lapses)} was never received and lapses")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
 from ringfence.ledger.years import Period
@@ -31,8 +33,8 @@ class NotItsPeriodError(ReturnError):
         message = (
             f"{fund} makes no return for {period}. Those near it are {names}."
             if names
-            else f"{fund} makes no returns: nothing says how often. Ask for its final "
-            f"return, or say it: ringfence fund amend {fund} --returns six-monthly --decision ID."
+            else f"{fund} makes no returns: nothing says how often. Ask for its final return, or "
+            f"say it: {command('fund amend', fund, returns='six-monthly', decision=Blank.ID)}."
         )
         super().__init__(message)
 

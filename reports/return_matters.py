@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
 from ringfence.reports.matters import REACH
@@ -52,7 +54,7 @@ def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         terms = book.register.funds[fund].at_or_first(as_at)
         text = (
             f"{terms.funder} asks about the return {fund} {ref}: “{said.reason}”. Answer it, then: "
-            f"ringfence return accept {fund} {ref}, or reopen it to put it right"
+            f"{command('return accept', fund, ref)}, or reopen it to put it right"
         )
         title = f"{terms.funder} asks about: {called(ref)}, {terms.title}"
         yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
@@ -68,11 +70,11 @@ def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
             continue
         day = each.notice_from
         told = f"{pounds(each.total)} of {each.whose} {not_spent(each)} {each.day}"
-        command = f"ringfence return notice {each.fund}"
+        notice = command("return notice", each.fund)
         text = (
-            f"a notice to {each.funder} is due: {told}: {command}"
+            f"a notice to {each.funder} is due: {told}: {notice}"
             if day <= as_at
-            else f"{told}; {each.funder} is told from {long_date(day)} on: {command}"
+            else f"{told}; {each.funder} is told from {long_date(day)} on: {notice}"
         )
         title = f"Notice to {each.funder} due: {pounds(each.total)} of {each.title} unspent"
         key = f"{each.fund}/{each.ref}"
@@ -90,7 +92,7 @@ def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadli
     ends = "ends" if dates.end >= as_at else "ended"
     text = (
         f"the period of the return {name} {ends} ({status}), and nothing says when it is due: "
-        f"ringfence return declare {name} --due DATE"
+        f"{command('return declare', dates.fund, dates.ref, due=Blank.DAY)}"
     )
     title = f"{what}, to {terms.funder}, its period ends: {terms.title}"
     return Deadline("return", key, dates.end, text, title, dates.fund)

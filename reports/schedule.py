@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import APRIL
 from ringfence.ledger.years import MONTHS_BY_CADENCE
 from ringfence.ledger.years import FinancialYear
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 FINAL = "final"
 DAY = datetime.timedelta(days=1)
 #: A fund of such a stage has no money yet, and so nothing to return.
-WITHOUT_MONEY = ("bid", "refused", "withdrawn", "indicative")
 _LETTERS = {"H": "half-year", "Q": "quarter", "M": "month"}
 
 
@@ -177,7 +177,7 @@ def all_dates(book: Book) -> list[Dates]:
                 dates = dates_of(book, fund, ref)
             except (ReturnError, ValueError):
                 continue
-            if ref == FINAL or _stage(book, dates) not in WITHOUT_MONEY:
+            if ref == FINAL or _stage(book, dates) not in NO_MONEY:
                 found.setdefault((fund, ref), dates)
     return sorted(found.values(), key=lambda d: (d.fund, d.is_final, d.start, d.end))
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.ledger.money import plain
+from ringfence.ledger.accounts import RESERVE
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Deferral
@@ -151,29 +153,33 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
         return f"Moves on to {next_pot(each.pot, report.year)}: its dates run on {until}."
     if each.treatment is Treatment.UNDECLARED:
         place = next_pot(each.pot, report.year).place
-        return f"Would move on, but {place} is not declared: ringfence action add {place} --title …"
+        declare = command("action add", place, title=Blank.TEXT)
+        return f"Would move on, but {place} is not declared: {declare}"
     if each.treatment is Treatment.CONSENT:
         return (
-            f"May be carried forward with {terms.funder}'s consent, for {ended}: ringfence fund "
-            f"amend {fund} --spend-by DATE --decision ID"
+            f"May be carried forward with {terms.funder}'s consent, for {ended}: "
+            f"{command('fund amend', fund, spend_by=Blank.DAY, decision=Blank.ID)}"
         )
     if each.treatment is Treatment.GIVE_BACK:
         return f"Goes back to {terms.funder}: {ended}."
     if each.treatment is Treatment.KEEP:
         if each.pot.is_planned:
-            override = " --override-window ID" if report.is_closed else ""
-            return (
-                "Is kept, and stays unless the partnership moves it: ringfence vire "
-                f"{each.pot} Reserve {plain(each.amount)} --fund {fund} --decision ID{override}"
+            moving = command(
+                "vire",
+                each.pot,
+                RESERVE,
+                each.amount,
+                fund=fund,
+                decision=Blank.ID,
+                override_window=Blank.ID if report.is_closed else None,
             )
+            return f"Is kept, and stays unless the partnership moves it: {moving}"
         return "Is kept."
     if each.treatment is Treatment.STAY:
         until = f"until {terms.spend_by}" if terms.spend_by else "without end"
         return f"Stays: it may be spent {until}."
-    return (
-        f"Its terms do not say, and {ended}: ringfence fund amend {fund} --unspent "
-        "repay|carry-forward|keep --decision ID"
-    )
+    amend = command("fund amend", fund, unspent="keep", decision=Blank.ID)
+    return f"Its terms do not say, and {ended}: {amend} (or repay, carry-forward)"
 
 
 def awaiting(report: YearEnd) -> list[str]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
+import click
 import pytest
 from beancount import loader
 from click.testing import CliRunner
@@ -31,6 +32,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.money import plain
 from ringfence.plugins import all as rules
 from ringfence.plugins import door
+from tests import told
 
 settings.register_profile(
     "moderate",
@@ -254,6 +256,20 @@ def officer(tmp_path: Path) -> Officer:
     end = text.index("\n\n", start)
     year_end.write_text(text[:start] + text[end:], encoding="utf-8")
     return Officer(books)
+
+
+@pytest.fixture(autouse=True)
+def _what_is_told_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """See to it that every command line which any command prints parses."""
+    run = CliRunner.invoke
+
+    def invoke(self: CliRunner, cli: click.Command, *args: Any, **more: Any) -> Result:
+        result = run(self, cli, *args, **more)
+        if not result.output.startswith("Usage:") or result.exit_code:  # help has its own test
+            assert told.all_wrong(result.output) == {}, result.output
+        return result
+
+    monkeypatch.setattr(CliRunner, "invoke", invoke)
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ def test_where_no_later_year_has_the_action_that_is_said(closed: Officer) -> Non
     said = closed.is_refused(
         *("spend", "2017-18/BigLunch", "50", "--payee", "P", "--invoice", "P-1", *JUNE)
     )
-    assert "(ringfence action add 2018-19/BigLunch --title TEXT)" in said
+    assert '(ringfence action add 2018-19/BigLunch --title "TEXT")' in said
 
 
 def test_an_advance_is_paid_from_the_open_year(closed: Officer) -> None:

@@ -170,7 +170,7 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
         (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below nothing"),
         (["forecast", PREVENT, "--reason", "x"], 2, "Missing argument 'AMOUNT'"),
         (["forecast", PREVENT, "5", "--straight-line"], 2, "AMOUNT or --straight-line, not both"),
-        (["measure", "add", PREVENT, "x", "few", *HALF], 2, "“few” is no count"),
+        (["measure", "add", PREVENT, "x", "few", *HALF], 2, "“few” is not a count: type a number"),
         (["measure", "add", PREVENT, "x", "1", "--from", "1/4/2018"], 2, "Missing option '--to'"),
         (
             ["measure", "add", PREVENT, "x", "1", "--from", "2/4/2018", "--to", "1/4/2018"],

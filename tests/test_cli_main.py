@@ -60,7 +60,10 @@ def test_the_version() -> None:
         (["xyz"], "There is no command `xyz`.\n"),
         (["check", "--rule", "overdrown"], "there is no rule overdrown; the rules are beancount,"),
         (["position", "--year", "2017-19"], "“2017-19” is no financial year"),
-        (["position", "--as-at", "31/6/2017"], "“31/6/2017” is no date"),
+        (
+            ["position", "--as-at", "31/6/2017"],
+            "“31/6/2017” is not a date: June 2017 has no day 31.",
+        ),
         (["position", "--format", "xlsx"], "This is an Excel workbook, so a file: name it"),
         (["position", "--format", "pdf"], "'pdf' is not one of"),
         (["--nonsense"], "No such option"),

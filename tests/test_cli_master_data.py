@@ -134,9 +134,13 @@ def test_what_is_there_already_is_not_declared_again(officer: Officer) -> None:
         ("fund add New --title ' ' --funder x --stage bid", 2, "it is blank"),
         ("fund add New --stage perhaps", 2, "'perhaps' is not one of 'bid'"),
         ("fund amend PLF-2017-18 --spend-by 31/2/2018", 2, "February 2018 has no day 31"),
-        ("fund amend PLF-2017-18 --award 1,00", 2, "can be read in more than one way"),
+        (
+            "fund amend PLF-2017-18 --award 1,00",
+            2,
+            "“1,00” may be £1.00 or £100: type 1.00 or 100.",
+        ),
         ("fund amend PLF-2017-18 --instalments 19000", 2, "Write a day and an amount"),
-        ("fund amend PLF-2017-18 --virement-percent 120", 2, "is no percentage from 0 to 100"),
+        ("fund amend PLF-2017-18 --virement-percent 120", 2, "is not a percentage from 0 to 100"),
         ("fund amend PLF-2017-18", 2, "Say what changes, as an option."),
         (
             "fund amend PLF-2017-18 --clear titel",

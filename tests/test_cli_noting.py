@@ -26,7 +26,7 @@ def test_a_note_that_leads_to_a_person_is_told_of_at_once(officer: Any) -> None:
     place, said = noted(officer, RINGING)
     assert (
         "Mind: “0116 257 2894” is a telephone number, which must not go out: no return with it can "
-        f'be certified. For other words type: ringfence correct {place} --note "…"; to take it '
+        f'be certified. For other words type: ringfence correct {place} --note "TEXT"; to take it '
         f"back: ringfence correct {place} --reverse-only"
     ) in said
     listed = " ".join(officer.does("return", "list").split())
@@ -78,5 +78,5 @@ def test_what_is_to_become_of_a_note_is_said(officer: Any, typed: tuple[str, ...
     result = officer("correct", place, *typed)
     assert result.exit_code == 2
     said = " ".join(result.stderr.split())
-    assert 'This is a note: say what stands instead (--note "…")' in said
+    assert 'This is a note: say what stands instead (--note "TEXT")' in said
     assert "or take it back (--reverse-only)" in said

@@ -54,19 +54,6 @@ def test_only_writing_can_be_spelt() -> None:
         b"\xff".decode("ascii", "ringfence.spell")
 
 
-@pytest.mark.parametrize(
-    ("argument", "shown"),
-    [
-        ("2017-18/Diversionary", "2017-18/Diversionary"),
-        (r"C:\Books\csp", r"C:\Books\csp"),
-        ("my books", '"my books"'),
-        ("A&B", '"A&B"'),
-    ],
-)
-def test_arguments_are_shown_as_they_are_typed(argument: str, shown: str) -> None:
-    assert output.typed(argument) == shown
-
-
 def test_a_folder_that_is_not_there_is_named(officer: Officer, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "paper.docx"
     said = officer.is_refused("position", "--output", str(file))

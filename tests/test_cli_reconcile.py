@@ -300,7 +300,7 @@ def test_what_was_signed_as_miscoded_stays_so(officer: Any) -> None:
         "Error: owbc:4:1 was signed as miscoded to 2017-09-30 (£75.50, by cfo), so it stays so. If "
         "it is put right since, match it with what puts it right: ringfence reconcile match "
         '"owbc:4:1" …. If it should not have been signed so, take that back, the last one first: '
-        'ringfence reconcile reopen 2017-09-30 --reason "…" Nothing was saved.'
+        'ringfence reconcile reopen 2017-09-30 --reason "TEXT" Nothing was saved.'
     )
     officer.does("reconcile", "reopen", "2017-09-30", "--reason", "It was ours")
     officer.does("reconcile", "unmark", "owbc:4:1")
@@ -588,7 +588,7 @@ def test_it_is_signed_once(officer: Any) -> None:
     result = cfo(officer, "reconcile", "sign", *TO)
 
     assert "reconciled to 2017-09-30 already, signed by cfo" in result.stderr
-    assert 'ringfence reconcile reopen 2017-09-30 --reason "…"' in result.stderr
+    assert 'ringfence reconcile reopen 2017-09-30 --reason "TEXT"' in result.stderr
 
 
 def test_reopened_it_holds_nothing_and_is_signed_anew(officer: Any) -> None:

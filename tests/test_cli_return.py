@@ -195,7 +195,7 @@ def test_another_as_at() -> None:
         (("PLF-2016-17", "2017-18-H1"), 1, "is reported in PLF-2017-18: prepare PLF-2017-18"),
         (("PLF-2017-18",), 2, "Missing argument 'PERIOD'"),
         (("PLF-2017-18", "2017-18-H2", "--as-at", "2017-05-01"), 1, "nothing to report"),
-        (("PLF-2017-18", "2017-18-H2", "--as-at", "soon"), 2, "is no date"),
+        (("PLF-2017-18", "2017-18-H2", "--as-at", "soon"), 2, "“soon” is not a date; type it as"),
     ],
 )
 def test_what_can_not_be_prepared(

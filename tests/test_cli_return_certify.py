@@ -33,7 +33,7 @@ def test_finance_certifies_and_is_told_what_is_left_to_complete(officer: Any) ->
     said = " ".join(result.stdout.split())
     assert (
         "Still to complete: Prevent: say what was delivered for the £447.00 spent. Type: ringfence "
-        'note 2017-18/Prevent "…" --date 2017-08-31 --kind delivery'
+        'note 2017-18/Prevent "TEXT" --date 2017-08-31 --kind delivery'
     ) in said
 
 
@@ -107,7 +107,7 @@ def test_what_can_not_be_completed_later_wants_a_reason(officer: Any) -> None:
     said = refused(officer, "cfo")
     assert (
         "Nothing says how PLF-2017-18 is paid, so nothing is claimed. Type: ringfence fund amend "
-        "PLF-2017-18 --decision ID --payment arrears"
+        "PLF-2017-18 --payment arrears --decision ID"
     ) in said
     assert "say what was delivered" not in said
     assert certify(officer, "cfo", "--reason", "The OPCC has not said yet").exit_code == 0

@@ -262,7 +262,7 @@ def test_what_became_of_the_claim_follows_from_its_entries(officer: Any) -> None
         (
             (
                 "£7,474.22 of PLF-2017-18 is to invoice, by the return PLF-2017-18 2017-18-H1 "
-                "(accepted, OPCC/114): ringfence claim PLF-2017-18 7474.22 --invoice TEXT"
+                "(accepted, OPCC/114): ringfence claim PLF-2017-18 7474.22 --invoice REFERENCE"
             ),
             "7474.22",
         )

@@ -594,7 +594,7 @@ def test_an_explanation_that_the_terms_demand_is_marked() -> None:
     assert said(made)[1] == [
         (
             "table 1, row 1, column 2: {{ lines.explanation }} of BigLunch: the fund's terms "
-            'demand an explanation. Type: ringfence note 2017-18/BigLunch "…" --date 2017-08-31 '
+            'demand an explanation. Type: ringfence note 2017-18/BigLunch "TEXT" --date 2017-08-31 '
             "--kind explanation"
         )
     ]
@@ -607,7 +607,9 @@ def test_a_narrative_that_is_missing_is_typed_with_its_day() -> None:
         report()._replace(delivery=(told,)),
     )
     (lacking,) = said(made)[1]
-    assert f'ringfence note 2017-18/{told.action} "…" --date 2017-08-31 --kind delivery' in lacking
+    assert (
+        f'ringfence note 2017-18/{told.action} "TEXT" --date 2017-08-31 --kind delivery' in lacking
+    )
 
 
 def test_a_form_without_end_is_not_filled(monkeypatch: pytest.MonkeyPatch) -> None:

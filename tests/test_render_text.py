@@ -12,6 +12,7 @@ from ringfence.reports.render.csv_ import csv_text
 from ringfence.reports.render.csv_ import guarded
 from ringfence.reports.render.markdown import escape
 from ringfence.reports.render.markdown import markdown
+from ringfence.reports.render.paragraph import WIDTH
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
@@ -21,7 +22,6 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import shown
-from ringfence.reports.render.text import WIDTH
 from ringfence.reports.render.text import table_text
 from ringfence.reports.render.text import text
 

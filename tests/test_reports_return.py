@@ -356,7 +356,7 @@ def test_an_explanation_is_demanded_past_the_funds_terms(
         assert demanded == [
             (
                 "Diversionary Activities: say why it is £100.01 (10.0%) over its profile. Type: "
-                'ringfence note 2017-18/Diversionary "…" --date 2017-09-30 --kind explanation'
+                'ringfence note 2017-18/Diversionary "TEXT" --date 2017-09-30 --kind explanation'
             )
         ]
 
@@ -426,7 +426,7 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
         ),
         (
             "Diversionary Activities: say what was delivered for the £40.00 spent. Type: ringfence "
-            'note 2017-18/Diversionary "…" --date 2017-09-30 --kind delivery'
+            'note 2017-18/Diversionary "TEXT" --date 2017-09-30 --kind delivery'
         ),
         (
             "Bluelight Project: nothing was counted in the period of “courses”, whose target is 4. "

@@ -137,7 +137,7 @@ def test_a_decision_of_the_day_after(refused: Refused) -> None:
             f"“A day early” is a draw of £10.00 of Grant on the reserve: {ADOPTED}, so it needs a "
             "decision of the CSP by 2017-06-11; CSP-1 is dated 2017-06-12 and OPCC-1 is dated "
             "2017-06-12. Name one that will do (--decision ID). When it is decided, record that "
-            "first: ringfence decision add ID --body CSP --title TEXT --date 2017-06-11 "
+            'first: ringfence decision add ID --body CSP --title "TEXT" --date 2017-06-11 '
             "[authority]",
         )
     ]
@@ -162,7 +162,7 @@ def test_nothing_to_name_yet(refused: Refused) -> None:
     ((_place, message),) = refused(RULE)
     assert message.endswith(
         'names none. Add `decision: "ID"` (--decision ID). When it is decided, record that first: '
-        "ringfence decision add ID --body CSP --title TEXT --date 2017-05-01 [authority]"
+        'ringfence decision add ID --body CSP --title "TEXT" --date 2017-05-01 [authority]'
     )
 
 
@@ -211,7 +211,7 @@ def test_not_ratified(refused: Refused) -> None:
     assert message.endswith(
         "by 2017-06-02; Chair-1 is one of finance. Name one that will do "
         "(--decision ID). When it is decided, record that first: ringfence decision add ID "
-        "--body CSP --title TEXT --date 2017-06-02 [authority]"
+        '--body CSP --title "TEXT" --date 2017-06-02 [authority]'
     )
 
 

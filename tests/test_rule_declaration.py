@@ -60,7 +60,7 @@ def test_an_undeclared_earmark(refused: Refused) -> None:
             "“Leicester City FC, KICKS, 40 weeks” posts to "
             "Equity:Plan:2017-18:Diversionary:KicksPlus:Grant: the earmark "
             "2017-18/Diversionary/KicksPlus is not declared. Did you mean Kicks? If it is new: "
-            "ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee NAME "
+            'ringfence earmark 2017-18/Diversionary/KicksPlus AMOUNT --payee "NAME" '
             "--date 2017-06-12 [declaration]",
         )
     ]
@@ -83,7 +83,7 @@ def test_an_undeclared_action_is_named_once_however_often_it_is_used(refused: Re
             "3",
             "“To what nobody declared” posts to Equity:Plan:2017-18:Bluelights:Grant: the action "
             "2017-18/Bluelights is not declared. Did you mean Bluelight? If it is new: ringfence "
-            'action add 2017-18/Bluelights --title "What it is" --date 2017-04-05 [declaration]',
+            'action add 2017-18/Bluelights --title "TEXT" --date 2017-04-05 [declaration]',
         )
     ]
 
@@ -99,7 +99,7 @@ def test_an_action_of_another_year_is_another_action(refused: Refused) -> None:
             "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action "
             "2018-19/Bluelight is "
             "not declared. To declare it: ringfence action add 2018-19/Bluelight --title "
-            '"What it is" --date 2018-04-05 [declaration]'
+            '"TEXT" --date 2018-04-05 [declaration]'
         )
     ]
 
@@ -118,7 +118,7 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
             "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new: "
-            "ringfence fund add Grants --title TEXT --funder NAME --stage awarded "
+            'ringfence fund add Grants --title "TEXT" --funder "NAME" --stage awarded '
             "--date 2017-06-12 [declaration]",
         )
     ]
@@ -134,8 +134,8 @@ def test_books_without_a_fund(refused: Refused) -> None:
         Said(
             "2",
             "“Opening” posts to Assets:Council:X: its last part, X, is no declared fund. "
-            "Declared: none yet. To declare it: ringfence fund add X --title TEXT --funder NAME "
-            "--stage awarded --date 2017-06-12 [declaration]",
+            'Declared: none yet. To declare it: ringfence fund add X --title "TEXT" --funder '
+            '"NAME" --stage awarded --date 2017-06-12 [declaration]',
         )
     ]
 
@@ -277,7 +277,7 @@ def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> 
             "5",
             "“Leicester City, Advance” posts to Assets:Prepaid:LeicesterCity:Grant: no earmark has "
             "a provider LeicesterCity. Did you mean LeicesterCityFC? Name the provider on its "
-            "earmark: ringfence earmark POT AMOUNT --payee NAME --date 2017-06-13 [declaration]",
+            'earmark: ringfence earmark POT AMOUNT --payee "NAME" --date 2017-06-13 [declaration]',
         ),
     ]
 
@@ -360,7 +360,8 @@ REFERENCES = [
         ),
         (
             'fund "New": there is no fund Grand. Did you mean Grant? If it is new: '
-            "ringfence fund add Grand --title TEXT --funder NAME --stage awarded --date 2017-05-01"
+            'ringfence fund add Grand --title "TEXT" --funder "NAME" --stage awarded --date '
+            "2017-05-01"
             '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
             "right."
             '|fund "New": clauses: spendby is no field of a fund. Did you mean spend-by?'
@@ -380,7 +381,8 @@ REFERENCES = [
         'custom "action" "2017-18" "New"\n  title: "N"\n  shares: "Grant 60, Order 40"',
         (
             'action "2017-18" "New": there is no fund Order. Did you mean Older? If it is new: '
-            "ringfence fund add Order --title TEXT --funder NAME --stage awarded --date 2017-05-01"
+            'ringfence fund add Order --title "TEXT" --funder "NAME" --stage awarded --date '
+            "2017-05-01"
         ),
     ),
     (
@@ -388,7 +390,7 @@ REFERENCES = [
         (
             'earmark "2017-18" "Bluelights" "New": there is no action 2017-18/Bluelights. Did you '
             "mean Bluelight? If it is new: ringfence action add 2017-18/Bluelights --title "
-            '"What it is" --date 2017-05-01'
+            '"TEXT" --date 2017-05-01'
         ),
     ),
     (
@@ -404,7 +406,7 @@ REFERENCES = [
             'decision "New": body OPPC is neither CSP, OPCC nor finance. Did you mean OPCC?'
             '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: '
             "ringfence "
-            "decision add CSP-1O --body CSP --title … --date DAY"
+            'decision add CSP-1O --body CSP --title "TEXT" --date DAY'
         ),
     ),
     (
@@ -414,16 +416,16 @@ REFERENCES = [
         ),
         (
             'proposal "New": there is no earmark 2017-18/Bluelight/Cadet. To declare it: ringfence '
-            "earmark 2017-18/Bluelight/Cadet AMOUNT --payee NAME --date 2017-05-01"
+            'earmark 2017-18/Bluelight/Cadet AMOUNT --payee "NAME" --date 2017-05-01'
             '|proposal "New": there is no action 2017-18/Kicks. To declare it: ringfence action '
-            'add 2017-18/Kicks --title "What it is" --date 2017-05-01'
+            'add 2017-18/Kicks --title "TEXT" --date 2017-05-01'
         ),
     ),
     (
         'custom "measure" "2017-18" "New" "courses" 3\n  from: 2017-08-31\n  to: 2017-04-01',
         (
             'measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01": there is no action '
-            '2017-18/New. To declare it: ringfence action add 2017-18/New --title "What it is"'
+            '2017-18/New. To declare it: ringfence action add 2017-18/New --title "TEXT"'
             '|measure "2017-18" "New" "courses" "2017-08-31" "2017-04-01": it '
             "runs to "
             "2017-04-01, before it begins on 2017-08-31."
@@ -433,14 +435,14 @@ REFERENCES = [
         'custom "forecast" "2017-18" "New" 3.00 GBP\n  reason: "R"',
         (
             'forecast "2017-18" "New": there is no action 2017-18/New. To declare it: ringfence '
-            'action add 2017-18/New --title "What it is"'
+            'action add 2017-18/New --title "TEXT"'
         ),
     ),
     (
         'custom "return" "New" "2017-18-H3"',
         (
             'return "New" "2017-18-H3": there is no fund New. To declare it: ringfence fund add '
-            "New --title TEXT --funder NAME --stage awarded --date 2017-05-01"
+            'New --title "TEXT" --funder "NAME" --stage awarded --date 2017-05-01'
             '|return "New" "2017-18-H3": '
             "“2017-18-H3” is no period: write a half (2017-18-H1), "
             "a quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
@@ -455,9 +457,9 @@ REFERENCES = [
         (
             'person "x": there is no decision No such. To record it: ringfence decision add '
             '"No such" '
-            '--body CSP --title … --date DAY|person "x": there is no decision Nor this. '
+            '--body CSP --title "TEXT" --date DAY|person "x": there is no decision Nor this. '
             "To record it: ringfence "
-            'decision add "Nor this" --body CSP --title … --date DAY'
+            'decision add "Nor this" --body CSP --title "TEXT" --date DAY'
         ),
     ),
 ]
@@ -561,7 +563,8 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
     begin = "“Leicester City FC, KICKS”: "
     several = "should name a decision, in quotes; several separated by commas."
     nine = (
-        "Did you mean {}? To record it: ringfence decision add {} --body CSP --title … --date DAY"
+        'Did you mean {}? To record it: ringfence decision add {} --body CSP --title "TEXT" --date '
+        "DAY"
     )
     rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
     found = [(place, said.removeprefix(begin)) for place, said in refused("declaration")]

@@ -23,11 +23,14 @@ WIDENED = """
   purposes: "emergency services days, cadet training, first aid, defibrillator training"
   decision: "CSP-1"
 """
-NOT_YET = (
-    "which 2017-18/Bluelight did not allow on 2017-06-11: it allowed emergency services days; it "
-    "allows that from 2017-06-12 on. To widen it: ringfence action amend 2017-18/Bluelight "
-    "--purposes … --decision ID."
-)
+
+
+def not_yet(word: str) -> str:
+    return (
+        "which 2017-18/Bluelight did not allow on 2017-06-11: it allowed emergency services days; "
+        "it allows that from 2017-06-12 on. To widen it: ringfence action amend 2017-18/Bluelight "
+        f'--purposes "emergency services days" --purposes "{word}" --date 2017-06-11 --decision ID.'
+    )
 
 
 def spend(day: str, *meta: str, pot: str = "Bluelight", flag: str = "*", sign: str = "") -> str:
@@ -60,7 +63,7 @@ def test_bluelight_may_train_with_defibrillators_from_12_june_2017(
             Said(
                 "7",
                 "“Trainer, Course” is for Defibrillator  training, "
-                f"{NOT_YET} {OR_PENDING} the CSP. {TAIL}",
+                f"{not_yet('Defibrillator  training')} {OR_PENDING} the CSP. {TAIL}",
             )
         ]
     )
@@ -103,7 +106,7 @@ def test_a_transfer_is_refused_even_if_it_is_flagged(refused: Refused) -> None:
 """
     )
     assert refused("purpose", text=text) == [
-        Said("8", f"“To Bluelight” is for first aid, {NOT_YET} {TAIL}")
+        Said("8", f"“To Bluelight” is for first aid, {not_yet('first aid')} {TAIL}")
     ]
 
 
@@ -166,7 +169,8 @@ class TestTheFund:
                 "11",
                 "“Trainer, Course” is for boxing, which Grant did not allow on 2017-06-12 (clause "
                 "2.1): it allowed football and first aid. To widen it: ringfence fund amend Grant "
-                f"--purposes … --decision ID. {OR_PENDING} OPCC. {TAIL}",
+                '--purposes football --purposes "first aid" --purposes boxing --date 2017-06-12 '
+                f"--decision ID. {OR_PENDING} OPCC. {TAIL}",
             )
         ]
 
@@ -254,8 +258,8 @@ class TestPending:
                 "purpose",
                 "pending",
                 "7",
-                f"“Trainer, Course” is for first aid, {NOT_YET} It is pending: reverse it, or "
-                "settle it by a decision of the CSP: "
+                f"“Trainer, Course” is for first aid, {not_yet('first aid')} It is pending: "
+                "reverse it, or settle it by a decision of the CSP: "
                 'ringfence settle "FA 1" --decision ID [purpose]',
             )
         ]

@@ -33,7 +33,7 @@ NOT = "is not what was reconciled with the council's ledger to 2017-09-30: "
 WAYS = (
     " Leave it as it was, and date what was found late after that day: --date 2017-10-01 or "
     "later. If the reconciliation itself was wrong: ringfence reconcile reopen 2017-09-30 "
-    '--reason "…" [reconciled]'
+    '--reason "TEXT" [reconciled]'
 )
 
 
@@ -209,7 +209,7 @@ def test_without_the_statement_that_is_what_is_asked_for(
 
 AGAIN = (
     ", and check again; or take the reconciliation back and sign it anew, the last one first: "
-    'ringfence reconcile reopen 2017-09-30 --reason "…" [reconciled]'
+    'ringfence reconcile reopen 2017-09-30 --reason "TEXT" [reconciled]'
 )
 FILE = "council/reconciliation-2017-09-30.json"
 
@@ -291,7 +291,7 @@ def test_each_statement_that_stands_is_held_and_line_ends_are_nothing(tmp_path: 
     (found,) = messages(tmp_path, said([A, B._replace(day=40)]) + signed + later)
 
     assert found.startswith(f"The statement {FILE} is not the one that was signed")
-    assert 'ringfence reconcile reopen 2017-10-31 --reason "…"' in found
+    assert 'ringfence reconcile reopen 2017-10-31 --reason "TEXT"' in found
 
 
 def test_of_a_private_entry_the_statement_names_nobody(tmp_path: Path) -> None:

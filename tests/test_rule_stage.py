@@ -33,10 +33,10 @@ BID = """
 TAIL = "If a decision lets it stand, name that: --override-stage ID [stage]"
 AWARD_IT = (
     "It can be used from the day Home Office awards it: "
-    f"ringfence fund amend Fund01 --stage awarded --decision ID --date DAY. {TAIL}"
+    f"ringfence fund amend Fund01 --stage awarded --date DAY --decision ID. {TAIL}"
 )
 GONE = (
-    "Only what takes money out of it may be booked: ringfence release, lapse or repay. "
+    "Only what takes money out of it may be booked: release, lapse or repay it. "
     f"Use another fund (--fund). {TAIL}"
 )
 
@@ -341,9 +341,9 @@ class TestClosed:
             Said(
                 "1",
                 "Older is closed on 2018-05-01 with £200.00 left in Unallocated, £300.00 left in "
-                "Reserve and £500.00 held by the council. Bring all to nil by that day (ringfence "
-                "release, repay, lapse, receive, evidence or pay), or close the fund later: "
-                "ringfence fund amend Older --stage closed --decision ID --date DAY [stage]",
+                "Reserve and £500.00 held by the council. Bring all to nil by that day (release, "
+                "repay, lapse, receive, evidence or pay), or close the fund on a later one "
+                "(--date DAY). [stage]",
             )
         ]
 
@@ -374,7 +374,7 @@ class TestClosed:
                 "“OPCC, A penny came back” leaves £0.01 left in Unallocated and £0.01 held by the "
                 "council in Older on 2018-05-02, which is closed since 2018-05-01. Bring all to "
                 "nil on the same day, or open the fund again: ringfence fund amend Older --stage "
-                "awarded --decision ID. " + TAIL,
+                "awarded --date 2018-05-02 --decision ID. " + TAIL,
             )
         ]
 
@@ -492,7 +492,7 @@ class TestWarnings:
                 "7",
                 "“OPCC, A penny more” brings what was received of Grant to £5.01 on 2017-05-03, "
                 "£0.01 above the £5.00 claimed by then. Record the claim it answers: "
-                "ringfence claim Grant 0.01 --invoice REFERENCE [stage]",
+                "ringfence claim Grant 0.01 --invoice REFERENCE --date 2017-05-03 [stage]",
             )
         ]
 
@@ -517,7 +517,8 @@ class TestWarnings:
                 "“OPCC, The second, a day early” brings what was received of Grant to £10,000.00 "
                 "on 2017-08-31, £6,000.00 above the £4,000.00 due by then. Ask whether it came "
                 "early; if the instalments changed: "
-                "ringfence fund amend Grant --instalments … --decision ID [stage]",
+                'ringfence fund amend Grant --instalments "DAY AMOUNT" --date 2017-08-31 '
+                "--decision ID [stage]",
             )
         ]
 
@@ -590,7 +591,7 @@ class TestWarnings:
         """
         assert findings("stage")[0].message.endswith(
             "at the council's risk: OPCC has not approved it. When it does: "
-            "ringfence fund amend Grant --stage awarded --decision ID [stage]"
+            "ringfence fund amend Grant --stage awarded --date DAY --decision ID [stage]"
         )
 
     def test_in_arrears_an_instalment_that_is_due_is_still_to_be_claimed(

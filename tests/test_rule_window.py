@@ -87,7 +87,7 @@ def test_what_is_said_of_spending_too_late_and_too_early(refused: Refused) -> No
             "“X, Sessions” spends £10.00 of Fund01 on 2019-04-01, 1 day after its spend-by of "
             "2019-03-31 (clause 7.2). If it was supplied in time, say when (--supplied DAY); "
             "otherwise charge another fund (--fund), or with OPCC's consent: ringfence fund amend "
-            f"Fund01 --spend-by DAY --decision ID. {TAIL}"
+            f"Fund01 --spend-by DAY --date 2019-04-01 --decision ID. {TAIL}"
         ),
         (
             "“X, Sessions” spends £10.00 of Fund01 on 2017-09-29, 2 days before its spend-from of "
@@ -185,8 +185,8 @@ class TestPuttingIntoThePlan:
                 "8",
                 "“A day late” puts £1.00 of Grant into the plan 2017-18 on 2017-07-01, after its "
                 "spend-by of 2017-06-30 (clause 7.2): it can't be spent any more. Leave it where "
-                "it is, or with OPCC's consent, dated no later: ringfence fund amend Grant "
-                f"--spend-by DAY --decision ID. {TAIL}",
+                "it is, or with OPCC's consent: ringfence fund amend Grant "
+                f"--spend-by DAY --date 2017-07-01 --decision ID. {TAIL}",
             )
         ]
 
@@ -316,7 +316,7 @@ class TestClosedYears:
             return
         way_out = (
             "What is spent now belongs in the plan of an open year, with the day of supply: "
-            "ringfence spend POT AMOUNT --supplied DAY."
+            'ringfence spend POT AMOUNT --payee "NAME" --invoice REFERENCE --supplied DAY.'
             if said.startswith("spends")
             else "Move the credit on the same day: ringfence vire 2017-18/Diversionary Unallocated "
             "60.00 --fund Grant --date 2018-07-16."
@@ -447,8 +447,9 @@ class TestDigests:
                 "What is dated in 2017-18 is no longer what it was when the year was closed on "
                 "2018-07-15: an entry of it, or the terms of a fund or an action, was added, "
                 "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
-                "today, spent from an open year's plan (ringfence spend POT AMOUNT --supplied DAY) "
-                "or taken back (ringfence refund, correct). " + REOPEN + "[window]",
+                "today, spent from an open year's plan (ringfence spend POT AMOUNT --payee "
+                '"NAME" --invoice REFERENCE --supplied DAY) or taken back (`ringfence refund`, '
+                "`ringfence correct`). " + REOPEN + "[window]",
             )
         ]
 

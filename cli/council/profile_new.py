@@ -31,6 +31,7 @@ from ringfence.importers.listing.propose import read_id
 from ringfence.importers.listing.propose import with_columns
 from ringfence.importers.listing.reading import read_found
 from ringfence.importers.listing.sources import open_source
+from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.importers.listing.profiles import Profile
@@ -161,7 +162,7 @@ def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
     output.say(
-        f"Saved as {name}. From now on `ringfence import` reads listings with these headings."
+        f"Saved as {name}. From now on `{command('import')}` reads listings with these headings."
     )
 
 

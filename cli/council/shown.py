@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from ringfence.cli.council.filing import dated
 from ringfence.cli.entries import address
-from ringfence.cli.output import typed
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.council.suggesting import Habits
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 
 if TYPE_CHECKING:
@@ -112,9 +112,10 @@ def commands_for(waiting: Waiting, books: Books) -> Iterator[str]:
 
 
 def _match_command(match: Match) -> str:
-    entry = typed(address(match.payment.entries[0]))
-    commands = [f"\n  ringfence reconcile match {line.ref} {entry}" for line in match.lines]
-    return f"{head_of(match.lines)}\n  Perhaps {title_of(match)}.{''.join(commands)}"
+    entry = address(match.payment.entries[0])
+    told = (command("reconcile match", line.ref, entry) for line in match.lines)
+    commands = "".join(f"\n  {each}" for each in told)
+    return f"{head_of(match.lines)}\n  Perhaps {title_of(match)}.{commands}"
 
 
 def _file_command(line: CouncilLine, habits: Habits) -> str:
@@ -126,17 +127,20 @@ def _file_command(line: CouncilLine, habits: Habits) -> str:
 def _typed_command(book: Book, line: CouncilLine, found: Suggestion | None) -> str:
     """Write the command that records a line as the walk would."""
     deed = found.deed if found else (Deed.SPEND if line.amount > 0 else Deed.RECEIVE)
-    target = typed(found.target) if found else ("POT" if deed is Deed.SPEND else "FUND")
-    parts = ["ringfence", deed.value, target, plain(abs(line.amount))]
-    if deed in (Deed.SPEND, Deed.REFUND):
-        payee = found.payee if found and found.payee else line.supplier
-        invoice = (found.invoice if found else "") or line.invoice
-        parts += ["--payee", typed(payee), "--invoice", typed(invoice)]
-    if found and found.fund and deed is Deed.SPEND:
-        parts += ["--fund", found.fund]
+    target = found.target if found else (Blank.POT if deed is Deed.SPEND else Blank.FUND)
     day, supplied = dated(book, line.day, deed)
-    parts += ["--supplied", str(supplied)] if supplied else []
-    return " ".join([*parts, "--date", str(day), "--council-ref", line.ref])
+    buys = deed in (Deed.SPEND, Deed.REFUND)
+    return command(
+        deed.value,
+        target,
+        abs(line.amount),
+        payee=((found.payee if found else "") or line.supplier) if buys else None,
+        invoice=((found.invoice if found else "") or line.invoice) if buys else None,
+        fund=(found.fund or None) if found and deed is Deed.SPEND else None,
+        supplied=supplied,
+        date=day,
+        council_ref=line.ref,
+    )
 
 
 def _more(lines: Sequence[CouncilLine]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet
 from ringfence.importers.listing.sources import Source
 from ringfence.importers.listing.sources import open_source
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import plain
 
 #: Headings stand among the first rows of a sheet, beneath a banner.
@@ -185,8 +187,8 @@ def _fit(profile: Profile, sheet: Sheet, row: Row, width: int) -> _Fit:
 def _unknown(chosen: str, profiles: Sequence[Profile]) -> list[Profile]:
     listed = ", ".join(profile.id for profile in profiles)
     raise UnknownProfileError(
-        f"There is no profile {chosen}: there is {listed}. To make one from a listing: ringfence "
-        "profile new FILE. Nothing was written."
+        f"There is no profile {chosen}: there is {listed}. To make one from a listing: "
+        f"{command('profile new', Blank.FILE)}. Nothing was written."
     )
 
 
@@ -207,5 +209,5 @@ def _none_fits(
             )
     return (
         f"{said} If its headings stand over two rows, put them in one. To make a profile from "
-        "this file: ringfence profile new FILE. Nothing was written."
+        f"this file: {command('profile new', source.path)}. Nothing was written."
     )

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.grids import Grid
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import plain
 
 #: What a column can be, and what officers call it.
@@ -124,7 +125,7 @@ def find_head(
         raise WorkbookError(
             "No row of headings was found: one column has to be the action's name and one what is "
             "allocated to it, such as “Action” and “Allocated”. For a workbook that has them: "
-            "ringfence init --template plan.xlsx. Nothing was made."
+            f"{command('init', template='plan.xlsx')}. Nothing was made."
         )
     title = next(iter(found))
     if len(found) > 1:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.council.grouping import Group
 from ringfence.ledger.council.grouping import groups
 from ringfence.ledger.council.matches import clearing
@@ -63,7 +65,7 @@ class NothingKeptError(Exception):
     def __init__(self) -> None:
         super().__init__(
             "No listing of the council's has been imported, so there is nothing to reconcile "
-            "with. Type: ringfence import FILE"
+            f"with. Type: {command('import', Blank.FILE)}"
         )
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
+from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
 #: Gives the findings of the rules; Beancount's own errors need not be among them.
 Judge = Callable[["Books"], list[Finding]]
+_Identity = tuple[str, Severity, str, str]
 _LINE = re.compile(r"(\.beancount):\d+")
+_DAY = re.compile(r"\bon \d{4}-\d\d-\d\d\b", re.ASCII)
+_POUNDS = re.compile(r"£([\d,]+\.\d\d)", re.ASCII)
 
 
 def judged(books: Books, judge: Judge) -> list[Finding]:
@@ -34,17 +38,23 @@ def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
 
     What a message says first is the fault, with its figures; what follows is what could
     be done about it, which any entry may change. So a fault is the same if its rule,
-    its severity, its file and its first sentence are.
+    its severity, its file and its first sentence are. Where the sentence begins with what is
+    wrong on a day, and by how much, that alone counts, and less than before is no new fault.
     """
-    known = Counter(_identity(finding) for finding in before)
-    new = []
-    for finding in after:
-        identity = _identity(finding)
-        if known[identity]:
-            known[identity] -= 1
+    known: dict[_Identity, list[Decimal]] = {}
+    for finding in before:
+        identity, size = _fault(finding)
+        known.setdefault(identity, []).append(size)
+    found = list(after)
+    faults = {id(finding): _fault(finding) for finding in found}
+    new = set()
+    for key, (identity, size) in sorted(faults.items(), key=lambda each: -each[1][1]):
+        enough = [each for each in known.get(identity, []) if each >= size]
+        if enough:
+            known[identity].remove(min(enough))
         else:
-            new.append(finding)
-    return new
+            new.add(key)
+    return [finding for finding in found if id(finding) in new]
 
 
 def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Finding]:
@@ -63,9 +73,16 @@ def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Find
     ]
 
 
-def _identity(finding: Finding) -> tuple[str, Severity, str, str]:
-    fault = _LINE.sub(r"\1", finding.message).split(". ", 1)[0]
-    return finding.rule, finding.severity, str(finding.source.get("filename")), fault
+def _fault(finding: Finding) -> tuple[_Identity, Decimal]:
+    """Give what is wrong, and by how much if the message begins with that and its day."""
+    words = _LINE.sub(r"\1", finding.message).split(". ", 1)[0]
+    begins = words.split(": ", 1)[0]
+    size = ZERO
+    if _DAY.search(begins):
+        found = _POUNDS.search(begins)
+        size = Decimal(found[1].replace(",", "")) if found else ZERO
+        words = _POUNDS.sub("£", begins)
+    return (finding.rule, finding.severity, str(finding.source.get("filename")), words), size
 
 
 def _called(entries: Sequence[Any]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 from beancount.core import data
 
 from ringfence.ledger import plain
+from ringfence.ledger.commands import command
 from ringfence.ledger.loading import assembled
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording.errors import NOTHING_SAVED
@@ -38,8 +39,8 @@ class MisreadError(RecordingError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"With this added, {name} would not be read as it should: something further up in it "
-            "is left open, a quote or a pushtag. Run `ringfence check` and put that right first. "
-            f"{NOTHING_SAVED}"
+            f"is left open, a quote or a pushtag. Run `{command('check')}` and put that "
+            f"right first. {NOTHING_SAVED}"
         )
 
 

@@ -1,38 +1,73 @@
-"""Money as people type it: £1,000 or 1000.5 or 1,000.50, read strictly."""
+"""Money as people type it: £1,000 or 1000.5 or 12 000.50, read strictly and never guessed.
+
+What can't be read, or may be read in two ways, is refused with what to type instead
+(`misread_amounts.py`); a sum, a share or VAT is never worked out from it.
+"""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
+from ringfence.ledger.typed.misread_amounts import VatSaid
+from ringfence.ledger.typed.misread_amounts import is_below_nothing
+from ringfence.ledger.typed.misread_amounts import vat_said
+from ringfence.ledger.typed.misread_amounts import why_no_amount
+
+#: Spaces as people and programs write them between thousands.
+_SPACES = re.compile("[\u00a0\u2007\u2009\u202f\t ]+")
+#: Whole pounds, with a comma or a space between all thousands or between none.
+_WHOLE = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+"
 _POUNDS = re.compile(
-    r"£?\s?(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d{1,2}))?(?:\s?GBP)?", re.ASCII | re.IGNORECASE
+    rf"(?:£ ?|GBP ?)?({_WHOLE})?(?:\.(\d{{1,2}}))?(?: ?(?:£|GBP|pounds?))?",
+    re.ASCII | re.IGNORECASE,
 )
+_NOTHING = {"nil", "none", "nothing", "zero"}
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?(%|per ?cent|pc)?", re.ASCII | re.IGNORECASE)
+_COUNT = re.compile(rf"({_WHOLE})(?:\.(\d+))?", re.ASCII)
 _PENNY = Decimal("0.01")
-_MINUS = "-−–("
 _LONGEST = 15
+_ALL = 100
 
 
 class NotMoneyError(ValueError):
-    """A text that is no amount of pounds and pence."""
+    """A text that is no amount of pounds and pence, no percentage or no count."""
+
+
+class VatSaidError(NotMoneyError):
+    """An amount with or without VAT: what is recorded is net of the VAT that is recovered."""
+
+    def __init__(self, text: str, said: VatSaid) -> None:
+        super().__init__(
+            f"“{text}” has VAT in it: type what it comes to without the VAT that the council "
+            "recovers."
+            if said.is_gross
+            else f"“{text}” has VAT beside it: type {said.amount} if the council recovers the VAT, "
+            "else what it comes to with it."
+        )
+        self.said = said
 
 
 def read_pounds(text: str, *, zero: bool = False) -> Decimal:
     """Read an amount above nothing, or from nothing on.
 
     Raises:
+        VatSaidError: it says something of VAT.
         NotMoneyError: it is none.
     """
-    typed = text.strip()
-    if typed.lstrip("£ ")[:1] in tuple(_MINUS) and any(map(str.isdigit, typed)):
+    typed = _SPACES.sub(" ", text).strip()
+    if is_below_nothing(typed):
         raise NotMoneyError(
             f"“{text}” is below nothing. An amount is above nothing, and the command says which "
             "way it goes: what comes back is a refund, what was wrong is corrected."
         )
-    match = _POUNDS.fullmatch(typed)
+    match = _POUNDS.fullmatch("0" if typed.lower() in _NOTHING else typed)
     if match is None or not (match[1] or match[2]):
-        raise NotMoneyError(f"“{text}” {_reason(typed)}.")
-    whole = (match[1] or "0").replace(",", "")
+        said = vat_said(typed)
+        if said:
+            raise VatSaidError(text, said)
+        raise NotMoneyError(f"“{text}” {why_no_amount(typed)}.")
+    whole = _bare(match[1] or "0")
     if len(whole) > _LONGEST:
         raise NotMoneyError(f"“{text}” is more money than there is.")
     amount = Decimal(f"{whole}.{match[2] or '0'}").quantize(_PENNY)
@@ -42,24 +77,34 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
 
 
 def read_percent(text: str) -> Decimal:
-    """Read a percentage, from 0 to 100.
+    """Read a percentage, from 0 to 100: 10, 12.5% or 10 per cent.
+
+    Raises:
+        NotMoneyError: it is none, or may be a part of one as well as of a hundred.
+    """
+    match = _PERCENT.fullmatch(_SPACES.sub(" ", text).strip())
+    if match is None or Decimal(match[1]) > _ALL:
+        raise NotMoneyError(f"“{text}” is not a percentage from 0 to 100: type 10 or 12.5%.")
+    share = Decimal(match[1])
+    if not match[2] and 0 < share < 1:
+        raise NotMoneyError(
+            f"“{text}” may be {share.normalize():f}% or {(share * _ALL).normalize():f}%: type it "
+            "with its sign."
+        )
+    return share
+
+
+def read_count(text: str) -> Decimal:
+    """Read a count, from nothing on: 24, 1,200 or 12.5.
 
     Raises:
         NotMoneyError: it is none.
     """
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,2})?)\s?%?", text.strip(), re.ASCII)
-    if match is None or Decimal(match[1]) > 100:  # noqa: PLR2004
-        raise NotMoneyError(f"“{text}” is no percentage from 0 to 100; write 10 or 12.5%.")
-    return Decimal(match[1])
+    match = _COUNT.fullmatch(_SPACES.sub(" ", text).strip())
+    if match is None:
+        raise NotMoneyError(f"“{text}” is not a count: type a number, such as 24 or 1200.")
+    return Decimal(_bare(match[1]) + (f".{match[2]}" if match[2] else ""))
 
 
-def _reason(typed: str) -> str:
-    bare = typed.lstrip("£ ")
-    if re.fullmatch(r"[\d,]+\.\d{3,}", bare, re.ASCII):
-        return "has more than pence: write two decimals at most, such as 1000.50"
-    if re.fullmatch(r"[\d.,]*\d[\d.,]*", bare, re.ASCII):
-        return (
-            "can be read in more than one way: a comma stands between thousands and a dot before "
-            "pence, so write 1,000.50 or 1000.50"
-        )
-    return "is no amount of pounds; write it as 1000, £1,000 or 1000.50"
+def _bare(whole: str) -> str:
+    return whole.replace(",", "").replace(" ", "")

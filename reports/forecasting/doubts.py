@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.expecting import deliverable
@@ -43,10 +45,11 @@ def doubts_of(
     for each in said:
         yield from _of_officer(at, title, each, since)
     if found.rule is Rule.PROFILE and found.held == "decided":
+        step = f"{Blank.DAY} {Blank.AMOUNT}"
         yield Doubt(
             "profile",
             f"{title}: the profile ends at less than what is decided, {pounds(found.outturn)}.",
-            f'Type: ringfence action amend {_address(at)} --profile "DAY AMOUNT" --decision ID',
+            f"Type: {command('action amend', _address(at), profile=step, decision=Blank.ID)}",
         )
     if found.to_plan and at.setting.as_at >= warned_from(at.setting.year.end):
         yield Doubt(
@@ -117,7 +120,7 @@ def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
                 "accrual",
                 f"{name}: {pounds(open_)} is on order or agreed and not spent; what was supplied "
                 f"by {last} and is not billed is to be accrued.",
-                f"Type: ringfence accrue {pot} AMOUNT --payee NAME",
+                f"Type: {command('accrue', pot, Blank.AMOUNT, payee=terms.provider or Blank.NAME)}",
             )
         elif len(closed) < len(funds):
             yield from _of_days(at, name, pot, terms, left[pot])
@@ -128,19 +131,27 @@ def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -
     expected = [each for each in at.expected if each.pot == pot]
     if terms.pay_by and terms.pay_by < as_at:
         told = f"{name}: {pounds(left)} was to be paid by {long_date(terms.pay_by)}, and is not."
-        yield Doubt("late", told, f"Record what was paid: ringfence spend {pot} AMOUNT")
+        paid = command(
+            "spend",
+            pot,
+            Blank.AMOUNT,
+            payee=terms.provider or Blank.NAME,
+            invoice=Blank.REFERENCE,
+        )
+        yield Doubt("late", told, f"Record what was paid: {paid}")
     elif terms.pay_by and terms.pay_by > end and not (terms.delivery_by or terms.delivery_from):
         yield Doubt(
             "no days",
             f"{name}: {pounds(left)} is to be paid by {long_date(terms.pay_by)}, after the year; "
             "it needs days of delivery, by which to forecast it.",
-            f"Type: ringfence earmarks amend {pot} --delivery-from DAY --delivery-by DAY",
+            "Type: "
+            + command("earmarks amend", pot, delivery_from=Blank.DAY, delivery_by=Blank.DAY),
         )
     if any(each.kind is Kind.BILLS and not each.words.startswith("bills") for each in expected):
         yield Doubt(
             "not released",
             f"{name}: delivery is over, and {pounds(left)} is on order or agreed and not billed.",
-            f"If no bill is to come, type: ringfence release {pot}",
+            f"If no bill is to come, type: {command('release', pot)}",
         )
 
 
@@ -149,6 +160,6 @@ def _address(at: Standing) -> str:
 
 
 def _forecast(at: Standing, said: Said | None = None, amount: Decimal | None = None) -> str:
-    of = f" --fund {said.fund}" if said and said.fund else ""
-    figure = f"{amount:.2f}" if amount is not None else "AMOUNT"
-    return f"Type: ringfence forecast {_address(at)} {figure}{of} --reason TEXT"
+    figure = Blank.AMOUNT if amount is None else amount
+    fund = said.fund if said else None
+    return f"Type: {command('forecast', _address(at), figure, fund=fund, reason=Blank.TEXT)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.ledger.commands import command
 from ringfence.reports.funder_form.archive import Parts
 from ringfence.reports.funder_form.archive import kind_of
 from ringfence.reports.funder_form.excel import fill_excel
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _FILL = {"docx": fill_word, "xlsx": fill_excel}
 _NO_TAGS = (
     "it has no tags, so there is nothing to fill. Put one where each figure goes, such as "
-    "{{ claim.this_claim }}; `ringfence return tags` lists those there are."
+    f"{{{{ claim.this_claim }}}}; `{command('return tags')}` lists those there are."
 )
 
 

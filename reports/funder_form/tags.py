@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ringfence.ledger.commands import command
 from ringfence.ledger.words import near
 from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
@@ -167,7 +168,7 @@ def _hint(name: str, path: str) -> str:
         meant = close[0] if close else next(_ending_in(name.rpartition(".")[2].lower()), None)
     if meant:
         return f" Did you mean {{{{ {meant} }}}}?"
-    return " `ringfence return tags` lists those there are."
+    return f" `{command('return tags')}` lists those there are."
 
 
 def _meant(name: str) -> str | None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.reports.columns import Kind
 from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
@@ -108,14 +110,17 @@ class Values:
 
     def _lacking(self, reference: Reference, holder: Item) -> str | None:
         name = reference.tag.name
-        dated = f"--date {self._whole['period']['as_at']}"
-        note = f'Type: ringfence note {_key(holder)} "…" {dated}'
+        as_at = self._whole["period"]["as_at"]
+
+        def note(kind: str) -> str:
+            return f"Type: {command('note', _key(holder), Blank.TEXT, date=as_at, kind=kind)}"
+
         if name == "lines.explanation" and holder.get(_WANTS):
-            return f"the fund's terms demand an explanation. {note} --kind explanation"
+            return f"the fund's terms demand an explanation. {note('explanation')}"
         if reference.tag.optional or _instead(holder, name):
             return None
         if name == "delivery.narrative":
-            return f"nothing is noted. {note} --kind delivery"
+            return f"nothing is noted. {note('delivery')}"
         return "the books do not say"
 
 

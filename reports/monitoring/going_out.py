@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.reports.monitoring.missing import Missing
 
@@ -67,8 +69,8 @@ def personal(text: str) -> Iterator[tuple[str, str]]:
 def mend_note(place: str) -> str:
     """Say how a note at a place (file:line) is put right."""
     return (
-        f'For other words type: ringfence correct {place} --note "…"; to take it back: ringfence '
-        f"correct {place} --reverse-only"
+        f"For other words type: {command('correct', place, note=Blank.TEXT)}; to take it back: "
+        f"{command('correct', place, reverse_only=True)}"
     )
 
 
@@ -105,7 +107,8 @@ def _texts(
 ) -> Iterator[tuple[str, str, str]]:
     """Walk the free text of a return, with where it stands and how it is put right."""
     for line in lines:
-        again = f'ringfence forecast {line.year}/{line.action} AMOUNT --reason "…"'
+        action = f"{line.year}/{line.action}"
+        again = command("forecast", action, Blank.AMOUNT, reason=Blank.TEXT)
         yield line.title, line.forecast_reason or "", f"Give another reason: {again}"
     for place, note in _going_out(scope):
         then = mend_note(where(note.meta))

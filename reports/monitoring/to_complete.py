@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from ringfence.ledger.brought_forward import is_unsaid
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
@@ -74,7 +76,7 @@ def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        yield Missing(f"The books have {what} to put right.", "Type: ringfence check", "must")
+        yield Missing(f"The books have {what} to put right.", f"Type: {command('check')}", "must")
     for finding in findings:
         if finding.severity is Severity.PENDING:
             yield Missing(*_awaited(scope, finding), "must")
@@ -88,7 +90,7 @@ def _awaited(scope: Scope, finding: Finding) -> tuple[str, str]:
     amount = pounds(abs(moved(scope.book, entry, scope.funds)))
     if entry.meta.get("private"):
         what = f"A private entry of {amount}, {long_date(entry.date)}, awaits a decision."
-        return what, f"Type: ringfence check --rule {finding.rule}"
+        return what, f"Type: {command('check', rule=finding.rule)}"
     words = entry.payee or entry.narration or "an entry"
     what = f"{amount} to {words} on {long_date(entry.date)} awaits a decision."
     return what, f"At {where(finding.source)}: {finding.message}"
@@ -104,47 +106,57 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     elif not header.finance_role:
         yield Missing(
             "Nothing says who signs for finance.",
-            'Type: ringfence partnership amend --finance-role "Chief Finance Officer"',
+            f"Type: {command('partnership amend', finance_role='Chief Finance Officer')}",
             "should",
         )
     yield from unnamed(header, scope.dates.fund)
     if scope.dates.due is None:
         dates = scope.dates
-        command = f"ringfence return declare {dates.fund} {dates.ref} --due DATE"
-        yield Missing("Nothing says when it is due.", f"Type: {command}")
+        declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
+        yield Missing("Nothing says when it is due.", f"Type: {declare}")
 
 
 def unnamed(header: Header, fund: str, wanted: Sequence[str] = tuple(_NAMED)) -> Iterator[Missing]:
     """List which of the names in a return's header the books do not say."""
     empty = [field for field in wanted if not getattr(header, field.replace("-", "_"))]
     if empty:
-        options = " ".join(f"--{field} TEXT" for field in empty)
+        fields = dict.fromkeys(empty, Blank.TEXT)
         yield Missing(
             f"Nothing says {listed(_NAMED[field] for field in empty)}.",
-            f"Type: ringfence fund amend {fund} --decision ID {options}",
+            f"Type: {command('fund amend', fund, **fields, decision=Blank.ID)}",
         )
 
 
 def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
     fund, terms = scope.dates.fund, scope.terms
-    amend = f"Type: ringfence fund amend {fund} --decision ID"
+
+    def amend(**field: str) -> str:
+        return f"Type: {command('fund amend', fund, **field, decision=Blank.ID)}"
+
     if claim.award is None:
-        yield Missing("Nothing says what was awarded.", f"{amend} --award AMOUNT", "should")
+        yield Missing("Nothing says what was awarded.", amend(award=Blank.AMOUNT), "should")
     if terms.payment is None:
         what = f"Nothing says how {fund} is paid, so nothing is claimed."
-        ways = "arrears (or advance, instalments, on-order)"
-        yield Missing(what, f"{amend} --payment {ways}", "should")
+        ways = "(or advance, instalments, on-order)"
+        yield Missing(what, f"{amend(payment='arrears')} {ways}", "should")
     for each in claim.by_fund:
         if scope.terms_of(each).payment and is_unsaid(scope.book, each, scope.as_at):
             yield Missing(
                 f"Nothing says what was received of {each} before these books began, so nothing "
                 "of it is claimed.",
-                f"Type: ringfence bring-forward {each} --received AMOUNT --spent AMOUNT --anew",
+                "Type: "
+                + command(
+                    "bring-forward",
+                    each,
+                    received=Blank.AMOUNT,
+                    spent=Blank.AMOUNT,
+                    anew=True,
+                ),
                 "should",
             )
     if terms.payment == "instalments" and not terms.instalments:
         what = f"{fund} is paid in instalments, but none is declared."
-        yield Missing(what, f'{amend} --instalments "DATE AMOUNT"', "should")
+        yield Missing(what, amend(instalments=f"{Blank.DAY} {Blank.AMOUNT}"), "should")
 
 
 def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
@@ -155,8 +167,8 @@ def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
         yield Missing(
             f"Others are to pay {percent} of what is spent, {pounds(match.required)}: "
             f"{pounds(match.found)} is shown, {pounds(match.short)} is short.",
-            "Record what they paid as a fund of theirs, spent on the same actions. Type: ringfence "
-            "fund add ID --title TEXT --funder NAME --stage awarded",
+            "Record what they paid as a fund of theirs, spent on the same actions. Type: "
+            + command("fund add", Blank.ID, title=Blank.TEXT, funder=Blank.NAME, stage="awarded"),
         )
     for place, amount, category in asked.uncategorised:
         known = f", one of {', '.join(scope.terms.categories)}" if scope.terms.categories else ""
@@ -177,7 +189,7 @@ def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing
         amount = pounds(abs(line.variance or ZERO))
         yield Missing(
             f"{line.title}: say why it is {amount}{share} {over} its profile.",
-            f"{_note(scope, line)} --kind explanation",
+            _note(scope, line, "explanation"),
             "must",
         )
 
@@ -191,7 +203,7 @@ def _underspends(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]
             yield Missing(
                 f"{line.title}: say why {pounds(under)} of its {pounds(line.current_allocation)} "
                 "is forecast not to be spent.",
-                f"{_note(scope, line)} --kind explanation",
+                _note(scope, line, "explanation"),
             )
 
 
@@ -227,7 +239,7 @@ def _told(
             yield Missing(
                 f"{line.title}: say what was delivered for the {pounds(line.actual_in_period)} "
                 "spent.",
-                f"{_note(scope, line)} --kind delivery",
+                _note(scope, line, "delivery"),
             )
     for each in told.values():
         for count in each.measures:
@@ -236,14 +248,25 @@ def _told(
                 and count.target is not None
                 and count.to_date < count.target
             ):
-                group = f' --group "{count.group}"' if count.group else ""
                 yield Missing(
                     f"{each.title}: nothing was counted in the period of “{count.name}”, whose "
                     f"target is {count.target:f}.",
-                    f'Type: ringfence measure add {each.year}/{each.action} "{count.name}" COUNT '
-                    f"--from {scope.dates.first} --to {scope.as_at}{group}",
+                    "Type: "
+                    + command(
+                        "measure add",
+                        f"{each.year}/{each.action}",
+                        count.name,
+                        Blank.COUNT,
+                        from_=scope.dates.first,
+                        to=scope.as_at,
+                        group=count.group or None,
+                    ),
                 )
 
 
-def _note(scope: Scope, line: ReturnLine) -> str:
-    return f'Type: ringfence note {line.year}/{line.action} "…" --date {scope.as_at}'
+def _note(scope: Scope, line: ReturnLine, kind: str) -> str:
+    return f"Type: {command('note', _place(line), Blank.TEXT, date=scope.as_at, kind=kind)}"
+
+
+def _place(line: ReturnLine) -> str:
+    return f"{line.year}/{line.action}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.commands import command
 from ringfence.ledger.council.matches import cleared
 from ringfence.ledger.council.matches import matched
 from ringfence.ledger.council.reconciling import marked
@@ -29,4 +30,4 @@ def standing(book: Book, lines: Collection[str]) -> str | None:
     last = last_signed(book)
     to = f"reconciled to {long_date(last.on)}" if last else "not reconciled yet"
     wait = "1 line of it waits" if waiting == 1 else f"{waiting} lines of it wait"
-    return f"The council's ledger is {to}; {wait}: ringfence import"
+    return f"The council's ledger is {to}; {wait}: {command('import')}"

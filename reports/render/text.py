@@ -8,6 +8,9 @@ from collections.abc import Iterator
 
 import tabulate
 
+from ringfence.ledger.commands import commands_in
+from ringfence.reports.render.paragraph import WIDTH
+from ringfence.reports.render.paragraph import fill
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -16,7 +19,6 @@ from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import shown
 
-WIDTH = 100
 _NARROWEST = 12
 _GAP = 2
 _INDENT = "  "
@@ -44,6 +46,8 @@ def table_text(table: Table, spell: Spell = str) -> str:
     shown_rows = [
         [spell(shown(cell, table.columns[i])) for i, cell in enumerate(cells)] for cells in rows
     ]
+    typed: list[str] = []
+    shown_rows = [[_taken_out(cell, typed) for cell in cells] for cells in shown_rows]
     heads = [spell(column.title) for column in table.columns]
     widths = list(_widths(table.columns, [heads, *shown_rows]))
     lines: list[list[str] | str] = [
@@ -61,7 +65,19 @@ def table_text(table: Table, spell: Spell = str) -> str:
         preserve_whitespace=True,
     )
     body = "\n".join(line.rstrip() for line in laid_out.splitlines())
+    if typed:
+        body = "\n".join([body, "", *(f"({n}) {line}" for n, line in enumerate(typed, start=1))])
     return f"{spell(clean(table.title))}\n\n{body}" if table.title else body
+
+
+def _taken_out(cell: str, typed: list[str]) -> str:
+    """Put a number in the place of each command line, which a column would break."""
+    for place in reversed(list(commands_in(cell))):
+        line = cell[place.start : place.end]
+        if line not in typed:
+            typed.append(line)
+        cell = f"{cell[: place.start]}({typed.index(line) + 1}){cell[place.end :]}"
+    return cell
 
 
 def _block(block: Block, spell: Spell) -> str:
@@ -70,7 +86,7 @@ def _block(block: Block, spell: Spell) -> str:
     if isinstance(block, Fields):
         rows = [f"  {clean(name)}: {shown(value) or '_' * 30}" for name, value in block.rows]
         return spell("\n".join([clean(block.title), "", *rows]))
-    return textwrap.fill(spell(clean(block.text)), WIDTH, break_on_hyphens=False)
+    return fill(spell(clean(block.text)))
 
 
 def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:
