@@ -144,7 +144,7 @@ def _show(
         output.say(f"Written to {path}.")
     if chosen == "text":
         for hint in _hints(report):
-            click.echo(f"\n{output.WRAP.fill(hint)}", err=True)
+            click.echo(f"\n{output.fold(hint)}", err=True)
 
 
 def _hints(report: Report) -> Iterator[str]:
