@@ -116,7 +116,7 @@ def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) ->
     if found and found.unspent.not_looked_at:
         said.append(
             f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
-            f"looked at it yet: {command('position', as_at=day)}"
+            f"looked at it yet ({command('position', as_at=day)})."
         )
     another = command("return notice", fund, as_at=Blank.DAY)
     said.append(f"For another day, type: {another}")

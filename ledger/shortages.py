@@ -102,8 +102,8 @@ def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decim
     if source is None:
         return "Let the meeting decide where it comes from, or record what else was awarded."
     if source == UNALLOCATED:
-        return f"Once decided: {command('allocate', pot, short, fund=fund, decision=Blank.ID)}"
-    return f"Once decided: {command('vire', source, pot, short, fund=fund, decision=Blank.ID)}"
+        return f"Once decided: {command('allocate', pot, short, fund=fund, decision=Blank.ID)}."
+    return f"Once decided: {command('vire', source, pot, short, fund=fund, decision=Blank.ID)}."
 
 
 def _nearness(source: Pot, pot: Pot) -> tuple[int, Pot]:

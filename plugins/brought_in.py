@@ -21,6 +21,8 @@ from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned
 
 if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
     from ringfence.ledger.book import Book
     from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.findings import Finding
@@ -35,7 +37,7 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
         message = (
             f"{called(entry)} says what was received, claimed or spent of {fund} before these "
             f"books, and so does the entry at {where(saying[0].meta)}. It is said once: take one "
-            f"of them back. Type: {command('correct', where(entry.meta), reverse_only=True)}"
+            f"of them back. Type: {_back(entry)}"
         )
         yield blocked(RULE, message, entry, book)
     said = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
@@ -54,6 +56,11 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
             "that is wrong, or what is brought forward."
         )
         yield blocked(RULE, message, first, book)
+
+
+def _back(entry: Transaction) -> str:
+    """Give the command that takes it back on its own day, as if it had not been said."""
+    return command("correct", where(entry.meta), reverse_only=True, date=entry.date)
 
 
 def _unlike(fund: str, said: Before, left: Decimal, opened: Decimal) -> str:

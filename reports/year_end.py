@@ -134,7 +134,8 @@ def _said(report: YearEnd, each: Remainder) -> str:
     waits = _waits(report, each)
     if not each.free:
         return f"Stays {waits}"
-    return f"{_of_terms(report, each)} Only {pounds(each.free)} of it: the rest stays {waits}"
+    terms = _of_terms(report, each).removesuffix(".")
+    return f"{terms}. Only {pounds(each.free)} of it: the rest stays {waits}"
 
 
 def _waits(report: YearEnd, each: Remainder) -> str:

@@ -152,7 +152,7 @@ def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer
     refused = desk.is_refused("evidence", "hub-advance", "200", "--date", "2025-05-01")
     assert refused == (
         "Error: The provider has no earmark that it could be spent from. Set that aside first: "
-        "ringfence earmark POT AMOUNT --payee NAME. Nothing was saved.\n"
+        'ringfence earmark POT AMOUNT --payee "NAME". Nothing was saved.\n'
     )
     hub = ("earmark", "2025-26/Youth/Hub", "300", "--payee", "Youth Hub", "--date", "2/4/2025")
     desk.does(*hub, "--title", "Sessions")

@@ -62,7 +62,8 @@ def test_text_is_grouped_and_ends_in_a_count(copied: Path) -> None:
     assert lines[4].startswith("  2017-18/Diversionary is overdrawn by £999.50")
     assert lines[-1].startswith("1 block, ")
     assert "--date 2017-06-12" in result.stdout
-    assert max(map(len, lines)) <= 100
+    # A command line is never broken, so that it can be copied whole.
+    assert max(len(line) for line in lines if "ringfence " not in line) <= 100
 
 
 def test_findings_of_one_rule_or_fund(copied: Path) -> None:

@@ -299,7 +299,7 @@ def test_what_was_signed_as_miscoded_stays_so(officer: Any) -> None:
     assert said == (
         "Error: owbc:4:1 was signed as miscoded to 2017-09-30 (£75.50, by cfo), so it stays so. If "
         "it is put right since, match it with what puts it right: ringfence reconcile match "
-        '"owbc:4:1" …. If it should not have been signed so, take that back, the last one first: '
+        "owbc:4:1 ENTRY. If it should not have been signed so, take that back, the last one first: "
         'ringfence reconcile reopen 2017-09-30 --reason "TEXT" Nothing was saved.'
     )
     officer.does("reconcile", "reopen", "2017-09-30", "--reason", "It was ours")

@@ -27,7 +27,8 @@ def test_each_remainder_is_shown_with_what_its_terms_say(officer: Officer) -> No
     flat = " ".join(said.split())
     assert "PLF-2015-16 2017-18/Diversionary £0.50 Is kept, and stays unless" in flat
     assert "PLF-2016-17 2017-18/GrowOutCrime £414.00 Moves on to 2018-19/GrowOutCrime" in flat
-    assert "2018-19/BigLunch is not declared: ringfence action add 2018-19/BigLunch" in flat
+    assert "2018-19/BigLunch is not declared: (" in flat
+    assert ") ringfence action add 2018-19/BigLunch" in flat
     assert "PLF-2017-18 Reserve £1,750.00 Stays: it may be spent until 2019-03-31." in flat
     assert "In all £12,183.83" in flat
     assert "PLF-2017-18 £5,660.78 £24,435.78 -£18,775.00 £0.00" in flat

@@ -253,7 +253,7 @@ def test_a_later_return_holds_what_is_deferred_at_the_year_end_before_it(tmp_pat
         "Error: “Youth, carried forward to 2026/27” of 2026-09-30 would change the return G "
         "2026-27-H1, submitted as at 2026-09-30. Date it after the as-at: --date 2026-10-01 or "
         "later. If the return itself was wrong: ringfence return reopen G 2026-27-H1 --reason "
-        '"…" [submitted]\n\nNothing was saved.\n'
+        '"TEXT" [submitted]\n\nNothing was saved.\n'
     )
 
 
@@ -271,7 +271,7 @@ def test_an_invoice_turns_out_to_be_more_after_its_rest_was_carried_forward(
         "£0.00 of G. If it is spent all the same, record it as awaiting a decision (--pending). In "
         "G the reserve holds £0.00 (of all funds £0.00); Unallocated holds £0.00; 2026-27/A, to "
         "which its rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
-        "50.00 --fund G --date 2026-05-10 --decision ID [overdrawn]\n\nNothing was saved.\n"
+        "50.00 --fund G --date 2026-05-10 --decision ID\n[overdrawn]\n\nNothing was saved.\n"
     )
     dated = ("--body", "CSP", "--title", "Sessions", "--date", "10/5/2026")
     officer.does("decision", "add", "CSP-1", *dated)
@@ -416,12 +416,12 @@ def rows(said: str, fund: str = "G") -> list[str]:
 def test_a_shortage_stands_in_the_year_end_and_is_not_carried_forward(tmp_path: Path) -> None:
     officer = books(tmp_path, OVERSPENT)
     said = rows(officer.does("year-end", "2025-26", "--date", "1/4/2026"))
-    settles = "Once decided: ringfence vire 2025-26/A 2025-26/B 200.00 --fund G --decision ID"
-    short = f"G 2025-26/B -£200.00 Is short, through spending that awaits a decision. {settles}"
+    short = (
+        "G 2025-26/B -£200.00 Is short, through spending that awaits a decision. Once decided: (2)."
+    )
     only = "Only £300.00 of it: the rest stays as long as 2025-26/B is short."
     with_consent = (
-        "May be carried forward with OPCC's consent, for its spend-by was 2026-03-31: ringfence "
-        "fund amend G --spend-by DATE --decision ID"
+        "May be carried forward with OPCC's consent, for its spend-by was 2026-03-31: (1)."
     )
     assert said == [
         f"G 2025-26/A £500.00 {with_consent} {only}",
@@ -482,7 +482,7 @@ def test_what_is_not_there_is_not_spent_next_year_but_as_pending(tmp_path: Path)
         "Error: £500.00 is £200.00 more than is free in 2026-27/A on 2026-05-05 and every later "
         "day: £300.00 of G. If it is spent all the same, record it as awaiting a decision "
         f"(--pending). {SHORT} Once decided: ringfence vire 2026-27/A 2025-26/B 200.00 --fund G "
-        "--decision ID [overdrawn]\n\nNothing was saved.\n"
+        "--decision ID. [overdrawn]\n\nNothing was saved.\n"
     )
     said = " ".join(officer.does(*spend, "--pending").split())
     assert (
@@ -576,8 +576,10 @@ def test_what_is_kept_in_a_closed_year_moves_by_what_it_says_to_type(tmp_path: P
     officer.does("year-end", "2025-26", "--close", "--date", "31/5/2026")
     dated = ("--body", "CSP", "--title", "To the reserve", "--date", "12/6/2026")
     officer.does("decision", "add", "CSP-1", *dated)
-    (row, *_total) = rows(officer.does("year-end", "2025-26", "--date", "12/6/2026"))
-    said = row.rpartition("moves it: ringfence ")[2]
+    shown = officer.does("year-end", "2025-26", "--date", "12/6/2026")
+    (row, *_total) = rows(shown)
+    assert row.endswith("moves it: (1)")
+    said = shown.partition("\n(1) ringfence ")[2].partition("\n")[0]
     assert said == ("vire 2025-26/A Reserve 600.00 --fund G --decision ID --override-window ID")
     officer.does(*said.replace("ID", "CSP-1").split(), "--date", "12/6/2026")
     assert officer.left("Reserve", "G", "2026-06-12") == "600.00"

@@ -158,7 +158,7 @@ def test_headings_that_no_profile_has(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(["A", "B"], ["1", "2"]))
     assert isinstance(error, UnknownProfileError)
     assert "has not the headings of any profile." in str(error)
-    assert "ringfence profile new FILE" in str(error)
+    assert f"ringfence profile new {tmp_path / 'listing.csv'}." in str(error)
 
 
 def test_a_heading_that_is_missing_is_named(tmp_path: Path) -> None:

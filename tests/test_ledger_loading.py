@@ -348,7 +348,7 @@ def test_books_are_found_by_the_environment_here_or_above(
         loading.find_books(None, here=tmp_path)
     assert str(caught.value) == (
         f"There is no main.beancount in {tmp_path} or a folder above it. Go to the folder of your "
-        "books, name it with --books or RINGFENCE_BOOKS, or start with `ringfence init`."
+        "books, name it with --books or RINGFENCE_BOOKS, or start with `ringfence init FOLDER`."
     )
 
 

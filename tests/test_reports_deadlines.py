@@ -199,12 +199,12 @@ def test_a_return_without_a_due_day_stands_at_its_periods_end(officer: Any) -> N
     assert matters_of(officer, DAY, "return", "finance", of="Police-2017") == [
         (
             *("return", "2017-06-30"),
-            f"the period of {name}-Q1 ended {said}-Q1 --due DATE",
+            f"the period of {name}-Q1 ended {said}-Q1 --due DAY",
             False,
         ),
         (
             *("return", "2017-09-30"),
-            f"the period of {name}-Q2 ends {said}-Q2 --due DATE",
+            f"the period of {name}-Q2 ends {said}-Q2 --due DAY",
             False,
         ),
     ]

@@ -197,7 +197,9 @@ def test_once_the_year_is_over_the_outturn_is_what_was_spent() -> None:
             "supplied by 31 March and is not billed is to be accrued."
         ),
     ]
-    assert doubts[1].do == "Type: ringfence accrue 2017-18/Diversionary/Kicks AMOUNT --payee NAME"
+    assert doubts[1].do == (
+        'Type: ringfence accrue 2017-18/Diversionary/Kicks AMOUNT --payee "Leicester City FC"'
+    )
 
 
 def test_an_officers_figure_is_warned_of_once_it_is_as_old_as_the_last_return() -> None:

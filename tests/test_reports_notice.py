@@ -275,7 +275,7 @@ def test_what_it_says_to_type_settles_it(officer: Any) -> None:
     types = re.findall(r"Type: ringfence (.*?)(?= - |$)", said)
     assert len(types) == 4
     for typed in types:
-        words = typed.replace("TEXT", "Settled").replace("DATE", "2017-06-30").split()
+        words = typed.replace('"TEXT"', "Settled").replace("DAY", "2017-06-30").split()
         words = ["OPCC-2017-07-24" if word == "ID" else word for word in words]
         dated = "2017-07-25" if words[0] == "fund" else "2017-06-12"
         officer.does(*words, "--date", dated)

@@ -224,7 +224,7 @@ def test_an_opening_advance_is_named_by_an_earmark_once_it_is_evidenced(
     (said,) = refused("declaration", base=False, text=text)
     assert said.message == (
         "“Youth Hub, Sessions” posts to Assets:Prepaid:YouthHub:G: no earmark has a provider "
-        "YouthHub. Name the provider on its earmark: ringfence earmark POT AMOUNT --payee NAME "
+        'YouthHub. Name the provider on its earmark: ringfence earmark POT AMOUNT --payee "NAME" '
         "--date 2025-05-01 [declaration]"
     )
 

@@ -117,9 +117,9 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
         Said(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
-            "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new: "
-            'ringfence fund add Grants --title "TEXT" --funder "NAME" --stage awarded '
-            "--date 2017-06-12 [declaration]",
+            "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new, "
+            'declare it before this: ringfence fund add Grants --title "TEXT" --funder "NAME" '
+            "--stage awarded --date 2017-06-12 [declaration]",
         )
     ]
 
@@ -134,8 +134,8 @@ def test_books_without_a_fund(refused: Refused) -> None:
         Said(
             "2",
             "“Opening” posts to Assets:Council:X: its last part, X, is no declared fund. "
-            'Declared: none yet. To declare it: ringfence fund add X --title "TEXT" --funder '
-            '"NAME" --stage awarded --date 2017-06-12 [declaration]',
+            "Declared: none yet. If it is new, declare it before this: ringfence fund add X "
+            '--title "TEXT" --funder "NAME" --stage awarded --date 2017-06-12 [declaration]',
         )
     ]
 
@@ -406,7 +406,7 @@ REFERENCES = [
             'decision "New": body OPPC is neither CSP, OPCC nor finance. Did you mean OPCC?'
             '|decision "New": there is no decision CSP-1O. Did you mean CSP-1? To record it: '
             "ringfence "
-            'decision add CSP-1O --body CSP --title "TEXT" --date DAY'
+            'decision add CSP-1O --body BODY --title "TEXT" --date DAY'
         ),
     ),
     (
@@ -457,9 +457,9 @@ REFERENCES = [
         (
             'person "x": there is no decision No such. To record it: ringfence decision add '
             '"No such" '
-            '--body CSP --title "TEXT" --date DAY|person "x": there is no decision Nor this. '
+            '--body BODY --title "TEXT" --date DAY|person "x": there is no decision Nor this. '
             "To record it: ringfence "
-            'decision add "Nor this" --body CSP --title "TEXT" --date DAY'
+            'decision add "Nor this" --body BODY --title "TEXT" --date DAY'
         ),
     ),
 ]
@@ -563,8 +563,8 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
     begin = "“Leicester City FC, KICKS”: "
     several = "should name a decision, in quotes; several separated by commas."
     nine = (
-        'Did you mean {}? To record it: ringfence decision add {} --body CSP --title "TEXT" --date '
-        "DAY"
+        'Did you mean {}? To record it: ringfence decision add {} --body BODY --title "TEXT" '
+        "--date DAY"
     )
     rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
     found = [(place, said.removeprefix(begin)) for place, said in refused("declaration")]

@@ -332,7 +332,8 @@ class TestTwoFunders:
                 "Earmarks for leicester city FC, Football, stand in funds of different funders: "
                 "2017-18/Bluelight/KicksPlus of Uni (University) and 2017-18/Diversionary/Kicks of "
                 "Grant (OPCC). Make sure that no two pay for the same thing; if it is one scheme "
-                "that they share, keep it in one earmark and say who bears what: ringfence "
+                "that they share, release the rest (ringfence release 2017-18/Diversionary/Kicks), "
+                "keep it in one earmark and say who bears what: ringfence "
                 'earmarks amend 2017-18/Bluelight/KicksPlus --shares "Grant PART" '
                 '--shares "Uni PART" [duplicate]',
             )

@@ -90,6 +90,25 @@ def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings)
     assert [each.severity for each in findings("separation", text=text)] == ["overridden"]
 
 
+SELF_CERTIFIED = """
+2017-09-01 custom "return" "Grant" "2017-18-H1"
+  prepared-by: "as-officer"
+  certified-by: "as-officer"
+  status: "{status}"
+2017-09-04 custom "return" "Grant" "2017-18-H1"
+  certified-by: "cfo"
+  status: "certified"
+"""
+
+
+@pytest.mark.parametrize(("status", "places"), [("certified", []), ("submitted", ["1"])])
+def test_it_is_put_right_once_somebody_else_certifies_unless_it_was_sent(
+    refused: Refused, status: str, places: list[str]
+) -> None:
+    said = refused("separation", text=SELF_CERTIFIED.format(status=status))
+    assert [each.place for each in said] == places
+
+
 def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
     """
     2017-09-01 custom "return" "Grant" "2017-18-H1"
@@ -99,8 +118,6 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
       certified-by: "AS-officer"
     2017-09-03 custom "return" "Grant" "2017-18-H1"
       reference: "R-1"
-    2017-09-04 custom "return" "Grant" "2017-18-H1"
-      certified-by: "cfo"
     2017-09-01 custom "return" "Grant" "2017-18-H2"
       prepared-by: "as-officer"
       certified-by: "cfo"

@@ -634,8 +634,8 @@ def test_money_held_when_the_books_begin_is_warned_of_from_the_next_day(
             "1",
             "“OPCC, Found” brings in £200.00 of Older on 2017-04-02 as money held when the books "
             "begin, but they begin on 2017-04-01. If it was held then, give it that date; if it "
-            "came since, it is an award or a contribution: ringfence award Older 200.00 --date "
-            "2017-04-02 [stage]",
+            "came since, it is an award or a contribution: take this out, and record it as one: "
+            "ringfence award Older 200.00 --date 2017-04-02 [stage]",
         )
     ]
 

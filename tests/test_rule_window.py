@@ -28,8 +28,8 @@ DATES = """
 """
 TAIL = "If a decision lets it stand, name that: --override-window ID [window]"
 REOPEN = (
-    "To change the year itself, open it again (ringfence year-end 2017-18 --reopen) and close it "
-    "anew (--close). "
+    "To change the year itself, open it again (ringfence year-end 2017-18 --reopen --date "
+    "2018-07-16) and close it anew (--close). "
 )
 TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
 CLOSED = """
@@ -449,7 +449,7 @@ class TestDigests:
                 "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
                 "today, spent from an open year's plan (ringfence spend POT AMOUNT --payee "
                 '"NAME" --invoice REFERENCE --supplied DAY) or taken back (`ringfence refund`, '
-                "`ringfence correct`). " + REOPEN + "[window]",
+                "`ringfence correct`). " + REOPEN.replace(" --date 2018-07-16", "") + "[window]",
             )
         ]
 

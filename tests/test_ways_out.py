@@ -58,6 +58,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
 TAKEN_OUT = (
     ("declare it before this:", " fund add "),
     ("take this out, and record it as one:", " award "),
+    ("Take it out, and let `", " year-end "),
     ("What is spent now belongs in the plan of an open year", " spend "),
 )
 #: Of these the commands are the steps of one way out, and not one way out each.

@@ -129,11 +129,12 @@ def wrong_with(line: str) -> str | None:
         return None
     try:
         parse(args)
-    except click.exceptions.Exit:
-        return None
     except click.UsageError as error:
         # A file of somebody's own is there when the line is typed.
         return None if "does not exist" in error.message else error.format_message()
+    except (click.exceptions.Exit, click.ClickException):
+        # It parses. At a terminal it asks of the books next, and there are none here.
+        return None
     return None
 
 

@@ -39,7 +39,7 @@ def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
     What a message says first is the fault, with its figures; what follows is what could
     be done about it, which any entry may change. So a fault is the same if its rule,
     its severity, its file and its first sentence are. Where the sentence begins with what is
-    wrong on a day, and by how much, that alone counts, and less than before is no new fault.
+    wrong, by how much or on what day, that alone counts, and less than before is no new fault.
     """
     known: dict[_Identity, list[Decimal]] = {}
     for finding in before:
@@ -74,12 +74,12 @@ def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Find
 
 
 def _fault(finding: Finding) -> tuple[_Identity, Decimal]:
-    """Give what is wrong, and by how much if the message begins with that and its day."""
+    """Give what is wrong, and by how much if the message begins with that."""
     words = _LINE.sub(r"\1", finding.message).split(". ", 1)[0]
     begins = words.split(": ", 1)[0]
     size = ZERO
-    if _DAY.search(begins):
-        found = _POUNDS.search(begins)
+    found = _POUNDS.search(begins)
+    if found or _DAY.search(begins):
         size = Decimal(found[1].replace(",", "")) if found else ZERO
         words = _POUNDS.sub("£", begins)
     return (finding.rule, finding.severity, str(finding.source.get("filename")), words), size
