@@ -433,14 +433,17 @@ def test_a_shortage_stands_in_the_year_end_and_is_not_carried_forward(tmp_path: 
     consent(officer, "26/3/2026")
     moved = officer.does("year-end", "2025-26", *MAY)
     runs_on = "Moves on to 2026-27/A: its dates run on to 2026-09-30."
-    assert rows(moved)[:3] == [f"G 2025-26/A £500.00 {runs_on} {only}", short, "In all £300.00"]
+    first = short.replace("(2)", "(1)")
+    assert rows(moved)[:3] == [f"G 2025-26/A £500.00 {runs_on} {only}", first, "In all £300.00"]
     assert written(moved) == [MOVED[0].replace("600.00", "300.00")]
     again = officer.does("year-end", "2025-26", *MAY)
     assert rows(again)[0] == "G 2025-26/A £200.00 Stays as long as 2025-26/B is short."
     assert again.endswith("Nothing of the end of 2025/26 had to be written.\n")
     refused = officer("year-end", "2025-26", "--close", *MAY).stderr
     assert "2025/26 can't be closed yet." in refused
-    assert f"-£200.00 of G in 2025-26/B: {short.partition('£200.00 ')[2]}" in refused
+    vire = "ringfence vire 2025-26/A 2025-26/B 200.00 --fund G --decision ID."
+    told = short.partition("£200.00 ")[2].replace("(2).", vire)
+    assert f"-£200.00 of G in 2025-26/B: {told}" in refused
 
 
 def test_once_it_is_decided_the_rest_moves_on(tmp_path: Path) -> None:
