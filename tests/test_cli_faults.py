@@ -189,7 +189,7 @@ def test_an_empty_file_among_others_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "main.beancount").write_bytes(b"\n")
     (tmp_path / "notes.txt").write_bytes(b"mine")
     ran = ringfence("--books", str(tmp_path), "check")
-    assert "is empty: begin books with `ringfence init NEW-FOLDER`." in ran.out
+    assert "is empty: begin books with `ringfence init FOLDER`." in ran.out
     refused = ringfence("init", str(tmp_path), "--partnership", "CSP")
     assert (refused.code, refused.out) == (1, "")
     assert (tmp_path / "main.beancount").read_bytes() == b"\n"

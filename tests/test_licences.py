@@ -71,13 +71,14 @@ def licence_of(name: str) -> str:
         said = importlib.metadata.metadata(name)
     except PackageNotFoundError:
         return NOT_EVERYWHERE.get(name, "")
-    if said["License-Expression"]:
-        return str(said["License-Expression"])
+    # A key that is not there: newer Pythons warn of asking for it by `said[…]`.
+    if expressions := said.get_all("License-Expression"):
+        return str(expressions[0])
     classifiers = said.get_all("Classifier") or []
     named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: ")]
     if named:  # of several nobody says whether they are a choice
         return " AND ".join(OF_CLASSIFIER.get(each, each) for each in named)
-    return str(said["License"] or "").strip().partition("\n")[0]
+    return str((said.get_all("License") or [""])[0]).strip().partition("\n")[0]
 
 
 def faults(name: str, licence: str, *, for_users: bool) -> Iterator[str]:
