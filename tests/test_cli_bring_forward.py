@@ -169,6 +169,55 @@ def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer
     assert "No fund claim-before is declared" in again
 
 
+@pytest.mark.parametrize(
+    ("typed", "moved", "left", "spent"),
+    [
+        # Above it: what is above was not spent before, so a pot of these books bears it.
+        (
+            ("650", "--pot", "2025-26/Youth"),
+            {"COUNCIL": "5930.00", "OPENING": "-6480.00"},
+            {"2025-26/Youth": "850.00", "Unallocated": "20580.00"},
+            "18520.00",
+        ),
+        # Below it: less was spent before than was brought forward, and it is free again.
+        (
+            ("550",),
+            {"COUNCIL": "6030.00", "OPENING": "-6530.00"},
+            {"2025-26/Youth": "900.00", "Unallocated": "20630.00"},
+            "18470.00",
+        ),
+        # More is to come: the rest stays owed.
+        (
+            ("550", "--part"),
+            {"COUNCIL": "6030.00", "OPENING": "-6480.00", "ACCRUALS": "-50.00"},
+            {"2025-26/Youth": "900.00", "Unallocated": "20580.00"},
+            "18520.00",
+        ),
+    ],
+)
+def test_what_was_owed_is_billed_above_or_below(
+    typed: tuple[str, ...], moved: dict[str, str], left: dict[str, str], spent: str, desk: Officer
+) -> None:
+    desk.does("bring-forward", "G", *POSITION)
+    desk.does("allocate", "2025-26/Youth", "900", "--date", "2/4/2025")
+    desk.does("pay", "printer-before", *typed, "--invoice", "PR-9B", "--date", "10/4/2025")
+    found = totals(desk, "2025-04-10")
+    kinds = ("COUNCIL", "OPENING", "ACCRUALS")
+    assert {kind: found[kind] for kind in kinds if kind in found} == moved
+    assert {pot: desk.left(pot, "G", "2025-04-10") for pot in left} == left
+    assert sums(desk) == ("25000.00", "28000.00", spent)
+    assert "0 blocks, 0 pending" in desk.does("check")
+
+
+def test_what_is_above_what_was_owed_needs_a_pot(desk: Officer) -> None:
+    desk.does("bring-forward", "G", *POSITION)
+    said = desk.is_refused("pay", "printer-before", "650", "--invoice", "PR-9B")
+    assert said == (
+        "Error: printer-before was spent before the books: say which pot bears the £50.00 above "
+        "it (--pot POT). Nothing was saved.\n"
+    )
+
+
 def test_a_claim_is_received_in_parts_and_without_its_link_too(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
     desk.does("receive", "^claim-before", "1000", "--date", "9/5/2025")

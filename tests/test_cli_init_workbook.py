@@ -145,6 +145,9 @@ def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> N
     spent = {fund: each["spent"] for fund, each in made["actions"][0]["by_fund"].items()}
     assert spent == {"OPCC-2015-16": "100.00", "OPCC-2016-17": "20.00", "OPCC-2017-18": "0.00"}
     assert made["unallocated"]["by_fund"]["OPCC-2017-18"] == "500.00"
+    files = (tmp_path / "books").glob("*.beancount")
+    text = "".join(each.read_text(encoding="utf-8") for each in files)
+    assert text.count("  brought-forward: TRUE\n") == 2  # what each of the two years held
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,12 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
@@ -125,7 +127,8 @@ def drafts(plan: PlanBooks) -> Iterator[Draft]:
         held = sum((plan.given(line).get(fund, ZERO) for line in plan.rows.lines), ZERO)
         if held:
             legs = move(f"{Kind.COUNCIL.value}:{fund}", f"{Kind.OPENING.value}:{fund}", held)
-            yield TransactionDraft(first, legs, f"Held from {spoken}", plan.funder)
+            meta: Meta = {BROUGHT_FORWARD: True}
+            yield TransactionDraft(first, legs, f"Held from {spoken}", plan.funder, meta=meta)
     if plan.award:
         party = party_in_account(plan.funder)
         promised = f"{Kind.AWARDED.value}:{party}:{plan.fund}"
