@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import MONEY_OR_NOTHING

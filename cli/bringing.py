@@ -11,16 +11,16 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.find import find_fund
+from ringfence.bookkeeping.grants import Grant
+from ringfence.bookkeeping.grants import grant_of
+from ringfence.bookkeeping.providers import party_of
+from ringfence.bookkeeping.request import free_link
+from ringfence.bookkeeping.request import metadata
 from ringfence.cli.before_books import BroughtForwardError
 from ringfence.cli.before_books import Figures
-from ringfence.cli.entries import described
-from ringfence.cli.grants import Grant
-from ringfence.cli.grants import grant_of
-from ringfence.cli.names import find_fund
-from ringfence.cli.providers import party_of
 from ringfence.cli.redoing import taking_back
-from ringfence.cli.writing import free_link
-from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import saying_before
 from ringfence.ledger.brought_forward import standing
@@ -43,7 +43,7 @@ from ringfence.ledger.words import folded
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
 
 

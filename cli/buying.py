@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli.closed import Buying
-from ringfence.cli.closed import refuse_spending
-from ringfence.cli.drafts import Legs
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import payers_of
-from ringfence.cli.drafts import title_of
-from ringfence.cli.names import find_pot
-from ringfence.cli.names import spendable
-from ringfence.cli.providers import provider_of
-from ringfence.cli.writing import free_link
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.closed_years import Buying
+from ringfence.bookkeeping.closed_years import refuse_spending
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.providers import provider_of
+from ringfence.bookkeeping.request import free_link
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Legs
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import payers_of
+from ringfence.bookkeeping.shares import title_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
@@ -32,7 +32,7 @@ from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import emptiness
+from ringfence.bookkeeping.record import judged
 from ringfence.cli import output
-from ringfence.cli.books import count
-from ringfence.cli.books import emptiness
-from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.ledger.json_text import json_text
 

@@ -11,8 +11,8 @@ from click.shell_completion import CompletionItem
 
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
-from ringfence.cli.typed import today
 from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -33,7 +33,7 @@ def spending_pots(book: Book) -> list[Choice]:
 
 
 def _pots(book: Book, *, planned_only: bool) -> list[Choice]:
-    from ringfence.cli.names import known_pots
+    from ringfence.bookkeeping.find import known_pots
     from ringfence.ledger.money import ZERO
     from ringfence.ledger.room import left_in_each
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.typed import today
 from ringfence.cli.writing import run
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     import datetime
@@ -95,7 +95,7 @@ def correct(
         return corrected(books, said, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.adjusting import adjusted_in
+        from ringfence.bookkeeping.adjustments import adjusted_in
         from ringfence.cli.correcting import corrected_before
         from ringfence.cli.noting import note_at
         from ringfence.cli.noting import withdrawn_in

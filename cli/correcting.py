@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.closed import Buying
-from ringfence.cli.closed import refuse_spending
-from ringfence.cli.closed import with_credits_moved_on
-from ringfence.cli.entries import described
-from ringfence.cli.entries import find_entries
-from ringfence.cli.names import find_decision
-from ringfence.cli.names import find_pot
+from ringfence.bookkeeping.closed_years import Buying
+from ringfence.bookkeeping.closed_years import refuse_spending
+from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.find import find_decision
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.standing import is_reversal
+from ringfence.bookkeeping.standing import standing_event
 from ringfence.cli.redoing import Right
 from ringfence.cli.redoing import anew
 from ringfence.cli.redoing import pieces_of
 from ringfence.cli.redoing import says_words_only
 from ringfence.cli.redoing import taking_back
-from ringfence.cli.standing import is_reversal
-from ringfence.cli.standing import standing_event
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
@@ -33,7 +33,7 @@ from ringfence.ledger.tracks import PENDING_FLAG
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.redoing import Redone
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft

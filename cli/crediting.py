@@ -9,15 +9,15 @@ from typing import NamedTuple
 
 import click
 
+from ringfence.bookkeeping.closed_years import Buying
+from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.find import find_told
+from ringfence.bookkeeping.request import free_link
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import title_of
 from ringfence.cli.buying import net_shares
-from ringfence.cli.closed import Buying
-from ringfence.cli.closed import with_credits_moved_on
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import title_of
-from ringfence.cli.names import find_told
-from ringfence.cli.writing import free_link
-from ringfence.cli.writing import metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import as_told
@@ -25,8 +25,8 @@ from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import who_is_refunded
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.buying import Share
-    from ringfence.cli.options import Said
     from ringfence.cli.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli import walking
 from ringfence.cli.asking import AskedOption
 from ringfence.cli.asking import Choice
 from ringfence.cli.choices import Named
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.options import writes
 from ringfence.cli.typed import DAY

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
 from ringfence.cli.field_options import COUNT
 from ringfence.cli.field_options import FROM_NOTHING
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import STORY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def _fund_of(books: Books, pot: Pot, text: str) -> str:
     Raises:
         click.ClickException: it has no money there.
     """
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
 
     fund = find_fund(books.book, text)
     paying = sorted({track.fund for track in books.book.pots_of(pot)})
@@ -256,7 +256,7 @@ def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None
     from ringfence.cli.noting import personal_in
 
     def plan(books: Books) -> list[NoteDraft]:
-        from ringfence.cli.names import find_pot
+        from ringfence.bookkeeping.find import find_pot
         from ringfence.ledger.recording.drafting import NoteDraft
 
         account = find_pot(books.book, pot).parent_account
@@ -282,7 +282,7 @@ def _action_of(books: Books, text: str) -> Pot:
     Raises:
         click.BadParameter: it is another kind of pot.
     """
-    from ringfence.cli.names import find_pot
+    from ringfence.bookkeeping.find import find_pot
 
     pot = find_pot(books.book, text)
     if pot.is_planned and not pot.earmark:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import MARKS
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.options import MARKS
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
@@ -98,7 +98,7 @@ def earmark(
     asked: dict[str, str] = {}
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.cli.names import find_pot
+        from ringfence.bookkeeping.find import find_pot
 
         to = find_pot(books.book, pot, new_earmark=True)
         if not to.earmark:
@@ -138,8 +138,8 @@ def _earmarked(
     books: Books, said: Said, pot: Pot, amount: Decimal, payee: str | None, fields: Fields
 ) -> list[Draft]:
     """Draft the declaration, new or amended, and the money."""
-    from ringfence.cli.drafts import title_of
-    from ringfence.cli.moving import move_money
+    from ringfence.bookkeeping.shares import title_of
+    from ringfence.bookkeeping.transfers import move_money
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
     register = books.book.register

@@ -18,7 +18,6 @@ from ringfence.cli.typed import DAY
 from ringfence.cli.typed import PERCENT
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import MoneyType
-from ringfence.cli.typed import today
 from ringfence.ledger.declarations.forms import LISTS
 from ringfence.ledger.declarations.forms import Form
 from ringfence.ledger.money import plain
@@ -30,6 +29,7 @@ from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import AmbiguousDateError
 from ringfence.ledger.typed.dates import NotADateError
 from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.years import today
 
 #: Fields are handed over under a name of their own: commands have a --date and so on too.
 _PREFIX = "of_"

@@ -29,8 +29,8 @@ from ringfence.cli.form_words import label
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DayType
 from ringfence.cli.typed import MoneyType
-from ringfence.cli.typed import today
 from ringfence.cli.writing import WRAP
+from ringfence.ledger.years import today
 from ringfence.reports.fava_pages.forms import WHOLE
 from ringfence.reports.fava_pages.forms import Field
 from ringfence.reports.fava_pages.forms import Form

@@ -15,8 +15,8 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.typed import today
 from ringfence.ledger.commands import command
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.importers.listing.arriving import Arrival
@@ -70,18 +70,17 @@ def import_listings(
       ringfence import q1.csv q2.csv --dry-run
       ringfence import
     """
-    from ringfence.cli.books import judged
+    from ringfence.bookkeeping.record import prepare
     from ringfence.cli.council.filing import NOT_FILED
     from ringfence.cli.council.filing import reason_of
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.loading import load
-    from ringfence.ledger.recording import writing
 
     settings = ctx.ensure_object(Settings)
     main, who = _main_of(settings), settings.actor
     desk = _Desk(_read(files, main.parent, profile), further, day or today())
     try:
-        prepared = writing.prepare(load(main), desk.plan, who=who, judge=judged)
+        prepared = prepare(load(main), desk.plan, who=who)
         _say(desk, dry_run=dry_run)
         if dry_run:
             return

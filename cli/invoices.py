@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.entries import described
+from ringfence.bookkeeping.entries import described
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.crediting import Credit
-    from ringfence.cli.options import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
 

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import click
 
 from ringfence.cli import output
+from ringfence.cli.errors import InWords
+from ringfence.cli.errors import in_words
 from ringfence.cli.settings import Settings
-from ringfence.importers.errors import ImporterError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
@@ -56,11 +57,10 @@ class LazyGroup(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as Click has it
-        """Run a command; a file that came in and can't be read is refused with its sentence."""
+        """Run a command; what is refused while it is asked for is said too."""
         try:
-            return super().invoke(ctx)
-        except ImporterError as error:
-            raise click.ClickException(str(error)) from error
+            with in_words():
+                return super().invoke(ctx)
         except click.UsageError as error:
             if not error.message.startswith(_TOO_MANY):
                 raise
@@ -78,7 +78,7 @@ class LazyGroup(click.Group):
         command = getattr(importlib.import_module(f"ringfence.cli.{module}"), attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"ringfence.cli.{module}.{attribute} is no command")
-        return taking_settings(command)
+        return telling(taking_settings(command))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -124,6 +124,16 @@ def taking_settings(command: click.Command) -> click.Command:
                     callback=_taking(field),
                 )
             )
+    return command
+
+
+def telling(command: click.Command) -> click.Command:
+    """Let a command say in words what it refuses, and those of a group too."""
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            telling(each)
+    if command.callback is not None and not isinstance(command.callback, InWords):
+        command.callback = InWords(command.callback)
     return command
 
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from ringfence.cli.entries import described
-from ringfence.cli.typed import today
+from ringfence.bookkeeping.entries import described
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import CREDIT_NOTE
@@ -25,10 +24,11 @@ from ringfence.ledger.settling import corrected_on
 from ringfence.ledger.together import spent_together
 from ringfence.ledger.words import folded
 from ringfence.ledger.words import joined
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.crediting import Credit
-    from ringfence.cli.options import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.recording.writing import Recording
 

@@ -13,34 +13,34 @@ from typing import Any
 
 import click
 
+from ringfence.bookkeeping.declare import added
+from ringfence.bookkeeping.declare import amended
+from ringfence.bookkeeping.declare import find
+from ringfence.bookkeeping.declare import key_of
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.slips import in_place
+from ringfence.bookkeeping.slips import is_slip
+from ringfence.bookkeeping.slips import put_right
+from ringfence.bookkeeping.slips import refuse_renaming
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import Choice
 from ringfence.cli.books import open_books
 from ringfence.cli.choices import Named
-from ringfence.cli.declaring import added
-from ringfence.cli.declaring import amended
-from ringfence.cli.declaring import find
-from ringfence.cli.declaring import key_of
 from ringfence.cli.field_help import EXAMPLES
 from ringfence.cli.field_options import cleared
 from ringfence.cli.field_options import option_for
 from ringfence.cli.field_options import taken
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
-from ringfence.cli.slips import in_place
-from ringfence.cli.slips import is_slip
-from ringfence.cli.slips import put_right
-from ringfence.cli.slips import refuse_renaming
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.typed import today
 from ringfence.cli.writing import run
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.usage import SLIPS_OF
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

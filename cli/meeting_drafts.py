@@ -20,7 +20,7 @@ from ringfence.reports.meetings import meetings
 if TYPE_CHECKING:
     from beancount.core.data import Event
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted

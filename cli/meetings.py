@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.books import open_books
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
@@ -18,7 +18,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.cli.grants import Grant
+    from ringfence.bookkeeping.grants import Grant
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
 
@@ -43,7 +43,7 @@ def lapse(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -> 
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
+        from ringfence.bookkeeping.grants import grant_of
         from ringfence.ledger.accounts import Kind
         from ringfence.ledger.recording.drafting import move
         from ringfence.ledger.sources import lapsed
@@ -82,7 +82,7 @@ def repay(ctx: click.Context, said: Said, fund: str, amount: Decimal, paid: bool
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
+        from ringfence.bookkeeping.grants import grant_of
 
         return _repaid(grant_of(books, said, fund), amount, paid=paid)
 
@@ -90,7 +90,7 @@ def repay(ctx: click.Context, said: Said, fund: str, amount: Decimal, paid: bool
 
 
 def _all_of(grant: Grant) -> Decimal:
-    from ringfence.cli.grants import BeyondError
+    from ringfence.bookkeeping.grants import BeyondError
     from ringfence.ledger.accounts import Kind
 
     amount = min(grant.held(Kind.AWARDED), grant.unallocated())
@@ -105,7 +105,7 @@ def _all_of(grant: Grant) -> Decimal:
 
 def _repaid(grant: Grant, amount: Decimal, *, paid: bool) -> list[TransactionDraft]:
     """Draft what becomes owed, and what is paid; what is owed already is paid first."""
-    from ringfence.cli.grants import BeyondError
+    from ringfence.bookkeeping.grants import BeyondError
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.money import pounds
     from ringfence.ledger.recording.drafting import move

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
 from ringfence.cli.asking import Choice
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import WORDS
@@ -22,7 +22,7 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.cli.grants import Grant
+    from ringfence.bookkeeping.grants import Grant
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
@@ -54,7 +54,7 @@ def award(ctx: click.Context, said: Said, fund: str, amount: Decimal, reduce: bo
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
+        from ringfence.bookkeeping.grants import grant_of
         from ringfence.ledger.accounts import Kind
         from ringfence.ledger.recording.drafting import move
 
@@ -91,7 +91,7 @@ def claim(ctx: click.Context, said: Said, fund: str, amount: Decimal, invoice: s
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.grants import grant_of
+        from ringfence.bookkeeping.grants import grant_of
         from ringfence.ledger.accounts import Kind
         from ringfence.ledger.recording.drafting import move
 
@@ -116,12 +116,13 @@ def _owing(book: Book) -> Iterator[Choice]:
 
 def _ask_received(ctx: click.Context) -> str | None:
     """Ask how much came, unless it is a claim that was named: then it is all of that."""
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import UnknownNameError
+    from ringfence.bookkeeping.find import find_fund
 
     book = asking.books_to_ask_by(ctx).book
     try:
         find_fund(book, str(ctx.params.get("fund")))
-    except click.ClickException:
+    except UnknownNameError:
         return None
     return choices.ask_amount("How many pounds?")(ctx)
 
@@ -162,11 +163,11 @@ def _answering(
     Raises:
         click.ClickException: there is no such fund or claim, or so much was not promised.
     """
-    from ringfence.cli.grants import grant_of
-    from ringfence.cli.names import UnknownNameError
-    from ringfence.cli.names import find_fund
-    from ringfence.cli.outstanding import NothingOpenError
-    from ringfence.cli.outstanding import open_on
+    from ringfence.bookkeeping.find import UnknownNameError
+    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping.grants import grant_of
+    from ringfence.bookkeeping.outstanding import NothingOpenError
+    from ringfence.bookkeeping.outstanding import open_on
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.outstanding import outstanding
 
@@ -200,7 +201,7 @@ def received(books: Books, said: Said, fund: str, amount: Decimal) -> list[Trans
     Raises:
         click.ClickException: so much was not promised.
     """
-    from ringfence.cli.grants import grant_of
+    from ringfence.bookkeeping.grants import grant_of
 
     grant = grant_of(books, said, fund)
     return [grant.draft(_received(grant, amount), "Received")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Directive
     from beancount.core.data import Note
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.cli.redoing import Right
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -90,7 +90,7 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
     Raises:
         click.UsageError: nothing says what is to become of it.
     """
-    from ringfence.cli.writing import metadata
+    from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.recording.drafting import NoteDraft
     from ringfence.ledger.recording.drafting import Withdrawal
     from ringfence.reports.monitoring.going_out import personal

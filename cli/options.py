@@ -2,57 +2,29 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Any
 
 import click
 
+from ringfence.bookkeeping.request import MARKS
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import listed
 from ringfence.cli import choices
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import WORDS
-from ringfence.cli.typed import today
 from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
 
 F = Callable[..., Any]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the options common to all commands said.
-
-    Attributes:
-        day: The date of what is recorded.
-        dry_run: Whether it is only shown.
-        note: The officer's words for it, if she gave any.
-        decisions: The decisions that it rests on, as typed.
-        funds: What was said with --fund: ``F`` or ``F=AMOUNT``.
-        links: The links that it is to have.
-        meta: Every other key of metadata that was given.
-    """
-
-    day: datetime.date
-    dry_run: bool = False
-    note: str | None = None
-    decisions: tuple[str, ...] = ()
-    funds: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    meta: dict[str, Value] = field(default_factory=dict)
-
-    def with_decisions(self, given: tuple[str, ...]) -> Said:
-        """Give the same with decisions that a command took by itself."""
-        return replace(self, decisions=_listed(given))
 
 
 def writes(
@@ -112,7 +84,7 @@ def _said(given: dict[str, Any], keys: tuple[str, ...]) -> Said:
         day=given.pop("date", None) or today(),
         dry_run=given.pop("dry_run"),
         note=given.pop("note", None),
-        decisions=_listed(given.pop("decision", ())),
+        decisions=listed(given.pop("decision", ())),
         funds=given.pop("funds", ()),
         links=tuple(link.strip().removeprefix("^") for link in given.pop("links", ())),
         meta=meta,
@@ -126,11 +98,6 @@ def _in_books(value: Any) -> Value:  # noqa: ANN401 - whatever Click made of it
 
         return gbp(value)
     return value  # type: ignore[no-any-return]
-
-
-def _listed(given: tuple[str, ...]) -> tuple[str, ...]:
-    parts = (part.strip() for each in given for part in each.split(","))
-    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 _DATE = click.option("--date", type=DAY, metavar="DAY", help="When it happened; today unless told.")
@@ -202,7 +169,6 @@ _LAST = (
     _DRY_RUN,
 )
 _SPENDING_KEYS = ("invoice-total", "supplied", "purpose", "category", "capital")
-MARKS = ("illustrative", "private")
 _KEYS = (
     "approved-by",
     "council-ref",

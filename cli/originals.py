@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli.drafts import movers_of
-from ringfence.cli.drafts import payers_of
-from ringfence.cli.entries import described
-from ringfence.cli.names import find_told
-from ringfence.cli.names import spendable
+from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.find import find_told
+from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.shares import movers_of
+from ringfence.bookkeeping.shares import payers_of
 from ringfence.ledger.accounts import PLAN_KINDS
 from ringfence.ledger.accounts import Account
 from ringfence.ledger.accounts import Kind
@@ -27,7 +27,7 @@ from ringfence.ledger.refunding import capped_split
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg

@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli.declaring import find
-from ringfence.cli.moving import move_money
-from ringfence.cli.names import find_decision
-from ringfence.cli.names import find_pot
-from ringfence.cli.options import MARKS
-from ringfence.cli.typed import today
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.declare import find
+from ringfence.bookkeeping.find import find_decision
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.request import MARKS
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.transfers import move_money
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.commands import Blank
@@ -25,9 +24,10 @@ from ringfence.ledger.decisions import CSP
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Proposal
     from ringfence.ledger.loading import Books

@@ -14,23 +14,22 @@ from typing import TYPE_CHECKING
 import click
 from beancount.core.data import Transaction
 
-from ringfence.cli.adjusting import adjusted_in
-from ringfence.cli.adjusting import adjusting
-from ringfence.cli.closed import Buying
-from ringfence.cli.closed import closing_of
-from ringfence.cli.closed import open_pots
-from ringfence.cli.closed import refuse_spending
-from ringfence.cli.closed import with_credits_moved_on
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import payers_of
-from ringfence.cli.names import find_pot
-from ringfence.cli.names import spendable
-from ringfence.cli.outstanding import NothingOpenError
-from ringfence.cli.outstanding import open_on
-from ringfence.cli.outstanding import parts_of
-from ringfence.cli.typed import today
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.adjustments import adjusted_in
+from ringfence.bookkeeping.adjustments import adjusting
+from ringfence.bookkeeping.closed_years import Buying
+from ringfence.bookkeeping.closed_years import closing_of
+from ringfence.bookkeeping.closed_years import open_pots
+from ringfence.bookkeeping.closed_years import refuse_spending
+from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.outstanding import NothingOpenError
+from ringfence.bookkeeping.outstanding import open_on
+from ringfence.bookkeeping.outstanding import parts_of
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import payers_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.carried import carried_to
 from ringfence.ledger.commands import command
@@ -45,9 +44,10 @@ from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
 from ringfence.ledger.words import folded
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import Choice
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
@@ -174,7 +174,7 @@ def evidence(
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.outstanding import evidenced
+        from ringfence.bookkeeping.outstanding import evidenced
 
         return evidenced(books, said, link, amount, invoice, pot, pending=pending)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
@@ -65,8 +65,8 @@ def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
     """
 
     def plan(books: Books, said: Said) -> list[Draft]:
-        from ringfence.cli.moving import move_money
-        from ringfence.cli.names import find_pot
+        from ringfence.bookkeeping.find import find_pot
+        from ringfence.bookkeeping.transfers import move_money
         from ringfence.ledger.accounts import UNALLOCATED
 
         to = find_pot(books.book, pot, new_reserve=True)
@@ -99,8 +99,8 @@ def release(ctx: click.Context, said: Said, pot: str, amount: Decimal | None) ->
     """
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.cli.moving import move_money
-        from ringfence.cli.names import find_pot
+        from ringfence.bookkeeping.find import find_pot
+        from ringfence.bookkeeping.transfers import move_money
         from ringfence.ledger.accounts import UNALLOCATED
 
         source = find_pot(books.book, pot)
@@ -151,8 +151,8 @@ def vire(
     said = said.with_decisions(decided)
 
     def plan(books: Books, said: Said) -> list[Draft]:
-        from ringfence.cli.moving import move_money
-        from ringfence.cli.names import find_pot
+        from ringfence.bookkeeping.find import find_pot
+        from ringfence.bookkeeping.transfers import move_money
 
         first = find_pot(books.book, source)
         second = find_pot(books.book, to, new_reserve=True)
@@ -181,7 +181,7 @@ def carry_forward(ctx: click.Context, said: Said, source: str, to: str, amount: 
     """
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.cli.moving import carry
+        from ringfence.bookkeeping.transfers import carry
 
         return carry(books, said, source, to, amount)
 

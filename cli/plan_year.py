@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.declare import added
+from ringfence.bookkeeping.declare import amended
+from ringfence.bookkeeping.declare import find
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.declaring import added
-from ringfence.cli.declaring import amended
-from ringfence.cli.declaring import find
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import YEAR
 from ringfence.cli.typed import TypedCommand

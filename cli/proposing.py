@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import metadata
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def propose(
 
 
 def _address(book: Book, text: str | None) -> str | None:
-    from ringfence.cli.names import find_pot
+    from ringfence.bookkeeping.find import find_pot
 
     return None if text is None else find_pot(book, text, new_reserve=True).address
 

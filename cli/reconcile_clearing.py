@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.cli.reconciling import line_of
 from ringfence.cli.reconciling import lines_of
 from ringfence.cli.reconciling import must_be_open
-from ringfence.cli.writing import NotSavedError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -29,7 +29,7 @@ def clearing(
         NotSavedError: entries are named too, or the lines don't come to nil, or one of them
             is settled already.
     """
-    from ringfence.cli.writing import metadata
+    from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.matches import clearing as clears
     from ringfence.ledger.money import ZERO
     from ringfence.ledger.money import pounds

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.options import Said
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.request import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.typed import today
-from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import run
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -41,8 +41,8 @@ def _marking(state: str, summary: str, example: str) -> click.Command:
 def _marks(
     books: Books, said: Said, keys: tuple[str, ...], meta: dict[str, str | None]
 ) -> list[Wanted]:
+    from ringfence.bookkeeping.request import metadata
     from ringfence.cli.reconciling import keys_of
-    from ringfence.cli.writing import metadata
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
     return [

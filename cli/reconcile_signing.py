@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.options import Said
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.request import Said
 from ringfence.cli.options import declares
 from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def sign(
     def plan(books: Books) -> list[Wanted]:
         from dataclasses import replace
 
-        from ringfence.cli.names import person
+        from ringfence.bookkeeping.find import person
         from ringfence.cli.reconcile_steps import must_be_finance
         from ringfence.cli.reconcile_steps import must_be_next
         from ringfence.cli.reconcile_steps import must_be_settled

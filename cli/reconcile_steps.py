@@ -6,15 +6,15 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.cli.reconciling import CASH
-from ringfence.cli.writing import NotSavedError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from beancount.core.data import Balance
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.council.signed import Signed
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -27,8 +27,8 @@ _SHOWN = 10
 
 def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
     """Make sure that the day is over, later than what is signed, and the books whole."""
-    from ringfence.cli.books import count
-    from ringfence.cli.books import judged
+    from ringfence.bookkeeping.record import count
+    from ringfence.bookkeeping.record import judged
     from ringfence.ledger.council.signed import last_signed
 
     last = last_signed(books.book)
@@ -118,7 +118,7 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
     """Draft what signs a statement: the file that keeps it, the directive, the balance."""
     from dataclasses import replace
 
-    from ringfence.cli.writing import metadata
+    from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.sealed import seal_of
     from ringfence.ledger.council.signed import digest_on
     from ringfence.ledger.council.signed import name_of
@@ -161,7 +161,7 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
 
 def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wanted]:
     """Draft what takes a signed statement back: a version of it, the directive, no balance."""
-    from ringfence.cli.writing import metadata
+    from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.signed import name_of
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import FileDraft

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.writing import NotSavedError
+from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.typed.amounts import NotMoneyError
@@ -144,7 +144,7 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     Raises:
         click.ClickException: there is none.
     """
-    from ringfence.cli.names import meant
+    from ringfence.bookkeeping.find import meant
 
     lines = lines_of(books)
     found = [each for each in lines if each.casefold() == ref.strip().casefold()]
@@ -160,8 +160,8 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     Raises:
         click.ClickException: a name names none, or payments to several.
     """
-    from ringfence.cli.entries import described
-    from ringfence.cli.entries import find_entries
+    from ringfence.bookkeeping.entries import described
+    from ringfence.bookkeeping.entries import find_entries
     from ringfence.ledger.council.ours import ours
     from ringfence.ledger.words import folded
 
@@ -214,7 +214,7 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
     Raises:
         click.ClickException: it has none.
     """
-    from ringfence.cli.entries import NoEntryError
+    from ringfence.bookkeeping.entries import NoEntryError
     from ringfence.ledger.council.reconciling import marked
 
     marks = marked(books.book)

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import title_of
-from ringfence.cli.entries import address
-from ringfence.cli.entries import described
-from ringfence.cli.entries import find_entries
-from ringfence.cli.names import find_pot
+from ringfence.bookkeeping.entries import address
+from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import title_of
 from ringfence.cli.originals import Original
 from ringfence.cli.originals import read_original
 from ringfence.cli.originals import right_parts
-from ringfence.cli.writing import metadata
 from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_counted
 from ringfence.ledger.adjusting import named
@@ -39,7 +39,7 @@ from ringfence.ledger.together import place_of
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Meta
 

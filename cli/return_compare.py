@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.record import judged
 from ringfence.cli import choices
 from ringfence.cli import output
-from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.typed import WORDS
 from ringfence.ledger.commands import command
@@ -51,7 +51,7 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
 
 
 def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
     from ringfence.ledger.snapshots import name_of
     from ringfence.ledger.snapshots import versions
     from ringfence.ledger.years import PeriodError

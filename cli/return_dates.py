@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def declare(
         raise click.UsageError("Say when it is due (--due), or as at which day (--as-at).", ctx)
 
     def plan(books: Books) -> list[DeclarationDraft]:
-        from ringfence.cli.names import find_fund
+        from ringfence.bookkeeping.find import find_fund
         from ringfence.ledger.recording.drafting import DeclarationDraft
 
         found, ref = find_fund(books.book, fund), period.strip()

@@ -214,7 +214,7 @@ def _faulty(name: str, faults: Iterable[Fault]) -> str:
 
 
 def _report(ctx: click.Context, fund: str, period: str) -> Report:
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
 
     books = open_books(ctx)
     return prepared_of(books, find_fund(books.book, fund), period.strip())

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.find import person
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.names import person
-from ringfence.cli.options import Said
 from ringfence.cli.options import declares
 from ringfence.cli.return_persons import must_not_be_alone
 from ringfence.cli.return_persons import not_finance
@@ -27,7 +28,6 @@ from ringfence.cli.return_steps import version
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import NotSavedError
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import Blank
 

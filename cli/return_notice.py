@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import judged
 from ringfence.cli import choices
 from ringfence.cli import output
-from ringfence.cli.books import count
-from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
-from ringfence.cli.typed import today
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
+from ringfence.ledger.years import today
 from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def notice(
       ringfence return notice PLF-2017-18 --as-at 31/8/2017
       ringfence return notice PLF-2017-18 --as-at 31/8/2017 --output notice.docx
     """
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
     from ringfence.reports.notice import notice as notice_of
     from ringfence.reports.notice import to_complete
     from ringfence.reports.render.files import written

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.cli.names import person
-from ringfence.cli.writing import NotSavedError
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.find import person
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.words import folded

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.books import judged
+from ringfence.bookkeeping.record import judged
 from ringfence.ledger.json_text import json_file
 
 if TYPE_CHECKING:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.names import person
-from ringfence.cli.writing import NotSavedError
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.find import person
+from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.frozen import Frozen
@@ -66,8 +66,8 @@ def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool =
     Raises:
         click.ClickException: there is no such return, or it is dated before it was declared.
     """
-    from ringfence.cli.books import judged
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping.record import judged
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.return_errors import ReturnError

@@ -136,7 +136,7 @@ def _from(page: Path, file: Path) -> str | None:
 
 
 def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
-    from ringfence.cli.names import find_fund
+    from ringfence.bookkeeping.find import find_fund
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import judged
 from ringfence.cli import output
-from ringfence.cli.books import count
-from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.return_compare import compare

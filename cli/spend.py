@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
@@ -170,9 +170,9 @@ def accrue(
     cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
+        from ringfence.bookkeeping.request import free_link
         from ringfence.cli.buying import spent
         from ringfence.cli.invoices import refuse_second
-        from ringfence.cli.writing import free_link
 
         reference = invoice if invoice and invoice.strip() else ""
         refuse_second(books, said, payee, reference, cost.recorded)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.record import record
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
-from ringfence.cli.books import judged
 from ringfence.cli.endings import format_of
 from ringfence.cli.folders import new_folder
 from ringfence.cli.new_books import Start
@@ -117,7 +117,7 @@ def _record(folder: Path, plan: PlanBooks, who: str) -> None:
     """Record what a workbook says, and make sure that the books say the same."""
     main = folder / "main.beancount"
     try:
-        writing.record(main, lambda _books: list(drafts(plan)), who=who, judge=judged)
+        record(main, lambda _books: list(drafts(plan)), who=who)
     except writing.RefusedError as error:
         reasons = "\n\n".join(dict.fromkeys(finding.message for finding in error.findings))
         raise click.ClickException(f"{reasons}\n\nNothing was made.") from error

@@ -23,6 +23,7 @@ from ringfence.ledger.typed.dates import AmbiguousDateError
 from ringfence.ledger.typed.dates import NotADateError
 from ringfence.ledger.typed.dates import read_date
 from ringfence.ledger.typed.dates import spoken
+from ringfence.ledger.years import today
 
 T = TypeVar("T")
 _SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
@@ -30,11 +31,6 @@ _SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
 _LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
 _OTHER = "other"
-
-
-def today() -> datetime.date:
-    """Give the day on the council's own clock."""
-    return datetime.date.today()
 
 
 class DayType(click.ParamType[datetime.date]):

@@ -13,12 +13,13 @@ from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
 from ringfence.cli.books import open_books
+from ringfence.cli.errors import in_words
 from ringfence.cli.typed import DAY
-from ringfence.cli.typed import today
 from ringfence.cli.writing import run
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Proposal
     from ringfence.ledger.loading import Books
@@ -56,7 +57,8 @@ def walk(ctx: click.Context, said: Said, meeting: datetime.date | None) -> None:
         if answer == _LEFT:
             continue
         try:
-            _record(ctx, _dated(book, said, name, meeting), name, proposal, answer)
+            with in_words():
+                _record(ctx, _dated(book, said, name, meeting), name, proposal, answer)
         except click.ClickException as error:
             error.show()
 

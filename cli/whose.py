@@ -12,7 +12,7 @@ import click
 from ringfence.cli import asking
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
     from ringfence.ledger.paying_errors import AlikeFundsError
     from ringfence.ledger.recording.drafting import Draft
@@ -23,6 +23,7 @@ def with_fund(ctx: click.Context, said: Said, plan: Callable[[Books, Said], list
 
     Whatever else is wrong with the plan is left for the recording to say.
     """
+    from ringfence.bookkeeping.errors import BookkeepingError
     from ringfence.ledger.paying_errors import AlikeFundsError
     from ringfence.ledger.paying_errors import PayingError
 
@@ -33,7 +34,7 @@ def with_fund(ctx: click.Context, said: Said, plan: Callable[[Books, Said], list
     except AlikeFundsError as error:
         asking.note_asked(ctx)
         return replace(said, funds=tuple(_whose(error)))
-    except (PayingError, click.ClickException):
+    except (PayingError, BookkeepingError):
         return said
     return said
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.books import judged
 from ringfence.cli.books import open_books
-from ringfence.cli.options import Said
 from ringfence.cli.options import writes
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import YEAR
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.writing import NotSavedError
-from ringfence.cli.writing import metadata
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import command
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.cli.drafts import title_of
-from ringfence.cli.moving import like
-from ringfence.cli.providers import party_of
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.providers import party_of
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import title_of
+from ringfence.bookkeeping.transfers import like
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.recording.drafting import Leg
@@ -34,7 +34,7 @@ from ringfence.ledger.sources import lapsed
 if TYPE_CHECKING:
     import datetime
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.years import FinancialYear

@@ -38,6 +38,11 @@ _YEAR = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?", re.ASCII)
 
 
+def today() -> datetime.date:
+    """Return the day on the council's own clock."""
+    return datetime.date.today()
+
+
 class YearError(ValueError):
     """A text that is no financial year."""
 

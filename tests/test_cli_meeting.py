@@ -17,8 +17,8 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.cli import asking
-from ringfence.cli import typed
 from ringfence.cli.main import main
+from ringfence.ledger import years
 from tests.conftest import Officer
 
 DIVERSIONARY = "2017-18/Diversionary"
@@ -275,7 +275,7 @@ def test_it_is_dated_on_the_meeting_unless_that_is_still_to_come(
     fresh.does("propose", "Soon", "--title", "Soon", "--meeting", "1/1/2190", *JUNE)
     fresh.does("decline", "Soon")
     day = fresh.book().register.proposals["Soon"].versions[-1].day
-    assert day == typed.today()
+    assert day == years.today()
 
 
 def test_without_an_id_off_a_terminal_the_open_ones_are_named(fresh: Officer) -> None:

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.cli.books import judged
+from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.request import Said
 from ringfence.cli.buying import Share
 from ringfence.cli.buying import spent
 from ringfence.cli.correcting import corrected
-from ringfence.cli.options import Said
 from ringfence.cli.redoing import Right
 from ringfence.cli.vat import Cost
 from ringfence.ledger import loading

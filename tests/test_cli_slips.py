@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.cli import declaring
-from ringfence.cli import slips
-from ringfence.cli import typed
+from ringfence.bookkeeping import declare
+from ringfence.bookkeeping import slips
+from ringfence.ledger import years
 from tests.conftest import Officer
 from tests.two_grants import two_grants
 
@@ -119,8 +119,8 @@ def test_what_was_recorded_another_day_rests_on_a_decision(
     desk: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.does(*NEW, "--date", "1/4/2025")
-    tomorrow = typed.today() + datetime.timedelta(days=1)
-    for module in (slips, declaring):
+    tomorrow = years.today() + datetime.timedelta(days=1)
+    for module in (slips, declare):
         monkeypatch.setattr(module, "today", lambda: tomorrow)
     said = desk.is_refused("fund", "amend", "Late", "--title", "Another")
     assert "rests on a decision" in said

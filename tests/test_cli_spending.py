@@ -28,6 +28,7 @@ from prompt_toolkit.output import DummyOutput
 from ringfence.cli import asking
 from ringfence.cli import typed
 from ringfence.cli.main import main
+from ringfence.ledger import years
 from ringfence.ledger.accounts import Kind
 from tests.conftest import EXAMPLE
 from tests.conftest import Officer
@@ -111,7 +112,7 @@ def test_a_spend_without_a_reference_is_asked_about(officer: Officer) -> None:
 
 
 def test_a_spend_in_the_future_is_asked_about_and_taken_back_as_it_says(officer: Officer) -> None:
-    day = typed.today() + datetime.timedelta(days=40)
+    day = years.today() + datetime.timedelta(days=40)
     args = ("spend", KIDVA, "80", *PROVIDER, "--invoice", "WAL-9", "--date", day.isoformat())
     officer.does("fund", "amend", NEW, "--spend-by", "2099-03-31", *CONSENT)
     said = officer.does(*args)

@@ -17,12 +17,12 @@ from prompt_toolkit.input import PipeInput
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from ringfence.bookkeeping.find import UnknownNameError
+from ringfence.bookkeeping.find import find_fund
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import find_told
 from ringfence.cli import asking
 from ringfence.cli import typed
-from ringfence.cli.names import UnknownNameError
-from ringfence.cli.names import find_fund
-from ringfence.cli.names import find_pot
-from ringfence.cli.names import find_told
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import load

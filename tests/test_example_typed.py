@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ringfence.cli.books import count
-from ringfence.cli.books import judged
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import judged
 from ringfence.cli.main import main
 from ringfence.ledger.loading import Books
 from ringfence.ledger.loading import load

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.cli.options import Said
+from ringfence.bookkeeping.request import Said
 from ringfence.cli.year_end_drafts import year_end_drafts
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot

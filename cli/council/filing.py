@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.cli.options import Said
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.request import Said
 from ringfence.cli.vat import Cost
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 
 #: What may be raised by recording a line; :func:`reason_of` says it in words.
-NOT_FILED = (click.ClickException, PayingError, RecordingError, BooksError)
+NOT_FILED = (BookkeepingError, click.ClickException, PayingError, RecordingError, BooksError)
 
 
 class PaymentGoneError(click.ClickException):

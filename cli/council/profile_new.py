@@ -137,9 +137,8 @@ def _that_read_it(source: Source) -> list[str]:
 
 
 def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
-    from ringfence.cli.books import judged
+    from ringfence.bookkeeping.record import record
     from ringfence.ledger.loading import BooksError
-    from ringfence.ledger.recording import writing
     from ringfence.ledger.recording.drafting import FileDraft
     from ringfence.ledger.recording.errors import RecordingError
 
@@ -158,7 +157,7 @@ def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
 
     settings = ctx.ensure_object(Settings)
     try:
-        writing.record(_main(ctx), plan, who=settings.actor, judge=judged)
+        record(_main(ctx), plan, who=settings.actor)
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
     output.say(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.entries import address
 from ringfence.cli.council.filing import dated
-from ringfence.cli.entries import address
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.council.suggesting import Deed

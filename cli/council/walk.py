@@ -19,11 +19,11 @@ from ringfence.cli.asking import Choice
 from ringfence.cli.council import filing
 from ringfence.cli.council.shown import head_of
 from ringfence.cli.council.shown import title_of
-from ringfence.cli.typed import today
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.council.suggesting import Habits
 from ringfence.ledger.council.suggesting import Suggestion
 from ringfence.ledger.council.waiting import Waiting
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,16 +129,15 @@ class Walk:
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
         """Say what the first suggestion would take, of which fund, and leave."""
-        from ringfence.cli.books import judged
+        from ringfence.bookkeeping.record import prepare
         from ringfence.cli.receipt import left_in
         from ringfence.cli.receipt import split_of
-        from ringfence.ledger.recording import writing
 
         def plan(books: Books) -> Sequence[Wanted]:
             return filing.filed(books, line, chosen)
 
         try:
-            prepared = writing.prepare(self.books, plan, who=self.who, judge=judged)
+            prepared = prepare(self.books, plan, who=self.who)
         except filing.NOT_FILED as error:
             self._refused = filing.reason_of(error)
             _say(f"It would be refused: {self._refused}")
@@ -192,11 +191,10 @@ class Walk:
 
     def _save(self, plan: Plan, *, lines: int = 1) -> bool:
         """Save what a plan asks for; say why if it is refused."""
-        from ringfence.cli.books import judged
-        from ringfence.ledger.recording import writing
+        from ringfence.bookkeeping.record import record
 
         try:
-            recording = writing.record(self.main, plan, who=self.who, judge=judged)
+            recording = record(self.main, plan, who=self.who)
         except filing.NOT_FILED as error:
             reason = filing.reason_of(error)
             _say("Not saved, as said." if reason == self._refused else f"Not saved: {reason}")

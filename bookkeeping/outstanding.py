@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import title_of
-from ringfence.cli.entries import find_entries
-from ringfence.cli.names import find_pot
-from ringfence.cli.names import spendable
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import title_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
@@ -27,7 +26,7 @@ from ringfence.ledger.refunding import capped_split
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
@@ -42,11 +41,11 @@ CALLED = {
 }
 
 
-class NothingOpenError(click.ClickException):
+class NothingOpenError(BookkeepingError):
     """A link on which nothing is open, or less."""
 
 
-class WhichPotError(click.ClickException):
+class WhichPotError(BookkeepingError):
     """An advance whose provider has several earmarks, or none."""
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.names import find_told
-from ringfence.cli.writing import free_link
+from ringfence.bookkeeping.find import find_told
+from ringfence.bookkeeping.request import free_link
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
@@ -25,7 +25,7 @@ from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
@@ -84,7 +84,7 @@ def movers_of(
         ClosedYearError: one of them is of a closed year.
         PayingError: there is not enough, or the request makes no sense.
     """
-    from ringfence.cli.closed import refuse_moving
+    from ringfence.bookkeeping.closed_years import refuse_moving
 
     refuse_moving(books, said, source, to)
     enters = to.is_planned and to.year != source.year

@@ -12,7 +12,7 @@ from ringfence.ledger.adjusting import named
 from ringfence.ledger.recording.drafting import TransactionDraft
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.recording.writing import Recording
 

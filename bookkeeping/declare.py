@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
 
-import click
-
-from ringfence.cli.names import meant
-from ringfence.cli.typed import today
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.find import meant
+from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
@@ -25,9 +24,10 @@ from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.usage import SLIPS_OF
 from ringfence.ledger.usage import used_by
 from ringfence.ledger.usage import was_recorded_on
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.history import Key
@@ -36,15 +36,15 @@ Meta = Mapping[str, Value | None]
 NOTHING_SAVED = "Nothing was saved."
 
 
-class NotDeclaredError(click.ClickException):
+class NotDeclaredError(BookkeepingError):
     """A thing that the books don't have."""
 
 
-class DeclaredAlreadyError(click.ClickException):
+class DeclaredAlreadyError(BookkeepingError):
     """A thing that the books have already."""
 
 
-class NoAmendmentError(click.ClickException):
+class NoAmendmentError(BookkeepingError):
     """An amendment that rests on nothing, or comes too early or on the same day."""
 
 
@@ -52,14 +52,13 @@ def key_of(kind: str, text: str) -> Key:
     """Read the id of a new thing: ``2017-18/Diversionary`` of an action, else as typed.
 
     Raises:
-        click.BadParameter: it is no address of such a thing.
+        FieldError: it is no address of such a thing.
     """
     ids = MODELS[kind].ids
     if len(ids) == 1:
         if kind == "decision" and "," in text:
-            raise click.BadParameter(
-                "a comma stands between decisions where several are named; leave it out.",
-                param_hint="ID",
+            raise FieldError(
+                "ID", "a comma stands between decisions where several are named; leave it out."
             )
         return (text.strip(),)
     wanted = "/".join(name.upper() for name in (*ids[:-1], "id"))
@@ -68,14 +67,14 @@ def key_of(kind: str, text: str) -> Key:
     except PotError as error:
         last = text.rpartition("/")[2].strip()
         if text.count("/") == len(ids) - 1 and last and not is_id(last):
-            raise click.BadParameter(
+            raise FieldError(
+                "ID",
                 f"“{last}” can't be the id of one: begin with a capital or a digit, then letters, "
                 "digits and hyphens. What it is called on papers is its title (--title).",
-                param_hint="ID",
             ) from None
-        raise click.BadParameter(f"{error} Here it is {wanted}.", param_hint="ID") from None
+        raise FieldError("ID", f"{error} Here it is {wanted}.") from None
     if len(pot.path) != len(ids) or not pot.is_planned:
-        raise click.BadParameter(f"“{text}” is not {wanted}.", param_hint="ID")
+        raise FieldError("ID", f"“{text}” is not {wanted}.")
     return pot.path
 
 

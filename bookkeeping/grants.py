@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
-from ringfence.cli.names import fund_on
-from ringfence.cli.providers import party_of
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.find import fund_on
+from ringfence.bookkeeping.providers import party_of
+from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
@@ -28,7 +27,7 @@ from ringfence.ledger.shortages import told_short
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.loading import Books
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _OF_FUNDER = (Kind.AWARDED, Kind.RECEIVABLE, Kind.INCOME, Kind.REPAYABLE, Kind.IN_ADVANCE)
 
 
-class BeyondError(click.ClickException):
+class BeyondError(BookkeepingError):
     """More than there is to claim, receive, let lapse or repay."""
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
-from ringfence.cli.names import meant
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.find import meant
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.commands import Blank
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-class ProviderError(click.ClickException):
+class ProviderError(BookkeepingError):
     """A payee who can't be paid ahead from a pot."""
 
 

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import click
-
-from ringfence.cli.closed import refuse_moving
-from ringfence.cli.drafts import Piece
-from ringfence.cli.drafts import drafts_of
-from ringfence.cli.drafts import movers_of
-from ringfence.cli.drafts import title_of
-from ringfence.cli.names import find_pot
-from ringfence.cli.names import find_told
-from ringfence.cli.options import MARKS
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.closed_years import refuse_moving
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import find_told
+from ringfence.bookkeeping.request import MARKS
+from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.shares import Piece
+from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import movers_of
+from ringfence.bookkeeping.shares import title_of
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank
@@ -28,18 +27,18 @@ from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.drafting import Leg
 
 
-class SamePotError(click.ClickException):
+class SamePotError(BookkeepingError):
     """A movement that goes nowhere, or the wrong way."""
 
 
-class NothingLeftError(click.ClickException):
+class NothingLeftError(BookkeepingError):
     """A pot with nothing to give back."""
 
 
@@ -58,7 +57,7 @@ def move_money(
 
     Raises:
         PayingError: there is not enough.
-        click.ClickException: it goes nowhere, or there is nothing.
+        BookkeepingError: it goes nowhere, or there is nothing.
     """
     if source == to:
         raise SamePotError(f"{source} and {to} are one pot, so nothing moves.")

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-import click
-
-from ringfence.cli.entries import address
-from ringfence.cli.entries import described
-from ringfence.cli.entries import find_entries
+from ringfence.bookkeeping.entries import address
+from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.sums import legs_of
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
 
-class StandingError(click.ClickException):
+class StandingError(BookkeepingError):
     """A name of nothing that stands, or of more than one thing."""
 
 

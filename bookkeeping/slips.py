@@ -8,19 +8,18 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import Any
 
-import click
-
-from ringfence.cli.typed import today
-from ringfence.cli.writing import metadata
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.usage import SLIPS_OF
 from ringfence.ledger.usage import used_by
 from ringfence.ledger.usage import was_recorded_on
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.history import Key
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 _OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
 
 
-class RenamingError(click.ClickException):
+class RenamingError(BookkeepingError):
     """A thing that keeps its id."""
 
 

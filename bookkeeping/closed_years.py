@@ -15,8 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.cli.typed import today
-from ringfence.cli.writing import NotSavedError
+from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
@@ -34,9 +33,10 @@ from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.cli.options import Said
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
 

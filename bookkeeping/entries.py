@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text as said
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
 
 
-class NoEntryError(click.ClickException):
+class NoEntryError(BookkeepingError):
     """A name that no entry has."""
 
     def __init__(self, name: str) -> None:
@@ -29,7 +28,7 @@ class NoEntryError(click.ClickException):
         )
 
 
-class AmbiguousNameError(click.ClickException):
+class AmbiguousNameError(BookkeepingError):
     """A name that is the invoice reference of one entry and the link of another."""
 
     def __init__(self, books: Books, name: str, named: Sequence[Transaction]) -> None:

@@ -9,8 +9,8 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _OFFERED = 2
 
 
-class UnknownNameError(click.ClickException):
+class UnknownNameError(BookkeepingError):
     """A name that the books don't have."""
 
 
@@ -74,7 +74,7 @@ def find_told(book: Book, told: Iterable[str]) -> tuple[Told, ...]:
 
     Raises:
         UnknownNameError: a fund that there is not.
-        click.BadParameter: no amount after the sign.
+        FieldError: no amount after the sign.
     """
     found = []
     for each in told:
@@ -82,7 +82,7 @@ def find_told(book: Book, told: Iterable[str]) -> tuple[Told, ...]:
         try:
             part = read_pounds(amount) if sign else None
         except NotMoneyError as error:
-            raise click.BadParameter(str(error), param_hint="--fund") from None
+            raise FieldError("fund", str(error)) from None
         found.append(Told(find_fund(book, name.strip()), part))
     return tuple(found)
 

@@ -1,0 +1,1 @@
+"""What happens: each event drafted of what was asked, judged by the rules, and recorded."""

@@ -1,0 +1,28 @@
+"""Why a request is refused: values of these classes, which a front end turns into a message."""
+
+from __future__ import annotations
+
+
+class BookkeepingError(Exception):
+    """A request that can't be served in these books. Nothing was written."""
+
+
+class NotSavedError(BookkeepingError):
+    """A request that was refused, with a paragraph for each reason and what to type instead."""
+
+
+class RequestError(BookkeepingError):
+    """A request that lacks something or contradicts itself, whatever the books say."""
+
+
+class FieldError(RequestError):
+    """What is wrong with one field of a request.
+
+    Attributes:
+        field: The field's name, such as ``fund``; in capitals, ``POT``, what has its place and is
+            typed without its name.
+    """
+
+    def __init__(self, field: str, text: str) -> None:
+        super().__init__(text)
+        self.field = field

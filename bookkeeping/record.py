@@ -1,0 +1,102 @@
+"""Recording, always judged: a plan is tried in the books, and the rules run on what it makes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.writing import Recording
+
+
+def record(main: Path, plan: Plan, *, who: str, dry_run: bool = False) -> Recording:
+    """Write what a plan asks for into the books, if no rule forbids it.
+
+    Args:
+        main: The books' main file.
+        plan: From the books to drafts; called under the lock.
+        who: Who records.
+        dry_run: Whether nothing is written.
+
+    Raises:
+        RefusedError: a rule forbids it.
+        RecordingError: it can't be written; or whatever the plan raises.
+    """
+    from ringfence.ledger.recording import writing
+
+    return writing.record(main, plan, who=who, judge=judged, dry_run=dry_run)
+
+
+def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
+    """Return what a plan would write into books, to be shown; nothing is written.
+
+    Raises:
+        RefusedError: a rule forbids it.
+        RecordingError: it can't be written; or whatever the plan raises.
+    """
+    from ringfence.ledger.recording import writing
+
+    return writing.prepare(books, plan, who=who, judge=judged)
+
+
+def begun(plan: Plan) -> Plan:
+    """Return a plan that refuses an empty file: books begin with the rules that they keep to.
+
+    Raises:
+        NotSavedError: when it is called with empty books.
+    """
+
+    def of_books(books: Books) -> Sequence[Wanted]:
+        empty = emptiness(books)
+        if empty:
+            raise NotSavedError(f"{empty} Nothing was saved.")
+        return plan(books)
+
+    return of_books
+
+
+def emptiness(books: Books) -> str | None:
+    """Say that books are empty, and how to begin them; None if they are not."""
+    if books.entries or books.errors or books.path.read_bytes().strip():
+        return None
+    from ringfence.ledger.loading import MAIN
+
+    names = {path.name for path in books.folder.iterdir()}
+    alone = {name for name in names if not name.startswith(f"{MAIN}.lock")} == {MAIN}
+    folder = books.folder if alone else Blank.FOLDER
+    return f"{books.path} is empty: begin books with `{command('init', folder)}`."
+
+
+def judged(books: Books) -> list[Finding]:
+    """Give every finding: Beancount's own, the rules', of files beside them; gravest first."""
+    from ringfence.ledger.council.listings import lost
+    from ringfence.ledger.recording.conflicts import conflict_copies
+    from ringfence.plugins import all as rules
+
+    findings = [
+        *books.errors,
+        *rules.judge(books.book, books.options),
+        *conflict_copies(books.folder, books.options["include"]),
+        *lost(books),
+    ]
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def count(findings: Iterable[Finding]) -> dict[str, int]:
+    """Count findings by severity, as the contract has it."""
+    from ringfence.ledger.findings import Severity
+
+    counted = Counter(finding.severity for finding in findings)
+    return {severity.value: counted[severity] for severity in Severity}
