@@ -7,11 +7,12 @@ from collections.abc import Callable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 from typing import TypeVar
 
 import click
 from click.core import ParameterSource
+
+from ringfence.bookkeeping.offers import Offered
 
 if TYPE_CHECKING:
     from questionary import Question
@@ -23,11 +24,10 @@ _ASKED = "ringfence.asked"
 _BOOKS = "ringfence.asking_books"
 
 
-class Choice(NamedTuple):
-    """One of several: what is shown, and what it stands for."""
+class Choice(Offered):
+    """One of several answers to a question: what is shown, and what it stands for."""
 
-    title: str
-    value: str
+    __slots__ = ()
 
 
 Ask = Callable[[click.Context], str | None]
@@ -57,7 +57,7 @@ def books_to_ask_by(ctx: click.Context) -> Books:
     return books
 
 
-def choose(message: str, choices: Sequence[Choice]) -> str:
+def choose(message: str, choices: Sequence[Offered]) -> str:
     """Ask for one of several; typing narrows them down."""
     import questionary
 

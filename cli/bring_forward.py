@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -39,7 +40,7 @@ def _ask_held(ctx: click.Context) -> str | None:
 
 @click.command("bring-forward", cls=TypedCommand)
 @click.argument(
-    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", choices.funds)
+    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", offers.funds)
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, required=False, ask=_ask_held)
 @click.option("--received", type=MONEY_OR_NOTHING, help="What was received of it before.")

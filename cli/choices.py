@@ -2,131 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
 import click
 from click.shell_completion import CompletionItem
 
+from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.offers import Offer
 from ringfence.cli import asking
 from ringfence.cli.asking import Choice
 from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from ringfence.ledger.book import Book
-
-Offer = Callable[["Book"], Iterable[Choice]]
-
-
-def pots(book: Book) -> list[Choice]:
-    """Offer every pot, with what is available in each."""
-    return _pots(book, planned_only=False)
-
-
-def spending_pots(book: Book) -> list[Choice]:
-    """Offer the actions and earmarks, with what is available in each."""
-    return _pots(book, planned_only=True)
-
-
-def _pots(book: Book, *, planned_only: bool) -> list[Choice]:
-    from ringfence.bookkeeping.find import known_pots
-    from ringfence.ledger.money import ZERO
-    from ringfence.ledger.room import left_in_each
-
-    left = left_in_each(book, today())
-    found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
-    # The year that money moves in comes before those that are over, and what is no year's first.
-    found.sort(key=lambda pot: pot.year or "later", reverse=True)
-    titles = {
-        path: history.latest.title
-        for named in (book.register.actions, book.register.earmarks)
-        for path, history in named.items()
-    }
-    return [
-        Choice(_said(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
-        for pot in found
-    ]
-
-
-def _said(address: str, left: Decimal, title: str | None) -> str:
-    from ringfence.ledger.money import pounds
-
-    return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
-
-
-def funds(book: Book) -> list[Choice]:
-    """Offer the funds, by title."""
-    return [
-        Choice(f"{fund}: {history.latest.title}", fund)
-        for fund, history in sorted(book.register.funds.items())
-    ]
-
-
-def decisions(book: Book) -> list[Choice]:
-    """Offer the decisions, latest first, with the amount left."""
-    from ringfence.ledger.decisions import amount_left
-    from ringfence.ledger.money import pounds
-
-    found = []
-    ordered = sorted(book.register.decisions.items(), key=lambda each: each[1].first_day)
-    for decision, history in reversed(ordered):
-        left = amount_left(book, decision)
-        amount = "" if left is None else f" ({pounds(left)} left)"
-        found.append(Choice(f"{decision}: {history.latest.title}{amount}", decision))
-    return found
-
-
-def payees(book: Book) -> list[Choice]:
-    """Offer the payees and providers known."""
-    names = {entry.payee for entry in book.transactions if entry.payee}
-    names.update(
-        history.latest.provider
-        for history in book.register.earmarks.values()
-        if history.latest.provider
-    )
-    return [Choice(name, name) for name in sorted(names)]
-
-
-def people(book: Book) -> list[Choice]:
-    """Offer the persons declared."""
-    return [
-        Choice(f"{person}: {history.latest.name}", person)
-        for person, history in sorted(book.register.persons.items())
-    ]
-
-
-def meetings(book: Book) -> list[Choice]:
-    """Offer the meetings, the latest first."""
-    from ringfence.reports.meetings import meetings as found_in
-
-    found = reversed(found_in(book).items())
-    return [Choice(f"{day}: {title}", day.isoformat()) for day, title in found]
-
-
-def links(book: Book) -> list[Choice]:
-    """Offer the links of entries."""
-    found: dict[str, str] = {}
-    for entry in book.transactions:
-        for link in sorted(entry.links or ()):
-            found[link] = f"{link}: {entry.date} {entry.payee or entry.narration}"
-    return [Choice(title, link) for link, title in sorted(found.items())]
-
-
-def references(book: Book) -> list[Choice]:
-    """Offer links, and the references of invoices and credit notes."""
-    from ringfence.ledger.metadata import CREDIT_NOTE
-
-    found = {choice.value: choice for choice in links(book)}
-    for entry in book.transactions:
-        for key in ("invoice", CREDIT_NOTE):
-            name = str(entry.meta.get(key) or "").strip()
-            if name:
-                found.setdefault(name, Choice(f"{name}: {entry.date} {entry.payee}", name))
-    return [found[name] for name in sorted(found)]
 
 
 def ask_one(message: str, offer: Offer) -> asking.Ask:
@@ -142,7 +25,7 @@ def ask_one(message: str, offer: Offer) -> asking.Ask:
 def ask_decision(ctx: click.Context) -> str | None:
     """Ask for the decision that something rests on, if there is one."""
     none = Choice("None: it needs no decision", "")
-    offered = decisions(asking.books_to_ask_by(ctx).book)
+    offered = offers.decisions(asking.books_to_ask_by(ctx).book)
     return asking.choose("By which decision?", [*offered, none]) or None
 
 
@@ -216,14 +99,14 @@ class Named(click.ParamType[str]):
         ]
 
 
-POT = Named("pot", pots)
-SPENDING_POT = Named("pot", spending_pots)
+POT = Named("pot", offers.pots)
+SPENDING_POT = Named("pot", offers.spending_pots)
 #: A pot with what it bears: the amount is typed behind it.
-POT_AND_AMOUNT = Named("pot", spending_pots, as_typed=True)
-EARMARK = Named("pot", spending_pots, new=True)
-FUND = Named("fund", funds)
-DECISION = Named("decision", decisions)
-PAYEE = Named("payee", payees, as_typed=True)
-PAYEE_OR_NOBODY = Named("payee", payees, as_typed=True, blank=True)
-PERSON = Named("person", people)
-ENTRY = Named("entry", references)
+POT_AND_AMOUNT = Named("pot", offers.spending_pots, as_typed=True)
+EARMARK = Named("pot", offers.spending_pots, new=True)
+FUND = Named("fund", offers.funds)
+DECISION = Named("decision", offers.decisions)
+PAYEE = Named("payee", offers.payees, as_typed=True)
+PAYEE_OR_NOBODY = Named("payee", offers.payees, as_typed=True, blank=True)
+PERSON = Named("person", offers.people)
+ENTRY = Named("entry", offers.references)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -32,7 +33,7 @@ _entry = click.argument(
     "entry",
     cls=AskedArgument,
     type=choices.ENTRY,
-    ask=choices.ask_known("Which entry (link, invoice or file:line)?", choices.references),
+    ask=choices.ask_known("Which entry (link, invoice or file:line)?", offers.references),
 )
 
 
@@ -116,7 +117,7 @@ def correct(
     type=choices.DECISION,
     required=True,
     metavar="ID",
-    ask=choices.ask_one("By which decision?", choices.decisions),
+    ask=choices.ask_one("By which decision?", offers.decisions),
     help="The decision that lets it stand.",
 )
 @click.option("--date", "day", type=DAY, metavar="DAY", hidden=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
@@ -39,7 +40,7 @@ _action = click.argument(
     metavar="POT",
     cls=AskedArgument,
     type=choices.SPENDING_POT,
-    ask=choices.ask_one("Of which action?", choices.spending_pots),
+    ask=choices.ask_one("Of which action?", offers.spending_pots),
 )
 
 
@@ -230,7 +231,7 @@ def _fund_of(books: Books, pot: Pot, text: str) -> str:
     "pot",
     cls=AskedArgument,
     type=choices.POT,
-    ask=choices.ask_one("On which pot?", choices.pots),
+    ask=choices.ask_one("On which pot?", offers.pots),
 )
 @click.argument("text", cls=AskedArgument, type=STORY, ask=choices.ask_words("What is to be said?"))
 @click.option(

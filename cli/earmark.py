@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import MARKS
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
@@ -35,7 +36,7 @@ Fields = dict[str, "Value"]
     "pot",
     cls=AskedArgument,
     type=choices.EARMARK,
-    ask=choices.ask_known("Year/Action/Earmark:", choices.spending_pots),
+    ask=choices.ask_known("Year/Action/Earmark:", offers.spending_pots),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
 @click.option(
@@ -129,7 +130,7 @@ def _provider(books: Books, pot: Pot, payee: str | None, asked: dict[str, str]) 
             'yet (--payee "").'
         )
     if "payee" not in asked:
-        known = [choice.value for choice in choices.payees(books.book)]
+        known = [choice.value for choice in offers.payees(books.book)]
         asked["payee"] = asking.suggest("For whom is it?", known)
     return asked["payee"]
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.cli import choices
 from ringfence.cli.attaching import Attachment
 from ringfence.cli.attaching import NotADocumentError
@@ -80,7 +81,7 @@ class FormRecorder:
     def __init__(self, path: Path, settings: Settings) -> None:
         self._settings = settings._replace(books=str(path))
         self._day = today()
-        self._offered: tuple[Book | None, dict[choices.Offer, tuple[Option, ...]]] = (None, {})
+        self._offered: tuple[Book | None, dict[offers.Offer, tuple[Option, ...]]] = (None, {})
 
     @property
     def actor(self) -> str:

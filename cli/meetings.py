@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli import output
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 
 _known = click.argument(
-    "day", cls=AskedArgument, type=DAY, ask=choices.ask_one("Which meeting?", choices.meetings)
+    "day", cls=AskedArgument, type=DAY, ask=choices.ask_one("Which meeting?", offers.meetings)
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import TransactionDraft
 
 _fund = click.argument(
-    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", choices.funds)
+    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", offers.funds)
 )
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.asking import Choice
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import WORDS
@@ -23,13 +22,12 @@ from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.grants import Grant
-    from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
 
 _fund = click.argument(
-    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", choices.funds)
+    "fund", cls=AskedArgument, type=choices.FUND, ask=choices.ask_one("Which fund?", offers.funds)
 )
 _amount = click.argument(
     "amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?")
@@ -103,17 +101,6 @@ def claim(ctx: click.Context, said: Said, fund: str, amount: Decimal, invoice: s
     run(ctx, plan, said)
 
 
-def _owing(book: Book) -> Iterator[Choice]:
-    """Offer the funds, and what was claimed of them and is open on a link."""
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.money import pounds
-    from ringfence.ledger.outstanding import outstanding
-
-    yield from choices.funds(book)
-    for link, each in outstanding(book, Kind.RECEIVABLE).items():
-        yield Choice(f"{link}: {pounds(each.amount)} claimed", link)
-
-
 def _ask_received(ctx: click.Context) -> str | None:
     """Ask how much came, unless it is a claim that was named: then it is all of that."""
     from ringfence.bookkeeping.find import UnknownNameError
@@ -131,8 +118,8 @@ def _ask_received(ctx: click.Context) -> str | None:
 @click.argument(
     "fund",
     cls=AskedArgument,
-    type=choices.Named("fund", _owing),
-    ask=choices.ask_one("Which fund?", _owing),
+    type=choices.Named("fund", offers.owing),
+    ask=choices.ask_one("Which fund?", offers.owing),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, required=False, ask=_ask_received)
 @writes(funds=False)

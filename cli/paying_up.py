@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
-from ringfence.cli.asking import Choice
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
@@ -23,39 +22,17 @@ from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
     from ringfence.cli.paid_up import Bill
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
-
-
-def _accrued(book: Book) -> Iterable[Choice]:
-    from ringfence.ledger.accounts import Kind
-
-    return _open(book, Kind.ACCRUALS)
-
-
-def _advanced(book: Book) -> Iterable[Choice]:
-    from ringfence.ledger.accounts import Kind
-
-    return _open(book, Kind.PREPAID)
-
-
-def _open(book: Book, kind: Kind) -> Iterator[Choice]:
-    from ringfence.ledger.money import pounds
-    from ringfence.ledger.outstanding import outstanding
-
-    for link, each in outstanding(book, kind).items():
-        yield Choice(f"{link}: {pounds(each.amount)}", link)
 
 
 @click.command(cls=TypedCommand)
 @click.argument(
     "link",
     cls=AskedArgument,
-    type=choices.Named("link", _accrued),
-    ask=choices.ask_one("Which accrual?", _accrued),
+    type=choices.Named("link", offers.accrued),
+    ask=choices.ask_one("Which accrual?", offers.accrued),
 )
 @click.argument("amount", type=MONEY, required=False)
 @click.option("--invoice", metavar="REFERENCE", help="The reference of the invoice that came.")
@@ -143,8 +120,8 @@ def _cost(
 @click.argument(
     "link",
     cls=AskedArgument,
-    type=choices.Named("link", _advanced),
-    ask=choices.ask_one("Which advance?", _advanced),
+    type=choices.Named("link", offers.advanced),
+    ask=choices.ask_one("Which advance?", offers.advanced),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
 @click.option("--invoice", metavar="REFERENCE", help="The reference of what shows it.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -30,14 +31,14 @@ _from = click.argument(
     metavar="FROM",
     cls=AskedArgument,
     type=choices.POT,
-    ask=choices.ask_one("Out of which pot?", choices.pots),
+    ask=choices.ask_one("Out of which pot?", offers.pots),
 )
 _to = click.argument(
     "to",
     metavar="TO",
     cls=AskedArgument,
     type=choices.POT,
-    ask=choices.ask_one("Into which pot?", choices.pots),
+    ask=choices.ask_one("Into which pot?", offers.pots),
 )
 
 
@@ -46,7 +47,7 @@ _to = click.argument(
     "pot",
     cls=AskedArgument,
     type=choices.POT,
-    ask=choices.ask_one("To which pot?", choices.pots),
+    ask=choices.ask_one("To which pot?", offers.pots),
 )
 @_amount
 @writes()
@@ -81,7 +82,7 @@ def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
     "pot",
     cls=AskedArgument,
     type=choices.POT,
-    ask=choices.ask_one("From which pot?", choices.pots),
+    ask=choices.ask_one("From which pot?", offers.pots),
 )
 @click.argument("amount", type=MONEY, required=False)
 @writes()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     "pot",
     cls=AskedArgument,
     type=choices.SPENDING_POT,
-    ask=choices.ask_one("To which pot?", choices.spending_pots),
+    ask=choices.ask_one("To which pot?", offers.spending_pots),
 )
 @click.argument("amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?"))
 @click.option(
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     type=choices.PAYEE,
     required=True,
     metavar="NAME",
-    ask=choices.ask_known("From whom?", choices.payees),
+    ask=choices.ask_known("From whom?", offers.payees),
     help="Who was paid and gives it back.",
 )
 @click.option(

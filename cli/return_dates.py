@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     "fund",
     cls=AskedArgument,
     type=choices.FUND,
-    ask=choices.ask_one("Of which fund?", choices.funds),
+    ask=choices.ask_one("Of which fund?", offers.funds),
 )
 @click.argument("period", cls=AskedArgument, type=WORDS, ask=choices.ask_words("For which period?"))
 @click.option("--due", type=DAY, metavar="DAY", help="The day by which it is to be sent.")

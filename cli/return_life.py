@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import Said
@@ -42,7 +43,7 @@ _fund = click.argument(
     "fund",
     cls=AskedArgument,
     type=choices.FUND,
-    ask=choices.ask_one("Of which fund?", choices.funds),
+    ask=choices.ask_one("Of which fund?", offers.funds),
 )
 _period = click.argument(
     "period", cls=AskedArgument, type=WORDS, ask=choices.ask_words("For which period?")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -33,7 +34,7 @@ _pot = click.argument(
     "pot",
     cls=AskedArgument,
     type=choices.SPENDING_POT,
-    ask=choices.ask_one("From which pot?", choices.spending_pots),
+    ask=choices.ask_one("From which pot?", offers.spending_pots),
 )
 _amount = click.argument(
     "amount", cls=AskedArgument, type=MONEY, ask=choices.ask_amount("How many pounds?")
@@ -44,7 +45,7 @@ _payee = click.option(
     type=choices.PAYEE,
     required=True,
     metavar="NAME",
-    ask=choices.ask_known("Who is paid?", choices.payees),
+    ask=choices.ask_known("Who is paid?", offers.payees),
     help="Who is paid, as on the invoice.",
 )
 _also = click.option(

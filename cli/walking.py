@@ -127,9 +127,9 @@ def _plan(
 
 def _which(ctx: click.Context, proposal: Proposal, question: str) -> str | None:
     """Ask for a pot that was not settled, if there is an amount to move at all."""
-    from ringfence.cli import choices
+    from ringfence.bookkeeping import offers
 
     if proposal.amount is None:
         return None
-    offered = choices.pots(open_books(ctx).book)
+    offered = offers.pots(open_books(ctx).book)
     return asking.choose(question, [*offered, Choice("Not yet settled", "")]) or None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.cli import choices
+from ringfence.bookkeeping import offers
 from ringfence.cli import forms
 from ringfence.cli.form_words import at_form
 from ringfence.cli.form_words import fields_of
@@ -21,7 +21,7 @@ Build = Callable[..., Book]
 
 def test_the_year_that_money_moves_in_comes_first(book: Build) -> None:
     """What is no year's comes before the years, the latest of which comes first."""
-    offered = choices.pots(book(text=""))
+    offered = offers.pots(book(text=""))
 
     assert [(each.value, each.title) for each in offered] == [
         ("Reserve", "Reserve: £1,300.00 available"),
@@ -40,7 +40,7 @@ def test_the_year_that_money_moves_in_comes_first(book: Build) -> None:
             "2017-18/Diversionary/Kicks: £1,500.00 available (KICKS Project)",
         ),
     ]
-    spending = choices.spending_pots(book(text=""))
+    spending = offers.spending_pots(book(text=""))
     assert [each.value for each in spending] == [each.value for each in offered[2:]]
 
 

@@ -147,19 +147,19 @@ class Walk:
 
     def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
         """Ask for a pot, or for the fund that money came in of."""
-        from ringfence.cli import choices
+        from ringfence.bookkeeping import offers
 
         book = self.books.book
         payee = habits.payee(line)
         if line.amount > 0:
-            pot = asking.choose("From which pot?", choices.spending_pots(book))
+            pot = asking.choose("From which pot?", offers.spending_pots(book))
             return Suggestion(Deed.SPEND, pot, "", payee)
         back = Choice("A refund, to a pot", Deed.REFUND.value)
         income = Choice("Money from a funder", Deed.RECEIVE.value)
         if asking.choose("What came in?", [income, back]) == Deed.REFUND.value:
-            pot = asking.choose("To which pot?", choices.spending_pots(book))
+            pot = asking.choose("To which pot?", offers.spending_pots(book))
             return Suggestion(Deed.REFUND, pot, "", payee)
-        return Suggestion(Deed.RECEIVE, asking.choose("Of which fund?", choices.funds(book)), "")
+        return Suggestion(Deed.RECEIVE, asking.choose("Of which fund?", offers.funds(book)), "")
 
     def _file(self, line: CouncilLine, chosen: Suggestion) -> bool:
         """Save a line as what was chosen; where a rule forbids it, ask how to go on."""

@@ -1,0 +1,171 @@
+"""What the books offer for a field: to choose from, to be completed, to be listed in a form.
+
+An event's ``--help`` imports this, so that what comes with the books is imported by functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.book import Book
+
+
+class Offered(NamedTuple):
+    """One of several: what is shown, and what it stands for."""
+
+    title: str
+    value: str
+
+
+#: From a Book to what it offers.
+Offer = Callable[["Book"], Iterable[Offered]]
+
+
+def pots(book: Book) -> list[Offered]:
+    """Offer every pot, with what is available in each."""
+    return _pots(book, planned_only=False)
+
+
+def spending_pots(book: Book) -> list[Offered]:
+    """Offer the actions and earmarks, with what is available in each."""
+    return _pots(book, planned_only=True)
+
+
+def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
+    from ringfence.bookkeeping.find import known_pots
+    from ringfence.ledger.money import ZERO
+    from ringfence.ledger.room import left_in_each
+
+    left = left_in_each(book, today())
+    found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
+    # The year that money moves in comes before those that are over, and what is no year's first.
+    found.sort(key=lambda pot: pot.year or "later", reverse=True)
+    titles = {
+        path: history.latest.title
+        for named in (book.register.actions, book.register.earmarks)
+        for path, history in named.items()
+    }
+    return [
+        Offered(_said(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
+        for pot in found
+    ]
+
+
+def _said(address: str, left: Decimal, title: str | None) -> str:
+    from ringfence.ledger.money import pounds
+
+    return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
+
+
+def funds(book: Book) -> list[Offered]:
+    """Offer the funds, by title."""
+    return [
+        Offered(f"{fund}: {history.latest.title}", fund)
+        for fund, history in sorted(book.register.funds.items())
+    ]
+
+
+def decisions(book: Book) -> list[Offered]:
+    """Offer the decisions, latest first, with the amount left."""
+    from ringfence.ledger.decisions import amount_left
+    from ringfence.ledger.money import pounds
+
+    found = []
+    ordered = sorted(book.register.decisions.items(), key=lambda each: each[1].first_day)
+    for decision, history in reversed(ordered):
+        left = amount_left(book, decision)
+        amount = "" if left is None else f" ({pounds(left)} left)"
+        found.append(Offered(f"{decision}: {history.latest.title}{amount}", decision))
+    return found
+
+
+def payees(book: Book) -> list[Offered]:
+    """Offer the payees and providers known."""
+    names = {entry.payee for entry in book.transactions if entry.payee}
+    names.update(
+        history.latest.provider
+        for history in book.register.earmarks.values()
+        if history.latest.provider
+    )
+    return [Offered(name, name) for name in sorted(names)]
+
+
+def people(book: Book) -> list[Offered]:
+    """Offer the persons declared."""
+    return [
+        Offered(f"{person}: {history.latest.name}", person)
+        for person, history in sorted(book.register.persons.items())
+    ]
+
+
+def meetings(book: Book) -> list[Offered]:
+    """Offer the meetings, the latest first."""
+    from ringfence.reports.meetings import meetings as found_in
+
+    found = reversed(found_in(book).items())
+    return [Offered(f"{day}: {title}", day.isoformat()) for day, title in found]
+
+
+def links(book: Book) -> list[Offered]:
+    """Offer the links of entries."""
+    found: dict[str, str] = {}
+    for entry in book.transactions:
+        for link in sorted(entry.links or ()):
+            found[link] = f"{link}: {entry.date} {entry.payee or entry.narration}"
+    return [Offered(title, link) for link, title in sorted(found.items())]
+
+
+def references(book: Book) -> list[Offered]:
+    """Offer links, and the references of invoices and credit notes."""
+    from ringfence.ledger.metadata import CREDIT_NOTE
+
+    found = {each.value: each for each in links(book)}
+    for entry in book.transactions:
+        for key in ("invoice", CREDIT_NOTE):
+            name = str(entry.meta.get(key) or "").strip()
+            if name:
+                found.setdefault(name, Offered(f"{name}: {entry.date} {entry.payee}", name))
+    return [found[name] for name in sorted(found)]
+
+
+def owing(book: Book) -> Iterator[Offered]:
+    """Offer the funds, and what was claimed of them and is open on a link."""
+    from ringfence.ledger.accounts import Kind
+    from ringfence.ledger.money import pounds
+    from ringfence.ledger.outstanding import outstanding
+
+    yield from funds(book)
+    for link, each in outstanding(book, Kind.RECEIVABLE).items():
+        yield Offered(f"{link}: {pounds(each.amount)} claimed", link)
+
+
+def accrued(book: Book) -> Iterator[Offered]:
+    """Offer the links on which something is accrued and not yet paid."""
+    from ringfence.ledger.accounts import Kind
+
+    return _open(book, Kind.ACCRUALS)
+
+
+def advanced(book: Book) -> Iterator[Offered]:
+    """Offer the links on which something is advanced and not yet evidenced."""
+    from ringfence.ledger.accounts import Kind
+
+    return _open(book, Kind.PREPAID)
+
+
+def _open(book: Book, kind: Kind) -> Iterator[Offered]:
+    from ringfence.ledger.money import pounds
+    from ringfence.ledger.outstanding import outstanding
+
+    for link, each in outstanding(book, kind).items():
+        yield Offered(f"{link}: {pounds(each.amount)}", link)
