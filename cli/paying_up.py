@@ -10,18 +10,18 @@ import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.vat import Cost
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.vat import Cost
-from ringfence.cli.vat import cost_of
+from ringfence.cli.vat import asked_cost
 from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.cli.paid_up import Bill
+    from ringfence.bookkeeping.pay import Bill
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -80,18 +80,18 @@ def pay(
     cost = _cost(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.paid_up import paid_up
+        from ringfence.bookkeeping.pay import paid_up
 
         return paid_up(books, said, link, bill())
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.paid_up import remarks_on
+        from ringfence.bookkeeping.pay import remarks_on
 
         yield from cost.remarks("is paid") if cost and cost.is_worked_out else ()
         yield from remarks_on(recording, said, link, bill())
 
     def bill() -> Bill:
-        from ringfence.cli.paid_up import Bill
+        from ringfence.bookkeeping.pay import Bill
 
         recorded, memoranda = (cost.recorded, cost.memoranda()) if cost else (None, {})
         reference = (invoice or "").strip()
@@ -110,7 +110,7 @@ def _cost(
 ) -> Cost | None:
     """Work out what is paid; None if it is all that is owed."""
     if amount is not None:
-        return cost_of(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+        return asked_cost(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
     if gross or vat or irrecoverable_vat:
         raise click.UsageError("Say what the invoice comes to (AMOUNT).", ctx)
     return None

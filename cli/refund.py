@@ -16,13 +16,13 @@ from ringfence.cli.asking import AskedOption
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.vat import cost_of
+from ringfence.cli.vat import asked_cost
 from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.cli.buying import Share
-    from ringfence.cli.crediting import Credit
+    from ringfence.bookkeeping.refund import Credit
+    from ringfence.bookkeeping.spend import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -98,23 +98,23 @@ def refund(
     """
     shares = _shares(pot, amount, also)
     total = sum((each.amount for each in shares), Decimal(0))
-    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    cost = asked_cost(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.crediting import refunded
-        from ringfence.cli.invoices import refuse_second_credit
+        from ringfence.bookkeeping.invoices import refuse_second_credit
+        from ringfence.bookkeeping.refund import refunded
 
         credit = credited()
         refuse_second_credit(books, said, credit)
         return refunded(books, said, shares, cost, credit)
 
     def doubts(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.likeness import doubts_of_credit
+        from ringfence.bookkeeping.likeness import doubts_of_credit
 
         return doubts_of_credit(recording, said, credited(), cost.recorded)
 
     def credited() -> Credit:
-        from ringfence.cli.crediting import Credit
+        from ringfence.bookkeeping.refund import Credit
 
         return Credit(payee, invoice.strip(), (credit_note or "").strip())
 
@@ -129,6 +129,6 @@ def refund(
 
 
 def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
-    from ringfence.cli.buying import shares_of_invoice
+    from ringfence.bookkeeping.spend import shares_of_invoice
 
     return shares_of_invoice(pot, amount, also)

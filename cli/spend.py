@@ -10,21 +10,21 @@ import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.vat import Cost
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
 from ringfence.cli.options import writes
 from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
-from ringfence.cli.vat import Cost
-from ringfence.cli.vat import cost_of
+from ringfence.cli.vat import asked_cost
 from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.cli.buying import Share
+    from ringfence.bookkeeping.spend import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -114,11 +114,11 @@ def spend(
     """
     shares = _shares(pot, amount, also)
     total = sum((each.amount for each in shares), Decimal(0))
-    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    cost = asked_cost(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.buying import spent
-        from ringfence.cli.invoices import refuse_second
+        from ringfence.bookkeeping.invoices import refuse_second
+        from ringfence.bookkeeping.spend import spent
 
         refuse_second(books, said, payee, invoice, cost.recorded)
         own = {"invoice": invoice if invoice.strip() else None, "settled_by": settled_by}
@@ -168,12 +168,12 @@ def accrue(
     """
     shares = _shares(pot, amount, also)
     total = sum((each.amount for each in shares), Decimal(0))
-    cost = cost_of(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
+    cost = asked_cost(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
+        from ringfence.bookkeeping.invoices import refuse_second
         from ringfence.bookkeeping.request import free_link
-        from ringfence.cli.buying import spent
-        from ringfence.cli.invoices import refuse_second
+        from ringfence.bookkeeping.spend import spent
 
         reference = invoice if invoice and invoice.strip() else ""
         refuse_second(books, said, payee, reference, cost.recorded)
@@ -216,7 +216,7 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.cli.buying import advanced
+        from ringfence.bookkeeping.spend import advanced
 
         return advanced(books, said, pot, amount, payee)
 
@@ -229,7 +229,7 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
 
 def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
     """Read what each pot bears of an invoice; most are of one."""
-    from ringfence.cli.buying import shares_of_invoice
+    from ringfence.bookkeeping.spend import shares_of_invoice
 
     return shares_of_invoice(pot, amount, also)
 
@@ -238,7 +238,7 @@ def _doubts(
     recording: Recording, said: Said, payee: str, invoice: str | None, cost: Cost
 ) -> Iterator[str]:
     """Ask whether it was recorded already; what is accrued may well have no invoice yet."""
-    from ringfence.cli.likeness import doubts
+    from ringfence.bookkeeping.likeness import doubts
 
     if invoice is not None:
         yield from doubts(recording, said, payee, invoice, cost.recorded)

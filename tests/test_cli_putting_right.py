@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from ringfence.bookkeeping.record import judged
 from ringfence.bookkeeping.request import Said
-from ringfence.cli.buying import Share
-from ringfence.cli.buying import spent
+from ringfence.bookkeeping.spend import Share
+from ringfence.bookkeeping.spend import spent
+from ringfence.bookkeeping.vat import Cost
 from ringfence.cli.correcting import corrected
 from ringfence.cli.redoing import Right
-from ringfence.cli.vat import Cost
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book
 from ringfence.ledger.frozen import Frozen

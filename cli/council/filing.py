@@ -9,7 +9,7 @@ import click
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import Said
-from ringfence.cli.vat import Cost
+from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
 from ringfence.ledger.council.signed import open_day
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from ringfence.cli.crediting import Credit
+    from ringfence.bookkeeping.refund import Credit
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match
@@ -69,15 +69,15 @@ def filed(
         click.ClickException: it can't be recorded so.
         PayingError: there is not enough.
     """
-    from ringfence.cli.buying import Share
-    from ringfence.cli.buying import spent
-    from ringfence.cli.crediting import Credit
-    from ringfence.cli.crediting import refunded
-    from ringfence.cli.invoices import refuse_second
-    from ringfence.cli.invoices import refuse_second_credit
+    from ringfence.bookkeeping.invoices import refuse_second
+    from ringfence.bookkeeping.invoices import refuse_second_credit
+    from ringfence.bookkeeping.pay import Bill
+    from ringfence.bookkeeping.pay import paid_up
+    from ringfence.bookkeeping.refund import Credit
+    from ringfence.bookkeeping.refund import refunded
+    from ringfence.bookkeeping.spend import Share
+    from ringfence.bookkeeping.spend import spent
     from ringfence.cli.money_in import received
-    from ringfence.cli.paid_up import Bill
-    from ringfence.cli.paid_up import paid_up
 
     said = _said(books.book, line, chosen, said)
     payee = chosen.payee or line.supplier

@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import click
-
 from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
@@ -23,13 +22,13 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
+    from ringfence.bookkeeping.refund import Credit
     from ringfence.bookkeeping.request import Said
-    from ringfence.cli.crediting import Credit
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
 
 
-class SpentTwiceError(click.ClickException):
+class SpentTwiceError(BookkeepingError):
     """An invoice that was claimed already, in whole."""
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
 from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import refuse_spending
+from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import spendable
 from ringfence.bookkeeping.providers import provider_of
@@ -33,7 +33,7 @@ from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
-    from ringfence.cli.vat import Cost
+    from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
@@ -51,7 +51,7 @@ def shares_of_invoice(pot: str, amount: Decimal, also: Sequence[str]) -> list[Sh
     """Read what each pot bears of an invoice, the first one's part as an amount of its own.
 
     Raises:
-        click.BadParameter: one of the others has no amount, or is named twice.
+        FieldError: one of the others has no amount, or is named twice.
     """
     shares = [Share(pot, amount)]
     for each in (part for text in also for part in text.split(";") if part.strip()):
@@ -59,10 +59,10 @@ def shares_of_invoice(pot: str, amount: Decimal, also: Sequence[str]) -> list[Sh
         try:
             shares.append(Share(name.strip(), read_pounds(pounds if sign else "")))
         except NotMoneyError as error:
-            raise click.BadParameter(
+            raise FieldError(
+                "also",
                 f"“{each.strip()}” is not a pot and what it bears, such as 2025-26/Prevent=40: "
                 f"{error}",
-                param_hint="--also",
             ) from None
     return shares
 
@@ -83,7 +83,7 @@ def spent(
 
     Raises:
         PayingError: one of the pots has not enough.
-        click.ClickException: it can't be spent from there.
+        BookkeepingError: it can't be spent from there.
     """
     buying = Buying(
         "accrue" if accrued else "spend",
@@ -104,17 +104,17 @@ def net_shares(
     """Give what each pot bears, less its part of the VAT that is recovered.
 
     Raises:
-        click.UsageError: a pot is named twice, or a fund's part of several pots.
+        RequestError: a pot is named twice, or a fund's part of several pots.
     """
     if len(shares) > 1 and any("=" in each for each in said.funds):
-        raise click.UsageError(
+        raise RequestError(
             "With several pots name funds without amounts (--fund FUND), or record each pot by "
             "itself, with what the whole invoice comes to (--invoice-total AMOUNT)."
         )
     pots = [spendable(find_pot(books.book, each.pot)) for each in shares]
     twice = [pot for pot in pots if pots.count(pot) > 1]
     if twice:
-        raise click.BadParameter(f"{twice[0]} is named twice.", param_hint="--also")
+        raise FieldError("also", f"{twice[0]} is named twice.")
     weights = {str(place): each.amount for place, each in enumerate(shares)}
     return list(zip(pots, to_the_penny(cost.recorded, weights).values(), strict=True))
 
@@ -161,7 +161,7 @@ def advanced(
 
     Raises:
         PayingError: it has not enough.
-        click.ClickException: it can't be advanced from there.
+        BookkeepingError: it can't be advanced from there.
     """
     pot = spendable(find_pot(books.book, address))
     refuse_spending(books, said, pot, Buying("advance", amount, payee))

@@ -7,17 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
 from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
 from ringfence.bookkeeping.shares import title_of
-from ringfence.cli.buying import net_shares
+from ringfence.bookkeeping.spend import net_shares
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import as_told
@@ -26,8 +25,8 @@ from ringfence.ledger.refunding import who_is_refunded
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
-    from ringfence.cli.buying import Share
-    from ringfence.cli.vat import Cost
+    from ringfence.bookkeeping.spend import Share
+    from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
     from ringfence.ledger.parts import Part
@@ -50,7 +49,7 @@ def refunded(
 
     Raises:
         PayingError: less was paid from there on that invoice.
-        click.UsageError: no invoice says which funds paid.
+        RequestError: no invoice says which funds paid.
     """
 
     def piece(pot: Pot, amount: Decimal) -> Piece:
@@ -81,7 +80,7 @@ def _parts(books: Books, said: Said, pot: Pot, amount: Decimal, credit: Credit) 
     if told:
         return as_told(Purse(books.book, pot, said.day), amount, told)
     if not credit.invoice:
-        raise click.UsageError(
+        raise RequestError(
             "Without an invoice, name the fund that paid and gets it back (--fund FUND)."
         )
     return who_is_refunded(books.book, pot, amount, credit.payee, credit.invoice)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import click
 from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.adjustments import adjusted_in
@@ -21,6 +20,7 @@ from ringfence.bookkeeping.closed_years import closing_of
 from ringfence.bookkeeping.closed_years import open_pots
 from ringfence.bookkeeping.closed_years import refuse_spending
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import spendable
 from ringfence.bookkeeping.outstanding import NothingOpenError
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Recording
 
 
-class WhichPotError(click.ClickException):
+class WhichPotError(BookkeepingError):
     """An accrual of several actions, or of none, and an invoice above it."""
 
 

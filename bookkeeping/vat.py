@@ -1,0 +1,79 @@
+"""Net or gross, never in doubt: what is recorded, and how it was worked out.
+
+Commands make a cost of their options before any books are opened, so that what comes with the
+books is imported by functions.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from ringfence.bookkeeping.errors import FieldError
+
+if TYPE_CHECKING:
+    from ringfence.ledger.recording.drafting import Value
+
+
+class Cost(NamedTuple):
+    """What is recorded: net of the VAT that is recovered, with what is not."""
+
+    recorded: Decimal
+    gross: bool = False
+    vat: Decimal | None = None
+    irrecoverable_vat: Decimal | None = None
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether what is recorded is not the amount as typed."""
+        return self.gross
+
+    def remarks(self, done: str = "is spent") -> list[str]:
+        """Say what the amount is, net or gross, and what becomes of it."""
+        from ringfence.ledger.money import ZERO
+        from ringfence.ledger.money import pounds
+
+        net = pounds(self.recorded)
+        if self.gross:
+            vat = self.vat or ZERO
+            said = f"{pounds(self.recorded + vat)} gross, less {pounds(vat)} VAT that is recovered"
+            said = f"{said}: {net} {done}."
+        else:
+            said = f"{net} is taken as net of the VAT that is recovered."
+        if self.irrecoverable_vat:
+            said += f" It includes {pounds(self.irrecoverable_vat)} VAT that can't be recovered."
+        return [said]
+
+    def memoranda(self) -> dict[str, Value | None]:
+        """Give the keys of metadata that say so."""
+        from ringfence.ledger.recording.drafting import gbp
+
+        return {
+            "vat": gbp(self.vat) if self.vat else None,
+            "irrecoverable_vat": gbp(self.irrecoverable_vat) if self.irrecoverable_vat else None,
+        }
+
+
+def cost_of(
+    amount: Decimal,
+    *,
+    gross: bool,
+    vat: Decimal | None,
+    irrecoverable_vat: Decimal | None,
+) -> Cost:
+    """Return what is recorded of an amount; of one that is gross, less the VAT that is recovered.
+
+    Raises:
+        FieldError: all of it is VAT.
+    """
+    recorded = amount - (vat or Decimal("0.00")) if gross else amount
+    cost = Cost(recorded, gross, vat, irrecoverable_vat)
+    if cost.recorded <= 0:
+        raise FieldError("vat", f"it is not less than the {amount} to be paid.")
+    if irrecoverable_vat is not None and irrecoverable_vat >= cost.recorded:
+        raise FieldError(
+            "irrecoverable-vat",
+            f"it is not less than the {cost.recorded} that is recorded, which includes it.",
+        )
+    return cost
