@@ -26,3 +26,10 @@ class FieldError(RequestError):
     def __init__(self, field: str, text: str) -> None:
         super().__init__(text)
         self.field = field
+
+
+class MissingFieldError(FieldError):
+    """A field that this can't be done without."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "Fill this in.")

@@ -95,6 +95,11 @@ def known_pots(book: Book) -> list[Pot]:
     return sorted(pots)
 
 
+def title_of(books: Books, pot: Pot) -> str:
+    """Give a pot's title, as the plan has it; its address if it has none."""
+    return books.book.register.title_of(pot)
+
+
 def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: bool = False) -> Pot:
     """Give the pot of an address, in any case; its year may be left out if one has it.
 

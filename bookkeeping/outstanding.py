@@ -9,10 +9,10 @@ from ringfence.bookkeeping.entries import find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.shares import title_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command

@@ -11,11 +11,11 @@ from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told
+from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.shares import title_of
 from ringfence.bookkeeping.spend import net_shares
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.paying import Purse

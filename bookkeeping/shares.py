@@ -171,8 +171,3 @@ def _apportioned(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[
             for place, amount in to_the_penny(number, weights).items():
                 found[int(place)][key] = gbp(amount)
     return found
-
-
-def title_of(books: Books, pot: Pot) -> str:
-    """Give a pot's title, as the plan has it; its address if it has none."""
-    return books.book.register.title_of(pot)

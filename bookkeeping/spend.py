@@ -14,6 +14,7 @@ from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import spendable
+from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.providers import provider_of
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
@@ -21,7 +22,6 @@ from ringfence.bookkeeping.shares import Legs
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
 from ringfence.bookkeeping.shares import payers_of
-from ringfence.bookkeeping.shares import title_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny

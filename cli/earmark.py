@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import MARKS
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import asking
 from ringfence.cli import choices
@@ -23,12 +22,9 @@ from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.drafting import Value
-
-Fields = dict[str, "Value"]
 
 
 @click.command(cls=TypedCommand)
@@ -82,7 +78,7 @@ def earmark(
       ringfence earmark 2017-18/Diversionary/Kicks 6000 --payee "Leicester City FC" \\
           --title "KICKS Project, 40 weeks" --delivery-by 10/6/2018 --date 12/6/2017
     """
-    fields: Fields = {
+    fields: dict[str, Value] = {
         name: value
         for name, value in {
             "title": title,
@@ -99,6 +95,7 @@ def earmark(
     asked: dict[str, str] = {}
 
     def plan(books: Books) -> list[Draft]:
+        from ringfence.bookkeeping.earmark import set_aside
         from ringfence.bookkeeping.find import find_pot
 
         to = find_pot(books.book, pot, new_earmark=True)
@@ -108,7 +105,7 @@ def earmark(
                 param_hint="POT",
             )
         name = payee if payee and payee.strip() else _provider(books, to, payee, asked)
-        return _earmarked(books, said, to, amount, name, fields)
+        return set_aside(books, said, to, amount, name, fields)
 
     run(ctx, plan, said)
 
@@ -133,42 +130,3 @@ def _provider(books: Books, pot: Pot, payee: str | None, asked: dict[str, str]) 
         known = [choice.value for choice in offers.payees(books.book)]
         asked["payee"] = asking.suggest("For whom is it?", known)
     return asked["payee"]
-
-
-def _earmarked(
-    books: Books, said: Said, pot: Pot, amount: Decimal, payee: str | None, fields: Fields
-) -> list[Draft]:
-    """Draft the declaration, new or amended, and the money."""
-    from ringfence.bookkeeping.shares import title_of
-    from ringfence.bookkeeping.transfers import move_money
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-
-    register = books.book.register
-    drafts: list[Draft] = []
-    is_new = not register.is_known("earmark", *pot.path)
-    own = fields
-    if is_new:
-        provider: Fields = {"provider": payee} if payee else {}
-        own = {"title": said.note or pot.path[-1], **provider, **fields}
-    if own:
-        marks = {key: value for key, value in said.meta.items() if key in MARKS}
-        drafts.append(DeclarationDraft(said.day, "earmark", pot.path, {**own, **marks}))
-    title = str(own.get("title") or title_of(books, pot))
-    shares = _shares(own.get("shares"))
-    moved = move_money(
-        books, said, pot.place, pot, amount, narration=title, payee=payee, shares=shares
-    )
-    return [*drafts, *moved]
-
-
-def _shares(text: object) -> tuple[Share, ...]:
-    """Read shares as the declaration will; what can't be read is left for the rules to refuse."""
-    from pydantic import TypeAdapter
-
-    from ringfence.ledger.declarations.fields import Share
-    from ringfence.ledger.declarations.fields import Shares
-
-    try:
-        return TypeAdapter[tuple[Share, ...]](Shares).validate_python(text) if text else ()
-    except ValueError:
-        return ()

@@ -56,6 +56,8 @@ def in_words() -> Iterator[None]:
 def _as_click(error: errors.BookkeepingError | ImporterError) -> click.ClickException:
     """Return Click's exception for one of ours: wrong usage ends with 2, what is refused with 1."""
     text = str(error)
+    if isinstance(error, errors.MissingFieldError):
+        return _missing(error.field)
     if isinstance(error, errors.FieldError):
         return click.BadParameter(text, param_hint=_hint(error.field))
     if isinstance(error, errors.RequestError):
@@ -63,6 +65,12 @@ def _as_click(error: errors.BookkeepingError | ImporterError) -> click.ClickExce
     if isinstance(error, errors.NotSavedError):
         return NotSavedError(text)
     return click.ClickException(text)
+
+
+def _missing(field: str) -> click.MissingParameter:
+    ctx = click.get_current_context()
+    param = next(each for each in ctx.command.params if each.name == field.lower())
+    return click.MissingParameter(ctx=ctx, param=param, param_hint=f"'{field}'")
 
 
 def _hint(field: str) -> str:

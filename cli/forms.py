@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.attach import Attachment
+from ringfence.bookkeeping.attach import NotADocumentError
 from ringfence.cli import choices
-from ringfence.cli.attaching import Attachment
-from ringfence.cli.attaching import NotADocumentError
 from ringfence.cli.form_problems import MisreadError
 from ringfence.cli.form_problems import problems_of
 from ringfence.cli.form_words import NEW_ONE
@@ -119,7 +119,9 @@ class FormRecorder:
         if command is None:
             return Outcome(saved=False, text="", problems={WHOLE: "There is no such form."})
         try:
-            attachment = Attachment.of(upload) if upload and takes_paper[form] else None
+            attachment = (
+                Attachment.of(upload.name, upload.content) if upload and takes_paper[form] else None
+            )
             text = self._run(command, form, values, attachment, dry_run=dry_run)
         except NotADocumentError as error:
             return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})

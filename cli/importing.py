@@ -70,9 +70,9 @@ def import_listings(
       ringfence import q1.csv q2.csv --dry-run
       ringfence import
     """
+    from ringfence.bookkeeping.file_line import NOT_FILED
+    from ringfence.bookkeeping.file_line import reason_of
     from ringfence.bookkeeping.record import prepare
-    from ringfence.cli.council.filing import NOT_FILED
-    from ringfence.cli.council.filing import reason_of
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.loading import load
 
@@ -109,7 +109,7 @@ class _Desk:
 
     def plan(self, books: Books) -> list[Wanted]:
         """Draft the lines that are new, and the references of those matched for certain."""
-        from ringfence.cli.council.filing import matched
+        from ringfence.bookkeeping.file_line import matched
         from ringfence.importers.listing.arriving import arrivals
         from ringfence.importers.listing.arriving import drafts_of
         from ringfence.ledger.council.listings import kept_lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -21,9 +20,7 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.grants import Grant
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Leg
     from ringfence.ledger.recording.drafting import TransactionDraft
 
 _fund = click.argument(
@@ -52,16 +49,9 @@ def award(ctx: click.Context, said: Said, fund: str, amount: Decimal, reduce: bo
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.bookkeeping.grants import grant_of
-        from ringfence.ledger.accounts import Kind
-        from ringfence.ledger.recording.drafting import move
+        from ringfence.bookkeeping import funding
 
-        grant = grant_of(books, said, fund)
-        promised, income = grant.account(Kind.AWARDED), grant.account(Kind.INCOME)
-        if reduce:
-            grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed or received")
-            return [grant.draft(move(income, promised, amount), "Award reduced")]
-        return [grant.draft(move(promised, income, amount), f"Award: {grant.terms.title}")]
+        return funding.award(books, said, fund, amount, reduce=reduce)
 
     run(ctx, plan, said)
 
@@ -89,14 +79,9 @@ def claim(ctx: click.Context, said: Said, fund: str, amount: Decimal, invoice: s
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.bookkeeping.grants import grant_of
-        from ringfence.ledger.accounts import Kind
-        from ringfence.ledger.recording.drafting import move
+        from ringfence.bookkeeping import funding
 
-        grant = grant_of(books, said, fund)
-        grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed")
-        legs = move(grant.account(Kind.RECEIVABLE), grant.account(Kind.AWARDED), amount)
-        return [grant.draft(legs, "Claimed", invoice=invoice)]
+        return funding.claim(books, said, fund, amount, invoice)
 
     run(ctx, plan, said)
 
@@ -137,74 +122,8 @@ def receive(ctx: click.Context, said: Said, fund: str, amount: Decimal | None) -
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        return _answering(ctx, books, said, fund, amount)
+        from ringfence.bookkeeping import funding
+
+        return funding.receive(books, said, fund, amount)
 
     run(ctx, plan, said, unclear=amount is None)
-
-
-def _answering(
-    ctx: click.Context, books: Books, said: Said, name: str, amount: Decimal | None
-) -> list[TransactionDraft]:
-    """Draft what came in, of a fund or on the link of a claim.
-
-    Raises:
-        click.ClickException: there is no such fund or claim, or so much was not promised.
-    """
-    from ringfence.bookkeeping.find import UnknownNameError
-    from ringfence.bookkeeping.find import find_fund
-    from ringfence.bookkeeping.grants import grant_of
-    from ringfence.bookkeeping.outstanding import NothingOpenError
-    from ringfence.bookkeeping.outstanding import open_on
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.outstanding import outstanding
-
-    try:
-        fund = find_fund(books.book, name)
-    except UnknownNameError:
-        if name.strip().removeprefix("^") not in outstanding(books.book, Kind.RECEIVABLE):
-            raise
-    else:
-        if amount is None:
-            param = next(each for each in ctx.command.params if each.name == "amount")
-            raise click.MissingParameter(ctx=ctx, param=param, param_hint="'AMOUNT'")
-        return received(books, said, fund, amount)
-    claim = open_on(books, name, Kind.RECEIVABLE)
-    fund = next(iter(claim.by_account)).rpartition(":")[2]
-    links = (claim.link, *(each for each in said.links if each != claim.link))
-    joined = replace(said, links=links)
-    # What was received without the link answers the claim too.
-    owed = min(claim.amount, grant_of(books, joined, fund).held(Kind.RECEIVABLE))
-    if amount is None and not owed:
-        raise NothingOpenError(
-            f"Nothing of {fund} is claimed and not yet received on {said.day}, so nothing of "
-            f"{claim.link} is. Nothing was saved."
-        )
-    return received(books, joined, fund, amount or owed)
-
-
-def received(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:
-    """Draft what came in from a fund's funder.
-
-    Raises:
-        click.ClickException: so much was not promised.
-    """
-    from ringfence.bookkeeping.grants import grant_of
-
-    grant = grant_of(books, said, fund)
-    return [grant.draft(_received(grant, amount), "Received")]
-
-
-def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
-    """Answer what was claimed first, and for the rest what was promised."""
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.recording.drafting import Leg
-
-    claimed = min(amount, grant.held(Kind.RECEIVABLE))
-    rest = amount - claimed
-    grant.refuse_beyond(rest, Kind.AWARDED, "promised beside what was claimed, and not received")
-    legs = [Leg(grant.account(Kind.COUNCIL), amount)]
-    if claimed:
-        legs.append(Leg(grant.account(Kind.RECEIVABLE), -claimed))
-    if rest:
-        legs.append(Leg(grant.account(Kind.AWARDED), -rest))
-    return tuple(legs)

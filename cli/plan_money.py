@@ -17,7 +17,6 @@ from ringfence.cli.typed import MONEY
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.whose import with_fund
 from ringfence.cli.writing import run
-from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -66,12 +65,9 @@ def allocate(ctx: click.Context, said: Said, pot: str, amount: Decimal) -> None:
     """
 
     def plan(books: Books, said: Said) -> list[Draft]:
-        from ringfence.bookkeeping.find import find_pot
-        from ringfence.bookkeeping.transfers import move_money
-        from ringfence.ledger.accounts import UNALLOCATED
+        from ringfence.bookkeeping import transfers
 
-        to = find_pot(books.book, pot, new_reserve=True)
-        return move_money(books, said, UNALLOCATED, to, amount)
+        return transfers.allocate(books, said, pot, amount)
 
     told = with_fund(ctx, said, plan)
     run(ctx, lambda books: plan(books, told), told)
@@ -100,19 +96,9 @@ def release(ctx: click.Context, said: Said, pot: str, amount: Decimal | None) ->
     """
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.bookkeeping.find import find_pot
-        from ringfence.bookkeeping.transfers import move_money
-        from ringfence.ledger.accounts import UNALLOCATED
+        from ringfence.bookkeeping import transfers
 
-        source = find_pot(books.book, pot)
-        if source == UNALLOCATED:
-            raise click.BadParameter(
-                "what is unallocated is free already; what was never received lapses "
-                f"(`{command('lapse')}`).",
-                param_hint="POT",
-            )
-        to = source.place if source.earmark else UNALLOCATED
-        return move_money(books, said, source, to, amount)
+        return transfers.release(books, said, pot, amount)
 
     run(ctx, plan, said, unclear=amount is None)
 
@@ -152,12 +138,9 @@ def vire(
     said = said.with_decisions(decided)
 
     def plan(books: Books, said: Said) -> list[Draft]:
-        from ringfence.bookkeeping.find import find_pot
-        from ringfence.bookkeeping.transfers import move_money
+        from ringfence.bookkeeping import transfers
 
-        first = find_pot(books.book, source)
-        second = find_pot(books.book, to, new_reserve=True)
-        return move_money(books, said, first, second, amount)
+        return transfers.vire(books, said, source, to, amount)
 
     told = with_fund(ctx, said, plan)
     run(ctx, lambda books: plan(books, told), told)
@@ -182,8 +165,8 @@ def carry_forward(ctx: click.Context, said: Said, source: str, to: str, amount: 
     """
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.bookkeeping.transfers import carry
+        from ringfence.bookkeeping import transfers
 
-        return carry(books, said, source, to, amount)
+        return transfers.carry(books, said, source, to, amount)
 
     run(ctx, plan, said)

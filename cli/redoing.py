@@ -14,10 +14,10 @@ from ringfence.bookkeeping.entries import address
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.entries import find_entries
 from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.shares import title_of
 from ringfence.cli.originals import Original
 from ringfence.cli.originals import read_original
 from ringfence.cli.originals import right_parts

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import title_of
 from ringfence.bookkeeping.transfers import like
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind

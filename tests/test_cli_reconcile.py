@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.cli.council.filing import filed
+from ringfence.bookkeeping.file_line import filed
 from ringfence.cli.main import main
 from ringfence.ledger import loading
 from ringfence.ledger.council.kept import write_kept

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import address
-from ringfence.cli.council.filing import dated
+from ringfence.bookkeeping.file_line import dated
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.council.suggesting import Deed

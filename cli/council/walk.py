@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import file_line
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
-from ringfence.cli.council import filing
 from ringfence.cli.council.shown import head_of
 from ringfence.cli.council.shown import title_of
 from ringfence.ledger.council.suggesting import Deed
@@ -103,7 +103,7 @@ class Walk:
         if answer == _STOP:
             raise _StoppedError
         if answer == _YES:
-            self._save(lambda books: filing.matched(books, [match]), lines=len(match.lines))
+            self._save(lambda books: file_line.matched(books, [match]), lines=len(match.lines))
         return answer != ANOTHER
 
     def _settle(self, line: CouncilLine) -> None:
@@ -134,12 +134,12 @@ class Walk:
         from ringfence.cli.receipt import split_of
 
         def plan(books: Books) -> Sequence[Wanted]:
-            return filing.filed(books, line, chosen)
+            return file_line.filed(books, line, chosen)
 
         try:
             prepared = prepare(self.books, plan, who=self.who)
-        except filing.NOT_FILED as error:
-            self._refused = filing.reason_of(error)
+        except file_line.NOT_FILED as error:
+            self._refused = file_line.reason_of(error)
             _say(f"It would be refused: {self._refused}")
             return
         for said in [*split_of(prepared), *left_in(prepared)]:
@@ -168,7 +168,7 @@ class Walk:
         while True:
 
             def plan(books: Books) -> Sequence[Wanted]:
-                return filing.filed(books, line, chosen, invoice=invoice, pending=pending)  # noqa: B023 - called before it changes
+                return file_line.filed(books, line, chosen, invoice=invoice, pending=pending)  # noqa: B023 - called before it changes
 
             if self._save(plan):
                 return True
@@ -187,7 +187,7 @@ class Walk:
                 invoice = asking.words("The reference on the supplier's invoice?").strip()
 
     def _mark(self, line: CouncilLine, state: str, reason: str) -> bool:
-        return self._save(lambda _books: filing.marked(today(), line.ref, state, reason))
+        return self._save(lambda _books: file_line.marked(today(), line.ref, state, reason))
 
     def _save(self, plan: Plan, *, lines: int = 1) -> bool:
         """Save what a plan asks for; say why if it is refused."""
@@ -195,8 +195,8 @@ class Walk:
 
         try:
             recording = record(self.main, plan, who=self.who)
-        except filing.NOT_FILED as error:
-            reason = filing.reason_of(error)
+        except file_line.NOT_FILED as error:
+            reason = file_line.reason_of(error)
             _say("Not saved, as said." if reason == self._refused else f"Not saved: {reason}")
             self._refused = reason
             return False

@@ -1,11 +1,9 @@
-"""From a line of the council's to drafts, by the functions of the commands themselves."""
+"""From a line of the council's to drafts, by the functions of each event."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-
-import click
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import Said
@@ -39,10 +37,10 @@ if TYPE_CHECKING:
 
 
 #: What may be raised by recording a line; :func:`reason_of` says it in words.
-NOT_FILED = (BookkeepingError, click.ClickException, PayingError, RecordingError, BooksError)
+NOT_FILED = (BookkeepingError, PayingError, RecordingError, BooksError)
 
 
-class PaymentGoneError(click.ClickException):
+class PaymentGoneError(BookkeepingError):
     """A payment that was to be matched is no longer in the books as it was shown."""
 
 
@@ -66,9 +64,10 @@ def filed(
         pending: Whether it is recorded though it awaits a decision.
 
     Raises:
-        click.ClickException: it can't be recorded so.
+        BookkeepingError: it can't be recorded so.
         PayingError: there is not enough.
     """
+    from ringfence.bookkeeping.funding import receive_of
     from ringfence.bookkeeping.invoices import refuse_second
     from ringfence.bookkeeping.invoices import refuse_second_credit
     from ringfence.bookkeeping.pay import Bill
@@ -77,7 +76,6 @@ def filed(
     from ringfence.bookkeeping.refund import refunded
     from ringfence.bookkeeping.spend import Share
     from ringfence.bookkeeping.spend import spent
-    from ringfence.cli.money_in import received
 
     said = _said(books.book, line, chosen, said)
     payee = chosen.payee or line.supplier
@@ -95,7 +93,7 @@ def filed(
         share = Share(chosen.target, cost.recorded)
         return refunded(books, _naming(said, credit), [share], cost, credit)
     if chosen.deed is Deed.RECEIVE:
-        return received(books, said, chosen.target, cost.recorded)
+        return receive_of(books, said, chosen.target, cost.recorded)
     refuse_second(books, said, payee, reference, cost.recorded)
     own = {"invoice": reference.strip() or None}
     shares = [Share(chosen.target, cost.recorded)]
@@ -144,7 +142,7 @@ def reason_of(error: Exception) -> str:
     """Say why something was not saved: every reason, each once."""
     if isinstance(error, RefusedError):
         return "\n".join(dict.fromkeys(finding.message for finding in error.findings))
-    return error.message if isinstance(error, click.ClickException) else str(error)
+    return str(error)
 
 
 def _said_of(payment: Payment) -> object:

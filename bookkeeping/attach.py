@@ -1,4 +1,4 @@
-"""The paper that comes with a form: kept beside the books, and filed with the entry.
+"""The paper that comes with an entry: kept beside the books, and filed with the entry.
 
 It is saved with the entry and by the same way to write, or not at all.
 """
@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.recording.drafting import DocumentDraft
 from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import TransactionDraft
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Plan
-    from ringfence.reports.fava_pages.forms import Upload
 
 #: What is taken: papers, pictures and mail, nothing that a browser would run.
 ENDINGS = (
@@ -35,7 +35,7 @@ FOLDER = "documents"
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-class NotADocumentError(Exception):
+class NotADocumentError(BookkeepingError):
     """A file that can't be kept."""
 
 
@@ -48,8 +48,8 @@ class Attachment:
     content: bytes
 
     @classmethod
-    def of(cls, upload: Upload) -> Attachment:
-        """Take a paper.
+    def of(cls, name: str, content: bytes) -> Attachment:
+        """Take a paper, under the name that it came with.
 
         Nothing of the name that came with it can lead anywhere else: of its last part only
         letters and digits are kept.
@@ -57,13 +57,13 @@ class Attachment:
         Raises:
             NotADocumentError: it is empty, or of another kind.
         """
-        stem, ending = _name(upload.name)
+        stem, ending = _name(name)
         if ending not in ENDINGS:
             known = ", ".join(each.removeprefix(".") for each in ENDINGS)
             raise NotADocumentError(f"This kind of file is not kept; there is {known}.")
-        if not upload.content:
+        if not content:
             raise NotADocumentError("The file is empty.")
-        return cls(stem, ending, upload.content)
+        return cls(stem, ending, content)
 
     def added_to(self, plan: Plan) -> Plan:
         """Give a plan that keeps the paper and files it with the first entry of another.

@@ -1,0 +1,175 @@
+"""Drafting what a funder awards, what is claimed and received of it, and what goes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.bookkeeping.errors import MissingFieldError
+from ringfence.bookkeeping.find import UnknownNameError
+from ringfence.bookkeeping.find import find_fund
+from ringfence.bookkeeping.grants import BeyondError
+from ringfence.bookkeeping.grants import grant_of
+from ringfence.bookkeeping.outstanding import NothingOpenError
+from ringfence.bookkeeping.outstanding import open_on
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.ledger.money import pounds
+from ringfence.ledger.outstanding import outstanding
+from ringfence.ledger.recording.drafting import Leg
+from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.sources import given_back
+from ringfence.ledger.sources import lapsed
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.grants import Grant
+    from ringfence.bookkeeping.request import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import TransactionDraft
+
+
+def award(
+    books: Books, said: Said, fund: str, amount: Decimal, *, reduce: bool
+) -> list[TransactionDraft]:
+    """Draft what a funder awards, or by how much it awards less.
+
+    Raises:
+        BeyondError: it is reduced by more than is promised.
+    """
+    grant = grant_of(books, said, fund)
+    promised, income = grant.account(Kind.AWARDED), grant.account(Kind.INCOME)
+    if reduce:
+        grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed or received")
+        return [grant.draft(move(income, promised, amount), "Award reduced")]
+    return [grant.draft(move(promised, income, amount), f"Award: {grant.terms.title}")]
+
+
+def claim(
+    books: Books, said: Said, fund: str, amount: Decimal, invoice: str
+) -> list[TransactionDraft]:
+    """Draft what was claimed or invoiced from a funder.
+
+    Raises:
+        BeyondError: so much is not promised.
+    """
+    grant = grant_of(books, said, fund)
+    grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed")
+    legs = move(grant.account(Kind.RECEIVABLE), grant.account(Kind.AWARDED), amount)
+    return [grant.draft(legs, "Claimed", invoice=invoice)]
+
+
+def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list[TransactionDraft]:
+    """Draft what came in, of a fund or on the link of a claim; of a claim, all that is open.
+
+    Raises:
+        UnknownNameError: there is no such fund or claim.
+        MissingFieldError: it is a fund, and how much came was not said.
+        BeyondError: so much was not promised.
+        NothingOpenError: nothing is open on the claim.
+    """
+    try:
+        fund = find_fund(books.book, name)
+    except UnknownNameError:
+        if name.strip().removeprefix("^") not in outstanding(books.book, Kind.RECEIVABLE):
+            raise
+    else:
+        if amount is None:
+            raise MissingFieldError("AMOUNT")
+        return receive_of(books, said, fund, amount)
+    open_claim = open_on(books, name, Kind.RECEIVABLE)
+    fund = next(iter(open_claim.by_account)).rpartition(":")[2]
+    links = (open_claim.link, *(each for each in said.links if each != open_claim.link))
+    joined = replace(said, links=links)
+    # What was received without the link answers the claim too.
+    owed = min(open_claim.amount, grant_of(books, joined, fund).held(Kind.RECEIVABLE))
+    if amount is None and not owed:
+        raise NothingOpenError(
+            f"Nothing of {fund} is claimed and not yet received on {said.day}, so nothing of "
+            f"{open_claim.link} is. Nothing was saved."
+        )
+    return receive_of(books, joined, fund, amount or owed)
+
+
+def receive_of(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:
+    """Draft what came in from a fund's funder.
+
+    Raises:
+        BeyondError: so much was not promised.
+    """
+    grant = grant_of(books, said, fund)
+    return [grant.draft(_received(grant, amount), "Received")]
+
+
+def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
+    """Answer what was claimed first, and for the rest what was promised."""
+    claimed = min(amount, grant.held(Kind.RECEIVABLE))
+    rest = amount - claimed
+    grant.refuse_beyond(rest, Kind.AWARDED, "promised beside what was claimed, and not received")
+    legs = [Leg(grant.account(Kind.COUNCIL), amount)]
+    if claimed:
+        legs.append(Leg(grant.account(Kind.RECEIVABLE), -claimed))
+    if rest:
+        legs.append(Leg(grant.account(Kind.AWARDED), -rest))
+    return tuple(legs)
+
+
+def lapse(books: Books, said: Said, fund: str, amount: Decimal | None) -> list[TransactionDraft]:
+    """Draft what was promised and is given up; without an amount, all that is unallocated of it.
+
+    Raises:
+        BeyondError: so much is not promised, or is needed.
+    """
+    grant = grant_of(books, said, fund)
+    lapsing = _all_of(grant) if amount is None else amount
+    grant.refuse_beyond(lapsing, Kind.AWARDED, "promised and not yet claimed or received")
+    grant.refuse_short(lapsing)
+    return [
+        grant.draft(
+            move(grant.account(part.kind), grant.account(Kind.AWARDED), part.amount),
+            "Lapsed: never received",
+        )
+        for part in lapsed(grant.book, grant.fund, lapsing, said.day)
+    ]
+
+
+def _all_of(grant: Grant) -> Decimal:
+    amount = min(grant.held(Kind.AWARDED), grant.unallocated())
+    if not amount:
+        raise BeyondError(
+            f"Nothing of {grant.fund} is both unallocated and not yet received on "
+            f"{grant.said.day}, so nothing lapses. What is in the plan has to be released first "
+            f"(`{command('release')}`); what was received is repaid (`{command('repay')}`)."
+        )
+    return amount
+
+
+def repay(
+    books: Books, said: Said, fund: str, amount: Decimal, *, paid: bool
+) -> list[TransactionDraft]:
+    """Draft what becomes owed, and what is paid; what is owed already is paid first.
+
+    Raises:
+        BeyondError: so much was not received, or is needed.
+    """
+    grant = grant_of(books, said, fund)
+    owed = min(amount, grant.held(Kind.REPAYABLE)) if paid else Decimal(0)
+    new = amount - owed
+    received = grant.received()
+    if new > received:
+        raise BeyondError(
+            f"{pounds(new)} is {pounds(new - received)} more than was received of {grant.fund} and "
+            f"is not yet given back on {grant.said.day}: {pounds(received)}. What was never "
+            f"received lapses: {command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
+        )
+    if new:
+        grant.refuse_short(new)
+    repayable = grant.account(Kind.REPAYABLE)
+    drafts = [
+        grant.draft(move(grant.account(part.kind), repayable, part.amount), "To be repaid")
+        for part in given_back(grant.book, grant.fund, new, grant.said.day)
+    ]
+    if paid:
+        drafts.append(grant.draft(move(repayable, grant.account(Kind.COUNCIL), amount), "Repaid"))
+    return drafts
