@@ -93,13 +93,15 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
 
 def to_complete(book: Book, each: Underspend) -> tuple[Missing, ...]:
     """List what the letter lacks: what the books do not name, and what nobody has looked at."""
-    named = unnamed(each.header, each.fund, ("reference", "award-letter", "authorised-person"))
+    wanted = ("reference", "award-letter", "authorised-person")
+    named = unnamed(each.header, each.fund, each.dates.as_at, wanted)
     return (*named, *(found.then for found in open_in(book, each)))
 
 
 def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
     """List what is expected to be spent and nobody has looked at, by action and earmark."""
     titles = {(line.year, line.action): line.title for line in each.lines}
+    as_at = each.dates.as_at
     found = []
     for forecast in each.forecasts:
         title = titles[forecast.year, forecast.action]
@@ -112,14 +114,16 @@ def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
         for path, amount in sorted(amounts.items()):
             earmark = book.register.earmarks.get(path)
             if earmark:
-                what = f"{title}: {earmark.at_or_first(each.dates.as_at).title}"
+                what = f"{title}: {earmark.at_or_first(as_at).title}"
                 say = f"{what}: say by when the {pounds(amount)} set aside is delivered."
-                amending = command("earmarks amend", "/".join(path), delivery_by=Blank.DAY)
+                amending = command(
+                    "earmarks amend", "/".join(path), delivery_by=Blank.DAY, date=as_at
+                )
                 then = f"Type: {amending}"
                 found.append(Open(what, amount, "the last day of delivery", Missing(say, then)))
             else:
                 say = f"{title}: say what of {pounds(amount)} still to plan will be spent."
-                figure = command("forecast", place, forecast.outturn, reason=Blank.TEXT)
+                figure = command("forecast", place, forecast.outturn, reason=Blank.TEXT, date=as_at)
                 then = f"Type: {figure}"
                 found.append(Open(title, amount, "our own forecast", Missing(say, then)))
     return tuple(found)

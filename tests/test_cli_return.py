@@ -40,7 +40,8 @@ def test_the_list() -> None:
     assert lines[2].split()[:2] == ["PLF-2017-18", "2017-18-H1"]
     assert "31 August 2017" in lines[2]
     assert "29 September 2017" in lines[2]
-    assert max(map(len, lines)) <= 100
+    # A command stands on a line of its own, whole, so that it can be copied.
+    assert max(len(line) for line in lines if "ringfence " not in line) <= 100
     assert (
         "To complete in PLF-2017-18 2017-18-H1, which finance needs by 19 September 2017:" in lines
     )

@@ -198,7 +198,8 @@ def test_once_the_year_is_over_the_outturn_is_what_was_spent() -> None:
         ),
     ]
     assert doubts[1].do == (
-        'Type: ringfence accrue 2017-18/Diversionary/Kicks AMOUNT --payee "Leicester City FC"'
+        'Type: ringfence accrue 2017-18/Diversionary/Kicks AMOUNT --payee "Leicester City FC" '
+        "--date 2018-03-31"
     )
 
 
@@ -282,7 +283,7 @@ def test_an_event_with_an_order_open_is_not_over(youth: Youth) -> None:
     found = youth(*text)
     assert (found.outturn, found.to_plan) == (pounds("3000.00"), pounds("500.00"))
     assert [doubt.do for doubt in found.doubts] == [
-        "If no bill is to come, type: ringfence release 2017-18/Youth/Event"
+        "If no bill is to come, type: ringfence release 2017-18/Youth/Event --date 2017-08-31"
     ]
 
 

@@ -408,21 +408,22 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
         (
             "Nothing says the funder's reference, the award letter, who is authorised and who "
             'deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter "TEXT" '
-            '--authorised-person "TEXT" --deputy "TEXT" --decision ID'
+            '--authorised-person "TEXT" --deputy "TEXT" --decision ID --date 2017-09-30'
         ),
         "Nothing says when it is due. Type: ringfence return declare Grant 2017-18-H1 --due DAY",
         (
             "Nothing says what was awarded. Type: ringfence fund amend Grant --award AMOUNT "
-            "--decision ID"
+            "--decision ID --date 2017-09-30"
         ),
         (
             "Nothing says how Grant is paid, so nothing is claimed. Type: ringfence fund amend "
-            "Grant --payment arrears --decision ID (or advance, instalments, on-order)"
+            "Grant --payment arrears --decision ID --date 2017-09-30 (or advance, instalments, "
+            "on-order)"
         ),
         (
             "Diversionary Activities: the officer's figure of £10.00, 31 August, is under what is "
             "spent already, £40.00. Type: ringfence forecast 2017-18/Diversionary 40.00 --reason "
-            '"TEXT"'
+            '"TEXT" --date 2017-09-30'
         ),
         (
             "Diversionary Activities: say what was delivered for the £40.00 spent. Type: ringfence "

@@ -49,7 +49,14 @@ def doubts_of(
         yield Doubt(
             "profile",
             f"{title}: the profile ends at less than what is decided, {pounds(found.outturn)}.",
-            f"Type: {command('action amend', _address(at), profile=step, decision=Blank.ID)}",
+            "Type: "
+            + command(
+                "action amend",
+                _address(at),
+                profile=step,
+                decision=Blank.ID,
+                date=at.setting.as_at,
+            ),
         )
     if found.to_plan and at.setting.as_at >= warned_from(at.setting.year.end):
         yield Doubt(
@@ -115,12 +122,13 @@ def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
             open_ = sum(
                 (line.left for line in at.lines if line.pot == pot and line.fund in closed), ZERO
             )
-            last = short_date(max(at.setting.windows[f].last for f in closed), at.setting.year)
+            last = max(at.setting.windows[fund].last for fund in closed)
+            payee = terms.provider or Blank.NAME
             yield Doubt(
                 "accrual",
                 f"{name}: {pounds(open_)} is on order or agreed and not spent; what was supplied "
-                f"by {last} and is not billed is to be accrued.",
-                f"Type: {command('accrue', pot, Blank.AMOUNT, payee=terms.provider or Blank.NAME)}",
+                f"by {short_date(last, at.setting.year)} and is not billed is to be accrued.",
+                f"Type: {command('accrue', pot, Blank.AMOUNT, payee=payee, date=last)}",
             )
         elif len(closed) < len(funds):
             yield from _of_days(at, name, pot, terms, left[pot])
@@ -137,6 +145,7 @@ def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -
             Blank.AMOUNT,
             payee=terms.provider or Blank.NAME,
             invoice=Blank.REFERENCE,
+            date=Blank.DAY,
         )
         yield Doubt("late", told, f"Record what was paid: {paid}")
     elif terms.pay_by and terms.pay_by > end and not (terms.delivery_by or terms.delivery_from):
@@ -145,13 +154,19 @@ def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -
             f"{name}: {pounds(left)} is to be paid by {long_date(terms.pay_by)}, after the year; "
             "it needs days of delivery, by which to forecast it.",
             "Type: "
-            + command("earmarks amend", pot, delivery_from=Blank.DAY, delivery_by=Blank.DAY),
+            + command(
+                "earmarks amend",
+                pot,
+                delivery_from=Blank.DAY,
+                delivery_by=Blank.DAY,
+                date=as_at,
+            ),
         )
     if any(each.kind is Kind.BILLS and not each.words.startswith("bills") for each in expected):
         yield Doubt(
             "not released",
             f"{name}: delivery is over, and {pounds(left)} is on order or agreed and not billed.",
-            f"If no bill is to come, type: {command('release', pot)}",
+            f"If no bill is to come, type: {command('release', pot, date=as_at)}",
         )
 
 
@@ -162,4 +177,8 @@ def _address(at: Standing) -> str:
 def _forecast(at: Standing, said: Said | None = None, amount: Decimal | None = None) -> str:
     figure = Blank.AMOUNT if amount is None else amount
     fund = said.fund if said else None
-    return f"Type: {command('forecast', _address(at), figure, fund=fund, reason=Blank.TEXT)}"
+    # As at a day that is past, a figure dated today would not count.
+    typed = command(
+        "forecast", _address(at), figure, fund=fund, reason=Blank.TEXT, date=at.setting.as_at
+    )
+    return f"Type: {typed}"

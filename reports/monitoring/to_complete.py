@@ -7,6 +7,7 @@ certified they stand. What was delivered can still be told later.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -106,24 +107,30 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     elif not header.finance_role:
         yield Missing(
             "Nothing says who signs for finance.",
-            f"Type: {command('partnership amend', finance_role='Chief Finance Officer')}",
+            "Type: "
+            + command("partnership amend", finance_role="Chief Finance Officer", date=scope.as_at),
             "should",
         )
-    yield from unnamed(header, scope.dates.fund)
+    yield from unnamed(header, scope.dates.fund, scope.as_at)
     if scope.dates.due is None:
         dates = scope.dates
         declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
         yield Missing("Nothing says when it is due.", f"Type: {declare}")
 
 
-def unnamed(header: Header, fund: str, wanted: Sequence[str] = tuple(_NAMED)) -> Iterator[Missing]:
-    """List which of the names in a return's header the books do not say."""
+def unnamed(
+    header: Header, fund: str, as_at: datetime.date, wanted: Sequence[str] = tuple(_NAMED)
+) -> Iterator[Missing]:
+    """List which of the names in a return's header the books do not say as at its day.
+
+    What is amended later would not count, so the command that is told is of that day.
+    """
     empty = [field for field in wanted if not getattr(header, field.replace("-", "_"))]
     if empty:
         fields = dict.fromkeys(empty, Blank.TEXT)
         yield Missing(
             f"Nothing says {listed(_NAMED[field] for field in empty)}.",
-            f"Type: {command('fund amend', fund, **fields, decision=Blank.ID)}",
+            f"Type: {command('fund amend', fund, **fields, decision=Blank.ID, date=as_at)}",
         )
 
 
@@ -131,7 +138,8 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
     fund, terms = scope.dates.fund, scope.terms
 
     def amend(**field: str) -> str:
-        return f"Type: {command('fund amend', fund, **field, decision=Blank.ID)}"
+        typed = command("fund amend", fund, **field, decision=Blank.ID, date=scope.as_at)
+        return f"Type: {typed}"
 
     if claim.award is None:
         yield Missing("Nothing says what was awarded.", amend(award=Blank.AMOUNT), "should")
