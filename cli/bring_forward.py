@@ -94,10 +94,10 @@ def bring_forward(
       ringfence bring-forward PLF-2024-26 --received 25000 --claimed 3000 --invoice OWBC-1 \\
           --spent 18520 --owed "Printer=600 PR-9" --advanced "Youth Hub=500 ^hub-advance"
     """
-    from ringfence.cli.before_books import Figures
-    from ringfence.cli.before_books import read_debt
-    from ringfence.cli.bringing import brought_forward
-    from ringfence.cli.bringing import first_day_of
+    from ringfence.bookkeeping.before_books import Figures
+    from ringfence.bookkeeping.before_books import read_debt
+    from ringfence.bookkeeping.bring_forward import brought_forward
+    from ringfence.bookkeeping.bring_forward import first_day_of
 
     figures = Figures(
         held=amount,
@@ -105,10 +105,10 @@ def bring_forward(
         claimed=claimed,
         invoice=invoice,
         spent=spent,
-        owed=tuple(read_debt(each, "--owed") for each in owed),
-        advanced=tuple(read_debt(each, "--advanced") for each in advanced),
+        owed=tuple(read_debt(each, "owed") for each in owed),
+        advanced=tuple(read_debt(each, "advanced") for each in advanced),
     )
-    figures.check(ctx)
+    figures.check()
     dated = ctx.params.get("date") is not None
 
     def plan(books: Books) -> list[TransactionDraft]:

@@ -82,11 +82,11 @@ def correct(
     """
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.cli.correcting import corrected
-        from ringfence.cli.noting import note_at
-        from ringfence.cli.noting import refuse_others
-        from ringfence.cli.noting import taken_back
-        from ringfence.cli.redoing import Right
+        from ringfence.bookkeeping.correct import corrected
+        from ringfence.bookkeeping.notes import note_at
+        from ringfence.bookkeeping.notes import refuse_others
+        from ringfence.bookkeeping.notes import taken_back
+        from ringfence.bookkeeping.redo import Right
 
         right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
         noted = note_at(books, entry)
@@ -97,9 +97,9 @@ def correct(
 
     def remarks(recording: Recording) -> Iterator[str]:
         from ringfence.bookkeeping.adjustments import adjusted_in
-        from ringfence.cli.correcting import corrected_before
-        from ringfence.cli.noting import note_at
-        from ringfence.cli.noting import withdrawn_in
+        from ringfence.bookkeeping.correct import corrected_before
+        from ringfence.bookkeeping.notes import note_at
+        from ringfence.bookkeeping.notes import withdrawn_in
 
         if note_at(recording.before, entry) is None:
             yield from corrected_before(recording.before, entry)
@@ -137,12 +137,12 @@ def settle(
     """
 
     def plan(books: Books) -> list[Settlement]:
-        from ringfence.cli.correcting import settled
+        from ringfence.bookkeeping.correct import settled
 
         return settled(books, entry, decision)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.correcting import still_awaited
+        from ringfence.bookkeeping.correct import still_awaited
 
         yield f"It now says that it was settled by {decision}."
         yield from still_awaited(recording)

@@ -254,7 +254,7 @@ def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None
     Example:
       ringfence note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017
     """
-    from ringfence.cli.noting import personal_in
+    from ringfence.bookkeeping.notes import personal_in
 
     def plan(books: Books) -> list[NoteDraft]:
         from ringfence.bookkeeping.find import find_pot

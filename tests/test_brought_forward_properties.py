@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from ringfence.bookkeeping.before_books import Debt
+from ringfence.bookkeeping.before_books import Figures
+from ringfence.bookkeeping.bring_forward import brought_forward
 from ringfence.bookkeeping.request import Said
-from ringfence.cli.before_books import Debt
-from ringfence.cli.before_books import Figures
-from ringfence.cli.bringing import brought_forward
 from ringfence.ledger import loading
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book

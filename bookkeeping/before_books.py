@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.errors import MissingFieldError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.typed.amounts import NotMoneyError
@@ -18,7 +20,7 @@ from ringfence.ledger.typed.amounts import read_pounds
 _DEBT = re.compile(r"(?P<name>[^=]+)=\s*(?P<amount>\S+)(?P<rest>.*)", re.DOTALL)
 
 
-class BroughtForwardError(click.ClickException):
+class BroughtForwardError(BookkeepingError):
     """What was before and can't be as it was said, or was said already."""
 
 
@@ -73,18 +75,17 @@ class Figures(NamedTuple):
             return self.held or ZERO
         return (self.received or ZERO) - (self.spent or ZERO) + self.unpaid - self.ahead
 
-    def check(self, ctx: click.Context) -> None:
+    def check(self) -> None:
         """Refuse what makes no sense in whatever books.
 
         Raises:
-            click.UsageError: something is missing, or belongs to what is not there.
+            RequestError: something is missing, or belongs to what is not there.
             BroughtForwardError: the figures contradict each other.
         """
         if self.held is None and not self.tells_life:
-            param = next(each for each in ctx.command.params if each.name == "amount")
-            raise click.MissingParameter(ctx=ctx, param=param, param_hint="'AMOUNT'")
+            raise MissingFieldError("AMOUNT")
         if self.invoice and not self.claimed:
-            raise click.UsageError("--invoice is of what was claimed: say --claimed AMOUNT.", ctx)
+            raise RequestError("--invoice is of what was claimed: say --claimed AMOUNT.")
         if self.tells_life and self.unpaid > (self.spent or ZERO):
             raise BroughtForwardError(
                 f"{pounds(self.unpaid)} is owed, and only {pounds(self.spent or ZERO)} was spent: "
@@ -119,23 +120,23 @@ class Figures(NamedTuple):
         yield f"{whose}: {self.sum}."
 
 
-def read_debt(text: str, option: str) -> Debt:
+def read_debt(text: str, field: str) -> Debt:
     """Read whom something is owed, or was advanced: ``NAME=AMOUNT REFERENCE ^LINK``.
 
     Raises:
-        click.BadParameter: it says no name or no amount.
+        FieldError: it says no name or no amount.
     """
     match = _DEBT.fullmatch(text.strip())
     if match is None or not match["name"].strip():
-        raise click.BadParameter(
+        raise FieldError(
+            field,
             f"“{text}” does not say whom and how much: write it as “Printer=600”, with the "
             "reference of its invoice after it if there is one, “Printer=600 PR-9”.",
-            param_hint=option,
         )
     try:
         amount = read_pounds(match["amount"])
     except NotMoneyError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
+        raise FieldError(field, str(error)) from None
     words = match["rest"].split()
     links = [word.removeprefix("^") for word in words if word.startswith("^")]
     reference = " ".join(word for word in words if not word.startswith("^"))

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
 from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told
 from ringfence.bookkeeping.find import spendable
 from ringfence.bookkeeping.shares import movers_of
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Leg
 
 
-class NotSimpleError(click.ClickException):
+class NotSimpleError(BookkeepingError):
     """An entry of more than two postings, or that does not fit the model."""
 
 
@@ -64,12 +64,12 @@ class Original(NamedTuple):
         """Give the same with other pots.
 
         Raises:
-            click.UsageError: it has no such pot.
+            RequestError: it has no such pot.
         """
         if (pot and Kind.SPENT not in (self.debit.kind, self.credit.kind)) or (
             (source or to) and not self.is_transfer
         ):
-            raise click.UsageError(
+            raise RequestError(
                 "--pot is for spending, --from and --to are for transfers between pots."
             )
         debit, credit = self.debit, self.credit

@@ -8,19 +8,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
 from ringfence.bookkeeping.entries import address
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import title_of
+from ringfence.bookkeeping.originals import Original
+from ringfence.bookkeeping.originals import read_original
+from ringfence.bookkeeping.originals import right_parts
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.cli.originals import Original
-from ringfence.cli.originals import read_original
-from ringfence.cli.originals import right_parts
 from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_counted
 from ringfence.ledger.adjusting import named
@@ -58,7 +57,7 @@ _NOT_KEPT = frozenset(
 )
 
 
-class SeveralPlacesError(click.ClickException):
+class SeveralPlacesError(BookkeepingError):
     """An invoice over several actions, of which one is wrong and was not named."""
 
 

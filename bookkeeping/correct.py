@@ -6,22 +6,22 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import refuse_spending
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_decision
 from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.redo import Right
+from ringfence.bookkeeping.redo import anew
+from ringfence.bookkeeping.redo import pieces_of
+from ringfence.bookkeeping.redo import says_words_only
+from ringfence.bookkeeping.redo import taking_back
 from ringfence.bookkeeping.standing import is_reversal
 from ringfence.bookkeeping.standing import standing_event
-from ringfence.cli.redoing import Right
-from ringfence.cli.redoing import anew
-from ringfence.cli.redoing import pieces_of
-from ringfence.cli.redoing import says_words_only
-from ringfence.cli.redoing import taking_back
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
@@ -33,14 +33,14 @@ from ringfence.ledger.tracks import PENDING_FLAG
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
+    from ringfence.bookkeeping.redo import Redone
     from ringfence.bookkeeping.request import Said
-    from ringfence.cli.redoing import Redone
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.writing import Recording
 
 
-class CorrectionError(click.ClickException):
+class CorrectionError(BookkeepingError):
     """An entry that can't be corrected so."""
 
 
@@ -50,12 +50,12 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
     What was split over funds is reversed whole, and an invoice over several actions too.
 
     Raises:
-        click.ClickException: there is no such entry, or several, or nothing to put right.
+        BookkeepingError: there is no such entry, or several, or nothing to put right.
     """
     event = standing_event(books, name)
     says_nothing = right.says_nothing and says_words_only(said) and not said.note
     if says_nothing and not right.reverse_only:
-        raise click.UsageError(
+        raise RequestError(
             "Say what is right (--amount, --pot, --payee, --invoice, --fund, --note …), or "
             "--reverse-only if nothing replaces it."
         )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from beancount.core.data import Directive
     from beancount.core.data import Note
 
+    from ringfence.bookkeeping.redo import Right
     from ringfence.bookkeeping.request import Said
-    from ringfence.cli.redoing import Right
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
@@ -41,7 +41,7 @@ def refuse_others(books: Books, typed: str) -> None:
     """Say by which command to put right what is neither an entry nor a note.
 
     Raises:
-        click.ClickException: a place names a meeting, or a declaration.
+        BookkeepingError: a place names a meeting, or a declaration.
     """
     from beancount.core.data import Custom
     from beancount.core.data import Event
@@ -51,7 +51,7 @@ def refuse_others(books: Books, typed: str) -> None:
 
     found = _directive_at(books, typed)
     if isinstance(found, Event) and found.type == MEETING:
-        raise click.ClickException(
+        raise BookkeepingError(
             f"{typed} is the meeting of {found.date}. To put it on another day: "
             f"{command('meeting amend', found.date, to=Blank.DAY)}. To take it back: "
             f"{command('meeting cancel', found.date)}. Nothing was saved."
@@ -60,7 +60,7 @@ def refuse_others(books: Books, typed: str) -> None:
         group = "earmarks" if found.type == "earmark" else found.type
         ids = len(MODELS[found.type].ids)
         name = "/".join(str(value.value) for value in (found.values or ())[:ids])
-        raise click.ClickException(
+        raise BookkeepingError(
             f"{typed} declares the {found.type} {name}. To change what is said of it: ringfence "
             f"{group} amend {name}. Nothing was saved."
         )
@@ -88,7 +88,7 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
     Words that lead to a person are erased; others stay in the file as a comment.
 
     Raises:
-        click.UsageError: nothing says what is to become of it.
+        RequestError: nothing says what is to become of it.
     """
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.recording.drafting import NoteDraft
@@ -99,7 +99,7 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
     if right.reverse_only:
         return [withdrawn]
     if not said.note:
-        raise click.UsageError(
+        raise RequestError(
             'This is a note: say what stands instead (--note "TEXT"), or take it back '
             "(--reverse-only)."
         )

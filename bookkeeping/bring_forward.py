@@ -11,16 +11,16 @@ from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.before_books import BroughtForwardError
+from ringfence.bookkeeping.before_books import Figures
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.grants import Grant
 from ringfence.bookkeeping.grants import grant_of
 from ringfence.bookkeeping.providers import party_of
+from ringfence.bookkeeping.redo import taking_back
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
-from ringfence.cli.before_books import BroughtForwardError
-from ringfence.cli.before_books import Figures
-from ringfence.cli.redoing import taking_back
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import saying_before
 from ringfence.ledger.brought_forward import standing
