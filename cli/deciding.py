@@ -41,8 +41,8 @@ def _open(book: Book) -> list[Choice]:
 
 def _ask_decision(ctx: click.Context) -> str | None:
     """Ask what the decision is to be called, unless the list is walked."""
-    from ringfence.cli.outcomes import day_of
-    from ringfence.cli.outcomes import free_decision
+    from ringfence.bookkeeping.decide import day_of
+    from ringfence.bookkeeping.decide import free_decision
 
     name, said = ctx.params.get("name"), ctx.params.get("date")
     if not isinstance(name, str):  # Click has a mark of its own for what was not given
@@ -110,9 +110,9 @@ def agree(
         return
     if decided is None:
         raise click.UsageError("Say what the decision is called (--decision ID).", ctx)
-    from ringfence.cli.outcomes import Agreement
-    from ringfence.cli.outcomes import agreed
-    from ringfence.cli.outcomes import unmoved
+    from ringfence.bookkeeping.decide import Agreement
+    from ringfence.bookkeeping.decide import agreed
+    from ringfence.bookkeeping.decide import unmoved
 
     agreement = Agreement(decided.strip(), amount, source, to, title, minute, body)
 
@@ -147,7 +147,7 @@ def decline(
     if name is None:
         walking.walk(ctx, said, meeting)
         return
-    from ringfence.cli.outcomes import declined
+    from ringfence.bookkeeping.decide import declined
 
     def plan(books: Books) -> list[Draft]:
         return declined(books, name, _dated(ctx, books, said, name), reason)
@@ -157,7 +157,7 @@ def decline(
 
 def _dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
     """Give the day that was said, else that of the meeting that was asked."""
-    from ringfence.cli.outcomes import day_of
+    from ringfence.bookkeeping.decide import day_of
 
     was_said = ctx.get_parameter_source("date") is not ParameterSource.DEFAULT
     return replace(said, day=day_of(books.book, name, said.day if was_said else None))

@@ -69,17 +69,9 @@ def add(ctx: click.Context, said: Said, day: datetime.date, title: str | None) -
     """
 
     def plan(books: Books) -> list[EventDraft]:
-        from ringfence.cli.meeting_drafts import title_of
-        from ringfence.ledger.recording.drafting import EventDraft
-        from ringfence.reports.meetings import MEETING
-        from ringfence.reports.meetings import meetings
+        from ringfence.bookkeeping.meetings import added
 
-        if day in meetings(books.book):
-            raise click.ClickException(
-                f"A meeting on {day} is recorded already: {meetings(books.book)[day]}. Nothing was "
-                "saved."
-            )
-        return [EventDraft(day, MEETING, title or title_of(books, day), meta=said.meta)]
+        return added(books, said, day, title)
 
     run(ctx, plan, said)
 
@@ -111,12 +103,12 @@ def amend(
         raise click.UsageError("Say what is right: --to DAY or --title TEXT.", ctx)
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.cli.meeting_drafts import amended
+        from ringfence.bookkeeping.meetings import amended
 
         return amended(books, said, day, to or day, title)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.meeting_drafts import said_of_amended
+        from ringfence.bookkeeping.meetings import said_of_amended
 
         return said_of_amended(recording, day, to or day)
 
@@ -138,12 +130,12 @@ def cancel(ctx: click.Context, said: Said, day: datetime.date) -> None:
     """
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.cli.meeting_drafts import cancelled
+        from ringfence.bookkeeping.meetings import cancelled
 
         return cancelled(books, said, day)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.cli.meeting_drafts import said_of_cancelled
+        from ringfence.bookkeeping.meetings import said_of_cancelled
 
         return said_of_cancelled(recording, day)
 

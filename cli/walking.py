@@ -82,14 +82,14 @@ def _described(name: str, proposal: Proposal) -> str:
 
 
 def _dated(book: Book, said: Said, name: str, meeting: datetime.date | None) -> Said:
-    from ringfence.cli.outcomes import day_of
+    from ringfence.bookkeeping.decide import day_of
 
     was_said = said.day if said.day != today() else None
     return replace(said, day=day_of(book, name, was_said, meeting))
 
 
 def _record(ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str) -> None:
-    from ringfence.cli.outcomes import unmoved
+    from ringfence.bookkeeping.decide import unmoved
 
     plan = _plan(ctx, said, name, proposal, answer)
 
@@ -103,11 +103,11 @@ def _plan(
     ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str
 ) -> Callable[[Books], list[Draft]]:
     """Ask for what is needed to record an answer."""
-    from ringfence.cli.outcomes import Agreement
-    from ringfence.cli.outcomes import agreed
-    from ringfence.cli.outcomes import declined
-    from ringfence.cli.outcomes import free_decision
-    from ringfence.cli.outcomes import postponed
+    from ringfence.bookkeeping.decide import Agreement
+    from ringfence.bookkeeping.decide import agreed
+    from ringfence.bookkeeping.decide import declined
+    from ringfence.bookkeeping.decide import free_decision
+    from ringfence.bookkeeping.decide import postponed
     from ringfence.ledger.typed.amounts import read_pounds
 
     if answer == _DECLINED:

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.record import judged
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
@@ -25,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.years import FinancialYear
 
@@ -53,41 +51,35 @@ def year_end(ctx: click.Context, said: Said, year: str, close: bool, reopen: boo
       ringfence year-end 2017-18 --close --date 31/5/2018
       ringfence year-end 2017-18 --reopen
     """
+    from ringfence.bookkeeping import close_year
     from ringfence.ledger.years import FinancialYear
 
     if close and reopen:
         raise click.UsageError("Say --close or --reopen, not both.")
     of_year = FinancialYear.parse(year)
-    _must_be_over(of_year, said)
+    close_year.must_be_over(of_year, said)
     if reopen:
         _reopen(ctx, of_year, said)
         return
     _show(ctx, of_year, said)
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.cli.year_end_drafts import year_end_drafts
+        from ringfence.bookkeeping.year_end import year_end_drafts
 
-        return year_end_drafts(books, said, of_year, held_back=set(_awaiting(books)))
+        return year_end_drafts(
+            books, said, of_year, held_back=set(close_year.funds_awaiting(books))
+        )
 
     nothing = f"Nothing of the end of {of_year.spoken} had to be written."
     recording = run(ctx, plan, said, unclear=True, nothing=nothing)
     if close and said.dry_run:
-        _must_be_settled(recording.after, of_year, said)
+        close_year.must_be_settled(recording.after, of_year, said)
         output.say(f"{of_year.spoken} would then be closed.")
     elif close:
         _close(ctx, of_year, said)
     else:
-        _say_held_back(recording.after, of_year, said)
-
-
-def _must_be_over(year: FinancialYear, said: Said) -> None:
-    from ringfence.ledger.remainders import first_day
-
-    if said.day < first_day(year):
-        raise click.UsageError(
-            f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
-            f"earliest, not {said.day}: --date {first_day(year)}"
-        )
+        for each in close_year.held_back(recording.after, of_year, said):
+            output.say(output.item(each))
 
 
 def _show(ctx: click.Context, year: FinancialYear, said: Said) -> None:
@@ -103,89 +95,24 @@ def _close(ctx: click.Context, year: FinancialYear, said: Said) -> None:
     """Close the year, unless something of it is open or wrong."""
     who = ctx.ensure_object(Settings).actor
 
-    def plan(books: Books) -> list[Draft]:
-        from ringfence.ledger.digests import year_digest
-        from ringfence.ledger.recording.drafting import DeclarationDraft
+    def plan(books: Books) -> list[DeclarationDraft]:
+        from ringfence.bookkeeping.close_year import close
 
-        history = books.book.register.years.get(str(year))
-        digest = year_digest(books.book, year)
-        if history and history.latest.status == "closed" and history.latest.digest == digest:
-            return []
-        _must_be_settled(books, year, said)
-        meta = {"status": "closed", "closed-by": who, "digest": digest}
-        return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+        return close(books, said, year, who)
 
     run(ctx, plan, said, nothing=f"{year.spoken} is closed already.")
 
 
 def _reopen(ctx: click.Context, year: FinancialYear, said: Said) -> None:
-    """Open a closed year again, openly: a directive of its own says when and by whom."""
+    """Open a closed year again, and say how to close it."""
 
-    def plan(books: Books) -> list[Draft]:
-        from ringfence.ledger.recording.drafting import DeclarationDraft
+    def plan(books: Books) -> list[DeclarationDraft]:
+        from ringfence.bookkeeping.close_year import reopen
 
-        history = books.book.register.years.get(str(year))
-        if history is None or history.latest.status != "closed":
-            raise NotSavedError(f"{year.spoken} is not closed. Nothing was saved.")
-        closed = history.versions[-1].day
-        if said.day < closed:
-            raise NotSavedError(
-                f"{year.spoken} is closed since {closed}, so it is opened again on that day at the "
-                f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
-            )
-        meta = metadata(books.book, said, status="open")
-        return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+        return reopen(books, said, year)
 
     def remarks(_recording: object) -> Iterator[str]:
         closing = command("year-end", year, close=True)
         yield f"{year.spoken} is open again. Close it anew: {closing}"
 
     run(ctx, plan, said, remarks=remarks)
-
-
-def _awaiting(books: Books) -> Iterator[str]:
-    """Name the funds of which a spend is pending."""
-    from ringfence.ledger.findings import Severity
-
-    for finding in judged(books):
-        if finding.severity is Severity.PENDING:
-            yield from finding.funds
-
-
-def _say_held_back(books: Books, year: FinancialYear, said: Said) -> None:
-    """Say what is not given back yet, and what it waits for."""
-    from ringfence.ledger.findings import Severity
-    from ringfence.ledger.remainders import Treatment
-    from ringfence.ledger.remainders import remainders
-
-    left = {
-        each.fund
-        for each in remainders(books.book, year, said.day)
-        if each.treatment is Treatment.GIVE_BACK
-    }
-    for finding in judged(books):
-        held = sorted(finding.funds & left)
-        if finding.severity is Severity.PENDING and held:
-            output.say(
-                output.item(
-                    f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
-                    f"decision: {finding.message}"
-                )
-            )
-
-
-def _must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:
-    from ringfence.ledger.findings import Severity
-    from ringfence.reports.year_end import awaiting
-    from ringfence.reports.year_end import year_end as report
-
-    open_still = awaiting(report(books.book, year, said.day))
-    for finding in judged(books):
-        of_year = finding.entry is None or finding.entry.date <= year.end
-        if finding.severity is Severity.BLOCK or (finding.severity is Severity.PENDING and of_year):
-            open_still.append(finding.message)
-    if open_still:
-        reasons = "\n\n".join(open_still)
-        raise NotSavedError(
-            f"{year.spoken} can't be closed yet.\n\n{reasons}\n\nIt was not closed."
-        )

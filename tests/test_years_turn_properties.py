@@ -15,7 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.bookkeeping.request import Said
-from ringfence.cli.year_end_drafts import year_end_drafts
+from ringfence.bookkeeping.year_end import year_end_drafts
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book

@@ -1,4 +1,4 @@
-"""Drafting meetings put right: on another day, called otherwise, or taken back."""
+"""Drafting meetings: added, put on another day, called otherwise, or taken back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.commands import command
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import EventDraft
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Recording
 
 
-class NoMeetingError(click.ClickException):
+class NoMeetingError(BookkeepingError):
     """A day on which no meeting is recorded, or one is already."""
 
 
@@ -36,6 +35,20 @@ def title_of(books: Books, day: datetime.date) -> str:
     partnership = books.book.register.partnership
     name = partnership.name if partnership else "Meeting"
     return f"{name}, {MONTHS[day.month - 1]} {day.year}"
+
+
+def added(books: Books, said: Said, day: datetime.date, title: str | None) -> list[EventDraft]:
+    """Draft a meeting, held or to come; without a title, called as papers call it.
+
+    Raises:
+        NoMeetingError: one on that day is recorded already.
+    """
+    if day in meetings(books.book):
+        raise NoMeetingError(
+            f"A meeting on {day} is recorded already: {meetings(books.book)[day]}. Nothing was "
+            "saved."
+        )
+    return [EventDraft(day, MEETING, title or title_of(books, day), meta=said.meta)]
 
 
 def amended(

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-import click
-
 from ringfence.bookkeeping.declare import find
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.find import find_decision
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.request import MARKS
@@ -50,7 +50,7 @@ class Agreement(NamedTuple):
     body: str | None = None
 
 
-class DecidedError(click.ClickException):
+class DecidedError(BookkeepingError):
     """A proposal that was decided already."""
 
 
@@ -58,7 +58,7 @@ def agreed(books: Books, name: str, said: Said, agreement: Agreement) -> list[Dr
     """Draft a decision that is not there yet, the movement, and the proposal's outcome.
 
     Raises:
-        click.ClickException: the proposal is not open.
+        BookkeepingError: the proposal is not open.
         PayingError: there is not enough.
     """
     book = books.book
@@ -78,7 +78,7 @@ def declined(books: Books, name: str, said: Said, reason: str | None) -> list[Dr
     """Draft the outcome of a proposal that was not agreed.
 
     Raises:
-        click.ClickException: it is not open.
+        BookkeepingError: it is not open.
     """
     key, _proposal = _open(books.book, name, said.day)
     outcome = f"{DECLINED}: {reason}" if reason else DECLINED
@@ -174,15 +174,14 @@ def _decision(
     """Declare the decision, unless it is there.
 
     Raises:
-        click.BadParameter: it is there, and something else was said of it.
+        FieldError: it is there, and something else was said of it.
     """
     known = find_decision(book, agreement.decision)
     if book.register.is_known("decision", known):
-        for option in ("title", "minute", "body"):
-            if getattr(agreement, option) is not None:
-                raise click.BadParameter(
-                    f"the decision {known} is recorded already; this would change it.",
-                    param_hint=f"--{option}",
+        for field in ("title", "minute", "body"):
+            if getattr(agreement, field) is not None:
+                raise FieldError(
+                    field, f"the decision {known} is recorded already; this would change it."
                 )
         return
     minute = agreement.minute or _minuted(book, said.day)

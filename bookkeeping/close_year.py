@@ -1,0 +1,113 @@
+"""Closing a year, and opening it again: what is in the way, and the directive that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.errors import RequestError
+from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.request import metadata
+from ringfence.ledger.digests import year_digest
+from ringfence.ledger.findings import Severity
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.remainders import Treatment
+from ringfence.ledger.remainders import first_day
+from ringfence.ledger.remainders import remainders
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.request import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.years import FinancialYear
+
+
+def must_be_over(year: FinancialYear, said: Said) -> None:
+    """Make sure that the year end is dated after the year.
+
+    Raises:
+        RequestError: it is not.
+    """
+    if said.day < first_day(year):
+        raise RequestError(
+            f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
+            f"earliest, not {said.day}: --date {first_day(year)}"
+        )
+
+
+def close(books: Books, said: Said, year: FinancialYear, who: str) -> list[DeclarationDraft]:
+    """Draft that a year is closed; nothing if it is and nothing changed since.
+
+    Raises:
+        NotSavedError: something of it is open or wrong.
+    """
+    history = books.book.register.years.get(str(year))
+    digest = year_digest(books.book, year)
+    if history and history.latest.status == "closed" and history.latest.digest == digest:
+        return []
+    must_be_settled(books, year, said)
+    meta = {"status": "closed", "closed-by": who, "digest": digest}
+    return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+
+
+def reopen(books: Books, said: Said, year: FinancialYear) -> list[DeclarationDraft]:
+    """Draft that a closed year is open again: a directive of its own says when and by whom.
+
+    Raises:
+        NotSavedError: it is not closed, or was closed later.
+    """
+    history = books.book.register.years.get(str(year))
+    if history is None or history.latest.status != "closed":
+        raise NotSavedError(f"{year.spoken} is not closed. Nothing was saved.")
+    closed = history.versions[-1].day
+    if said.day < closed:
+        raise NotSavedError(
+            f"{year.spoken} is closed since {closed}, so it is opened again on that day at the "
+            f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
+        )
+    meta = metadata(books.book, said, status="open")
+    return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+
+
+def must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:
+    """Make sure that nothing of a year is open or wrong.
+
+    Raises:
+        NotSavedError: with every reason.
+    """
+    from ringfence.reports.year_end import awaiting
+    from ringfence.reports.year_end import year_end as report
+
+    open_still = awaiting(report(books.book, year, said.day))
+    for finding in judged(books):
+        of_year = finding.entry is None or finding.entry.date <= year.end
+        if finding.severity is Severity.BLOCK or (finding.severity is Severity.PENDING and of_year):
+            open_still.append(finding.message)
+    if open_still:
+        reasons = "\n\n".join(open_still)
+        raise NotSavedError(
+            f"{year.spoken} can't be closed yet.\n\n{reasons}\n\nIt was not closed."
+        )
+
+
+def funds_awaiting(books: Books) -> Iterator[str]:
+    """Name the funds of which a spend is pending."""
+    for finding in judged(books):
+        if finding.severity is Severity.PENDING:
+            yield from finding.funds
+
+
+def held_back(books: Books, year: FinancialYear, said: Said) -> Iterator[str]:
+    """Say what is not given back yet, and what it waits for."""
+    left = {
+        each.fund
+        for each in remainders(books.book, year, said.day)
+        if each.treatment is Treatment.GIVE_BACK
+    }
+    for finding in judged(books):
+        held = sorted(finding.funds & left)
+        if finding.severity is Severity.PENDING and held:
+            yield (
+                f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
+                f"decision: {finding.message}"
+            )
