@@ -13,6 +13,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
+from ringfence.reports.render import letters
 from ringfence.reports.render import pages
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.table import Block
@@ -54,7 +55,7 @@ WIDE, LONG, SHORT = (money(9, 24),), (money(3, 34),), (money(3, 3),)
         # It would leave its page half empty, so it is turned with what follows.
         ((SHORT, WIDE), (True, True)),
         # Nobody turns a paper to and fro.
-        ((WIDE, LONG, (money(9, 22),), SHORT), (True, True, True, False)),
+        ((WIDE, LONG, (money(9, 30),), SHORT), (True, True, True, False)),
         # Three rows are too few for a turned page of their own: what follows goes there too.
         (((money(9, 3),), SHORT, LONG), (True, True, False)),
     ],
@@ -75,9 +76,41 @@ def test_a_column_of_figures_is_as_wide_as_its_longest_and_texts_share_the_rest(
     rows = (Row(("Youth", Decimal("1234567.00"), "because " * 30)),)
     across = pages.widths(Table("", heads, rows, "In all"), pages.UPRIGHT.width)
     assert sum(across) == pytest.approx(pages.UPRIGHT.width)
-    # "£1,234,567.00" has 13 characters.
-    assert across[1] == pytest.approx(13 * pages.LETTER + 0.4)
+    assert across[1] == pytest.approx(letters.breadth("£1,234,567.00") * pages.TEXT + pages.PADDING)
     assert across[2] > 3 * across[0]
+
+
+def test_columns_are_narrowed_where_it_costs_the_fewest_lines() -> None:
+    """One long text among short ones takes two lines, so that the other column stays whole."""
+    heads = (Column("Action"), Column("Lead"), Column("Told"))
+    names = "Domestic abuse: advocates in the hospital"
+    rows = (Row((names, "Officer", "word " * 40)), *(Row((names, "Officer", "word")),) * 5)
+    across = pages.widths(Table("", heads, rows), 17.8)
+    assert sum(across) == pytest.approx(17.8)
+    whole = letters.breadth(names) * pages.TEXT + pages.PADDING
+    assert across[0] == pytest.approx(whole, abs=0.01)
+    assert across[2] < letters.breadth("word " * 40) * pages.TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("", 5, 1),
+        # 722 for the C, 500 for the c, 556 for each a and b, and 278 for the space: 3724.
+        ("Cab cab", 3.73, 1),
+        ("Cab cab", 3.72, 2),
+        # A word that is longer than the line is broken.
+        ("aaaaaaaaaa", 2, 3),
+    ],
+)
+def test_how_many_lines_a_text_takes(text: str, room: float, lines: int) -> None:
+    assert letters.lines(text, room) == lines
+
+
+def test_how_wide_a_text_is() -> None:
+    # As Arial's own tables have it: 556 for a figure and the pound, 278 for a comma and a point.
+    assert letters.breadth("£1,234.50") == pytest.approx(7 * 0.556 + 2 * 0.278)
+    assert letters.breadth("Will") == pytest.approx(0.944 + 3 * 0.222)
 
 
 def kept_with_next(content: bytes) -> list[tuple[str, bool]]:

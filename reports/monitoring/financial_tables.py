@@ -45,7 +45,7 @@ _FIRST = (
     "forecast_outturn",
     "forecast_variance",
 )
-_ASKED = ("awarded", "received_to_date", "claimed_to_date", "spent")
+_ASKED = ("awarded", "received_to_date", "claimed_to_date", "this_claim", "spent")
 _ALLOCATED = (
     "original_allocation",
     "virements",

@@ -30,6 +30,7 @@ from ringfence.reports.schedule import called
 if TYPE_CHECKING:
     from ringfence.reports.forecasting.unspent import YearUnspent
     from ringfence.reports.monitoring.financial_tables import Names
+    from ringfence.reports.monitoring.report import Claim
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.render.table import Cell
     from ringfence.reports.schedule import Dates
@@ -172,10 +173,11 @@ def _about(report: Report) -> Iterator[Block]:
     if report.to_complete:
         yield Sentence("Still to complete", "strong")
         for number, missing in enumerate(report.to_complete, start=1):
-            yield Sentence(f"{number}. {missing.what}")
+            yield Sentence(f"{number}. {missing.what}", "item")
     yield from _changed(report)
     yield Fields("About this return", tuple(_named(report)))
-    yield Fields(f"Claim on {report.header.fund}", tuple(_claim(report)))
+    if _says_more(report.claim):
+        yield Fields(f"Claim on {report.header.fund}", tuple(_claim(report)))
     yield from financial.statements(report)
 
 
@@ -198,6 +200,12 @@ def _named(report: Report) -> Iterator[tuple[str, Cell]]:
         yield "Certified by", header.certified_by
     if header.reason:
         yield f"Why {report.status}", header.reason
+
+
+def _says_more(claim: Claim) -> bool:
+    """Say whether the claim has something that the first page's box of funds has not."""
+    before = (getattr(claim, key) for key in BEFORE)
+    return claim.award is None or claim.this_claim is None or any(v is not None for v in before)
 
 
 def _claim(report: Report) -> Iterator[tuple[str, Cell]]:

@@ -42,8 +42,9 @@ if TYPE_CHECKING:
 
 LANGUAGE = "en-GB"
 _FONT = "Arial"
-_SHORT, _LONG, _SIDE, _EDGE = Cm(21), Cm(29.7), Cm(1.8), Cm(1.7)
+_SHORT, _LONG, _SIDE, _EDGE = Cm(21), Cm(29.7), Cm(1.6), Cm(1.5)
 _DARK = RGBColor(0x1F, 0x38, 0x64)
+_ITEM_GAP = Pt(1)
 _RED = RGBColor(0xC0, 0x00, 0x00)
 
 
@@ -127,7 +128,9 @@ def _sentence(word: WordDocument, sentence: Sentence, *, keep: bool) -> None:
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.keep_with_next = keep or None
     run = paragraph.add_run(clean(sentence.text))
-    run.bold = sentence.style != "plain"
+    run.bold = sentence.style in ("strong", "warning")
+    if sentence.style == "item":
+        paragraph.paragraph_format.space_after = _ITEM_GAP
     if sentence.style == "warning":
         run.font.color.rgb = _RED
 
@@ -147,13 +150,13 @@ def _style(word: WordDocument) -> None:
     for name, points in word_table.STYLES.items():
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style, style.font.size = word.styles["Normal"], points
-        style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(1)
+        style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0.7)
     word.styles["Normal"].paragraph_format.space_after = Pt(4)
     word.styles["Title"].paragraph_format.space_after = Pt(4)
-    word.styles["Heading 1"].paragraph_format.space_before = Pt(10)
-    word.styles["Heading 1"].paragraph_format.space_after = Pt(4)
-    word.styles["Heading 2"].paragraph_format.space_before = Pt(6)
-    word.styles["Heading 2"].paragraph_format.space_after = Pt(3)
+    word.styles["Heading 1"].paragraph_format.space_before = Pt(8)
+    word.styles["Heading 1"].paragraph_format.space_after = Pt(3)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(5)
+    word.styles["Heading 2"].paragraph_format.space_after = Pt(2)
     for language in word.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 

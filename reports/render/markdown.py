@@ -68,7 +68,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _sentence(sentence: Sentence) -> str:
     text = escape(shown(sentence.text))
-    return text if sentence.style == "plain" else f"**{text}**"
+    return text if sentence.style in ("plain", "item") else f"**{text}**"
 
 
 def _table(table: Table) -> str:

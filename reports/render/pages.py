@@ -2,17 +2,17 @@
 
 A turned page begins anew, and so does the upright one after it: each turn may leave much of
 the page before it white. Then what is upright there is turned too: a turned page takes any table.
-Heights are estimates, of Arial at the sizes that papers are set in.
+Heights are worked out for Arial at the sizes that papers are set in.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.reports.render import letters
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
@@ -31,33 +31,30 @@ class Page(NamedTuple):
     height: float
 
 
-UPRIGHT = Page(17.4, 26.2)
-TURNED = Page(26.1, 17.5)
+UPRIGHT = Page(17.8, 26.6)
+TURNED = Page(26.5, 17.9)
 #: A table of so many columns is set small.
-MANY = 7
-#: What a letter takes: of a table's text, of a small one's, of a sentence.
-LETTER, SMALL_LETTER, _BODY_LETTER = 0.165, 0.147, 0.178
-#: Headings and totals are in bold, whose letters are wider.
-BOLD = 1.2
-#: References are capitals and figures, which are wider too.
-_CAPITALS = 1.05
-#: Of a text most letters are small; the end of a line stays white.
-_SMALL_ONES, _RAGGED = 0.86, 1.06
+MANY = 6
+#: The sizes of letters in centimetres: of a table's text, of a small one's, of a sentence.
+TEXT, SMALL, _BODY = (points * 2.54 / 72 for points in (9, 8, 10))
 _LINE, _SMALL_LINE, _BODY_LINE = 0.365, 0.325, 0.466
-_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.09, 0.14, 1.15, 0.88, 0.85
-_PADDING = 0.4
+_ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.14, 1.0, 0.8, 0.8
+#: Of a cell, both sides; a hair more than it is, for programs that round.
+PADDING = 0.42
 #: Of text: what a column needs by how much its longest text takes, and what the only one gets.
-_NEEDED = ((12.0, 4.5), (6.0, 2.6), (0.0, 1.6))
+_NEEDED = ((8.0, 4.5), (5.0, 2.6), (0.0, 1.6))
 _OF_ONE = 9.0
-#: No column is given more than this many letters ask for.
-_LONGEST = 120
+#: No column is given more than this many ems.
+_LONGEST = 55
+#: By how much a column is narrowed at a time, and how many rows say what that costs.
+_STEP, _ENOUGH = 0.25, 60
 _NAMES = 5.0
 _MANY_FIELDS = 4
 _TITLE = 1.95
 _TEXTS = ("text",)
 _HALF = 0.5
 #: A short table stands whole on a page; one that takes more of it may go on on the next.
-_WHOLE = 0.36
+_WHOLE = 0.25
 
 
 def turned(paper: Paper) -> list[bool]:
@@ -83,16 +80,36 @@ def is_wide(section: Section) -> bool:
 
 
 def widths(table: Table, width: float) -> list[float]:
-    """Share the width out: figures take theirs, texts what is left, by their length."""
+    """Share the width out: figures take theirs, texts what is left, so that rows are low."""
     found = _least(table)
     texts = [i for i, column in enumerate(table.columns) if column.kind in _TEXTS]
-    spare = width - sum(found)
     least = _OF_ONE if len(texts) == 1 else 0
-    wanted = {i: max(_wanted(table, i) - found[i], least - found[i], 0) for i in texts}
-    total = sum(wanted.values())
-    if total and spare > 0:
-        for i in texts:
-            found[i] += min(wanted[i], spare * wanted[i] / total)
+    wanted = [
+        max(_wanted(table, i), least, each) if i in texts else each for i, each in enumerate(found)
+    ]
+    return _narrowed(table, wanted, found, width)
+
+
+def _narrowed(table: Table, wanted: list[float], least: list[float], width: float) -> list[float]:
+    """Narrow columns, one step after the other, until they fit: each time what costs least.
+
+    That is the column with which the table then has the fewest lines; of several, the widest.
+    """
+    some = table.rows[:: len(table.rows) // _ENOUGH + 1]
+    rows = [[shown(v, c) for v, c in zip(row.cells, table.columns, strict=True)] for row in some]
+    rows.append([column.title for column in table.columns])
+    size = _size(table)
+    found = list(wanted)
+    while (over := sum(found) - width) > 0:
+        tried = []
+        for i, each in enumerate(found):
+            if each > least[i]:
+                narrower = [*found[:i], max(each - min(_STEP, over), least[i]), *found[i + 1 :]]
+                lines = sum(_highest(texts, narrower, size) for texts in rows)
+                tried.append((lines, -each, narrower))
+        if not tried:
+            break
+        found = min(tried)[-1]
     return found
 
 
@@ -135,7 +152,7 @@ def _of_section(section: Section, page: Page) -> float:
 def _of_block(block: Block, width: float, above: str) -> float:
     """Give the height of a block, its heading with it unless that stands above already."""
     if isinstance(block, Sentence):
-        return _lines(block.text, width, _BODY_LETTER) * _BODY_LINE + _GAP
+        return letters.lines(block.text, width / _BODY) * _BODY_LINE + _GAP
     heading = _SUBHEADING if block.title and block.title != above else 0
     if isinstance(block, Fields):
         return heading + _of_fields(block, width)
@@ -146,7 +163,7 @@ def _of_fields(fields: Fields, width: float) -> float:
     across = 2 if is_two_across(fields) else 1
     room = width / across - _NAMES
     rows = [
-        _TO_SIGN if value is None else _lines(shown(value), room, LETTER) * _LINE + _ROW
+        _TO_SIGN if value is None else _lines(shown(value), room, TEXT) * _LINE + _ROW
         for _name, value in fields.rows
     ]
     # Of two signatures side by side each counts for half of them.
@@ -155,8 +172,7 @@ def _of_fields(fields: Fields, width: float) -> float:
 
 
 def _of_table(table: Table, width: float) -> float:
-    small = is_small(table)
-    letter, line = (SMALL_LETTER, _SMALL_LINE) if small else (LETTER, _LINE)
+    line = _SMALL_LINE if is_small(table) else _LINE
     across = widths(table, width)
     heads = [column.title for column in table.columns]
     rows = [
@@ -165,56 +181,64 @@ def _of_table(table: Table, width: float) -> float:
     ]
     if table.total is not None:
         rows.append([table.total])
-    heights = (
-        max(_lines(text, each, letter) for text, each in zip(texts, across, strict=False)) * line
-        + _ROW
-        for texts in rows
-    )
-    return sum(heights) + _GAP
+    return sum(_highest(texts, across, _size(table)) * line + _ROW for texts in rows) + _GAP
 
 
-def _lines(text: str, width: float, letter: float) -> int:
-    """Say how many lines a text takes: words do not fill a line to its end."""
-    taken = len(text) * letter * _SMALL_ONES
-    room = width - _PADDING
-    return 1 if taken <= room else math.ceil(taken * _RAGGED / room)
+def _highest(texts: Iterable[str], across: Iterable[float], size: float) -> int:
+    """Say how many lines a row takes; a row of totals may have fewer texts than columns."""
+    return max(_lines(text, each, size) for text, each in zip(texts, across, strict=False))
+
+
+def _lines(text: str, width: float, size: float) -> int:
+    """Say how many lines a text takes in a cell."""
+    return letters.lines(text, (width - PADDING) / size)
+
+
+def _size(table: Table) -> float:
+    return SMALL if is_small(table) else TEXT
 
 
 def _least(table: Table) -> list[float]:
     """Give what each column must have: figures their longest, texts their longest word."""
-    letter = SMALL_LETTER if is_small(table) else LETTER
     return [
-        _word(table, index, letter) if column.kind in _TEXTS else _figure(table, index, letter)
+        _word(table, index) if column.kind in _TEXTS else _figure(table, index)
         for index, column in enumerate(table.columns)
     ]
 
 
-def _figure(table: Table, index: int, letter: float) -> float:
+def _figure(table: Table, index: int) -> float:
     """Give what a column of figures takes: its longest one, and its heading in two lines."""
     column = table.columns[index]
     texts = [shown(row.cells[index], column) for row in table.rows]
     texts += [shown(table.totals()[index], column)] if table.total is not None else []
-    longest = max(map(len, texts), default=0) * letter + _PADDING
-    heading = BOLD * letter * math.ceil(len(column.title) / 2) + _PADDING
-    return max(longest, heading, _word_of((column.title,), letter * BOLD))
+    heading = _in_two_lines(column.title) * letters.BOLD
+    return max([heading, *map(letters.breadth, texts)]) * _size(table) + PADDING
 
 
-def _word(table: Table, index: int, letter: float) -> float:
+def _in_two_lines(text: str) -> float:
+    """Say how wide a text is in two lines, in ems."""
+    words = text.split()
+    halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1))
+    return min((max(map(letters.breadth, both)) for both in halves), default=0)
+
+
+def _word(table: Table, index: int) -> float:
     longest = _wanted(table, index)
     least = next(needed for above, needed in _NEEDED if longest > above)
-    heading = _word_of((table.columns[index].title,), letter * BOLD)
-    return max(_word_of(_texts(table, index), letter), heading, least)
+    heading = _longest_word((table.columns[index].title,), table, letters.BOLD)
+    return max(_longest_word(_texts(table, index), table), heading, least)
 
 
-def _word_of(texts: Iterable[str], letter: float) -> float:
-    words = (word for text in texts for word in text.split())
-    return _CAPITALS * letter * max(map(len, words), default=0) + _PADDING
+def _longest_word(texts: Iterable[str], table: Table, weight: float = 1) -> float:
+    """Give what the longest word takes: it is not broken, nor is a reference."""
+    words = (letters.breadth(word) for text in texts for word in text.split())
+    return max(words, default=0) * weight * _size(table) + PADDING
 
 
 def _wanted(table: Table, index: int) -> float:
-    letter = SMALL_LETTER if is_small(table) else LETTER
-    longest = max(map(len, _texts(table, index)))
-    return letter * min(longest, _LONGEST) + _PADDING
+    """Give what a column takes in which no text is broken, up to what is read with ease."""
+    longest = max(map(letters.breadth, _texts(table, index)))
+    return min(longest, _LONGEST) * _size(table) + PADDING
 
 
 def _texts(table: Table, index: int) -> Iterator[str]:

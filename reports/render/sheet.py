@@ -65,6 +65,7 @@ def _font(*, size: int = 11, bold: bool = False, color: str = "000000") -> Font:
 
 _SENTENCES = {
     "plain": _font(),
+    "item": _font(),
     "strong": _font(size=12, bold=True),
     "warning": _font(bold=True, color="C00000"),
 }

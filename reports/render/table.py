@@ -67,10 +67,13 @@ class Table(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """A paragraph. A strong one is what the paper says first; a warning is why not to send it."""
+    """A paragraph. A strong one is what the paper says first; a warning is why not to send it.
+
+    An item is one of a list, whose lines stand close together.
+    """
 
     text: str
-    style: Literal["plain", "strong", "warning"] = "plain"
+    style: Literal["plain", "strong", "warning", "item"] = "plain"
 
 
 class Fields(NamedTuple):

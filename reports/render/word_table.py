@@ -42,7 +42,7 @@ _GAP = Pt(4)
 _HEAD = "1F3864"
 _WHITE = "FFFFFF"
 _TO_THE_RIGHT = ("money", "number", "percent")
-_SIGNED = Cm(0.85)
+_SIGNED = Cm(0.8)
 
 
 class _Slot(NamedTuple):
