@@ -99,7 +99,7 @@ def test_tables_can_be_listened_to() -> None:
     assert page.of("th")[4:] == ["Youth", "PLF-2017-18", "In all"]
     assert page.of("td") == ["12 June 2017", "12.5%", "£1,000.50", "-£3.00", "£997.50"]
     assert {"class": "figure below"} in page.attributes("td")
-    assert {"scope": "row", "class": "whole"} in page.attributes("th")
+    assert {"scope": "row", "class": "reference"} in page.attributes("th")
 
 
 def test_a_table_without_totals_or_a_title_of_its_own() -> None:
@@ -129,7 +129,7 @@ def test_a_short_table_is_whole_in_print_and_a_sentence_leads_to_it() -> None:
     style = html(paper()).decode()
     assert "table.whole { break-inside: avoid }" in style
     assert "h2, h3, .leads, caption, thead { break-after: avoid }" in style
-    assert "tr, dl.form, .signed { break-inside: avoid }" in style
+    assert "tr, dl.form, .signed, .signatures { break-inside: avoid }" in style
 
 
 def test_nothing_is_run_and_nothing_comes_from_elsewhere() -> None:
@@ -163,3 +163,25 @@ def test_peoples_text_stays_text_wherever_it_stands(kind: Kind) -> None:
 def test_any_text_comes_back_as_it_is_shown_everywhere(text: str) -> None:
     page = Page(html(paper(Section("S", (Sentence(f"[{text}]"),)))))
     assert page.of("p")[-1] == clean(f"[{text}]")
+
+
+def test_a_short_table_breaks_its_texts_and_only_references_stay_whole() -> None:
+    """A table that is whole on its page once took its looks from a reference, and ran off it."""
+    columns = (Column("What"), Column("Amount", "money"))
+    told = Table("Told", columns, (Row(("PLF-2017-18", None)), Row(("It is long. " * 30, None))))
+    page = Page(html(paper(Section("One", (told,)))))
+    assert page.attributes("table") == [{"class": "whole"}]
+    rows = [each.get("class") for each in page.attributes("th") if each["scope"] == "row"]
+    assert rows == ["reference", None]
+    style = html(paper()).decode()
+    assert ".date, .reference { white-space: nowrap }" in style
+    assert style.count("white-space: nowrap") == 2, "figures, dates and references alone"
+
+
+def test_what_two_sign_stands_side_by_side_and_is_not_parted() -> None:
+    signed = tuple(Fields(who, (("Name", None), ("Date", None))) for who in ("Finance", "Chair"))
+    page = Page(html(paper(Section("Declaration", (Sentence("I certify it."), *signed)))))
+    assert page.attributes("div").count({"class": "signatures"}) == 1
+    assert page.of("h3") == ["Finance", "Chair"]
+    assert {"class": "leads"} in page.attributes("p")
+    assert ".signatures { break-inside: avoid }" in html(paper()).decode()

@@ -219,3 +219,21 @@ def test_another_program_opens_it_and_adds_up_the_same(tmp_path: Path) -> None:
     )
     said = (tmp_path / "paper.csv").read_text(encoding="utf-8", errors="replace")
     assert re.search(r"In all.*999\.75", said)
+
+
+def test_a_last_text_goes_on_over_figures_of_another_table() -> None:
+    """Else the figures below it would stand in a column as wide as the text."""
+    said = Table("Said", (Column("Action"), Column("Why")), (Row(("Youth", "because " * 5)),))
+    sheet, _other = in_sheets(said, table_of(3))
+    merged = [str(each) for each in sheet.merged_cells.ranges if each.min_col == 2]
+    assert merged == ["B6:E6", "B7:E7"]
+    assert sheet.column_dimensions["B"].width == 14, "as wide as a date"
+    assert sheet.column_dimensions["C"].width == 15, "as wide as money"
+    assert sheet["B7"].value == " ".join(["because"] * 5)
+
+
+def test_figures_at_the_end_of_a_sheet_stay_together() -> None:
+    sheet, _other = in_sheets(table_of(3))
+    widths = [sheet.column_dimensions[letter].width for letter in "ABCD"]
+    assert widths == [12, 14, 15, 12]
+    assert sum(sheet.column_dimensions[letter].width for letter in "ABCDE") == 96

@@ -128,6 +128,7 @@ def test_tables_have_a_header_that_repeats_and_money_to_the_right() -> None:
         "£36,964.22",
         "-£1,107.50",
         "",
+        "",
     ]
     for cell in summary.rows[-1].cells[1:7]:
         assert cell.paragraphs[0].alignment is not None
@@ -309,7 +310,7 @@ def test_text_of_people_stays_text_in_a_workbook() -> None:
     texts = [cell.value for cell in cells if isinstance(cell.value, str)]
     assert texts.count(PLAIN) >= 8
     assert {"@SUM(A1)", "-2+3", "+44 116"} <= set(texts)
-    assert any(text.endswith("(=1)") for text in texts), "the rating, beside its reason"
+    assert "=1" in texts, "the rating, beside its reason"
     for cell in cells:
         if cell.data_type == "f":
             assert re.fullmatch(

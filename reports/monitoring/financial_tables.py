@@ -97,17 +97,18 @@ def names_of(report: Report) -> dict[tuple[str, str], str]:
 def by_action(report: Report, names: Names) -> Iterator[Block]:
     """Give what a funder asks first: a line for each action, with the reason for its variance."""
     figures = line_figures(is_over=report.is_over)
+    rated = ("rag",) if any(line.rag for line in report.lines) else ()
     heads = (
         figures["title"].column(),
-        *(figures[key].column(_link(key, "title")) for key in _FIRST),
+        *(figures[key].column(_link(key, "title")) for key in (*_FIRST, *rated)),
         Column("Reason"),
     )
     rows = (
         Row(
             (
                 names[line.year, line.action],
-                *(getattr(line, key) for key in _FIRST),
-                _rated(why_of(line), line.rag),
+                *(getattr(line, key) for key in (*_FIRST, *rated)),
+                why_of(line),
             )
         )
         for line in report.lines
@@ -206,10 +207,6 @@ def _link(key: str, *alike: str) -> Link | None:
 def _unspent(report: Report) -> Iterable[Unspent]:
     found = report.asked_for.unspent
     return found.funds if found else ()
-
-
-def _rated(reason: str, rag: str | None) -> str:
-    return f"{reason} ({rag})" if rag and reason else reason or rag or ""
 
 
 def _legend(report: Report) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING
-from typing import TypeGuard
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
@@ -26,7 +25,6 @@ from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
 from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
-from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
@@ -93,15 +91,11 @@ def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
         block, after = blocks.pop(0), blocks[0] if blocks else None
         if isinstance(block, Sentence):
             _sentence(word, block, keep=not (after is None or isinstance(after, Sentence)))
-        elif _is_to_sign(block) and _is_to_sign(after):
-            word_table.signatures(word, (block, after), page)
+        elif both := pages.signed_by_two(block, after):
+            word_table.signatures(word, both, page)
             blocks.pop(0)
         else:
             _titled(word, block, section.name, page)
-
-
-def _is_to_sign(block: Block | None) -> TypeGuard[Fields]:
-    return isinstance(block, Fields) and pages.is_to_sign(block)
 
 
 def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -100,12 +99,24 @@ def _letter(paper: Paper) -> dict[str, Any]:
 
 def _section(section: Section, *, wide: bool) -> dict[str, Any]:
     page = pages.TURNED if wide else pages.UPRIGHT
-    pairs = zip_longest(section.blocks, section.blocks[1:])
     return {
         "name": clean(section.name),
         "wide": wide,
-        "blocks": [_block(block, after, section.name, page) for block, after in pairs],
+        "blocks": list(_blocks(section, page)),
     }
+
+
+def _blocks(section: Section, page: pages.Page) -> Iterator[dict[str, Any]]:
+    """Give the blocks in order; what two are to sign stands side by side."""
+    blocks = list(section.blocks)
+    while blocks:
+        block, after = blocks.pop(0), blocks[0] if blocks else None
+        if both := pages.signed_by_two(block, after):
+            blocks.pop(0)
+            signed = [_block(each, None, section.name, page) for each in both]
+            yield {"kind": "signatures", "both": signed}
+        else:
+            yield _block(block, after, section.name, page)
 
 
 def _block(block: Block, after: Block | None, above: str, page: pages.Page) -> dict[str, Any]:
@@ -166,7 +177,7 @@ def _classes(cell: Cell, column: Column) -> list[str]:
     elif column.kind == "date":
         classes.append("date")
     elif isinstance(cell, str) and _REFERENCE.fullmatch(cell):
-        classes.append("whole")
+        classes.append("reference")
     if isinstance(cell, Decimal) and cell < 0:
         classes.append("below")
     return classes

@@ -128,6 +128,13 @@ def is_to_sign(fields: Fields) -> bool:
     return any(value is None for _name, value in fields.rows)
 
 
+def signed_by_two(block: Block, after: Block | None) -> tuple[Fields, Fields] | None:
+    """Give two blocks as what two are to sign, who sign side by side; None if they are not."""
+    if isinstance(block, Fields) and isinstance(after, Fields):
+        return (block, after) if is_to_sign(block) and is_to_sign(after) else None
+    return None
+
+
 def is_whole(table: Table, page: Page) -> bool:
     """Say whether a table is so short that it stands on one page."""
     return _of_table(table, page.width) <= _WHOLE * page.height

@@ -86,11 +86,12 @@ class Sheet:
         self._section = section
         self._looks: dict[tuple[str, bool], StyleArray] = {}
         self._row = 0
-        tables = [block for block in section.blocks if isinstance(block, Table)]
+        self._all = tables = [block for block in section.blocks if isinstance(block, Table)]
         self._columns = max([_FEWEST, *(len(table.columns) for table in tables)])
         has_names = any(isinstance(block, Fields) for block in section.blocks)
         least = _NAMES if has_names else _LEAST_TEXT
         self._widths = _widths(tables, self._columns, least)
+        self._columns = len(self._widths)
         for index, width in self._widths.items():
             worksheet.column_dimensions[get_column_letter(index)].width = width
 
@@ -170,6 +171,7 @@ class Sheet:
                 wrap_text=True,
                 indent=_indent(column, index),
             )
+        self._spread(table)
         self._fit(max(_lines(c.title, self._widths[i]) for i, c in enumerate(table.columns, 1)))
         first = self._row + 1
         self.tables.append(Placed(self.worksheet, table, first, self.values))
@@ -193,7 +195,8 @@ class Sheet:
             setattr(cell, _STYLE, copy(self._looks[look]))
             _fill_in(cell, value)
             if column.kind == "text":
-                lines = max(lines, _lines(shown(value), self._widths[index]))
+                lines = max(lines, _lines(shown(value), self._across(table, index)))
+        self._spread(table)
         self._fit(lines)
 
     def _totals(self, table: Table, first: int) -> None:
@@ -211,6 +214,18 @@ class Sheet:
             _dress(cell, column, index)
             cell.font = _font(bold=True)
             cell.border = _SUM
+        self._spread(table)
+
+    def _spread(self, table: Table) -> None:
+        """Let a row's last text go on to the end of the sheet."""
+        if _is_spread(table, self._all) and len(table.columns) < self._columns:
+            self._merge(len(table.columns))
+
+    def _across(self, table: Table, index: int) -> int:
+        """Say how wide a cell of a table is."""
+        if _is_spread(table, self._all) and index == len(table.columns):
+            return sum(width for each, width in self._widths.items() if each >= index)
+        return self._widths[index]
 
     def _line(self, text: str) -> ExcelCell:
         """Write a line across all columns of the sheet."""
@@ -271,20 +286,50 @@ def _indent(column: Column, index: int) -> int:
 
 
 def _widths(tables: list[Table], columns: int, first: int) -> dict[int, int]:
-    """Give each column of the sheet a width that suits all its tables; the first at least one."""
+    """Give each column of the sheet a width that suits all its tables; the first at least one.
+
+    What is left of the page is for a last text, else a column of its own: figures stay together.
+    """
     widths = {**dict.fromkeys(range(1, columns + 1), _LEAST_TEXT), 1: first}
+    spread: list[tuple[int, int]] = []
     for table in tables:
-        texts = sum(column.kind == "text" for column in table.columns)
-        most = _MOST_TEXT if texts <= _FEW_TEXTS else _MOST_OF_MANY
-        for index, column in enumerate(table.columns, start=1):
-            if column.kind == "text":
-                longest = max([len(shown(row.cells[index - 1])) for row in table.rows], default=0)
-                wanted = min(max(longest, len(column.title)) + 2, most)
+        for index, wanted in enumerate(_wanted(table), start=1):
+            if _is_spread(table, tables) and index == len(table.columns):
+                spread.append((index, wanted))
             else:
-                wanted = _WIDTHS[column.kind]
-            widths[index] = max(widths[index], wanted)
-    widths[columns] += max(_UPRIGHT - sum(widths.values()), 0)
+                widths[index] = max(widths[index], wanted)
+    taken = sum(widths.values())
+    before = {index: sum(widths[each] for each in range(1, index)) for index, _wanted in spread}
+    left = max([_UPRIGHT, *(before[index] + wanted for index, wanted in spread)]) - taken
+    if left > 0:
+        whole = not spread and all(table.columns[-1].kind == "text" for table in tables)
+        last = columns if whole else columns + 1
+        widths[last] = widths.get(last, 0) + left
     return widths
+
+
+def _is_spread(table: Table, tables: list[Table]) -> bool:
+    """Say whether a table's last text goes on to the sheet's end: figures of others stay slim."""
+    return len(tables) > 1 and len(table.columns) > 1 and table.columns[-1].kind == "text"
+
+
+def _wanted(table: Table) -> list[int]:
+    """Give how wide a table's columns are to be."""
+    texts = {
+        index: max(len(shown(row.cells[index])) for row in (*table.rows, _heads(table)))
+        for index, column in enumerate(table.columns)
+        if column.kind == "text"
+    }
+    many = sum(longest > _LEAST_TEXT for longest in texts.values()) > _FEW_TEXTS
+    most = _MOST_OF_MANY if many else _MOST_TEXT
+    return [
+        min(texts[index] + 2, most) if index in texts else _WIDTHS[column.kind]
+        for index, column in enumerate(table.columns)
+    ]
+
+
+def _heads(table: Table) -> Row:
+    return Row(tuple(column.title for column in table.columns))
 
 
 def _lines(text: str, width: int) -> int:
