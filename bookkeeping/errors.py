@@ -33,3 +33,19 @@ class MissingFieldError(FieldError):
 
     def __init__(self, field: str) -> None:
         super().__init__(field, "Fill this in.")
+
+
+class LackingError(RequestError):
+    """A field that has to be filled in, given what the others say: a terminal asks for it.
+
+    Attributes:
+        field: The field's name, as of :class:`FieldError`.
+        ask: The question.
+        nought: Whether nothing is an answer, of an amount.
+    """
+
+    def __init__(self, field: str, text: str = "", *, ask: str = "", nought: bool = False) -> None:
+        super().__init__(text)
+        self.field = field
+        self.ask = ask
+        self.nought = nought

@@ -12,21 +12,16 @@ from ringfence.cli.asking import Choice
 from ringfence.ledger.typed.amounts import read_pounds
 
 
-def ask_one(message: str, offer: Offer) -> asking.Ask:
-    """Ask for one of what the books offer."""
+def ask_one(message: str, offer: Offer, *, none: str = "") -> asking.Ask:
+    """Ask for one of what the books offer, or for none if there is a word for that."""
 
     def ask(ctx: click.Context) -> str | None:
-        choices = list(offer(asking.books_to_ask_by(ctx).book))
-        return asking.choose(message, choices) if choices else asking.words(message)
+        offered = list(offer(asking.books_to_ask_by(ctx).book))
+        if none:
+            return asking.choose(message, [*offered, Choice(none, "")]) or None
+        return asking.choose(message, offered) if offered else asking.words(message)
 
     return ask
-
-
-def ask_decision(ctx: click.Context) -> str | None:
-    """Ask for the decision that something rests on, if there is one."""
-    none = Choice("None: it needs no decision", "")
-    offered = offers.decisions(asking.books_to_ask_by(ctx).book)
-    return asking.choose("By which decision?", [*offered, none]) or None
 
 
 def ask_known(message: str, offer: Offer) -> asking.Ask:

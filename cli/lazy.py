@@ -21,6 +21,8 @@ from ringfence.ledger.words import near
 
 #: The end of an earmark's address, as in 2017-18/Diversionary/ID.
 _EARMARK = re.compile(r"\d{4}-\d\d/[^/]+/(.*)")
+#: Where events are; what else is named is within ``cli/``.
+BOOKKEEPING = "bookkeeping."
 _TOO_MANY = "Got unexpected extra argument"
 _TOGETHER = (
     'Words that belong together stand between double quotes, as in "12 June 2017"; an amount has '
@@ -29,7 +31,13 @@ _TOGETHER = (
 
 
 class Lazy(NamedTuple):
-    """Where a command is, as ``module:attribute`` within the package, and what it does."""
+    """Where a command is and what it does.
+
+    Attributes:
+        where: Its ``module:attribute`` within ``cli/``; of an event, its class within
+            ``bookkeeping/``, as ``bookkeeping.module:Class``.
+        summary: What the list of commands says of it.
+    """
 
     where: str
     summary: str
@@ -74,11 +82,7 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in self._lazy:
             return None
-        module, _, attribute = self._lazy[cmd_name].where.partition(":")
-        command = getattr(importlib.import_module(f"ringfence.cli.{module}"), attribute)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"ringfence.cli.{module}.{attribute} is no command")
-        return telling(taking_settings(command))
+        return telling(taking_settings(_command_at(self._lazy[cmd_name].where)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -94,6 +98,25 @@ class LazyGroup(click.Group):
         """List the commands with what they do, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, lazy.summary) for name, lazy in self._lazy.items()])
+
+
+def _command_at(where: str) -> click.Command:
+    """Return a command, or the one made of an event.
+
+    Raises:
+        TypeError: there is something else.
+    """
+    module, _, attribute = where.partition(":")
+    if not module.startswith(BOOKKEEPING):
+        module = f"cli.{module}"
+    found = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
+    if module.startswith(BOOKKEEPING):
+        from ringfence.cli.events import command_of
+
+        return command_of(found)
+    if not isinstance(found, click.Command):
+        raise TypeError(f"ringfence.{module}.{attribute} is no command")
+    return found
 
 
 def _left_in(argument: str) -> bool:

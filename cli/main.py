@@ -29,12 +29,16 @@ COMMANDS = {
     "receive": Lazy("money_in:receive", "Record money received from a funder."),
     "lapse": Lazy("money_back:lapse", "Give up what was promised and never received."),
     "repay": Lazy("money_back:repay", "Record what was received and goes back."),
-    "allocate": Lazy("plan_money:allocate", "Allocate money to an action or to the reserve."),
+    "allocate": Lazy(
+        "bookkeeping.allocate:Allocate", "Allocate money to an action or to the reserve."
+    ),
     "earmark": Lazy("earmark:earmark", "Set money of an action aside for a provider."),
     "earmarks": Lazy("master_data:earmarks", "Look earmarks up, and amend their terms."),
-    "release": Lazy("plan_money:release", "Give back what a pot does not need."),
-    "vire": Lazy("plan_money:vire", "Move money from one pot to another."),
-    "carry-forward": Lazy("plan_money:carry_forward", "Carry money into a later year's plan."),
+    "release": Lazy("bookkeeping.release:Release", "Give back what a pot does not need."),
+    "vire": Lazy("bookkeeping.vire:Vire", "Move money from one pot to another."),
+    "carry-forward": Lazy(
+        "bookkeeping.carry_forward:CarryForward", "Carry money into a later year's plan."
+    ),
     "spend": Lazy("spend:spend", "Record what was bought from an action or an earmark."),
     "refund": Lazy("refund:refund", "Record a refund or a credit note."),
     "accrue": Lazy("spend:accrue", "Record what was received and is not yet paid."),

@@ -1,0 +1,45 @@
+"""Money that is not allocated gets a pot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Pot
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.shared_fields import PotEntry
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "allocate",
+    examples="""
+allocate 2017-18/Diversionary 10000.50 --fund PLF-2017-18 --date 1/4/2017
+allocate Reserve 1908.55 --fund PLF-2015-16 --date 1/4/2017
+""",
+)
+class Allocate(PotEntry):
+    """Allocate money to an action or to the reserve.
+
+    It comes from what is unallocated, of the fund that must be spent first; where several
+    may be spent from and until the same days, say which (--fund). Once the plan is adopted
+    this needs a decision.
+    """
+
+    pot: Annotated[Pot, Field(place=True, ask="To which pot?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return the allocation, fund by fund."""
+        from ringfence.bookkeeping import find
+        from ringfence.bookkeeping import transfers
+        from ringfence.ledger import accounts
+
+        to = find.find_pot(books.book, self.pot, new_reserve=True)
+        request = self.request()
+        return Drafted(transfers.move_money(books, request, accounts.UNALLOCATED, to, self.amount))

@@ -1,0 +1,247 @@
+"""An event is one declaration: a frozen dataclass that names its fields once.
+
+    @event("vire", examples="vire Reserve 2017-18/Diversionary 1000")
+    class Vire(PlanEntry):
+        '''Move money from one pot to another, within each fund.'''
+
+        source: Annotated[str, POT, Field(name="from", place=True, ask="Out of which pot?")]
+        ...
+
+        def drafts(self, books: Books) -> Drafted: ...
+
+Commands with their prompts and completion, forms and lines of JSON are made of :func:`fields_of`.
+No module of an event imports Click, Flask, Pydantic or Beancount at its head: every ``--help``
+would wait for it. So the functions of an event import what they need.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+import typing
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+from typing import Annotated
+from typing import Any
+from typing import NamedTuple
+from typing import Self
+from typing import TypeVar
+from typing import dataclass_transform
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.bookkeeping.offers import Offer
+    from ringfence.bookkeeping.request import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+class Kind(NamedTuple):
+    """How the value of a field is read and offered, by whichever way it comes in.
+
+    Attributes:
+        name: What it is: each front end has a line for each.
+        shown: What stands for a value in a command's help.
+        offer: From a Book to what it may be, if the books know that.
+        as_typed: Whether it is taken as it is typed, and what is offered only suggested.
+        new: Whether it may be one that there is not yet.
+        blank: Whether it may be an empty text.
+        words: The words of which it is one.
+    """
+
+    name: str
+    shown: str = ""
+    offer: Offer | None = None
+    as_typed: bool = False
+    new: bool = False
+    blank: bool = False
+    words: tuple[str, ...] = ()
+
+
+class Field(NamedTuple):
+    """What one field of one event adds to its kind.
+
+    Attributes:
+        help: What it is, in a sentence.
+        ask: The question at a terminal, where it is not given.
+        place: Whether it is typed in its place on a command line, without its name.
+        name: What it is called, if not as its attribute.
+        key: Whether entries keep it in their metadata, under its name.
+    """
+
+    help: str = ""
+    ask: str = ""
+    place: bool = False
+    name: str = ""
+    key: bool = False
+
+
+class Input(NamedTuple):
+    """A field of an event as front ends read it.
+
+    Attributes:
+        attribute: Where the event has its value.
+        name: What people call it: ``approved-by``, ``from``.
+        kind: How it is read and offered.
+        field: What is said of it.
+        required: Whether an event can't be made without it.
+        many: Whether it has several values.
+    """
+
+    attribute: str
+    name: str
+    kind: Kind
+    field: Field
+    required: bool
+    many: bool
+
+
+def _nothing(_recording: Recording) -> Iterator[str]:
+    return iter(())
+
+
+@dataclasses.dataclass(frozen=True)
+class Drafted:
+    """What is to be recorded, and what is said beside it: worked out once, so that both agree.
+
+    Attributes:
+        wanted: The drafts.
+        remarks: How it was worked out, and what comes next.
+        remarks_on: The same, of what shows only once it is recorded.
+        doubts: What may be wrong with it; where somebody can be asked, it is asked about.
+    """
+
+    wanted: Sequence[Wanted]
+    remarks: Sequence[str] = ()
+    remarks_on: Callable[[Recording], Iterable[str]] = _nothing
+    doubts: Callable[[Recording], Iterable[str]] = _nothing
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that happens, as it was asked for."""
+
+    @property
+    def unclear(self) -> bool:
+        """Whether something is worked out from it, so that it is shown before it is saved."""
+        return False
+
+    def missing(self, books: Books | None) -> Iterable[LackingError]:  # noqa: ARG002 - most need nothing
+        """Yield what it can't do without, given its other fields: a terminal asks for that.
+
+        It is called without books before they are opened, and then with them.
+        """
+        return ()
+
+    def filled(self, **values: Any) -> Self:  # noqa: ANN401 - whatever its fields hold
+        """Return the same with some fields filled in, by their attributes."""
+        return dataclasses.replace(self, **values)
+
+    def request(self) -> Said:
+        """Return what is said of whatever is recorded: the day, the note, decisions and so on."""
+        raise NotImplementedError
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is written. It is called under the lock, perhaps twice: it asks nobody.
+
+        Raises:
+            BookkeepingError: it can't be recorded in these books.
+            PayingError: there is not enough.
+        """
+        raise NotImplementedError
+
+
+class Declared(NamedTuple):
+    """What describes an event as a whole.
+
+    It is no attribute of its class: `title` and `date` are fields of some.
+    """
+
+    command: str
+    cls: type[Event]
+    summary: str
+    text: str
+    examples: str
+
+
+E = TypeVar("E", bound=Event)
+_DECLARED: dict[type[Event], Declared] = {}
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=())
+def event(command: str, *, examples: str, summary: str = "") -> Callable[[type[E]], type[E]]:
+    """Declare an event.
+
+    Args:
+        command: What it is called, such as ``vire`` or ``plan adopt``.
+        examples: How it is typed, a command a line without the program's name; what goes on with
+            a command is indented.
+        summary: What a list of commands says of it, if not the first line of its docstring.
+    """
+
+    def enter(cls: type[E]) -> type[E]:
+        made = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        text = inspect.cleandoc(cls.__doc__ or "")
+        first = text.partition("\n")[0]
+        _DECLARED[made] = Declared(command, made, summary or first, text, examples.strip())
+        return made
+
+    return enter
+
+
+def declared(cls: type[Event]) -> Declared:
+    """Return what describes an event."""
+    return _DECLARED[cls]
+
+
+def declared_events() -> dict[str, Declared]:
+    """Return every event of the modules imported so far, by the name of its command."""
+    return {each.command: each for each in _DECLARED.values()}
+
+
+def fields_of(cls: type[Event]) -> tuple[Input, ...]:
+    """Return an event's fields: those with a place, its own others, then those it shares."""
+    return _fields(cls)
+
+
+@cache
+def _fields(cls: Any) -> tuple[Input, ...]:  # noqa: ANN401 - mypy takes no class for hashable
+    hints = typing.get_type_hints(cls, include_extras=True)
+    own = [*inspect.get_annotations(cls)]
+    inputs = [_input(each, hints[each.name]) for each in dataclasses.fields(cls)]
+
+    def order(each: Input) -> tuple[bool, int]:
+        is_own = each.attribute in own
+        return not each.field.place, own.index(each.attribute) if is_own else len(own)
+
+    return tuple(sorted(inputs, key=order))
+
+
+def _input(field: dataclasses.Field[Any], hint: object) -> Input:
+    found = _annotated(hint)
+    value, *extras = typing.get_args(found)
+    kind = next(each for each in extras if isinstance(each, Kind))
+    said = next((each for each in reversed(extras) if isinstance(each, Field)), Field())
+    required = (field.default, field.default_factory) == (dataclasses.MISSING,) * 2
+    return Input(
+        attribute=field.name,
+        name=said.name or field.name.replace("_", "-"),
+        kind=kind,
+        field=said,
+        required=required,
+        many=typing.get_origin(value) is tuple,
+    )
+
+
+def _annotated(hint: object) -> object:
+    """Return the annotated type of a field that may be None, or not."""
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        return next(each for each in typing.get_args(hint) if each is not type(None))
+    assert typing.get_origin(hint) is Annotated, hint  # noqa: S101 - a field without a kind
+    return hint

@@ -1,0 +1,52 @@
+"""The kinds of values that events have: each is read the same by every way in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated
+
+from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.event import Kind
+
+Pounds = Annotated[Decimal, Kind("money", "AMOUNT")]
+#: Nothing is an answer too.
+PoundsOrNothing = Annotated[Decimal, Kind("money or nothing", "AMOUNT")]
+Day = Annotated[datetime.date, Kind("day", "DAY")]
+Flag = Annotated[bool, Kind("flag")]
+#: Which of two; neither if nothing is said.
+Capital = Annotated[bool, Kind("either", words=("capital", "revenue"))]
+
+Words = Annotated[str, Kind("words", "TEXT")]
+Reference = Annotated[str, Kind("words", "REFERENCE")]
+#: It may be empty: there is none.
+ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
+Entry = Annotated[str, Kind("words", "ENTRY")]
+Return = Annotated[str, Kind("words", "FUND/PERIOD")]
+Links = Annotated[tuple[str, ...], Kind("words", "LINK")]
+#: What is owed by or to somebody: ``Printer=600 PR-9``.
+Debts = Annotated[tuple[str, ...], Kind("words", "NAME=AMOUNT")]
+
+Pot = Annotated[str, Kind("pot", "POT", offers.pots)]
+SpendingPot = Annotated[str, Kind("pot", "POT", offers.spending_pots)]
+#: One that there is, or a new one within an action.
+Earmark = Annotated[str, Kind("pot", "POT", offers.spending_pots, new=True)]
+#: Pots with what each bears: the amount stands behind its pot.
+PotsAndAmounts = Annotated[
+    tuple[str, ...], Kind("pot", "POT=AMOUNT", offers.spending_pots, as_typed=True)
+]
+Fund = Annotated[str, Kind("fund", "FUND", offers.funds)]
+#: Funds, and how much of each if that is said.
+FundsAndAmounts = Annotated[tuple[str, ...], Kind("fund", "FUND[=AMOUNT]", offers.funds)]
+#: A fund, or the link of a claim.
+FundOrClaim = Annotated[str, Kind("fund", "FUND", offers.owing)]
+Accrual = Annotated[str, Kind("link", "LINK", offers.accrued)]
+Advance = Annotated[str, Kind("link", "LINK", offers.advanced)]
+Payee = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True)]
+PayeeOrNobody = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True, blank=True)]
+Person = Annotated[str, Kind("person", "PERSON", offers.people)]
+Decision = Annotated[str, Kind("decision", "ID", offers.decisions)]
+Decisions = Annotated[tuple[str, ...], Kind("decision", "ID", offers.decisions)]
+#: By the rule that each overrides.
+Overrides = Annotated[Mapping[str, str], Kind("overrides", "ID", offers.decisions)]

@@ -1,0 +1,156 @@
+"""The fields that many events share, and what they come to for what is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Event
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.kinds import Capital
+from ringfence.bookkeeping.kinds import Day
+from ringfence.bookkeeping.kinds import Decisions
+from ringfence.bookkeeping.kinds import Entry
+from ringfence.bookkeeping.kinds import Flag
+from ringfence.bookkeeping.kinds import FundsAndAmounts
+from ringfence.bookkeeping.kinds import Links
+from ringfence.bookkeeping.kinds import Overrides
+from ringfence.bookkeeping.kinds import Person
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import Return
+from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import listed
+from ringfence.ledger.metadata import OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    from ringfence.ledger.recording.drafting import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class _First(Event):
+    """What stands first among what is shared."""
+
+    date: Annotated[Day, Field("When it happened; today unless told.")] | None = None
+    note: Annotated[Words, Field("What it is, in your words.")] | None = None
+    decision: Annotated[Decisions, Field("The decision that it rests on; may be repeated.")] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Funds(Event):
+    fund: Annotated[
+        FundsAndAmounts, Field("Which fund pays, or how much of it; may be repeated.")
+    ] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bought(Event):
+    """What is said of spending alone."""
+
+    invoice_total: (
+        Annotated[
+            Pounds,
+            Field(
+                "What the whole invoice comes to, where this is a part of it; net, as recorded.",
+                key=True,
+            ),
+        ]
+        | None
+    ) = None
+    supplied: Annotated[Day, Field("When it was supplied, if not then.", key=True)] | None = None
+    purpose: Annotated[Words, Field("What it was bought for.", key=True)] | None = None
+    category: Annotated[Words, Field("What kind of cost it is.", key=True)] | None = None
+    capital: Annotated[Capital, Field("Whether it is capital spending.", key=True)] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Last(Event):
+    """What stands last among what is shared."""
+
+    link: Annotated[Links, Field("Join it to others of this link.")] = ()
+    approved_by: Annotated[Person, Field("Who approved it.", key=True)] | None = None
+    council_ref: Annotated[Words, Field("The council's own reference.", key=True)] | None = None
+    adjusts: (
+        Annotated[
+            Return,
+            Field(
+                "The submitted return that it puts right, such as PLF-2017-18/2017-18-H1.",
+                key=True,
+            ),
+        ]
+        | None
+    ) = None
+    corrects: Annotated[Entry, Field("The entry that it puts right.", key=True)] | None = None
+    illustrative: Annotated[Flag, Field("Mark it as made up.", key=True)] = False
+    private: Annotated[Flag, Field("Keep it out of what is published.", key=True)] = False
+    overrides: Annotated[
+        Overrides,
+        Field(
+            "The decision that lets it stand against this rule; likewise for other rules.",
+            name=OVERRIDE.rstrip("-"),
+        ),
+    ] = field(default_factory=dict)
+
+
+# A dataclass has the fields of its bases from the last one to the first: so these stand in order.
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundEntry(_Last, _First):
+    """An entry of a fund that is named: it comes in, or goes back."""
+
+    def request(self) -> Said:
+        """Return what is said of the entry."""
+        return Said(
+            day=self.date or today(),
+            note=self.note,
+            decisions=listed(self.decision),
+            links=tuple(link.strip().removeprefix("^") for link in self.link),
+            meta=dict(self._kept()),
+        )
+
+    def _kept(self) -> Iterator[tuple[str, Value]]:
+        """Yield what its entries keep in their metadata."""
+        for each in fields_of(type(self)):
+            value = getattr(self, each.attribute) if each.field.key else None
+            if value is not None and (value is not False or each.kind.name != "flag"):
+                yield each.name, _in_books(value)
+        for rule in OVERRIDABLE:
+            if rule in self.overrides:
+                yield f"{OVERRIDE}{rule}", self.overrides[rule]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PotEntry(FundEntry, _Last, _Funds, _First):
+    """An entry of a pot: which funds bear it may be said."""
+
+    def request(self) -> Said:
+        """Return what is said of the entry."""
+        return replace(super().request(), funds=self.fund)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DebtEntry(FundEntry, _Last, _Bought, _First):
+    """Spending of what is owed or was advanced: its funds bear it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpendingEntry(PotEntry, _Last, _Bought, _Funds, _First):
+    """Spending from a pot."""
+
+
+def _in_books(value: Value) -> Value:
+    """Return a value as metadata have it: money is an amount."""
+    if isinstance(value, Decimal):
+        from ringfence.ledger.recording.drafting import gbp
+
+        return gbp(value)
+    return value

@@ -1,0 +1,227 @@
+"""Commands made of events: options, prompts, completion and help out of what one declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import declared
+from ringfence.bookkeeping.event import fields_of
+from ringfence.cli import asking
+from ringfence.cli import choices
+from ringfence.cli.asking import AskedArgument
+from ringfence.cli.asking import AskedOption
+from ringfence.cli.typed import DAY
+from ringfence.cli.typed import MONEY
+from ringfence.cli.typed import MONEY_OR_NOTHING
+from ringfence.cli.typed import STORY
+from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import YEAR
+from ringfence.cli.typed import TypedCommand
+from ringfence.cli.whose import funds_asked
+from ringfence.cli.writing import run
+from ringfence.ledger.commands import PROGRAM
+from ringfence.ledger.metadata import OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.typed.amounts import read_pounds
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.bookkeeping.event import Event
+    from ringfence.bookkeeping.event import Input
+    from ringfence.bookkeeping.event import Kind
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+#: How a kind is read that the books offer nothing for.
+_TYPES: Mapping[str, click.ParamType[Any]] = {
+    "money": MONEY,
+    "money or nothing": MONEY_OR_NOTHING,
+    "day": DAY,
+    "year": YEAR,
+    "text": click.STRING,
+    "words": WORDS,
+    "story": STORY,
+}
+
+
+def command_of(cls: type[Event]) -> click.Command:
+    """Return the command that records an event."""
+    said = declared(cls)
+    inputs = fields_of(cls)
+
+    def callback(*, dry_run: bool, **given: Any) -> None:  # noqa: ANN401 - as Click reads them
+        record_event(cls(**_values(inputs, given)), dry_run=dry_run)
+
+    params = [param for each in inputs for param in _params(each)]
+    params.append(
+        click.Option(["--dry-run"], is_flag=True, help="Show what would be saved; save nothing.")
+    )
+    return TypedCommand(
+        said.command.rpartition(" ")[2],
+        callback=callback,
+        params=params,
+        help=f"{said.text}\n\n\b\n{_examples(said.examples)}",
+    )
+
+
+def record_event(event: Event, *, dry_run: bool) -> None:
+    """Record an event, with what is missing asked for where somebody can be asked."""
+    ctx = click.get_current_context()
+    desk = _Desk(ctx, event)
+    desk.complete(None)
+
+    said = replace(desk.event.request(), dry_run=dry_run)
+    unclear = desk.event.unclear
+    run(ctx, desk.plan, said, remarks=desk.remarks, doubts=desk.doubts, unclear=unclear)
+
+
+class _Desk:
+    """Where an event is completed by answers, and drafted: each answer is asked for once."""
+
+    def __init__(self, ctx: click.Context, event: Event) -> None:
+        self.event = event
+        self.drafted = Drafted(())
+        self._ctx = ctx
+
+    def plan(self, books: Books) -> Sequence[Wanted]:
+        """Return the drafts of the event, in books as they are."""
+        from ringfence.ledger.paying_errors import AlikeFundsError
+
+        self.complete(books)
+        try:
+            self.drafted = self.event.drafts(books)
+        except AlikeFundsError as error:
+            if getattr(self.event, "fund", ()) or not asking.on_terminal():
+                raise
+            asking.note_asked(self._ctx)
+            self.event = self.event.filled(fund=funds_asked(error))
+            self.drafted = self.event.drafts(books)
+        return self.drafted.wanted
+
+    def remarks(self, recording: Recording) -> list[str]:
+        """Return what is said beside what was drafted last."""
+        return [*self.drafted.remarks, *self.drafted.remarks_on(recording)]
+
+    def doubts(self, recording: Recording) -> Iterable[str]:
+        """Yield what may be wrong with what was drafted last."""
+        return self.drafted.doubts(recording)
+
+    def complete(self, books: Books | None) -> None:
+        """Ask for what is missing, as far as books tell.
+
+        Raises:
+            LackingError: nobody can be asked.
+        """
+        asked: set[str] = set()
+        while lacking := next(iter(self.event.missing(books)), None):
+            if not lacking.ask or lacking.field in asked or not asking.on_terminal():
+                raise lacking
+            asked.add(lacking.field)
+            name = lacking.field.lower()
+            wanted = next(each for each in fields_of(type(self.event)) if each.name == name)
+            asking.note_asked(self._ctx)
+            self.event = self.event.filled(**{wanted.attribute: _asked(lacking, wanted, books)})
+
+
+def _asked(lacking: LackingError, wanted: Input, books: Books | None) -> object:
+    if wanted.kind.name == "money":
+        return asking.read(lacking.ask, lambda text: read_pounds(text, zero=lacking.nought))
+    # So far nothing else is asked for.
+    assert wanted.kind.offer is not None  # noqa: S101
+    assert books is not None  # noqa: S101
+    return asking.suggest(lacking.ask, [each.value for each in wanted.kind.offer(books.book)])
+
+
+def _values(inputs: Sequence[Input], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of an event's fields, as Click read them."""
+    found: dict[str, Any] = {}
+    for each in inputs:
+        if each.kind.name == "overrides":
+            value: Any = {rule: given[_override(rule)] for rule in OVERRIDABLE}
+            value = {rule: decision for rule, decision in value.items() if decision is not None}
+        else:
+            value = given[each.attribute]
+        if each.required or value is not None:
+            found[each.attribute] = value
+    return found
+
+
+def _params(each: Input) -> Iterator[click.Parameter]:
+    kind, said = each.kind, each.field
+    if kind.name == "flag":
+        yield click.Option([f"--{each.name}", each.attribute], is_flag=True, help=said.help)
+    elif kind.name == "either":
+        first, second = kind.words
+        yield click.Option([f"--{first}/--{second}", each.attribute], default=None, help=said.help)
+    elif kind.name == "overrides":
+        for rule in OVERRIDABLE:
+            yield click.Option(
+                [f"--{OVERRIDE}{rule}", _override(rule)],
+                type=_type(kind),
+                metavar=kind.shown,
+                # One stands for all: a help with every rule would hide what is used daily.
+                hidden=rule != "authority",
+                help=said.help,
+            )
+    elif said.place:
+        yield AskedArgument(
+            [each.attribute],
+            type=_type(kind),
+            required=each.required,
+            metavar=each.name.upper() if each.name != each.attribute else None,
+            ask=_ask(each),
+        )
+    else:
+        yield AskedOption(
+            [f"--{each.name}", each.attribute],
+            type=_type(kind),
+            required=each.required,
+            multiple=each.many,
+            metavar=kind.shown,
+            help=said.help,
+            ask=_ask(each),
+        )
+
+
+def _override(rule: str) -> str:
+    return f"{OVERRIDE}{rule}".replace("-", "_")
+
+
+def _type(kind: Kind) -> click.ParamType[Any]:
+    if kind.offer is None:
+        return _TYPES[kind.name]
+    name = "decision" if kind.name == "overrides" else kind.name
+    return choices.Named(name, kind.offer, as_typed=kind.as_typed, blank=kind.blank, new=kind.new)
+
+
+def _ask(each: Input) -> asking.Ask | None:
+    """Return what asks for a field at a terminal, if anything does."""
+    kind, message = each.kind, each.field.ask
+    if not message:
+        return None
+    if kind.name == "money":
+        return choices.ask_amount(message)
+    if kind.offer is None:
+        return choices.ask_words(message)
+    if kind.as_typed or kind.new:
+        return choices.ask_known(message, kind.offer)
+    none = "" if each.required else f"None: it needs no {kind.name}"
+    return choices.ask_one(message, kind.offer, none=none)
+
+
+def _examples(lines: str) -> str:
+    """Show examples as they are typed; what is indented goes on with the line before it."""
+    typed = [line if line.startswith(" ") else f"{PROGRAM} {line}" for line in lines.split("\n")]
+    number = sum(not line.startswith(" ") for line in lines.split("\n"))
+    head = "Example:" if number == 1 else "Examples:"
+    return "\n".join([head, *(f"  {line}" for line in typed)])

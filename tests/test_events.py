@@ -1,0 +1,136 @@
+"""Events: declared once, listed by their commands, light to import."""
+
+import ast
+import datetime
+import importlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import click
+import pytest
+
+from ringfence.bookkeeping.event import Declared
+from ringfence.bookkeeping.event import declared
+from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.vire import Vire
+from ringfence.cli.lazy import BOOKKEEPING
+from ringfence.cli.main import COMMANDS
+from ringfence.ledger.rules import OVERRIDABLE
+
+ROOT = Path(__file__).resolve().parent.parent
+#: What a command line has no use for while it is only read.
+HEAVY = {"beancount", "fava", "flask", "jinja2", "openpyxl", "pydantic", "tabulate", "docx"}
+LISTED = {name: lazy for name, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)}
+
+
+def declares_an_event(path: Path) -> bool:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    made = (each for node in classes for each in node.decorator_list)
+    return any(
+        isinstance(each, ast.Call) and isinstance(each.func, ast.Name) and each.func.id == "event"
+        for each in made
+    )
+
+
+def modules() -> Iterator[str]:
+    for path in sorted((ROOT / "bookkeeping").glob("*.py")):
+        if declares_an_event(path):
+            yield path.stem
+
+
+def listed(name: str) -> Declared:
+    module, _, attribute = LISTED[name].where.partition(":")
+    return declared(getattr(importlib.import_module(f"ringfence.{module}"), attribute))
+
+
+def imported_by(code: str) -> set[str]:
+    """The packages that are imported once some code has run in a Python of its own."""
+    code += "\nimport sys\nprint('|', *{name.partition('.')[0] for name in sys.modules})"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert ran.returncode == 0, ran.stderr
+    return set(ran.stdout.rpartition("|")[2].split())
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_the_list_of_commands_says_what_events_say(name: str) -> None:
+    found = listed(name)
+    assert (found.command, found.summary) == (name, LISTED[name].summary)
+    assert found.text
+
+
+def test_every_event_has_a_command() -> None:
+    where = {each.where.partition(":")[0].removeprefix(BOOKKEEPING) for each in LISTED.values()}
+    assert where == set(modules())
+
+
+def test_modules_of_events_import_nothing_heavy_and_no_front_end() -> None:
+    code = "\n".join(f"import ringfence.bookkeeping.{module}" for module in modules())
+    assert imported_by(code) & {*HEAVY, "click"} == set()
+
+
+def test_help_of_events_imports_nothing_heavy() -> None:
+    code = f"""
+from click.testing import CliRunner
+from ringfence.cli.main import main
+for name in {sorted(LISTED)!r}:
+    result = CliRunner().invoke(main, [name, "--help"])
+    assert result.exit_code == 0, result.output
+"""
+    assert imported_by(code) & HEAVY == set()
+
+
+def test_fields_stand_in_the_order_in_which_they_are_asked_for() -> None:
+    """What has a place, what is its own, and then what it shares."""
+    assert [each.name for each in fields_of(Vire)] == [
+        *("from", "to", "amount", "decision", "date", "note", "fund", "link", "approved-by"),
+        *("council-ref", "adjusts", "corrects", "illustrative", "private", "override"),
+    ]
+    assert [each.name for each in fields_of(Vire) if each.required] == ["from", "to", "amount"]
+    assert [each.name for each in fields_of(Vire) if each.many] == ["decision", "fund", "link"]
+
+
+def test_what_an_event_shares_is_said_of_whatever_is_recorded() -> None:
+    given = Vire(
+        source="Reserve",
+        to="2017-18/Diversionary",
+        amount=Decimal(10),
+        date=datetime.date(2017, 6, 12),
+        note="Words",
+        decision=("A, B", "A"),
+        fund=("F=10",),
+        link=("^one", " two"),
+        council_ref="OWBC-1",
+        illustrative=True,
+        overrides={"window": "C", "authority": "D"},
+    )
+    said = given.request()
+    assert (said.day, said.note, said.dry_run) == (datetime.date(2017, 6, 12), "Words", False)
+    assert (said.decisions, said.funds, said.links) == (("A", "B"), ("F=10",), ("one", "two"))
+    assert list(said.meta.items()) == [
+        ("council-ref", "OWBC-1"),
+        ("illustrative", True),
+        ("override-authority", "D"),
+        ("override-window", "C"),
+    ]
+
+
+def test_a_command_has_an_option_for_each_rule_that_may_be_overridden() -> None:
+    from ringfence.cli.events import command_of
+
+    names = {option for param in command_of(Vire).params for option in param.opts}
+    assert {f"--override-{rule}" for rule in OVERRIDABLE} <= names
+
+
+def test_examples_are_headed_by_their_number() -> None:
+    from ringfence.cli.events import command_of
+
+    help_of = {name: command_of(listed(name).cls).help or "" for name in ("vire", "carry-forward")}
+    assert "\b\nExamples:\n  ringfence vire Reserve" in help_of["vire"]
+    assert "\b\nExample:\n  ringfence carry-forward" in help_of["carry-forward"]
+    assert isinstance(command_of(Vire), click.Command)
