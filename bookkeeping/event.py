@@ -24,7 +24,6 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
@@ -172,6 +171,7 @@ class Declared(NamedTuple):
 
 E = TypeVar("E", bound=Event)
 _DECLARED: dict[type[Event], Declared] = {}
+_FIELDS: dict[type[Event], tuple[Input, ...]] = {}
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=())
@@ -207,11 +207,12 @@ def declared_events() -> dict[str, Declared]:
 
 def fields_of(cls: type[Event]) -> tuple[Input, ...]:
     """Return an event's fields: those with a place, its own others, then those it shares."""
-    return _fields(cls)
+    if cls not in _FIELDS:
+        _FIELDS[cls] = tuple(_inputs(cls))
+    return _FIELDS[cls]
 
 
-@cache
-def _fields(cls: Any) -> tuple[Input, ...]:  # noqa: ANN401 - mypy takes no class for hashable
+def _inputs(cls: type[Event]) -> list[Input]:
     hints = typing.get_type_hints(cls, include_extras=True)
     own = [*inspect.get_annotations(cls)]
     inputs = [_input(each, hints[each.name]) for each in dataclasses.fields(cls)]
@@ -220,7 +221,7 @@ def _fields(cls: Any) -> tuple[Input, ...]:  # noqa: ANN401 - mypy takes no clas
         is_own = each.attribute in own
         return not each.field.place, own.index(each.attribute) if is_own else len(own)
 
-    return tuple(sorted(inputs, key=order))
+    return sorted(inputs, key=order)
 
 
 def _input(field: dataclasses.Field[Any], hint: object) -> Input:
