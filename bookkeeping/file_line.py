@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from ringfence.bookkeeping.refund import Credit
+    from ringfence.bookkeeping.credits import Credit
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match
@@ -67,15 +67,15 @@ def filed(
         BookkeepingError: it can't be recorded so.
         PayingError: there is not enough.
     """
+    from ringfence.bookkeeping.bills import Bill
+    from ringfence.bookkeeping.bills import paid_up
+    from ringfence.bookkeeping.credits import Credit
+    from ringfence.bookkeeping.credits import refunded
     from ringfence.bookkeeping.funding import receive_of
     from ringfence.bookkeeping.invoices import refuse_second
     from ringfence.bookkeeping.invoices import refuse_second_credit
-    from ringfence.bookkeeping.pay import Bill
-    from ringfence.bookkeeping.pay import paid_up
-    from ringfence.bookkeeping.refund import Credit
-    from ringfence.bookkeeping.refund import refunded
-    from ringfence.bookkeeping.spend import Share
-    from ringfence.bookkeeping.spend import spent
+    from ringfence.bookkeeping.purchases import Share
+    from ringfence.bookkeeping.purchases import spent
 
     said = _said(books.book, line, chosen, said)
     payee = chosen.payee or line.supplier

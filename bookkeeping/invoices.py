@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Transaction
 
-    from ringfence.bookkeeping.refund import Credit
+    from ringfence.bookkeeping.credits import Credit
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books

@@ -27,7 +27,7 @@ from ringfence.ledger.words import joined
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.refund import Credit
+    from ringfence.bookkeeping.credits import Credit
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.book import Book
     from ringfence.ledger.recording.writing import Recording

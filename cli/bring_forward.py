@@ -96,8 +96,8 @@ def bring_forward(
     """
     from ringfence.bookkeeping.before_books import Figures
     from ringfence.bookkeeping.before_books import read_debt
-    from ringfence.bookkeeping.bring_forward import brought_forward
-    from ringfence.bookkeeping.bring_forward import first_day_of
+    from ringfence.bookkeeping.openings import brought_forward
+    from ringfence.bookkeeping.openings import first_day_of
 
     figures = Figures(
         held=amount,

@@ -95,7 +95,7 @@ def earmark(
     asked: dict[str, str] = {}
 
     def plan(books: Books) -> list[Draft]:
-        from ringfence.bookkeeping.earmark import set_aside
+        from ringfence.bookkeeping.earmarks import set_aside
         from ringfence.bookkeeping.find import find_pot
 
         to = find_pot(books.book, pot, new_earmark=True)

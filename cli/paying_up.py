@@ -21,7 +21,7 @@ from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.pay import Bill
+    from ringfence.bookkeeping.bills import Bill
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -80,18 +80,18 @@ def pay(
     cost = _cost(ctx, amount, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.bookkeeping.pay import paid_up
+        from ringfence.bookkeeping.bills import paid_up
 
         return paid_up(books, said, link, bill())
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.pay import remarks_on
+        from ringfence.bookkeeping.bills import remarks_on
 
         yield from cost.remarks("is paid") if cost and cost.is_worked_out else ()
         yield from remarks_on(recording, said, link, bill())
 
     def bill() -> Bill:
-        from ringfence.bookkeeping.pay import Bill
+        from ringfence.bookkeeping.bills import Bill
 
         recorded, memoranda = (cost.recorded, cost.memoranda()) if cost else (None, {})
         reference = (invoice or "").strip()

@@ -21,8 +21,8 @@ from ringfence.cli.vat import with_vat
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.refund import Credit
-    from ringfence.bookkeeping.spend import Share
+    from ringfence.bookkeeping.credits import Credit
+    from ringfence.bookkeeping.purchases import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -101,8 +101,8 @@ def refund(
     cost = asked_cost(ctx, total, gross=gross, vat=vat, irrecoverable_vat=irrecoverable_vat)
 
     def plan(books: Books) -> list[TransactionDraft]:
+        from ringfence.bookkeeping.credits import refunded
         from ringfence.bookkeeping.invoices import refuse_second_credit
-        from ringfence.bookkeeping.refund import refunded
 
         credit = credited()
         refuse_second_credit(books, said, credit)
@@ -114,7 +114,7 @@ def refund(
         return doubts_of_credit(recording, said, credited(), cost.recorded)
 
     def credited() -> Credit:
-        from ringfence.bookkeeping.refund import Credit
+        from ringfence.bookkeeping.credits import Credit
 
         return Credit(payee, invoice.strip(), (credit_note or "").strip())
 
@@ -129,6 +129,6 @@ def refund(
 
 
 def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
-    from ringfence.bookkeeping.spend import shares_of_invoice
+    from ringfence.bookkeeping.purchases import shares_of_invoice
 
     return shares_of_invoice(pot, amount, also)

@@ -24,7 +24,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.spend import Share
+    from ringfence.bookkeeping.purchases import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
     from ringfence.ledger.recording.writing import Recording
@@ -118,7 +118,7 @@ def spend(
 
     def plan(books: Books) -> list[TransactionDraft]:
         from ringfence.bookkeeping.invoices import refuse_second
-        from ringfence.bookkeeping.spend import spent
+        from ringfence.bookkeeping.purchases import spent
 
         refuse_second(books, said, payee, invoice, cost.recorded)
         own = {"invoice": invoice if invoice.strip() else None, "settled_by": settled_by}
@@ -172,8 +172,8 @@ def accrue(
 
     def plan(books: Books) -> list[TransactionDraft]:
         from ringfence.bookkeeping.invoices import refuse_second
+        from ringfence.bookkeeping.purchases import spent
         from ringfence.bookkeeping.request import free_link
-        from ringfence.bookkeeping.spend import spent
 
         reference = invoice if invoice and invoice.strip() else ""
         refuse_second(books, said, payee, reference, cost.recorded)
@@ -216,7 +216,7 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
     """
 
     def plan(books: Books) -> list[TransactionDraft]:
-        from ringfence.bookkeeping.spend import advanced
+        from ringfence.bookkeeping.purchases import advanced
 
         return advanced(books, said, pot, amount, payee)
 
@@ -229,7 +229,7 @@ def advance(ctx: click.Context, said: Said, pot: str, amount: Decimal, payee: st
 
 def _shares(pot: str, amount: Decimal, also: tuple[str, ...]) -> list[Share]:
     """Read what each pot bears of an invoice; most are of one."""
-    from ringfence.bookkeeping.spend import shares_of_invoice
+    from ringfence.bookkeeping.purchases import shares_of_invoice
 
     return shares_of_invoice(pot, amount, also)
 

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from ringfence.bookkeeping.before_books import Debt
 from ringfence.bookkeeping.before_books import Figures
-from ringfence.bookkeeping.bring_forward import brought_forward
+from ringfence.bookkeeping.openings import brought_forward
 from ringfence.bookkeeping.request import Said
 from ringfence.ledger import loading
 from ringfence.ledger.accounts import Kind

@@ -15,11 +15,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.bookkeeping.correct import corrected
+from ringfence.bookkeeping.purchases import Share
+from ringfence.bookkeeping.purchases import spent
 from ringfence.bookkeeping.record import judged
 from ringfence.bookkeeping.redo import Right
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.spend import Share
-from ringfence.bookkeeping.spend import spent
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book

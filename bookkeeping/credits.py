@@ -12,11 +12,11 @@ from ringfence.bookkeeping.closed_years import with_credits_moved_on
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told
 from ringfence.bookkeeping.find import title_of
+from ringfence.bookkeeping.purchases import net_shares
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.spend import net_shares
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import as_told
@@ -24,8 +24,8 @@ from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import who_is_refunded
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.purchases import Share
     from ringfence.bookkeeping.request import Said
-    from ringfence.bookkeeping.spend import Share
     from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
