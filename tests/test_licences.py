@@ -40,7 +40,7 @@ NOT_EVERYWHERE = {
     "librt": "MIT",
     "python-magic": "MIT",
 }
-#: What an older lock, on which CI runs these tests too, pins for a Python that need not be this one.
+#: What an older lock pins for another Python than this one. CI runs these tests on one, too.
 OF_OLDER_LOCKS = {"tomli": "MIT"}
 OF_CLASSIFIER = {
     "Apache Software License": "Apache-2.0",
