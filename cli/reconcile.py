@@ -18,8 +18,8 @@ from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
 from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
-from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.typed import DAY
+from ringfence.cli.typed import BalanceType
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
@@ -124,7 +124,7 @@ def _show(
     format: str | None,
     path: Path | None,
 ) -> None:
-    from ringfence.cli.reconciling import statement_of
+    from ringfence.bookkeeping.reconciliation import statement_of
     from ringfence.reports.reconciliation.as_json import as_json
     from ringfence.reports.reconciliation.paper import reconciliation_paper
     from ringfence.reports.render import files

@@ -41,8 +41,8 @@ def _marking(state: str, summary: str, example: str) -> click.Command:
 def _marks(
     books: Books, said: Said, keys: tuple[str, ...], meta: dict[str, str | None]
 ) -> list[Wanted]:
+    from ringfence.bookkeeping.reconciliation import keys_of
     from ringfence.bookkeeping.request import metadata
-    from ringfence.cli.reconciling import keys_of
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
     return [
@@ -81,8 +81,8 @@ def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
     """
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.cli.reconciling import marks_of
-        from ringfence.cli.reconciling import must_not_be_signed
+        from ringfence.bookkeeping.reconciliation import marks_of
+        from ringfence.bookkeeping.reconciliation import must_not_be_signed
         from ringfence.ledger.recording.drafting import DeclarationDraft
 
         found = marks_of(books, keys)
@@ -116,9 +116,9 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.cli.reconcile_clearing import clearing
-        from ringfence.cli.reconciling import entries_of
-        from ringfence.cli.reconciling import line_of
+        from ringfence.bookkeeping.clear import clearing
+        from ringfence.bookkeeping.reconciliation import entries_of
+        from ringfence.bookkeeping.reconciliation import line_of
         from ringfence.ledger.council.matches import refs_of
         from ringfence.ledger.recording.drafting import CouncilMatch
 
@@ -154,8 +154,8 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.cli.reconcile_clearing import parting
-        from ringfence.cli.reconciling import entries_of
+        from ringfence.bookkeeping.clear import parting
+        from ringfence.bookkeeping.reconciliation import entries_of
         from ringfence.ledger.council.matches import matched
         from ringfence.ledger.recording.drafting import CouncilMatch
 
@@ -176,7 +176,7 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
 
 def _as_was_signed(recording: Recording) -> Iterator[str]:
     """Say of what was signed as timing that the statement stays as it is."""
-    from ringfence.cli.reconciling import names_of
+    from ringfence.bookkeeping.reconciliation import names_of
     from ringfence.ledger.council.sealed import signed_as
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
@@ -202,7 +202,7 @@ def _taken_from(recording: Recording) -> str:
 
 def _apart(recording: Recording) -> Iterator[str]:
     """Say whether what was matched comes to the same."""
-    from ringfence.cli.reconciling import lines_of
+    from ringfence.bookkeeping.reconciliation import lines_of
     from ringfence.ledger.council.grouping import groups
     from ringfence.ledger.council.ours import ours
     from ringfence.ledger.money import pounds

@@ -11,10 +11,10 @@ import click
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.request import Said
 from ringfence.cli.options import declares
-from ringfence.cli.reconciling import BalanceType
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import WORDS
+from ringfence.cli.typed import BalanceType
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
 
@@ -66,12 +66,12 @@ def sign(
         from dataclasses import replace
 
         from ringfence.bookkeeping.find import person
-        from ringfence.cli.reconcile_steps import must_be_finance
-        from ringfence.cli.reconcile_steps import must_be_next
-        from ringfence.cli.reconcile_steps import must_be_settled
-        from ringfence.cli.reconcile_steps import signing
-        from ringfence.cli.reconciling import signer_of
-        from ringfence.cli.reconciling import statement_of
+        from ringfence.bookkeeping.reconciliation import signer_of
+        from ringfence.bookkeeping.reconciliation import statement_of
+        from ringfence.bookkeeping.sign import must_be_finance
+        from ringfence.bookkeeping.sign import must_be_next
+        from ringfence.bookkeeping.sign import must_be_settled
+        from ringfence.bookkeeping.sign import signing
 
         report = statement_of(books, day, stated=stated)
         must_be_next(books, said, report.day)
@@ -108,7 +108,7 @@ def reopen(ctx: click.Context, said: Said, day: datetime.date, reason: str) -> N
     """
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.cli.reconcile_steps import reopening
+        from ringfence.bookkeeping.sign import reopening
         from ringfence.ledger.council.signed import last_signed
 
         last = last_signed(books.book)

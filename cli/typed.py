@@ -73,6 +73,25 @@ class MoneyType(click.ParamType[Decimal]):
             return _again(self, str(error), read_pounds, param, ctx)
 
 
+class BalanceType(click.ParamType[Decimal]):
+    """A balance: £9,000, 0, or -120.50 where the council is owed."""
+
+    name = "amount"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount to the penny, of either sign."""
+        if isinstance(value, Decimal):
+            return value
+        text = str(value).strip()
+        try:
+            amount = read_pounds(text.removeprefix("-"), zero=True)
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
+        return -amount if text.startswith("-") else amount
+
+
 class MoneyOrNothingType(MoneyType):
     """Pounds: 1000, £1,000 or 1000.50; 0 if it was nothing."""
 

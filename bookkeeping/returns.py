@@ -64,7 +64,7 @@ def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool =
     Who certifies a return puts right that one person prepared and certified it.
 
     Raises:
-        click.ClickException: there is no such return, or it is dated before it was declared.
+        BookkeepingError: there is no such return, or it is dated before it was declared.
     """
     from ringfence.bookkeeping.find import find_fund
     from ringfence.bookkeeping.record import judged

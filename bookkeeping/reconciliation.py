@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import click
-
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,30 +24,11 @@ CASH = "Assets:Council"
 _DAY = datetime.timedelta(days=1)
 
 
-class BalanceType(click.ParamType[Decimal]):
-    """A balance: £9,000, 0, or -120.50 where the council is owed."""
-
-    name = "amount"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """Read an amount to the penny, of either sign."""
-        if isinstance(value, Decimal):
-            return value
-        text = str(value).strip()
-        try:
-            amount = read_pounds(text.removeprefix("-"), zero=True)
-        except NotMoneyError as error:
-            self.fail(str(error), param, ctx)
-        return -amount if text.startswith("-") else amount
-
-
 def lines_of(books: Books) -> Mapping[str, CouncilLine]:
     """Give every line of the council's that is kept.
 
     Raises:
-        click.ClickException: a file of them is gone, or is not what was kept.
+        BookkeepingError: a file of them is gone, or is not what was kept.
     """
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.council.listings import kept_lines
@@ -58,7 +36,7 @@ def lines_of(books: Books) -> Mapping[str, CouncilLine]:
     try:
         return kept_lines(books)
     except KeptListingError as error:
-        raise click.ClickException(str(error)) from error
+        raise BookkeepingError(str(error)) from error
 
 
 def statement_of(
@@ -70,7 +48,7 @@ def statement_of(
     """Give the statement of a day: as it was signed, else of the books as they are.
 
     Raises:
-        click.ClickException: there is nothing to make it of.
+        BookkeepingError: there is nothing to make it of.
     """
     from ringfence.ledger.council.reconciling import NothingKeptError
     from ringfence.ledger.council.reconciling import TooEarlyError
@@ -84,7 +62,7 @@ def statement_of(
         kept = None if first or stated is not None else _as_signed(books, of)
         return kept or statement(books.book, lines, of, first=first, stated=stated)
     except (NothingKeptError, TooEarlyError) as error:
-        raise click.ClickException(str(error)) from error
+        raise BookkeepingError(str(error)) from error
 
 
 def _until(books: Books, day: datetime.date) -> datetime.date:
@@ -99,7 +77,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
     """Make sure that the statement of a day, or the one that it rests on, is as it was signed.
 
     Raises:
-        click.ClickException: it is not.
+        BookkeepingError: it is not.
     """
     from ringfence.ledger.council.sealed import flaw_of
     from ringfence.ledger.council.signed import last_signed
@@ -107,7 +85,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
 
     last = last_signed(books.book, before=day + _DAY)
     if last and flaw_of(last):
-        raise click.ClickException(
+        raise BookkeepingError(
             f"What was signed as reconciled to {last.on} ({name_of(last.on)}) is gone or was "
             "altered, so nothing can be shown of it or be built on it. See what to put back: "
             + command("check")
@@ -142,7 +120,7 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     """Find a line of the council's by its reference, typed in any case.
 
     Raises:
-        click.ClickException: there is none.
+        BookkeepingError: there is none.
     """
     from ringfence.bookkeeping.find import meant
 
@@ -158,7 +136,7 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     """Find entries of ours that move the council's cash, as `reconcile` or anybody calls them.
 
     Raises:
-        click.ClickException: a name names none, or payments to several.
+        BookkeepingError: a name names none, or payments to several.
     """
     from ringfence.bookkeeping.entries import described
     from ringfence.bookkeeping.entries import find_entries
@@ -191,7 +169,7 @@ def keys_of(books: Books, names: Iterable[str]) -> list[str]:
     """Give the key under which each line or entry is marked.
 
     Raises:
-        click.ClickException: a name names nothing, or what is matched already.
+        BookkeepingError: a name names nothing, or what is matched already.
     """
     lines = lines_of(books)
     folded = {ref.casefold(): ref for ref in lines}
@@ -212,7 +190,7 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
     """Give the key of each mark that a name, or what a name names, has.
 
     Raises:
-        click.ClickException: it has none.
+        BookkeepingError: it has none.
     """
     from ringfence.bookkeeping.entries import NoEntryError
     from ringfence.ledger.council.reconciling import marked
@@ -247,7 +225,7 @@ def must_not_be_signed(books: Books, key: str) -> None:
     """Make sure that no statement was signed with a mark as miscoded.
 
     Raises:
-        click.ClickException: one was; what can be done instead is said.
+        BookkeepingError: one was; what can be done instead is said.
     """
     from ringfence.ledger.council.sealed import signed_as
     from ringfence.ledger.money import pounds
@@ -268,7 +246,7 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
     """Make sure that a line, by its reference, or an entry of ours is not matched.
 
     Raises:
-        click.ClickException: it is.
+        BookkeepingError: it is.
     """
     from ringfence.ledger.council.matches import matched
     from ringfence.ledger.council.matches import refs_of

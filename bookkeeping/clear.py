@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.cli.reconciling import line_of
-from ringfence.cli.reconciling import lines_of
-from ringfence.cli.reconciling import must_be_open
+from ringfence.bookkeeping.reconciliation import line_of
+from ringfence.bookkeeping.reconciliation import lines_of
+from ringfence.bookkeeping.reconciliation import must_be_open
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 

@@ -12,7 +12,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
-    from ringfence.cli.return_steps import Found
+    from ringfence.bookkeeping.returns import Found
     from ringfence.ledger.declarations.models import Person
     from ringfence.ledger.loading import Books
 

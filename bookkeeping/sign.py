@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.cli.reconciling import CASH
+from ringfence.bookkeeping.reconciliation import CASH
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
@@ -98,7 +98,7 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
     Raises:
         NotSavedError: it is not so.
     """
-    from ringfence.cli.return_persons import not_finance
+    from ringfence.bookkeeping.signatories import not_finance
     from ringfence.ledger.words import folded
 
     reasons = list(not_finance(books, by))
