@@ -8,20 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.returns import cleared
-from ringfence.bookkeeping.returns import doubts
-from ringfence.bookkeeping.returns import find
-from ringfence.bookkeeping.returns import kept
-from ringfence.bookkeeping.returns import must_be
-from ringfence.bookkeeping.returns import must_be_whole
-from ringfence.bookkeeping.returns import snapshot
-from ringfence.bookkeeping.returns import version
-from ringfence.bookkeeping.signatories import must_not_be_alone
-from ringfence.bookkeeping.signatories import not_finance
-from ringfence.bookkeeping.signatories import preparer
 from ringfence.bookkeeping.signatories import unknown
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -30,12 +17,9 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.typed import WORDS
 from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
-from ringfence.ledger.commands import Blank
 
 if TYPE_CHECKING:
-    from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
@@ -102,33 +86,21 @@ def certify(
         raise click.UsageError("Say who signed the paper: --certified-by PERSON.", ctx)
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.reports.monitoring.told import told_digest
+        from ringfence.bookkeeping import return_life
 
-        found = find(books, fund, period, said, certifying=True)
-        must_be(found, ("draft", "certified", "reopened"), "certified")
-        by = person(books, certified_by or actor)
-        prepared = preparer(found, prepared_by, None if by == person(books, actor) else actor)
-        must_not_be_alone(found, prepared, by)
-        later[:] = [str(each) for each in found.report.to_complete if each.weight != "must"]
-        must_be_whole(found, said, [*doubts(found), *not_finance(books, by)] if not reason else [])
-        if by != person(books, actor) and evidence is None:
-            raise NotSavedError(
-                f"{by} does not record this: add the paper that {by} signed (--evidence FILE), or "
-                f"let {by} record it: {found.command('certify', as_=by)}\n\nNothing was saved."
-            )
-        paper, files = kept(books, evidence)
-        directive = found.says(
+        drafted = return_life.certify(
+            books,
             said,
-            as_at=found.report.dates.as_at,
-            status="certified",
-            prepared_by=prepared,
-            certified_by=by,
-            digest=found.report.digest,
-            narrative_digest=told_digest(found.report),
-            **({"evidence": paper} if paper else cleared(found, "evidence")),
-            **({"reason": reason} if reason else cleared(found, "reason")),
+            fund,
+            period,
+            actor=actor,
+            certified_by=certified_by,
+            evidence=evidence,
+            prepared_by=prepared_by,
+            reason=reason,
         )
-        return [*files, directive]
+        later[:] = drafted.later
+        return drafted.wanted
 
     def left_open(_recording: Recording) -> list[str]:
         return [f"Still to complete: {each}" for each in later]
@@ -151,32 +123,12 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
     Example:
       ringfence return submit PLF-2017-18 2017-18-H1
     """
-    from ringfence.ledger.frozen import Frozen
-    from ringfence.ledger.snapshots import name_of
-
     actor = ctx.ensure_object(Settings).actor
 
     def plan(books: Books) -> list[Wanted]:
-        found = find(books, fund, period, said)
-        must_be(found, ("certified",), "submitted")
-        declared, report = found.declared, found.report
-        if declared is None or report.uncertified:
-            raise NotSavedError(
-                f"The {report.uncertified} of {found.name} have changed since it was certified"
-                f"{_certifier(declared)}. Let it be certified again. Type: "
-                f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
-            )
-        must_be_whole(found, said, [])
-        dates = report.dates
-        frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
-        directive = found.says(
-            said,
-            as_at=dates.as_at,
-            status="submitted",
-            submitted_by=person(books, actor),
-            digest=frozen.digest,
-        )
-        return [snapshot(found, frozen, name_of(dates.fund, dates.ref), actor), directive]
+        from ringfence.bookkeeping import return_life
+
+        return return_life.submit(books, said, fund, period, actor)
 
     def kept_in(recording: Recording) -> list[str]:
         from ringfence.ledger.recording.drafting import FileDraft
@@ -205,9 +157,9 @@ def query(ctx: click.Context, said: Said, fund: str, period: str, reason: str) -
     """
 
     def plan(books: Books) -> list[Wanted]:
-        found = find(books, fund, period, said)
-        must_be(found, ("submitted", "queried"), "queried")
-        return [found.says(said, status="queried", reason=reason)]
+        from ringfence.bookkeeping import return_life
+
+        return return_life.query(books, said, fund, period, reason)
 
     run(ctx, plan, said)
 
@@ -230,10 +182,9 @@ def accept(ctx: click.Context, said: Said, fund: str, period: str, reference: st
     """
 
     def plan(books: Books) -> list[Wanted]:
-        found = find(books, fund, period, said)
-        must_be(found, ("submitted", "queried"), "accepted")
-        named: dict[str, Value | None] = {"reference": reference} if reference else {}
-        return [found.says(said, status="accepted", **named, **cleared(found, "reason"))]
+        from ringfence.bookkeeping import return_life
+
+        return return_life.accept(books, said, fund, period, reference)
 
     run(ctx, plan, said)
 
@@ -256,18 +207,11 @@ def reopen(ctx: click.Context, said: Said, fund: str, period: str, reason: str) 
     """
 
     def plan(books: Books) -> list[Wanted]:
-        found = find(books, fund, period, said)
-        must_be(found, ("submitted", "queried", "accepted"), "reopened")
-        names = ("certified-by", "evidence", "submitted-by", "reference")
-        fields = cleared(found, *names, "digest", "narrative-digest")
-        directive = found.says(said, status="reopened", reason=reason, **fields)
-        return [*version(found), directive]
+        from ringfence.bookkeeping import return_life
+
+        return return_life.reopen(books, said, fund, period, reason)
 
     run(ctx, plan, said)
-
-
-def _certifier(declared: Return | None) -> str:
-    return f" by {declared.certified_by}" if declared and declared.certified_by else ""
 
 
 COMMANDS = (certify, submit, query, accept, reopen)
