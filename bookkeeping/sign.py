@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.reconciliation import CASH
+from ringfence.bookkeeping.reconciliation import signer_of
+from ringfence.bookkeeping.reconciliation import statement_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from beancount.core.data import Balance
 
     from ringfence.bookkeeping.request import Said
@@ -23,6 +27,63 @@ if TYPE_CHECKING:
 
 _DAY = datetime.timedelta(days=1)
 _SHOWN = 10
+
+
+def sign(
+    books: Books,
+    said: Said,
+    day: datetime.date | None,
+    *,
+    actor: str,
+    stated: Decimal | None,
+    reason: str | None,
+) -> list[Wanted]:
+    """Draft that finance signs the statement of a day.
+
+    Args:
+        books: The books as they stand.
+        said: The options common to all.
+        day: The statement's day; None for the last line's.
+        actor: Who signs it.
+        stated: The council's balance as it was said; None if it is carried on.
+        reason: Why it is signed though a difference is left.
+
+    Raises:
+        BookkeepingError: it can't be signed so.
+    """
+    from dataclasses import replace
+
+    from ringfence.bookkeeping.find import person
+
+    report = statement_of(books, day, stated=stated)
+    must_be_next(books, said, report.day)
+    by = person(books, actor)
+    must_be_settled(report, reason)
+    must_be_finance(books, by, report)
+    report = replace(report, signed_by=by, signer=signer_of(books, by))
+    return signing(books, said, report, reason)
+
+
+def reopen(books: Books, said: Said, day: datetime.date, reason: str) -> list[Wanted]:
+    """Draft that the last signed statement is taken back.
+
+    Raises:
+        NotSavedError: it is not the last one, or was signed later.
+    """
+    from ringfence.ledger.council.signed import last_signed
+
+    last = last_signed(books.book)
+    if last is None or last.on != day:
+        which = f"the last one signed is to {last.on}" if last else "none is signed"
+        raise NotSavedError(
+            f"There is no reconciliation to {day} to take back: {which}.\n\nNothing was saved."
+        )
+    if said.day < last.directive.date:
+        raise NotSavedError(
+            f"It was signed on {last.directive.date}: this is dated then or later (--date)."
+            "\n\nNothing was saved."
+        )
+    return reopening(books, said, last, reason)
 
 
 def must_be_next(books: Books, said: Said, day: datetime.date) -> None:

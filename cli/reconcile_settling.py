@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.request import Said
 from ringfence.cli.options import declares
 from ringfence.cli.typed import WORDS
@@ -33,22 +32,14 @@ def _marking(state: str, summary: str, example: str) -> click.Command:
     @declares()
     @click.pass_context
     def command(ctx: click.Context, said: Said, keys: tuple[str, ...], reason: str) -> None:
-        run(ctx, lambda books: _marks(books, said, keys, {"state": state, "reason": reason}), said)
+        def plan(books: Books) -> list[Wanted]:
+            from ringfence.bookkeeping.match import mark
+
+            return mark(books, said, keys, state, reason)
+
+        run(ctx, plan, said)
 
     return command
-
-
-def _marks(
-    books: Books, said: Said, keys: tuple[str, ...], meta: dict[str, str | None]
-) -> list[Wanted]:
-    from ringfence.bookkeeping.reconciliation import keys_of
-    from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-
-    return [
-        DeclarationDraft(said.day, "council-item", (key,), {**meta, **metadata(books.book, said)})
-        for key in keys_of(books, keys)
-    ]
 
 
 timing = _marking(
@@ -81,18 +72,16 @@ def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
     """
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.bookkeeping.reconciliation import marks_of
-        from ringfence.bookkeeping.reconciliation import must_not_be_signed
-        from ringfence.ledger.recording.drafting import DeclarationDraft
+        from ringfence.bookkeeping import match
 
-        found = marks_of(books, keys)
-        for key in found:
-            must_not_be_signed(books, key)
-        return [
-            DeclarationDraft(said.day, "council-item", (key,), {"state": None}) for key in found
-        ]
+        return match.unmark(books, said, keys)
 
-    run(ctx, plan, said, remarks=_as_was_signed)
+    def remarks(recording: Recording) -> Iterable[str]:
+        from ringfence.bookkeeping import match
+
+        return match.as_was_signed(recording)
+
+    run(ctx, plan, said, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -116,25 +105,16 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.bookkeeping.clear import clearing
-        from ringfence.bookkeeping.reconciliation import entries_of
-        from ringfence.bookkeeping.reconciliation import line_of
-        from ringfence.ledger.council.matches import refs_of
-        from ringfence.ledger.recording.drafting import CouncilMatch
+        from ringfence.bookkeeping.match import match as drafts
 
-        line = line_of(books, ref)
-        back = clearing(books, said, line, entries)
-        if back:
-            return [back]
-        found = entries_of(books, entries)
-        new = [each for each in found if line.ref not in refs_of(each.entry)]
-        if not new:
-            raise NotSavedError(
-                f"{line.ref} is matched to {', '.join(entries)} already.\n\nNothing was saved."
-            )
-        return [CouncilMatch(each.entry, (line.ref,)) for each in new]
+        return drafts(books, said, ref, entries)
 
-    run(ctx, plan, said, remarks=_apart)
+    def remarks(recording: Recording) -> Iterable[str]:
+        from ringfence.bookkeeping.match import apart
+
+        return apart(recording)
+
+    run(ctx, plan, said, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -154,72 +134,16 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
     said = Said(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.bookkeeping.clear import parting
-        from ringfence.bookkeeping.reconciliation import entries_of
-        from ringfence.ledger.council.matches import matched
-        from ringfence.ledger.recording.drafting import CouncilMatch
+        from ringfence.bookkeeping.match import unmatch as drafts
 
-        found = matched(books.book).get(ref.strip(), [])
-        if not found and not entries:
-            parted = parting(books, said, ref.strip())
-            if parted:
-                return parted
-        named = {id(each.entry) for each in entries_of(books, entries)}
-        taken = [entry for entry in found if not entries or id(entry) in named]
-        if not taken:
-            of = f" to {', '.join(entries)}" if entries else ""
-            raise NotSavedError(f"{ref} is not matched{of}.\n\nNothing was saved.")
-        return [CouncilMatch(entry, (), (ref.strip(),)) for entry in taken]
+        return drafts(books, said, ref, entries)
 
-    run(ctx, plan, said, remarks=lambda recording: [_taken_from(recording)])
+    def remarks(recording: Recording) -> Iterable[str]:
+        from ringfence.bookkeeping.match import taken_from
 
+        return [taken_from(recording)]
 
-def _as_was_signed(recording: Recording) -> Iterator[str]:
-    """Say of what was signed as timing that the statement stays as it is."""
-    from ringfence.bookkeeping.reconciliation import names_of
-    from ringfence.ledger.council.sealed import signed_as
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-
-    books = recording.before
-    for draft in recording.drafts:
-        if isinstance(draft, DeclarationDraft):
-            found = signed_as(books.book, names_of(books, str(draft.values[0])), {"timing"})
-            if found:
-                on = found[0].on
-                yield f"The statement to {on} has it as timing, and stays as it was signed."
-
-
-def _taken_from(recording: Recording) -> str:
-    from ringfence.ledger.recording.drafting import CouncilMatch
-
-    count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
-    if not count:
-        return "They clear each other no longer."
-    what = "1 entry" if count == 1 else f"{count} entries"
-    said = "was taken" if recording.saved else "would be taken"
-    return f"Its reference {said} from {what}; the line waits again."
-
-
-def _apart(recording: Recording) -> Iterator[str]:
-    """Say whether what was matched comes to the same."""
-    from ringfence.bookkeeping.reconciliation import lines_of
-    from ringfence.ledger.council.grouping import groups
-    from ringfence.ledger.council.ours import ours
-    from ringfence.ledger.money import pounds
-    from ringfence.ledger.recording.drafting import CouncilMatch
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-
-    books = recording.after
-    if any(isinstance(each, DeclarationDraft) for each in recording.drafts):
-        yield "They come to nil: they clear each other."
-    named = {
-        ref for each in recording.drafts if isinstance(each, CouncilMatch) for ref in each.refs
-    }
-    for group in groups(lines_of(books), ours(books.book)):
-        if named & {line.ref for line in group.lines}:
-            theirs, own = -group.in_councils(group.last), -group.in_ours(group.last)
-            same = "the same" if theirs == own else f"{pounds(abs(theirs - own))} apart"
-            yield f"{pounds(theirs)} in the council's, {pounds(own)} in ours: {same}."
+    run(ctx, plan, said, remarks=remarks)
 
 
 COMMANDS = (match, unmatch, timing, miscoded, unmark)

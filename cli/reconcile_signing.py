@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.request import Said
 from ringfence.cli.options import declares
 from ringfence.cli.settings import Settings
@@ -63,24 +62,9 @@ def sign(
     actor = ctx.ensure_object(Settings).actor
 
     def plan(books: Books) -> list[Wanted]:
-        from dataclasses import replace
+        from ringfence.bookkeeping.sign import sign as drafts
 
-        from ringfence.bookkeeping.find import person
-        from ringfence.bookkeeping.reconciliation import signer_of
-        from ringfence.bookkeeping.reconciliation import statement_of
-        from ringfence.bookkeeping.sign import must_be_finance
-        from ringfence.bookkeeping.sign import must_be_next
-        from ringfence.bookkeeping.sign import must_be_settled
-        from ringfence.bookkeeping.sign import signing
-
-        report = statement_of(books, day, stated=stated)
-        must_be_next(books, said, report.day)
-        by = person(books, actor)
-        must_be_settled(report, reason)
-        must_be_finance(books, by, report)
-        return signing(
-            books, said, replace(report, signed_by=by, signer=signer_of(books, by)), reason
-        )
+        return drafts(books, said, day, actor=actor, stated=stated, reason=reason)
 
     def kept_in(recording: Recording) -> list[str]:
         from ringfence.ledger.recording.drafting import FileDraft
@@ -108,21 +92,9 @@ def reopen(ctx: click.Context, said: Said, day: datetime.date, reason: str) -> N
     """
 
     def plan(books: Books) -> list[Wanted]:
-        from ringfence.bookkeeping.sign import reopening
-        from ringfence.ledger.council.signed import last_signed
+        from ringfence.bookkeeping.sign import reopen as drafts
 
-        last = last_signed(books.book)
-        if last is None or last.on != day:
-            which = f"the last one signed is to {last.on}" if last else "none is signed"
-            raise NotSavedError(
-                f"There is no reconciliation to {day} to take back: {which}.\n\nNothing was saved."
-            )
-        if said.day < last.directive.date:
-            raise NotSavedError(
-                f"It was signed on {last.directive.date}: this is dated then or later (--date)."
-                "\n\nNothing was saved."
-            )
-        return reopening(books, said, last, reason)
+        return drafts(books, said, day, reason)
 
     run(ctx, plan, said)
 

@@ -1,0 +1,132 @@
+"""Drafting what settles what waits: marked as timing or miscoded, matched, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ringfence.bookkeeping.clear import clearing
+from ringfence.bookkeeping.clear import parting
+from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.reconciliation import entries_of
+from ringfence.bookkeeping.reconciliation import keys_of
+from ringfence.bookkeeping.reconciliation import line_of
+from ringfence.bookkeeping.reconciliation import lines_of
+from ringfence.bookkeeping.reconciliation import marks_of
+from ringfence.bookkeeping.reconciliation import must_not_be_signed
+from ringfence.bookkeeping.reconciliation import names_of
+from ringfence.bookkeeping.request import metadata
+from ringfence.ledger.council.grouping import groups
+from ringfence.ledger.council.matches import matched
+from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.council.ours import ours
+from ringfence.ledger.council.sealed import signed_as
+from ringfence.ledger.money import pounds
+from ringfence.ledger.recording.drafting import CouncilMatch
+from ringfence.ledger.recording.drafting import DeclarationDraft
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.request import Said
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+
+def mark(books: Books, said: Said, keys: Sequence[str], state: str, reason: str) -> list[Wanted]:
+    """Draft why lines, or entries of ours, have no counterpart: ``timing`` or ``miscoded``.
+
+    Raises:
+        BookkeepingError: there is no such line or entry, or it is matched already.
+    """
+    fields = {"state": state, "reason": reason}
+    return [
+        DeclarationDraft(said.day, "council-item", (key,), {**fields, **metadata(books.book, said)})
+        for key in keys_of(books, keys)
+    ]
+
+
+def unmark(books: Books, said: Said, keys: Sequence[str]) -> list[Wanted]:
+    """Draft that marks are taken back.
+
+    Raises:
+        NotSavedError: finance signed one of them as miscoded.
+    """
+    found = marks_of(books, keys)
+    for key in found:
+        must_not_be_signed(books, key)
+    return [DeclarationDraft(said.day, "council-item", (key,), {"state": None}) for key in found]
+
+
+def match(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[Wanted]:
+    """Draft that a line is entries of ours, or clears other lines of the council's.
+
+    Raises:
+        NotSavedError: it is so already, or can't be.
+    """
+    line = line_of(books, ref)
+    back = clearing(books, said, line, entries)
+    if back:
+        return [back]
+    found = entries_of(books, entries)
+    new = [each for each in found if line.ref not in refs_of(each.entry)]
+    if not new:
+        raise NotSavedError(
+            f"{line.ref} is matched to {', '.join(entries)} already.\n\nNothing was saved."
+        )
+    return [CouncilMatch(each.entry, (line.ref,)) for each in new]
+
+
+def unmatch(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[Wanted]:
+    """Draft that a line is no longer some entries of ours, or all; or clears nothing any more.
+
+    Raises:
+        NotSavedError: it is not matched so.
+    """
+    found = matched(books.book).get(ref.strip(), [])
+    if not found and not entries:
+        parted = parting(books, said, ref.strip())
+        if parted:
+            return parted
+    named = {id(each.entry) for each in entries_of(books, entries)}
+    taken = [entry for entry in found if not entries or id(entry) in named]
+    if not taken:
+        of = f" to {', '.join(entries)}" if entries else ""
+        raise NotSavedError(f"{ref} is not matched{of}.\n\nNothing was saved.")
+    return [CouncilMatch(entry, (), (ref.strip(),)) for entry in taken]
+
+
+def as_was_signed(recording: Recording) -> Iterator[str]:
+    """Say of what was signed as timing that the statement stays as it is."""
+    books = recording.before
+    for draft in recording.drafts:
+        if isinstance(draft, DeclarationDraft):
+            found = signed_as(books.book, names_of(books, str(draft.values[0])), {"timing"})
+            if found:
+                on = found[0].on
+                yield f"The statement to {on} has it as timing, and stays as it was signed."
+
+
+def taken_from(recording: Recording) -> str:
+    """Say from how many entries a line's reference was taken."""
+    count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
+    if not count:
+        return "They clear each other no longer."
+    what = "1 entry" if count == 1 else f"{count} entries"
+    said = "was taken" if recording.saved else "would be taken"
+    return f"Its reference {said} from {what}; the line waits again."
+
+
+def apart(recording: Recording) -> Iterator[str]:
+    """Say whether what was matched comes to the same."""
+    books = recording.after
+    if any(isinstance(each, DeclarationDraft) for each in recording.drafts):
+        yield "They come to nil: they clear each other."
+    named = {
+        ref for each in recording.drafts if isinstance(each, CouncilMatch) for ref in each.refs
+    }
+    for group in groups(lines_of(books), ours(books.book)):
+        if named & {line.ref for line in group.lines}:
+            theirs, own = -group.in_councils(group.last), -group.in_ours(group.last)
+            same = "the same" if theirs == own else f"{pounds(abs(theirs - own))} apart"
+            yield f"{pounds(theirs)} in the council's, {pounds(own)} in ours: {same}."
