@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import metadata
@@ -15,6 +16,8 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
+    import datetime
+
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.findings import Finding
@@ -56,6 +59,36 @@ class Found(NamedTuple):
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         meta = {**named, **metadata(self.books.book, said)}
         return DeclarationDraft(said.day, "return", (dates.fund, dates.ref), meta)
+
+
+def declare_dates(
+    books: Books,
+    said: Said,
+    fund: str,
+    period: str,
+    *,
+    due: datetime.date | None,
+    as_at: datetime.date | None,
+) -> list[DeclarationDraft]:
+    """Draft when a return is due, and as at which day it is made.
+
+    Raises:
+        BookkeepingError: the fund makes no such return.
+    """
+    from ringfence.bookkeeping.find import find_fund
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.return_errors import ReturnError
+    from ringfence.reports.schedule import dates_of
+
+    found, ref = find_fund(books.book, fund), period.strip()
+    try:
+        dates_of(books.book, found, ref, as_at)
+    except (PeriodError, ReturnError) as error:
+        raise BookkeepingError(f"{error} Nothing was saved.") from error
+    meta = metadata(books.book, said)
+    dates = {key: day for key, day in (("due", due), ("as-at", as_at)) if day}
+    return [DeclarationDraft(said.day, "return", (found, ref), {**dates, **meta})]
 
 
 def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool = False) -> Found:

@@ -11,7 +11,6 @@ import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
@@ -25,11 +24,9 @@ from ringfence.cli.typed import TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import NoteDraft
-    from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.writing import Recording
 
 KINDS = ("delivery", "explanation", "risk")
@@ -88,15 +85,21 @@ def _count(kind: str, summary: str, example: str) -> click.Group:
         source: str | None,
         group: str | None,
     ) -> None:
-        fields: dict[str, Value] = {"from": first, "to": last}
-        fields |= {k: v for k, v in (("source", source), ("group", group)) if v is not None}
-
         def plan(books: Books) -> list[DeclarationDraft]:
-            from ringfence.ledger.recording.drafting import DeclarationDraft
+            from ringfence.bookkeeping.delivery import count as drafts
 
-            values: list[Value] = [*_action_of(books, action).path, name.strip(), count]
-            meta = {**fields, **metadata(books.book, said)}
-            return [DeclarationDraft(said.day, kind, tuple(values), meta)]
+            return drafts(
+                books,
+                said,
+                kind,
+                action,
+                name,
+                count,
+                first=first,
+                last=last,
+                source=source,
+                group=group,
+            )
 
         run(ctx, plan, said)
 
@@ -176,54 +179,20 @@ def forecast(
         raise click.UsageError("Missing option '--reason': why it will come to that.")
 
     def plan(books: Books) -> list[DeclarationDraft]:
-        from ringfence.ledger.declarations.fields import STRAIGHT_LINE
-        from ringfence.ledger.recording.drafting import DeclarationDraft
-        from ringfence.ledger.recording.drafting import gbp
+        from ringfence.bookkeeping.delivery import forecast as drafts
 
-        pot = _action_of(books, action)
-        outturn: Value = STRAIGHT_LINE if amount is None else gbp(amount)
-        fields: dict[str, Value | None] = {
-            "fund": _fund_of(books, pot, fund) if fund else None,
-            "reason": reason or "Spending is expected to go on at the rate so far",
-            "rag": rag,
-        }
-        meta = metadata(books.book, said, **fields)
-        return [DeclarationDraft(said.day, "forecast", (*pot.path, outturn), meta)]
+        return drafts(books, said, action, amount, reason=reason, rag=rag, fund=fund)
 
-    run(ctx, plan, said, doubts=_doubted)
+    def doubts(recording: Recording) -> Iterator[str]:
+        from ringfence.bookkeeping.delivery import doubts as of_figure
 
+        return of_figure(recording)
 
-def _doubted(recording: Recording) -> Iterator[str]:
-    """Say what makes the figure doubtful that is being recorded."""
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.reports.forecasting.doubts import OF_OFFICER
-    from ringfence.reports.forecasting.rules import forecast_of
-
-    for draft in recording.drafts:
-        if isinstance(draft, DeclarationDraft):
-            year, action, *_ = draft.values
-            found = forecast_of(recording.after.book, (str(year), str(action)), draft.date)
-            yield from (doubt.what for doubt in found.doubts if doubt.kind in OF_OFFICER)
+    run(ctx, plan, said, doubts=doubts)
 
 
 def _is_straight(ctx: click.Context) -> bool:
     return bool(ctx.params.get("straight_line"))
-
-
-def _fund_of(books: Books, pot: Pot, text: str) -> str:
-    """Find a fund that pays for an action.
-
-    Raises:
-        click.ClickException: it has no money there.
-    """
-    from ringfence.bookkeeping.find import find_fund
-
-    fund = find_fund(books.book, text)
-    paying = sorted({track.fund for track in books.book.pots_of(pot)})
-    if fund in paying:
-        return fund
-    there = f"; {', '.join(paying)} {'has' if len(paying) == 1 else 'have'}" if paying else ""
-    raise click.ClickException(f"{fund} has no money in {pot}{there}.\n\nNothing was saved.")
 
 
 @click.command(cls=TypedCommand)
@@ -257,12 +226,9 @@ def note(ctx: click.Context, said: Said, pot: str, text: str, kind: str) -> None
     from ringfence.bookkeeping.notes import personal_in
 
     def plan(books: Books) -> list[NoteDraft]:
-        from ringfence.bookkeeping.find import find_pot
-        from ringfence.ledger.recording.drafting import NoteDraft
+        from ringfence.bookkeeping.delivery import note as drafts
 
-        account = find_pot(books.book, pot).parent_account
-        meta = metadata(books.book, said)
-        return [NoteDraft(said.day, account, text, tags=(kind,), meta=meta)]
+        return drafts(books, said, pot, text, kind)
 
     run(ctx, plan, said, doubts=personal_in)
 
@@ -274,21 +240,4 @@ def _which_kind() -> str:
     offered = zip(KINDS, means, strict=True)
     return asking.choose(
         "Which kind of note?", [asking.Choice(f"{kind}: {said}", kind) for kind, said in offered]
-    )
-
-
-def _action_of(books: Books, text: str) -> Pot:
-    """Find an action.
-
-    Raises:
-        click.BadParameter: it is another kind of pot.
-    """
-    from ringfence.bookkeeping.find import find_pot
-
-    pot = find_pot(books.book, text)
-    if pot.is_planned and not pot.earmark:
-        return pot
-    raise click.BadParameter(
-        f"{pot} is no action: name one, such as {pot.place if pot.earmark else '2017-18/Prevent'}.",
-        param_hint="POT",
     )

@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.declare import added
-from ringfence.bookkeeping.declare import amended
-from ringfence.bookkeeping.declare import find
 from ringfence.bookkeeping.request import Said
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -52,8 +49,9 @@ def adopt(ctx: click.Context, said: Said, year: str) -> None:
     """
 
     def drafts(books: Books) -> list[DeclarationDraft]:
-        _must_be_new(books, year)
-        return [added(books.book, "plan", (year,), {"adopted": said.day}, said)]
+        from ringfence.bookkeeping import plans
+
+        return plans.adopt(books, said, year)
 
     run(ctx, drafts, said)
 
@@ -74,15 +72,8 @@ def approve(ctx: click.Context, said: Said, year: str) -> None:
     """
 
     def drafts(books: Books) -> list[DeclarationDraft]:
-        key, _history = find(books.book, "plan", year)
-        return [amended(books.book, "plan", key, {"approved": said.day}, said)]
+        from ringfence.bookkeeping import plans
+
+        return plans.approve(books, said, year)
 
     run(ctx, drafts, said)
-
-
-def _must_be_new(books: Books, year: str) -> None:
-    history = books.book.register.plans.get(year)
-    if history:
-        raise click.ClickException(
-            f"The plan {year} was adopted on {history.latest.adopted}. Nothing was saved."
-        )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import metadata
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
@@ -24,10 +23,8 @@ from ringfence.cli.writing import run
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.writing import Recording
 
 
@@ -81,76 +78,14 @@ def propose(
     """
 
     def plan(books: Books) -> list[DeclarationDraft]:
-        from ringfence.ledger.recording.drafting import DeclarationDraft
-        from ringfence.ledger.recording.drafting import gbp
+        from ringfence.bookkeeping.proposals import Proposed
+        from ringfence.bookkeeping.proposals import propose as drafts
 
-        book = books.book
-        fields: dict[str, Value] = {
-            key: value
-            for key, value in {
-                "title": title,
-                "from": _address(book, source),
-                "to": _address(book, to),
-                "amount": None if amount is None else gbp(amount),
-                "owner": owner,
-                "meeting": meeting,
-            }.items()
-            if value is not None
-        }
-        _must_make_sense(book, name.strip(), said.day, fields)
-        meta = {**fields, **metadata(book, said)}
-        return [DeclarationDraft(said.day, "proposal", (name.strip(),), meta)]
+        return drafts(books, said, name, Proposed(title, amount, source, to, meeting, owner))
 
-    run(ctx, plan, said, remarks=lambda recording: _if_agreed(recording, name.strip()))
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.bookkeeping.proposals import if_agreed
 
+        return if_agreed(recording, name.strip())
 
-def _address(book: Book, text: str | None) -> str | None:
-    from ringfence.bookkeeping.find import find_pot
-
-    return None if text is None else find_pot(book, text, new_reserve=True).address
-
-
-def _must_make_sense(book: Book, name: str, day: datetime.date, fields: dict[str, Value]) -> None:
-    """Refuse a proposal without words, one that is decided, and one that goes nowhere.
-
-    Raises:
-        click.ClickException: it is one of these.
-    """
-    history = book.register.proposals.get(name)
-    latest = history.latest if history else None
-    if latest is None and "title" not in fields:
-        raise click.UsageError(f"{name} is new: say in a few words what is asked (--title TEXT).")
-    if latest and latest.outcome:
-        raise click.ClickException(
-            f"{name} was decided already: {latest.outcome}. Propose it under another ID. Nothing "
-            "was saved."
-        )
-    if latest and not fields:
-        raise click.UsageError(f"{name} is proposed already: say what changes, as an option.")
-    if history and day < history.first_day:
-        raise click.ClickException(
-            f"{name} was first proposed on {history.first_day}: what changes is dated no earlier "
-            "(--date). Nothing was saved."
-        )
-    source = fields.get("from", latest.source if latest else None)
-    if source is not None and source == fields.get("to", latest.to if latest else None):
-        raise click.BadParameter(f"it is from {source} to the same pot.", param_hint="--to")
-
-
-def _if_agreed(recording: Recording, name: str) -> Iterator[str]:
-    """Say what each side would then have."""
-    from ringfence.ledger.money import pounds
-    from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.proposals import open_proposals
-
-    book = recording.after.book
-    latest = book.register.proposals[name].latest
-    years = [address[:7] for address in (latest.to, latest.source) if address and address[0] == "2"]
-    day = book.register.proposals[name].versions[-1].day
-    year = FinancialYear.parse(years[0]) if years else FinancialYear.containing(day)
-    for proposal in open_proposals(book, year, day):
-        if proposal.id == name and proposal.source and proposal.source_then is not None:
-            source = f"{proposal.source}{proposal.of_whom}"
-            yield f"If agreed, {source} has {pounds(proposal.source_then)} left."
-        if proposal.id == name and proposal.to and proposal.to_then is not None:
-            yield f"If agreed, {proposal.to} has {pounds(proposal.to_then)} available."
+    run(ctx, plan, said, remarks=remarks)

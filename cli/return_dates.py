@@ -9,7 +9,6 @@ import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import metadata
 from ringfence.cli import choices
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.options import declares
@@ -56,29 +55,8 @@ def declare(
         raise click.UsageError("Say when it is due (--due), or as at which day (--as-at).", ctx)
 
     def plan(books: Books) -> list[DeclarationDraft]:
-        from ringfence.bookkeeping.find import find_fund
-        from ringfence.ledger.recording.drafting import DeclarationDraft
+        from ringfence.bookkeeping.returns import declare_dates
 
-        found, ref = find_fund(books.book, fund), period.strip()
-        _must_be_its_own(books, found, ref, as_at)
-        meta = metadata(books.book, said)
-        dates = {key: day for key, day in (("due", due), ("as-at", as_at)) if day}
-        return [DeclarationDraft(said.day, "return", (found, ref), {**dates, **meta})]
+        return declare_dates(books, said, fund, period, due=due, as_at=as_at)
 
     run(ctx, plan, said)
-
-
-def _must_be_its_own(books: Books, fund: str, ref: str, as_at: datetime.date | None) -> None:
-    """Make sure that the fund makes such a return.
-
-    Raises:
-        click.ClickException: it does not.
-    """
-    from ringfence.ledger.years import PeriodError
-    from ringfence.reports.return_errors import ReturnError
-    from ringfence.reports.schedule import dates_of
-
-    try:
-        dates_of(books.book, fund, ref, as_at)
-    except (PeriodError, ReturnError) as error:
-        raise click.ClickException(f"{error} Nothing was saved.") from error
