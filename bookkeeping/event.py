@@ -135,6 +135,9 @@ class Event:
         """Yield what it can't do without, given its other fields: a terminal asks for that.
 
         It is called without books before they are opened, and then with them.
+
+        Raises:
+            BookkeepingError: it makes no sense, whatever the books say.
         """
         return ()
 

@@ -24,6 +24,7 @@ from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import saying_before
 from ringfence.ledger.brought_forward import standing
+from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import CLAIMED_BEFORE
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.writing import Recording
 
 
 def first_day_of(
@@ -245,3 +247,26 @@ def _link_of(old: Sequence[Transaction], grant: Grant, kind: Kind, payee: str) -
         if same and entry.links and sum_of(grant.book, entry, grant.fund, kind):
             return min(entry.links)
     return None
+
+
+def next_steps(recording: Recording) -> Iterator[str]:
+    """Say how what is open is settled when its day comes."""
+    steps: dict[Kind, tuple[str, str, tuple[object, ...]]] = {
+        Kind.RECEIVABLE: ("When it is received", "receive", ()),
+        Kind.PREPAID: ("When they show what it bought", "evidence", (Blank.AMOUNT,)),
+        Kind.ACCRUALS: ("Pay it with", "pay", ()),
+    }
+    book = recording.after.book
+    for draft in recording.drafts:
+        links = getattr(draft, "links", ())
+        kinds = {
+            account.kind
+            for leg in getattr(draft, "legs", ())
+            if (account := book.account(leg.account))
+        }
+        taken_back = "corrects" in getattr(draft, "meta", {})
+        yield from (
+            f"{when}: {command(step, links[0], *more)}"
+            for kind, (when, step, more) in steps.items()
+            if kind in kinds and links and not taken_back
+        )

@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from ringfence.bookkeeping.errors import MissingFieldError
 from ringfence.bookkeeping.event import Drafted
 from ringfence.bookkeeping.event import declared
 from ringfence.bookkeeping.event import fields_of
@@ -120,12 +121,12 @@ class _Desk:
         """Ask for what is missing, as far as books tell.
 
         Raises:
-            LackingError: nobody can be asked.
+            RequestError: nobody can be asked, or something makes no sense.
         """
         asked: set[str] = set()
         while lacking := next(iter(self.event.missing(books)), None):
             if not lacking.ask or lacking.field in asked or not asking.on_terminal():
-                raise lacking
+                raise lacking if str(lacking) else MissingFieldError(lacking.field)
             asked.add(lacking.field)
             name = lacking.field.lower()
             wanted = next(each for each in fields_of(type(self.event)) if each.name == name)

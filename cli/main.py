@@ -23,12 +23,14 @@ COMMANDS = {
     "propose": Lazy("proposing:propose", "Put a question of money to a meeting."),
     "agree": Lazy("deciding:agree", "Record what a meeting agreed, and move the money."),
     "decline": Lazy("deciding:decline", "Record what a meeting did not agree."),
-    "bring-forward": Lazy("bring_forward:bring_forward", "Record what was held or spent before."),
-    "award": Lazy("money_in:award", "Record what a funder awards."),
-    "claim": Lazy("money_in:claim", "Record what was claimed from a funder."),
-    "receive": Lazy("money_in:receive", "Record money received from a funder."),
-    "lapse": Lazy("money_back:lapse", "Give up what was promised and never received."),
-    "repay": Lazy("money_back:repay", "Record what was received and goes back."),
+    "bring-forward": Lazy(
+        "bookkeeping.bring_forward:BringForward", "Record what was held or spent before."
+    ),
+    "award": Lazy("bookkeeping.award:Award", "Record what a funder awards."),
+    "claim": Lazy("bookkeeping.claim:Claim", "Record what was claimed from a funder."),
+    "receive": Lazy("bookkeeping.receive:Receive", "Record money received from a funder."),
+    "lapse": Lazy("bookkeeping.lapse:Lapse", "Give up what was promised and never received."),
+    "repay": Lazy("bookkeeping.repay:Repay", "Record what was received and goes back."),
     "allocate": Lazy(
         "bookkeeping.allocate:Allocate", "Allocate money to an action or to the reserve."
     ),

@@ -1,0 +1,44 @@
+"""What was received goes back to its funder."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Flag
+from ringfence.bookkeeping.kinds import Fund
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.shared_fields import FundEntry
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "repay",
+    summary="Record what was received and goes back.",
+    examples="""
+repay PLF-2017-18 480 --decision OPCC-2018-03-26
+repay PLF-2017-18 480 --paid --date 27/4/2018
+""",
+)
+class Repay(FundEntry):
+    """Record what was received and goes back to its funder.
+
+    It is owed from then on; --paid says that it was paid: what was owed already is then
+    settled first.
+    """
+
+    fund: Annotated[Fund, Field(place=True, ask="Which fund?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    paid: Annotated[Flag, Field("The council has paid it back.")] = False
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is owed back, and what is paid."""
+        from ringfence.bookkeeping import funding
+
+        request = self.request()
+        return Drafted(funding.repay(books, request, self.fund, self.amount, paid=self.paid))
