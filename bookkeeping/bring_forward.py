@@ -76,19 +76,14 @@ class BringForward(FundEntry):
         from ringfence.bookkeeping import errors
 
         if books is None:
-            said = (
-                self.received,
-                self.claimed,
-                self.spent,
-                self.owed or None,
-                self.advanced or None,
-            )
-            if self.amount is None and all(each is None for each in said):
+            debts = self.owed or self.advanced
+            amounts = (self.received, self.claimed, self.spent)
+            if self.amount is None and not debts and amounts == (None,) * 3:
                 yield errors.LackingError("AMOUNT", ask="How many pounds are held?")
             self._figures().check()
 
     def drafts(self, books: Books) -> Drafted:
-        """Return an entry for each thing that there was: promised, claimed, held, advanced, owed."""
+        """Return an entry for each thing there was: promised, claimed, held, advanced, owed."""
         from ringfence.bookkeeping import openings
 
         figures, request = self._figures(), self.request()

@@ -70,6 +70,7 @@ class Field(NamedTuple):
         help: What it is, in a sentence.
         ask: The question at a terminal, where it is not given.
         place: Whether it is typed in its place on a command line, without its name.
+        shown: What stands for it there, if not its name.
         name: What it is called, if not as its attribute.
         key: Whether entries keep it in their metadata, under its name.
     """
@@ -77,6 +78,7 @@ class Field(NamedTuple):
     help: str = ""
     ask: str = ""
     place: bool = False
+    shown: str = ""
     name: str = ""
     key: bool = False
 

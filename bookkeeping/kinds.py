@@ -25,6 +25,8 @@ ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
 Entry = Annotated[str, Kind("words", "ENTRY")]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
 Links = Annotated[tuple[str, ...], Kind("words", "LINK")]
+#: Which funds bear something: ``UNI-SSS 60, CBC-SSS 40``.
+SharesText = Annotated[str, Kind("words", "LIST")]
 #: What is owed by or to somebody: ``Printer=600 PR-9``.
 Debts = Annotated[tuple[str, ...], Kind("words", "NAME=AMOUNT")]
 

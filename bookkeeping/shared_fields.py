@@ -34,6 +34,14 @@ from ringfence.ledger.years import today
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
 
+#: Fields that several events have in a place of their own.
+Pending = Annotated[Flag, Field("Record it though it awaits a decision.")]
+Gross = Annotated[Flag, Field("AMOUNT includes the VAT that is recovered.")]
+Vat = Annotated[Pounds, Field("The VAT that is recovered.")]
+IrrecoverableVat = Annotated[
+    Pounds, Field("The VAT that can't be recovered; it is part of the cost.")
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class _First(Event):

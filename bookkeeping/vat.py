@@ -6,14 +6,33 @@ books is imported by functions.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
+from typing import Protocol
 
 from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.errors import LackingError
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
+
+
+class Priced(Protocol):
+    """What says of an amount whether it is gross, and how much of it is VAT."""
+
+    @property
+    def gross(self) -> bool:
+        """Whether it includes the VAT that is recovered."""
+
+    @property
+    def vat(self) -> Decimal | None:
+        """The VAT that is recovered."""
+
+    @property
+    def irrecoverable_vat(self) -> Decimal | None:
+        """The VAT that is not, which is part of the cost."""
 
 
 class Cost(NamedTuple):
@@ -55,18 +74,13 @@ class Cost(NamedTuple):
         }
 
 
-def cost_of(
-    amount: Decimal,
-    *,
-    gross: bool,
-    vat: Decimal | None,
-    irrecoverable_vat: Decimal | None,
-) -> Cost:
+def cost_of(amount: Decimal, priced: Priced) -> Cost:
     """Return what is recorded of an amount; of one that is gross, less the VAT that is recovered.
 
     Raises:
         FieldError: all of it is VAT.
     """
+    gross, vat, irrecoverable_vat = priced.gross, priced.vat, priced.irrecoverable_vat
     recorded = amount - (vat or Decimal("0.00")) if gross else amount
     cost = Cost(recorded, gross, vat, irrecoverable_vat)
     if cost.recorded <= 0:
@@ -77,3 +91,15 @@ def cost_of(
             f"it is not less than the {cost.recorded} that is recorded, which includes it.",
         )
     return cost
+
+
+def missing_vat(priced: Priced) -> Iterator[LackingError]:
+    """Yield how much of a gross amount is VAT, if that is not said."""
+    if priced.gross and priced.vat is None and priced.irrecoverable_vat is None:
+        yield LackingError(
+            "vat",
+            "With --gross say how much of it is VAT that is recovered (--vat AMOUNT), or that "
+            "can't be (--irrecoverable-vat AMOUNT).",
+            ask="How much of it is VAT that the council recovers?",
+            nought=True,
+        )

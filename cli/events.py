@@ -179,7 +179,7 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             [each.attribute],
             type=_type(kind),
             required=each.required,
-            metavar=each.name.upper() if each.name != each.attribute else None,
+            metavar=_shown(each),
             ask=_ask(each),
         )
     else:
@@ -192,6 +192,13 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             help=said.help,
             ask=_ask(each),
         )
+
+
+def _shown(each: Input) -> str | None:
+    """Return what stands for a field in its place, if it is not called as its attribute."""
+    if each.field.shown:
+        return each.field.shown
+    return each.name.upper() if each.name != each.attribute else None
 
 
 def _override(rule: str) -> str:

@@ -34,19 +34,23 @@ COMMANDS = {
     "allocate": Lazy(
         "bookkeeping.allocate:Allocate", "Allocate money to an action or to the reserve."
     ),
-    "earmark": Lazy("earmark:earmark", "Set money of an action aside for a provider."),
+    "earmark": Lazy("bookkeeping.earmark:SetAside", "Set money of an action aside for a provider."),
     "earmarks": Lazy("master_data:earmarks", "Look earmarks up, and amend their terms."),
     "release": Lazy("bookkeeping.release:Release", "Give back what a pot does not need."),
     "vire": Lazy("bookkeeping.vire:Vire", "Move money from one pot to another."),
     "carry-forward": Lazy(
         "bookkeeping.carry_forward:CarryForward", "Carry money into a later year's plan."
     ),
-    "spend": Lazy("spend:spend", "Record what was bought from an action or an earmark."),
-    "refund": Lazy("refund:refund", "Record a refund or a credit note."),
-    "accrue": Lazy("spend:accrue", "Record what was received and is not yet paid."),
-    "pay": Lazy("paying_up:pay", "Record that what was accrued is paid."),
-    "advance": Lazy("spend:advance", "Pay a provider ahead, out of an earmark."),
-    "evidence": Lazy("paying_up:evidence", "Record what a provider shows for an advance."),
+    "spend": Lazy(
+        "bookkeeping.spend:Spend", "Record what was bought from an action or an earmark."
+    ),
+    "refund": Lazy("bookkeeping.refund:Refund", "Record a refund or a credit note."),
+    "accrue": Lazy("bookkeeping.accrue:Accrue", "Record what was received and is not yet paid."),
+    "pay": Lazy("bookkeeping.pay:Pay", "Record that what was accrued is paid."),
+    "advance": Lazy("bookkeeping.advance:Advance", "Pay a provider ahead, out of an earmark."),
+    "evidence": Lazy(
+        "bookkeeping.evidence:Evidence", "Record what a provider shows for an advance."
+    ),
     "correct": Lazy("correct:correct", "Put an entry right by reversing it."),
     "settle": Lazy("correct:settle", "Name the decision that settled a pending entry."),
     "profile": Lazy("council.profile:profile", "Say how a council writes its listings."),

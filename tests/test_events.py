@@ -64,6 +64,12 @@ def test_the_list_of_commands_says_what_events_say(name: str) -> None:
     assert found.text
 
 
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_the_fields_of_an_event_have_names_of_their_own(name: str) -> None:
+    names = [each.name for each in fields_of(listed(name).cls)]
+    assert len(names) == len(set(names))
+
+
 def test_every_event_has_a_command() -> None:
     where = {each.where.partition(":")[0].removeprefix(BOOKKEEPING) for each in LISTED.values()}
     assert where == set(modules())

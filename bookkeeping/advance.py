@@ -1,0 +1,46 @@
+"""A provider is paid ahead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Payee
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import SpendingPot
+from ringfence.bookkeeping.shared_fields import PotEntry
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "advance",
+    summary="Pay a provider ahead, out of an earmark.",
+    examples="""
+advance 2017-18/Prevent/NeighbourHub 600 --payee "Neighbour Hub" \\
+    --note "Community sessions, advance under the agreement" --date 31/10/2017
+""",
+)
+class Advance(PotEntry):
+    """Pay a provider ahead, out of an earmark; nothing is spent by it yet.
+
+    What the provider then shows is recorded by its link: `ringfence evidence LINK AMOUNT`.
+    No more can be advanced than is left in that provider's earmarks.
+    """
+
+    pot: Annotated[SpendingPot, Field(place=True, ask="From which pot?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    payee: Annotated[Payee, Field("Who is paid, as on the invoice.", ask="Who is paid?")]
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is paid ahead, fund by fund."""
+        from ringfence.bookkeeping import purchases
+        from ringfence.ledger import commands
+
+        wanted = purchases.advanced(books, self.request(), self.pot, self.amount, self.payee)
+        told = commands.command("evidence", wanted[0].links[0], commands.Blank.AMOUNT)
+        return Drafted(wanted, remarks=[f"When they show what it bought: {told}"])

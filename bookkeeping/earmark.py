@@ -1,0 +1,100 @@
+"""Money of an action is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Day
+from ringfence.bookkeeping.kinds import Earmark
+from ringfence.bookkeeping.kinds import PayeeOrNobody
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import Reference
+from ringfence.bookkeeping.kinds import SharesText
+from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.shared_fields import PotEntry
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "earmark",
+    summary="Set money of an action aside for a provider.",
+    examples="""
+earmark 2017-18/Diversionary/Kicks 6000 --payee "Leicester City FC" \\
+    --title "KICKS Project, 40 weeks" --delivery-by 10/6/2018 --date 12/6/2017
+""",
+)
+class SetAside(PotEntry):
+    """Set money of an action aside for one project or provider.
+
+    POT is year/action/earmark. An earmark that is not there yet is declared, and then
+    needs --payee; one that is gets more money, and whatever else is said of it.
+    """
+
+    pot: Annotated[Earmark, Field(place=True, ask="Year/Action/Earmark:")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    payee: (
+        Annotated[PayeeOrNobody, Field('For whom it is set aside; "" if for nobody yet.')] | None
+    ) = None
+    title: Annotated[Words, Field("What it is called on papers.")] | None = None
+    order: Annotated[Reference, Field("The order; then it is committed.")] | None = None
+    agreement: Annotated[Reference, Field("The agreement, likewise.")] | None = None
+    purpose: Annotated[Words, Field("What it is for.")] | None = None
+    delivery_from: Annotated[Day, Field("The first day of delivery.")] | None = None
+    delivery_by: Annotated[Day, Field("The last day of delivery.")] | None = None
+    pay_by: Annotated[Day, Field("By when it is to be paid.")] | None = None
+    shares: Annotated[SharesText, Field('Who bears it: "UNI-SSS 60, CBC-SSS 40".')] | None = None
+
+    def missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield for whom a new earmark is; that it is for nobody yet is an answer."""
+        from ringfence.bookkeeping import errors
+
+        if books is None or self.payee is not None:
+            return
+        pot = self._pot(books)
+        if pot.path not in books.book.register.earmarks:
+            yield errors.LackingError(
+                "payee",
+                f"{pot} is a new earmark: say for whom it is (--payee NAME), or that it is for "
+                'nobody yet (--payee "").',
+                ask="For whom is it?",
+            )
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return the earmark, new or amended, and the money, fund by fund."""
+        from ringfence.bookkeeping import earmarks
+
+        pot = self._pot(books)
+        history = books.book.register.earmarks.get(pot.path)
+        payee = self.payee if self.payee and self.payee.strip() else None
+        if payee is None and history:
+            payee = history.latest.provider
+        fields = {name.replace("_", "-"): getattr(self, name) for name in _TERMS}
+        own = {name: value for name, value in fields.items() if value is not None}
+        return Drafted(earmarks.set_aside(books, self.request(), pot, self.amount, payee, own))
+
+    def _pot(self, books: Books) -> Pot:
+        from ringfence.bookkeeping import errors
+        from ringfence.bookkeeping import find
+
+        pot = find.find_pot(books.book, self.pot, new_earmark=True)
+        if not pot.earmark:
+            raise errors.FieldError(
+                "POT", f"{pot} is no earmark: name one within an action, such as {pot}/Name."
+            )
+        return pot
+
+
+#: What is said of the earmark itself, in the order in which it is written.
+_TERMS = (
+    *("title", "order", "agreement", "purpose"),
+    *("delivery_from", "delivery_by", "pay_by", "shares"),
+)

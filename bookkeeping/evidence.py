@@ -1,0 +1,55 @@
+"""A provider shows what an advance bought."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Advance
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import ReferenceOrNone
+from ringfence.bookkeeping.kinds import SpendingPot
+from ringfence.bookkeeping.shared_fields import DebtEntry
+from ringfence.bookkeeping.shared_fields import Pending
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "evidence",
+    summary="Record what a provider shows for an advance.",
+    examples="evidence neighbour-hub-advance 600 --invoice NH-07 --date 31/1/2018",
+)
+class Evidence(DebtEntry):
+    """Record what a provider shows for an advance; it is spent from then on."""
+
+    advance: Annotated[Advance, Field(place=True, shown="LINK", ask="Which advance?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    invoice: Annotated[ReferenceOrNone, Field("The reference of what shows it.")] | None = None
+    pot: (
+        Annotated[
+            SpendingPot,
+            Field("The earmark that it is spent from, if the provider has several."),
+        ]
+        | None
+    ) = None
+    pending: Pending = False
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is spent of the advance, fund by fund."""
+        from ringfence.bookkeeping import outstanding
+
+        wanted = outstanding.evidenced(
+            books,
+            self.request(),
+            self.advance,
+            self.amount,
+            self.invoice,
+            self.pot,
+            pending=self.pending,
+        )
+        return Drafted(wanted)

@@ -1,0 +1,105 @@
+"""What was accrued is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Accrual
+from ringfence.bookkeeping.kinds import Flag
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import ReferenceOrNone
+from ringfence.bookkeeping.kinds import SpendingPot
+from ringfence.bookkeeping.shared_fields import DebtEntry
+from ringfence.bookkeeping.shared_fields import Gross
+from ringfence.bookkeeping.shared_fields import IrrecoverableVat
+from ringfence.bookkeeping.shared_fields import Pending
+from ringfence.bookkeeping.shared_fields import Vat
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "pay",
+    summary="Record that what was accrued is paid.",
+    examples="""
+pay kidva-fourth-quarter --invoice WAL-2391 --date 20/4/2018
+pay kidva-fourth-quarter 2700 --invoice WAL-2391 --date 20/4/2018
+pay kidva-fourth-quarter --release
+""",
+)
+class Pay(DebtEntry):
+    """Record that what was accrued is paid; no more is spent by it than the invoice comes to.
+
+    Without AMOUNT, all that is still owed on the accrual's LINK. Where an invoice comes to
+    more, the difference is spent with it, from the pot that was charged or the one that its
+    rest was carried to. Where it comes to less, what is over is given back to that pot, unless
+    more is to come (--part).
+    """
+
+    accrual: Annotated[Accrual, Field(place=True, shown="LINK", ask="Which accrual?")]
+    amount: Annotated[Pounds, Field(place=True)] | None = None
+    invoice: Annotated[ReferenceOrNone, Field("The reference of the invoice that came.")] | None = (
+        None
+    )
+    pot: (
+        Annotated[
+            SpendingPot,
+            Field("What bears what is above the accrual, if not the pot that was charged."),
+        ]
+        | None
+    ) = None
+    part: Annotated[Flag, Field("More is to come: what is not paid stays accrued.")] = False
+    release: Annotated[Flag, Field("Nothing more comes: what is not paid is given back.")] = False
+    pending: Pending = False
+    gross: Gross = False
+    vat: Vat | None = None
+    irrecoverable_vat: IrrecoverableVat | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether it has to be worked out how much is paid, or spent and given back by it."""
+        return self.amount is None or bool(self.invoice)
+
+    def missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield how much of a gross amount is VAT."""
+        from ringfence.bookkeeping import errors
+        from ringfence.bookkeeping import vat
+
+        if books is not None:
+            return
+        if self.part and self.release:
+            raise errors.RequestError("Either more is to come (--part) or nothing is (--release).")
+        if self.amount is not None:
+            yield from vat.missing_vat(self)
+            vat.cost_of(self.amount, self)
+        elif self.gross or self.vat or self.irrecoverable_vat:
+            raise errors.RequestError("Say what the invoice comes to (AMOUNT).")
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is paid, what is spent above the accrual, and what of it is given back."""
+        from ringfence.bookkeeping import bills
+        from ringfence.bookkeeping import vat
+
+        request = self.request()
+        cost = None if self.amount is None else vat.cost_of(self.amount, self)
+        bill = bills.Bill(
+            cost.recorded if cost else None,
+            (self.invoice or "").strip(),
+            self.pot,
+            self.pending,
+            self.release,
+            self.part,
+            cost.memoranda() if cost else {},
+        )
+        return Drafted(
+            bills.paid_up(books, request, self.accrual, bill),
+            remarks=cost.remarks("is paid") if cost and cost.is_worked_out else (),
+            remarks_on=lambda recording: bills.remarks_on(recording, request, self.accrual, bill),
+        )

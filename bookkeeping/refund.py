@@ -1,0 +1,109 @@
+"""Something that was bought is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Payee
+from ringfence.bookkeeping.kinds import PotsAndAmounts
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import ReferenceOrNone
+from ringfence.bookkeeping.kinds import SpendingPot
+from ringfence.bookkeeping.shared_fields import Gross
+from ringfence.bookkeeping.shared_fields import IrrecoverableVat
+from ringfence.bookkeeping.shared_fields import SpendingEntry
+from ringfence.bookkeeping.shared_fields import Vat
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.bookkeeping.purchases import Share
+    from ringfence.bookkeeping.vat import Cost
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "refund",
+    examples="""
+refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
+    --invoice EH-2217 --note "Tables not delivered" --date 10/7/2017
+refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
+    --invoice EH-2217 --credit-note EH-CN-31
+""",
+)
+class Refund(SpendingEntry):
+    """Record a refund or a credit note.
+
+    It goes back to the pot that was charged, to the funds that paid the invoice, in what
+    proportion they paid it; to a closed year it comes and is moved on the same day. AMOUNT is
+    net of the VAT that the council recovers. A credit note has a reference of its own beside
+    the invoice that it credits.
+    """
+
+    pot: Annotated[SpendingPot, Field(place=True, ask="To which pot?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    payee: Annotated[Payee, Field("Who was paid and gives it back.", ask="From whom?")]
+    invoice: Annotated[
+        ReferenceOrNone, Field("The invoice that was paid.", ask="The invoice that was paid?")
+    ]
+    credit_note: (
+        Annotated[ReferenceOrNone, Field("The credit note's own reference, if it has one.")] | None
+    ) = None
+    also: Annotated[
+        PotsAndAmounts,
+        Field(
+            "Another pot that gets a part back, and how much of it, as POT=AMOUNT; several with "
+            "semicolons between."
+        ),
+    ] = ()
+    gross: Gross = False
+    vat: Vat | None = None
+    irrecoverable_vat: IrrecoverableVat | None = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether what is recorded is less than was typed."""
+        return self.gross
+
+    def missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield how much of a gross amount is VAT."""
+        from ringfence.bookkeeping import vat
+
+        if books is None:
+            self._shares()
+            yield from vat.missing_vat(self)
+            self._cost()
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what comes back, pot by pot and fund by fund."""
+        from ringfence.bookkeeping import credits as credits_
+        from ringfence.bookkeeping import invoices
+        from ringfence.bookkeeping import likeness
+
+        request, cost = self.request(), self._cost()
+        note = (self.credit_note or "").strip()
+        credit = credits_.Credit(self.payee, self.invoice.strip(), note)
+        invoices.refuse_second_credit(books, request, credit)
+        return Drafted(
+            credits_.refunded(books, request, self._shares(), cost, credit),
+            remarks=cost.remarks("comes back"),
+            doubts=lambda recording: likeness.doubts_of_credit(
+                recording, request, credit, cost.recorded
+            ),
+        )
+
+    def _shares(self) -> list[Share]:
+        """Return what each pot bears; most invoices are of one."""
+        from ringfence.bookkeeping import purchases
+
+        return purchases.shares_of_invoice(self.pot, self.amount, self.also)
+
+    def _cost(self) -> Cost:
+        from ringfence.bookkeeping import vat
+
+        return vat.cost_of(sum((each.amount for each in self._shares()), Decimal(0)), self)

@@ -1,0 +1,124 @@
+"""Something is bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Decision
+from ringfence.bookkeeping.kinds import Payee
+from ringfence.bookkeeping.kinds import PotsAndAmounts
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import ReferenceOrNone
+from ringfence.bookkeeping.kinds import SpendingPot
+from ringfence.bookkeeping.shared_fields import Gross
+from ringfence.bookkeeping.shared_fields import IrrecoverableVat
+from ringfence.bookkeeping.shared_fields import Pending
+from ringfence.bookkeeping.shared_fields import SpendingEntry
+from ringfence.bookkeeping.shared_fields import Vat
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.bookkeeping.purchases import Share
+    from ringfence.bookkeeping.vat import Cost
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "spend",
+    examples="""
+spend 2017-18/Diversionary/Kicks 3000 --payee "Leicester City FC" \\
+    --invoice LCFC-1093 --note "KICKS, autumn" --date 2/10/2017
+spend 2017-18/BigLunch 384 --gross --vat 64 --payee Printer --invoice PR-0588
+spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
+    --invoice PR-0590
+""",
+)
+class Spend(SpendingEntry):
+    """Record what was bought from an action or an earmark.
+
+    AMOUNT is net of the VAT that the council recovers; with --gross it includes it. The
+    fund that must be spent first pays, unless --fund says otherwise, or shares were
+    declared. What the pot has not got is refused, and the way out named; with --pending it
+    is recorded all the same, counts at once, and awaits a decision. An invoice for several
+    actions is recorded once: AMOUNT is what POT bears, and --also says what others do.
+    """
+
+    pot: Annotated[SpendingPot, Field(place=True, ask="From which pot?")]
+    amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
+    payee: Annotated[Payee, Field("Who is paid, as on the invoice.", ask="Who is paid?")]
+    invoice: Annotated[
+        ReferenceOrNone,
+        Field(
+            'The reference on the invoice; "" if there is none.',
+            ask="The invoice's reference (nothing if there is none)?",
+        ),
+    ]
+    also: Annotated[
+        PotsAndAmounts,
+        Field(
+            "Another pot that bears a part of the invoice, and how much of it, as POT=AMOUNT; "
+            "several with semicolons between."
+        ),
+    ] = ()
+    pending: Pending = False
+    gross: Gross = False
+    vat: Vat | None = None
+    irrecoverable_vat: IrrecoverableVat | None = None
+    settled_by: (
+        Annotated[Decision, Field("The decision by which a pending spend is settled already.")]
+        | None
+    ) = None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether what is recorded is less than was typed."""
+        return self.gross
+
+    def missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield how much of a gross amount is VAT."""
+        from ringfence.bookkeeping import vat
+
+        if books is None:
+            self._shares()
+            yield from vat.missing_vat(self)
+            self._cost()
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is spent, pot by pot and fund by fund."""
+        from ringfence.bookkeeping import invoices
+        from ringfence.bookkeeping import likeness
+        from ringfence.bookkeeping import purchases
+
+        request, cost = self.request(), self._cost()
+        invoices.refuse_second(books, request, self.payee, self.invoice, cost.recorded)
+        own = {
+            "invoice": self.invoice if self.invoice.strip() else None,
+            "settled_by": self.settled_by,
+        }
+        wanted = purchases.spent(
+            books, request, self._shares(), cost, self.payee, own, pending=self.pending
+        )
+        return Drafted(
+            wanted,
+            remarks=cost.remarks(),
+            doubts=lambda recording: likeness.doubts(
+                recording, request, self.payee, self.invoice, cost.recorded
+            ),
+        )
+
+    def _shares(self) -> list[Share]:
+        """Return what each pot bears; most invoices are of one."""
+        from ringfence.bookkeeping import purchases
+
+        return purchases.shares_of_invoice(self.pot, self.amount, self.also)
+
+    def _cost(self) -> Cost:
+        from ringfence.bookkeeping import vat
+
+        return vat.cost_of(sum((each.amount for each in self._shares()), Decimal(0)), self)
