@@ -1,4 +1,4 @@
-"""What the life of a return rests on: the return as found, and what it must be to go on."""
+"""A return as the books have it, when it is due, and what it must be to go on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.commands import Blank
@@ -59,6 +60,42 @@ class Found(NamedTuple):
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         meta = {**named, **metadata(self.books.book, said)}
         return DeclarationDraft(said.day, "return", (dates.fund, dates.ref), meta)
+
+
+def report_of(
+    books: Books, fund: str, period: str, as_at: datetime.date | None, findings: list[Finding]
+) -> Report:
+    """Return a return as the books have it, with what was submitted beside it.
+
+    Raises:
+        RequestError: there is no such period.
+        BookkeepingError: the fund makes no such return.
+    """
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.monitoring.build import prepare as prepared
+    from ringfence.reports.monitoring.compare import with_sent
+    from ringfence.reports.return_errors import ReturnError
+
+    try:
+        report = prepared(
+            books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
+        )
+        return with_sent(books.book, books.folder, report)
+    except PeriodError as error:
+        raise RequestError(str(error)) from error
+    except ReturnError as error:
+        raise BookkeepingError(str(error)) from error
+
+
+def prepared_of(books: Books, fund: str, period: str) -> Report:
+    """Return a return of books as they are, with what is found in them.
+
+    Raises:
+        BookkeepingError: there is no such period, or the fund makes no such return.
+    """
+    from ringfence.bookkeeping.record import judged
+
+    return report_of(books, fund, period, None, judged(books))
 
 
 def declare_dates(

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
+from ringfence.bookkeeping.folders import new_folder
 from ringfence.cli import output
-from ringfence.cli.folders import new_folder
 from ringfence.ledger.commands import PROGRAM
 from ringfence.ledger.commands import command
 from ringfence.ledger.commands import quoted

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from ringfence.cli.new_books import Start
+    from ringfence.bookkeeping.new_books import Start
 
 _ALLOCATED, _SPENT = Decimal(1000), Decimal(100)
 

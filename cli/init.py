@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.folders import new_folder
 from ringfence.cli import asking
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.asking import AskedArgument
 from ringfence.cli.asking import AskedOption
-from ringfence.cli.folders import new_folder
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import MONEY
@@ -23,7 +23,7 @@ from ringfence.cli.typed import YEAR
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ringfence.cli.new_books import Start
+    from ringfence.bookkeeping.new_books import Start
 
 _OF_BEFORE = "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT)."
 _NO_ID = (
@@ -197,8 +197,8 @@ def init(
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
+    from ringfence.bookkeeping.new_books import Start
     from ringfence.cli.first_steps import next_with_plan
-    from ringfence.cli.new_books import Start
     from ringfence.ledger.years import FinancialYear
 
     said_year = FinancialYear.parse(year) if year else None
@@ -240,8 +240,8 @@ def init(
 
 def _begun(folder: Path, start: Start) -> str:
     """Write books that have no plan yet, and say what to type in them."""
+    from ringfence.bookkeeping.new_books import write_books
     from ringfence.cli.first_steps import next_steps
-    from ringfence.cli.new_books import write_books
 
     with new_folder(folder) as made:
         write_books(made, start)

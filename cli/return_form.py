@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.returns import prepared_of
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import has_ending_of
-from ringfence.cli.return_report import prepared_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.reports.render.formats import named_after

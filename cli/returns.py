@@ -10,6 +10,7 @@ import click
 
 from ringfence.bookkeeping.record import count
 from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.returns import report_of
 from ringfence.cli import output
 from ringfence.cli.books import open_books
 from ringfence.cli.endings import format_of
@@ -21,14 +22,13 @@ from ringfence.cli.return_form import tags
 from ringfence.cli.return_life import COMMANDS
 from ringfence.cli.return_missing import list_missing
 from ringfence.cli.return_notice import notice
-from ringfence.cli.return_report import rendered
-from ringfence.cli.return_report import report_of
 from ringfence.cli.return_why import pack_
 from ringfence.cli.return_why import why
 from ringfence.cli.typed import DAY
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
+from ringfence.reports.monitoring.files import rendered
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import of_files
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.folders import new_folder
+from ringfence.bookkeeping.new_books import Start
+from ringfence.bookkeeping.new_books import write_books
 from ringfence.bookkeeping.record import record
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
 from ringfence.cli.endings import format_of
-from ringfence.cli.folders import new_folder
-from ringfence.cli.new_books import Start
-from ringfence.cli.new_books import write_books
 from ringfence.cli.settings import Settings
 from ringfence.importers.plan.books import PlanBooks
 from ringfence.importers.plan.books import drafts

@@ -82,7 +82,7 @@ class _Shown(NamedTuple):
     doubts: Remarks
 
     def of(self, recording: Recording) -> list[str]:
-        from ringfence.cli.receipt import split_of
+        from ringfence.bookkeeping.receipt import split_of
 
         doubts = (f"Mind: {doubt}" for doubt in self.doubts(recording))
         return [*self.remarks(recording), *split_of(recording), *doubts]
@@ -101,9 +101,9 @@ def _run(ctx: click.Context, plan: Plan, said: Said, shown: _Shown, *, unclear: 
 
 def _confirmed(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) -> Recording:
     """Show what will be saved and ask, where it was split, asked for, worked out or doubtful."""
+    from ringfence.bookkeeping.receipt import split_of
     from ringfence.bookkeeping.record import prepare
     from ringfence.cli.receipt import receipt
-    from ringfence.cli.receipt import split_of
     from ringfence.ledger.loading import find_books
     from ringfence.ledger.loading import load
     from ringfence.ledger.recording import writing

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from ringfence.bookkeeping.stock_queries import QUERIES
 from ringfence.cli.main import main
-from ringfence.cli.stock_queries import QUERIES
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 

@@ -129,9 +129,9 @@ class Walk:
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
         """Say what the first suggestion would take, of which fund, and leave."""
+        from ringfence.bookkeeping.receipt import left_in
+        from ringfence.bookkeeping.receipt import split_of
         from ringfence.bookkeeping.record import prepare
-        from ringfence.cli.receipt import left_in
-        from ringfence.cli.receipt import split_of
 
         def plan(books: Books) -> Sequence[Wanted]:
             return file_line.filed(books, line, chosen)
@@ -227,9 +227,9 @@ def _offer(each: Suggestion) -> str:
 
 
 def _say_saved(recording: Recording) -> None:
-    from ringfence.cli.receipt import left_in
-    from ringfence.cli.receipt import minded_in
-    from ringfence.cli.receipt import split_of
+    from ringfence.bookkeeping.receipt import left_in
+    from ringfence.bookkeeping.receipt import minded_in
+    from ringfence.bookkeeping.receipt import split_of
 
     for said in ("Saved.", *split_of(recording), *left_in(recording), *minded_in(recording)):
         _say(said)

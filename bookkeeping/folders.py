@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
+from ringfence.bookkeeping.errors import BookkeepingError
 
 
 @contextmanager
@@ -17,15 +17,15 @@ def new_folder(folder: Path) -> Iterator[Path]:
     Books that were begun and left empty are none: their main file may be written over.
 
     Raises:
-        click.ClickException: it is not empty, is no folder, or can't be written to.
+        BookkeepingError: it is not empty, is no folder, or can't be written to.
     """
     try:
         existed = folder.is_dir()
         if folder.exists() and not existed:
-            raise click.ClickException(f"{folder} is a file; name a folder that is new or empty.")
+            raise BookkeepingError(f"{folder} is a file; name a folder that is new or empty.")
         begun = [path for path in folder.iterdir() if _is_empty_main(path)] if existed else []
         if existed and any(path not in begun for path in folder.iterdir()):
-            raise click.ClickException(
+            raise BookkeepingError(
                 f"{folder} is not empty, and nothing in it was changed. Name a folder that is new "
                 "or empty."
             )
@@ -39,9 +39,7 @@ def new_folder(folder: Path) -> Iterator[Path]:
             raise
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise click.ClickException(
-            f"{error.filename or folder} can't be written: {reason}."
-        ) from error
+        raise BookkeepingError(f"{error.filename or folder} can't be written: {reason}.") from error
 
 
 def _is_empty_main(path: Path) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.cli.stock_queries import queries
+from ringfence.bookkeeping.stock_queries import queries
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear

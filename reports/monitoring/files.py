@@ -1,0 +1,21 @@
+"""A return made a document of any of its formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.json_text import json_file
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Report
+
+
+def rendered(report: Report, kind: str) -> bytes:
+    """Return a return as a file of one of its formats."""
+    from ringfence.reports.monitoring.as_json import as_json
+    from ringfence.reports.monitoring.paper import return_paper
+    from ringfence.reports.render import files
+
+    if kind == "json":
+        return json_file(as_json(report))
+    return files.written(return_paper(report), kind)
