@@ -12,11 +12,11 @@ from ringfence.bookkeeping.record import emptiness
 from ringfence.bookkeeping.record import judged
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.settings import Settings
 from ringfence.cli.typed import DAY
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.years import today
+from ringfence.reports.render.endings import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books

@@ -13,6 +13,7 @@ import click
 from ringfence.bookkeeping import errors
 from ringfence.importers.errors import ImporterError
 from ringfence.ledger.commands import commands_in
+from ringfence.reports.render.endings import EndingError
 
 _TYPE = " Type: "
 
@@ -49,6 +50,8 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
+    except EndingError as error:
+        raise click.UsageError(str(error)) from error
     except (errors.BookkeepingError, ImporterError) as error:
         raise _as_click(error) from error
 

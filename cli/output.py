@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from ringfence.ledger.commands import quoted
+from ringfence.reports.render.endings import BOOKS
 
 _SPELT = {
     "£": "GBP ",
@@ -39,8 +40,6 @@ _SPELT = {
     "\u202f": " ",
 }
 _HANDLER = "ringfence.spell"
-#: What files of books end in.
-BOOKS = ".beancount"
 _ASCII = "ringfence_ascii"
 
 

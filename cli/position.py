@@ -12,11 +12,11 @@ from ringfence.bookkeeping.record import count
 from ringfence.bookkeeping.record import judged
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.cli.typed import YEAR
 from ringfence.ledger.commands import command
 from ringfence.reports.render import formats
+from ringfence.reports.render.endings import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books

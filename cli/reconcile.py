@@ -15,7 +15,6 @@ import click
 
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.reconcile_settling import COMMANDS as SETTLING
 from ringfence.cli.reconcile_signing import COMMANDS as SIGNING
 from ringfence.cli.typed import DAY
@@ -23,6 +22,7 @@ from ringfence.cli.typed import BalanceType
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
+from ringfence.reports.render.endings import format_of
 
 if TYPE_CHECKING:
     from ringfence.reports.reconciliation.report import Report

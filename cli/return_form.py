@@ -10,9 +10,9 @@ import click
 from ringfence.bookkeeping.returns import prepared_of
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import has_ending_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.reports.render.endings import has_ending_of
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import what_is
 

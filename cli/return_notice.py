@@ -13,12 +13,12 @@ from ringfence.bookkeeping.record import judged
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.typed import DAY
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import today
+from ringfence.reports.render.endings import format_of
 from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:

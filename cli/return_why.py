@@ -13,11 +13,11 @@ from ringfence.bookkeeping.returns import prepared_of
 from ringfence.cli import choices
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.return_form import own_form
 from ringfence.cli.typed import WORDS
 from ringfence.ledger.commands import command
 from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.render.endings import format_of
 from ringfence.reports.render.formats import named_after
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from ringfence.bookkeeping.record import judged
 from ringfence.bookkeeping.returns import report_of
 from ringfence.cli import output
 from ringfence.cli.books import open_books
-from ringfence.cli.endings import format_of
 from ringfence.cli.return_compare import compare
 from ringfence.cli.return_dates import declare
 from ringfence.cli.return_form import FORM
@@ -29,6 +28,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
 from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.render.endings import format_of
 from ringfence.reports.render.formats import named_after
 from ringfence.reports.render.formats import of_files
 

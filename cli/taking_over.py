@@ -14,7 +14,6 @@ from ringfence.bookkeeping.record import record
 from ringfence.cli import asking
 from ringfence.cli import output
 from ringfence.cli.asking import Choice
-from ringfence.cli.endings import format_of
 from ringfence.cli.settings import Settings
 from ringfence.importers.plan.books import PlanBooks
 from ringfence.importers.plan.books import drafts
@@ -34,6 +33,7 @@ from ringfence.ledger.commands import quoted
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
 from ringfence.ledger.recording.errors import RecordingError
+from ringfence.reports.render.endings import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear

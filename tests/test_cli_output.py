@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.cli import output
-from ringfence.cli.endings import format_of
+from ringfence.reports.render.endings import format_of
 from tests.conftest import Officer
 
 

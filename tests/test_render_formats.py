@@ -8,7 +8,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 from fava.application import create_app
 
@@ -17,8 +16,9 @@ from ringfence.cli import position
 from ringfence.cli import reconcile
 from ringfence.cli import return_notice
 from ringfence.cli import returns
-from ringfence.cli.endings import format_of
 from ringfence.reports.render import formats
+from ringfence.reports.render.endings import EndingError
+from ringfence.reports.render.endings import format_of
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.files import written
 from ringfence.reports.render.formats import FORMATS
@@ -76,7 +76,7 @@ def test_a_new_format_is_taken_up_by_its_one_entry(monkeypatch: pytest.MonkeyPat
     assert formats.of_files()[-1] == "odt"
     assert makers(PAPER)["odt"]() == b"A paper"
     assert format_of(Path("a.odt"), None, formats.of_papers(), "text") == "odt"
-    with pytest.raises(click.UsageError, match=r"Markdown \(\.md\), .* or an OpenDocument text"):
+    with pytest.raises(EndingError, match=r"Markdown \(\.md\), .* or an OpenDocument text"):
         format_of(Path("a.pdf"), None, ("md", "html", "odt"), "md")
     assert str(formats.named_after("a", "b", format="odt")) == "a_b.odt"
 

@@ -125,6 +125,23 @@ def test_arrows_run_one_way(folder: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_commands_draft_nothing_themselves() -> None:
+    """What is written into books is drafted in bookkeeping and importers, for every front end."""
+    drafting = ROOT / "ledger" / "recording" / "drafting.py"
+    made = {node.name for node in ast.walk(tree_of(drafting)) if isinstance(node, ast.ClassDef)}
+    assert {"TransactionDraft", "DeclarationDraft", "FileDraft"} <= made
+    wrong = [
+        f"{name_of(path)}:{node.lineno}: {node.func.id}"
+        for folder in ("cli",)
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call)
+        if isinstance(node.func, ast.Name)
+        if node.func.id in made
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_modules_do_not_import_each_other_in_circles() -> None:
     found = circles_in(imports_among({module_of(path): path for path in MODULES}))
     listed = [" and ".join(sorted(circle)) for circle in found - CIRCLES]

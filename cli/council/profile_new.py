@@ -21,8 +21,9 @@ from ringfence.importers.listing.errors import NOTHING_WRITTEN
 from ringfence.importers.listing.errors import ProfileError
 from ringfence.importers.listing.guess import guess
 from ringfence.importers.listing.headers import find_in
-from ringfence.importers.listing.profiles import OWN_FOLDER
 from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import place_of
+from ringfence.importers.listing.profiles import profile_draft
 from ringfence.importers.listing.profiles import profile_text
 from ringfence.importers.listing.profiles import shipped
 from ringfence.importers.listing.propose import id_of
@@ -83,7 +84,7 @@ def _must_be_wanted(path: Path, listing: Listing, told: Told) -> None:
         ProfileError: nobody can be asked, and the file's own total is another.
     """
     wrong = listing.own_total is not None and not told.despite_total
-    question = f"Save this as {OWN_FOLDER}/{listing.profile.id}.toml?"
+    question = f"Save this as {place_of(listing.profile)}?"
     if not asking.on_terminal():
         if wrong:
             raise ProfileError(
@@ -139,21 +140,10 @@ def _that_read_it(source: Source) -> list[str]:
 def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
     from ringfence.bookkeeping.record import record
     from ringfence.ledger.loading import BooksError
-    from ringfence.ledger.recording.drafting import FileDraft
     from ringfence.ledger.recording.errors import RecordingError
 
-    name = f"{OWN_FOLDER}/{profile.id}.toml"
-    content = profile_text(profile).encode()
-
     def plan(books: Books) -> list[FileDraft]:
-        path = books.folder / name
-        old = path.read_bytes() if path.is_file() else None
-        if old is not None and not replacing:
-            raise ProfileError(
-                f"There is a profile {profile.id} already, in {name}. Give this one another id "
-                f"(--id), or put it in the place of that (--replace). {NOTHING_WRITTEN}"
-            )
-        return [FileDraft(name, content, old)]
+        return [profile_draft(books.folder, profile, replacing=replacing)]
 
     settings = ctx.ensure_object(Settings)
     try:
@@ -161,7 +151,8 @@ def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
     except (RecordingError, BooksError) as error:
         raise click.ClickException(str(error)) from error
     output.say(
-        f"Saved as {name}. From now on `{command('import')}` reads listings with these headings."
+        f"Saved as {place_of(profile)}. From now on `{command('import')}` reads listings with "
+        "these headings."
     )
 
 

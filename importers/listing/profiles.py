@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
 from typing import Literal
@@ -26,6 +27,9 @@ from pydantic import model_validator
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.errors import NOTHING_WRITTEN
 from ringfence.importers.listing.errors import ProfileError
+
+if TYPE_CHECKING:
+    from ringfence.ledger.recording.drafting import FileDraft
 
 #: Where a council's own profiles stand, from the folder of the books.
 OWN_FOLDER = "council/profiles"
@@ -268,6 +272,30 @@ def _reason(error: Any) -> str:  # noqa: ANN401 - Pydantic's own
         return f"{key} is missing"
     message = str(error["msg"]).removeprefix("Value error, ")
     return f"{key}: {message}" if key else message
+
+
+def place_of(profile: Profile) -> str:
+    """Return where the books keep a profile of their own, from their folder."""
+    return f"{OWN_FOLDER}/{profile.id}.toml"
+
+
+def profile_draft(folder: Path, profile: Profile, *, replacing: bool) -> FileDraft:
+    """Draft the file of a profile that books keep.
+
+    Raises:
+        ProfileError: there is one of its id already, and it is not to be replaced.
+    """
+    from ringfence.ledger.recording.drafting import FileDraft
+
+    name = place_of(profile)
+    path = folder / name
+    old = path.read_bytes() if path.is_file() else None
+    if old is not None and not replacing:
+        raise ProfileError(
+            f"There is a profile {profile.id} already, in {name}. Give this one another id "
+            f"(--id), or put it in the place of that (--replace). {NOTHING_WRITTEN}"
+        )
+    return FileDraft(name, profile_text(profile).encode(), old)
 
 
 def profile_text(profile: Profile) -> str:

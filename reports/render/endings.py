@@ -10,15 +10,18 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
-from ringfence.cli.output import BOOKS
 from ringfence.ledger.commands import quoted
 from ringfence.reports.render.formats import FORMATS
 
 #: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
 _ENDING = re.compile(r"\.[a-z][a-z0-9]{0,8}", re.IGNORECASE)
+#: What files of books end in.
+BOOKS = ".beancount"
 _SAVED_AS_PDF = " It is made a PDF in Word: open it there and save it as one."
+
+
+class EndingError(ValueError):
+    """A name that no format of a document ends in, or another than was asked for."""
 
 
 def format_of(path: Path | None, asked: str | None, formats: Sequence[str], default: str) -> str:
@@ -33,16 +36,16 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
         default: The one of them that it has where nothing is said.
 
     Raises:
-        click.UsageError: the name ends as no format of it does, or as another than asked for.
+        EndingError: the name ends as no format of it does, or as another than asked for.
     """
     ending = _ending(path) if path else ""
     if path is None or not ending:
         return asked or default
     named = next((each for each in formats if ending in FORMATS[each].endings), None)
     if named is None:
-        raise click.UsageError(_not_made(path, ending, [asked] if asked else formats, default))
+        raise EndingError(_not_made(path, ending, [asked] if asked else formats, default))
     if asked and asked != named:
-        raise click.UsageError(
+        raise EndingError(
             f"{path} is named as {FORMATS[named].what}, but --format {asked} makes "
             f"{FORMATS[asked].what}. Leave out --format, or name it so: --output "
             f"{_renamed(path, asked)}"
@@ -50,9 +53,9 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
     return named
 
 
-def has_ending_of(path: Path, format: str) -> bool:
+def has_ending_of(path: Path, kind: str) -> bool:
     """Say whether a name ends as one of a format does."""
-    return _ending(path) in FORMATS[format].endings
+    return _ending(path) in FORMATS[kind].endings
 
 
 def _ending(path: Path) -> str:
@@ -77,5 +80,5 @@ def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> 
     )
 
 
-def _renamed(path: Path, format: str) -> str:
-    return quoted(str(path.with_suffix(FORMATS[format].endings[0])))
+def _renamed(path: Path, kind: str) -> str:
+    return quoted(str(path.with_suffix(FORMATS[kind].endings[0])))
