@@ -17,6 +17,7 @@ from prompt_toolkit.input import PipeInput
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.find import UnknownNameError
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.find import find_pot
@@ -384,5 +385,5 @@ def test_funds_in_any_case_and_with_their_parts(book: Book) -> None:
         Told("PLF-2015-16", Decimal("1000.00")),
         Told("PLF-2017-18"),
     )
-    with pytest.raises(click.BadParameter, match=r"may be £1\.00 or £100"):
+    with pytest.raises(FieldError, match=r"may be £1\.00 or £100"):
         find_told(book, ["PLF-2015-16=1,00"])
