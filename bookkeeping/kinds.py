@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -50,5 +49,5 @@ PayeeOrNobody = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=Tru
 Person = Annotated[str, Kind("person", "PERSON", offers.people)]
 Decision = Annotated[str, Kind("decision", "ID", offers.decisions)]
 Decisions = Annotated[tuple[str, ...], Kind("decision", "ID", offers.decisions)]
-#: By the rule that each overrides.
-Overrides = Annotated[Mapping[str, str], Kind("overrides", "ID", offers.decisions)]
+#: Rules, each with the decision that overrides it.
+Overrides = Annotated[tuple[tuple[str, str], ...], Kind("overrides", "ID", offers.decisions)]

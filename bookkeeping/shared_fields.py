@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -43,7 +41,6 @@ IrrecoverableVat = Annotated[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
 class _First(Event):
     """What stands first among what is shared."""
 
@@ -52,14 +49,12 @@ class _First(Event):
     decision: Annotated[Decisions, Field("The decision that it rests on; may be repeated.")] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Funds(Event):
     fund: Annotated[
         FundsAndAmounts, Field("Which fund pays, or how much of it; may be repeated.")
     ] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Bought(Event):
     """What is said of spending alone."""
 
@@ -79,7 +74,6 @@ class _Bought(Event):
     capital: Annotated[Capital, Field("Whether it is capital spending.", key=True)] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class _Last(Event):
     """What stands last among what is shared."""
 
@@ -105,13 +99,12 @@ class _Last(Event):
             "The decision that lets it stand against this rule; likewise for other rules.",
             name=OVERRIDE.rstrip("-"),
         ),
-    ] = field(default_factory=dict)
+    ] = ()
 
 
-# A dataclass has the fields of its bases from the last one to the first: so these stand in order.
+# An event has the fields of its bases from the last one to the first: so these stand in order.
 
 
-@dataclass(frozen=True, kw_only=True)
 class FundEntry(_Last, _First):
     """An entry of a fund that is named: it comes in, or goes back."""
 
@@ -131,12 +124,10 @@ class FundEntry(_Last, _First):
             value = getattr(self, each.attribute) if each.field.key else None
             if value is not None and (value is not False or each.kind.name != "flag"):
                 yield each.name, _in_books(value)
-        for rule in OVERRIDABLE:
-            if rule in self.overrides:
-                yield f"{OVERRIDE}{rule}", self.overrides[rule]
+        for rule, decision in sorted(self.overrides, key=lambda each: OVERRIDABLE.index(each[0])):
+            yield f"{OVERRIDE}{rule}", decision
 
 
-@dataclass(frozen=True, kw_only=True)
 class PotEntry(FundEntry, _Last, _Funds, _First):
     """An entry of a pot: which funds bear it may be said."""
 
@@ -145,12 +136,10 @@ class PotEntry(FundEntry, _Last, _Funds, _First):
         return replace(super().request(), funds=self.fund)
 
 
-@dataclass(frozen=True, kw_only=True)
 class DebtEntry(FundEntry, _Last, _Bought, _First):
     """Spending of what is owed or was advanced: its funds bear it."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class SpendingEntry(PotEntry, _Last, _Bought, _Funds, _First):
     """Spending from a pot."""
 

@@ -148,8 +148,8 @@ def _values(inputs: Sequence[Input], given: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for each in inputs:
         if each.kind.name == "overrides":
-            value: Any = {rule: given[_override(rule)] for rule in OVERRIDABLE}
-            value = {rule: decision for rule, decision in value.items() if decision is not None}
+            decisions = ((rule, given[_override(rule)]) for rule in OVERRIDABLE)
+            value: Any = tuple(each for each in decisions if each[1] is not None)
         else:
             value = given[each.attribute]
         if each.required or value is not None:

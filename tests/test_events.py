@@ -98,7 +98,9 @@ def test_fields_stand_in_the_order_in_which_they_are_asked_for() -> None:
         *("council-ref", "adjusts", "corrects", "illustrative", "private", "override"),
     ]
     assert [each.name for each in fields_of(Vire) if each.required] == ["from", "to", "amount"]
-    assert [each.name for each in fields_of(Vire) if each.many] == ["decision", "fund", "link"]
+    assert [each.name for each in fields_of(Vire) if each.many] == [
+        *("decision", "fund", "link", "override"),
+    ]
 
 
 def test_what_an_event_shares_is_said_of_whatever_is_recorded() -> None:
@@ -113,7 +115,7 @@ def test_what_an_event_shares_is_said_of_whatever_is_recorded() -> None:
         link=("^one", " two"),
         council_ref="OWBC-1",
         illustrative=True,
-        overrides={"window": "C", "authority": "D"},
+        overrides=(("window", "C"), ("authority", "D")),
     )
     said = given.request()
     assert (said.day, said.note, said.dry_run) == (datetime.date(2017, 6, 12), "Words", False)
