@@ -62,6 +62,12 @@ def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
     return tuple(figures[key].column() for key in keys)
 
 
+def told_of(funds: Iterable[object]) -> tuple[str, ...]:
+    """Give which of what went of funds again is told: of what there is nothing no column stands."""
+    each = list(funds)
+    return tuple(key for key in ("lapsed", "repaid") if any(getattr(of, key) for of in each))
+
+
 #: A line of a return: an action of the Delivery Plan.
 LINE = _by_key(
     Figure("year", "Year", "text", "The Delivery Plan's year", is_optional=True),
@@ -177,6 +183,7 @@ UNSPENT = _by_key(
             ("parts.reserve", "In the reserve", "The part in the reserve"),
             ("parts.unallocated", "Not allocated", "The part not allocated"),
             ("parts.other_years", "Left in other years' plans", "The part in other years' plans"),
+            ("parts.spent_above", "Spent above allocations", "Less what actions are over theirs"),
             ("parts.kept", "Kept", "Less what the terms let be kept"),
             ("parts.spent_later", "Spent later by right", "Less what may be spent later by right"),
             ("becomes.by_consent", "Spent later by consent", "What of it needs consent"),
@@ -186,7 +193,7 @@ UNSPENT = _by_key(
             ("not_looked_at.total", "Not looked at", "Expected, and looked at by nobody"),
             ("not_looked_at.to_plan", "To plan", "Of that: to plan"),
             ("not_looked_at.earmarks_without_days", "Without days", "Of that: without days"),
-            ("over_allocation", "Over", "Forecast above allocations, not set off"),
+            ("over_allocation", "Over", "Forecast above allocations, in all"),
             ("committed", "Committed", "On order or agreed, and not spent"),
         )
     ),
@@ -219,18 +226,20 @@ UNSPENT_STATEMENT = _by_key(
             ("repaid", "Repaid", "Repaid in the year"),
             ("spent", "Spent", "Spent in the year"),
             ("expected", "Still to be spent", "Expected to be spent yet in the year"),
-            ("remaining", "Unspent", "Unspent at the year's end, what is kept included"),
+            ("remaining", "Left at the year's end", "What will be left, what is kept included"),
             ("amount", "Forecast under allocation", "Of that: forecast under allocation"),
             ("over", "Over", "Forecast above allocations"),
             ("reserve", "In the reserve", "Of that: in the reserve"),
             ("unallocated", "Not allocated", "Of that: not allocated"),
             ("other_years", "Left in other years' plans", "Of that: in other years' plans"),
+            ("kept_or_later", "Kept or later", "Of that: kept, or spent later by right"),
             ("total", "Unspent at the year's end", "Of that: neither kept nor spent later"),
             ("committed", "Committed", "On order or agreed, and not spent"),
             ("to_plan", "To plan", "Expected, without an earmark"),
             ("undated", "Without days", "Expected, in earmarks without days"),
             ("never_received", "Never received", "Awarded or claimed, and not received"),
             ("lost", "Left on its last day", "All that is left once its last day has come"),
+            ("set_off", "Spent above allocations", "What of over is taken off the rest"),
         )
     ),
 )
@@ -261,6 +270,12 @@ CLAIM = _by_key(
         "Spent of it before the books began",
         is_optional=True,
     ),
+    (
+        "this_claim_in_all",
+        "This claim, in all",
+        "money",
+        "What is claimed now of all funds covered, the named fund's included",
+    ),
     ("brought_in", "Opening balance", "money", "Held at 1 April, all funds covered"),
     ("awarded_in_year", "Awarded", "money", "Awarded since, all funds covered"),
     ("lapsed", "Lapsed", "money", "Promised and given up since"),
@@ -275,8 +290,12 @@ FUND_CLAIM = _by_key(
         CLAIM[key]._replace(says=f"{CLAIM[key].title}, of each fund covered", is_optional=True)
         for key in ("award", "received_to_date", "claimed_to_date", "this_claim", *BEFORE)
     ),
-    _told("awarded", "Awarded", "money", "Awarded, or held when the books begin, less lapsed"),
-    _told("spent", LINE["actual_to_date"].title, "money", "Spent of each fund covered, in all"),
+    _told("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
+    _told("spent", "Spent in all", "money", "Spent of each fund covered, other years' too"),
+    _told("lapsed", "Lapsed", "money", "Lapsed of each fund covered, in all"),
+    _told("repaid", "Repaid", "money", "Repaid of each fund covered, in all"),
+    _told("due", "Due by then", "money", "What may be claimed in all by the as-at"),
+    _told("basis", "How it is paid", "text", "How it is paid, and what is due by that"),
 )
 #: What is left in, and was spent on, the actions of other years.
 OTHER_YEARS = _by_key(
@@ -320,11 +339,13 @@ EARMARK = _by_key(
 )
 #: A fund as at a day.
 FUND = _by_key(
-    ("awarded", "Awarded", "money", "Awarded, or held when the books begin, less what lapsed"),
+    ("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
+    ("lapsed", "Lapsed", "money", "Awarded, and given up"),
+    ("repaid", "Repaid", "money", "Given back to its funder"),
     ("claimed", "Claimed", "money", "Asked of its funder"),
     ("received", "Received", "money", "Received from its funder"),
     ("spent", "Spent", "money", "Spent of it, before these books too"),
-    ("unspent", "Unspent", "money", "What all its pots hold"),
+    ("unspent", "Left", "money", "What all its pots hold"),
     ("at_risk", "Spent at risk", "money", "Spent while the funder's approval is awaited"),
 )
 #: A fund's statement: the first six come to what is left, and so do the last four.

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
@@ -45,6 +46,29 @@ class Asked(NamedTuple):
     received: Decimal
 
 
+class Due(NamedTuple):
+    """What may be claimed of a fund in all by a day, and what its terms state by itself.
+
+    ``stated`` is more than ``amount`` where a fund is over and less of it was spent.
+    """
+
+    amount: Decimal
+    stated: Decimal
+
+
+class Life(NamedTuple):
+    """What a fund was awarded in all, or held when the books begin, and what became of it.
+
+    What was spent before the books began is in ``awarded`` and in ``spent``. Less ``lapsed``,
+    ``repaid`` and ``spent``, ``awarded`` is what it holds.
+    """
+
+    awarded: Decimal
+    lapsed: Decimal
+    repaid: Decimal
+    spent: Decimal
+
+
 def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
     """Walk what came into a fund and went out again, each entry once, up to the end of a day."""
     seen: set[int] = set()
@@ -69,9 +93,39 @@ def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date)
     return Asked(claimed, claimed - book.total(fund, Kind.RECEIVABLE, as_at))
 
 
-def awarded_of(flows: Iterable[Flow]) -> Decimal:
-    """Give what was awarded, or there when the books begin, less what lapsed."""
-    return sum((flow.awarded + flow.opening - flow.lapsed for flow in flows), ZERO)
+def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Life:
+    """Give what a fund was awarded in all, what went of it again, and what it spent."""
+    flows = list(flows)
+    before = before_of(book, fund, as_at)
+    came = sum((flow.awarded + flow.opening for flow in flows), ZERO)
+    return Life(
+        awarded=came + (before.spent if before else ZERO),
+        lapsed=sum((flow.lapsed for flow in flows), ZERO),
+        repaid=sum((flow.repaid for flow in flows), ZERO),
+        spent=spent_in_all(book, fund, as_at),
+    )
+
+
+def due_of(book: Book, fund: str, as_at: datetime.date, *, is_final: bool = False) -> Due | None:
+    """Give what a fund's terms let be claimed in all by the end of a day; None if none say how.
+
+    In arrears and on order that is what was spent, in instalments and in advance what is due by
+    then; an advance without dates is due at once. What was spent and due before the books began
+    counts. From a fund's last day on, and in its final return, it is never more than was spent:
+    what was not spent by then is not asked for any more.
+    """
+    terms = book.register.funds[fund].at_or_first(as_at)
+    if terms.payment is None:
+        return None
+    spent = spent_in_all(book, fund, as_at)
+    if terms.payment in ("arrears", "on-order"):
+        return Due(spent, spent)
+    if terms.payment == "advance" and not terms.instalments:
+        stated = terms.award or ZERO
+    else:
+        stated = sum((step.amount for step in terms.instalments if step.day <= as_at), ZERO)
+    is_over = is_final or (terms.spend_by is not None and terms.spend_by <= as_at)
+    return Due(min(stated, spent) if is_over else stated, stated)
 
 
 def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:

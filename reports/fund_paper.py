@@ -9,6 +9,7 @@ from ringfence.reports.columns import FUND
 from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
+from ringfence.reports.columns import told_of
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.render.table import Column
@@ -35,11 +36,18 @@ def funds_paper(report: FundsReport, owner: str) -> Paper:
     return Paper("The funds", owner, (("Period", period),), tuple(sections), report.last)
 
 
+def summary_keys(funds: Iterable[FundSummary]) -> tuple[str, ...]:
+    """Give the figures of a line for each fund: what lapsed or was repaid where any of it did."""
+    return ("awarded", *told_of(funds), "claimed", "received", "spent", "unspent")
+
+
 def summaries(funds: Iterable[FundSummary]) -> Table:
     """Give a line for each fund."""
+    funds = list(funds)
+    keys = summary_keys(funds)
     heads = (
         *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
-        *columns(FUND, ("awarded", "claimed", "received", "spent", "unspent")),
+        *columns(FUND, keys),
         UNSPENT_STATEMENT["spend_by"].column(),
         FUND["at_risk"].column(),
     )
@@ -47,7 +55,7 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
         Row(
             (
                 *(fund.fund, fund.title, fund.funder, fund.stage),
-                *(fund.awarded, fund.claimed, fund.received, fund.spent, fund.unspent),
+                *(getattr(fund, key) for key in keys),
                 fund.spend_by,
                 fund.at_risk or ZERO,
             )

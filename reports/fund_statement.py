@@ -17,14 +17,13 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
-from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.risk import spent_at_risk
 from ringfence.reports.flows import asked_of
-from ringfence.reports.flows import awarded_of
 from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import life_of
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ class Statement(NamedTuple):
 class FundSummary(NamedTuple):
     """One fund as at a day, with its statement up to then.
 
-    ``award`` is what its terms say, ``awarded`` what the books took in. What was received,
-    claimed and spent of it before the books began is in these, and so in ``awarded``; its
-    statement is of the books alone. ``at_risk`` is what was spent while the funder's approval
-    is awaited.
+    ``award`` is what its terms say, ``awarded`` what the books took in: less what lapsed, was
+    repaid and spent it is ``unspent``, what is left. What was received, claimed and spent of it
+    before the books began is in these, and so in ``awarded``; its statement is of the books
+    alone. ``at_risk`` is what was spent while the funder's approval is awaited.
     """
 
     fund: str
@@ -65,6 +64,8 @@ class FundSummary(NamedTuple):
     stage: str
     award: Decimal | None
     awarded: Decimal
+    lapsed: Decimal
+    repaid: Decimal
     claimed: Decimal
     received: Decimal
     spent: Decimal
@@ -107,18 +108,19 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
     terms = book.register.funds[fund].at_or_first(last)
     flows = list(flows_of(book, fund, last))
     asked = asked_of(book, fund, flows, last)
-    spent = spent_in_all(book, fund, last)
-    before = spent - book.total(fund, Kind.SPENT, last)
+    life = life_of(book, fund, flows, last)
     return FundSummary(
         fund=fund,
         title=terms.title,
         funder=terms.funder,
         stage=terms.stage,
         award=terms.award,
-        awarded=before + awarded_of(flows),
+        awarded=life.awarded,
+        lapsed=life.lapsed,
+        repaid=life.repaid,
         claimed=asked.claimed,
         received=asked.received,
-        spent=spent,
+        spent=life.spent,
         unspent=held(book, fund, last),
         spend_by=terms.spend_by,
         unspent_terms=terms.unspent,

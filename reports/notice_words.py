@@ -156,7 +156,8 @@ def beside(each: Underspend, parts: tuple[Part, ...]) -> Iterator[str]:
     if each.unspent.over:
         yield (
             f"Other actions are {'' if each.is_over else 'forecast to be '}"
-            f"{pounds(each.unspent.over)} over their allocations. That is not set off."
+            f"{pounds(each.unspent.over)} over their allocations. What they take of the grant is "
+            "not in this sum."
         )
 
 

@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import held
-from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import life_of
 from ringfence.reports.obligations import Advance
 from ringfence.reports.obligations import Match
 from ringfence.reports.obligations import Payment
@@ -43,7 +44,7 @@ _DAYS_A_YEAR = 365
 
 
 class SpendBy(NamedTuple):
-    """A fund's last day, and the money at risk: what was awarded less what was spent.
+    """A fund's last day, and the money at risk: awarded less lapsed, repaid and spent.
 
     ``days`` are those left after this one; the rates are what must be spent each week or
     month until then, rounded up, and None once the day has come. ``unspent`` is what the
@@ -54,6 +55,8 @@ class SpendBy(NamedTuple):
     title: str
     spend_by: datetime.date
     awarded: Decimal
+    lapsed: Decimal
+    repaid: Decimal
     spent: Decimal
     left: Decimal
     days: int
@@ -157,14 +160,16 @@ def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Spend
     left = held(book, fund, as_at)
     if terms.spend_by is None or left <= 0:
         return None
-    spent = spent_in_all(book, fund, as_at)
+    life = life_of(book, fund, flows_of(book, fund, as_at), as_at)
     days = (terms.spend_by - as_at).days
     return SpendBy(
         fund=fund,
         title=terms.title,
         spend_by=terms.spend_by,
-        awarded=left + spent,
-        spent=spent,
+        awarded=life.awarded,
+        lapsed=life.lapsed,
+        repaid=life.repaid,
+        spent=life.spent,
         left=left,
         days=days,
         per_week=_rate(left, Decimal(_DAYS_A_WEEK), days),
@@ -224,12 +229,15 @@ def _prospects(
 
 def _instalments(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Instalments:
     received = asked_of(book, fund, flows_of(book, fund, as_at), as_at).received
-    due, overdue_since = ZERO, None
+    stated, overdue_since = ZERO, None
+    may = due_of(book, fund, as_at)
     for step in terms.instalments:
         if step.day <= as_at:
-            due += step.amount
-            if overdue_since is None and due > received:
+            stated += step.amount
+            if overdue_since is None and stated > received:
                 overdue_since = step.day
+    # Once the fund is over, no more is awaited than was spent.
+    due = may.amount if may and terms.payment in ("advance", "instalments") else stated
     coming = next((step for step in terms.instalments if step.day > as_at), None)
     return Instalments(
         fund=fund,
@@ -237,7 +245,7 @@ def _instalments(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> In
         due=due,
         received=received,
         overdue=max(due - received, ZERO),
-        overdue_since=overdue_since,
+        overdue_since=overdue_since if due > received else None,
         next_day=coming.day if coming else None,
         next_amount=coming.amount if coming else None,
     )

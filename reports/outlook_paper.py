@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.reports.columns import FUND
+from ringfence.reports.columns import told_of
 from ringfence.reports.obligations import Scheme
 from ringfence.reports.outlook import Outlook
 from ringfence.reports.outlook import Repayable
@@ -111,11 +113,17 @@ def _owed(each: Repayable) -> str:
 
 
 def _spend_by(report: Outlook) -> Iterator[Table]:
+    went = told_of(report.spend_by)
     rows = [
-        (each.fund, each.spend_by, each.awarded, each.spent, each.left, _UNSPENT[each.unspent])
+        (
+            *(each.fund, each.spend_by, each.awarded),
+            *(getattr(each, key) for key in went),
+            *(each.spent, each.left, _UNSPENT[each.unspent]),
+        )
         for each in report.spend_by
     ]
-    heads = ("Fund", "@Spend by", "£Awarded", "£Spent", "£Left", "The rest is")
+    lapsed = (f"£{FUND[key].title}" for key in went)
+    heads = ("Fund", "@Spend by", "£Awarded", *lapsed, "£Spent", "£Left", "The rest is")
     yield _table("To be spent by a day", heads, rows)
     rates = [
         (each.fund, str(each.days), each.per_week, each.per_month)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import Book
+from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import spent_at_risk
@@ -71,9 +72,10 @@ class ActionLine(NamedTuple):
 class FundLine(NamedTuple):
     """What is left of a fund on this paper, and by when it must be spent.
 
-    ``spent`` is what this year's plan spent of it, ``at_risk`` what was spent in the year
-    before the funder had approved it. ``short_before`` is what the plans of earlier years
-    are still short of it: it is taken off what is left.
+    ``spent`` is what this year's plan spent of it, ``left`` what is left in that, the reserve
+    and unallocated; ``left_in_all`` is with other years' plans too. ``at_risk`` is what was
+    spent in the year before the funder had approved it. ``short_before`` is what the plans of
+    earlier years are still short of it: it is taken off what is left.
     """
 
     fund: str
@@ -82,13 +84,19 @@ class FundLine(NamedTuple):
     spend_by: datetime.date | None
     spent: Decimal
     left: Decimal
+    left_in_all: Decimal
     at_risk: Decimal
     short_before: Decimal
 
     @property
+    def other_years(self) -> Decimal:
+        """What is left in the plans of other years."""
+        return self.left_in_all - self.left
+
+    @property
     def is_told(self) -> bool:
         """Whether there is anything to say of it on this paper."""
-        return bool(self.left or self.spent or self.short_before)
+        return bool(self.left or self.spent or self.short_before or self.left_in_all)
 
     @property
     def is_approved(self) -> bool:
@@ -166,8 +174,11 @@ def default_day(year: FinancialYear, today: datetime.date) -> datetime.date:
 
 
 def _underspends(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Underspend, ...]:
-    """Give what is forecast not to be spent at the year's end; of another year, nothing is."""
-    return underspends(book, as_at) if year.start <= as_at <= year.end else ()
+    """Give what is forecast not to be spent at the year's end; of a past year, what was not.
+
+    Of a year that has not begun nothing is forecast.
+    """
+    return underspends(book, min(as_at, year.end)) if year.start <= as_at else ()
 
 
 def _actions(
@@ -258,6 +269,7 @@ def _funds(
                 spend_by=terms.spend_by,
                 spent=spent[fund],
                 left=left[fund] - short,
+                left_in_all=held(book, fund, as_at),
                 at_risk=_at_risk(book, fund, year, as_at),
                 short_before=short,
             )

@@ -44,6 +44,7 @@ def position_json(report: Position) -> Json:
                 "spend_by": _day(fund.spend_by),
                 "spent": plain(fund.spent),
                 "left": plain(fund.left),
+                "left_in_all": plain(fund.left_in_all),
                 "spent_at_risk": plain(fund.at_risk),
                 "short_before": plain(fund.short_before),
             }

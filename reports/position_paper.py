@@ -123,10 +123,13 @@ def short_sentence(fund: FundLine) -> str:
 
 
 def money_apart(report: Position) -> Iterator[Block]:
-    """Lay out what is in the reserve and unallocated, by fund."""
+    """Lay out what is in the reserve and unallocated, and what is left in all, by fund."""
+    has_others = any(fund.other_years for fund in report.funds)
+    left = (UNSPENT_STATEMENT["other_years"].column(),) if has_others else ()
     heads = (
         Column("Fund"),
         *columns(POOLS, POOLS),
+        *left,
         Column("Left in all", "money", summed=True),
         UNSPENT_STATEMENT["spend_by"].column(),
     )
@@ -136,7 +139,8 @@ def money_apart(report: Position) -> Iterator[Block]:
                 f"{fund.title} ({fund.fund})",
                 report.reserve.get(fund.fund, ZERO),
                 report.unallocated.get(fund.fund, ZERO),
-                fund.left,
+                *((fund.other_years,) if has_others else ()),
+                fund.left_in_all,
                 fund.spend_by,
             )
         )

@@ -19,6 +19,7 @@ from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.doubts import warned_from
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -38,15 +39,21 @@ if TYPE_CHECKING:
 
 def underspend_section(found: Iterable[Underspend]) -> Section | None:
     """Lay them out as a section; None if there is nothing to say."""
+    found = tuple(found)
     blocks = tuple(underspend_blocks(found))
-    return Section("Forecast underspend", blocks) if blocks else None
+    return Section(underspend_heading(found), blocks) if blocks else None
+
+
+def underspend_heading(found: Iterable[Underspend]) -> str:
+    """Head what is said of them: once the day of all has come nothing is forecast any more."""
+    return "Underspend" if all(each.is_over for each in found) else "Forecast underspend"
 
 
 def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
     """Say of each return's money how much is unspent at the year's end, and of what it is made."""
     for each in found:
         yield Sentence(f"{opening(each)}.", "strong")
-        if each.unspent.whole:
+        if each.unspent.gross:
             yield parts_table(each.unspent)
         if each.lines:
             yield forecast_table(each)
@@ -60,8 +67,28 @@ def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
 
 def opening(each: Underspend) -> str:
     """Say the number in a sentence, without its full stop."""
+    found, day = each.unspent, long_date(each.day)
+    if not found.total and found.whole > 0:
+        return (
+            f"{pounds(found.whole)} of {_titled(each)} {left_at(found)} {day}: {kept_words(found)}"
+        )
     amount = pounds(each.total) if each.total else "Nothing"
-    return f"{amount} of {_titled(each)} {not_spent(each)} {long_date(each.day)}"
+    return f"{amount} of {_titled(each)} {not_spent(each)} {day}"
+
+
+def left_at(found: YearUnspent) -> str:
+    """Say of what is left, before its day, that it is forecast or has come."""
+    return "was left at" if found.is_over else "is forecast to be left at"
+
+
+def kept_words(found: YearUnspent) -> str:
+    """Say of what is not in the number why it is not; empty where all is in it."""
+    named = (
+        ("is kept by the terms", found.kept),
+        ("may still be spent, its last day being later", found.later),
+    )
+    told = [f"{pounds(amount)} {what}" for what, amount in named if amount]
+    return listed(told) if told else ""
 
 
 def not_spent(each: Underspend) -> str:
@@ -85,6 +112,7 @@ def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
         (UNSPENT["parts.reserve"].title, found.reserve),
         (UNSPENT["parts.unallocated"].title, found.unallocated),
         (UNSPENT["parts.other_years"].title, found.other_years),
+        (f"Less what {_was(found)} above allocations", -found.set_off),
         ("Less what the terms let be kept", -found.kept),
         ("Less what may be spent later by right", -found.later),
     ):
@@ -111,7 +139,7 @@ def beside(found: YearUnspent) -> Iterator[str]:
             f"looked at it yet: {', and '.join(told)}."
         )
     if found.over:
-        yield f"{pounds(found.over)} is forecast above allocations; it is not set off."
+        yield _over(found)
     if found.is_over and found.committed:
         yield (
             f"{pounds(found.committed)} of it is on order or agreed. What was supplied by then "
@@ -119,18 +147,35 @@ def beside(found: YearUnspent) -> Iterator[str]:
         )
 
 
+def _was(found: YearUnspent) -> str:
+    """Say of spending, before the day that the number is of, that it is forecast."""
+    return "was spent" if found.is_over else "is forecast to be spent"
+
+
+def _over(found: YearUnspent) -> str:
+    """Say what actions are over, and that what they take is not left of their funds."""
+    told = f"{pounds(found.over)} {_was(found)} above allocations."
+    rest = found.over - found.set_off
+    if not found.set_off:
+        return f"{told} Nothing is left of its fund to pay for it."
+    if not rest:
+        return f"{told} It is taken off what is unspent."
+    return (
+        f"{told} {pounds(found.set_off)} of it is taken off what is unspent; nothing is left to "
+        f"pay for the other {pounds(rest)}."
+    )
+
+
 def funds_table(each: Underspend | YearUnspent) -> Table:
     """Give whose money it is, until when it may be spent, and what becomes of it."""
     heads = (
         Column("Fund"),
         Column("In all", "money", summed=True),
-        Column("Kept or later", "money", summed=True),
-        UNSPENT["total"].column(),
-        UNSPENT_STATEMENT["spend_by"].column(),
+        *columns(UNSPENT_STATEMENT, ("kept_or_later", "total", "spend_by")),
         Column("What becomes of it"),
     )
     rows = tuple(
-        Row((of.fund, of.whole, of.kept + of.later, of.total, of.spend_by, of.becomes))
+        Row((of.fund, of.whole, of.kept_or_later, of.total, of.spend_by, of.proposed))
         for of in each.funds
         if of.whole
     )
@@ -139,8 +184,10 @@ def funds_table(each: Underspend | YearUnspent) -> Table:
 
 def _titled(each: Underspend) -> str:
     """Name one fund by its title, several by their ids: their titles stand below."""
-    titles = [f"{of.title} ({of.fund})" for of in each.funds if of.total]
-    return titles[0] if len(titles) == 1 else each.whose
+    named = [of for of in each.funds if (of.total if each.total else of.whole)]
+    if len(named) == 1:
+        return f"{named[0].title} ({named[0].fund})"
+    return listed(of.fund for of in named) if named else each.fund
 
 
 def forecast_table(each: Underspend) -> Table:

@@ -91,7 +91,7 @@ def word_form() -> bytes:
         ("Award", "{{ claim.award }}"),
         ("Received to date", "{{ claim.received_to_date }}"),
         ("Claimed before", "{{ claim.claimed_to_date }}"),
-        ("This claim", "£{{ claim.this_claim }}"),
+        ("This claim", "£{{ claim.this_claim_in_all }}"),
     )
     _title(word, "2  Spending")
     spending = _table(
@@ -126,8 +126,10 @@ def word_form() -> bytes:
     word.add_paragraph()
     _put_line(
         word,
-        "In reserve: {{ reserve.total }}. Not allocated: {{ unallocated.total }}. Forecast not to "
-        "be spent: {{ underspend.forecast }} ({{ underspend.treatment }}).",
+        "In reserve: {{ reserve.total }}. Not allocated: {{ unallocated.total }}. Unspent at the "
+        "year's end: {{ underspend.total }}, of it {{ underspend.becomes.by_consent }} to be spent "
+        "later with consent, {{ underspend.becomes.repaid }} to be repaid and "
+        "{{ underspend.becomes.lapsing }} to lapse.",
     )
     _title(word, "3  Delivery")
     _table(
@@ -185,7 +187,7 @@ def excel_form() -> bytes:
         ("Award", "{{ claim.award }}", _MONEY),
         ("Received to date", "{{ claim.received_to_date }}", _MONEY),
         ("Claimed before", "{{ claim.claimed_to_date }}", _MONEY),
-        ("This claim", "{{ claim.this_claim }}", _MONEY),
+        ("This claim", "{{ claim.this_claim_in_all }}", _MONEY),
     )
     for number, (name, tag, shown) in enumerate(rows, start=3):
         claim.cell(number, 1, name).font = Font(bold=True)

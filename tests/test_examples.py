@@ -107,9 +107,13 @@ def test_the_bids_are_no_money() -> None:
 
 
 def test_what_was_before_is_claimed_once() -> None:
-    """12,500.00 + 12,500.00 + 3,000.00 was due and claimed by March; 12,000.00 is, in October."""
+    """12,500.00 + 12,500.00 + 3,000.00 was due and claimed by March 2025; 12,000.00 is, in October.
+
+    By its last day, 31 March 2026, 18,520.00 + 4,150.00 = 22,670.00 is spent of the 28,000.00 that
+    came, so the last instalment is not claimed any more.
+    """
     assert funds("taken-over")["SSG-2024-26"]["left"] == "17330.00"  # 21,480.00 - 4,150.00
-    for period, this_claim in (("2025-26-H1", "0.00"), ("2025-26-H2", "12000.00")):
+    for period, this_claim in (("2025-26-H1", "0.00"), ("2025-26-H2", "0.00")):
         made = as_json("taken-over", "return", "prepare", "SSG-2024-26", period)
         claim = made["claim"]
         assert isinstance(claim, dict)
@@ -122,6 +126,7 @@ def test_what_was_before_is_claimed_once() -> None:
             "received_before": "25000.00",
             "claimed_before": "28000.00",
             "spent_before": "18520.00",
+            "this_claim_in_all": this_claim,
             "brought_in": "21480.00",
             "awarded_in_year": "0.00",
             "lapsed": "0.00",

@@ -171,7 +171,8 @@ def test_both_returns_of_the_example_say_what_the_json_says() -> None:
         invoices = cells(filled.content, 5)[1:]
         assert [row[4] for row in invoices] == [pounds(row["amount"]) for row in made["evidence"]]
         assert [row[2] for row in invoices] == [row["invoice"] or "" for row in made["evidence"]]
-        assert cells(filled.content, 1)[3] == ["This claim", pounds(made["claim"]["this_claim"])]
+        claimed = pounds(made["claim"]["this_claim_in_all"])
+        assert cells(filled.content, 1)[3] == ["This claim", claimed]
 
 
 def pounds(amount: str) -> str:

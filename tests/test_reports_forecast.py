@@ -20,6 +20,8 @@ from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.rules import forecast_of
 from ringfence.reports.underspend import Underspend
 from ringfence.reports.underspend import underspend_of
+from ringfence.reports.underspend_paper import beside
+from ringfence.reports.underspend_paper import named_parts
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 GRANT = """
@@ -529,11 +531,14 @@ def test_what_is_given_back_lapses_as_far_as_it_was_never_received(book: Build) 
         pounds("6000.00"),
     )
     (fund,) = found.funds
-    assert fund.becomes == "£6,000.00 to be repaid; £6,000.00 lapses, never received"
+    assert fund.proposed == "£6,000.00 to be repaid; £6,000.00 not received, to lapse"
 
 
-def test_overspends_are_not_set_off(book: Build) -> None:
-    """Youth is said to cost 200.00 more, Sport 300.00 less; 19,000.00 is not allocated."""
+def test_no_more_is_unspent_than_is_left(book: Build) -> None:
+    """Youth is said to cost 200.00 more, Sport 300.00 less; 19,000.00 is not allocated.
+
+    300.00 + 19,000.00 - 200.00 = 19,100.00, which is 20,000.00 less the 700.00 and the 200.00.
+    """
     sport = '2017-04-01 custom "action" "2017-18" "Sport"\n  title: "Sport"\n'
     plan = put_in("500.00") + put_in("500.00").replace(":Youth", ":Sport")
     figures = said("700.00 GBP", "2017-08-01") + said("200.00 GBP", "2017-08-01").replace(
@@ -543,7 +548,38 @@ def test_overspends_are_not_set_off(book: Build) -> None:
     found = underspend_of(made, "Grant", AUGUST)
     assert found is not None
     assert (found.amount, found.unspent.over) == (pounds("300.00"), pounds("200.00"))
-    assert found.total == pounds("19300.00")
     (fund,) = found.funds
-    assert fund.remaining == pounds("19100.00")
+    assert found.total == fund.remaining == pounds("19100.00")
     assert fund.awarded == fund.spent + fund.expected + fund.remaining
+    assert [line.forecast_under for line in found.lines] == [pounds("300.00"), NIL]
+    assert [line.forecast_over for line in found.lines] == [NIL, pounds("200.00")]
+    assert dict(named_parts(found.unspent)) == {
+        "Forecast under allocation": pounds("300.00"),
+        "Not allocated": pounds("19000.00"),
+        "Less what is forecast to be spent above allocations": pounds("-200.00"),
+    }
+    assert list(beside(found.unspent)) == [
+        "£200.00 is forecast to be spent above allocations. It is taken off what is unspent."
+    ]
+
+
+def test_an_overspend_beyond_what_is_left_leaves_nothing(book: Build) -> None:
+    """19,900.00 is Youth's, 20,500.00 spent: of 600.00 above it, 100.00 is what was not allocated.
+
+    Nothing is left, and no sum below nothing is offered or asked for.
+    """
+    text = GRANT + put_in("19900.00") + spend("20500.00", "2017-05-02")
+    found = underspend_of(book(base=False, text=text), "Grant", datetime.date(2018, 3, 31))
+    assert found is not None
+    (fund,) = found.funds
+    assert (found.total, fund.whole, fund.remaining) == (NIL, NIL, pounds("-500.00"))
+    assert dict(named_parts(found.unspent)) == {
+        "Allocated and not spent": NIL,
+        "Not allocated": pounds("100.00"),
+        "Less what was spent above allocations": pounds("-100.00"),
+    }
+    (told,) = beside(found.unspent)
+    assert told == (
+        "£600.00 was spent above allocations. £100.00 of it is taken off what is unspent; nothing "
+        "is left to pay for the other £500.00."
+    )

@@ -266,7 +266,12 @@ def test_what_there_was_is_spent_or_to_be_or_unspent(text: str, drawn: st.DataOb
             )
             assert held(book, each.fund, day) == each.expected + each.remaining
         made_of_parts = found.amount + found.reserve + found.unallocated + found.other_years
-        assert found.total == made_of_parts - found.kept - found.later
+        assert found.total == made_of_parts - found.set_off - found.kept - found.later
+        for each in found.funds:
+            # No more than will be left of it, and all of that where it is not overspent in all.
+            assert each.set_off <= each.over
+            if each.gross >= 0:
+                assert each.whole == max(each.remaining, 0)
         assert found.total == found.by_consent + found.to_repay + found.lapsing + found.not_said
 
 

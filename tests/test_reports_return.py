@@ -99,6 +99,34 @@ def test_this_claim_by_how_the_fund_is_paid(
     assert claim["this_claim"] == this_claim
 
 
+@pytest.mark.parametrize(
+    ("payment", "day", "this_claim"),
+    [
+        # All 10,000.00 is due by 31 December, and 700.00 claimed.
+        ("instalments", "2018-03-30", "9300.00"),
+        # On the last day no more than the 1,000.00 that was spent is asked for.
+        ("instalments", "2018-03-31", "300.00"),
+        ("advance", "2018-03-30", "9300.00"),
+        ("advance", "2018-03-31", "300.00"),
+    ],
+)
+def test_from_its_last_day_on_no_more_is_claimed_than_was_spent(
+    book: Build, payment: str, day: str, this_claim: str
+) -> None:
+    """1,000.00 spent, 700.00 claimed; never below nothing, though 1,200.00 were claimed."""
+    fields = (f'payment: "{payment}"', 'instalments: "2017-12-31 10000.00"', "spend-by: 2018-03-31")
+    text = terms(*fields) + CLAIMED + spend("2017-06-20", "2017-18:Diversionary:Grant", "1000.00")
+    as_at = datetime.date.fromisoformat(day)
+    found = prepare(book(text=text), "Grant", "2017-18-H2", as_at=as_at)
+    assert as_json(found)["claim"]["this_claim"] == this_claim
+    more = entry(
+        "2017-06-02", "Assets:Receivable:OPCC:Grant 500.00", "Assets:Awarded:OPCC:Grant -500.00"
+    )
+    found = prepare(book(text=text + more), "Grant", "2017-18-H2", as_at=as_at)
+    assert as_json(found)["claim"]["this_claim"] == ("8800.00" if day < "2018-03-31" else "0.00")
+    assert found.claim.by_fund["Grant"].due == (10000 if day < "2018-03-31" else 1000)
+
+
 def test_money_that_came_and_went_is_named(book: Build) -> None:
     """Lapse 500.00; repay 200.00 and 50.00 of the older; 100.00 more opening money in July.
 

@@ -160,18 +160,18 @@ def test_each_line_by_fund(ref: str) -> None:
         (
             "PLF-2017-18",
             "2017-18-H1",
-            "38000.00 0.00 6090.00 7474.22 4755.55 38000.00 0.00 0.00 0.00",
+            "38000.00 0.00 6090.00 7474.22 7474.22 4755.55 38000.00 0.00 0.00 0.00",
         ),
         # 32,339.22 less 13,564.22; what is deferred on 31 March is neither lapsed nor repaid.
         (
             "PLF-2017-18",
             "2017-18-H2",
-            "38000.00 13564.22 13564.22 18775.00 4755.55 38000.00 0.00 0.00 0.00",
+            "38000.00 13564.22 13564.22 18775.00 18775.00 4755.55 38000.00 0.00 0.00 0.00",
         ),
         (
             "PLF-2018-19",
             "2018-19-H1",
-            "36000.00 0.00 0.00 0.00 6983.83 36000.00 375.28 0.00 0.00",
+            "36000.00 0.00 0.00 0.00 1330.00 6983.83 36000.00 375.28 0.00 0.00",
         ),
     ],
 )
@@ -193,9 +193,19 @@ def test_older_money_on_order_is_claimed_too() -> None:
         "received_before": None,
         "claimed_before": None,
         "spent_before": None,
-        "awarded": "37624.72",
+        "awarded": "38000.00",
         "spent": "33669.22",
+        "lapsed": "375.28",
+        "repaid": "0.00",
+        "due": "33669.22",
+        "basis": "on order: what was spent to date",
     }
+
+
+def test_what_is_claimed_of_all_funds_is_in_the_form_too() -> None:
+    """Nothing is spent of 2018/19 by August; the 1,330.00 is 2017/18's, and has its working."""
+    made = shown("PLF-2018-19", "2018-19-H1")["claim"]
+    assert (made["this_claim"], made["this_claim_in_all"]) == ("0.00", "1330.00")
 
 
 @pytest.mark.parametrize(

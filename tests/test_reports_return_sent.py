@@ -53,6 +53,10 @@ def sent(officer: Any) -> Any:
         },
         "last_day": under["last_day"],
     }
+    claim = said["claim"]
+    del claim["this_claim_in_all"]
+    # As if it had claimed 1.00 more, by terms that are read otherwise now.
+    claim["this_claim"] = claim["by_fund"]["PLF-2017-18"]["this_claim"] = "7475.22"
     path.write_text(json.dumps(said, indent=2), encoding="utf-8")
     return officer
 
@@ -68,6 +72,14 @@ def test_its_forecasts_are_those_of_its_snapshot(sent: Any) -> None:
     assert found["underspend"]["by_fund"] == {
         "PLF-2017-18": {"amount": "447.50", "spend_by": "2018-03-31", "treatment": "as then"}
     }
+
+
+def test_its_claim_is_that_of_its_snapshot(sent: Any) -> None:
+    """7,474.22 by the terms of today: 13,564.22 spent, less 6,090.00 claimed."""
+    claim = prepared(sent)["claim"]
+    part = claim["by_fund"]["PLF-2017-18"]
+    assert (claim["this_claim"], claim["this_claim_in_all"]) == ("7475.22", "7475.22")
+    assert (part["this_claim"], part["due"], part["basis"]) == ("7475.22", "13565.22", None)
 
 
 @pytest.mark.parametrize("kind", ["md", "html", "docx", "xlsx"])
@@ -110,3 +122,4 @@ def test_a_return_sent_from_now_on_comes_back_whole(officer: Any) -> None:
     assert after["underspend"]["total"] == "4882.28"
     assert after["lines"] == before["lines"]
     assert after["totals"] == before["totals"]
+    assert after["claim"] == before["claim"]

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -94,9 +95,53 @@ def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
     assert under("2017-09-11")["Bluelight"] == "1000.00"
 
 
-def test_what_is_forecast_of_another_year_is_not_of_this_one(officer: Any) -> None:
-    args = ("--year", "2017-18", "--as-at", "2018-06-30", "--format", "json")
-    assert json.loads(officer.does("position", *args))["underspends"] == []
+def test_a_past_years_paper_says_what_was_unspent_on_its_last_day(officer: Any) -> None:
+    """39,721.72 allocated less 35,771.72 spent is 3,950.00, though 1,750.00 was spent of it since.
+
+    Of another year, which has not begun, nothing is forecast.
+    """
+    args = ("--year", "2017-18", "--as-at", "2018-06-30")
+    (found,) = json.loads(officer.does("position", *args, "--format", "json"))["underspends"]
+    assert (found["by"], found["amount"]) == ("2018-03-31", "3950.00")
+    assert found["statement"][-1]["spent"] == "32339.22"
+    paper = officer.does("position", *args, "--format", "md", "--output", "-")
+    # 909.05 of 2015/16, 414.00 of 2016/17 and 5,660.78 of 2017/18.
+    assert (
+        "£6,983.83 of PLF-2015-16, PLF-2016-17 and PLF-2017-18 was left at 31 March 2018: " in paper
+    )
+    assert "£909.05 is kept by the terms and £6,074.78 may still be spent" in paper
+    assert "## Spent by 31 March 2018" in paper
+    early = ("--year", "2018-19", "--as-at", "2018-03-30", "--format", "json")
+    assert json.loads(officer.does("position", *early))["underspends"] == []
+
+
+@pytest.mark.parametrize("year", ["2017-18", "2018-19"])
+def test_what_is_left_in_all_is_of_every_year(officer: Any, year: str) -> None:
+    """On 25 May 2018 it is one figure, whichever year's paper: 40,159.50 + 909.05.
+
+    Of 2016/17 204.00; of 2017/18 38,000.00 awarded less 375.28 lapsed and 33,669.22 spent, which
+    is 3,955.50; of 2018/19 36,000.00; of 2015/16 909.05. Papers of one year's plan said 0.00,
+    2,335.50 and 5,200.00.
+    """
+    args = ("position", "--year", year, "--as-at", "2018-05-25", "--format", "json")
+    shown = json.loads(officer.does(*args))
+    assert {each["fund"]: each["left_in_all"] for each in shown["funds"]} == {
+        "PLF-2015-16": "909.05",
+        "PLF-2016-17": "204.00",
+        "PLF-2017-18": "3955.50",
+        "PLF-2018-19": "36000.00",
+    }
+    by_day = {each["fund"]: each for each in shown["outlook"]["spend_by"]}
+    of = by_day["PLF-2017-18"]
+    assert (of["awarded"], of["lapsed"], of["spent"], of["left"]) == (
+        "38000.00",
+        "375.28",
+        "33669.22",
+        "3955.50",
+    )
+    paper = officer.does(*args[:-1], "md", "--output", "-")
+    assert "Awarded | Lapsed | Spent | Left" in re.sub(" +", " ", paper)
+    assert "£41,068.55" in paper
 
 
 WARD = """

@@ -105,6 +105,7 @@ def test_consent_that_was_given_is_not_sought_again() -> None:
         "reserve": "2658.55",
         "unallocated": "375.28",
         "other_years": "0.00",
+        "spent_above": "0.00",
         "kept": "909.05",
         "spent_later": "6074.78",
     }

@@ -26,6 +26,7 @@ from ringfence.reports.position_rows import names
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Block
 from ringfence.reports.underspend_paper import underspend_blocks
+from ringfence.reports.underspend_paper import underspend_heading
 
 if TYPE_CHECKING:
     from flask import Response
@@ -66,6 +67,16 @@ class Content(NamedTuple):
     def short(self) -> list[str]:
         """Say what earlier years' plans are short of each fund."""
         return [short_sentence(fund) for fund in self.funds if fund.short_before]
+
+    @property
+    def has_other_years(self) -> bool:
+        """Whether anything is left in the plans of other years."""
+        return any(fund.other_years for fund in self.funds)
+
+    @property
+    def heading(self) -> str:
+        """Head what is said of what is not spent."""
+        return underspend_heading(self.report.underspends)
 
     def name(self, pot: Pot | None) -> str:
         """Name a pot as people speak of it."""

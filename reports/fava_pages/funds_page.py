@@ -12,6 +12,7 @@ from ringfence.reports.fava_pages import documents
 from ringfence.reports.fava_pages import page
 from ringfence.reports.fund_paper import funds_paper
 from ringfence.reports.fund_paper import summaries
+from ringfence.reports.fund_paper import summary_keys
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.fund_statement import funds_report
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class Content(NamedTuple):
-    """What the page shows: funds in use, bids, funds done with, and the one chosen."""
+    """What the page shows: funds in use, bids, funds done with, and the one chosen.
+
+    ``keys`` are the figures of its columns; of what there is nothing there is none.
+    """
 
     report: FundsReport
     funds: tuple[FundSummary, ...]
@@ -35,6 +39,7 @@ class Content(NamedTuple):
     done: tuple[FundSummary, ...]
     left_out: int
     chosen: FundSummary | None
+    keys: tuple[str, ...]
 
 
 class Funds(page.Page):
@@ -58,6 +63,7 @@ class Funds(page.Page):
             tuple(done[-page.MOST_ROWS :]),
             sum(max(len(each) - page.MOST_ROWS, 0) for each in (funds, hoped, done)),
             by_id.get(request.args.get("fund", ""), largest),
+            summary_keys([*funds, *done]),
         )
 
     @extension_endpoint

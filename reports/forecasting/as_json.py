@@ -21,6 +21,7 @@ _PARTS = {
     "reserve": "reserve",
     "unallocated": "unallocated",
     "other_years": "other_years",
+    "spent_above": "set_off",
     "kept": "kept",
     "spent_later": "later",
 }
@@ -51,7 +52,7 @@ def unspent_json(found: YearUnspent | None, whose: Iterable[Whose]) -> Json:
         "not_looked_at": _named(found, _BESIDE),
         "over_allocation": plain(found.over),
         "committed": plain(found.committed),
-        "by_fund": {of.fund: _fund(of) for of in found.funds if of.whole},
+        "by_fund": {of.fund: _fund(of) for of in found.funds if of.gross},
         "statement": [_stated(of) for of in found.funds],
     }
 
@@ -101,7 +102,8 @@ def _fund(of: Unspent) -> Json:
 
 def _stated(of: Unspent) -> Json:
     said: Json = {name: _plain(value) for name, value in of._asdict().items()}
-    return {**said, "remaining": plain(of.remaining), "total": plain(of.total)}
+    worked_out = ("remaining", "kept_or_later", "total")
+    return {**said, **{name: plain(getattr(of, name)) for name in worked_out}}
 
 
 def _plain(value: object) -> object:
@@ -111,7 +113,9 @@ def _plain(value: object) -> object:
 
 
 def _read(said: Json) -> Unspent:
-    return Unspent(**{name: read_value(each, said[name]) for name, each in _KINDS.items()})
+    # What there was no word of yet when it was submitted is what it is by default.
+    names = (name for name in _KINDS if name in said or name not in Unspent._field_defaults)
+    return Unspent(**{name: read_value(_KINDS[name], said[name]) for name in names})
 
 
 def read_value(kind: object, value: Any) -> Any:  # noqa: ANN401 - JSON

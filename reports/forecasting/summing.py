@@ -76,6 +76,7 @@ def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspe
                 lost=_lost(scope, fund),
             )
         )
+    funds = [each._replace(set_off=min(each.over, max(each.gross, ZERO))) for each in funds]
     return YearUnspent(_year_end(scope), scope.as_at, tuple(funds))
 
 

@@ -1,7 +1,8 @@
 """What is unspent at a year's end: one number, the sum of named parts, and what becomes of it.
 
 Forecast under allocation, the reserve, what is not allocated and what is left in other years'
-plans, less what is kept or may be spent later by right. Beside it, and not in it, stands what is
+plans, less what actions spend above their allocations, for that is not left, and less what is
+kept or may be spent later by right. Beside it, and not in it, stands what is
 expected to be spent and nobody has looked at: earmarks without days, and what is to plan.
 """
 
@@ -23,11 +24,13 @@ class Unspent(NamedTuple):
     """What of one fund is unspent at the year's end, and the sums that it is worked out from.
 
     In the year: ``brought_in + awarded = spent + expected + remaining + lapsed + repaid``.
-    ``amount`` is forecast under allocation, ``over`` what actions are forecast above theirs,
-    which is not set off. ``never_received`` is what is promised or claimed and has not come.
-    ``spend_by`` and ``unspent`` are the fund's terms as at the day. ``may_still`` says that they
-    let it be spent after the year's end. ``lost`` is all that the fund has left once its last
-    day has come, committed or not; None where that is not in the year, or it may be kept.
+    ``amount`` is forecast under allocation, ``over`` what actions are forecast above theirs;
+    ``set_off`` is what of that takes from the rest of the fund, so that no more is unspent than
+    will be left. In returns submitted before that was done it is nil. ``never_received`` is what is
+    promised or claimed and has not come. ``spend_by`` and ``unspent`` are the fund's terms as at
+    the day. ``may_still`` says that they let it be spent after the year's end. ``lost`` is all
+    that the fund has left once its last day has come, committed or not; None where that is not
+    in the year, or it may be kept.
     """
 
     fund: str
@@ -52,6 +55,7 @@ class Unspent(NamedTuple):
     undated: Decimal
     never_received: Decimal
     lost: Decimal | None
+    set_off: Decimal = ZERO
 
     @property
     def is_kept(self) -> bool:
@@ -59,14 +63,19 @@ class Unspent(NamedTuple):
         return self.unspent == "keep"
 
     @property
-    def whole(self) -> Decimal:
-        """All of it that is unspent, what is kept or spent later by right included."""
+    def gross(self) -> Decimal:
+        """All that is allocated and not spent, or in no action, whatever else is overspent."""
         return self.amount + self.reserve + self.unallocated + self.other_years
 
     @property
+    def whole(self) -> Decimal:
+        """All of it that is unspent, what is kept or spent later by right included."""
+        return self.gross - self.set_off
+
+    @property
     def remaining(self) -> Decimal:
-        """All that is unspent less what actions are over: below nothing where overspent."""
-        return self.whole - self.over
+        """What will be left of the fund: below nothing where it is overspent in all."""
+        return self.gross - self.over
 
     @property
     def kept(self) -> Decimal:
@@ -79,9 +88,14 @@ class Unspent(NamedTuple):
         return self.whole if self.may_still and not self.is_kept else ZERO
 
     @property
+    def kept_or_later(self) -> Decimal:
+        """What of it is kept, or may be spent later by right."""
+        return self.kept + self.later
+
+    @property
     def total(self) -> Decimal:
         """The number."""
-        return self.whole - self.kept - self.later
+        return self.whole - self.kept_or_later
 
     @property
     def by_consent(self) -> Decimal:
@@ -111,20 +125,18 @@ class Unspent(NamedTuple):
         return self.to_plan + self.undated
 
     @property
-    def becomes(self) -> str:
-        """What becomes of it, each part with its amount where it goes several ways."""
-        if not self.total:
-            return self.treatment or ("may still be spent" if self.may_still else "not said")
+    def proposed(self) -> str:
+        """What becomes of it, each part with its amount; empty where nothing is unspent."""
+        until = f" until {long_date(self.spend_by)}" if self.spend_by else ""
         ways = {
+            "kept and spent on the plan": self.kept,
+            f"may still be spent{until}": self.later,
             "needs consent to be spent later": self.by_consent,
             "to be repaid": self.to_repay,
-            "lapses, never received": self.lapsing,
+            "not received, to lapse": self.lapsing,
             "the terms do not say": self.not_said,
         }
-        told = [(way, amount) for way, amount in ways.items() if amount]
-        if len(told) == 1:
-            return told[0][0]
-        return "; ".join(f"{pounds(amount)} {way}" for way, amount in told)
+        return "; ".join(f"{pounds(amount)} {way}" for way, amount in ways.items() if amount)
 
     @property
     def treatment(self) -> str | None:
@@ -137,7 +149,7 @@ class Unspent(NamedTuple):
 class YearUnspent(NamedTuple):
     """What is unspent at a year's end of all the funds of a return, with its parts.
 
-    ``amount + reserve + unallocated + other_years - kept - later = total``, which is
+    ``amount + reserve + unallocated + other_years - set_off - kept - later = total``, which is
     ``by_consent + to_repay + lapsing + not_said``.
     """
 
@@ -171,6 +183,11 @@ class YearUnspent(NamedTuple):
         return self._sum("amount")
 
     @property
+    def gross(self) -> Decimal:
+        """All that is allocated and not spent, or in no action, whatever else is overspent."""
+        return self._sum("gross")
+
+    @property
     def whole(self) -> Decimal:
         """All that is unspent, what is kept or spent later by right included."""
         return self._sum("whole")
@@ -202,8 +219,13 @@ class YearUnspent(NamedTuple):
 
     @property
     def over(self) -> Decimal:
-        """What actions are forecast above their allocations: apart, and not set off."""
+        """What actions are forecast above their allocations."""
         return self._sum("over")
+
+    @property
+    def set_off(self) -> Decimal:
+        """What of that is taken off the rest of the fund that it is of."""
+        return self._sum("set_off")
 
     @property
     def by_consent(self) -> Decimal:

@@ -102,7 +102,10 @@ def _claim(claim: Claim) -> Json:
         name: _money(amount) for name, amount in claim._asdict().items() if name != "by_fund"
     }
     values["by_fund"] = {
-        fund: {name: _money(amount) for name, amount in part._asdict().items()}
+        fund: {
+            name: _money(value) if isinstance(value, Decimal) else value
+            for name, value in part._asdict().items()
+        }
         for fund, part in claim.by_fund.items()
     }
     return values

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import is_unsaid
-from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.reports.flows import Due
 from ringfence.reports.flows import Flow
 from ringfence.reports.flows import asked_of
-from ringfence.reports.flows import awarded_of
+from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import life_of
 from ringfence.reports.monitoring.had import had_by_fund
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
@@ -29,6 +32,14 @@ from ringfence.reports.monitoring.report import OtherYears
 if TYPE_CHECKING:
     from ringfence.ledger.tracks import Track
     from ringfence.reports.monitoring.scope import Scope
+
+#: How a fund is paid, and what of it may be claimed by that.
+_PAID = {
+    "arrears": "in arrears: what was spent to date",
+    "on-order": "on order: what was spent to date",
+    "advance": "in advance: what is due by then",
+    "instalments": "in instalments: those due by then",
+}
 
 
 def claim_of(scope: Scope) -> Claim:
@@ -45,6 +56,7 @@ def claim_of(scope: Scope) -> Claim:
         received_to_date=named.received_to_date,
         claimed_to_date=named.claimed_to_date,
         this_claim=named.this_claim,
+        this_claim_in_all=_in_all(by_fund),
         received_before=named.received_before,
         claimed_before=named.claimed_before,
         spent_before=named.spent_before,
@@ -69,39 +81,40 @@ def other_years(scope: Scope) -> OtherYears:
 
 
 def _of_fund(scope: Scope, fund: str, flows: list[Flow]) -> FundClaim:
-    asked = asked_of(scope.book, fund, flows, scope.as_at)
-    before = before_of(scope.book, fund, scope.as_at)
+    book, as_at = scope.book, scope.as_at
+    asked, life = asked_of(book, fund, flows, as_at), life_of(book, fund, flows, as_at)
+    before = before_of(book, fund, as_at)
+    # Where nobody said what was received before the books began, nobody knows what is left.
+    known = not is_unsaid(book, fund, as_at)
+    due = due_of(book, fund, as_at, is_final=scope.dates.is_final) if known else None
     return FundClaim(
         award=scope.terms_of(fund).award,
         received_to_date=asked.received,
         claimed_to_date=asked.claimed,
-        this_claim=_this_claim(scope, fund, asked.claimed),
+        this_claim=None if due is None else max(due.amount - asked.claimed, ZERO),
         received_before=before.received if before else None,
         claimed_before=before.claimed if before else None,
         spent_before=before.spent if before else None,
-        awarded=awarded_of(flows) + (before.spent if before else ZERO),
-        spent=spent_in_all(scope.book, fund, scope.as_at),
+        awarded=life.awarded,
+        spent=life.spent,
+        lapsed=life.lapsed,
+        repaid=life.repaid,
+        due=None if due is None else due.amount,
+        basis=None if due is None else _basis(scope.terms_of(fund).payment or "", due),
     )
 
 
-def _this_claim(scope: Scope, fund: str, claimed: Decimal) -> Decimal | None:
-    """Give what a return claims; None if the terms do not say how the fund is paid.
+def _basis(payment: str, due: Due) -> str:
+    """Say how a fund is paid, and what may be claimed by that."""
+    if due.amount == due.stated:
+        return _PAID[payment]
+    return f"{_PAID[payment]}, {pounds(due.stated)}, but no more than was spent"
 
-    In arrears and on order what was spent is claimed, in instalments and in advance what
-    is due by the as-at; an advance without dates is due at once. What was spent, due and
-    claimed before the books began counts. None too where there was something before and
-    nobody said what was received of it: what is left to claim is not known then.
-    """
-    terms = scope.terms_of(fund)
-    if terms.payment is None or is_unsaid(scope.book, fund, scope.as_at):
-        return None
-    if terms.payment in ("arrears", "on-order"):
-        due = spent_in_all(scope.book, fund, scope.as_at)
-    elif terms.payment == "advance" and not terms.instalments:
-        due = terms.award or ZERO
-    else:
-        due = sum((step.amount for step in terms.instalments if step.day <= scope.as_at), ZERO)
-    return max(due - claimed, ZERO)
+
+def _in_all(by_fund: Mapping[str, FundClaim]) -> Decimal | None:
+    """Give what a return claims of all funds that it covers; None if of none it is known."""
+    known = [each.this_claim for each in by_fund.values() if each.this_claim is not None]
+    return sum(known, ZERO) if known else None
 
 
 def _at_risk(scope: Scope) -> Decimal:

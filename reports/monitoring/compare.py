@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.reports.monitoring.report import Report
 
-_CLAIM = ("award", "received_to_date", "claimed_to_date", "this_claim", "brought_in", "lapsed")
+_CLAIMED = "this_claim"
+_CLAIM = ("award", "received_to_date", "claimed_to_date", _CLAIMED, "brought_in", "lapsed")
 _LINE = (
     "current_allocation",
     "profile_to_date",
@@ -151,7 +153,8 @@ def compare(
     """Compare a snapshot with the return's JSON as the books have it today.
 
     Forecasts are compared where the return was made ``again``. Else what they rest on is, which
-    the digest covers: they may differ by the rules alone, and are shown as they were sent.
+    the digest covers: they may differ by the rules alone, and are shown as they were sent. So is
+    what it claimed, where the digest is the same.
     """
     same = frozen.says(snapshot.digest)
     forecasts = again or (not same and FORECAST_WORDS in snapshot.report["totals"])
@@ -160,7 +163,14 @@ def compare(
         ref=frozen.ref,
         same=same,
         intact=snapshot.digest == snapshot.report.get("digest"),
-        figures=tuple(_figures(snapshot.report, now, _LINE if forecasts else _LINE[:-1])),
+        figures=tuple(
+            _figures(
+                snapshot.report,
+                now,
+                _CLAIM if again or not same else [name for name in _CLAIM if name != _CLAIMED],
+                _LINE if forecasts else _LINE[:-1],
+            )
+        ),
         entries=tuple(changes_since(frozen, snapshot.counted)),
         terms=tuple(terms_since(frozen, snapshot.lines)),
         told=retold(snapshot.report, now),
@@ -241,9 +251,9 @@ def _is_return(said: Mapping[str, Any]) -> bool:
 
 
 def _figures(
-    then: Mapping[str, Any], now: Mapping[str, Any], names: tuple[str, ...]
+    then: Mapping[str, Any], now: Mapping[str, Any], claimed: Sequence[str], names: Sequence[str]
 ) -> Iterator[Figure]:
-    yield from _of("Claim", then["claim"], now["claim"], _CLAIM)
+    yield from _of("Claim", then["claim"], now["claim"], claimed)
     for pool in ("reserve", "unallocated"):
         yield from _of(pool.capitalize(), then[pool], now[pool], ("total",))
     lines = [{line["action"]: line for line in each["lines"]} for each in (then, now)]
@@ -253,7 +263,7 @@ def _figures(
 
 
 def _of(
-    place: str, then: Mapping[str, Any], now: Mapping[str, Any], names: tuple[str, ...]
+    place: str, then: Mapping[str, Any], now: Mapping[str, Any], names: Sequence[str]
 ) -> Iterator[Figure]:
     for name in names:
         was, is_ = then.get(name), now.get(name)

@@ -18,6 +18,7 @@ from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
 from ringfence.reports.columns import line_figures
+from ringfence.reports.columns import told_of
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
@@ -45,7 +46,6 @@ _FIRST = (
     "forecast_outturn",
     "forecast_variance",
 )
-_ASKED = ("awarded", "received_to_date", "claimed_to_date", "this_claim", "spent")
 _ALLOCATED = (
     "original_allocation",
     "virements",
@@ -123,15 +123,32 @@ def by_action(report: Report, names: Names) -> Iterator[Block]:
 def funds_box(report: Report) -> Table:
     """Give what a funder asks of each fund first, and what is proposed for what is unspent."""
     unspent = {each.fund: each for each in _unspent(report)}
-    told = columns(UNSPENT_STATEMENT, ("committed", "total")) if unspent else ()
+    told = columns(UNSPENT_STATEMENT, ("committed", "kept_or_later", "total")) if unspent else ()
     proposed = (Column("Proposed"),) if unspent else ()
+    went = told_of(report.claim.by_fund.values())
+    keys = ("awarded", *went, "received_to_date", "claimed_to_date", "this_claim", "spent")
     rows = []
     for fund, claim in report.claim.by_fund.items():
-        cells = (f"{report.titles[fund]} ({fund})", *(getattr(claim, key) for key in _ASKED))
+        cells = (f"{report.titles[fund]} ({fund})", *(getattr(claim, key) for key in keys))
         of = unspent.get(fund)
-        rows.append(Row((*cells, of.committed, of.total, of.becomes) if of else cells))
-    heads = (FUND_PART["fund"].column(), *columns(FUND_CLAIM, _ASKED), *told, *proposed)
+        of_unspent = (of.committed, of.kept_or_later, of.total, of.proposed) if of else ()
+        rows.append(Row((*cells, *of_unspent)))
+    heads = (FUND_PART["fund"].column(), *columns(FUND_CLAIM, keys), *told, *proposed)
     return Table("By fund", heads, tuple(rows), "Total")
+
+
+def claim_working(report: Report) -> Iterator[Table]:
+    """Give how what is claimed of each fund is worked out: what is due, less what was claimed."""
+    keys = ("basis", "due", "claimed_to_date", "this_claim")
+    rows = tuple(
+        Row((fund, *(getattr(each, key) for key in keys)))
+        for fund, each in report.claim.by_fund.items()
+        if each.this_claim
+    )
+    heads = (FUND_PART["fund"].column(), *columns(FUND_CLAIM, keys))
+    if rows:
+        total = "Total" if len(rows) > 1 else None
+        yield Table("How the claim is worked out", heads, rows, total)
 
 
 def statements(report: Report) -> Iterator[Table]:

@@ -26,6 +26,8 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import FINAL
 from ringfence.reports.schedule import called
+from ringfence.reports.underspend_paper import kept_words
+from ringfence.reports.underspend_paper import left_at
 
 if TYPE_CHECKING:
     from ringfence.reports.forecasting.unspent import YearUnspent
@@ -101,7 +103,7 @@ def _standing(report: Report) -> str:
 def _opening(report: Report) -> Iterator[Sentence]:
     """Say what is unspent at the year's end and what is claimed."""
     if report.asked_for.unspent:
-        yield Sentence(_said_unspent(report.asked_for.unspent, is_over=report.is_over), "strong")
+        yield Sentence(_said_unspent(report.asked_for.unspent), "strong")
     claims = [
         f"{pounds(part.this_claim)} of {fund}"
         for fund, part in report.claim.by_fund.items()
@@ -111,30 +113,30 @@ def _opening(report: Report) -> Iterator[Sentence]:
         yield Sentence(f"This return claims {listed(claims)}.", "strong")
 
 
-def _said_unspent(found: YearUnspent, *, is_over: bool) -> str:
+def _said_unspent(found: YearUnspent) -> str:
+    """Say what is unspent and what becomes of it; what is not in that, beside it."""
+    day, beside = long_date(found.day), kept_words(found)
+    if not found.total and found.whole > 0:
+        return f"{pounds(found.whole)} {left_at(found)} {day}: {beside}."
     amount = pounds(found.total) if found.total else "Nothing"
-    verb = "was unspent at" if is_over else "is forecast to be unspent at"
+    verb, lapse = (
+        ("was unspent at", "was never received and lapses")
+        if found.is_over
+        else ("is forecast to be unspent at", "has not been received, and would lapse")
+    )
     becomes = [
         f"{pounds(part)} {what}"
         for what, part in (
             ("may be spent later if the funder consents", found.by_consent),
             ("is to be repaid", found.to_repay),
-            ("was never received and lapses", found.lapsing),
+            (lapse, found.lapsing),
             ("is what the terms say nothing of", found.not_said),
         )
         if part
     ]
     told = [listed(becomes)] if becomes else []
-    beside = [
-        f"{pounds(part)} {what}"
-        for what, part in (
-            ("is kept by the terms", found.kept),
-            ("may still be spent, its last day being later", found.later),
-        )
-        if part
-    ]
-    told += [f"{'beside it ' if found.total else ''}{listed(beside)}"] if beside else []
-    return f"{amount} {verb} {long_date(found.day)}{': ' if told else ''}{'; '.join(told)}."
+    told += [f"beside it {beside}"] if beside else []
+    return f"{amount} {verb} {day}{': ' if told else ''}{'; '.join(told)}."
 
 
 def _warnings(report: Report) -> Iterator[Block]:
@@ -178,6 +180,7 @@ def _about(report: Report) -> Iterator[Block]:
     yield Fields("About this return", tuple(_named(report)))
     if _says_more(report.claim):
         yield Fields(f"Claim on {report.header.fund}", tuple(_claim(report)))
+    yield from financial.claim_working(report)
     yield from financial.statements(report)
 
 

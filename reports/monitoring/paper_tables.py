@@ -69,7 +69,7 @@ def unspent(report: Report) -> Iterator[Block]:
     """Give what is unspent at the year's end, whose money it is, and what stands beside it."""
     found = report.asked_for
     if found.unspent:
-        if found.unspent.whole:
+        if found.unspent.gross:
             yield parts_table(found.unspent)._replace(title=UNSPENT["total"].title)
             yield funds_table(found.unspent)._replace(title="Whose money it is")
     elif found.whose:

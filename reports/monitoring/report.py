@@ -38,7 +38,9 @@ class FundClaim(NamedTuple):
 
     ``…_before`` is what of it was before the books began; received and claimed to date have it
     in them, and so have ``awarded`` and ``spent``, which are of all that the fund ever had:
-    what was awarded, or there when the books begin, less what lapsed, and what was spent.
+    what was awarded, or there when the books begin, and what was spent. Less ``lapsed`` and
+    ``repaid`` too, that is what is left. ``due`` is what may be claimed in all by the as-at,
+    ``basis`` how that is known, in words.
     """
 
     award: Decimal | None
@@ -50,13 +52,18 @@ class FundClaim(NamedTuple):
     spent_before: Decimal | None
     awarded: Decimal
     spent: Decimal
+    lapsed: Decimal
+    repaid: Decimal
+    due: Decimal | None
+    basis: str | None
 
 
 class Claim(NamedTuple):
     """What is claimed, and what there was to spend.
 
     What ``FundClaim`` has is of the named fund, ``by_fund`` of each that
-    is covered: older money may be paid on order too. All else is of all funds covered.
+    is covered: older money may be paid on order too. ``this_claim_in_all`` is what is claimed of
+    all of them. All else is of all funds covered.
     """
 
     award: Decimal | None
@@ -66,6 +73,7 @@ class Claim(NamedTuple):
     received_before: Decimal | None
     claimed_before: Decimal | None
     spent_before: Decimal | None
+    this_claim_in_all: Decimal | None
     brought_in: Decimal
     awarded_in_year: Decimal
     lapsed: Decimal

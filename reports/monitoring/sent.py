@@ -1,4 +1,4 @@
-"""A submitted return is shown as it was sent: its forecasts are those of its snapshot.
+"""A submitted return is shown as it was sent: its forecasts and claim are of its snapshot.
 
 What its digest covers can't have changed. Its forecasts are worked out from that, by rules that
 may be others by now, so they are read back and never worked out anew.
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import get_type_hints
 
+from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.as_json import read_value
 from ringfence.reports.forecasting.as_json import unspent_of_json
 from ringfence.reports.forecasting.as_json import whose_of_json
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
+    from ringfence.reports.monitoring.report import Claim
+    from ringfence.reports.monitoring.report import FundClaim
     from ringfence.reports.monitoring.report import FundPart
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.report import ReturnLine
@@ -36,7 +39,31 @@ def as_sent(report: Report, said: Json) -> Report:
         lines=tuple(_line(line, lines.get((line.year, line.action), {})) for line in report.lines),
         totals=_line(report.totals, said["totals"]),
         asked_for=_asked(report, said.get("underspend")),
+        claim=_claim(report.claim, said.get("claim")),
     )
+
+
+def _claim(claim: Claim, said: object) -> Claim:
+    """Put what it claimed in the place of what would be claimed today, by terms as now read."""
+    if not isinstance(said, dict):
+        return claim
+    stated = said.get("by_fund")
+    parts = stated if isinstance(stated, dict) else {}
+    by_fund = {fund: _claimed(each, parts.get(fund)) for fund, each in claim.by_fund.items()}
+    known = [each.this_claim for each in by_fund.values() if each.this_claim is not None]
+    this = _value(Decimal, said.get("this_claim"))
+    return claim._replace(
+        this_claim=claim.this_claim if this is None else this,
+        this_claim_in_all=sum(known, ZERO) if known else None,
+        by_fund=by_fund,
+    )
+
+
+def _claimed(part: FundClaim, said: object) -> FundClaim:
+    this = _value(Decimal, said.get("this_claim")) if isinstance(said, dict) else None
+    if this is None or this == part.this_claim:
+        return part
+    return part._replace(this_claim=this, due=part.claimed_to_date + this, basis=None)
 
 
 def _line(line: ReturnLine, said: Json) -> ReturnLine:

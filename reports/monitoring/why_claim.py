@@ -57,6 +57,9 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
         if each == fund or part.this_claim:
             of = [(entry, n) for entry, n, _ in _asked(scope, each, _before(scope, each)) if n]
             yield from worked_out(scope, each, part, of, make)
+    if claim.this_claim_in_all is not None:
+        told = f"{CLAIM['this_claim'].title} of each fund covered, added up."
+        yield make(CLAIM["this_claim_in_all"].title, claim.this_claim_in_all, [])._replace(how=told)
     flows = list(_flows(scope))
     opening = [(entry, flow.opening) for entry, flow in flows if flow.opening]
     yield make(CLAIM["brought_in"].title, claim.brought_in, [*_brought_in(scope), *opening])

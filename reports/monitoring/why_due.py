@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import FundClaim
     from ringfence.reports.monitoring.scope import Scope
 
-_BY_SPENDING = ("arrears", "on-order")
-_DUE = {
-    "arrears": "is paid in arrears: what was spent to date",
-    "on-order": "is paid on order: what was spent to date",
-    "advance": "is paid in advance: what is due by then",
-    "instalments": "is paid in instalments: those due by then",
-}
-
 
 def worked_out(
     scope: Scope, fund: str, part: FundClaim, claimed: Rows, make: Make
@@ -41,23 +33,25 @@ def worked_out(
         claimed: The entries by which it was claimed before, each with its amount.
         make: Makes a figure of entries.
     """
-    payment = scope.terms_of(fund).payment
-    if part.this_claim is None or payment is None:
+    if part.this_claim is None or part.due is None:
         return
-    spent = _spent(scope, fund) if payment in _BY_SPENDING else []
-    stated = () if spent else tuple(_stated(scope, fund))
-    rows = [*spent, *((entry, -amount) for entry, amount in claimed)]
-    due = sum((n for _entry, n in spent), ZERO) + sum((each.amount for each in stated), ZERO)
     title = CLAIM["this_claim"].title
     named = title if fund == scope.dates.fund else f"{title} of {fund}"
+    spent, stated = _spent(scope, fund), tuple(_stated(scope, fund))
+    by_terms = sum((each.amount for each in stated), ZERO)
+    if stated and by_terms == part.due:
+        spent = []
+    else:
+        # What is claimed is what was spent, though more may have been due.
+        stated = ()
     before = before_of(scope.book, fund, scope.as_at)
     more = f", {pounds(before.spent)} of it before these books" if before and spent else ""
-    less = f"{pounds(due)}{more}, less the {pounds(part.claimed_to_date)} claimed before"
-    told = f"{fund} {_DUE[payment]}, {less}; never below nothing."
-    if due - part.claimed_to_date != part.this_claim:
+    less = f"{pounds(part.due)}{more}, less the {pounds(part.claimed_to_date)} claimed before"
+    told = f"{fund} is paid {part.basis}, {less}; never below nothing."
+    if part.due - part.claimed_to_date != part.this_claim:
         yield make(named, part.this_claim, [])._replace(how=told)
         return
-    figure = make(named, part.this_claim, rows)
+    figure = make(named, part.this_claim, [*spent, *((e, -amount) for e, amount in claimed)])
     yield figure._replace(rows=(*stated, *figure.rows), how=told)
 
 
@@ -73,8 +67,13 @@ def _spent(scope: Scope, fund: str) -> Rows:
 
 
 def _stated(scope: Scope, fund: str) -> Iterator[Behind]:
-    """Give what the terms say is due by then: an advance without dates is due at once."""
+    """Give what the terms say is due by then: an advance without dates is due at once.
+
+    Nothing where what is spent is claimed.
+    """
     terms = scope.terms_of(fund)
+    if terms.payment not in ("advance", "instalments"):
+        return
     versions = scope.book.register.funds[fund].versions
     said = [each for each in versions if each.day <= scope.as_at] or versions[:1]
     entry = said[-1].entry
