@@ -31,14 +31,14 @@ from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import load
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import written
-from ringfence.reports.fava_pages.page import Page
+from ringfence.pages.page import Page
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from ringfence.reports.fava_pages.page import Shown
+    from ringfence.pages.page import Shown
 
 OUTPUT = ROOT / "build" / "bench" / "pages"
 OWN = "Fava's income statement"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
+from typing import Any
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.ledger.commands import Blank
@@ -14,6 +16,7 @@ from ringfence.ledger.commands import command
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -83,15 +86,21 @@ def judged(books: Books) -> list[Finding]:
     """Give every finding: Beancount's own, the rules', of files beside them; gravest first."""
     from ringfence.ledger.council.listings import lost
     from ringfence.ledger.recording.conflicts import conflict_copies
-    from ringfence.plugins import all as rules
 
     findings = [
         *books.errors,
-        *rules.judge(books.book, books.options),
+        *rules_on(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
         *lost(books),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
+def rules_on(book: Book, options: Mapping[str, Any]) -> list[Finding]:
+    """Return what every rule finds in a Book, whoever loaded it, with the books' options."""
+    from ringfence.plugins import all as rules
+
+    return rules.judge(book, options)
 
 
 def count(findings: Iterable[Finding]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from ringfence.ledger.paying_errors import NothingPaidError
 from ringfence.ledger.paying_errors import OutsideDatesError
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.paying_errors import UndeclaredFundError
-from ringfence.reports.fava_pages.forms import WHOLE
+from ringfence.pages.forms import WHOLE
 
 #: Which field a rule's refusal stands beside, the first that the form has.
 _BESIDE = {

@@ -32,13 +32,13 @@ from ringfence.cli.typed import DayType
 from ringfence.cli.typed import MoneyType
 from ringfence.cli.writing import WRAP
 from ringfence.ledger.years import today
-from ringfence.reports.fava_pages.forms import WHOLE
-from ringfence.reports.fava_pages.forms import Field
-from ringfence.reports.fava_pages.forms import Form
-from ringfence.reports.fava_pages.forms import Kind
-from ringfence.reports.fava_pages.forms import Option
-from ringfence.reports.fava_pages.forms import Outcome
-from ringfence.reports.fava_pages.forms import Upload
+from ringfence.pages.forms import WHOLE
+from ringfence.pages.forms import Field
+from ringfence.pages.forms import Form
+from ringfence.pages.forms import Kind
+from ringfence.pages.forms import Option
+from ringfence.pages.forms import Outcome
+from ringfence.pages.forms import Upload
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

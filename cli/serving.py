@@ -20,13 +20,13 @@ from flask import abort
 from flask import current_app
 from flask import request
 
-from ringfence.reports.fava_pages.forms import RECORDER
+from ringfence.pages.forms import RECORDER
 
 if TYPE_CHECKING:
     from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
 
-    from ringfence.reports.fava_pages.forms import Recorder
+    from ringfence.pages.forms import Recorder
 
 #: By what names this machine may be asked.
 HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -164,4 +164,4 @@ def _add_pages(app: Flask) -> None:
                 known[page.__qualname__].after_load_file()
 
 
-_PAGES = "ringfence.reports.fava_pages"
+_PAGES = "ringfence.pages"

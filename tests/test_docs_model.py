@@ -89,7 +89,7 @@ def test_the_tests_of_the_invariants_are_there() -> None:
 @pytest.mark.parametrize("page", ["model", "architecture"])
 def test_every_file_that_is_named_is_there(page: str) -> None:
     text = {"model": MODEL, "architecture": ARCHITECTURE}[page]
-    folders = "ledger|plugins|reports|bookkeeping|importers|cli|tests|docs"
+    folders = "ledger|plugins|reports|bookkeeping|importers|pages|cli|tests|docs"
     named = re.findall(rf"`((?:{folders})/[^`\s]*)`", text)
     assert len(named) > 5
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+OURS = ("ledger", "plugins", "reports", "bookkeeping", "importers", "pages", "cli")
 RUNTIME, DEVELOPING = "constraints.txt", "constraints-dev.txt"
 
 #: What may be combined with GPL-2.0-only.
@@ -140,7 +141,15 @@ def test_what_is_allowed_by_name_needs_it_and_is_imported_by_nothing_of_ours() -
         uses = re.compile(rf"^\s*(?:import|from) {name}\b", re.MULTILINE)
         assert not [
             path
-            for package in ("ledger", "plugins", "reports", "bookkeeping", "importers", "cli")
+            for package in (
+                "ledger",
+                "plugins",
+                "reports",
+                "bookkeeping",
+                "importers",
+                "pages",
+                "cli",
+            )
             for path in (ROOT / package).rglob("*.py")
             if uses.search(path.read_text(encoding="utf-8"))
         ]

@@ -26,7 +26,7 @@ from ringfence.reports.position import EarmarkLine
 from ringfence.reports.reserve import ReserveLine
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ROOT / "reports" / "fava_pages" / "templates"
+PAGES = ROOT / "pages" / "templates"
 EXAMPLE = ROOT / "examples" / "oadby-wigston" / "main.beancount"
 #: What is no figure of its report, but part of one.
 BESIDE = {"by_fund", "forecast_held"}

@@ -17,7 +17,7 @@ from tests import told
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = [
     path
-    for folder in ("bookkeeping", "cli", "importers", "ledger", "plugins", "reports")
+    for folder in ("bookkeeping", "cli", "importers", "ledger", "pages", "plugins", "reports")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 A_COMMAND = re.compile(r"\bringfence (?:--?[a-z]|[a-z])")

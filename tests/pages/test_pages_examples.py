@@ -4,16 +4,18 @@ import datetime
 from collections.abc import Callable
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from fava.ext import find_extensions
 from playwright.sync_api import Page
 
 from ringfence.ledger.book import held
 from ringfence.ledger.loading import load
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.fava_pages.asked import filter_of
+from ringfence.pages.asked import filter_of
 from tests.pages.conftest import ROOT
 from tests.pages.conftest import Site
 from tests.pages.conftest import copied
@@ -141,3 +143,12 @@ def test_every_page_opens_on_its_own(any_example: Site, view: Page, shot: Shot) 
         assert_accessible(view)
     assert view.locator(".finding").count() == len(found)
     shot(view, f"example-{any_example.books.parent.name[:-1]}-findings")
+
+
+def test_the_name_that_books_have_for_the_pages_gives_them_all(tmp_path: Path) -> None:
+    found, errors = find_extensions(tmp_path, "ringfence.reports.fava_pages")
+    assert errors == []
+    assert {each.__module__.rpartition(".")[0] for each in found} == {"ringfence.pages"}
+    now, _errors = find_extensions(tmp_path, "ringfence.pages")
+    assert sorted(each.__name__ for each in found) == sorted(each.__name__ for each in now)
+    assert len(found) == 6

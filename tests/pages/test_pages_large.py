@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ringfence.reports.fava_pages.page import MOST_ROWS
+from ringfence.pages.page import MOST_ROWS
 
 MANY = MOST_ROWS + 30
 LEFT_OUT = {

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from ringfence.cli.main import main
-from ringfence.reports.fava_pages.forms import Upload
-from ringfence.reports.fava_pages.papers import Papers
+from ringfence.pages.forms import Upload
+from ringfence.pages.papers import Papers
 
 Shot = Callable[[Page, str], None]
 POT = "2018-19/Diversionary/Kicks"

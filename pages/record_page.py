@@ -22,24 +22,24 @@ from flask import redirect
 from flask import request
 from flask import url_for
 
-from ringfence.reports.fava_pages import page
-from ringfence.reports.fava_pages.forms import RECORDER
-from ringfence.reports.fava_pages.forms import WHOLE
-from ringfence.reports.fava_pages.forms import Form
-from ringfence.reports.fava_pages.forms import Outcome
-from ringfence.reports.fava_pages.forms import Recorder
-from ringfence.reports.fava_pages.papers import FILE
-from ringfence.reports.fava_pages.papers import HELD
-from ringfence.reports.fava_pages.papers import LEFT_OUT
-from ringfence.reports.fava_pages.papers import ForgottenError
-from ringfence.reports.fava_pages.papers import Papers
-from ringfence.reports.fava_pages.papers import paper_of
+from ringfence.pages import page
+from ringfence.pages.forms import RECORDER
+from ringfence.pages.forms import WHOLE
+from ringfence.pages.forms import Form
+from ringfence.pages.forms import Outcome
+from ringfence.pages.forms import Recorder
+from ringfence.pages.papers import FILE
+from ringfence.pages.papers import HELD
+from ringfence.pages.papers import LEFT_OUT
+from ringfence.pages.papers import ForgottenError
+from ringfence.pages.papers import Papers
+from ringfence.pages.papers import paper_of
 
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 #: A form proves by this that it came from our own page.
 TOKEN = secrets.token_urlsafe(24)

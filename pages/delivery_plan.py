@@ -9,10 +9,10 @@ from fava.ext import extension_endpoint
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
-from ringfence.reports.fava_pages import documents
-from ringfence.reports.fava_pages import page
-from ringfence.reports.fava_pages.bars import Part
-from ringfence.reports.fava_pages.bars import bar
+from ringfence.pages import documents
+from ringfence.pages import page
+from ringfence.pages.bars import Part
+from ringfence.pages.bars import bar
 from ringfence.reports.position import ActionLine
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import FundLine
@@ -31,8 +31,8 @@ from ringfence.reports.underspend_paper import underspend_heading
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 
 class Drawn(NamedTuple):

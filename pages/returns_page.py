@@ -15,10 +15,10 @@ from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.fava_pages import documents
-from ringfence.reports.fava_pages import page
-from ringfence.reports.fava_pages.asked import asked_of_year
-from ringfence.reports.fava_pages.asked import filter_of
+from ringfence.pages import documents
+from ringfence.pages import page
+from ringfence.pages.asked import asked_of_year
+from ringfence.pages.asked import filter_of
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from flask import Response
 
     from ringfence.ledger.book import Book
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 _OPEN = ("draft", "reopened", "queried")
 

@@ -7,27 +7,23 @@ up what came before. The pages ask the Book of all entries, as at their own day.
 from __future__ import annotations
 
 import datetime
-import importlib
 import threading
-from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import rules_on
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import findings_of
 from ringfence.ledger.room import left_in_each
 
 if TYPE_CHECKING:
     from fava.core import FavaLedger
 
-#: Where the rules are. It is looked up by name, here and nowhere else, because reports know
-#: no rules: what runs them is the command line, or Fava, which knows nothing of Ringfence.
-_RULES = "ringfence.plugins.all"
 _MOST = 8
 
 _lock = threading.Lock()
@@ -46,8 +42,7 @@ class Loaded(NamedTuple):
     @property
     def counted(self) -> Mapping[str, int]:
         """How many findings there are of each severity."""
-        counted = Counter(finding.severity for finding in self.findings)
-        return {severity.value: counted[severity] for severity in Severity}
+        return count(self.findings)
 
     def relative(self, filename: str) -> str:
         """Show a file's name relative to the books, with ``/`` on every system."""
@@ -76,10 +71,9 @@ def _load(ledger: FavaLedger) -> Loaded:
     # Every balance is added up at its first asking: now, so that no page has to wait for it.
     left_in_each(book, datetime.date.max)
     files = ledger.options["include"]
-    rules = importlib.import_module(_RULES)
     findings = [
         *findings_of(ledger.load_errors, files),
-        *rules.judge(book, ledger.options),
+        *rules_on(book, ledger.options),
     ]
     findings.sort(key=lambda finding: finding.severity.rank)
     folder = Path(ledger.beancount_file_path).absolute().parent

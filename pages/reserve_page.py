@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from fava.ext import extension_endpoint
 
-from ringfence.reports.fava_pages import documents
-from ringfence.reports.fava_pages import page
-from ringfence.reports.fava_pages.bars import Chart
-from ringfence.reports.fava_pages.bars import chart
+from ringfence.pages import documents
+from ringfence.pages import page
+from ringfence.pages.bars import Chart
+from ringfence.pages.bars import chart
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
@@ -23,8 +23,8 @@ from ringfence.reports.reserve_paper import reserve_paper
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 
 class Content(NamedTuple):

@@ -11,7 +11,7 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from ringfence.reports.fava_pages.forms import Upload
+from ringfence.pages.forms import Upload
 
 if TYPE_CHECKING:
     from flask import Request

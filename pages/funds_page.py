@@ -8,8 +8,8 @@ from typing import NamedTuple
 from fava.ext import extension_endpoint
 from flask import request
 
-from ringfence.reports.fava_pages import documents
-from ringfence.reports.fava_pages import page
+from ringfence.pages import documents
+from ringfence.pages import page
 from ringfence.reports.fund_paper import funds_paper
 from ringfence.reports.fund_paper import summaries
 from ringfence.reports.fund_paper import summary_keys
@@ -23,8 +23,8 @@ from ringfence.reports.render.formats import of_files
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 
 class Content(NamedTuple):

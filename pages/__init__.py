@@ -7,11 +7,11 @@ alphabet. Only pages may be named here: Fava makes one of each class that it fin
 name of a page may begin with another's.
 """
 
-from ringfence.reports.fava_pages.delivery_plan import DeliveryPlan
-from ringfence.reports.fava_pages.findings_page import Findings
-from ringfence.reports.fava_pages.funds_page import Funds
-from ringfence.reports.fava_pages.record_page import Record
-from ringfence.reports.fava_pages.reserve_page import Reserve
-from ringfence.reports.fava_pages.returns_page import Returns
+from ringfence.pages.delivery_plan import DeliveryPlan
+from ringfence.pages.findings_page import Findings
+from ringfence.pages.funds_page import Funds
+from ringfence.pages.record_page import Record
+from ringfence.pages.reserve_page import Reserve
+from ringfence.pages.returns_page import Returns
 
 __all__ = ["DeliveryPlan", "Findings", "Funds", "Record", "Reserve", "Returns"]

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.rules import TABLE
-from ringfence.reports.fava_pages import page
-from ringfence.reports.fava_pages.links import Links
+from ringfence.pages import page
+from ringfence.pages.links import Links
 from ringfence.reports.findings_said import findings_line
 
 if TYPE_CHECKING:
-    from ringfence.reports.fava_pages.asked import Asked
-    from ringfence.reports.fava_pages.loaded import Loaded
+    from ringfence.pages.asked import Asked
+    from ringfence.pages.loaded import Loaded
 
 #: What each severity is called, and what it means for the books.
 HEADS = {

@@ -15,14 +15,14 @@ from flask import current_app
 from flask import request
 
 from ringfence.ledger.money import pounds
+from ringfence.pages.asked import Asked
+from ringfence.pages.asked import BadTimeError
+from ringfence.pages.asked import asked
+from ringfence.pages.links import Links
+from ringfence.pages.links import context_of
+from ringfence.pages.loaded import Loaded
+from ringfence.pages.loaded import loaded
 from ringfence.reports import columns
-from ringfence.reports.fava_pages.asked import Asked
-from ringfence.reports.fava_pages.asked import BadTimeError
-from ringfence.reports.fava_pages.asked import asked
-from ringfence.reports.fava_pages.links import Links
-from ringfence.reports.fava_pages.links import context_of
-from ringfence.reports.fava_pages.loaded import Loaded
-from ringfence.reports.fava_pages.loaded import loaded
 from ringfence.reports.findings_said import banner
 from ringfence.reports.render.formats import FORMATS
 from ringfence.reports.render.formats import Format

@@ -1,0 +1,15 @@
+"""The pages under the name that books have for them; they are in ``ringfence.pages``.
+
+    2017-04-01 custom "fava-extension" "ringfence.reports.fava_pages"
+
+It stands in books, so it goes on working: the one module here that imports what is above reports.
+"""
+
+from ringfence.pages import DeliveryPlan
+from ringfence.pages import Findings
+from ringfence.pages import Funds
+from ringfence.pages import Record
+from ringfence.pages import Reserve
+from ringfence.pages import Returns
+
+__all__ = ["DeliveryPlan", "Findings", "Funds", "Record", "Reserve", "Returns"]
