@@ -6,6 +6,7 @@ typefaces with the same widths, such as Liberation Sans.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 #: Letters of one width each; any other takes that of a capital.
@@ -53,3 +54,10 @@ def lines(text: str, room: float) -> int:
             # A word that is longer than a line is broken.
             count, taken = count + 1, taken - room
     return count
+
+
+def in_two_lines(text: str, wide: Callable[[str], float] = breadth) -> float:
+    """Say how wide a text is in two lines, in ems unless told how to measure it."""
+    words = text.split()
+    halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1))
+    return min((max(map(wide, both)) for both in halves), default=0)

@@ -218,15 +218,8 @@ def _figure(table: Table, index: int) -> float:
     column = table.columns[index]
     texts = [shown(row.cells[index], column) for row in table.rows]
     texts += [shown(table.totals()[index], column)] if table.total is not None else []
-    heading = _in_two_lines(column.title) * letters.BOLD
+    heading = letters.in_two_lines(column.title) * letters.BOLD
     return max([heading, *map(letters.breadth, texts)]) * _size(table) + PADDING
-
-
-def _in_two_lines(text: str) -> float:
-    """Say how wide a text is in two lines, in ems."""
-    words = text.split()
-    halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1))
-    return min((max(map(letters.breadth, both)) for both in halves), default=0)
 
 
 def _word(table: Table, index: int) -> float:

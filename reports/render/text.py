@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import tabulate
 
 from ringfence.ledger.commands import commands_in
+from ringfence.reports.render.letters import in_two_lines
 from ringfence.reports.render.paragraph import WIDTH
 from ringfence.reports.render.paragraph import fill
 from ringfence.reports.render.table import Block
@@ -50,6 +51,9 @@ def table_text(table: Table, spell: Spell = str) -> str:
     shown_rows = [[_taken_out(cell, typed) for cell in cells] for cells in shown_rows]
     heads = [spell(column.title) for column in table.columns]
     widths = list(_widths(table.columns, [heads, *shown_rows]))
+    if sum(map(max, widths, _taken(heads))) + _GAP * (len(widths) - 1) > WIDTH:
+        heads = _broken(table.columns, heads, shown_rows)
+        widths = list(_widths(table.columns, [heads, *shown_rows]))
     lines: list[list[str] | str] = [
         [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
         for cells in shown_rows
@@ -91,9 +95,8 @@ def _block(block: Block, spell: Spell) -> str:
 
 def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:
     """Share the width out: figures take what they need, texts what is left, by their length."""
-    longest = [max(len(row[i]) for row in rows) for i in range(len(columns))]
-    # tabulate makes a column this much wider than its heading.
-    longest = [max(n, len(rows[0][i]) + tabulate.MIN_PADDING) for i, n in enumerate(longest)]
+    longest = [max((len(row[i]) for row in rows[1:]), default=0) for i in range(len(columns))]
+    longest = [*map(max, longest, _taken(rows[0]))]
     texts = [i for i, column in enumerate(columns) if column.kind == "text"]
     spare = WIDTH - _GAP * (len(columns) - 1)
     spare -= sum(longest[i] for i in range(len(columns)) if i not in texts)
@@ -103,6 +106,23 @@ def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]
         longest[index] = min(longest[index], fair)
         spare -= longest[index]
     yield from longest
+
+
+def _taken(heads: list[str]) -> list[int]:
+    """Give what headings take: tabulate makes a column so much wider than its heading."""
+    lines = (head.splitlines() for head in heads)
+    return [max(map(len, each), default=0) + tabulate.MIN_PADDING for each in lines]
+
+
+def _broken(columns: tuple[Column, ...], heads: list[str], rows: list[list[str]]) -> list[str]:
+    """Break the headings of figures that are wider than those, for a table that is too wide."""
+    broken = []
+    for index, (column, head) in enumerate(zip(columns, heads, strict=True)):
+        below = max((len(row[index]) for row in rows), default=0)
+        width = max(below - tabulate.MIN_PADDING, int(in_two_lines(head, len)))
+        lines = [head] if column.kind == "text" else textwrap.wrap(head, width)
+        broken.append("\n".join(lines))
+    return broken
 
 
 def _wrapped(cell: str, width: int) -> str:
