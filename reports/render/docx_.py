@@ -25,6 +25,7 @@ from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
 from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
+from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
@@ -90,12 +91,19 @@ def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
     while blocks:
         block, after = blocks.pop(0), blocks[0] if blocks else None
         if isinstance(block, Sentence):
-            _sentence(word, block, keep=not (after is None or isinstance(after, Sentence)))
+            _sentence(word, block, keep=_leads(block, after))
         elif both := pages.signed_by_two(block, after):
             word_table.signatures(word, both, page)
             blocks.pop(0)
         else:
             _titled(word, block, section.name, page)
+
+
+def _leads(sentence: Sentence, after: Block | None) -> bool:
+    """Say whether a sentence leads to what follows: a table, a signature, or a list."""
+    if isinstance(after, Sentence):
+        return after.style == "item" != sentence.style
+    return after is not None
 
 
 def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:
@@ -118,7 +126,7 @@ def _fields(
 
 
 def _sentence(word: WordDocument, sentence: Sentence, *, keep: bool) -> None:
-    """Add a sentence; one before a table or a signature is not parted from it."""
+    """Add a sentence; one that leads to a table, a signature or a list is not parted from it."""
     paragraph = word.add_paragraph()
     paragraph.paragraph_format.keep_with_next = keep or None
     run = paragraph.add_run(clean(sentence.text))

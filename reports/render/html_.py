@@ -121,7 +121,8 @@ def _blocks(section: Section, page: pages.Page) -> Iterator[dict[str, Any]]:
 
 def _block(block: Block, after: Block | None, above: str, page: pages.Page) -> dict[str, Any]:
     if isinstance(block, Sentence):
-        leads = after is not None and not isinstance(after, Sentence)
+        is_item = isinstance(after, Sentence) and after.style == "item" != block.style
+        leads = is_item or not isinstance(after, Sentence | None)
         classes: list[str] = [block.style] if block.style != "plain" else []
         classes += ["leads"] if leads else []
         return {"kind": "sentence", "text": clean(block.text), "classes": " ".join(classes)}

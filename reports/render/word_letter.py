@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm
+from docx.shared import Emu
 from docx.shared import Pt
 
 from ringfence.reports.render import pages
@@ -21,16 +23,20 @@ if TYPE_CHECKING:
     from ringfence.reports.render.table import Letterhead
     from ringfence.reports.render.table import Paper
 
-_GAP = Pt(10)
+_GAP = Pt(8)
 
 
 def begin(word: Document, paper: Paper, head: Letterhead) -> None:
-    """Put sender, date, addressee and references above the subject."""
-    sender = _lines(word, head.sender)
-    sender.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    """Put the addressee, beside it sender and date, and the references above the subject."""
+    width = Cm(pages.UPRIGHT.width) // 2
+    grid = word.add_table(rows=1, cols=2)
+    for column in grid.columns:
+        column.width = Emu(width)
+    to, sender = (cell.paragraphs[0] for cell in grid.rows[0].cells)
+    _fill(to, head.addressee)
+    _fill(sender, [*head.sender, "", long_date(paper.day)])
     sender.runs[0].bold = True
-    _lines(word, [long_date(paper.day)]).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _lines(word, head.addressee)
+    sender.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _lines(word, [f"{name}: {shown(value)}" for name, value in paper.facts])
     _lines(word, [f"{head.greeting},"])
     subject = word.add_heading(clean(paper.title), level=1)
@@ -48,7 +54,10 @@ def close(word: Document, head: Letterhead) -> None:
 
 def _lines(word: Document, lines: Iterable[str]) -> Paragraph:
     """Add a paragraph of several lines."""
-    paragraph = word.add_paragraph()
+    return _fill(word.add_paragraph(), lines)
+
+
+def _fill(paragraph: Paragraph, lines: Iterable[str]) -> Paragraph:
     for number, line in enumerate(lines):
         run = paragraph.add_run()
         if number:
