@@ -26,6 +26,8 @@ from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.compare import since_submission
 from ringfence.reports.monitoring.compare import told_table
 from ringfence.reports.monitoring.compare import with_sent
+from ringfence.reports.monitoring.financial_tables import FIRST
+from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
 from ringfence.reports.monitoring.report import Report
@@ -90,13 +92,19 @@ class Elsewhere(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What the page shows: the year's returns, and the one chosen as its paper has it."""
+    """What the page shows: the year's returns, and the one chosen as its paper has it.
+
+    ``keys`` are the figures of its table of actions, and ``reasons`` say what each forecast rests
+    on: both are those of the paper's first page.
+    """
 
     returns: tuple[Due, ...]
     report: Report | None
     paper: Paper | None
     since: Since | None
     elsewhere: Elsewhere | None
+    reasons: tuple[str, ...]
+    keys: tuple[str, ...] = FIRST
     most: int = page.MOST_ROWS
 
 
@@ -133,7 +141,8 @@ class Returns(page.Page):
         paper = return_paper(report) if report else None
         since = _since(books, report) if report else None
         elsewhere = _elsewhere(books.book, chosen)
-        return Content(tuple(returns), report, paper, since, elsewhere)
+        reasons = tuple(why_of(line) for line in report.lines) if report else ()
+        return Content(tuple(returns), report, paper, since, elsewhere, reasons)
 
     @extension_endpoint
     def download(self) -> Response:

@@ -37,8 +37,8 @@ Names = Mapping[tuple[str, str], str]
 EVIDENCE = "Spent in the period"
 #: The first page, and its first table.
 SUMMARY = "Summary"
-#: What a funder asks of each action first, and of each fund.
-_FIRST = (
+#: What a funder asks of each action first, on the page too, and of each fund.
+FIRST = (
     "current_allocation",
     "actual_in_period",
     "actual_to_date",
@@ -100,14 +100,14 @@ def by_action(report: Report, names: Names) -> Iterator[Block]:
     rated = ("rag",) if any(line.rag for line in report.lines) else ()
     heads = (
         figures["title"].column(),
-        *(figures[key].column(_link(key, "title")) for key in (*_FIRST, *rated)),
+        *(figures[key].column(_link(key, "title")) for key in (*FIRST, *rated)),
         Column("Reason"),
     )
     rows = (
         Row(
             (
                 names[line.year, line.action],
-                *(getattr(line, key) for key in (*_FIRST, *rated)),
+                *(getattr(line, key) for key in (*FIRST, *rated)),
                 why_of(line),
             )
         )

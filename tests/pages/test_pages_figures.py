@@ -18,6 +18,11 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 
 from ringfence.cli.main import main
+from ringfence.ledger.loading import load
+from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.financial_tables import SUMMARY
+from ringfence.reports.monitoring.paper import return_paper
+from ringfence.reports.render.table import Table
 
 EARMARK = ("set_aside", "spent", "left", "committed")
 FIGURES = ("allocated", "earmarked", "committed", "spent", "available")
@@ -33,14 +38,12 @@ RETURNS = (
     ("PLF-2018-19", "2018-19-H1"),
 )
 LINE = (
-    "original_allocation",
-    "virements",
-    "carried_forward",
     "current_allocation",
     "actual_in_period",
     "actual_to_date",
-    "earmarked",
+    "committed",
     "forecast_outturn",
+    "forecast_variance",
 )
 
 
@@ -106,6 +109,15 @@ def test_a_return_is_what_the_command_prepares(
         shown = row(view, f"#lines tr[data-action='{line['action']}']")
         assert shown == [line[name] for name in LINE]
     assert row(view, "#lines tfoot") == [expected["totals"][name] for name in LINE]
+    # The columns are the paper's: the same names, in the same order.
+    book = load(example.books).book
+    (first,) = (
+        block
+        for block in return_paper(prepare(book, fund, period)).sections[0].blocks
+        if isinstance(block, Table) and block.title == SUMMARY
+    )
+    heads = [column.title for column in first.columns if column.title != "RAG"]
+    assert view.locator("#lines thead th").all_text_contents() == heads
     assert view.locator("#to-complete li").all_text_contents() == expected["to_complete"]
 
 
