@@ -108,7 +108,7 @@ def as_text(report: Position) -> str:
     from ringfence.reports.position_paper import position_paper
     from ringfence.reports.render.text import text
 
-    return text(position_paper(report), output.spell).rstrip("\n")
+    return text(position_paper(report, for_officer=True), output.spell).rstrip("\n")
 
 
 def _checked(report: Position) -> str:

@@ -222,3 +222,24 @@ def _is_placeholder(text: str) -> bool:
         return True
     together = "".join(words)
     return not together or together in _RUN_TOGETHER
+
+
+#: Words of the program and of its books, which mean nothing to a funder or a meeting, by what they
+#: are; the ids that the books give are not among them.
+INSIDE = {
+    "a program": r"\bringfence\b(?! books)|\bbean-\w+|(?<!\.)\bbeancount\b|\bfava\b",
+    "an option": r"(?<![\w-])--[a-z][\w-]*",
+    "something to type": r"`|\btype:",
+    "a pot's address": r"(?<![\w/])(?:\d{4}-\d{2}|Reserve|Equity|Expenses)/\w+(?:/\w+)*",
+    "an account": r"\b(?:Assets|Equity|Expenses|Income|Liabilities):\w[\w:-]*",
+    "a value of the books": r"\b(?:TRUE|FALSE|NULL|None(?= GBP)|Decimal)\b",
+    "a field": r"\bmetadata\b|\bdirectives?\b|\bpostings?\b|\bsnapshots?\b|\bstages?\b",
+    "a file": r"\b[\w-]+\.(?:beancount|json|py)\b",
+    "a day as computers write it": r"(?<![\w:/-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)",
+}
+_INSIDE = {what: re.compile(pattern, re.IGNORECASE) for what, pattern in INSIDE.items()}
+
+
+def inside_words(text: str) -> list[tuple[str, str]]:
+    """Find the program's own words in a text for people who never see it, each with what it is."""
+    return [(what, found[0]) for what, each in _INSIDE.items() for found in each.finditer(text)]

@@ -10,6 +10,7 @@ from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import columns
 from ringfence.reports.columns import told_of
+from ringfence.reports.fund_statement import HOW_IT_STANDS
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.render.table import Column
@@ -46,7 +47,7 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
     funds = list(funds)
     keys = summary_keys(funds)
     heads = (
-        *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
+        *(Column(title) for title in ("Fund", "Title", "Funder", HOW_IT_STANDS)),
         *columns(FUND, keys),
         UNSPENT_STATEMENT["spend_by"].column(),
         FUND["at_risk"].column(),
@@ -54,7 +55,7 @@ def summaries(funds: Iterable[FundSummary]) -> Table:
     rows = tuple(
         Row(
             (
-                *(fund.fund, fund.title, fund.funder, fund.stage),
+                *(fund.fund, fund.title, fund.funder, fund.stands),
                 *(getattr(fund, key) for key in keys),
                 fund.spend_by,
                 fund.at_risk or ZERO,
@@ -73,10 +74,10 @@ def _statements(funds: Iterable[FundSummary]) -> Table:
 
 def _hoped(funds: Iterable[FundSummary]) -> Table:
     columns = (
-        *(Column(title) for title in ("Fund", "Title", "Funder", "Stage")),
+        *(Column(title) for title in ("Fund", "Title", "Funder", HOW_IT_STANDS)),
         Column("Hoped for", "money", summed=True),
     )
     rows = tuple(
-        Row((fund.fund, fund.title, fund.funder, fund.stage, fund.award)) for fund in funds
+        Row((fund.fund, fund.title, fund.funder, fund.stands, fund.award)) for fund in funds
     )
     return Table("Bids and indicative", columns, rows, "All bids")

@@ -28,6 +28,20 @@ from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.models import Stage
+
+
+#: The heading of how far a grant has come, and what that is called.
+HOW_IT_STANDS = "How it stands"
+STAGES: dict[Stage, str] = {
+    "bid": "bid, not yet decided",
+    "indicative": "indicated, not binding",
+    "refused": "refused",
+    "withdrawn": "withdrawn",
+    "at-risk": "approval awaited",
+    "awarded": "awarded",
+    "closed": "closed",
+}
 
 
 class Statement(NamedTuple):
@@ -61,7 +75,7 @@ class FundSummary(NamedTuple):
     fund: str
     title: str
     funder: str
-    stage: str
+    stage: Stage
     award: Decimal | None
     awarded: Decimal
     lapsed: Decimal
@@ -80,6 +94,11 @@ class FundSummary(NamedTuple):
     def is_certain(self) -> bool:
         """Whether there is money in it, and not only the hope of some."""
         return self.stage not in NO_MONEY
+
+    @property
+    def stands(self) -> str:
+        """How far the grant has come, in words."""
+        return STAGES[self.stage]
 
     @property
     def is_live(self) -> bool:

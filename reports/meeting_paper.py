@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping
 
+from ringfence.ledger.accounts import RESERVE as RESERVE_POT
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
@@ -138,8 +139,8 @@ def _reserve(report: Meeting) -> Iterator[Block]:
         Row(
             (
                 line.title
-                if line.pot is None or line.pot.address == "Reserve"
-                else f"{line.title} ({line.pot})",
+                if line.pot in (None, RESERVE_POT)
+                else f"{line.title} ({place({}, line.pot)})",
                 *line[3:],
             )
         )
@@ -230,4 +231,4 @@ def _to_be_spent(fund: SpendBy) -> str:
 def _spoken(named: Mapping[Pot, Name], pot: Pot) -> str:
     if pot.address in ("Reserve", "Unallocated"):
         return {"Reserve": "the reserve", "Unallocated": "what is not allocated"}[pot.address]
-    return named.get(pot, Name(pot.address)).title
+    return place(named, pot) or ""

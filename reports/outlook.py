@@ -35,6 +35,7 @@ from ringfence.reports.obligations import schemes
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.declarations.models import Stage
 
 #: A fund of such a stage has no money, and may never have.
 _LOST = ("refused", "withdrawn")
@@ -91,7 +92,7 @@ class Prospect(NamedTuple):
     fund: str
     title: str
     funder: str
-    stage: str
+    stage: Stage
     since: datetime.date
     amount: Decimal | None
 

@@ -10,6 +10,8 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import FUND
 from ringfence.reports.columns import told_of
+from ringfence.reports.fund_statement import HOW_IT_STANDS
+from ringfence.reports.fund_statement import STAGES
 from ringfence.reports.obligations import Scheme
 from ringfence.reports.outlook import Outlook
 from ringfence.reports.outlook import Repayable
@@ -22,12 +24,6 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
-STAGES = {
-    "bid": "bid, not yet decided",
-    "indicative": "indicated, not binding",
-    "refused": "refused",
-    "withdrawn": "withdrawn",
-}
 _UNSPENT = {
     "repay": "repaid",
     "carry-forward": "kept with consent",
@@ -36,15 +32,16 @@ _UNSPENT = {
 }
 
 
-def outlook_section(report: Outlook) -> Section | None:
+def outlook_section(report: Outlook, *, for_officer: bool = False) -> Section | None:
     """Lay all of it out as a section; None if there is nothing to say."""
-    blocks = tuple(outlook_blocks(report))
+    blocks = tuple(outlook_blocks(report, for_officer=for_officer))
     return Section("Terms and dates", blocks) if blocks else None
 
 
-def outlook_blocks(report: Outlook) -> Iterator[Block]:
-    """Lay out each part that has anything in it."""
-    yield from (Sentence(_owed(each), "warning") for each in report.repayable)
+def outlook_blocks(report: Outlook, *, for_officer: bool = False) -> Iterator[Block]:
+    """Lay out each part that has anything in it; for the officer with what she is to type."""
+    for each in report.repayable:
+        yield Sentence(_owed(each, for_officer=for_officer), "warning")
     if report.spend_by:
         yield from _spend_by(report)
     if report.instalments:
@@ -77,7 +74,7 @@ def _scheme(scheme: Scheme) -> Table:
         for each in scheme.funds
     ]
     heads = ("Funder", "£Put in", "£Spent", "£Left", "£Share of what is left")
-    return _table(f"{scheme.title} ({scheme.pot}): whose is what is left", heads, rows)
+    return _table(f"{scheme.title}: whose is what is left", heads, rows)
 
 
 def _matches(report: Outlook) -> Table:
@@ -95,14 +92,15 @@ def _matches(report: Outlook) -> Table:
     return _table("Match-funding", heads, rows)
 
 
-def _owed(each: Repayable) -> str:
+def _owed(each: Repayable, *, for_officer: bool) -> str:
     parts = []
     if each.booked:
         parts.append(f"{pounds(each.booked)} is owed back to {each.funder}")
     if each.to_book:
+        typed = f": {command('repay', each.fund, each.to_book)}" if for_officer else ""
         parts.append(
             f"{pounds(each.to_book)} was received and not spent, so it is owed back to "
-            f"{each.funder} and not yet booked: {command('repay', each.fund, each.to_book)}"
+            f"{each.funder} and not yet booked{typed}"
         )
     if each.lapses:
         parts.append(f"{pounds(each.lapses)} was never received and lapses")
@@ -176,7 +174,7 @@ def _prospects(report: Outlook) -> Iterator[Block]:
         )
         for each in report.prospects
     ]
-    heads = ("Fund", "Funder", "Stage", "@Since", "=Amount")
+    heads = ("Fund", "Funder", HOW_IT_STANDS, "@Since", "=Amount")
     yield _table("Not money: bids and what is only indicated", heads, rows)
     sought = sum((e.amount or ZERO for e in report.prospects if e.stage == "bid"), ZERO)
     if sought:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
@@ -28,6 +29,7 @@ from ringfence.reports.lines import add
 from ringfence.reports.lines import lines_of
 from ringfence.reports.outlook import Outlook
 from ringfence.reports.outlook import outlook
+from ringfence.reports.pots import titles_of
 from ringfence.reports.proposals import Proposal
 from ringfence.reports.proposals import open_proposals
 from ringfence.reports.since import Since
@@ -105,7 +107,10 @@ class FundLine(NamedTuple):
 
 
 class Position(NamedTuple):
-    """The report. ``findings`` counts what is wrong in the books, by severity."""
+    """The report. ``findings`` counts what is wrong in the books, by severity.
+
+    ``titles`` are those of all years' actions and earmarks: money moves from one to another.
+    """
 
     partnership: str
     year: FinancialYear
@@ -122,6 +127,7 @@ class Position(NamedTuple):
     findings: Mapping[str, int]
     outlook: Outlook
     underspends: tuple[Underspend, ...]
+    titles: Mapping[Pot, str]
 
     @property
     def spent_at_risk(self) -> Decimal:
@@ -160,6 +166,7 @@ def position(
         findings=findings,
         outlook=outlook(book, as_at),
         underspends=_underspends(book, year, as_at),
+        titles=titles_of(book, year, as_at),
     )
 
 

@@ -44,7 +44,7 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
     own: dict[str, Callable[[], Paper]] = {
         "xlsx": lambda: position_paper(report),
         "md": lambda: position_paper(report),
-        "text": lambda: position_paper(report),
+        "text": lambda: position_paper(report, for_officer=True),
     }
 
     def maker(name: str) -> Maker:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import EARMARK
@@ -21,6 +22,7 @@ from ringfence.reports.position import FundLine
 from ringfence.reports.position import Position
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
+from ringfence.reports.pots import spoken
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -36,15 +38,15 @@ _COMMITTED = "Committed is part of earmarked: what has an order or an agreement.
 _IN_THEM = "What is set aside is part of the figures of the actions above: do not add it to them."
 
 
-def position_paper(report: Position) -> Paper:
-    """Lay the position out."""
+def position_paper(report: Position, *, for_officer: bool = False) -> Paper:
+    """Lay the position out; for the officer who keeps the books with what she is to type."""
     sections = [
         Section("Position", (*_opening(report), *plan_blocks(report))),
         Section("Reserve and unallocated", tuple(money_apart(report))),
         Section("Decisions sought", (_proposals(report),)) if report.proposals else None,
         *_since(report),
         underspend_section(report.underspends),
-        outlook_section(report.outlook),
+        outlook_section(report.outlook, for_officer=for_officer),
     ]
     return Paper(
         title=f"Financial position {report.year.spoken}",
@@ -154,7 +156,9 @@ def money_apart(report: Position) -> Iterator[Block]:
             yield Sentence(short_sentence(fund))
     named = {name: left for name, left in report.reserves.items() if name != "Reserve"}
     if named:
-        pots = tuple(Row((name, left)) for name, left in report.reserves.items())
+        pots = tuple(
+            Row((spoken(parse_pot(name), {}), left)) for name, left in report.reserves.items()
+        )
         holds = (Column("Reserve"), Column("Holds", "money", summed=True))
         yield Table("Reserves", holds, pots, "All reserves")
 
@@ -230,4 +234,6 @@ def since_tables(report: Position, since: Since, when: str) -> tuple[Table, Tabl
 
 def place(named: Mapping[Pot, Name], pot: Pot | None) -> str | None:
     """Name a pot as people speak of it: the title of its action, or of its earmark."""
-    return named.get(pot, Name(pot.address)).title if pot else None
+    if pot is None:
+        return None
+    return named[pot].title if pot in named else spoken(pot, {})

@@ -23,7 +23,7 @@ class Name(NamedTuple):
 
 def names(report: Position) -> dict[Pot, Name]:
     """Name every action and earmark of the position."""
-    named: dict[Pot, Name] = {}
+    named = {pot: Name(title) for pot, title in report.titles.items()}
     for action in report.actions:
         pot = Pot((str(report.year), action.action))
         named[pot] = Name(action.title)

@@ -19,6 +19,8 @@ from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import flows_of
+from ringfence.reports.pots import spoken
+from ringfence.reports.pots import titles_of
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -43,13 +45,17 @@ class ReserveLine(NamedTuple):
 
 
 class ReserveMove(NamedTuple):
-    """One rise or fall of a reserve; ``other`` is where the money came from or went."""
+    """One rise or fall of a reserve; ``other`` is where the money came from or went.
+
+    ``other_title`` is what people call that.
+    """
 
     day: datetime.date
     pot: Pot
     fund: str
     change: Decimal
     other: Pot | None
+    other_title: str | None
     decisions: tuple[str, ...]
     text: str
     entry: Transaction
@@ -81,7 +87,8 @@ def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> Res
     )
     lines = [_line(book, track, first, last) for track in tracks]
     used = tuple(line for line in lines if any(line[3:]))
-    moves = [move for track in tracks for move in _moves(book, track, first, last)]
+    titles = titles_of(book, FinancialYear.containing(last), last)
+    moves = [move for track in tracks for move in _moves(book, track, first, last, titles)]
     return ReserveReport(
         first=first,
         last=last,
@@ -113,7 +120,11 @@ def _totals(lines: Iterable[ReserveLine]) -> ReserveLine:
 
 
 def _moves(
-    book: Book, track: PotTrack, first: datetime.date, last: datetime.date
+    book: Book,
+    track: PotTrack,
+    first: datetime.date,
+    last: datetime.date,
+    titles: Mapping[Pot, str],
 ) -> list[ReserveMove]:
     return [
         ReserveMove(
@@ -121,7 +132,8 @@ def _moves(
             pot=track.pot,
             fund=track.fund,
             change=-row.amount,
-            other=_other(book, track, row.entry, rises=row.amount < 0),
+            other=(other := _other(book, track, row.entry, rises=row.amount < 0)),
+            other_title=spoken(other, titles) if other else None,
             decisions=cited(row.entry.meta),
             text=row.entry.narration or row.entry.payee or "",
             entry=row.entry,

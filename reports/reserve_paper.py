@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ringfence.reports.columns import RESERVE
 from ringfence.reports.columns import columns
+from ringfence.reports.pots import spoken
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -37,7 +38,7 @@ def by_origin(report: ReserveReport) -> Table:
         *columns(RESERVE, RESERVE),
     )
     rows = tuple(
-        Row((line.pot.address if line.pot else "", line.fund, line.title, *line[3:]))
+        Row((spoken(line.pot, {}) if line.pot else "", line.fund, line.title, *line[3:]))
         for line in report.lines
     )
     return Table("By origin", heads, rows, "All origins")
@@ -56,7 +57,7 @@ def _moved(report: ReserveReport) -> Block:
             (
                 move.day,
                 move.text,
-                move.other.address if move.other else None,
+                move.other_title,
                 move.fund,
                 ", ".join(move.decisions),
                 move.change,

@@ -268,7 +268,7 @@ def test_a_reserve_of_another_name_is_named(small: Small) -> None:
       Equity:Reserve:Winter:Grant                 -40.00 GBP
     """
     origins = tables(sections(small(winter, "2017-05-01"))["Reserve"])["By origin since 1 April"]
-    assert [cells[0] for cells in rows(origins)] == ["The grant", "The grant (Reserve/Winter)"]
+    assert [cells[0] for cells in rows(origins)] == ["The grant", "The grant (Winter reserve)"]
 
 
 def test_without_any_meeting(small: Small) -> None:

@@ -64,9 +64,12 @@ def test_after_the_last_day_what_was_received_is_owed_back_and_the_rest_lapses()
     ]
     assert said[0] == (
         "Partnership Locality Fund 2021/22 (PLF-2021-22), to be spent by 31 March 2022: "
-        "£21,000.00 was received and not spent, so it is owed back to OPCC and not yet booked: "
-        "ringfence repay PLF-2021-22 21000.00."
+        "£21,000.00 was received and not spent, so it is owed back to OPCC and not yet booked."
     )
+    # On the terminal the officer is told what books it.
+    blocks = outlook_blocks(of("charnwood", "2022-04-01"), for_officer=True)
+    (typed, *_rest) = [block.text for block in blocks if isinstance(block, Sentence)]
+    assert typed == f"{said[0][:-1]}: ringfence repay PLF-2021-22 21000.00."
 
 
 def test_what_is_booked_as_owed_back_is_stated(book: Build) -> None:
@@ -214,7 +217,7 @@ def test_it_is_laid_out_and_given_as_json() -> None:
         "To be met before the money comes",
         "To be paid by a day",
         "Advanced, not yet evidenced",
-        "Student Street Support (2021-22/StudentStreetSupport): whose is what is left",
+        "Student Street Support: whose is what is left",
     ]
     shown = outlook_json(report)
     assert list(shown) == list(Outlook._fields)

@@ -381,7 +381,7 @@ Reserves
 Reserve           Holds
 --------------  -------
 Reserve         £150.00
-Reserve/Winter   £40.00
+Winter reserve   £40.00
 --------------  -------
 All reserves    £190.00
 

@@ -1,0 +1,34 @@
+"""What people call a pot: an action or an earmark by its title, a reserve by its name."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.years import FinancialYear
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+
+
+def titles_of(book: Book, year: FinancialYear, as_at: datetime.date) -> dict[Pot, str]:
+    """Give the title of every action and earmark, with its year where that is another one."""
+    actions, earmarks = book.register.actions, book.register.earmarks
+    found: dict[tuple[str, ...], str] = {
+        path: history.at_or_first(as_at).title for path, history in actions.items()
+    }
+    found |= {path: history.at_or_first(as_at).title for path, history in earmarks.items()}
+    return {Pot(path): f"{title}{_of_year(path[0], year)}" for path, title in found.items()}
+
+
+def spoken(pot: Pot, titles: Mapping[Pot, str]) -> str:
+    """Call a pot as people do."""
+    if pot.is_planned:
+        return titles.get(pot) or " ".join(pot.path[1:])
+    return f"{pot.path[1]} reserve" if pot.path[1:] else pot.path[0]
+
+
+def _of_year(text: str, year: FinancialYear) -> str:
+    return "" if text == str(year) else f" ({FinancialYear.parse(text).spoken})"
