@@ -22,10 +22,10 @@ from playwright.sync_api import sync_playwright
 from bench.cases import ROOT
 from bench.generate import generate
 from bench.shape import LAST_YEAR
-from ringfence.cli.forms import FormRecorder
-from ringfence.cli.serving import address_of
-from ringfence.cli.serving import make_app
-from ringfence.cli.serving import serving
+from ringfence.cli.serve.forms import FormRecorder
+from ringfence.cli.serve.serving import address_of
+from ringfence.cli.serve.serving import make_app
+from ringfence.cli.serve.serving import serving
 from ringfence.cli.settings import Settings
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import load

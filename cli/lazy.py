@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli import output
 from ringfence.cli.errors import InWords
 from ringfence.cli.errors import in_words
 from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
@@ -34,7 +34,7 @@ class Lazy(NamedTuple):
     """Where a command is and what it does.
 
     Attributes:
-        where: Its ``module:attribute`` within ``cli/``; of an event, its class within
+        where: Its ``module:attribute`` within ``cli/commands/``; of an event, its class within
             ``bookkeeping/``, as ``bookkeeping.module:Class``.
         summary: What the list of commands says of it.
     """
@@ -108,7 +108,7 @@ def _command_at(where: str) -> click.Command:
     """
     module, _, attribute = where.partition(":")
     if not module.startswith(BOOKKEEPING):
-        module = f"cli.{module}"
+        module = f"cli.commands.{module}"
     found = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
     if module.startswith(BOOKKEEPING):
         from ringfence.cli.events import command_of

@@ -8,7 +8,7 @@ from ringfence.cli.lazy import Lazy
 from ringfence.cli.lazy import LazyGroup
 from ringfence.cli.settings import Settings
 
-#: In the order of the help. A command is one line here and one module beside this one.
+#: In the order of the help. A command is one line here, and an event or a module of `commands/`.
 COMMANDS = {
     "demo": Lazy("demo:demo", "Copy the worked example, check it and make its first return."),
     "init": Lazy("init:init", "Begin new books in a folder."),
@@ -16,13 +16,13 @@ COMMANDS = {
     "partnership": Lazy("master_data:partnership", "See and amend who the partnership is."),
     "person": Lazy("master_data:person", "Declare who records, prepares and certifies."),
     "fund": Lazy("master_data:fund", "Declare funds and their terms, and amend them."),
-    "plan": Lazy("plan_year:plan", "Record that a year's plan was adopted, and approved."),
+    "plan": Lazy("plan:plan", "Record that a year's plan was adopted, and approved."),
     "action": Lazy("master_data:action", "Declare the actions of a year's plan, and amend them."),
     "decision": Lazy("master_data:decision", "Record who decided what, and what rests on it."),
-    "meeting": Lazy("meetings:meeting", "Record when the partnership meets."),
-    "propose": Lazy("proposing:propose", "Put a question of money to a meeting."),
-    "agree": Lazy("deciding:agree", "Record what a meeting agreed, and move the money."),
-    "decline": Lazy("deciding:decline", "Record what a meeting did not agree."),
+    "meeting": Lazy("meeting:meeting", "Record when the partnership meets."),
+    "propose": Lazy("propose:propose", "Put a question of money to a meeting."),
+    "agree": Lazy("agree:agree", "Record what a meeting agreed, and move the money."),
+    "decline": Lazy("agree:decline", "Record what a meeting did not agree."),
     "bring-forward": Lazy(
         "bookkeeping.bring_forward:BringForward", "Record what was held or spent before."
     ),
@@ -53,16 +53,16 @@ COMMANDS = {
     ),
     "correct": Lazy("correct:correct", "Put an entry right by reversing it."),
     "settle": Lazy("correct:settle", "Name the decision that settled a pending entry."),
-    "profile": Lazy("council.profile:profile", "Say how a council writes its listings."),
-    "measure": Lazy("delivery:measure", "Record a count of what was delivered."),
-    "target": Lazy("delivery:target", "Record what a count should come to."),
-    "forecast": Lazy("delivery:forecast", "Say what an action will have spent by the year's end."),
-    "note": Lazy("delivery:note", "Write down what the next return is to say."),
-    "import": Lazy("importing:import_listings", "Import the council's listing of its ledger."),
+    "profile": Lazy("profile:profile", "Say how a council writes its listings."),
+    "measure": Lazy("note:measure", "Record a count of what was delivered."),
+    "target": Lazy("note:target", "Record what a count should come to."),
+    "forecast": Lazy("note:forecast", "Say what an action will have spent by the year's end."),
+    "note": Lazy("note:note", "Write down what the next return is to say."),
+    "import": Lazy("import_:import_listings", "Import the council's listing of its ledger."),
     "reconcile": Lazy("reconcile:reconcile", "Set the council's ledger beside ours, and sign."),
     "year-end": Lazy("year_end:year_end", "Say what is left of a year, write its end, close it."),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
-    "return": Lazy("returns:returns", "List the monitoring returns, and prepare one."),
+    "return": Lazy("return_:returns", "List the monitoring returns, and prepare one."),
     "deadlines": Lazy("deadlines:deadlines", "Say what is due, awaited or at risk."),
     "review": Lazy("review:review", "Look at the books in a browser."),
 }
@@ -89,7 +89,7 @@ def main(ctx: click.Context, books: str | None, person: str | None) -> None:
     """
     ctx.obj = Settings(books, person)
     if ctx.invoked_subcommand is None:
-        from ringfence.cli.deadlines import monday_page
+        from ringfence.cli.commands.deadlines import monday_page
 
         if not monday_page(ctx):
             click.echo(ctx.get_help())

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 import click
 
-from ringfence.cli import asking
-from ringfence.cli import output
 from ringfence.cli.errors import NotSavedError
+from ringfence.cli.prompt import asking
 from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
@@ -55,7 +55,7 @@ def run(
         click.ClickException: it was refused, with every reason.
     """
     from ringfence.bookkeeping.record import begun
-    from ringfence.cli.receipt import receipt
+    from ringfence.cli.show.receipt import receipt
     from ringfence.ledger.loading import BooksError
     from ringfence.ledger.paying_errors import PayingError
     from ringfence.ledger.recording.errors import RecordingError
@@ -103,7 +103,7 @@ def _confirmed(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) 
     """Show what will be saved and ask, where it was split, asked for, worked out or doubtful."""
     from ringfence.bookkeeping.receipt import split_of
     from ringfence.bookkeeping.record import prepare
-    from ringfence.cli.receipt import receipt
+    from ringfence.cli.show.receipt import receipt
     from ringfence.ledger.loading import find_books
     from ringfence.ledger.loading import load
     from ringfence.ledger.recording import writing

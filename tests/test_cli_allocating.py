@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.cli import asking
+from ringfence.cli.prompt import asking
 from tests.conftest import Officer
 
 #: Ashes and Birch may be spent from and until the same days; Early ends before them.

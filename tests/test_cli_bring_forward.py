@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.cli import asking
+from ringfence.cli.prompt import asking
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
 from tests.conftest import Officer

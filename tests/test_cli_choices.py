@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from ringfence.bookkeeping import offers
-from ringfence.cli import forms
-from ringfence.cli.form_words import at_form
-from ringfence.cli.form_words import fields_of
-from ringfence.cli.form_words import label
+from ringfence.cli.serve import forms
+from ringfence.cli.serve.form_words import at_form
+from ringfence.cli.serve.form_words import fields_of
+from ringfence.cli.serve.form_words import label
 from ringfence.cli.settings import Settings
 from ringfence.ledger.book import Book
 

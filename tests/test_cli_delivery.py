@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ringfence.cli import asking
+from ringfence.cli.prompt import asking
 from ringfence.ledger.words import says_something
 from tests.conftest import Officer
 

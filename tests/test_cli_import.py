@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ringfence.cli import asking
+from ringfence.cli.prompt import asking
 from ringfence.ledger.council.listings import KeptListingError
 from ringfence.ledger.council.listings import kept_lines
 from ringfence.ledger.loading import load

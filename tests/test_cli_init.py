@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.cli import asking
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.loading import load
 

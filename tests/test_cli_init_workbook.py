@@ -13,8 +13,8 @@ from click.testing import Result
 from openpyxl import Workbook
 from openpyxl import load_workbook
 
-from ringfence.cli import asking
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
 from ringfence.importers.cells import Cell
 from ringfence.importers.cells import amount_of
 from ringfence.importers.plan.headers import year_in

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.cli import asking
-from ringfence.cli.field_help import FIELDS
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.field_help import FIELDS
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from tests.conftest import Officer

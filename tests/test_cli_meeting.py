@@ -16,8 +16,8 @@ import docx
 import pytest
 from click.testing import CliRunner
 
-from ringfence.cli import asking
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
 from ringfence.ledger import years
 from tests.conftest import Officer
 
@@ -302,7 +302,7 @@ def test_the_list_is_walked_and_each_answer_saved(
         fresh.does("propose", name, "--title", name, "--meeting", "12/6/2017", *JUNE)
     fresh.does("propose", "Van", "--title", "V", "--amount", "8", "--meeting", "12/6/2017", *JUNE)
     fresh.does("propose", "Future", "--title", "F", "--meeting", "31/7/2017", *JUNE)
-    for module in ("cli.walking", "bookkeeping.decide", "cli.options"):
+    for module in ("cli.commands.agree_walk", "bookkeeping.decide", "cli.prompt.options"):
         morning_after = datetime.date(2017, 6, 13)
         monkeypatch.setattr(f"ringfence.{module}.today", lambda day=morning_after: day)
     questions = answering(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.cli import output
+from ringfence.cli.show import output
 from ringfence.reports.render.endings import format_of
 from tests.conftest import Officer
 
@@ -87,7 +87,7 @@ def test_a_dash_is_standard_output(
 def test_a_dash_is_no_place_for_a_word_file_on_a_terminal(
     officer: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ringfence.cli.output._is_terminal", lambda: True)
+    monkeypatch.setattr("ringfence.cli.show.output._is_terminal", lambda: True)
     args = ("position", "--year", "2017-18", "--format", "docx", "--output", "-")
     said = officer.is_refused(*args, status=2)
     assert "This file is not text, so it can't be shown here: name a file" in said

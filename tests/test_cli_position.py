@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
+from ringfence.cli.commands.position import FORMATS
 from ringfence.cli.main import main
-from ringfence.cli.position import FORMATS
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 JUNE = ("--year", "2017-18", "--as-at", "2017-06-12")

@@ -25,9 +25,9 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from ringfence.cli import asking
-from ringfence.cli import typed
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt import typed
 from ringfence.ledger import years
 from ringfence.ledger.accounts import Kind
 from tests.conftest import EXAMPLE

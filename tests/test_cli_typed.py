@@ -22,8 +22,8 @@ from ringfence.bookkeeping.find import UnknownNameError
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import find_told
-from ringfence.cli import asking
-from ringfence.cli import typed
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt import typed
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import load

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.cli.council.shown import accounts_of
+from ringfence.cli.commands.import_show import accounts_of
 from ringfence.importers.listing.arriving import Arrival
 from ringfence.importers.listing.arriving import arrivals
 from ringfence.importers.listing.profiles import Profile

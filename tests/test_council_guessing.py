@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.cli import asking
-from ringfence.cli.asking import Choice
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.asking import Choice
 from ringfence.importers.listing.profiles import known
 from ringfence.importers.listing.profiles import of_books
 from ringfence.importers.listing.reading import read_listing

@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.cli import asking
-from ringfence.cli.asking import Choice
 from ringfence.cli.main import main
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.asking import Choice
 from ringfence.importers.listing.columns import CHECKS
 from ringfence.importers.listing.columns import FIELDS
 from ringfence.importers.listing.columns import WORDS

@@ -20,8 +20,8 @@ import openpyxl
 import pytest
 from beancount.core.data import Transaction
 
-from ringfence.cli import asking
-from ringfence.cli.council import walk
+from ringfence.cli.commands import import_walk as walk
+from ringfence.cli.prompt import asking
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.payments import Payment

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from fava.application import create_app
 
-from ringfence.cli import deadlines
-from ringfence.cli import position
-from ringfence.cli import reconcile
-from ringfence.cli import return_notice
-from ringfence.cli import returns
+from ringfence.cli.commands import deadlines
+from ringfence.cli.commands import position
+from ringfence.cli.commands import reconcile
+from ringfence.cli.commands import return_ as returns
+from ringfence.cli.commands import return_notice
 from ringfence.reports.render import formats
 from ringfence.reports.render.endings import EndingError
 from ringfence.reports.render.endings import format_of

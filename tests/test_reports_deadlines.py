@@ -10,7 +10,7 @@ import icalendar
 import pytest
 from click.testing import CliRunner
 
-from ringfence.cli import deadlines as command
+from ringfence.cli.commands import deadlines as command
 from ringfence.cli.main import main
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.years import FinancialYear

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ringfence.cli.serving import serving
+from ringfence.cli.serve.serving import serving
 
 
 def test_a_browser_that_goes_away_is_no_complaint(monkeypatch: pytest.MonkeyPatch) -> None:

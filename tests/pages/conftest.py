@@ -16,10 +16,10 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 from playwright.sync_api import sync_playwright
 
-from ringfence.cli.forms import FormRecorder
-from ringfence.cli.serving import address_of
-from ringfence.cli.serving import make_app
-from ringfence.cli.serving import serving
+from ringfence.cli.serve.forms import FormRecorder
+from ringfence.cli.serve.serving import address_of
+from ringfence.cli.serve.serving import make_app
+from ringfence.cli.serve.serving import serving
 from ringfence.cli.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent

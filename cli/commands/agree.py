@@ -1,0 +1,163 @@
+"""``ringfence agree`` and ``decline``: what a meeting decided of what it was asked."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from ringfence.bookkeeping.request import Said
+from ringfence.cli.commands import agree_walk as walking
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.asking import Choice
+from ringfence.cli.prompt.choices import Named
+from ringfence.cli.prompt.options import declares
+from ringfence.cli.prompt.options import writes
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import MONEY
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+
+
+def _open(book: Book) -> list[Choice]:
+    return [
+        Choice(f"{name}: {history.latest.title}", name)
+        for name, history in sorted(book.register.proposals.items())
+        if not history.latest.outcome
+    ]
+
+
+def _ask_decision(ctx: click.Context) -> str | None:
+    """Ask what the decision is to be called, unless the list is walked."""
+    from ringfence.bookkeeping.decide import day_of
+    from ringfence.bookkeeping.decide import free_decision
+
+    name, said = ctx.params.get("name"), ctx.params.get("date")
+    if not isinstance(name, str):  # Click has a mark of its own for what was not given
+        return None
+    book = asking.books_to_ask_by(ctx).book
+    day = day_of(book, name, said if isinstance(said, datetime.date) else None)
+    return asking.words("What is the decision called?", default=free_decision(book, day))
+
+
+_PROPOSAL = Named("proposal", _open)
+_name = click.argument("name", metavar="[ID]", type=_PROPOSAL, required=False)
+_meeting = click.option(
+    "--meeting", type=DAY, metavar="DAY", help="Without ID: what was asked of this meeting."
+)
+
+
+@click.command(cls=TypedCommand)
+@_name
+@click.option(
+    "--decision",
+    "decided",
+    cls=AskedOption,
+    type=choices.DECISION,
+    metavar="ID",
+    ask=_ask_decision,
+    help="What the decision is called; one that is not there yet is recorded.",
+)
+@click.option("--amount", type=MONEY, metavar="AMOUNT", help="What was agreed, if not as asked.")
+@click.option("--from", "source", type=choices.POT, metavar="POT", help="Likewise where from.")
+@click.option("--to", type=choices.POT, metavar="POT", help="Likewise where to.")
+@click.option("--title", type=WORDS, metavar="TEXT", help="The decision's title, if not as asked.")
+@click.option("--minute", type=WORDS, metavar="TEXT", help="Where it is minuted.")
+@click.option("--body", type=WORDS, metavar="NAME", help="Who decided; CSP unless told.")
+@_meeting
+@writes(decision=False)
+@click.pass_context
+def agree(
+    ctx: click.Context,
+    said: Said,
+    name: str | None,
+    decided: str | None,
+    amount: Decimal | None,
+    source: str | None,
+    to: str | None,
+    title: str | None,
+    minute: str | None,
+    body: str | None,
+    meeting: datetime.date | None,
+) -> None:
+    """Record what a meeting agreed, and move the money.
+
+    The decision, the movement and the proposal's outcome are saved together, or none of
+    them. They are dated on the meeting that was asked, unless --date says otherwise.
+    Without ID, at a terminal, the list of what was asked is walked.
+
+    \b
+    Examples:
+      ringfence agree Diversionary-2017 --decision CSP-2017-06-12-03
+      ringfence agree CelebrateSafely-2017 --decision CSP-2017-10-16-04 --amount 750 \\
+          --from Reserve --to 2017-18/CelebrateSafely --date 16/10/2017
+      ringfence agree
+    """
+    if name is None:
+        walking.walk(ctx, said, meeting)
+        return
+    if decided is None:
+        raise click.UsageError("Say what the decision is called (--decision ID).", ctx)
+    from ringfence.bookkeeping.decide import Agreement
+    from ringfence.bookkeeping.decide import agreed
+    from ringfence.bookkeeping.decide import unmoved
+
+    agreement = Agreement(decided.strip(), amount, source, to, title, minute, body)
+
+    def plan(books: Books) -> list[Draft]:
+        return agreed(books, name, _dated(ctx, books, said, name), agreement)
+
+    run(ctx, plan, said, remarks=unmoved)
+
+
+@click.command(cls=TypedCommand)
+@_name
+@click.option("--reason", type=WORDS, metavar="TEXT", help="Why, in a few words.")
+@_meeting
+@declares()
+@click.pass_context
+def decline(
+    ctx: click.Context,
+    said: Said,
+    name: str | None,
+    reason: str | None,
+    meeting: datetime.date | None,
+) -> None:
+    """Record what a meeting did not agree; no money moves.
+
+    It is dated on the meeting that was asked, unless --date says otherwise. Without ID, at
+    a terminal, the list of what was asked is walked.
+
+    \b
+    Example:
+      ringfence decline CCTV-2017 --reason "The grant may not buy capital items"
+    """
+    if name is None:
+        walking.walk(ctx, said, meeting)
+        return
+    from ringfence.bookkeeping.decide import declined
+
+    def plan(books: Books) -> list[Draft]:
+        return declined(books, name, _dated(ctx, books, said, name), reason)
+
+    run(ctx, plan, said)
+
+
+def _dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
+    """Give the day that was said, else that of the meeting that was asked."""
+    from ringfence.bookkeeping.decide import day_of
+
+    was_said = ctx.get_parameter_source("date") is not ParameterSource.DEFAULT
+    return replace(said, day=day_of(books.book, name, said.day if was_said else None))

@@ -1,0 +1,181 @@
+"""``ringfence check``: everything that is wrong in the books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import emptiness
+from ringfence.bookkeeping.record import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.show import output
+from ringfence.ledger.json_text import json_text
+
+if TYPE_CHECKING:
+    from ringfence.ledger.findings import Finding
+    from ringfence.ledger.loading import Books
+
+#: What each severity is called, in the order in which findings are shown.
+HEADS = {
+    "block": "To put right",
+    "pending": "Awaiting a decision",
+    "warn": "Warnings",
+    "overridden": "Overridden by a decision",
+}
+_COUNTED = {
+    "block": ("block", "blocks"),
+    "pending": ("pending", "pending"),
+    "warn": ("warning", "warnings"),
+    "overridden": ("overridden", "overridden"),
+}
+
+
+@click.command()
+@click.option("--rule", metavar="RULE", help="Only what this rule finds, such as overdrawn.")
+@click.option("--fund", metavar="FUND", help="Only what concerns this fund, or all the books.")
+@click.option(
+    "--awards",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Warn too of what looks like an award in this list of a funder's (CSV).",
+)
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+@click.pass_context
+def check(
+    ctx: click.Context, rule: str | None, fund: str | None, awards: Path | None, format: str
+) -> None:
+    """Say everything that is wrong in the books.
+
+    Each finding has its file and line, and what to type instead. The exit status is 1 if
+    something blocks, and 0 if at most something awaits a decision.
+
+    \b
+    Examples:
+      ringfence check
+      ringfence check --fund PLF-2017-18
+      ringfence check --rule overdrawn --format json
+      ringfence check --awards opcc-awards-2017.csv
+    """
+    _known_rule(rule)
+    try:
+        books = open_books(ctx)
+    except click.ClickException as error:
+        if format == "json":
+            output.say(_unreadable(error.message))
+            ctx.exit(1)
+        raise
+    if fund and not books.book.register.is_known("fund", fund):
+        known = ", ".join(sorted(books.book.register.funds)) or "none"
+        raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
+    findings = [
+        finding
+        for finding in _all(books, awards)
+        if (rule is None or finding.rule == rule)
+        and (fund is None or not finding.funds or fund in finding.funds)
+    ]
+    blocks = count(findings)["block"]
+    if format == "json":
+        shown = [as_json(books, finding) for finding in findings]
+        output.say(json_text({"ok": not blocks, "findings": shown}))
+    else:
+        output.say("\n".join(as_text(books, findings)))
+    if blocks:
+        ctx.exit(1)
+
+
+def _all(books: Books, awards: Path | None) -> list[Finding]:
+    """Give every finding, and what looks like an award of a list, gravest first."""
+    found = judged(books)
+    if awards is None:
+        return found
+    from ringfence.ledger.funder_awards import AwardsError
+    from ringfence.ledger.funder_awards import read_awards
+    from ringfence.plugins.funder_awards import like_awards
+
+    try:
+        listed = read_awards(awards)
+    except AwardsError as error:
+        raise click.ClickException(str(error)) from error
+    found += like_awards(books.book, listed)
+    return sorted(found, key=lambda finding: finding.severity.rank)
+
+
+def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
+    """Show findings by severity, each with its place, and end in a count."""
+    for severity, head in HEADS.items():
+        found = [finding for finding in findings if finding.severity.value == severity]
+        if not found:
+            continue
+        yield head
+        yield "-" * len(head)
+        for finding in found:
+            yield ""
+            yield from _finding(books, finding)
+        yield ""
+    yield emptiness(books) or summary(findings)
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """Count findings in a line that can be read at a glance."""
+    counted = count(findings)
+    shown = ", ".join(
+        f"{counted[severity]:,} {one if counted[severity] == 1 else many}"
+        for severity, (one, many) in _COUNTED.items()
+        if counted[severity] or severity != "overridden"
+    )
+    if counted["block"]:
+        return f"{shown}."
+    return f"Nothing blocks: {shown}." if any(counted.values()) else f"Nothing is wrong: {shown}."
+
+
+def place(books: Books, finding: Finding) -> tuple[str | None, int | None]:
+    """Give a finding's file, relative to the books, and its line; None where it has none."""
+    filename = str(finding.source.get("filename") or "<books>")
+    if filename.startswith("<"):
+        return None, None
+    return books.relative(filename), int(finding.source.get("lineno") or 0) or None
+
+
+def as_json(books: Books, finding: Finding) -> dict[str, Any]:
+    """Give a finding in the shape that the contract fixes."""
+    file, line = place(books, finding)
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "file": file,
+        "line": line,
+        "message": finding.message,
+    }
+
+
+def _unreadable(message: str) -> str:
+    """Give books that can't be read at all as JSON."""
+    finding = {"rule": "beancount", "severity": "block", "file": None, "line": None}
+    return json_text({"ok": False, "findings": [{**finding, "message": message}]})
+
+
+def _finding(books: Books, finding: Finding) -> Iterator[str]:
+    from ringfence.reports.render.table import clean
+
+    file, line = place(books, finding)
+    yield ":".join(str(part) for part in (file or "the books", line) if part)
+    tag = f"[{finding.rule}]"
+    message = finding.message if finding.message.endswith(tag) else f"{finding.message} {tag}"
+    # Beancount's messages may quote an entry over several lines.
+    for paragraph in filter(None, map(clean, message.splitlines())):
+        yield output.fold(paragraph, "  ")
+
+
+def _known_rule(rule: str | None) -> None:
+    from ringfence.ledger.rules import TABLE
+
+    if rule is not None and rule not in TABLE:
+        raise click.BadParameter(
+            f"there is no rule {rule}; the rules are {', '.join(TABLE)}.", param_hint="--rule"
+        )

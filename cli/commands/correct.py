@@ -1,0 +1,150 @@
+"""``ringfence correct`` and ``settle``: putting right, and deciding after the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.request import Said
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.asking import AskedArgument
+from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.options import writes
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import MONEY
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.writing import run
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+_entry = click.argument(
+    "entry",
+    cls=AskedArgument,
+    type=choices.ENTRY,
+    ask=choices.ask_known("Which entry (link, invoice or file:line)?", offers.references),
+)
+
+
+@click.command(cls=TypedCommand)
+@_entry
+@click.option("--amount", type=MONEY, metavar="AMOUNT", help="What it should have been, in all.")
+@click.option("--pot", type=choices.POT, metavar="POT", help="The pot it should be charged to.")
+@click.option("--from", "source", type=choices.POT, metavar="POT", help="For a transfer: from.")
+@click.option("--to", type=choices.POT, metavar="POT", help="For a transfer: to.")
+@click.option("--payee", type=choices.PAYEE, metavar="NAME", help="Who was really paid.")
+@click.option("--invoice", metavar="REFERENCE", help="The right reference.")
+@click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
+@click.option("--reverse-only", is_flag=True, help="Only take it back: nothing replaces it.")
+@writes(spending=True)
+@click.pass_context
+def correct(
+    ctx: click.Context,
+    said: Said,
+    entry: str,
+    amount: Decimal | None,
+    pot: str | None,
+    source: str | None,
+    to: str | None,
+    payee: str | None,
+    invoice: str | None,
+    pending: bool,
+    reverse_only: bool,
+) -> None:
+    """Put an entry right: it is reversed, and recorded as it should be.
+
+    ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited.
+    What is not said again stays as it was. What was split over funds, or over actions, is put
+    right whole, whichever part is named. --note says why, and the reversal shows it; where
+    nothing else is wrong, it says what it was. Of what a submitted return counted, it says by
+    itself which return it adjusts.
+
+    A note is named by its file and line too: --note puts other words in its place,
+    --reverse-only takes it back.
+
+    \b
+    Examples:
+      ringfence correct LCFC-1093 --amount 2900
+      ringfence correct spend-2017-18.beancount:45 --pot 2017-18/Prevent
+      ringfence correct PR-0588 --reverse-only --note "Entered twice"
+      ringfence correct delivery-2017-18.beancount:66 --reverse-only
+    """
+
+    def plan(books: Books) -> Sequence[Wanted]:
+        from ringfence.bookkeeping.correct import corrected
+        from ringfence.bookkeeping.notes import note_at
+        from ringfence.bookkeeping.notes import refuse_others
+        from ringfence.bookkeeping.notes import taken_back
+        from ringfence.bookkeeping.redo import Right
+
+        right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
+        noted = note_at(books, entry)
+        if noted is not None:
+            return taken_back(books, noted, said, right)
+        refuse_others(books, entry)
+        return corrected(books, said, entry, right)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.bookkeeping.adjustments import adjusted_in
+        from ringfence.bookkeeping.correct import corrected_before
+        from ringfence.bookkeeping.notes import note_at
+        from ringfence.bookkeeping.notes import withdrawn_in
+
+        if note_at(recording.before, entry) is None:
+            yield from corrected_before(recording.before, entry)
+        yield from adjusted_in(recording, said, "What it corrects")
+        yield from withdrawn_in(recording)
+
+    run(ctx, plan, said, remarks=remarks, unclear=True)
+
+
+@click.command(cls=TypedCommand)
+@_entry
+@click.option(
+    "--decision",
+    cls=AskedOption,
+    type=choices.DECISION,
+    required=True,
+    metavar="ID",
+    ask=choices.ask_one("By which decision?", offers.decisions),
+    help="The decision that lets it stand.",
+)
+@click.option("--date", "day", type=DAY, metavar="DAY", hidden=True)
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def settle(
+    ctx: click.Context, entry: str, decision: str, day: datetime.date | None, dry_run: bool
+) -> None:
+    """Write under a pending entry which decision settled it.
+
+    It adds that line to the entry and changes nothing else. A pending spend whose pot is
+    short is settled by moving money to the pot instead.
+
+    \b
+    Example:
+      ringfence settle DE-1802 --decision CSP-2018-02-12-02
+    """
+
+    def plan(books: Books) -> list[Settlement]:
+        from ringfence.bookkeeping.correct import settled
+
+        return settled(books, entry, decision)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.bookkeeping.correct import still_awaited
+
+        yield f"It now says that it was settled by {decision}."
+        yield from still_awaited(recording)
+
+    run(ctx, plan, Said(day or today(), dry_run), remarks=remarks)

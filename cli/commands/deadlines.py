@@ -1,0 +1,128 @@
+"""``ringfence deadlines``: what is due, and ``ringfence`` alone: the Monday page."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.record import emptiness
+from ringfence.bookkeeping.record import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+from ringfence.ledger.json_text import json_file
+from ringfence.ledger.years import today
+from ringfence.reports.render.endings import format_of
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+FORMATS = ("text", "json", "ics")
+
+
+@click.command()
+@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="By the name of the file, else text.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write it there; else it is printed.",
+)
+@click.pass_context
+def deadlines(
+    ctx: click.Context, as_at: datetime.date | None, format: str | None, path: Path | None
+) -> None:
+    """Say what is due, awaited or at risk, soonest first.
+
+    \b
+    Examples:
+      ringfence deadlines
+      ringfence deadlines --as-at 12/6/2017
+      ringfence deadlines --output deadlines.ics
+    """
+    chosen = format_of(path, format, FORMATS, "text")
+    books = open_books(ctx)
+    content = _MAKERS[chosen](books, as_at or today())
+    if path is None:
+        output.say(content.decode().replace("\r\n", "\n").rstrip("\n"))
+        return
+    if output.write(path, content):
+        output.say(f"Written to {path}.")
+
+
+def monday_page(ctx: click.Context) -> bool:
+    """Print the five lines that matter today; say whether there are books to say them of."""
+    from ringfence.ledger import loading
+    from ringfence.reports.deadlines import monday
+
+    given = ctx.ensure_object(Settings).books
+    try:
+        loading.find_books(given)
+    except loading.BooksError:
+        if given:
+            raise
+        return False
+    books = open_books(ctx)
+    empty = emptiness(books)
+    page = [empty] if empty else monday(books.book, today(), judged(books), _council(books))
+    for line in page:
+        output.say(line)
+    return True
+
+
+def _council(books: Books) -> list[str]:
+    """Say how far the council's ledger is reconciled, if lines of it wait."""
+    from ringfence.ledger.council.listings import KeptListingError
+    from ringfence.ledger.council.listings import kept_lines
+    from ringfence.reports.reconciliation.standing import standing
+
+    try:
+        lines = kept_lines(books)
+    except KeptListingError as error:
+        return [str(error)]
+    said = standing(books.book, lines)
+    return [said] if said else []
+
+
+def _text(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.matters import line_of
+
+    found = found_of(books.book, day, judged(books))
+    lines = [output.item(line_of(each)) for each in found]
+    return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
+
+
+def _json(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.deadlines import deadlines_json
+
+    found = found_of(books.book, day, judged(books))
+    told = deadlines_json(found, _owner(books), day)
+    return json_file(told)
+
+
+def _ics(books: Books, day: datetime.date) -> bytes:
+    from ringfence.reports.deadlines import deadlines as found_of
+    from ringfence.reports.render.calendar import calendar
+
+    return calendar(found_of(books.book, day, judged(books)), _owner(books), day)
+
+
+def _owner(books: Books) -> str:
+    partnership = books.book.register.partnership
+    return partnership.name if partnership else ""
+
+
+_MAKERS = {"text": _text, "json": _json, "ics": _ics}

@@ -1,0 +1,73 @@
+"""``ringfence demo``: the worked example, copied out and put through its paces."""
+
+from __future__ import annotations
+
+import importlib.resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+
+from ringfence.bookkeeping.folders import new_folder
+from ringfence.cli.show import output
+from ringfence.ledger.commands import PROGRAM
+from ringfence.ledger.commands import command
+from ringfence.ledger.commands import quoted
+
+EXAMPLE = "oadby-wigston"
+FUND, PERIOD = "PLF-2017-18", "2017-18-H1"
+#: The day of the meeting whose minutes give the figures.
+MEETING = "2017-06-12"
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), default=EXAMPLE)
+def demo(folder: Path) -> None:
+    """Copy the worked example, check it and make its first return.
+
+    The example is Oadby & Wigston's year 2017/18, on the figures of its published
+    minutes. It is copied to DIR, ./oadby-wigston unless told, which must be new or empty.
+
+    \b
+    Examples:
+      ringfence demo
+      ringfence demo try-it-here
+    """
+    with new_folder(folder) as made:
+        _copy(importlib.resources.files("ringfence.examples") / EXAMPLE, made)
+        (made / "returns").mkdir()
+    output.say(f"The books of Oadby & Wigston CSP, 2017/18, are in {folder}.")
+    _run(folder, "check")
+    _run(folder, "position", "--year", "2017-18", "--as-at", MEETING)
+    output.say(
+        "\nThese are the figures of the partnership's minutes of 12 June 2017. What the minutes "
+        "do not\nsay is marked illustrative in the books."
+    )
+    for kind in ("docx", "xlsx"):
+        made = folder / "returns" / f"{FUND}_{PERIOD}.{kind}"
+        _run(folder, "return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
+    steps = (
+        *output.go_to(folder),
+        command("position"),
+        command("return prepare", FUND, "2017-18-H2", format="docx", output="second.docx"),
+        command("review"),
+    )
+    output.say("\n".join(("\nNext:", *(f"  {step}" for step in steps))))
+
+
+def _run(folder: Path, *args: str) -> None:
+    """Run a command as its user would, showing what to type for it."""
+    from ringfence.cli.main import main
+
+    line = ["--books", str(folder), *args]
+    output.say(f"\n$ {PROGRAM} {' '.join(map(quoted, line))}\n")
+    main.main(line, prog_name="ringfence", standalone_mode=False)
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    for item in source.iterdir():
+        if item.is_dir():
+            (target / item.name).mkdir()
+            _copy(item, target / item.name)
+        else:
+            (target / item.name).write_bytes(item.read_bytes())

@@ -1,0 +1,211 @@
+"""``ringfence import``: the council's listing comes in, and every line of it is accounted for."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+from ringfence.ledger.commands import command
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    from ringfence.importers.listing.arriving import Arrival
+    from ringfence.importers.listing.reading import Listing
+    from ringfence.ledger.council.waiting import Waiting
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import Recording
+
+#: To compare more rows than these with the books takes longer than a second.
+_MANY = 2000
+
+
+@click.command("import", cls=TypedCommand)
+@click.argument(
+    "files",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="[FILE]…",
+)
+@click.option("--profile", metavar="ID", help="The profile to read it by, if not by its headers.")
+@click.option(
+    "--further",
+    type=WORDS,
+    multiple=True,
+    metavar="REF",
+    help="A line that is a further payment, though identical to one imported; may be repeated.",
+)
+@click.option("--date", "day", type=DAY, metavar="DAY", help="When it came; today unless told.")
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def import_listings(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    profile: str | None,
+    further: tuple[str, ...],
+    day: datetime.date | None,
+    dry_run: bool,
+) -> None:
+    """Import the council's listing of its ledger, and file every line.
+
+    FILE is CSV or XLSX, as it comes out of the council's system; its headers tell which profile
+    it is read by (see `ringfence profile`). Lines that agree with what is recorded in reference,
+    amount and name are matched. At a terminal you are then asked about every other line, and
+    Enter takes what is suggested. A line that was imported before is never added twice, however
+    files overlap. Without FILE, go on with the lines that wait.
+
+    \b
+    Examples:
+      ringfence import september-2017.xlsx
+      ringfence import q1.csv q2.csv --dry-run
+      ringfence import
+    """
+    from ringfence.bookkeeping.file_line import NOT_FILED
+    from ringfence.bookkeeping.file_line import reason_of
+    from ringfence.bookkeeping.record import prepare
+    from ringfence.ledger.council.listings import KeptListingError
+    from ringfence.ledger.loading import load
+
+    settings = ctx.ensure_object(Settings)
+    main, who = _main_of(settings), settings.actor
+    desk = _Desk(_read(files, main.parent, profile), further, day or today())
+    try:
+        prepared = prepare(load(main), desk.plan, who=who)
+        _say(desk, dry_run=dry_run)
+        if dry_run:
+            return
+        recording = _saved(prepared)
+    except NOT_FILED as error:
+        raise click.ClickException(f"{reason_of(error)}\n\nNothing was saved.") from error
+    except KeptListingError as error:
+        raise click.ClickException(str(error)) from error
+    _settle_rest(desk, main, who, recording)
+
+
+class _Desk:
+    """What is imported, and what came of it the last time that it was planned."""
+
+    def __init__(
+        self,
+        listings: Sequence[tuple[str, Listing]],
+        further: Sequence[str],
+        day: datetime.date,
+    ) -> None:
+        self.listings = listings
+        self.further = further
+        self.day = day
+        self.arrived: list[Arrival] = []
+        self.waiting: Waiting | None = None
+
+    def plan(self, books: Books) -> list[Wanted]:
+        """Draft the lines that are new, and the references of those matched for certain."""
+        from ringfence.bookkeeping.file_line import matched
+        from ringfence.importers.listing.arriving import arrivals
+        from ringfence.importers.listing.arriving import drafts_of
+        from ringfence.ledger.council.listings import kept_lines
+        from ringfence.ledger.council.waiting import waiting
+
+        self.arrived = list(arrivals(books, self.listings, self.further))
+        lines = [*kept_lines(books).values(), *(line for each in self.arrived for line in each.new)]
+        self.waiting = waiting(books.book, lines)
+        return [
+            *drafts_of(books, self.arrived, self.day),
+            *matched(books, self.waiting.certain),
+        ]
+
+
+def _main_of(settings: Settings) -> Path:
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.loading import find_books
+
+    try:
+        return find_books(settings.books)
+    except BooksError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple[str, Listing]]:
+    """Read every file before anything is saved.
+
+    Raises:
+        click.ClickException: one of them can't be read.
+    """
+    from ringfence.cli.show.progress import Progress
+    from ringfence.cli.show.progress import working
+    from ringfence.importers.listing.profiles import of_books
+    from ringfence.importers.listing.profiles import shipped
+    from ringfence.importers.listing.reading import ListingError
+    from ringfence.importers.listing.reading import read_listing
+
+    profiles = [*of_books(books), *shipped()]
+    found = []
+    for path in files:
+        try:
+            with Progress(f"Reading {path.name}") as progress:
+                listing = read_listing(path, profiles, chosen=profile, progress=progress)
+        except ListingError as error:
+            raise click.ClickException(f"{error}\n\nNothing was saved.") from error
+        found.append((path.name, listing))
+    rows = sum(listing.rows for _name, listing in found)
+    if rows > _MANY:
+        working(f"Comparing {rows:,} rows with the books")
+    return found
+
+
+def _say(desk: _Desk, *, dry_run: bool) -> None:
+    """Account for every row of the files, and say what is matched and what waits."""
+    from ringfence.cli.commands.import_show import accounts_of
+    from ringfence.cli.commands.import_show import summary_of
+
+    for arrival in desk.arrived:
+        for said in accounts_of(arrival):
+            output.say(output.spell(said))
+    assert desk.waiting is not None  # noqa: S101 - it was planned
+    for said in summary_of(desk.waiting):
+        output.say(output.spell(said))
+    if dry_run:
+        output.say("Nothing was saved.")
+
+
+def _saved(prepared: Recording) -> Recording:
+    """Save what arrived and what matches; at a terminal ask first."""
+    from ringfence.ledger.recording import writing
+
+    if not prepared.drafts:
+        return prepared
+    if asking.on_terminal() and not asking.confirm("Save this?"):
+        raise click.Abort
+    recording = writing.save(prepared)
+    output.say("Saved.")
+    return recording
+
+
+def _settle_rest(desk: _Desk, main: Path, who: str, recording: Recording) -> None:
+    """Ask about each line that waits; where nobody can be asked, say what to type."""
+    from ringfence.cli.commands.import_show import commands_for
+    from ringfence.cli.commands.import_walk import Walk
+
+    waiting = desk.waiting
+    if waiting is None or not waiting.count:
+        return
+    if not asking.on_terminal():
+        for said in commands_for(waiting, recording.after):
+            output.say(output.spell(said))
+        return
+    walk = Walk(main, who, recording.after)
+    walk.through(waiting)
+    left = waiting.count - walk.done
+    wait = "1 line still waits" if left == 1 else f"{left} lines still wait"
+    output.say(f"\n{walk.done} settled; {wait if left else 'none waits any more'}.")
+    if left:
+        output.say(f"Go on with: {command('import')}")

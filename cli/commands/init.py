@@ -1,0 +1,274 @@
+"""``ringfence init``: begin new books."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.folders import new_folder
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.asking import AskedArgument
+from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import MONEY
+from ringfence.cli.prompt.typed import YEAR
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ringfence.bookkeeping.new_books import Start
+
+_OF_BEFORE = "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT)."
+_NO_ID = (
+    "“{}” can't be the id of a fund: begin with a capital or a digit, then letters, digits and "
+    "hyphens, such as PLF-2017-18."
+)
+
+
+def _ask(
+    message: str,
+    default: Callable[[], str] = str,
+    *,
+    reader: Callable[[str], str] = str.strip,
+    books: bool = True,
+) -> asking.Ask:
+    """Ask for words, nothing being an answer; ``books`` leaves out what a workbook says."""
+
+    def ask(ctx: click.Context) -> str | None:
+        # Click has a mark of its own for what was not given.
+        given = {name for name, value in ctx.params.items() if isinstance(value, Path)}
+        if "template" in given or (books and "source" in given):
+            return None
+        return asking.read(message, reader, default=default()) or None
+
+    return ask
+
+
+def _given(ctx: click.Context, name: str) -> bool:
+    """Say whether something was said, or answered."""
+    return isinstance(ctx.params.get(name), str | Path | bool) and bool(ctx.params[name])
+
+
+def _ask_before(ctx: click.Context) -> str | None:
+    """Ask whether the first fund runs already, if there is one and no workbook says it."""
+    if _given(ctx, "source") or _given(ctx, "template") or not _given(ctx, "fund"):
+        return None
+    began = asking.confirm("Was any of it received or spent before then?", default=False)
+    return "true" if began else None
+
+
+def _ask_award(ctx: click.Context) -> str | None:
+    """Ask what was awarded in all of a fund that began before the books."""
+    if not _given(ctx, "before"):
+        return None
+    return choices.ask_amount("What was awarded in all, in pounds?")(ctx)
+
+
+def _year(text: str) -> str:
+    from ringfence.ledger.years import FinancialYear
+
+    return str(FinancialYear.parse(text.strip().replace("/", "-")))
+
+
+def _id_or_none(text: str) -> str:
+    from ringfence.ledger.accounts import is_id
+
+    if text.strip() and not is_id(text.strip()):
+        raise ValueError(_NO_ID.format(text.strip()))
+    return text.strip()
+
+
+def _this_year() -> str:
+    from ringfence.ledger.years import FinancialYear
+
+    return str(FinancialYear.containing(datetime.date.today()))
+
+
+@click.command()
+@click.argument(
+    "folder",
+    metavar="DIR",
+    cls=AskedArgument,
+    required=False,
+    type=click.Path(path_type=Path),
+    ask=_ask("In which folder?", lambda: "books", books=False),
+)
+@click.option(
+    "--partnership",
+    cls=AskedOption,
+    metavar="NAME",
+    ask=_ask("What is the partnership called, as on papers?", books=False),
+    help="As it stands on papers.",
+)
+@click.option(
+    "--year",
+    cls=AskedOption,
+    type=YEAR,
+    ask=_ask("Which is the first financial year?", _this_year, reader=_year),
+    help="The first financial year; this one unless told.",
+)
+@click.option(
+    "--fund",
+    cls=AskedOption,
+    metavar="ID",
+    ask=_ask(
+        "What is the first fund called, such as PLF-2017-18 (nothing if there is none yet)?",
+        reader=_id_or_none,
+    ),
+    help="The first fund, such as PLF-2017-18.",
+)
+@click.option("--funder", metavar="NAME", default="OPCC", show_default=True, help="Whose money.")
+@click.option(
+    "--began-before",
+    "before",
+    cls=AskedOption,
+    is_flag=True,
+    ask=_ask_before,
+    help="The fund began before these books: bring-forward is to say what became of it.",
+)
+@click.option(
+    "--award",
+    cls=AskedOption,
+    type=MONEY,
+    ask=_ask_award,
+    help="What was awarded, booked on the year's first day; without it the fund is indicative.",
+)
+@click.option(
+    "--from",
+    "source",
+    is_eager=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The workbook in which the Delivery Plan is kept today.",
+)
+@click.option("--sheet", metavar="NAME", help="Its sheet, if several look like a plan.")
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="LETTER=WHAT",
+    help="What a column is, such as F=spent; may be repeated.",
+)
+@click.option("--as-at", type=DAY, metavar="DAY", help="The day of what it says was spent; today.")
+@click.option("--dry-run", is_flag=True, help="Show what was understood of it; make nothing.")
+@click.option(
+    "--template",
+    is_eager=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write an empty workbook of a Delivery Plan, and nothing else.",
+)
+@click.pass_context
+def init(
+    ctx: click.Context,
+    folder: Path | None,
+    partnership: str | None,
+    year: str | None,
+    fund: str | None,
+    funder: str,
+    before: bool,
+    award: Decimal | None,
+    source: Path | None,
+    sheet: str | None,
+    columns: tuple[str, ...],
+    as_at: datetime.date | None,
+    dry_run: bool,
+    template: Path | None,
+) -> None:
+    """Begin new books in a folder.
+
+    DIR is made if there is none. A folder with files in it is left alone. A grant that runs
+    already (--began-before) is declared, and what became of it said next. With --from, the
+    books begin with the Delivery Plan of a workbook, in the middle of a year too: it shows
+    what it understood, and takes over all of it or, cell by cell, says why not.
+
+    \b
+    Examples:
+      ringfence init books --partnership "Oadby & Wigston CSP" --year 2017-18 --fund PLF-2017-18
+      ringfence init books --partnership "Oadby & Wigston CSP" --year 2025-26 \\
+          --fund SSG-2024-26 --award 40000 --began-before
+      ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
+      ringfence init --template plan.xlsx
+    """
+    from ringfence.bookkeeping.new_books import Start
+    from ringfence.cli.commands.init_steps import next_with_plan
+    from ringfence.ledger.years import FinancialYear
+
+    said_year = FinancialYear.parse(year) if year else None
+    if template is not None:
+        from ringfence.cli.commands.init_plan import write_template
+
+        write_template(template, said_year or FinancialYear.containing(datetime.date.today()))
+        return
+    if folder is None or partnership is None:
+        missing = "folder" if folder is None else "partnership"
+        raise click.MissingParameter(
+            ctx=ctx, param=next(each for each in ctx.command.params if each.name == missing)
+        )
+    _check_name("--partnership", partnership)
+    _check_name("--funder", funder)
+    _check_ids(fund, funder)
+    if before and (fund is None or award is None or source is not None):
+        raise click.UsageError(_OF_BEFORE, ctx)
+    if source is None:
+        of_year = said_year or FinancialYear.containing(datetime.date.today())
+        who = ctx.ensure_object(Settings).actor
+        start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
+        steps = _begun(folder, start)
+    else:
+        from ringfence.cli.commands.init_plan import read_columns
+        from ringfence.cli.commands.init_plan import take_over
+        from ringfence.importers.plan.reading import Asked
+
+        told = read_columns(columns)
+        asked = Asked(sheet, told, said_year, funder.strip(), fund, award, as_at)
+        if not take_over(ctx, folder, partnership.strip(), source, asked, dry_run=dry_run):
+            return
+        steps = next_with_plan(folder)
+    output.say(
+        f"New books for {partnership.strip()} are in {folder}. README.md there says what is where."
+        f"\n\n{steps}"
+    )
+
+
+def _begun(folder: Path, start: Start) -> str:
+    """Write books that have no plan yet, and say what to type in them."""
+    from ringfence.bookkeeping.new_books import write_books
+    from ringfence.cli.commands.init_steps import next_steps
+
+    with new_folder(folder) as made:
+        write_books(made, start)
+    return next_steps(folder, start, datetime.date.today())
+
+
+def _check_name(option: str, text: str) -> None:
+    from ringfence.reports.render.table import clean
+
+    if not text.strip() or clean(text) != text.strip():
+        raise click.BadParameter(
+            "write a name on one line, with single spaces and no control characters.",
+            param_hint=option,
+        )
+
+
+def _check_ids(fund: str | None, funder: str) -> None:
+    from ringfence.ledger.accounts import is_id
+    from ringfence.ledger.accounts import party_in_account
+
+    if fund is not None and not is_id(fund):
+        raise click.BadParameter(
+            _NO_ID.format(fund),
+            param_hint="--fund",
+        )
+    if not is_id(party_in_account(funder)):
+        raise click.BadParameter(
+            f"“{funder}” leaves nothing to name an account by; use Latin letters.",
+            param_hint="--funder",
+        )

@@ -1,0 +1,158 @@
+"""Beginning books with the Delivery Plan of a workbook: all of it, or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.folders import new_folder
+from ringfence.bookkeeping.new_books import Start
+from ringfence.bookkeeping.new_books import write_books
+from ringfence.bookkeeping.record import record
+from ringfence.cli.prompt import asking
+from ringfence.cli.prompt.asking import Choice
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+from ringfence.importers.plan.books import PlanBooks
+from ringfence.importers.plan.books import drafts
+from ringfence.importers.plan.errors import WorkbookError
+from ringfence.importers.plan.headers import IGNORED
+from ringfence.importers.plan.headers import MEANINGS
+from ringfence.importers.plan.headers import Answer
+from ringfence.importers.plan.reading import Asked
+from ringfence.importers.plan.reading import must_agree
+from ringfence.importers.plan.reading import read_plan
+from ringfence.importers.plan.rows import AMOUNTS
+from ringfence.importers.plan.rows import Line
+from ringfence.importers.plan.template import template
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.ledger.commands import quoted
+from ringfence.ledger.loading import load
+from ringfence.ledger.recording import writing
+from ringfence.ledger.recording.errors import RecordingError
+from ringfence.reports.render.endings import format_of
+
+if TYPE_CHECKING:
+    from ringfence.ledger.years import FinancialYear
+    from ringfence.reports.render.table import Table
+
+
+def take_over(
+    ctx: click.Context, folder: Path, partnership: str, source: Path, asked: Asked, *, dry_run: bool
+) -> bool:
+    """Make books of a workbook, once it was shown; say whether they were made."""
+    plan = read_plan(source, asked, _settle)
+    _show(plan)
+    if dry_run:
+        output.say("Nothing was made.")
+        return False
+    if asking.on_terminal() and not asking.confirm("Is that right?"):
+        raise click.Abort
+    start = Start(partnership, plan.year, plan.fund, plan.funder, plan.award or None)
+    with new_folder(folder) as made:
+        write_books(made, start)
+        _record(made, plan, ctx.ensure_object(Settings).actor)
+    return True
+
+
+def _settle(question: str, offered: list[Answer]) -> str:
+    """Ask which of several is meant; where nobody can be asked, refuse.
+
+    Raises:
+        WorkbookError: nobody can be asked.
+    """
+    shown = [Choice(_says(each), each.value) for each in offered]
+    if asking.on_terminal():
+        return asking.choose(question, shown)
+    listed = "\n".join(f"  {each.title}" for each in shown)
+    raise WorkbookError(f"{question}\n\n{listed}\n\nNothing was made.")
+
+
+def _says(answer: Answer) -> str:
+    """Say what may be meant, and what says so on the command line."""
+    argument = quoted(answer.argument)
+    return f"{answer.says} (--{answer.option} {argument})"
+
+
+def _show(plan: PlanBooks) -> None:
+    """Print what was understood, and what was passed over."""
+    from ringfence.reports.render.text import table_text
+
+    head = plan.rows.head
+    output.say(f"The plan of {plan.year.spoken}, from the sheet {head.grid.title}:\n")
+    for column in head.columns:
+        output.say(f"  Column {column.letter} “{column.heading}” is {column.meaning}.")
+    for column in head.unread:
+        output.say(f"  Column {column.letter} “{column.heading}” is not read.")
+    for remark in plan.rows.remarks:
+        output.say(f"  {remark}.")
+    output.say("")
+    output.say(table_text(_table(plan), output.spell))
+    funds = ", ".join((*plan.carried.values(), plan.fund))
+    output.say(f"\nFunds: {funds}; what was carried forward is spent first.")
+    output.say(f"What was spent and earmarked is dated {plan.as_at}.\n")
+
+
+def _table(plan: PlanBooks) -> Table:
+    from ringfence.reports.render.table import Column
+    from ringfence.reports.render.table import Row
+    from ringfence.reports.render.table import Table
+
+    heads = [meaning for meaning in AMOUNTS if plan.rows.head.of(meaning)]
+    columns = [Column(meaning.capitalize(), "money", summed=True) for meaning in heads]
+
+    def row(line: Line) -> Row:
+        called = plan.pot(line).address
+        return Row((line.name, called, *(plan.rows.amount(line, each) for each in heads)))
+
+    rows = tuple(row(line) for line in plan.rows.lines)
+    named = (Column("In the workbook"), Column("In the books"), *columns)
+    return Table("", named, rows, total="In all")
+
+
+def _record(folder: Path, plan: PlanBooks, who: str) -> None:
+    """Record what a workbook says, and make sure that the books say the same."""
+    main = folder / "main.beancount"
+    try:
+        record(main, lambda _books: list(drafts(plan)), who=who)
+    except writing.RefusedError as error:
+        reasons = "\n\n".join(dict.fromkeys(finding.message for finding in error.findings))
+        raise click.ClickException(f"{reasons}\n\nNothing was made.") from error
+    except RecordingError as error:
+        raise click.ClickException(str(error)) from error
+    must_agree(load(main), plan)
+
+
+def read_columns(given: tuple[str, ...]) -> dict[str, str]:
+    """Read what was said of columns: ``F=spent``.
+
+    Raises:
+        click.BadParameter: it is something else.
+    """
+    found = {}
+    for text in given:
+        letter, _equals, meaning = (part.strip() for part in text.partition("="))
+        if not (letter.isascii() and letter.isalpha()) or meaning not in (*MEANINGS, IGNORED):
+            raise click.BadParameter(
+                f"“{text}”: write a column and what it is, such as F=spent. It can be "
+                f"{', '.join(MEANINGS)} or {IGNORED}.",
+                param_hint="--column",
+            )
+        found[letter.upper()] = meaning
+    return found
+
+
+def write_template(path: Path, year: FinancialYear) -> None:
+    """Write an empty workbook of a year's plan, over nothing that is there."""
+    format_of(path, None, ("xlsx",), "xlsx")
+    if path.exists():
+        raise click.ClickException(f"{path} is there already, and was not changed.")
+    if not output.write(path, template(year)):
+        return
+    output.say(
+        f"Written to {path}. Fill it in and save it; then:\n"
+        f"  {command('init', 'books', partnership=Blank.NAME, from_=path)}"
+    )

@@ -1,0 +1,244 @@
+"""``ringfence fund``, ``action``, ``decision``, ``person`` and their like: what is declared.
+
+Each is a group of `add`, `amend`, `list` and `show`, whose options are the fields of its
+model: a field of the design is an option here without a further line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.bookkeeping.declare import added
+from ringfence.bookkeeping.declare import amended
+from ringfence.bookkeeping.declare import find
+from ringfence.bookkeeping.declare import key_of
+from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.slips import in_place
+from ringfence.bookkeeping.slips import is_slip
+from ringfence.bookkeeping.slips import put_right
+from ringfence.bookkeeping.slips import refuse_renaming
+from ringfence.cli.books import open_books
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.asking import AskedArgument
+from ringfence.cli.prompt.asking import Choice
+from ringfence.cli.prompt.choices import Named
+from ringfence.cli.prompt.field_help import EXAMPLES
+from ringfence.cli.prompt.field_options import cleared
+from ringfence.cli.prompt.field_options import option_for
+from ringfence.cli.prompt.field_options import taken
+from ringfence.cli.prompt.options import declares
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.show import output
+from ringfence.cli.writing import run
+from ringfence.ledger.declarations.forms import forms_of
+from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.json_text import json_text
+from ringfence.ledger.usage import SLIPS_OF
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import Wanted
+
+
+def _group(kind: str, summary: str, *, adds: bool = True) -> click.Group:
+    """Make the group of a kind of declaration."""
+    shown = [f"{command} {typed}".strip() for command, typed in EXAMPLES[kind].items()]
+    group = click.Group(_name(kind), help=_with_examples(kind, summary, *shown))
+    if adds:
+        group.add_command(_add(kind))
+    group.add_command(_amend(kind))
+    if MODELS[kind].ids:
+        group.add_command(_list(kind))
+    group.add_command(_show(kind))
+    return group
+
+
+def _add(kind: str) -> click.Command:
+    forms = forms_of(MODELS[kind])
+
+    @declares()
+    @click.pass_context
+    def add(ctx: click.Context, /, said: Said, name: str, **given: Any) -> None:  # noqa: ANN401 - the fields
+        key, fields = key_of(kind, name), taken(given, forms)
+
+        def plan(books: Books) -> list[DeclarationDraft]:
+            return [added(books.book, kind, key, fields, said)]
+
+        run(ctx, plan, said)
+
+    form = "YEAR/ID" if len(MODELS[kind].ids) > 1 else "ID"
+    what = f"Declare {_a(kind)}, from --date on."
+    made = _command(kind, "add", add, f"{what}\n\n{form} is what it is called in every command.")
+    made.params[:0] = [
+        AskedArgument(["name"], metavar=form, type=WORDS, ask=choices.ask_words(f"{form}?")),
+        *(option_for(each, asked=True) for each in forms),
+    ]
+    return made
+
+
+def _amend(kind: str) -> click.Command:
+    model = MODELS[kind]
+    forms = forms_of(model)
+
+    @declares()
+    @click.pass_context
+    def amend(
+        ctx: click.Context,
+        /,
+        said: Said,
+        clear: tuple[str, ...],
+        name: str = "",
+        called: str | None = None,
+        **given: Any,  # noqa: ANN401 - the fields
+    ) -> None:
+        fields = {**taken(given, forms), **cleared(clear, forms)}
+        dated = ctx.get_parameter_source("date") is click.core.ParameterSource.COMMANDLINE
+        if not fields and not called and not (dated and kind in SLIPS_OF):
+            raise click.UsageError("Say what changes, as an option.", ctx)
+
+        def plan(books: Books) -> Sequence[Wanted]:
+            key, history = find(books.book, kind, name)
+            rest = dict(fields)
+            counted = [
+                rest.pop(form.name, None) or getattr(history.latest, form.attribute)
+                for form in forms
+                if form.attribute in model.counted
+            ]
+            new = key_of(kind, called) if called else key
+            if is_slip(books.book, kind, key, history, said):
+                day = said.day if dated else None
+                return [put_right(books.book, kind, history, rest, said, key=new, day=day)]
+            if called:
+                refuse_renaming(books.book, kind, key, history)
+            if not fields:
+                raise click.UsageError("Say what changes, as an option.", ctx)
+            return [amended(books.book, kind, key, rest, said, counted=counted)]
+
+        run(ctx, plan, said, remarks=in_place)
+
+    rests = (
+        " It rests on a decision (--decision), unless it was recorded today and nothing uses it "
+        "yet: then it is put right where it stands."
+        if kind in SLIPS_OF
+        else " It rests on a decision (--decision)."
+        if model.needs_decision
+        else ""
+    )
+    made = _command(
+        kind, "amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}"
+    )
+    clear = click.Option(
+        ["--clear"], multiple=True, metavar="FIELD", help="A field that has no value any more."
+    )
+    renaming = click.Option(
+        ["--id", "called"],
+        type=WORDS,
+        metavar="YEAR/ID" if len(model.ids) > 1 else "ID",
+        help="What it should have been called, while it is of today and nothing uses it.",
+    )
+    options = [option_for(each, asked=False) for each in forms]
+    made.params[:0] = [*_named(kind), *options, clear, *([renaming] if kind in SLIPS_OF else [])]
+    return made
+
+
+def _list(kind: str) -> click.Command:
+    @click.command("list", help=_with_examples(kind, f"List every {kind}.", "list"))
+    @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+    @click.pass_context
+    def list_(ctx: click.Context, format: str) -> None:
+        from ringfence.reports.master_data import list_json
+        from ringfence.reports.master_data import list_table
+        from ringfence.reports.render.text import table_text
+
+        book = open_books(ctx).book
+        if format == "json":
+            output.say(json_text(list_json(book, kind, today())))
+            return
+        table = list_table(book, kind, today())
+        if table.rows:
+            output.say(table_text(table, output.spell))
+        else:
+            output.say(f"There is no {kind} yet.")
+
+    return list_
+
+
+def _show(kind: str) -> click.Command:
+    def show(ctx: click.Context, format: str, name: str = "") -> None:
+        from ringfence.reports.master_data import show_json
+        from ringfence.reports.master_data import show_paper
+        from ringfence.reports.render.text import text
+
+        books = open_books(ctx)
+        key, _history = find(books.book, kind, name)
+        if format == "json":
+            shown = show_json(books.book, kind, key, today(), books.relative)
+            output.say(json_text(shown))
+            return
+        paper = show_paper(books.book, kind, key, today(), books.relative)
+        output.say(text(paper, output.spell).rstrip("\n"))
+
+    says = f"Show all that is said of {_a(kind)}, and how it was amended."
+    made = _command(kind, "show", click.pass_context(show), says)
+    formats = click.Option(
+        ["--format", "format"], type=click.Choice(("text", "json")), default="text"
+    )
+    made.params = [*_named(kind), formats]
+    return made
+
+
+def _named(kind: str) -> list[click.Parameter]:
+    """Make the argument that names a thing that is there; the partnership has no name."""
+    if not MODELS[kind].ids:
+        return []
+
+    def offer(book: Book) -> list[Choice]:
+        found = []
+        for key, history in sorted(book.register.of_kind(kind).items()):
+            name = key if isinstance(key, str) else "/".join(key)
+            called = getattr(history.latest, "title", None) or getattr(history.latest, "name", "")
+            found.append(Choice(f"{name}: {called}", name))
+        return found
+
+    form = "ID" if len(MODELS[kind].ids) == 1 else "POT"
+    ask = choices.ask_one(f"Which {kind}?", offer)
+    return [AskedArgument(["name"], metavar=form, type=Named(kind, offer), ask=ask)]
+
+
+def _command(kind: str, name: str, callback: Callable[..., Any], says: str) -> click.Command:
+    typed = EXAMPLES[kind][name]
+    help_ = _with_examples(kind, says, f"{name} {typed}".strip())
+    return click.command(name, cls=TypedCommand, help=help_)(callback)
+
+
+def _with_examples(kind: str, says: str, *typed: str) -> str:
+    lines = "".join(f"\n  ringfence {_name(kind)} {each}" for each in typed)
+    return f"{says}\n\n\b\nExample{'s' if len(typed) > 1 else ''}:{lines}"
+
+
+def _name(kind: str) -> str:
+    """Name the group of a kind; `earmark` itself sets money aside."""
+    return "earmarks" if kind == "earmark" else kind
+
+
+def _a(kind: str) -> str:
+    if kind == "partnership":
+        return "the partnership"
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+fund = _group("fund", "Declare funds and their terms, amend them, and look them up.")
+action = _group("action", "Declare the actions of a year's Delivery Plan, and amend them.")
+earmarks = _group("earmark", "Look earmarks up, and amend what is said of them.", adds=False)
+decision = _group("decision", "Record who decided what, and see what rests on it.")
+person = _group("person", "Declare roles and mailboxes: who records, prepares, certifies.")
+partnership = _group("partnership", "See and amend who the partnership is.", adds=False)

@@ -1,0 +1,136 @@
+"""``ringfence position``: what is allocated, earmarked, spent and left."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import YEAR
+from ringfence.cli.show import output
+from ringfence.ledger.commands import command
+from ringfence.reports.render import formats
+from ringfence.reports.render.endings import format_of
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.reports.position import Position
+
+FORMATS = formats.of_papers("csv", "json")
+
+
+@click.command()
+@click.option("--year", type=YEAR, help="The Delivery Plan's year; the latest with entries.")
+@click.option("--as-at", type=DAY, help="The end of this day; today, or a past year's 31 March.")
+@click.option(
+    "--since",
+    type=DAY,
+    help="Show too what moved after this day; a paper does from the last meeting on.",
+)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(FORMATS),
+    help="By the name of the file, else text.",
+)
+@click.option("--output", "path", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--draft", is_flag=True, help="Take figures of books that have faults.")
+@click.pass_context
+def position(
+    ctx: click.Context,
+    year: str | None,
+    as_at: datetime.date | None,
+    since: datetime.date | None,
+    format: str | None,
+    path: Path | None,
+    draft: bool,
+) -> None:
+    """Show what is allocated, earmarked, spent and left.
+
+    As docx or html it is the Financial Position paper of the next meeting, with the
+    decisions sought, what moved since the last one, and what is at risk.
+
+    \b
+    Examples:
+      ringfence position
+      ringfence position --year 2017-18 --as-at 2017-06-12
+      ringfence position --since 2017-06-12 --output position.xlsx
+      ringfence position --as-at 2017-06-05 --output paper.docx
+    """
+    from ringfence.reports.position_files import position_files
+
+    chosen = _format(format, path)
+    books = open_books(ctx)
+    report = make_report(books, year, as_at, since)
+    files = position_files(books.book, report, judged(books))
+    if path:
+        if output.write(path, files[chosen]()):
+            output.say(f"Written to {path}.")
+    else:
+        output.say(as_text(report) if chosen == "text" else _printed(files[chosen]()))
+        if chosen == "text":
+            click.echo(f"\n{_checked(report)}", err=True)
+    blocks = report.findings["block"]
+    if blocks and not draft:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        raise click.ClickException(
+            f"These books have {faults} to put right, so their figures are a draft: see "
+            f"`{command('check')}`. With --draft this counts as done."
+        )
+
+
+def make_report(
+    books: Books,
+    year: str | None,
+    as_at: datetime.date | None,
+    since: datetime.date | None = None,
+) -> Position:
+    """Report the position, of the year and day asked for or of the latest."""
+    from ringfence.ledger.years import FinancialYear
+    from ringfence.reports.position import default_day
+    from ringfence.reports.position import default_year
+    from ringfence.reports.position import position as report
+
+    today = datetime.date.today()
+    of_year = FinancialYear.parse(year) if year else default_year(books.book, as_at or today)
+    day = as_at or default_day(of_year, today)
+    return report(books.book, of_year, day, findings=count(judged(books)), since=since)
+
+
+def as_text(report: Position) -> str:
+    """Give the position as text for this terminal."""
+    from ringfence.reports.position_paper import position_paper
+    from ringfence.reports.render.text import text
+
+    return text(position_paper(report, for_officer=True), output.spell).rstrip("\n")
+
+
+def _checked(report: Position) -> str:
+    """Say how far the figures can be relied on, which is the officer's to know and no paper's."""
+    from ringfence.reports.findings_said import findings_line
+
+    line = f"Checks: {findings_line(report.findings)}."
+    if not any(report.findings.values()):
+        return line
+    return f"{line} To see each, type: {command('check')}"
+
+
+def _printed(content: bytes) -> str:
+    """Give a file as a terminal shows it."""
+    return content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
+
+
+def _format(format: str | None, path: Path | None) -> str:
+    chosen = format_of(path, format, FORMATS, "text")
+    if path is None and not formats.FORMATS[chosen].on_terminal:
+        raise click.UsageError(
+            f"This is {formats.what_is(chosen)}, so a file: name it, as in --output "
+            f"position.{chosen}."
+        )
+    return chosen

@@ -1,0 +1,174 @@
+"""``ringfence profile new``: a profile from a listing, shown, asked about, tried and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import click
+
+from ringfence.cli.commands.profile_ask import asked
+from ringfence.cli.commands.profile_show import columns_table
+from ringfence.cli.commands.profile_show import understood
+from ringfence.cli.prompt import asking
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+from ringfence.importers.listing.errors import NOTHING_WRITTEN
+from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.guess import guess
+from ringfence.importers.listing.headers import find_in
+from ringfence.importers.listing.profiles import parse_profile
+from ringfence.importers.listing.profiles import place_of
+from ringfence.importers.listing.profiles import profile_draft
+from ringfence.importers.listing.profiles import profile_text
+from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.propose import id_of
+from ringfence.importers.listing.propose import proposed
+from ringfence.importers.listing.propose import read_id
+from ringfence.importers.listing.propose import with_columns
+from ringfence.importers.listing.reading import read_found
+from ringfence.importers.listing.sources import open_source
+from ringfence.ledger.commands import command
+
+if TYPE_CHECKING:
+    from ringfence.importers.listing.profiles import Profile
+    from ringfence.importers.listing.reading import Listing
+    from ringfence.importers.listing.sources import Source
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import FileDraft
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the options said: of columns by field, of the profile's other fields, and how to save.
+
+    ``columns`` are headings, letters or ``none``.
+    """
+
+    columns: Mapping[str, str]
+    fields: Mapping[str, Any]
+    name: str | None = None
+    title: str | None = None
+    head_row: int | None = None
+    replace: bool = False
+    dry_run: bool = False
+    despite_total: bool = False
+
+
+def make(ctx: click.Context, path: Path, told: Told) -> None:
+    """Make a profile from a listing, show what it reads, and save it.
+
+    Raises:
+        click.ClickException: it can't be read, made or saved; nothing was written.
+    """
+    if not told.dry_run:
+        _main(ctx)  # without books there is no place to keep it
+    with open_source(path) as source:
+        listing = _understood(source, path, told)
+    if told.dry_run:
+        output.say("Nothing was saved.")
+        return
+    _must_be_wanted(path, listing, told)
+    _save(ctx, listing.profile, replacing=told.replace)
+
+
+def _must_be_wanted(path: Path, listing: Listing, told: Told) -> None:
+    """Ask whether to save it; what does not come to the file's own total has to be said.
+
+    Raises:
+        click.Abort: it is not to be saved.
+        ProfileError: nobody can be asked, and the file's own total is another.
+    """
+    wrong = listing.own_total is not None and not told.despite_total
+    question = f"Save this as {place_of(listing.profile)}?"
+    if not asking.on_terminal():
+        if wrong:
+            raise ProfileError(
+                f"{path}: {listing.remarks[-1]} Perhaps a credit has no sign (--credit-type CRN), "
+                "a column was taken for another, or the file is only a part. If it is right as it "
+                f"was read, say so: --despite-total. {NOTHING_WRITTEN}"
+            )
+        return
+    wanted = asking.confirm(question, default=False) if wrong else asking.confirm(question)
+    if not wanted:
+        raise click.Abort
+
+
+def _understood(source: Source, path: Path, told: Told) -> Listing:
+    """Propose a profile, ask about it, and read the whole file with it."""
+    if told.name is not None:
+        try:
+            told = replace(told, name=read_id(told.name))
+        except ValueError as error:
+            raise ProfileError(f"--id: {error} {NOTHING_WRITTEN}") from error
+    found = with_columns(guess(source, told.head_row), told.columns)
+    if asking.on_terminal():
+        found, fields = asked(found, told.fields)
+        told = replace(told, fields=fields)
+        told = replace(
+            told,
+            name=told.name or asking.read("Its id?", read_id, default=_name(path)),
+            title=told.title or asking.words("What is it, in your words?", default=_title(path)),
+        )
+    said = {**told.fields, "title": told.title or _title(path)}
+    profile = proposed(found, told.name or _name(path), said)
+    # What is saved is what was tried.
+    profile = parse_profile(profile_text(profile).encode(), profile.id, "The profile")
+    if not asking.on_terminal():  # there it was shown, and agreed to
+        output.say(columns_table(found))
+    listing = read_found(source, find_in(source, [profile]))
+    output.say(understood(listing))
+    for each in _that_read_it(source):
+        output.say(f"The profile {each} reads this file already.\n")
+    return listing
+
+
+def _that_read_it(source: Source) -> list[str]:
+    """Name the profile of ours that has these headings, if one has."""
+    from ringfence.importers.listing.errors import ListingError
+
+    try:
+        return [find_in(source, shipped()).profile.id]
+    except ListingError:
+        return []
+
+
+def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
+    from ringfence.bookkeeping.record import record
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.recording.errors import RecordingError
+
+    def plan(books: Books) -> list[FileDraft]:
+        return [profile_draft(books.folder, profile, replacing=replacing)]
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        record(_main(ctx), plan, who=settings.actor)
+    except (RecordingError, BooksError) as error:
+        raise click.ClickException(str(error)) from error
+    output.say(
+        f"Saved as {place_of(profile)}. From now on `{command('import')}` reads listings with "
+        "these headings."
+    )
+
+
+def _main(ctx: click.Context) -> Path:
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.loading import find_books
+
+    try:
+        return find_books(ctx.ensure_object(Settings).books)
+    except BooksError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _name(path: Path) -> str:
+    return id_of(path.stem)
+
+
+def _title(path: Path) -> str:
+    return f"Listings such as {path.name}"

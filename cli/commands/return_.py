@@ -1,0 +1,172 @@
+"""``ringfence return``: the monitoring returns, listed and prepared."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.record import count
+from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.returns import report_of
+from ringfence.cli.books import open_books
+from ringfence.cli.commands.return_compare import compare
+from ringfence.cli.commands.return_dates import declare
+from ringfence.cli.commands.return_form import FORM
+from ringfence.cli.commands.return_form import fill_in
+from ringfence.cli.commands.return_form import tags
+from ringfence.cli.commands.return_life import COMMANDS
+from ringfence.cli.commands.return_missing import list_missing
+from ringfence.cli.commands.return_notice import notice
+from ringfence.cli.commands.return_why import pack_
+from ringfence.cli.commands.return_why import why
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.show import output
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.ledger.json_text import json_text
+from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import of_files
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.report import Report
+
+FORMATS = of_files("json")
+
+
+@click.group("return")
+def returns() -> None:
+    """List the monitoring returns, prepare one, and see it through to its acceptance.
+
+    \b
+    Examples:
+      ringfence return list
+      ringfence return prepare PLF-2017-18 2017-18-H1
+      ringfence --as cfo return certify PLF-2017-18 2017-18-H1
+      ringfence return submit PLF-2017-18 2017-18-H1
+    """
+
+
+for each in (declare, *COMMANDS, compare, notice, tags, why, pack_):
+    returns.add_command(each)
+
+
+@returns.command("list")
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+@click.pass_context
+def list_(ctx: click.Context, format: str) -> None:
+    """List every return: when it is due, how far it has come, what is to complete.
+
+    \b
+    Examples:
+      ringfence return list
+      ringfence return list --format json
+    """
+    from ringfence.reports.monitoring.listing import list_json
+    from ringfence.reports.monitoring.listing import list_returns
+    from ringfence.reports.monitoring.listing import list_table
+    from ringfence.reports.render.table import long_date
+    from ringfence.reports.render.text import table_text
+
+    books = open_books(ctx)
+    found = list_returns(books.book, judged(books))
+    if format == "json":
+        output.say(json_text(list_json(found)))
+        return
+    if not found:
+        output.say(
+            "No fund of these books makes returns. Say how often one does: "
+            + command("fund amend", Blank.FUND, returns="six-monthly", decision=Blank.ID)
+        )
+        return
+    output.say(table_text(list_table(found), output.spell))
+    for each in found:
+        if each.to_complete:
+            day = each.finance_by
+            needed = f", which finance needs by {long_date(day)}" if day else ""
+            output.say(f"\nTo complete in {each.dates.fund} {each.dates.ref}{needed}:")
+            for sentence in each.to_complete:
+                output.say(output.item(sentence))
+
+
+@returns.command()
+@click.argument("fund", metavar="FUND")
+@click.argument("period", metavar="PERIOD")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice((*FORMATS, "form")),
+    help="By the name of the file, else docx; form is the fund's own form, filled.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Else it is named after the return, and JSON is printed.",
+)
+@click.option("--form", type=FORM, metavar="FILE", help="Fill the funder's own form instead.")
+@click.option("--as-at", type=DAY, help="Count up to this day; else the declared one, or the end.")
+@click.option("--draft", is_flag=True, help="Prepare it of books or a form with faults.")
+@click.pass_context
+def prepare(
+    ctx: click.Context,
+    fund: str,
+    period: str,
+    format: str | None,
+    path: Path | None,
+    form: Path | None,
+    as_at: datetime.date | None,
+    draft: bool,
+) -> None:
+    """Prepare the monitoring return of a fund for a period.
+
+    PERIOD is a half-year (2017-18-H1), a quarter (2017-18-Q3), a month counted from April
+    (2017-18-M07), a year (2017-18), or final. The return covers every fund that is
+    reported in FUND.
+
+    \b
+    Examples:
+      ringfence return prepare PLF-2017-18 2017-18-H1
+      ringfence return prepare PLF-2017-18 2017-18-H1 --format xlsx --output first.xlsx
+      ringfence return prepare PLF-2017-18 2017-18-H2 --as-at 2018-02-28 --format json
+      ringfence return prepare PLF-2017-18 2017-18-H1 --form opcc.docx --output filled.docx
+    """
+    if form and format not in (None, "form"):
+        raise click.UsageError(f"A form stays what it is: leave out --format {format}.", ctx)
+    is_form = form is not None or format == "form"
+    chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
+    books = open_books(ctx)
+    findings = judged(books)
+    report = report_of(books, fund, period, as_at, findings)
+    blocks = count(findings)["block"]
+    if blocks and not draft:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        raise click.ClickException(
+            f"These books have {faults} to put right, so nothing was prepared: see "
+            f"`{command('check')}`. With --draft the return is made all the same, and says so."
+        )
+    if chosen == "form":
+        is_said = fill_in(books, report, form, path, draft=draft)
+    else:
+        is_said = _written(report, chosen, path)
+    if is_said:
+        list_missing(report.to_complete)
+
+
+def _written(report: Report, chosen: str, path: Path | None) -> bool:
+    """Write it; say whether it is in a file, so that more may be printed."""
+    content = rendered(report, chosen)
+    if path is None and chosen == "json":
+        output.say(content.decode().rstrip("\n"))
+        return False
+    target = path or named_after(report.dates.fund, report.dates.ref, format=chosen)
+    replaced = target.exists()
+    if not output.write(target, content):
+        return False
+    output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
+    return True

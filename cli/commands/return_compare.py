@@ -1,0 +1,98 @@
+"""``ringfence return compare``: the books of today against a submitted return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.record import judged
+from ringfence.cli.books import open_books
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.show import output
+from ringfence.ledger.commands import command
+from ringfence.ledger.json_text import json_text
+
+if TYPE_CHECKING:
+    from ringfence.reports.monitoring.compare import Comparison
+
+
+@click.command()
+@click.argument("fund", type=choices.FUND)
+@click.argument("period", type=WORDS)
+@click.option(
+    "--version",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Of one that was reopened: the first that was sent is 1. Else the last one.",
+)
+@click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
+@click.pass_context
+def compare(ctx: click.Context, fund: str, period: str, version: int | None, format: str) -> None:
+    """Say what the books of today would change in a submitted return, and why.
+
+    It ends with status 1 if anything changed.
+
+    \b
+    Examples:
+      ringfence return compare PLF-2017-18 2017-18-H1
+      ringfence return compare PLF-2017-18 2017-18-H1 --version 1
+    """
+    found = _compared(ctx, fund, period, version)
+    if format == "json":
+        from ringfence.reports.monitoring.compare import comparison_json
+
+        output.say(json_text(comparison_json(found)))
+    else:
+        _say(found)
+    if not found.unchanged or not found.intact:
+        ctx.exit(1)
+
+
+def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
+    from ringfence.bookkeeping.find import find_fund
+    from ringfence.ledger.snapshots import name_of
+    from ringfence.ledger.snapshots import versions
+    from ringfence.ledger.years import PeriodError
+    from ringfence.reports.monitoring.build import prepare
+    from ringfence.reports.monitoring.compare import since_submission
+    from ringfence.reports.return_errors import ReturnError
+
+    books = open_books(ctx)
+    name, ref = find_fund(books.book, fund), period.strip()
+    try:
+        report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
+    except (PeriodError, ReturnError) as error:
+        raise click.ClickException(str(error)) from error
+    found = since_submission(books.book, books.folder, report, version)
+    if found is None:
+        numbers = versions(books.folder, name, ref)
+        kept = f" There are versions {', '.join(map(str, numbers))} (--version)." if numbers else ""
+        raise click.ClickException(
+            f"There is no snapshot {name_of(name, ref, version)}: {name} {ref} was not submitted "
+            f"from these books{' so often' if version else ''}.{kept} See "
+            f"`{command('return list')}`."
+        )
+    return found
+
+
+def _say(found: Comparison) -> None:
+    from ringfence.reports.monitoring.compare import figures_table
+    from ringfence.reports.monitoring.compare import told_table
+    from ringfence.reports.render.text import table_text
+
+    if found.altered:
+        output.say(found.altered)
+    if found.verdict:
+        output.say(output.fold(found.verdict) if found.told else found.verdict)
+    if found.told:
+        output.say(f"\n{table_text(told_table(found), output.spell)}")
+    if found.verdict:
+        return
+    if found.figures:
+        output.say(table_text(figures_table(found), output.spell))
+    if found.why:
+        output.say("\nWhy:")
+        for sentence in found.why:
+            output.say(output.item(sentence))

@@ -1,0 +1,220 @@
+"""The funder's own form: its tags listed and checked, and the form filled with a return."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.returns import prepared_of
+from ringfence.cli.books import open_books
+from ringfence.cli.show import output
+from ringfence.ledger.commands import Blank
+from ringfence.ledger.commands import command
+from ringfence.reports.render.endings import has_ending_of
+from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import what_is
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ringfence.ledger.loading import Books
+    from ringfence.reports.funder_form.fill import Checked
+    from ringfence.reports.funder_form.fill import Filled
+    from ringfence.reports.funder_form.tags import Fault
+    from ringfence.reports.monitoring.report import Report
+
+FORM = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("fund", metavar="[FUND", required=False)
+@click.argument("period", metavar="PERIOD]", required=False)
+@click.option("--form", "form", type=FORM, metavar="FILE", help="Check the tags of this form.")
+@click.pass_context
+def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | None) -> None:
+    """List the tags that a funder's own form may have, or check those that it has.
+
+    A tag is a name in double braces, typed into the form where its value goes. With FUND
+    and PERIOD it is shown what each comes to in that return.
+
+    \b
+    Tags:
+      {{ claim.this_claim }}     one value
+      {{ lines.title }}          its row is made once for each action
+      {{ lines.1.title }}        of the first action alone
+      {{ lines.Prevent.title }}  of the action called so
+
+    \b
+    Examples:
+      ringfence return tags
+      ringfence return tags PLF-2017-18 2017-18-H1
+      ringfence return tags --form forms/opcc.docx
+    """
+    from ringfence.reports.funder_form.listing import form_lines
+    from ringfence.reports.funder_form.listing import tags_table
+    from ringfence.reports.funder_form.values import Values
+    from ringfence.reports.render.text import table_text
+
+    if fund and not period:
+        raise click.UsageError("Give the period too, as in 2017-18-H1.", ctx)
+    values = Values(_report(ctx, fund, period)) if fund and period else None
+    if form is None:
+        output.say(table_text(tags_table(values), output.spell))
+        return
+    found = _checked(form)
+    _list(form_lines(found.tags, values))
+    if found.faults:
+        raise click.ClickException(_faulty(form.name, found.faults))
+    output.say(f"\nEvery tag of {form.name} is known.")
+
+
+def declared_form(books: Books, report: Report) -> Path | None:
+    """Give the file that a fund's declaration names as its funder's form."""
+    terms = books.book.register.funds[report.header.fund].at_or_first(report.dates.as_at)
+    return books.folder / terms.form if terms.form else None
+
+
+def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None]:
+    """Fill the fund's own form, if it has one, and name it; or say why it can't be filled."""
+    form = declared_form(books, report)
+    if form is None:
+        return {}, None
+    try:
+        filled = _filled(form, report)
+    except click.ClickException as error:
+        return {}, error.message
+    if filled.faults:
+        return {}, _faulty(form.name, filled.faults)
+    return {f"form.{filled.kind}": filled.content}, None
+
+
+def fill_in(
+    books: Books, report: Report, given: Path | None, path: Path | None, *, draft: bool
+) -> bool:
+    """Fill the form that was given, else the fund's own; say what is to complete in it.
+
+    Returns:
+        Whether it is in a file, so that more may be printed.
+
+    Raises:
+        click.ClickException: there is none, or it can't be filled as it is.
+    """
+    form = given or declared_form(books, report)
+    if form is None:
+        fund = report.header.fund
+        raise click.UsageError(
+            "Which form? Name it (--form FILE), or once for every return of the fund: "
+            + command("fund amend", fund, form=f"forms/{Blank.FILE}", decision=Blank.ID)
+        )
+    filled = _filled(form, report)
+    target = _target(form, path, report, filled.kind)
+    if filled.faults and not draft:
+        raise click.ClickException(
+            f"{_faulty(form.name, filled.faults)}\nNothing was written. Put this right in the "
+            "form; with --draft it is filled all the same, and such tags stay as they stand."
+        )
+    replaced = target.exists()
+    if not output.write(target, filled.content):
+        return False
+    output.say(f"{'Replaced' if replaced else 'Written to'} {target}.")
+    _tell(report, filled)
+    return True
+
+
+def _tell(report: Report, filled: Filled) -> None:
+    from ringfence.reports.monitoring.missing import TO_COMPLETE
+
+    blocks = report.findings.get("block", 0)
+    if blocks:
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        output.say(f"DRAFT: these books have {faults} to put right. Do not send it.")
+    if filled.faults:
+        output.say("\nWrong in the form, so do not send it:")
+        _list(filled.faults)
+    if filled.lacking:
+        output.say(f"\nMarked {TO_COMPLETE} in it:")
+        _list(filled.lacking)
+    if report.retold:
+        output.say(
+            "\nNot what was submitted: this was added or changed since, and nobody certified it."
+        )
+        _list(
+            f"{each.place}, {each.what}: was “{each.then or 'nothing'}”, is "
+            f"“{each.now or 'nothing'}”."
+            for each in report.retold
+        )
+    if filled.left_out:
+        output.say("\nNot in it:")
+        _list(filled.left_out)
+    if filled.has_formulas:
+        output.say(
+            "\nIts formulas are worked out when Excel opens it: open it and save it once before "
+            "you send it."
+        )
+
+
+def _list(sentences: Iterable[object]) -> None:
+    for each in sentences:
+        output.say(output.item(str(each)))
+
+
+def _filled(form: Path, report: Report) -> Filled:
+    from ringfence.reports.funder_form.errors import FormError
+    from ringfence.reports.funder_form.fill import fill_form
+
+    try:
+        return fill_form(_read(form), form.name, report)
+    except FormError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _checked(form: Path) -> Checked:
+    from ringfence.reports.funder_form.errors import FormError
+    from ringfence.reports.funder_form.fill import check_form
+
+    try:
+        return check_form(_read(form), form.name)
+    except FormError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _read(form: Path) -> bytes:
+    try:
+        return form.read_bytes()
+    except FileNotFoundError as error:
+        raise click.ClickException(f"There is no form {form}.") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise click.ClickException(f"The form {form} can't be read: {reason}.") from error
+
+
+def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
+    """Name what is made of a form: a file of its kind, never the form itself."""
+    if path is None:
+        return named_after(report.dates.fund, report.dates.ref, "form", format=kind)
+    if str(path) != "-" and not has_ending_of(path, kind):
+        raise click.UsageError(
+            f"The form {form.name} is {what_is(kind)} and stays one: name what is made of it so "
+            f"too, as in --output {path.stem}.{kind}."
+        )
+    if path.exists() and path.samefile(form):
+        raise click.UsageError(
+            f"{path} is the form itself, which is wanted for the next return too: give --output "
+            "another name."
+        )
+    return path
+
+
+def _faulty(name: str, faults: Iterable[Fault]) -> str:
+    listed = [output.item(str(each)) for each in faults]
+    count = "a fault" if len(listed) == 1 else f"{len(listed)} faults"
+    return "\n".join((f"{name} has {count}:", *listed))
+
+
+def _report(ctx: click.Context, fund: str, period: str) -> Report:
+    from ringfence.bookkeeping.find import find_fund
+
+    books = open_books(ctx)
+    return prepared_of(books, find_fund(books.book, fund), period.strip())

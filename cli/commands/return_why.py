@@ -1,0 +1,179 @@
+"""``ringfence return why`` and ``return pack``: each figure with what is behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.returns import prepared_of
+from ringfence.cli.books import open_books
+from ringfence.cli.commands.return_form import own_form
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.show import output
+from ringfence.ledger.commands import command
+from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.formats import named_after
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+    from collections.abc import Sequence
+
+    from ringfence.ledger.loading import Books
+    from ringfence.reports.monitoring.behind import Group
+    from ringfence.reports.monitoring.report import Report
+
+_fund = click.argument("fund", type=choices.FUND)
+_period = click.argument("period", type=WORDS)
+_output = click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Else it is named after the return.",
+)
+_OUTSIDE = re.compile(r"(?:\.\./)+|^/|^[A-Za-z]:")
+
+
+@click.command()
+@_fund
+@_period
+@_output
+@click.pass_context
+def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
+    """Show why each figure of a return is what it is, in one HTML file.
+
+    Each figure opens to its entries, each of those to its decision, minute, invoice and
+    document. It needs no server and loads nothing: send it to the chair. Documents are linked
+    where they lie, so an auditor is sent `return pack`, which has them with it.
+
+    \b
+    Example:
+      ringfence return why PLF-2017-18 2017-18-H1 --output why.html
+    """
+    from ringfence.reports.render.why_ import why_page
+
+    format_of(path, None, ("html",), "html")
+    books, report, groups = _asked(ctx, fund, period)
+    target = _named(path, report, "why", "html")
+
+    def find(name: str) -> str | None:
+        return _from(target, books.folder / name)
+
+    rows = (row for group in groups for figure in group.figures for row in figure.rows)
+    names_papers = any(row.documents for row in rows)
+    if _write(target, why_page(report, groups, find, is_alone=True)) and names_papers:
+        output.say(
+            "The papers that it names are not in it. To send them too: "
+            + command("return pack", report.header.fund, report.dates.ref)
+        )
+
+
+@click.command("pack")
+@_fund
+@_period
+@_output
+@click.pass_context
+def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
+    """Pack a return with its evidence: one zip, with a manifest of digests.
+
+    In it are the return as docx, xlsx, html and json, why each figure is what it is, the
+    funder's own form, the snapshot and the signed paper if there are, and every document
+    filed with its entries.
+
+    \b
+    Example:
+      ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
+    """
+    from ringfence.reports.render.pack import pack
+    from ringfence.reports.render.why_ import why_page
+
+    format_of(path, None, ("zip",), "zip")
+    books, report, groups = _asked(ctx, fund, period)
+    files = {f"return.{kind}": rendered(report, kind) for kind in ("docx", "xlsx", "html", "json")}
+    filled, unfilled = own_form(books, report)
+    files.update(filled)
+    missing = []
+    packed: dict[str, str] = {}
+    for name in _papers(books, report, groups):
+        file = books.folder / name
+        if file.is_file():
+            packed[name] = _free(_OUTSIDE.sub("", name), {*files, "why.html"})
+            files[packed[name]] = file.read_bytes()
+        else:
+            missing.append(name)
+    files["why.html"] = why_page(report, groups, packed.get)
+    _write(_named(path, report, "evidence", "zip"), pack(files))
+    for name in missing:
+        click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+    if unfilled:
+        click.echo(f"The funder's own form is not in it. {unfilled}", err=str(path) == "-")
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Give a file of the pack a name that none has yet."""
+    stem, dot, ending = name.rpartition(".")
+    found, number = name, 2
+    while found in taken:
+        found = f"{stem or ending}-{number}{dot}{ending if stem else ''}"
+        number += 1
+    return found
+
+
+def _from(page: Path, file: Path) -> str | None:
+    """Give the path from a page to a file; None if it is not there, or on another drive."""
+    if str(page) == "-" or not file.is_file():
+        return None
+    try:
+        return Path(os.path.relpath(file, page.absolute().parent)).as_posix()
+    except ValueError:
+        return None
+
+
+def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
+    from ringfence.bookkeeping.find import find_fund
+    from ringfence.reports.monitoring.why import why as why_of
+
+    books = open_books(ctx)
+    report = prepared_of(books, find_fund(books.book, fund), period.strip())
+    return books, report, why_of(books.book, report, books.relative)
+
+
+def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
+    """Name the files behind a return, by their paths from the books."""
+    from ringfence.ledger.snapshots import name_of
+    from ringfence.ledger.snapshots import versions
+    from ringfence.reports.schedule import declared
+
+    dates = report.dates
+    said = declared(books.book, dates.fund, dates.ref)
+    names = {
+        name
+        for group in groups
+        for figure in group.figures
+        for row in figure.rows
+        for name in row.documents
+    }
+    if said and said.evidence:
+        names.add(said.evidence)
+    numbers = (None, *versions(books.folder, dates.fund, dates.ref))
+    snapshots = (name_of(dates.fund, dates.ref, number) for number in numbers)
+    names.update(name for name in snapshots if (books.folder / name).is_file())
+    return sorted(names)
+
+
+def _named(path: Path | None, report: Report, what: str, format: str) -> Path:
+    return path or named_after(report.dates.fund, report.dates.ref, what, format=format)
+
+
+def _write(target: Path, content: bytes) -> bool:
+    """Write it; say whether it is in a file, so that more may be printed."""
+    if not output.write(target, content):
+        return False
+    output.say(f"Written to {target}.")
+    return True

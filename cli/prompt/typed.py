@@ -1,0 +1,253 @@
+"""What people type on the command line, read strictly into values.
+
+What can't be read is refused with a sentence; at a terminal it is asked about instead.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import NoReturn
+from typing import TypeVar
+
+import click
+
+from ringfence.cli.prompt import asking
+from ringfence.ledger.typed.amounts import NotMoneyError
+from ringfence.ledger.typed.amounts import VatSaidError
+from ringfence.ledger.typed.amounts import read_percent
+from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError
+from ringfence.ledger.typed.dates import NotADateError
+from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.typed.dates import spoken
+from ringfence.ledger.years import today
+
+T = TypeVar("T")
+_SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
+#: As some write it: with its century at both ends or at neither.
+_LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
+_OTHER = "other"
+
+
+class DayType(click.ParamType[datetime.date]):
+    """A date: 12/6/2017, 12 June 2017, 12 June, today, yesterday or 2017-06-12."""
+
+    name = "date"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime.date:
+        """Read a date; ask which is meant if it may be several."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return read_date(str(value), today())
+        except AmbiguousDateError as error:
+            if not _can_ask(ctx):
+                self.fail(str(error), param, ctx)
+            return _which(str(value), error)
+        except NotADateError as error:
+            return _again(self, str(error), _day_of, param, ctx)
+
+
+class MoneyType(click.ParamType[Decimal]):
+    """Pounds: 1000, £1,000 or 1000.50; above nothing."""
+
+    name = "amount"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount above nothing, to the penny."""
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return read_pounds(str(value))
+        except VatSaidError as error:
+            return _again(self, _of_vat(error, ctx), read_pounds, param, ctx)
+        except NotMoneyError as error:
+            return _again(self, str(error), read_pounds, param, ctx)
+
+
+class BalanceType(click.ParamType[Decimal]):
+    """A balance: £9,000, 0, or -120.50 where the council is owed."""
+
+    name = "amount"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount to the penny, of either sign."""
+        if isinstance(value, Decimal):
+            return value
+        text = str(value).strip()
+        try:
+            amount = read_pounds(text.removeprefix("-"), zero=True)
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
+        return -amount if text.startswith("-") else amount
+
+
+class MoneyOrNothingType(MoneyType):
+    """Pounds: 1000, £1,000 or 1000.50; 0 if it was nothing."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read an amount from nothing on, to the penny."""
+        try:
+            return value if isinstance(value, Decimal) else read_pounds(str(value), zero=True)
+        except NotMoneyError:
+            return super().convert(value, param, ctx)
+
+
+class PercentType(click.ParamType[Decimal]):
+    """A percentage: 10 or 12.5%."""
+
+    name = "percent"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read a percentage."""
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return read_percent(str(value))
+        except NotMoneyError as error:
+            return _again(self, str(error), read_percent, param, ctx)
+
+
+class YearType(click.ParamType[str]):
+    """A financial year: 2017-18, 2017/18 as minutes write it, 17/18 or 2017-2018."""
+
+    name = "year"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Read a financial year."""
+        from ringfence.ledger.years import FinancialYear
+        from ringfence.ledger.years import YearError
+
+        typed = _SLASH_OR_DASH.sub("-", str(value).strip())
+        if _LONG_YEAR.fullmatch(typed):
+            first, last = typed.split("-")
+            typed = f"{first}-{last[2:]}" if int(last) == int(first) + 1 else typed
+        elif _SHORT_YEAR.fullmatch(typed):
+            typed = f"20{typed}"
+        try:
+            return str(FinancialYear.parse(typed))
+        except YearError:
+            self.fail(str(YearError(str(value))), param, ctx)
+
+
+class WordsType(click.ParamType[str]):
+    """Words that say something: not blank."""
+
+    name = "text"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Take words as they are."""
+        text = str(value)
+        if not text.strip():
+            self.fail("it is blank.", param, ctx)
+        return text
+
+
+class StoryType(WordsType):
+    """Words for somebody to read: more than a placeholder such as … or TBC."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Take words as they are; refuse what only holds a place."""
+        from ringfence.ledger.words import says_something
+
+        text = super().convert(value, param, ctx)
+        if not says_something(text):
+            self.fail(f"“{text}” says nothing yet: write it out, in a sentence or two.", param, ctx)
+        return text
+
+
+class TypedCommand(click.Command):
+    """A command that takes ``-5`` for an amount and not for an option that it lacks."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line; a sentence for an amount below nothing."""
+        typed = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            for text in typed:
+                looks_negative = text[1:2].isdigit() or text[1:2] in tuple("£.,")
+                if text.startswith("-") and looks_negative and error.option_name[:2] == text[:2]:
+                    self._refuse_amount(ctx, text)
+            raise
+
+    def _refuse_amount(self, ctx: click.Context, text: str) -> NoReturn:
+        param = next((each for each in self.params if isinstance(each.type, MoneyType)), None)
+        try:
+            read_pounds(text)
+        except NotMoneyError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+        raise AssertionError(text)
+
+
+def _of_vat(error: VatSaidError, ctx: click.Context | None) -> str:
+    """Say what to type for an amount with VAT, where a command has options for it."""
+    names = {each.name for each in ctx.command.params} if ctx else set()
+    if not error.said.is_gross or "gross" not in names:
+        return str(error)
+    return (
+        f"{error} Or type {error.said.amount}, say that it is gross (--gross), and how much of it "
+        "is VAT that is recovered (--vat AMOUNT)."
+    )
+
+
+def _can_ask(ctx: click.Context | None) -> bool:
+    return asking.on_terminal() and not (ctx and ctx.resilient_parsing)
+
+
+def _again(
+    kind: click.ParamType[T],
+    sentence: str,
+    reader: Callable[[str], T],
+    param: click.Parameter | None,
+    ctx: click.Context | None,
+) -> T:
+    """Ask again for what could not be read, or refuse it."""
+    if not _can_ask(ctx):
+        kind.fail(sentence, param, ctx)
+    click.echo(sentence)
+    what = param.human_readable_name if param else kind.name
+    return asking.read(f"{what}:", reader)
+
+
+def _which(text: str, error: AmbiguousDateError) -> datetime.date:
+    if error.days:
+        choices = [asking.Choice(spoken(day), day.isoformat()) for day in error.days]
+        choices.append(asking.Choice("Another day", _OTHER))
+        chosen = asking.choose(f"Which day is “{text}”?", choices)
+        if chosen != _OTHER:
+            return datetime.date.fromisoformat(chosen)
+    return asking.read("The day in full:", _day_of)
+
+
+def _day_of(text: str) -> datetime.date:
+    return read_date(text, today())
+
+
+DAY = DayType()
+MONEY = MoneyType()
+MONEY_OR_NOTHING = MoneyOrNothingType()
+PERCENT = PercentType()
+YEAR = YearType()
+WORDS = WordsType()
+STORY = StoryType()

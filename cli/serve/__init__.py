@@ -1,0 +1,1 @@
+"""Fava, served to this machine, and the forms that record."""
