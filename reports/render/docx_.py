@@ -154,6 +154,7 @@ def _style(word: WordDocument) -> None:
         style.base_style, style.font.size = word.styles["Normal"], points
         style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0.7)
     word.styles["Normal"].paragraph_format.space_after = Pt(4)
+    word.styles["Normal"].paragraph_format.line_spacing = 1.0
     word.styles["Title"].paragraph_format.space_after = Pt(4)
     word.styles["Heading 1"].paragraph_format.space_before = Pt(8)
     word.styles["Heading 1"].paragraph_format.space_after = Pt(3)

@@ -30,8 +30,8 @@ _WIDTHS = {
 }
 _OTHER = 722
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-#: In bold most letters are a little wider.
-BOLD = 1.07
+#: In bold a word is as much wider at most.
+BOLD = 1.13
 
 
 @lru_cache(maxsize=20_000)

@@ -37,7 +37,7 @@ TURNED = Page(26.5, 17.9)
 MANY = 6
 #: The sizes of letters in centimetres: of a table's text, of a small one's, of a sentence.
 TEXT, SMALL, _BODY = (points * 2.54 / 72 for points in (9, 8, 10))
-_LINE, _SMALL_LINE, _BODY_LINE = 0.365, 0.325, 0.466
+_LINE, _SMALL_LINE, _BODY_LINE = 0.365, 0.325, 0.406
 _ROW, _GAP, _HEADING, _SUBHEADING, _TO_SIGN = 0.07, 0.14, 1.0, 0.8, 0.8
 #: Of a cell, both sides; a hair more than it is, for programs that round.
 PADDING = 0.42
