@@ -1,5 +1,6 @@
 """The command itself: where it finds books, its help, its exit status."""
 
+import keyword
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from ringfence.cli.lazy import LazyGroup
+from ringfence.cli.main import COMMANDS
 from ringfence.cli.main import main
 from ringfence.cli.settings import Settings
 
@@ -102,6 +104,13 @@ def test_who_acts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RINGFENCE_USER", "variable")
     assert Settings().actor == "variable"
     assert Settings(person="told").actor == "told"
+
+
+def test_a_module_bears_the_name_of_its_command() -> None:
+    for name, lazy in COMMANDS.items():
+        called = name.replace("-", "_")
+        module = lazy.where.partition(":")[0].rpartition(".")[2]
+        assert module == (f"{called}_" if keyword.iskeyword(called) else called)
 
 
 def test_a_registered_name_must_be_a_command() -> None:

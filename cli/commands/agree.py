@@ -1,4 +1,4 @@
-"""``ringfence agree`` and ``decline``: what a meeting decided of what it was asked."""
+"""``ringfence agree``: what a meeting agreed of what it was asked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedOption
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.prompt.choices import Named
-from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.options import writes
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import MONEY
@@ -53,14 +52,14 @@ def _ask_decision(ctx: click.Context) -> str | None:
 
 
 _PROPOSAL = Named("proposal", _open)
-_name = click.argument("name", metavar="[ID]", type=_PROPOSAL, required=False)
-_meeting = click.option(
+proposal_argument = click.argument("name", metavar="[ID]", type=_PROPOSAL, required=False)
+meeting_option = click.option(
     "--meeting", type=DAY, metavar="DAY", help="Without ID: what was asked of this meeting."
 )
 
 
 @click.command(cls=TypedCommand)
-@_name
+@proposal_argument
 @click.option(
     "--decision",
     "decided",
@@ -76,7 +75,7 @@ _meeting = click.option(
 @click.option("--title", type=WORDS, metavar="TEXT", help="The decision's title, if not as asked.")
 @click.option("--minute", type=WORDS, metavar="TEXT", help="Where it is minuted.")
 @click.option("--body", type=WORDS, metavar="NAME", help="Who decided; CSP unless told.")
-@_meeting
+@meeting_option
 @writes(decision=False)
 @click.pass_context
 def agree(
@@ -117,45 +116,12 @@ def agree(
     agreement = Agreement(decided.strip(), amount, source, to, title, minute, body)
 
     def plan(books: Books) -> list[Draft]:
-        return agreed(books, name, _dated(ctx, books, said, name), agreement)
+        return agreed(books, name, dated(ctx, books, said, name), agreement)
 
     run(ctx, plan, said, remarks=unmoved)
 
 
-@click.command(cls=TypedCommand)
-@_name
-@click.option("--reason", type=WORDS, metavar="TEXT", help="Why, in a few words.")
-@_meeting
-@declares()
-@click.pass_context
-def decline(
-    ctx: click.Context,
-    said: Said,
-    name: str | None,
-    reason: str | None,
-    meeting: datetime.date | None,
-) -> None:
-    """Record what a meeting did not agree; no money moves.
-
-    It is dated on the meeting that was asked, unless --date says otherwise. Without ID, at
-    a terminal, the list of what was asked is walked.
-
-    \b
-    Example:
-      ringfence decline CCTV-2017 --reason "The grant may not buy capital items"
-    """
-    if name is None:
-        walking.walk(ctx, said, meeting)
-        return
-    from ringfence.bookkeeping.decide import declined
-
-    def plan(books: Books) -> list[Draft]:
-        return declined(books, name, _dated(ctx, books, said, name), reason)
-
-    run(ctx, plan, said)
-
-
-def _dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
+def dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
     """Give the day that was said, else that of the meeting that was asked."""
     from ringfence.bookkeeping.decide import day_of
 

@@ -1,4 +1,4 @@
-"""``ringfence correct`` and ``settle``: putting right, and deciding after the fact."""
+"""``ringfence correct``: putting an entry right, or taking it back."""
 
 from __future__ import annotations
 
@@ -13,23 +13,17 @@ from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.asking import AskedOption
 from ringfence.cli.prompt.options import writes
-from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import MONEY
 from ringfence.cli.prompt.typed import TypedCommand
 from ringfence.cli.writing import run
-from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    import datetime
-
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Settlement
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
-_entry = click.argument(
+entry_argument = click.argument(
     "entry",
     cls=AskedArgument,
     type=choices.ENTRY,
@@ -38,7 +32,7 @@ _entry = click.argument(
 
 
 @click.command(cls=TypedCommand)
-@_entry
+@entry_argument
 @click.option("--amount", type=MONEY, metavar="AMOUNT", help="What it should have been, in all.")
 @click.option("--pot", type=choices.POT, metavar="POT", help="The pot it should be charged to.")
 @click.option("--from", "source", type=choices.POT, metavar="POT", help="For a transfer: from.")
@@ -107,44 +101,3 @@ def correct(
         yield from withdrawn_in(recording)
 
     run(ctx, plan, said, remarks=remarks, unclear=True)
-
-
-@click.command(cls=TypedCommand)
-@_entry
-@click.option(
-    "--decision",
-    cls=AskedOption,
-    type=choices.DECISION,
-    required=True,
-    metavar="ID",
-    ask=choices.ask_one("By which decision?", offers.decisions),
-    help="The decision that lets it stand.",
-)
-@click.option("--date", "day", type=DAY, metavar="DAY", hidden=True)
-@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
-@click.pass_context
-def settle(
-    ctx: click.Context, entry: str, decision: str, day: datetime.date | None, dry_run: bool
-) -> None:
-    """Write under a pending entry which decision settled it.
-
-    It adds that line to the entry and changes nothing else. A pending spend whose pot is
-    short is settled by moving money to the pot instead.
-
-    \b
-    Example:
-      ringfence settle DE-1802 --decision CSP-2018-02-12-02
-    """
-
-    def plan(books: Books) -> list[Settlement]:
-        from ringfence.bookkeeping.correct import settled
-
-        return settled(books, entry, decision)
-
-    def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.correct import still_awaited
-
-        yield f"It now says that it was settled by {decision}."
-        yield from still_awaited(recording)
-
-    run(ctx, plan, Said(day or today(), dry_run), remarks=remarks)

@@ -1,4 +1,4 @@
-"""``ringfence fund``, ``action``, ``decision``, ``person`` and their like: what is declared.
+"""The groups of commands of what is declared: ``fund``, ``action``, ``decision`` and their like.
 
 Each is a group of `add`, `amend`, `list` and `show`, whose options are the fields of its
 model: a field of the design is an option here without a further line.
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Wanted
 
 
-def _group(kind: str, summary: str, *, adds: bool = True) -> click.Group:
-    """Make the group of a kind of declaration."""
+def group_of(kind: str, summary: str, *, adds: bool = True) -> click.Group:
+    """Return the commands of a kind of declaration; those that add one only if ``adds``."""
     shown = [f"{command} {typed}".strip() for command, typed in EXAMPLES[kind].items()]
     group = click.Group(_name(kind), help=_with_examples(kind, summary, *shown))
     if adds:
@@ -234,11 +234,3 @@ def _a(kind: str) -> str:
     if kind == "partnership":
         return "the partnership"
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-
-
-fund = _group("fund", "Declare funds and their terms, amend them, and look them up.")
-action = _group("action", "Declare the actions of a year's Delivery Plan, and amend them.")
-earmarks = _group("earmark", "Look earmarks up, and amend what is said of them.", adds=False)
-decision = _group("decision", "Record who decided what, and see what rests on it.")
-person = _group("person", "Declare roles and mailboxes: who records, prepares, certifies.")
-partnership = _group("partnership", "See and amend who the partnership is.", adds=False)

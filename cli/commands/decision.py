@@ -1,0 +1,7 @@
+"""``ringfence decision``."""
+
+from __future__ import annotations
+
+from ringfence.cli.declarations import group_of
+
+decision = group_of("decision", "Record who decided what, and see what rests on it.")

@@ -1,0 +1,55 @@
+"""``ringfence decline``: what a meeting did not agree of what it was asked."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping.request import Said
+from ringfence.cli.commands import agree_walk as walking
+from ringfence.cli.commands.agree import dated
+from ringfence.cli.commands.agree import meeting_option
+from ringfence.cli.commands.agree import proposal_argument
+from ringfence.cli.prompt.options import declares
+from ringfence.cli.prompt.typed import WORDS
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.writing import run
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Draft
+
+
+@click.command(cls=TypedCommand)
+@proposal_argument
+@click.option("--reason", type=WORDS, metavar="TEXT", help="Why, in a few words.")
+@meeting_option
+@declares()
+@click.pass_context
+def decline(
+    ctx: click.Context,
+    said: Said,
+    name: str | None,
+    reason: str | None,
+    meeting: datetime.date | None,
+) -> None:
+    """Record what a meeting did not agree; no money moves.
+
+    It is dated on the meeting that was asked, unless --date says otherwise. Without ID, at
+    a terminal, the list of what was asked is walked.
+
+    \b
+    Example:
+      ringfence decline CCTV-2017 --reason "The grant may not buy capital items"
+    """
+    if name is None:
+        walking.walk(ctx, said, meeting)
+        return
+    from ringfence.bookkeeping.decide import declined
+
+    def plan(books: Books) -> list[Draft]:
+        return declined(books, name, dated(ctx, books, said, name), reason)
+
+    run(ctx, plan, said)

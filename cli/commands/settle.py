@@ -1,0 +1,66 @@
+"""``ringfence settle``: a pending entry that was decided after the fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.request import Said
+from ringfence.cli.commands.correct import entry_argument
+from ringfence.cli.prompt import choices
+from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.writing import run
+from ringfence.ledger.years import today
+
+if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.drafting import Settlement
+    from ringfence.ledger.recording.writing import Recording
+
+
+@click.command(cls=TypedCommand)
+@entry_argument
+@click.option(
+    "--decision",
+    cls=AskedOption,
+    type=choices.DECISION,
+    required=True,
+    metavar="ID",
+    ask=choices.ask_one("By which decision?", offers.decisions),
+    help="The decision that lets it stand.",
+)
+@click.option("--date", "day", type=DAY, metavar="DAY", hidden=True)
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def settle(
+    ctx: click.Context, entry: str, decision: str, day: datetime.date | None, dry_run: bool
+) -> None:
+    """Write under a pending entry which decision settled it.
+
+    It adds that line to the entry and changes nothing else. A pending spend whose pot is
+    short is settled by moving money to the pot instead.
+
+    \b
+    Example:
+      ringfence settle DE-1802 --decision CSP-2018-02-12-02
+    """
+
+    def plan(books: Books) -> list[Settlement]:
+        from ringfence.bookkeeping.correct import settled
+
+        return settled(books, entry, decision)
+
+    def remarks(recording: Recording) -> Iterator[str]:
+        from ringfence.bookkeeping.correct import still_awaited
+
+        yield f"It now says that it was settled by {decision}."
+        yield from still_awaited(recording)
+
+    run(ctx, plan, Said(day or today(), dry_run), remarks=remarks)
