@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.closed_years import refuse_moving
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import find_told
 from ringfence.bookkeeping.find import title_of
@@ -41,45 +40,6 @@ class SamePotError(BookkeepingError):
 
 class NothingLeftError(BookkeepingError):
     """A pot with nothing to give back."""
-
-
-def allocate(books: Books, said: Said, address: str, amount: Decimal) -> list[Draft]:
-    """Draft what is allocated to an action or to a reserve, which may be new.
-
-    Raises:
-        PayingError: there is not enough.
-    """
-    to = find_pot(books.book, address, new_reserve=True)
-    return move_money(books, said, UNALLOCATED, to, amount)
-
-
-def release(books: Books, said: Said, address: str, amount: Decimal | None) -> list[Draft]:
-    """Draft what a pot gives back: an earmark to its action, the others to what is unallocated.
-
-    Raises:
-        FieldError: it is unallocated already.
-        PayingError: there is not so much in it.
-    """
-    source = find_pot(books.book, address)
-    if source == UNALLOCATED:
-        raise FieldError(
-            "POT",
-            "what is unallocated is free already; what was never received lapses "
-            f"(`{command('lapse')}`).",
-        )
-    to = source.place if source.earmark else UNALLOCATED
-    return move_money(books, said, source, to, amount)
-
-
-def vire(books: Books, said: Said, source: str, to: str, amount: Decimal) -> list[Draft]:
-    """Draft a virement from one pot to another, which may be a new reserve.
-
-    Raises:
-        PayingError: there is not enough.
-    """
-    first = find_pot(books.book, source)
-    second = find_pot(books.book, to, new_reserve=True)
-    return move_money(books, said, first, second, amount)
 
 
 def move_money(
