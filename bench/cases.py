@@ -134,7 +134,7 @@ def beside(program: str) -> str:
 
 
 def works(command: list[str]) -> bool:
-    """Say whether a program is installed, and knows the command that is asked of it."""
+    """Return whether a program is installed, and knows the command that is asked of it."""
     if shutil.which(command[0]) is None:
         return False
     if "--books" not in command:

@@ -59,14 +59,14 @@ def of_year(example: str, book: Book, year: FinancialYear) -> Measured:
 
 
 def months(year: FinancialYear) -> Iterator[datetime.date]:
-    """Give the last days of a year's months before 31 March: then there is no forecast."""
+    """Yield the last days of a year's months before 31 March: then there is no forecast."""
     for month in range(5, 16):
         first = datetime.date(year.start_year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
         yield first - _DAY
 
 
 def spent(book: Book, year: FinancialYear) -> dict[str, Decimal]:
-    """Give what each action had spent by 31 March, of all funds, accruals included."""
+    """Return what each action had spent by 31 March, of all funds, accruals included."""
     found: dict[str, Decimal] = {}
     for (pot, _fund), track in book.pots.items():
         if pot.year == str(year) and pot.action:
@@ -75,7 +75,7 @@ def spent(book: Book, year: FinancialYear) -> dict[str, Decimal]:
 
 
 def forecasts(book: Book, year: FinancialYear, day: datetime.date) -> dict[str, Decimal]:
-    """Give what each action was forecast to spend, of all funds, return by return."""
+    """Return what each action was forecast to spend, of all funds, return by return."""
     funds = {fund for pot, fund in book.pots if pot.year == str(year)}
     heads = sorted({head_of(book, fund, day) for fund in funds if book.fund_at(fund, day)})
     found: dict[str, Decimal] = {}

@@ -174,7 +174,7 @@ def in_browser(app: Flask) -> dict[str, float]:
 
 
 def table(found: dict[str, Timed]) -> str:
-    """Give the figures as Markdown."""
+    """Return the figures as Markdown."""
     lines = [
         "| Page | first view, s | later, s | × Fava's own page | our part, s | in a browser, s |",
         "|---|--:|--:|--:|--:|--:|",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def adjusting(book: Book, draft: TransactionDraft, happened: datetime.date) -> TransactionDraft:
-    """Give a draft that says which submitted return counted what it puts right, if one did."""
+    """Return a draft that says which submitted return counted what it puts right, if one did."""
     if "adjusts" in draft.meta:
         return draft
     fund = draft.legs[0].account.rpartition(":")[2]

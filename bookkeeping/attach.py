@@ -66,7 +66,7 @@ class Attachment:
         return cls(stem, ending, content)
 
     def added_to(self, plan: Plan) -> Plan:
-        """Give a plan that keeps the paper and files it with the first entry of another.
+        """Return a plan that keeps the paper and files it with the first entry of another.
 
         It is kept by the day of that entry, as Beancount names documents, in the folder of
         the financial year of that day, under a name that is free.

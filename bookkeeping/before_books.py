@@ -113,7 +113,7 @@ class Figures(NamedTuple):
         return f"{' − '.join(parts)} = {pounds(self.cash)}"
 
     def said(self) -> Iterator[str]:
-        """Say what was worked out, and from what."""
+        """Yield what was worked out, and from what."""
         if not self.tells_life:
             return
         whose = "Held by the council" if self.cash >= 0 else "Owed to the council, below nothing"

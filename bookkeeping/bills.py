@@ -84,7 +84,7 @@ class Bill:
     memoranda: Mapping[str, Value | None] = field(default_factory=dict)
 
     def split(self, accrued: Outstanding) -> tuple[Decimal, Decimal, Decimal]:
-        """Give what is paid of the accrual, what is above it, and what of it is not needed."""
+        """Return what is paid of the accrual, what is above it, and what of it is not needed."""
         owed = accrued.amount
         if self.amount is None:
             return (ZERO, ZERO, owed) if self.release else (owed, ZERO, ZERO)
@@ -133,7 +133,7 @@ def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[Transaction
 
 
 def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Iterator[str]:
-    """Say what became of the difference between what was accrued and what came."""
+    """Yield what became of the difference between what was accrued and what came."""
     accrued = open_on(recording.before, name, Kind.ACCRUALS)
     paid, above, rest = bill.split(accrued)
     if above:
@@ -159,7 +159,7 @@ def _borne_by(recording: Recording) -> str:
 
 
 def _taking_back(recording: Recording, said: Said) -> str:
-    """Say how to take back what was released, if more comes after all; a closed year can't."""
+    """Return how to take back what was released, if more comes after all; a closed year can't."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     released = next(n for n, each in enumerate(drafts) if _is_release(each))
     if any(leg.account.startswith("Equity:Plan:") for each in drafts for leg in each.legs):
@@ -220,7 +220,7 @@ def _above(
 def _bearing(
     books: Books, said: Said, accrued: Outstanding, amount: Decimal, bill: Bill
 ) -> tuple[Pot, list[Part]]:
-    """Give the pot that bears what is above an accrual, and which of its funds."""
+    """Return the pot that bears what is above an accrual, and which of its funds."""
     if bill.pot:
         named = spendable(find_pot(books.book, bill.pot))
         refuse_spending(books, said, named, _buying(accrued, amount, bill))
@@ -245,7 +245,7 @@ def _bearing(
 
 
 def _charged_pot(book: Book, accrued: Outstanding, amount: Decimal) -> Pot:
-    """Give the one pot that an accrual was spent from.
+    """Return the one pot that an accrual was spent from.
 
     Raises:
         WhichPotError: there are several, or none.

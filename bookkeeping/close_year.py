@@ -98,7 +98,7 @@ def funds_awaiting(books: Books) -> Iterator[str]:
 
 
 def held_back(books: Books, year: FinancialYear, said: Said) -> Iterator[str]:
-    """Say what is not given back yet, and what it waits for."""
+    """Yield what is not given back yet, and what it waits for."""
     left = {
         each.fund
         for each in remainders(books.book, year, said.day)

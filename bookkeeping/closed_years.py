@@ -103,7 +103,7 @@ def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
 def with_credits_moved_on(
     books: Books, said: Said, drafts: Sequence[TransactionDraft], buying: Buying
 ) -> list[TransactionDraft]:
-    """Give drafts with what they credit to a closed year moved on, the same day.
+    """Return drafts with what they credit to a closed year moved on, the same day.
 
     Raises:
         ClosedYearError: they spend more of a closed year, or are dated in it.
@@ -121,7 +121,7 @@ def with_credits_moved_on(
 
 
 def closing_of(book: Book, pot: Pot, said: Said) -> Closing | None:
-    """Give the closing that bars an entry of a day, if any does and no decision lets it."""
+    """Return the closing that bars an entry of a day, if any does and no decision lets it."""
     history = book.register.years.get(pot.year or "")
     if history is None:
         return None
@@ -168,7 +168,7 @@ def _moved_on(books: Books, said: Said, pot: Pot, fund: str, amount: Decimal) ->
 
 
 def open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
-    """Give the same earmark and action in each later year that is open, as far as declared."""
+    """Yield the same earmark and action in each later year that is open, as far as declared."""
     register = book.register
     for year in sorted({path[0] for path in register.actions if path[0] > (pot.year or "")}):
         history = register.years.get(year)
@@ -183,7 +183,7 @@ def open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
 
 
 def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: Closing) -> str:
-    """Give the command that spends it from an open year, as it stands."""
+    """Return the command that spends it from an open year, as it stands."""
     book, end = books.book, FinancialYear.parse(closing.year).end
     day = said.day if said.day > closing.day else max(today(), closing.day + _ONE_DAY)
     given = said.meta.get("supplied")
@@ -228,7 +228,7 @@ def _line(buying: Buying, pot: Pot, **more: object) -> str:
 
 
 def _last_fund(book: Book, pot: Pot, day: datetime.date) -> str | None:
-    """Give the fund of a pot that is spent last, of those that may be spent on a day."""
+    """Return the fund of a pot that is spent last, of those that may be spent on a day."""
     funds = [fund for each, fund in book.pots if each == pot]
     able = [fund for fund in funds if covers(book.fund_at(fund, day), day)]
     return max(able, key=lambda fund: spending_order(book, fund, day), default=None)

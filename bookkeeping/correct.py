@@ -75,7 +75,7 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
 
 
 def corrected_before(books: Books, name: str) -> Iterator[str]:
-    """Say of what a name names that it is itself a correction: whether a second one is meant."""
+    """Yield of what a name names that it is itself a correction: whether a second one is meant."""
     found = find_entries(books, name)
     if len(found) == 1:  # it is itself what is named
         return
@@ -146,7 +146,7 @@ def settled(books: Books, name: str, decision: str) -> list[Settlement]:
 
 
 def still_awaited(recording: Recording) -> Iterator[str]:
-    """Say what the entries settled await still."""
+    """Yield what the entries settled await still."""
     places = {
         (draft.entry.meta["filename"], draft.entry.meta["lineno"])
         for draft in recording.drafts

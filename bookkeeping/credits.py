@@ -75,7 +75,7 @@ def refunded(
 
 
 def _parts(books: Books, said: Said, pot: Pot, amount: Decimal, credit: Credit) -> list[Part]:
-    """Give it to the funds named, else to those that paid the invoice."""
+    """Return it to the funds named, else to those that paid the invoice."""
     told = find_told(books.book, said.funds)
     if told:
         return as_told(Purse(books.book, pot, said.day), amount, told)

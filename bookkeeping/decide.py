@@ -94,7 +94,7 @@ def postponed(books: Books, name: str, said: Said, meeting: datetime.date) -> li
 
 
 def unmoved(recording: Recording) -> Iterator[str]:
-    """Say so if nothing was moved, since it is not yet settled what."""
+    """Yield so if nothing was moved, since it is not yet settled what."""
     if any(isinstance(draft, TransactionDraft) for draft in recording.drafts):
         return
     yield (
@@ -107,7 +107,7 @@ def unmoved(recording: Recording) -> Iterator[str]:
 def day_of(
     book: Book, name: str, day: datetime.date | None, meeting: datetime.date | None = None
 ) -> datetime.date:
-    """Give the day of a decision: as said, else of the meeting asked if past, else today.
+    """Return the day of a decision: as said, else of the meeting asked if past, else today.
 
     What was asked of no meeting in particular was decided at ``meeting``, if one is given.
     """

@@ -168,7 +168,7 @@ def _must_be_decided(book: Book, kind: str, key: Key, history: History[Any], sai
 
 
 def _used(book: Book, kind: str, key: Key, history: History[Any]) -> str:
-    """Say what uses a thing of today already, so that it is not put right where it stands."""
+    """Return what uses a thing of today already, so that it is not put right where it stands."""
     is_of_today = was_recorded_on(history.versions[-1].entry, today())
     if kind not in SLIPS_OF or not is_of_today:
         return ""

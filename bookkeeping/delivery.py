@@ -105,7 +105,7 @@ def note(books: Books, said: Said, address: str, text: str, kind: str) -> list[N
 
 
 def doubts(recording: Recording) -> Iterator[str]:
-    """Say what makes the figure doubtful that is being recorded."""
+    """Yield what makes the figure doubtful that is being recorded."""
     from ringfence.reports.forecasting.doubts import OF_OFFICER
     from ringfence.reports.forecasting.rules import forecast_of
 

@@ -40,7 +40,7 @@ class AmbiguousNameError(BookkeepingError):
 
 
 def find_entries(books: Books, name: str) -> list[Transaction]:
-    """Give the transactions that a link, an invoice or a place names, in the books' order.
+    """Return the transactions that a link, an invoice or a place names, in the books' order.
 
     An invoice reference as it is written in the books goes before a link that is only like it.
     What may be either is refused; ``^`` before a name says that it is a link.

@@ -101,7 +101,7 @@ def filed(
 
 
 def dated(book: Book, day: datetime.date, deed: Deed) -> tuple[datetime.date, datetime.date | None]:
-    """Give the day that a line of a day is recorded on, and when it was supplied if not then.
+    """Return the day that a line of a day is recorded on, and when it was supplied if not then.
 
     A line that is listed late, of a period that is signed, is recorded after that.
     """
@@ -139,7 +139,7 @@ def marked(day: datetime.date, key: str, state: str, reason: str) -> list[Wanted
 
 
 def reason_of(error: Exception) -> str:
-    """Say why something was not saved: every reason, each once."""
+    """Return why something was not saved: every reason, each once."""
     if isinstance(error, RefusedError):
         return "\n".join(dict.fromkeys(finding.message for finding in error.findings))
     return str(error)
@@ -153,7 +153,7 @@ def _said_of(payment: Payment) -> object:
 
 
 def _own_reference(line: CouncilLine, of: str) -> str:
-    """Give a credit note's own number, where the line has another than the invoice it is of."""
+    """Return a credit note's own number, where the line has another than the invoice it is of."""
     same = plain_reference(line.invoice) == plain_reference(of)
     return "" if same else line.invoice.strip()
 
@@ -166,7 +166,7 @@ def _naming(said: Said, credit: Credit) -> Said:
 
 
 def _said(book: Book, line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
-    """Say of which day it is: a line listed late, of what is signed, is recorded after that."""
+    """Return of which day it is: a line listed late, of what is signed, is recorded after that."""
     said = said or Said(line.day)
     day, supplied = dated(book, said.day, chosen.deed)
     funds = said.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())

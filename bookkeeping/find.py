@@ -39,13 +39,13 @@ class UnknownNameError(BookkeepingError):
 
 
 def person(books: Books, name: str) -> str:
-    """Give a person as declared, however it was typed; one not declared as typed."""
+    """Return a person as declared, however it was typed; one not declared as typed."""
     persons = books.book.register.persons
     return next((each for each in persons if folded(each) == folded(name)), name)
 
 
 def find_fund(book: Book, text: str) -> str:
-    """Give a fund's id, typed in any case.
+    """Return a fund's id, typed in any case.
 
     Raises:
         UnknownNameError: there is none such.
@@ -55,7 +55,7 @@ def find_fund(book: Book, text: str) -> str:
 
 
 def fund_on(book: Book, text: str, day: datetime.date) -> tuple[str, Fund]:
-    """Give a fund's id and its terms on a day, or its first terms if the day is before them.
+    """Return a fund's id and its terms on a day, or its first terms if the day is before them.
 
     Raises:
         UnknownNameError: there is none such.
@@ -65,7 +65,7 @@ def fund_on(book: Book, text: str, day: datetime.date) -> tuple[str, Fund]:
 
 
 def find_decision(book: Book, text: str) -> str:
-    """Give a decision's id, typed in any case; one not found is left for the rules to refuse."""
+    """Return a decision's id, typed in any case; one not found is left for the rules to refuse."""
     return _one(text.strip(), book.register.decisions) or text.strip()
 
 
@@ -96,12 +96,12 @@ def known_pots(book: Book) -> list[Pot]:
 
 
 def title_of(books: Books, pot: Pot) -> str:
-    """Give a pot's title, as the plan has it; its address if it has none."""
+    """Return a pot's title, as the plan has it; its address if it has none."""
     return books.book.register.title_of(pot)
 
 
 def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: bool = False) -> Pot:
-    """Give the pot of an address, in any case; its year may be left out if one has it.
+    """Return the pot of an address, in any case; its year may be left out if one has it.
 
     Args:
         book: The books.
@@ -148,7 +148,7 @@ def spendable(pot: Pot) -> Pot:
 
 
 def _one(text: str, known: Iterable[str]) -> str | None:
-    """Give the name typed exactly, else the only one that differs by case alone."""
+    """Return the name typed exactly, else the only one that differs by case alone."""
     names = list(known)
     if text in names:
         return text
@@ -183,7 +183,7 @@ def _of_any_year(known: dict[str, Pot], typed: str) -> str | None:
 
 
 def _refuse_earmark(known: dict[str, Pot], typed: str) -> None:
-    """Say which earmarks an action has, where it is one of these that there is not.
+    """Print which earmarks an action has, where it is one of these that there is not.
 
     Raises:
         UnknownNameError: its action is there.

@@ -12,7 +12,7 @@ from ringfence.bookkeeping.errors import BookkeepingError
 
 @contextmanager
 def new_folder(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to fill; take away what was put in it if that fails.
+    """Yield an empty folder to fill; take away what was put in it if that fails.
 
     Books that were begun and left empty are none: their main file may be written over.
 

@@ -55,11 +55,11 @@ class Grant(NamedTuple):
         return f"{kind.value}:{self.fund}"
 
     def held(self, kind: Kind) -> Decimal:
-        """Give what its accounts of a kind hold, on the day and every later one."""
+        """Return what its accounts of a kind hold, on the day and every later one."""
         return held_in(self.book, kind, self.fund, self.said.day)
 
     def unallocated(self) -> Decimal:
-        """Give what can be taken out of Unallocated, and out of the fund as a whole."""
+        """Return what can be taken out of Unallocated, and out of the fund as a whole."""
         room = room_in(self.book, UNALLOCATED, self.fund, self.said.day)
         free = free_to_spend(self.book, self.fund, self.said.day)
         return room if free is None else min(room, free)
@@ -81,7 +81,7 @@ class Grant(NamedTuple):
             )
 
     def received(self) -> Decimal:
-        """Give what was received of it and not yet given back, on the day.
+        """Return what was received of it and not yet given back, on the day.
 
         What was received before the books began counts, though it was spent before too.
         """
@@ -118,6 +118,6 @@ class Grant(NamedTuple):
 
 
 def grant_of(books: Books, said: Said, name: str) -> Grant:
-    """Give a fund as its terms stand on the day of an entry."""
+    """Return a fund as its terms stand on the day of an entry."""
     fund, terms = fund_on(books.book, name, said.day)
     return Grant(books.book, said, fund, terms)

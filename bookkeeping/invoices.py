@@ -91,7 +91,7 @@ def refuse_second_credit(books: Books, said: Said, credit: Credit) -> None:
 
 
 def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
-    """Give what was paid or accrued on an invoice, each entry once."""
+    """Return what was paid or accrued on an invoice, each entry once."""
     found = {
         id(entry): entry
         for track in book.tracks.values()
@@ -104,7 +104,7 @@ def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
 
 
 def _claims(book: Book, entries: Sequence[Transaction]) -> list[Decimal]:
-    """Give what each entry of an invoice claims, by paying what was accrued without it too."""
+    """Return what each entry of an invoice claims, by paying what was accrued without it too."""
     net = [-_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
     accruals = [_posted(book, entry, Kind.ACCRUALS) for entry in entries]
     if any(amount < 0 for amount in accruals):

@@ -84,7 +84,7 @@ def doubts_of_credit(
 
 
 def _take_back(recording: Recording, said: Said, this: str) -> str:
-    """Say how to take back what is the same; a credit that was moved on can't be by itself."""
+    """Return how to take back what is the same; a credit that was moved on can't be by itself."""
     from ringfence.ledger.recording.drafting import TransactionDraft
 
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
@@ -107,14 +107,14 @@ def _ahead(said: Said, this: str) -> Iterator[str]:
 
 
 def _place(recording: Recording) -> str:
-    """Give the file and line of what is recorded, by which it is found again."""
+    """Return the file and line of what is recorded, by which it is found again."""
     entries = (each for each in recording.entries if isinstance(each, Transaction))
     meta = next(entries).meta
     return f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
 
 
 def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> Iterator[Transaction]:
-    """Walk the entries of a reference like this one, unless the rule knows them for the same."""
+    """Yield the entries of a reference like this one, unless the rule knows them for the same."""
     from rapidfuzz import fuzz
     from rapidfuzz import utils
 
@@ -132,7 +132,7 @@ def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> It
 
 
 def _same_paid(book: Book, said: Said, payee: str, amount: Decimal) -> Iterator[Transaction]:
-    """Walk what was paid to the same payee of the same amount in the months around."""
+    """Yield what was paid to the same payee of the same amount in the months around."""
     name = folded(payee)
     for entry in book.transactions:
         if not entry.payee or abs(entry.date - said.day) > _NEAR_DAYS:

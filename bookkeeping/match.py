@@ -97,7 +97,7 @@ def unmatch(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[
 
 
 def as_was_signed(recording: Recording) -> Iterator[str]:
-    """Say of what was signed as timing that the statement stays as it is."""
+    """Yield of what was signed as timing that the statement stays as it is."""
     books = recording.before
     for draft in recording.drafts:
         if isinstance(draft, DeclarationDraft):
@@ -118,7 +118,7 @@ def taken_from(recording: Recording) -> str:
 
 
 def apart(recording: Recording) -> Iterator[str]:
-    """Say whether what was matched comes to the same."""
+    """Yield whether what was matched comes to the same."""
     books = recording.after
     if any(isinstance(each, DeclarationDraft) for each in recording.drafts):
         yield "They come to nil: they clear each other."

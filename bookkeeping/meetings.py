@@ -31,7 +31,7 @@ class NoMeetingError(BookkeepingError):
 
 
 def title_of(books: Books, day: datetime.date) -> str:
-    """Give what papers call a meeting whose title nobody said."""
+    """Return what papers call a meeting whose title nobody said."""
     partnership = books.book.register.partnership
     name = partnership.name if partnership else "Meeting"
     return f"{name}, {MONTHS[day.month - 1]} {day.year}"
@@ -85,7 +85,7 @@ def cancelled(books: Books, said: Said, day: datetime.date) -> Sequence[Wanted]:
 
 
 def said_of_amended(recording: Recording, day: datetime.date, to: datetime.date) -> Iterator[str]:
-    """Say what goes with a meeting to its new day, and what stays."""
+    """Yield what goes with a meeting to its new day, and what stays."""
     if to == day:
         return
     names = _awaiting(recording.before.book, day)
@@ -96,7 +96,7 @@ def said_of_amended(recording: Recording, day: datetime.date, to: datetime.date)
 
 
 def said_of_cancelled(recording: Recording, day: datetime.date) -> Iterator[str]:
-    """Say what a meeting that is taken back leaves open."""
+    """Yield what a meeting that is taken back leaves open."""
     names = _awaiting(recording.before.book, day)
     yield f"The meeting of {day} is taken back, and stays in the file as a comment."
     if names:
@@ -129,7 +129,7 @@ def _asked_of(book: Book, said: Said, name: str, meeting: datetime.date | None) 
 
 
 def _decided(book: Book, day: datetime.date) -> Iterator[str]:
-    """Say that what was decided on the day stays dated on it."""
+    """Yield a message that what was decided on the day stays dated on it."""
     names = [n for n, h in sorted(book.register.decisions.items()) if h.first_day == day]
     if names:
         what = "the decision" if len(names) == 1 else "the decisions"

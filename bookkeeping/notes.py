@@ -38,7 +38,7 @@ def note_at(books: Books, typed: str) -> Note | None:
 
 
 def refuse_others(books: Books, typed: str) -> None:
-    """Say by which command to put right what is neither an entry nor a note.
+    """Print by which command to put right what is neither an entry nor a note.
 
     Raises:
         BookkeepingError: a place names a meeting, or a declaration.
@@ -110,7 +110,7 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
 
 
 def withdrawn_in(recording: Recording) -> Iterator[str]:
-    """Say what became of notes that were taken back, and of their words."""
+    """Yield what became of notes that were taken back, and of their words."""
     from ringfence.ledger.recording.drafting import Withdrawal
 
     for each in recording.drafts:
@@ -122,7 +122,7 @@ def withdrawn_in(recording: Recording) -> Iterator[str]:
 
 
 def personal_in(recording: Recording) -> Iterator[str]:
-    """Say of each note recorded what in it leads to a person, with the way to mend it."""
+    """Yield, for each note recorded, what in it leads to a person, with the way to mend it."""
     from beancount.core.data import Note
 
     from ringfence.reports.monitoring.going_out import mend_note

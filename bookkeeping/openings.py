@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 def first_day_of(
     books: Books, said: Said, name: str, figures: Figures, *, dated: bool
 ) -> datetime.date:
-    """Give the day of what is brought forward: the fund's first in these books, unless told.
+    """Return the day of what is brought forward: the fund's first in these books, unless told.
 
     Raises:
         BroughtForwardError: a grant's life before is to be dated otherwise.
@@ -144,7 +144,7 @@ def _debts(
 
 
 def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Decimal:
-    """Give what of the award was not received before, and is not booked yet.
+    """Return what of the award was not received before, and is not booked yet.
 
     Raises:
         BroughtForwardError: more was received, claimed or spent than was awarded, or more is booked
@@ -241,7 +241,7 @@ def _free(books: Books, taken: Container[str], *words: str) -> str:
 
 
 def _link_of(old: Sequence[Transaction], grant: Grant, kind: Kind, payee: str) -> str | None:
-    """Give the link that the same debt had, where it is said anew: it may be settled in part."""
+    """Return the link that the same debt had, where it is said anew: it may be settled in part."""
     for entry in old:
         same = folded(entry.payee) == folded(payee)
         if same and entry.links and sum_of(grant.book, entry, grant.fund, kind):
@@ -250,7 +250,7 @@ def _link_of(old: Sequence[Transaction], grant: Grant, kind: Kind, payee: str) -
 
 
 def next_steps(recording: Recording) -> Iterator[str]:
-    """Say how what is open is settled when its day comes."""
+    """Yield how what is open is settled when its day comes."""
     steps: dict[Kind, tuple[str, str, tuple[object, ...]]] = {
         Kind.RECEIVABLE: ("When it is received", "receive", ()),
         Kind.PREPAID: ("When they show what it bought", "evidence", (Blank.AMOUNT,)),

@@ -61,7 +61,7 @@ class Original(NamedTuple):
         return self.debit.kind in PLAN_KINDS
 
     def in_pots(self, *, pot: Pot | None, source: Pot | None, to: Pot | None) -> Original:
-        """Give the same with other pots.
+        """Return the same with other pots.
 
         Raises:
             RequestError: it has no such pot.
@@ -83,7 +83,7 @@ class Original(NamedTuple):
         )
 
     def legs(self, fund: str, amount: Decimal) -> tuple[Leg, Leg]:
-        """Give the postings of the same event for another fund or amount."""
+        """Return the postings of the same event for another fund or amount."""
         return move(_named(self.debit, fund), _named(self.credit, fund), amount)
 
 
@@ -117,7 +117,7 @@ def right_parts(
     *,
     pending: bool,
 ) -> list[Part]:
-    """Say which funds bear an event as it should have been.
+    """Return which funds bear an event as it should have been.
 
     They stay as they were, as far as they can: less is taken off them in proportion, more
     is found as ever. In another pot, or if funds are named, it is worked out anew.

@@ -114,7 +114,7 @@ def parts_of(open_: Outstanding, amount: Decimal, *, pending: bool) -> list[Part
 
 
 def _only_pot(book: Book, accounts: list[str]) -> Pot:
-    """Give the one earmark of a provider that the funds of an advance have money in."""
+    """Return the one earmark of a provider that the funds of an advance have money in."""
     pots: dict[Pot, None] = {}
     for name in accounts:
         account = book.account(name)

@@ -95,7 +95,7 @@ def _must_make_sense(book: Book, name: str, day: datetime.date, fields: dict[str
 
 
 def if_agreed(recording: Recording, name: str) -> Iterator[str]:
-    """Say what each side has, if it is agreed."""
+    """Yield what each side has, if it is agreed."""
     book = recording.after.book
     latest = book.register.proposals[name].latest
     years = [address[:7] for address in (latest.to, latest.source) if address and address[0] == "2"]

@@ -21,7 +21,7 @@ class ProviderError(BookkeepingError):
 
 
 def provider_of(book: Book, pot: Pot, payee: str) -> str:
-    """Give a payee's name as accounts have it, if it is the provider of an earmark.
+    """Return a payee's name as accounts have it, if it is the provider of an earmark.
 
     Raises:
         ProviderError: the pot is no earmark, or another provider's.

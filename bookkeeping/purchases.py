@@ -101,7 +101,7 @@ def spent(
 def net_shares(
     books: Books, said: Said, shares: Sequence[Share], cost: Cost
 ) -> list[tuple[Pot, Decimal]]:
-    """Give what each pot bears, less its part of the VAT that is recovered.
+    """Return what each pot bears, less its part of the VAT that is recovered.
 
     Raises:
         RequestError: a pot is named twice, or a fund's part of several pots.
@@ -127,7 +127,7 @@ def _pieces(
     *,
     pending: bool,
 ) -> list[Piece]:
-    """Say of each pot which of its funds pay what it bears, and by which postings."""
+    """Return, for each pot, which of its funds pay what it bears, and by which postings."""
     against = (Kind.ACCRUALS if buying.command == "accrue" else Kind.COUNCIL).value
 
     def legs_in(pot: Pot) -> Legs:
@@ -145,7 +145,7 @@ def _pieces(
 
 
 def _payers(books: Books, said: Said, pot: Pot, amount: Decimal, *, pending: bool) -> list[Part]:
-    """Say which funds of a pot pay; what is pending is only what is not there."""
+    """Return which funds of a pot pay; what is pending is only what is not there."""
     try:
         return payers_of(books, said, pot, amount)
     except (NotEnoughError, ShareShortError):

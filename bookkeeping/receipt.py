@@ -21,7 +21,7 @@ _MINDED = {"pending": "Awaiting a decision", "overridden": "Overridden by a deci
 
 
 def split_of(recording: Recording) -> list[str]:
-    """Say which fund pays what, if there are several, and from which pot if those are."""
+    """Return which fund pays what, if there are several, and from which pot if those are."""
     from ringfence.ledger.money import pounds
 
     parts = list(_parts(recording))
@@ -45,7 +45,7 @@ def split_of(recording: Recording) -> list[str]:
 
 
 def left_in(recording: Recording) -> list[str]:
-    """Say what is left in each pot that it moves, by fund."""
+    """Return what is left in each pot that it moves, by fund."""
     book = recording.after.book
     found = []
     for pot, day in sorted(_pots(recording).items()):

@@ -25,7 +25,7 @@ _DAY = datetime.timedelta(days=1)
 
 
 def lines_of(books: Books) -> Mapping[str, CouncilLine]:
-    """Give every line of the council's that is kept.
+    """Return every line of the council's that is kept.
 
     Raises:
         BookkeepingError: a file of them is gone, or is not what was kept.
@@ -45,7 +45,7 @@ def statement_of(
     first: datetime.date | None = None,
     stated: Decimal | None = None,
 ) -> Report:
-    """Give the statement of a day: as it was signed, else of the books as they are.
+    """Return the statement of a day: as it was signed, else of the books as they are.
 
     Raises:
         BookkeepingError: there is nothing to make it of.
@@ -66,7 +66,7 @@ def statement_of(
 
 
 def _until(books: Books, day: datetime.date) -> datetime.date:
-    """Give the day of the last line, or that of the last statement signed if it is later."""
+    """Return the day of the last line, or that of the last statement signed if it is later."""
     from ringfence.ledger.council.signed import last_signed
 
     last = last_signed(books.book)
@@ -93,7 +93,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
 
 
 def _as_signed(books: Books, day: datetime.date) -> Report | None:
-    """Give the statement of a day as it was kept, if it stands signed."""
+    """Return the statement of a day as it was kept, if it stands signed."""
     from ringfence.ledger.council.signed import find
     from ringfence.ledger.council.signed import read
     from ringfence.ledger.council.signed import signed
@@ -166,7 +166,7 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
 
 
 def keys_of(books: Books, names: Iterable[str]) -> list[str]:
-    """Give the key under which each line or entry is marked.
+    """Return the key under which each line or entry is marked.
 
     Raises:
         BookkeepingError: a name names nothing, or what is matched already.
@@ -187,7 +187,7 @@ def keys_of(books: Books, names: Iterable[str]) -> list[str]:
 
 
 def marks_of(books: Books, names: Iterable[str]) -> list[str]:
-    """Give the key of each mark that a name, or what a name names, has.
+    """Return the key of each mark that a name, or what a name names, has.
 
     Raises:
         BookkeepingError: it has none.
@@ -214,7 +214,7 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
 
 
 def names_of(books: Books, key: str) -> set[str]:
-    """Give all that a statement may call what has this mark."""
+    """Return all that a statement may call what has this mark."""
     from ringfence.ledger.council.ours import ours
 
     named = (set(each.names) for each in ours(books.book))

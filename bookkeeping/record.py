@@ -71,7 +71,7 @@ def begun(plan: Plan) -> Plan:
 
 
 def emptiness(books: Books) -> str | None:
-    """Say that books are empty, and how to begin them; None if they are not."""
+    """Return a message that books are empty, and how to begin them; None if they are not."""
     if books.entries or books.errors or books.path.read_bytes().strip():
         return None
     from ringfence.ledger.loading import MAIN
@@ -83,7 +83,7 @@ def emptiness(books: Books) -> str | None:
 
 
 def judged(books: Books) -> list[Finding]:
-    """Give every finding: Beancount's own, the rules', of files beside them; gravest first."""
+    """Return every finding: Beancount's own, the rules', of files beside them; gravest first."""
     from ringfence.ledger.council.listings import lost
     from ringfence.ledger.recording.conflicts import conflict_copies
 

@@ -96,7 +96,7 @@ class Redone(NamedTuple):
 def pieces_of(
     books: Books, said: Said, event: Sequence[Transaction], name: str, right: Right
 ) -> list[Redone]:
-    """Give what is to be recorded anew of an event, of which one place or all of it was wrong.
+    """Return what is to be recorded anew of an event, of which one place or all of it was wrong.
 
     It is all recorded anew: the parts of one invoice stay one recording, and say its total.
 
@@ -139,7 +139,7 @@ def pieces_of(
 
 
 def says_words_only(said: Said) -> bool:
-    """Say whether nothing is said of what was bought but, perhaps, in words."""
+    """Return whether nothing is said of what was bought but, perhaps, in words."""
     return not (set(said.meta) - {"adjusts", "approved-by", "corrects"} or said.funds)
 
 
@@ -211,14 +211,14 @@ def _piece(books: Books, redone: Redone) -> Piece:
 
 
 def _words(books: Books, was: Original, now: Original) -> str:
-    """Give what it was called; what was only called after its pot is so after the new one."""
+    """Return what it was called; what was only called after its pot is so after the new one."""
     old, new = was.debit.pot, now.debit.pot
     words = was.entry.narration or ""
     return title_of(books, new) if old and new and words == title_of(books, old) else words
 
 
 def _kept(redone: Redone) -> dict[str, Value]:
-    """Give what the first entry said of what it bought that still holds."""
+    """Return what the first entry said of what it bought that still holds."""
     entry = redone.entries[0]
     meta = {
         key: value
@@ -232,7 +232,7 @@ def _kept(redone: Redone) -> dict[str, Value]:
 
 
 def _sums(pieces: Sequence[Redone]) -> dict[str, Value]:
-    """Give the memoranda of all that is recorded anew, and the invoice's total if it says one."""
+    """Return the memoranda of all that is recorded anew, and the invoice's total if it says one."""
     found: dict[str, Value] = {}
     for key in _MEMORANDA:
         numbers = (getattr(e.meta.get(key), "number", None) for p in pieces for e in p.entries)
@@ -243,7 +243,7 @@ def _sums(pieces: Sequence[Redone]) -> dict[str, Value]:
 
 
 def _told(books: Books, said: Said, entry: Transaction) -> dict[str, Value]:
-    """Give what was said of the correction; it rests on the first entry's decision by default."""
+    """Return what was said of the correction; it rests on the first entry's decision by default."""
     decisions = said.decisions or cited(entry.meta)
     return metadata(books.book, replace(said, decisions=decisions))
 

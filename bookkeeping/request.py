@@ -42,7 +42,7 @@ class Said:
     meta: dict[str, Value] = field(default_factory=dict)
 
     def with_decisions(self, given: tuple[str, ...]) -> Said:
-        """Give the same with decisions that a command took by itself."""
+        """Return the same with decisions that a command took by itself."""
         return replace(self, decisions=listed(given))
 
 
@@ -53,7 +53,7 @@ def listed(given: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def metadata(book: Book, said: Said, **more: Value | None) -> dict[str, Value]:
-    """Give the metadata of an entry: its own first, then the decisions, then what was said.
+    """Return the metadata of an entry: its own first, then the decisions, then what was said.
 
     Names are written with hyphens: ``invoice_total`` is ``invoice-total``.
     """

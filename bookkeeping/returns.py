@@ -48,7 +48,7 @@ class Found(NamedTuple):
         return self.report.status
 
     def command(self, step: str, **options: object) -> str:
-        """Give what is typed for a step of its life."""
+        """Return what is typed for a step of its life."""
         dates = self.report.dates
         return command(f"return {step}", dates.fund, dates.ref, **options)
 
@@ -160,7 +160,7 @@ def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool =
 
 
 def _is_alone(finding: Finding, fund: str, ref: str) -> bool:
-    """Say whether it is that one person prepared and certified this return."""
+    """Return whether it is that one person prepared and certified this return."""
     values = [each.value for each in getattr(finding.entry, "values", ())]
     return finding.rule == "separation" and values == [fund, ref]
 

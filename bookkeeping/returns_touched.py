@@ -18,7 +18,7 @@ _CERTIFIED = "certified"
 
 
 def returns_touched(recording: Recording) -> list[str]:
-    """Say of each certified return that it is changed, and of late supplies what they adjust.
+    """Return, for each certified return, that it is changed, and of late supplies what they adjust.
 
     What would change a submitted return is refused, and so is never in a receipt.
     """

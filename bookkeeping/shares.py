@@ -45,7 +45,7 @@ def payers_of(
     advancing: str | None = None,
     returning: Mapping[str, Decimal] | None = None,
 ) -> list[Part]:
-    """Say which funds pay for what is spent from a pot.
+    """Return which funds pay for what is spent from a pot.
 
     Raises:
         PayingError: there is not enough, or the request makes no sense.
@@ -76,7 +76,7 @@ def movers_of(
     shares: Sequence[Share] = (),
     returning: Mapping[str, Decimal] | None = None,
 ) -> list[Part]:
-    """Say of which funds an amount is moved from one pot to another.
+    """Return of which funds an amount is moved from one pot to another.
 
     A fund's dates matter where it goes into a year's plan from elsewhere.
 
@@ -162,7 +162,7 @@ def drafts_of(
 
 
 def _apportioned(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[dict[str, Value]]:
-    """Give each part what it has of the invoice's VAT, to the penny."""
+    """Return each part what it has of the invoice's VAT, to the penny."""
     weights = {str(place): amount for place, amount in enumerate(amounts)}
     found: list[dict[str, Value]] = [{} for _amount in amounts]
     for key in _APPORTIONED:

@@ -242,7 +242,7 @@ def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wante
 
 
 def _asserted(books: Books, day: datetime.date) -> Iterator[Balance]:
-    """Walk the assertions that signing made of a day: to the penny, as no officer writes them."""
+    """Yield the assertions that signing made of a day: to the penny, as no officer writes them."""
     from beancount.core import data
 
     for entry in books.parsed.entries:

@@ -51,7 +51,7 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
 
 
 def _is_one(one: Person, other: Person) -> bool:
-    """Say whether two ids are of one person or mailbox."""
+    """Return whether two ids are of one person or mailbox."""
     mailbox = one.email is not None and folded(one.email) == folded(other.email)
     return mailbox or folded(one.name) == folded(other.name)
 
@@ -76,7 +76,7 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
 
 
 def unknown(books: Books, name: str) -> list[str]:
-    """Say that nobody declares a person, where others are declared."""
+    """Return a message that nobody declares a person, where others are declared."""
     persons = books.book.register.persons
     if not persons or _declared(books, name):
         return []

@@ -34,7 +34,7 @@ class RenamingError(BookkeepingError):
 
 
 def is_slip(book: Book, kind: str, key: Key, history: History[Any], said: Said) -> bool:
-    """Say whether a change needs no decision: it was recorded today, and nothing rests on it."""
+    """Return whether a change needs no decision: it was recorded today, and nothing rests on it."""
     if kind not in SLIPS_OF or said.decisions:
         return False
     last = history.versions[-1].entry
@@ -76,7 +76,7 @@ def put_right(
 
 
 def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> None:
-    """Say why what a thing is called stays.
+    """Print why what a thing is called stays.
 
     Raises:
         RenamingError: always.
@@ -95,7 +95,7 @@ def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> N
 
 
 def in_place(recording: Recording) -> Iterator[str]:
-    """Say that a slip was put right where it stands."""
+    """Yield a message that a slip was put right where it stands."""
     for each in recording.drafts:
         if isinstance(each, Rewriting):
             kind, name = each.draft.kind, "/".join(map(str, each.draft.values))

@@ -26,7 +26,7 @@ class StandingError(BookkeepingError):
 
 
 def standing_event(books: Books, name: str) -> list[Transaction]:
-    """Give what was recorded as one and stands, by the name of all of it or of any part.
+    """Return what was recorded as one and stands, by the name of all of it or of any part.
 
     Raises:
         StandingError: it was taken back already, or the name is that of several.
@@ -53,7 +53,7 @@ def stands(books: Books, entry: Transaction) -> bool:
 
 
 def is_reversal(books: Books, entry: Transaction) -> bool:
-    """Say whether an entry takes another back, and does not replace it.
+    """Return whether an entry takes another back, and does not replace it.
 
     Both name it in ``corrects``; a reversal runs against the first entry of its accounts.
     """
@@ -69,12 +69,12 @@ def is_reversal(books: Books, entry: Transaction) -> bool:
 
 
 def _named(books: Books, name: str) -> Sequence[Transaction]:
-    """Give the entries that are found again by a name, in the books' order."""
+    """Return the entries that are found again by a name, in the books' order."""
     return [entry for entry in books.book.transactions if address(entry) == name]
 
 
 def _is_taken_back(books: Books, entry: Transaction) -> bool:
-    """Say whether an entry was reversed; of those alike, the first were first."""
+    """Return whether an entry was reversed; of those alike, the first were first."""
     legs = legs_of(entry)
     if any(name.startswith("Expenses:") for name in legs):
         return reversal_of(books.book, entry) is not None

@@ -34,5 +34,5 @@ QUERIES = {
 
 
 def queries(day: datetime.date) -> str:
-    """Give the queries as directives of a day."""
+    """Return the queries as directives of a day."""
     return "\n".join(f'{day} query "{name}" "{text}"' for name, text in QUERIES.items())

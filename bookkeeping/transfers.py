@@ -108,7 +108,7 @@ def like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]
 
 
 def _all_left(books: Books, said: Said, source: Pot) -> list[Part]:
-    """Give all that can be taken, of the funds named or of every one."""
+    """Return all that can be taken, of the funds named or of every one."""
     purse = Purse(books.book, source, said.day)
     told = find_told(books.book, said.funds)
     stated = {each.fund: each.amount for each in told}
@@ -126,7 +126,7 @@ def _all_left(books: Books, said: Said, source: Pot) -> list[Part]:
 
 
 def _words(books: Books, source: Pot, to: Pot) -> str:
-    """Say what a movement is, where the officer did not."""
+    """Return what a movement is, where the officer did not."""
     if source.earmark and to == source.place:
         return f"{title_of(books, source)}: not needed"
     if source.year and to.year and source.year != to.year:

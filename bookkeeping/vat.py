@@ -49,7 +49,7 @@ class Cost(NamedTuple):
         return self.gross
 
     def remarks(self, done: str = "is spent") -> list[str]:
-        """Say what the amount is, net or gross, and what becomes of it."""
+        """Return what the amount is, net or gross, and what becomes of it."""
         from ringfence.ledger.money import ZERO
         from ringfence.ledger.money import pounds
 
@@ -65,7 +65,7 @@ class Cost(NamedTuple):
         return [said]
 
     def memoranda(self) -> dict[str, Value | None]:
-        """Give the keys of metadata that say so."""
+        """Return the keys of metadata that say so."""
         from ringfence.ledger.recording.drafting import gbp
 
         return {

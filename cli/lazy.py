@@ -120,7 +120,7 @@ def _command_at(where: str) -> click.Command:
 
 
 def _left_in(argument: str) -> bool:
-    """Say whether a word, or a part of it as in FUND=AMOUNT, is what was to be filled in."""
+    """Return whether a word, or a part of it as in FUND=AMOUNT, is what was to be filled in."""
     earmark = _EARMARK.fullmatch(argument)
     return not {*argument.split("="), earmark[1] if earmark else ""}.isdisjoint(Blank)
 

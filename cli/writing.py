@@ -124,6 +124,6 @@ def _confirmed(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) 
 
 
 def _reasons(error: Any) -> str:  # noqa: ANN401 - a RefusedError, not imported for --help
-    """Give every reason, each once, and that nothing was saved."""
+    """Return every reason, each once, and that nothing was saved."""
     reasons = list(dict.fromkeys(finding.message for finding in error.findings))
     return "\n\n".join([*reasons, "Nothing was saved."])

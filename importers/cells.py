@@ -59,7 +59,7 @@ class NeverSavedError(UnreadCellError):
 
 
 def text_of(value: Cell) -> str:
-    """Give a cell as words on one line; what only says that there is nothing is nothing."""
+    """Return a cell as words on one line; what only says that there is nothing is nothing."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -73,13 +73,13 @@ def text_of(value: Cell) -> str:
 
 
 def supplier_of(value: Cell) -> str:
-    """Give a supplier as the council calls them; "" where the name is withheld."""
+    """Return a supplier as the council calls them; "" where the name is withheld."""
     text = text_of(value)
     return "" if _WITHHELD.fullmatch(text) else text
 
 
 def is_blank(value: Cell) -> bool:
-    """Say whether nothing at all stands in a cell."""
+    """Return whether nothing at all stands in a cell."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 

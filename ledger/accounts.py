@@ -161,7 +161,7 @@ def parse_pot(text: str) -> Pot:
 
 
 def is_id(text: str) -> bool:
-    """Say whether a text can stand in an account as an id."""
+    """Return whether a text can stand in an account as an id."""
     return _ID.fullmatch(text) is not None
 
 
@@ -191,7 +191,7 @@ def parse_account(name: str, funds: Container[str]) -> Account | None:
 
 
 def is_parent(name: str, funds: Container[str]) -> bool:
-    """Say whether an account is a parent: its last component is no declared fund."""
+    """Return whether an account is a parent: its last component is no declared fund."""
     return name.rsplit(":", 1)[-1] not in funds
 
 
@@ -229,7 +229,7 @@ _WITH_PARTY = {
 
 @cache
 def is_year(text: str) -> bool:
-    """Say whether a text is a financial year's name: ``2017-18``."""
+    """Return whether a text is a financial year's name: ``2017-18``."""
     try:
         FinancialYear.parse(text)
     except YearError:

@@ -22,7 +22,7 @@ _NOT_COUNTED = frozenset({Kind.COUNCIL, Kind.PREPAID, Kind.ACCRUALS})
 def counted_in(
     book: Book, fund: str, happened: datetime.date, recorded: datetime.date
 ) -> Return | None:
-    """Give the submitted return in whose days something of a fund happened.
+    """Return the submitted return in whose days something of a fund happened.
 
     None if there is none, or if it is recorded by that return's as-at: it is then counted in it,
     and adjusts nothing. Of several, the first after it happened: later ones have it from there.
@@ -41,13 +41,13 @@ def counted_in(
 
 
 def is_counted(book: Book, entry: Transaction) -> bool:
-    """Say whether returns count what an entry moves: not so what is merely paid or advanced."""
+    """Return whether returns count what an entry moves: not so what is merely paid or advanced."""
     accounts = (book.account(posting.account) for posting in entry.postings)
     return any(account and account.kind not in _NOT_COUNTED for account in accounts)
 
 
 def is_shown(book: Book, entry: Transaction) -> bool:
-    """Say whether a return shows an entry that says what it adjusts: it spends, or moves a plan.
+    """Return whether a return shows an entry that says what it adjusts: it spends, or moves a plan.
 
     Money that comes in late is received in the return's own days, and adjusts no figure of it.
     """

@@ -82,7 +82,7 @@ def finish(parsed: Parsed) -> tuple[Directives, list[Any]]:
 
 
 def found_by(pattern: str, overlay: Contents) -> tuple[str, ...]:
-    """Give the files that an include finds, those of the overlay among them."""
+    """Return the files that an include finds, those of the overlay among them."""
     names = glob.glob(pattern, recursive=True)  # noqa: PTH207 - in Beancount's order
     found = [os.path.normpath(name) for name in names]
     found += [name for name in overlay if name not in found and is_match(name, pattern)]
@@ -90,7 +90,7 @@ def found_by(pattern: str, overlay: Contents) -> tuple[str, ...]:
 
 
 def is_match(name: str, pattern: str) -> bool:
-    """Say whether an include's pattern would find a file of that name, were it there."""
+    """Return whether an include's pattern would find a file of that name, were it there."""
     pattern = os.path.normpath(pattern)
     if not glob.has_magic(pattern):
         return name == pattern

@@ -16,7 +16,7 @@ _coming: ContextVar[Mapping[Path, bytes] | None] = ContextVar("coming", default=
 
 
 def content_of(path: Path) -> bytes | None:
-    """Give what a file holds, or is about to; None if there is none or it can't be read."""
+    """Return what a file holds, or is about to; None if there is none or it can't be read."""
     coming = _coming.get() or {}
     if path in coming:
         return coming[path]

@@ -138,7 +138,7 @@ class Book(Gathered):
         return self._in_order({id(entry) for track in income for entry in track.entries})
 
     def year_at(self, today: datetime.date) -> FinancialYear:
-        """Give the year of the last transaction not after today, else today's."""
+        """Return the year of the last transaction not after today, else today's."""
         days = (
             track.days[before - 1]
             for track in self.tracks.values()
@@ -148,30 +148,30 @@ class Book(Gathered):
         return FinancialYear.containing(last)
 
     def balance(self, account: str, as_at: datetime.date) -> Decimal:
-        """Give an account's balance at the end of a day, in Beancount's sign."""
+        """Return an account's balance at the end of a day, in Beancount's sign."""
         track = self.tracks.get(account)
         return track.balance(as_at) if track else ZERO
 
     def left(self, pot: Pot, fund: str, as_at: datetime.date) -> Decimal:
-        """Give what is left in a pot of a fund at the end of a day."""
+        """Return what is left in a pot of a fund at the end of a day."""
         track = self.pots.get((pot, fund))
         return track.left(as_at) if track else ZERO
 
     def spent(self, pot: Pot, fund: str, as_at: datetime.date) -> Decimal:
-        """Give what was spent from a pot of a fund up to the end of a day."""
+        """Return what was spent from a pot of a fund up to the end of a day."""
         track = self.pots.get((pot, fund))
         return track.spent(as_at) if track else ZERO
 
     def pots_of(self, place: Pot) -> Iterator[PotTrack]:
-        """Walk the pots of every fund at a place: an action and its earmarks, a reserve."""
+        """Yield the pots of every fund at a place: an action and its earmarks, a reserve."""
         yield from self._pots_within.get(place.path, ())
 
     def pots_of_fund(self, fund: str) -> Iterator[PotTrack]:
-        """Walk all pots of one fund."""
+        """Yield all pots of one fund."""
         yield from self._pots_by_fund.get(fund, ())
 
     def tracks_of(self, fund: str, *kinds: Kind) -> Iterator[Track]:
-        """Walk a fund's accounts of some kinds."""
+        """Yield a fund's accounts of some kinds."""
         by_kind = self.tracks_by_kind.get(fund)
         if by_kind is None:
             return
@@ -182,11 +182,11 @@ class Book(Gathered):
             yield from sorted(found, key=attrgetter("order"))
 
     def total(self, fund: str, kind: Kind, as_at: datetime.date) -> Decimal:
-        """Give the balance of all a fund's accounts of a kind, in Beancount's sign."""
+        """Return the balance of all a fund's accounts of a kind, in Beancount's sign."""
         return sum((track.balance(as_at) for track in self.tracks_of(fund, kind)), ZERO)
 
     def fund_at(self, fund: str, day: datetime.date) -> Fund | None:
-        """Give a fund's terms as they stood on a day."""
+        """Return a fund's terms as they stood on a day."""
         return self.register.fund_at(fund, day)
 
     def account(self, name: str) -> Account | None:
@@ -219,12 +219,12 @@ class Book(Gathered):
         return terms.reported_in if terms else None
 
     def _in_order(self, found: set[int]) -> list[data.Transaction]:
-        """Give the transactions of which these are the ``id()``, in the books' order."""
+        """Return the transactions of which these are the ``id()``, in the books' order."""
         return [entry for entry in self.transactions if id(entry) in found]
 
 
 def held(book: Book, fund: str, as_at: datetime.date) -> Decimal:
-    """Give all that a fund's pots hold at the end of a day."""
+    """Return all that a fund's pots hold at the end of a day."""
     return sum((track.left(as_at) for track in book.pots_of_fund(fund)), ZERO)
 
 

@@ -51,7 +51,7 @@ class Before(NamedTuple):
 
 
 def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -> Before | None:
-    """Give what was of a fund before, by what is said up to a day; None where nobody said it."""
+    """Return what was of a fund before, by what is said up to a day; None where nobody said it."""
     saying = [entry for entry in saying_before(book, fund) if entry.date <= as_at]
     if not saying:
         return None
@@ -68,13 +68,13 @@ def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -
 
 
 def spent_in_all(book: Book, fund: str, as_at: datetime.date) -> Decimal:
-    """Give what was spent of a fund up to the end of a day, before these books too."""
+    """Return what was spent of a fund up to the end of a day, before these books too."""
     before = before_of(book, fund, as_at)
     return book.total(fund, Kind.SPENT, as_at) + (before.spent if before else ZERO)
 
 
 def saying_before(book: Book, fund: str) -> list[Transaction]:
-    """Give the entries of a fund that say any of the three sums, but for those taken back.
+    """Return the entries of a fund that say any of the three sums, but for those taken back.
 
     One that moves nothing says nothing.
     """
@@ -83,7 +83,7 @@ def saying_before(book: Book, fund: str) -> list[Transaction]:
 
 
 def standing(book: Book, fund: str) -> list[Transaction]:
-    """Give what was brought forward of a fund and not taken back, in the books' order.
+    """Return what was brought forward of a fund and not taken back, in the books' order.
 
     That is what says so, and opening money that is neither deferred nor given back.
     """
@@ -97,17 +97,17 @@ def standing(book: Book, fund: str) -> list[Transaction]:
 
 
 def opens(book: Book, entry: Transaction, fund: str) -> bool:
-    """Say whether an entry brings opening money in, or out again: held, advanced or owed."""
+    """Return whether an entry brings opening money in, or out again: held, advanced or owed."""
     return bool(sum_of(book, entry, fund, Kind.OPENING) and sum_of(book, entry, fund, *_AGAINST))
 
 
 def opened_then(book: Book, fund: str, entry: Transaction) -> Decimal:
-    """Give the opening money of a fund at the end of the day on which it is said."""
+    """Return the opening money of a fund at the end of the day on which it is said."""
     return -book.total(fund, Kind.OPENING, entry.date)
 
 
 def owed_then(book: Book, fund: str, entry: Transaction) -> Decimal:
-    """Give what the funder was invoiced for before, by the entries that bring it forward.
+    """Return what the funder was invoiced for before, by the entries that bring it forward.
 
     Where none says that it does, it is all that is claimed on that day.
     """
@@ -129,7 +129,7 @@ def owed_then(book: Book, fund: str, entry: Transaction) -> Decimal:
 
 
 def is_unsaid(book: Book, fund: str, as_at: datetime.date) -> bool:
-    """Say whether a fund has opening money and an award, and nobody said what was received."""
+    """Return whether a fund has opening money and an award, and nobody said what was received."""
     opening = any(
         track.days and track.days[0] <= as_at for track in book.tracks_of(fund, Kind.OPENING)
     )
@@ -140,12 +140,12 @@ def is_unsaid(book: Book, fund: str, as_at: datetime.date) -> bool:
 
 
 def is_opening_advance(book: Book, entry: Transaction, fund: str) -> bool:
-    """Say whether an entry takes over what a provider was advanced before the books."""
+    """Return whether an entry takes over what a provider was advanced before the books."""
     return bool(sum_of(book, entry, fund, Kind.PREPAID) and sum_of(book, entry, fund, Kind.OPENING))
 
 
 def _released(book: Book, fund: str, entry: Transaction, as_at: datetime.date) -> Decimal:
-    """Give what of the spending before no invoice came for: it was given back since."""
+    """Return what of the spending before no invoice came for: it was given back since."""
     rows = (
         row
         for track in book.tracks_of(fund, Kind.OPENING)
@@ -155,7 +155,7 @@ def _released(book: Book, fund: str, entry: Transaction, as_at: datetime.date) -
 
 
 def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, Decimal]]:
-    """Walk the postings of a provider's advances, with what of each is of before the books.
+    """Yield the postings of a provider's advances, with what of each is of before the books.
 
     What is brought forward raises that, and what shows it lowers it again: it is known by the
     link that the two share.

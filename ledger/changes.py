@@ -35,7 +35,7 @@ class Changed(NamedTuple):
 
     @property
     def differences(self) -> list[str]:
-        """Say how it differs, in words."""
+        """Return how it differs, in words."""
         then, now = self.then, self.now
         if then is None or now is None:
             return []
@@ -55,12 +55,12 @@ class Changed(NamedTuple):
 
     @property
     def was(self) -> str:
-        """Say what it moved when it was counted."""
+        """Return what it moved when it was counted."""
         return _moved(self.then) if self.then else "nothing"
 
 
 def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Changed]:
-    """Walk what was changed, added or deleted since then, in the books' order.
+    """Yield what was changed, added or deleted since then, in the books' order.
 
     What was added and only defers what was left then is no change.
     """
@@ -87,7 +87,7 @@ def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Change
 
 
 def terms_since(frozen: Frozen, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Walk what no transaction is behind: how it was, and how it is."""
+    """Yield what no transaction is behind: how it was, and how it is."""
     then = [line for line in lines if line.startswith(TERMS) and line not in frozen.lines]
     now = [line for line in frozen.lines if line.startswith(TERMS) and line not in lines]
     for line in then:
@@ -145,7 +145,7 @@ def _likeness(then: Counted, now: Counted) -> int:
 
 
 def _moved(each: Counted) -> str:
-    """Say what an entry moves, in pounds and officers' addresses: where it goes first."""
+    """Return what an entry moves, in pounds and officers' addresses: where it goes first."""
     moved = [(name, Decimal(amount)) for name, amount in each.postings]
     shown = [(name, amount) for name, amount in moved if name.startswith("Expenses:")]
     words = (f"{pounds(abs(n))} {_place(name, n)}" for name, n in shown or moved)

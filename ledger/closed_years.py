@@ -32,7 +32,7 @@ class Closing(NamedTuple):
 
 
 def closings(history: History[Year]) -> list[Closing]:
-    """Give each closing of a year; directives that follow while it is closed are part of it."""
+    """Return each closing of a year; directives that follow while it is closed are part of it."""
     found: list[Closing] = []
     closed = False
     for span in history.spans():
@@ -48,7 +48,7 @@ def closings(history: History[Year]) -> list[Closing]:
 
 
 def broken_digest(book: Book, history: History[Year]) -> Version[Year] | None:
-    """Give the directive whose digest the entries of its closed year no longer match."""
+    """Return the directive whose digest the entries of its closed year no longer match."""
     stated: Version[Year] | None = None
     for version in history.versions:
         if version.value.status != _CLOSED:

@@ -34,12 +34,12 @@ def bodies_of(register: Register, decision: str, day: datetime.date) -> set[str]
 
 
 def is_of_body(register: Register, decision: str, body: str, day: datetime.date) -> bool:
-    """Say whether a decision was taken by a body on or before a day, the day included."""
+    """Return whether a decision was taken by a body on or before a day, the day included."""
     return body in bodies_of(register, decision, day)
 
 
 def amount_left(book: Book, decision: str) -> Decimal | None:
-    """Give what may still be moved on a decision; None if it has no amount."""
+    """Return what may still be moved on a decision; None if it has no amount."""
     history = book.register.decisions.get(decision)
     if history is None or history.latest.amount is None:
         return None

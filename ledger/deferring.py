@@ -47,7 +47,7 @@ class Beyond(NamedTuple):
 
 
 def deferring(book: Book, funds: Collection[str], as_at: datetime.date) -> list[Transaction]:
-    """Give the entries of some funds up to a day that only defer, or bring back, in books' order.
+    """Return the entries of some funds up to a day that only defer, or bring back, in books' order.
 
     They are dated 31 March or 1 April and adjust no return.
     """
@@ -85,7 +85,7 @@ def beyond(book: Book, entries: Sequence[Transaction], as_at: datetime.date) -> 
 
 
 def latest_of(entries: Sequence[Transaction]) -> Iterator[list[Transaction]]:
-    """Give what may have been recorded last of entries that only defer, fewest first.
+    """Yield what may have been recorded last of entries that only defer, fewest first.
 
     What is deferred is recorded together with what brings it back. ``recorded-at`` says when;
     what does not say stood there before all others, or came last.
@@ -140,7 +140,7 @@ def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:
 
 
 def _year(day: datetime.date) -> FinancialYear:
-    """Give the year whose end it is: 1 April is the end of the year before."""
+    """Return the year whose end it is: 1 April is the end of the year before."""
     return FinancialYear.containing(day - _DAY)
 
 

@@ -56,11 +56,11 @@ class Detours:
             self._between.setdefault(places, []).append(move)
 
     def of(self, entry: Transaction) -> list[Move]:
-        """Give the moves that an entry completes."""
+        """Return the moves that an entry completes."""
         return self._of_entry.get(id(entry), [])
 
     def between(self, first: Pot, second: Pot) -> list[Move]:
-        """Give the moves between two actions, either way, in the books' order."""
+        """Return the moves between two actions, either way, in the books' order."""
         return self._between.get(frozenset((first, second)), [])
 
 
@@ -91,7 +91,7 @@ def _keys(entry: Transaction) -> list[str]:
 
 
 def _is_limited(register: Register) -> bool:
-    """Say whether any fund's terms limit moves between actions at all."""
+    """Return whether any fund's terms limit moves between actions at all."""
     return any(
         version.value.virement_percent is not None
         for history in register.funds.values()
@@ -100,7 +100,7 @@ def _is_limited(register: Register) -> bool:
 
 
 def _is_step(adopted: Adopted, move: Move) -> bool:
-    """Say whether a move goes between Unallocated and an action of an adopted plan."""
+    """Return whether a move goes between Unallocated and an action of an adopted plan."""
     if UNALLOCATED not in (move.source, move.to):
         return False
     year = move.source.year or move.to.year
@@ -109,7 +109,7 @@ def _is_step(adopted: Adopted, move: Move) -> bool:
 
 
 def _joined(groups: dict[str, _Group], keys: list[str]) -> _Group:
-    """Give the group of these keys, of several one; what has none stands by itself."""
+    """Return the group of these keys, of several one; what has none stands by itself."""
     others = list({id(group): group for key in keys if (group := groups.get(key))}.values())
     whole = _Group([m for g in others for m in g.out], [m for g in others for m in g.into])
     groups |= {key: whole for key, group in groups.items() if any(group is each for each in others)}

@@ -37,12 +37,12 @@ _PLACE_ONLY = 2
 
 
 def digest_of(lines: Iterable[str]) -> str:
-    """Give the digest of some lines, in whatever order they come."""
+    """Return the digest of some lines, in whatever order they come."""
     return hashlib.sha256("\n".join(sorted(lines)).encode("ascii", "backslashreplace")).hexdigest()
 
 
 def year_digest(book: Book, year: FinancialYear) -> str:
-    """Give the digest of what is dated in a year: its entries, and the terms they kept to."""
+    """Return the digest of what is dated in a year: its entries, and the terms they kept to."""
     first, last = year.start, year.end
     return digest_of(
         _line(entry) for entry in book.entries if first <= entry.date <= last and _is_covered(entry)

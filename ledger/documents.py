@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:
-    """Give the files that show an entry, in the books' order."""
+    """Return the files that show an entry, in the books' order."""
     names = [
         value
         for key, value in (entry.meta or {}).items()

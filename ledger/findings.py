@@ -53,6 +53,6 @@ class RuleFault(NamedTuple):
 
 
 def where(meta: Meta) -> str:
-    """Say a place as ``main.beancount:12``, for use inside a message."""
+    """Return a place as ``main.beancount:12``, for use inside a message."""
     name = str(meta.get("filename", "?")).replace("\\", "/").rsplit("/", 1)[-1]
     return f"{name}:{meta.get('lineno', '?')}"

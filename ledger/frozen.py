@@ -109,7 +109,7 @@ class Frozen:
         return later is not None and not self.beyond(later)
 
     def deferred_since(self, digest: str | None) -> list[Transaction] | None:
-        """Give what was recorded since they had a digest, if all of it only defers.
+        """Return what was recorded since they had a digest, if all of it only defers.
 
         None if anything else changed. Whether no more was deferred than was left is another
         question: `beyond`.
@@ -185,7 +185,7 @@ class Frozen:
                 yield _money_line(row.day, track.name, row.amount)
 
     def _brought_forward(self, fund: str) -> Iterator[str]:
-        """Say what was of a fund before the books, and what of its money is not new."""
+        """Yield what was of a fund before the books, and what of its money is not new."""
         before = before_of(self.book, fund, self.as_at)
         if before:
             sums = " ".join(map(plain, (before.received, before.claimed, before.spent)))
@@ -217,7 +217,7 @@ class Frozen:
                 yield f"left {track.name} {plain(balance)} on {day}"
 
     def _places(self) -> Iterator[str]:
-        """Say of every action where its money came from, and what its forecast rests on."""
+        """Yield, for every action, where its money came from, and what its forecast rests on."""
         pots = [
             track.pot
             for (pot, fund), track in self.book.pots.items()
@@ -253,7 +253,7 @@ class Frozen:
         return f"action {'/'.join(place)}: profile{steps}, forecast {outturn}{own}{over}"
 
     def _forecast(self, *key: str) -> str:
-        """Say the officer's figure of an action, or of one fund of it; empty without one."""
+        """Return the officer's figure of an action, or of one fund of it; empty without one."""
         history = self.book.register.forecasts.get(key)
         said = history.at(self.as_at) if history else None
         if said is None:
@@ -261,7 +261,7 @@ class Frozen:
         return STRAIGHT_LINE if said.outturn is None else plain(said.outturn)
 
     def _adjusting(self) -> Iterator[str]:
-        """Walk the entries that say what they adjust and spend nothing."""
+        """Yield the entries that say what they adjust and spend nothing."""
         for entry in self.book.marked["adjusts"]:
             accounts = [self.book.account(posting.account) for posting in entry.postings]
             own = [each for each in accounts if each and each.fund in self.funds]
@@ -269,7 +269,7 @@ class Frozen:
                 yield f"adjusts {entry.date} {text(entry, 'adjusts')} {_who(entry)!a}"
 
     def _before(self) -> Iterator[str]:
-        """Say as at which days, other than their periods' ends, the returns before it were."""
+        """Yield as at which days, other than their periods' ends, the returns before it were."""
         for (fund, ref), history in self.book.register.returns.items():
             day = history.latest.as_at
             if fund != self.fund or ref == FINAL or day is None or day >= self.as_at:
@@ -279,7 +279,7 @@ class Frozen:
 
 
 def counted(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
-    """Say what an entry is to a return, given what it moves."""
+    """Return what an entry is to a return, given what it moves."""
     payee, invoice = _who(entry)
     moved = ((name, plain(amount)) for name, amount in amounts.items() if amount)
     return Counted(
@@ -297,7 +297,7 @@ def _money_line(day: datetime.date, account: str, amount: Decimal) -> str:
 
 
 def _lines_of(entry: Transaction) -> Iterator[str]:
-    """Give the lines that an entry which only defers has of its own."""
+    """Yield the lines that an entry which only defers has of its own."""
     for posting in entry.postings:
         number = None if posting.units is None else posting.units.number
         yield _money_line(entry.date, posting.account, number or ZERO)

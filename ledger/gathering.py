@@ -161,7 +161,7 @@ class Gathered:
             self.planning.append(entry)
 
     def _keeps_the_laws(self, entry: data.Transaction) -> bool:
-        """Say whether an entry is of one fund, each of its layers nil, in pounds and pence."""
+        """Return whether an entry is of one fund, each of its layers nil, in pounds and pence."""
         sums: dict[Side, Decimal] = {}
         for posting in entry.postings:
             side, number = self.tracks[posting.account].side, _in_pounds(posting)
@@ -171,7 +171,7 @@ class Gathered:
         return len({side.fund for side in sums}) <= 1 and not any(sums.values())
 
     def _moves_plan(self, posting: data.Posting) -> bool:
-        """Say whether a posting is one in pounds to the plan layer."""
+        """Return whether a posting is one in pounds to the plan layer."""
         units, side = posting.units, self.tracks[posting.account].side
         if side is None or side.layer is not Layer.PLAN or units is None:
             return False
@@ -199,7 +199,7 @@ class Gathered:
 
 
 def _in_pounds(posting: data.Posting) -> Decimal | None:
-    """Give a posting's amount if it is one of pounds, to the penny, and nothing more."""
+    """Return a posting's amount if it is one of pounds, to the penny, and nothing more."""
     units = posting.units
     if units is None or units.currency != CURRENCY or units.number is None:
         return None

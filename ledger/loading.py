@@ -203,7 +203,7 @@ def assembled(path: Path, parsed: Parsed) -> Books:
 
 
 def findings_of(errors: Iterable[Any], files: Iterable[str]) -> list[Finding]:
-    """Give Beancount's own errors as findings, each at its line; the rules' faults stay out."""
+    """Return Beancount's own errors as findings, each at its line; the rules' faults stay out."""
     return [placed(finding, files) for finding in _in_order(_findings(errors))]
 
 
@@ -257,7 +257,7 @@ def _is_crash_of_pad(error: Any) -> bool:  # noqa: ANN401 - any plugin's own err
 
 
 def _without_value(entry: Custom) -> Finding:
-    """Say what crashes Beancount's own `pad`: of our own kinds the rule declaration says it."""
+    """Return what crashes Beancount's own `pad`: of our own kinds the rule declaration says it."""
     message = (
         f'custom "{entry.type}" has no value after its kind, which Beancount can\'t take: write '
         "one, or take the line out."
@@ -274,7 +274,7 @@ def _source(error: Any) -> Mapping[str, Any]:  # noqa: ANN401 - any plugin's own
 
 
 def _sentence(error: Any) -> str:  # noqa: ANN401 - any plugin's own error type
-    """Give an error's message without the traceback that Beancount may put in it."""
+    """Return an error's message without the traceback that Beancount may put in it."""
     message = str(getattr(error, "message", error)).strip()
     head, traceback, rest = message.partition("Traceback (most recent call last):")
     if not traceback:

@@ -94,7 +94,7 @@ class Marked(dict[tuple[str, ...], Noting]):
 
 
 def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:
-    """Give the decisions that a key names: a list is separated by commas."""
+    """Return the decisions that a key names: a list is separated by commas."""
     value = meta.get(key) if meta else None
     if not isinstance(value, str):
         return ()
@@ -102,11 +102,11 @@ def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, .
 
 
 def is_brought_forward(entry: Transaction) -> bool:
-    """Say whether an entry takes over what was there before the books began."""
+    """Return whether an entry takes over what was there before the books began."""
     return entry.meta.get(BROUGHT_FORWARD) is True
 
 
 def text(entry: Directive, key: str) -> str:
-    """Give a key's value as text, empty if there is none."""
+    """Return a key's value as text, empty if there is none."""
     value = (entry.meta or {}).get(key)
     return "" if value is None else str(value)

@@ -10,7 +10,7 @@ ZERO = Decimal("0.00")
 
 
 def is_exact_pence(number: Decimal) -> bool:
-    """Say whether a number is finite and written with at most two decimals.
+    """Return whether a number is finite and written with at most two decimals.
 
     A third decimal is a fault even where it is a nought: nobody writes
     ``10.500`` and means pounds and pence.

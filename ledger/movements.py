@@ -72,7 +72,7 @@ class Movements:
         self._allocated_first()
 
     def of(self, entry: Transaction) -> list[Move]:
-        """Give the movements of an entry of the Book."""
+        """Return the movements of an entry of the Book."""
         moves = self._of_entry.get(id(entry))
         if moves is None:
             if id(entry) not in self._places:
@@ -86,11 +86,11 @@ class Movements:
         return [move for entry in self._planning for move in self.of(entry)]
 
     def place(self, entry: Transaction) -> int:
-        """Give the place of an entry of the Book among those that move the plan."""
+        """Return the place of an entry of the Book among those that move the plan."""
         return self._places[id(entry)]
 
     def adopted(self, year: str) -> datetime.date | None:
-        """Give the day a year's plan was adopted; None if it has no plan yet.
+        """Return the day a year's plan was adopted; None if it has no plan yet.
 
         A year without a ``plan`` was adopted on the day of its first allocation.
         """
@@ -98,13 +98,13 @@ class Movements:
         return plan.latest.adopted if plan else self._adoptions.get(year)
 
     def first_adopted(self, year: str) -> datetime.date | None:
-        """Give the earliest day said of a plan's adoption: no later word undoes it."""
+        """Return the earliest day said of a plan's adoption: no later word undoes it."""
         plan = self._chart.register.plans.get(year)
         days = [version.value.adopted for version in plan.versions] if plan else []
         return min(days, default=self._adoptions.get(year))
 
     def plan_day(self, year: str, fund: str) -> datetime.date | None:
-        """Give the day up to which a fund's allocations are original.
+        """Return the day up to which a fund's allocations are original.
 
         The day of adoption, or of the fund's first allocation in that year's plan
         if none was made by then.
@@ -116,7 +116,7 @@ class Movements:
         return max(first, adopted)
 
     def changes(self, as_at: datetime.date) -> Iterator[Change]:
-        """Walk every change of an action's allocation up to the end of a day."""
+        """Yield every change of an action's allocation up to the end of a day."""
         for changes in self._changes.values():
             for change in changes:
                 if change.day > as_at:
@@ -124,18 +124,18 @@ class Movements:
                 yield change
 
     def changes_of(self, action: Pot, as_at: datetime.date) -> Iterator[Change]:
-        """Walk the changes of one action's allocation up to the end of a day."""
+        """Yield the changes of one action's allocation up to the end of a day."""
         for change in self._changes.get(action, ()):
             if change.day > as_at:
                 break
             yield change
 
     def between(self, first: Pot, second: Pot) -> list[Move]:
-        """Give the movements between two places, either way, in the books' order."""
+        """Return the movements between two places, either way, in the books' order."""
         return self._between.get(frozenset((first, second)), [])
 
     def uses(self, decision: str) -> list[Use]:
-        """Give what was moved on a decision, entry by entry, with the running total."""
+        """Return what was moved on a decision, entry by entry, with the running total."""
         if decision not in self._uses:
             self._uses[decision] = _uses(self._chart, self._citing.get(decision, ()))
         return self._uses[decision]
@@ -146,7 +146,7 @@ class Movements:
         return Detours(self.crossing, self.first_adopted, self._chart.register)
 
     def held_before(self, fund: str, day: datetime.date) -> bool:
-        """Say whether a fund had money, awarded or brought in, before a day."""
+        """Return whether a fund had money, awarded or brought in, before a day."""
         first = self._first_money.get(fund)
         return first is not None and first < day
 
@@ -183,7 +183,7 @@ class Movements:
         return Origin.CARRIED_FORWARD if self._is_old(move, year) else Origin.ORIGINAL
 
     def _is_old(self, move: Move, year: str) -> bool:
-        """Say whether it is a fund reported in another that held its money before the year."""
+        """Return whether it is a fund reported in another that held its money before the year."""
         terms = self._chart.register.fund_at(move.fund, move.day)
         if terms is None or terms.reported_in is None:
             return False
@@ -212,7 +212,7 @@ class Movements:
 
 
 def _stays(tracks: Mapping[str, Track], entry: Transaction) -> bool:
-    """Say quickly that an entry moves money only between an action and its earmarks."""
+    """Return quickly whether an entry moves money only between an action and its earmarks."""
     if len(entry.postings) != 2:  # noqa: PLR2004 - from one to another
         return False
     first, second = (tracks[posting.account] for posting in entry.postings)

@@ -73,7 +73,7 @@ class Use(NamedTuple):
 
 
 def pot_changes(accounts: Accounts, entry: Transaction) -> dict[tuple[Pot, str], Decimal]:
-    """Give by how much the plan postings of an entry raise each pot; no zeros."""
+    """Return by how much the plan postings of an entry raise each pot; no zeros."""
     changes: dict[tuple[Pot, str], Decimal] = {}
     for posting in entry.postings:
         track = accounts.tracks.get(posting.account)

@@ -43,10 +43,10 @@ class Onward:
                 self.by_way.append(move._replace(source=Pot((to, action)), amount=amount))
 
     def is_undone(self, move: Move) -> bool:
-        """Say whether a movement only brings back into an action what was moved on from it."""
+        """Return whether a movement only brings back into an action what was moved on from it."""
         return id(move) in self._undone
 
 
 def _year_and_action(pot: Pot) -> tuple[str, str]:
-    """Give a planned pot's year and action; empty for any other."""
+    """Return a planned pot's year and action; empty for any other."""
     return pot.year or "", pot.action or ""

@@ -83,7 +83,7 @@ def _of_link(book: Book, kind: Kind, link: str, rows: list[tuple[str, Row]]) -> 
 
 
 def _posted(book: Book, entry: Transaction) -> Iterator[tuple[str, Kind, Decimal]]:
-    """Walk what an entry posts, each with the kind of its account."""
+    """Yield what an entry posts, each with the kind of its account."""
     for posting in entry.postings:
         account, units = book.account(posting.account), posting.units
         if account is not None and units is not None and units.number is not None:

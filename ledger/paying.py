@@ -78,14 +78,14 @@ class Purse:
     into: FinancialYear | None = None
 
     def free(self, fund: str) -> Decimal:
-        """Give what can be taken of a fund such that neither it nor the pot falls below zero."""
+        """Return what can be taken of a fund such that neither it nor the pot falls below zero."""
         room = room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
         of_fund = self._free_of_fund(fund)
         room = room if of_fund is None else min(room, of_fund)
         return room + self.returning.get(fund, ZERO)
 
     def _free_of_fund(self, fund: str) -> Decimal | None:
-        """Give what is left of a fund, where an earlier year's plan is short of it."""
+        """Return what is left of a fund, where an earlier year's plan is short of it."""
         if self.spending:
             return free_to_spend(self.book, fund, self.day)
         if self.into is not None and (self.pot.year or "") < str(self.into):
@@ -119,7 +119,7 @@ class Purse:
         return covering
 
     def terms(self, fund: str) -> Fund | None:
-        """Give a fund's terms on the day."""
+        """Return a fund's terms on the day."""
         return self.book.fund_at(fund, self.day)
 
     def short(self, amount: Decimal, free: Mapping[str, Decimal]) -> NotEnoughError:
@@ -128,7 +128,7 @@ class Purse:
         return NotEnoughError(self.pot, amount, self.day, free, self.ways_out(list(free), lacking))
 
     def ways_out(self, funds: Sequence[str], lacking: Decimal) -> str:
-        """Say what could be done, in the fund where it can be, else in the last."""
+        """Return what could be done, in the fund where it can be, else in the last."""
         helped = (
             fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking)
         )
@@ -139,7 +139,7 @@ class Purse:
         return f"{PENDING_HINT} {said}" if self.spending and not self.advancing else said
 
     def _short_of(self, funds: Sequence[str]) -> str:
-        """Say where an earlier year's plan is short, if that and not the pot is the limit."""
+        """Return where an earlier year's plan is short, if that and not the pot is the limit."""
         for fund in funds:
             of_fund = self._free_of_fund(fund)
             if of_fund is None:
@@ -191,7 +191,7 @@ def who_pays(
 
 
 def shares_of(book: Book, pot: Pot, day: datetime.date) -> tuple[Share, ...]:
-    """Give the shares that an earmark declares, else those of its action."""
+    """Return the shares that an earmark declares, else those of its action."""
     earmark = book.register.earmarks.get(pot.path) if pot.earmark else None
     if earmark and earmark.at_or_first(day).shares:
         return earmark.at_or_first(day).shares
@@ -230,7 +230,7 @@ def spending_order(
 
 
 def covers(terms: Fund | None, day: datetime.date) -> bool:
-    """Say whether a day lies within a fund's dates; a fund not yet there has none."""
+    """Return whether a day lies within a fund's dates; a fund not yet there has none."""
     if terms is None or (terms.spend_from and day < terms.spend_from):
         return False
     return terms.spend_by is None or day <= terms.spend_by

@@ -86,7 +86,7 @@ class AlikeFundsError(PayingError):
         )
 
     def _such_as(self) -> Iterator[str]:
-        """Give one way to name them that would do."""
+        """Yield one way to name them that would do."""
         enough = next((fund for fund, free in self.free.items() if free >= self.rest), None)
         if enough and not self.before:
             yield enough

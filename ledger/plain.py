@@ -61,7 +61,7 @@ def validate(entries: Directives, options: dict[str, Any]) -> list[Any]:
 
 
 def _plain(entry: data.Transaction) -> _Key | None:
-    """Give the currency of a plain transaction, and how finely its amounts are written."""
+    """Return the currency of a plain transaction, and how finely its amounts are written."""
     currency = None
     exponents = set()
     for _account, units, cost, price, _flag, meta in entry.postings:
@@ -80,7 +80,7 @@ def _plain(entry: data.Transaction) -> _Key | None:
 
 
 def _is_nil(entry: data.Directive) -> bool:
-    """Say whether a directive is evidently in balance: its amounts come to nothing exactly."""
+    """Return whether a directive is evidently in balance: its amounts come to nothing exactly."""
     if type(entry) is not data.Transaction:
         return True
     total = Decimal(0)

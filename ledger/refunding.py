@@ -43,7 +43,7 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
 
 
 def paid_by(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
-    """Give what each fund paid from a pot on an invoice, net of what came back."""
+    """Return what each fund paid from a pot on an invoice, net of what came back."""
     paid: dict[str, Decimal] = {}
     for entry in _of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
@@ -53,7 +53,7 @@ def paid_by(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal
 
 
 def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
-    """Give the entries of an invoice, and the accruals that it paid for."""
+    """Return the entries of an invoice, and the accruals that it paid for."""
     spending = _touching(book, Kind.SPENT, Kind.ACCRUALS)
     named = [
         entry

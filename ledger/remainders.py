@@ -91,7 +91,7 @@ class Deferral(NamedTuple):
 
 
 def remainders(book: Book, year: FinancialYear, day: datetime.date) -> list[Remainder]:
-    """Give what is left on a day of a year's plan, and unallocated or in reserve, by fund.
+    """Return what is left on a day of a year's plan, and unallocated or in reserve, by fund.
 
     With it is what the year's plan, or an earlier one, is short of.
     """
@@ -114,7 +114,7 @@ def remainders(book: Book, year: FinancialYear, day: datetime.date) -> list[Rema
 def _freed(
     book: Book, year: FinancialYear, day: datetime.date, of_fund: list[Remainder]
 ) -> Iterator[Remainder]:
-    """Say of each remainder of a fund how much of it is free: of earmarks first.
+    """Yield, for each remainder of a fund, how much of it is free: of earmarks first.
 
     What a shortage needs is not. What a provider was advanced, and has not evidenced, stays in
     its earmarks too: it does not go back to the funder.
@@ -136,7 +136,7 @@ def _freed(
 
 
 def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
-    """Give what must be deferred at a year's 31 March: all that is left of conditional funds."""
+    """Yield what must be deferred at a year's 31 March: all that is left of conditional funds."""
     for fund in book.register.funds:
         terms = book.fund_at(fund, year.end)
         if terms is None or terms.unspent not in _DEFERRED:
@@ -169,7 +169,7 @@ def _treatment(
 
 
 def next_pot(pot: Pot, year: FinancialYear) -> Pot:
-    """Give the same action or earmark in the next year's plan."""
+    """Return the same action or earmark in the next year's plan."""
     return Pot((str(year.next), *pot.path[1:]))
 
 
@@ -181,7 +181,7 @@ def consents(book: Book, fund: str, day: datetime.date) -> tuple[str, ...]:
 
 
 def to_give_back(book: Book, fund: str, amount: Decimal, day: datetime.date) -> Decimal:
-    """Say how much of an amount is never received, and so lapses; the rest is repaid."""
+    """Return how much of an amount is never received, and so lapses; the rest is repaid."""
     return min(amount, held_in(book, Kind.AWARDED, fund, day))
 
 
@@ -195,5 +195,5 @@ def unallocated_of(found: list[Remainder]) -> dict[str, Decimal]:
 
 
 def first_day(year: FinancialYear) -> datetime.date:
-    """Give the first day on which a year's end can be written: 1 April."""
+    """Return the first day on which a year's end can be written: 1 April."""
     return year.end + _ONE_DAY

@@ -18,7 +18,7 @@ NO_MONEY = ("bid", "refused", "withdrawn", "indicative")
 
 
 def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
-    """Give what was spent of a fund, up to the end of a day, on the days it was at risk."""
+    """Return what was spent of a fund, up to the end of a day, on the days it was at risk."""
     history = book.register.funds.get(fund)
     if history is None:
         return ZERO
@@ -35,7 +35,7 @@ def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
 
 
 def approved_on(book: Book, fund: str, day: datetime.date) -> datetime.date | None:
-    """Give the first day after one on which a fund was awarded; None if it never was."""
+    """Return the first day after one on which a fund was awarded; None if it never was."""
     history = book.register.funds.get(fund)
     if history is None:
         return None

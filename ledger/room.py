@@ -23,7 +23,7 @@ Changes = dict[datetime.date, Decimal]
 def room_in(
     book: Book, pot: Pot, fund: str, day: datetime.date, *, advancing: str | None = None
 ) -> Decimal:
-    """Give what can be taken from a pot of a fund on a day; never below zero.
+    """Return what can be taken from a pot of a fund on a day; never below zero.
 
     Money advanced to a provider and not yet evidenced stays in its pot but is not free:
     no more may be advanced than is left in that provider's earmarks. What was advanced before
@@ -56,7 +56,7 @@ def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadva
 
 
 def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
-    """Give what is left in every pot that was ever used at the end of a day, over all funds."""
+    """Return what is left in every pot that was ever used at the end of a day, over all funds."""
     left: dict[Pot, Decimal] = {}
     for (pot, _fund), track in book.pots.items():
         left[pot] = left.get(pot, ZERO) + track.left(as_at)
@@ -70,7 +70,7 @@ def _provider(book: Book, pot: Pot) -> str | None:
 
 
 def _unadvanced(book: Book, provider: str, fund: str, day: datetime.date) -> Decimal:
-    """Give the least that a provider's earmarks hold above what is advanced, from a day on."""
+    """Return the least that a provider's earmarks hold above what is advanced, from a day on."""
     changes: Changes = {}
     for pot in book.provided.get((provider, fund), ()):
         _add(changes, pot.daily().items())
@@ -80,7 +80,7 @@ def _unadvanced(book: Book, provider: str, fund: str, day: datetime.date) -> Dec
 
 
 def lowest_from(changes: Changes, day: datetime.date) -> Decimal:
-    """Give the least that a running total comes to at the end of a day or of a later one."""
+    """Return the least that a running total comes to at the end of a day or of a later one."""
     left = sum((change for each, change in changes.items() if each <= day), ZERO)
     lowest = left
     for each in sorted(each for each in changes if each > day):
@@ -95,7 +95,7 @@ def _add(changes: Changes, more: Iterable[tuple[datetime.date, Decimal]]) -> Non
 
 
 def held_in(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
-    """Give what a fund's accounts of a kind hold on a day and every later one, as a plus.
+    """Return what a fund's accounts of a kind hold on a day and every later one, as a plus.
 
     That is what can be claimed, received, paid or let lapse of it.
     """

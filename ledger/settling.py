@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
-    """Say whether one of these bodies settled a pending entry, or it is reversed."""
+    """Return whether one of these bodies settled a pending entry, or it is reversed."""
     decided = any(
         is_of_body(book.register, decision, body, datetime.date.max)
         for decision in cited(entry.meta, "settled-by")
@@ -35,12 +35,12 @@ def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
 
 
 def is_reversed(book: Book, entry: Transaction) -> bool:
-    """Say whether what an entry spent was taken back by another that refers to it."""
+    """Return whether what an entry spent was taken back by another that refers to it."""
     return reversal_of(book, entry) is not None
 
 
 def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
-    """Give the entry that took back what another spent, if there is one.
+    """Return the entry that took back what another spent, if there is one.
 
     One that shares a link, is of the same payee and invoice, or names it in
     ``corrects``, and takes the same from the same pots. A reversal takes back one
@@ -59,7 +59,7 @@ def reversal_of(book: Book, entry: Transaction) -> Transaction | None:
 
 
 def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bool]]:
-    """Give the entries of the same amount as one, itself too, and those that may take it back.
+    """Return the entries of the same amount as one, itself too, and those that may take it back.
 
     They come in the order in which they count: of one day what is spent goes before what comes
     back, and last what says in ``corrects`` that it takes the entry back.
@@ -86,7 +86,7 @@ def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bo
 
 
 def corrected_on(book: Book, entry: Transaction) -> datetime.date:
-    """Give the day from which an entry says nothing any more, because it was wrong.
+    """Return the day from which an entry says nothing any more, because it was wrong.
 
     The last of days if it stands.
     """
@@ -97,7 +97,7 @@ def corrected_on(book: Book, entry: Transaction) -> datetime.date:
 
 
 def is_spending(book: Book, entry: Transaction) -> bool:
-    """Say whether an entry records spending or a payment: a fact that may be pending."""
+    """Return whether an entry records spending or a payment: a fact that may be pending."""
     kinds = {account.kind for account in map(book.account, _names(entry)) if account}
     return not kinds.isdisjoint({Kind.SPENT, Kind.COUNCIL})
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def short_before(
     book: Book, fund: str, year: FinancialYear, day: datetime.date
 ) -> dict[Pot, Decimal]:
-    """Give the pots of plans before a year that are short of a fund on a day, and by how much."""
+    """Return the pots of plans before a year that are short of a fund on a day, and by how much."""
     return {
         track.pot: -track.left(day)
         for track in _ever_short(book, fund)
@@ -37,7 +37,7 @@ def short_before(
 
 
 def uncovered(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
-    """Give by how much the plans before a year are short of a fund on a day, all together.
+    """Return by how much the plans before a year are short of a fund on a day, all together.
 
     What other pots of theirs still hold covers it: it stays there until it is decided.
     """
@@ -61,7 +61,7 @@ def free_to_carry(book: Book, fund: str, year: FinancialYear, day: datetime.date
 
 
 def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
-    """Give what of a fund may be spent, lapse or go back from a day on; not below 0.
+    """Return what of a fund may be spent, lapse or go back from a day on; not below 0.
 
     That is all that is left in its pots, less what the plans of earlier years are short of.
     None where none is, so that each pot's own left is the limit.
@@ -74,7 +74,7 @@ def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
 
 
 def there_is(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
-    """Give what is left of a fund on a day, less what plans before a year are short of.
+    """Return what is left of a fund on a day, less what plans before a year are short of.
 
     What a plan of that year or a later one is short of is still its own to settle.
     """
@@ -96,7 +96,7 @@ def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -
 
 
 def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
-    """Say what would make a shortage good: the command, if one pot of the fund has enough."""
+    """Return what would make a shortage good: the command, if one pot of the fund has enough."""
     tracks = sorted(book.pots_of_fund(fund), key=lambda track: _nearness(track.pot, pot))
     source = next((t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short), None)
     if source is None:
@@ -120,7 +120,7 @@ def _ever_short(book: Book, fund: str) -> Iterator[PotTrack]:
 
 
 def _days_from(book: Book, fund: str, day: datetime.date) -> list[datetime.date]:
-    """Give a day and each later one on which a pot of the fund moves; none if none was short."""
+    """Return a day and each later one on which a pot of the fund moves; none if none was short."""
     if not any(_ever_short(book, fund)):
         return []
     tracks = (each for pot in book.pots_of_fund(fund) for each in pot.tracks)

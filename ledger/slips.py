@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def without_slips(book: Book, rows: Sequence[Row]) -> list[Row]:
-    """Give what was spent on one account, without slips whose reversals are there too.
+    """Return what was spent on one account, without slips whose reversals are there too.
 
     A reversal says what it `corrects`, and takes back an entry to the penny. A refund is
     none: that money was paid, and came back.

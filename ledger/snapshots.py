@@ -40,7 +40,7 @@ def name_of(fund: str, ref: str, version: int | None = None) -> str:
 
 
 def written(report: dict[str, Any], frozen: Frozen) -> bytes:
-    """Give the snapshot of a return: the same books give the same bytes."""
+    """Return the snapshot of a return: the same books give the same bytes."""
     moved = [each._asdict() for each, _entry in frozen.counted]
     whole = {**report, "frozen": {"lines": frozen.lines, "counted": moved}}
     return json_file(whole)

@@ -27,7 +27,7 @@ def sum_of(book: Book, entry: Transaction, fund: str, *kinds: Kind) -> Decimal:
 
 
 def spent_from(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
-    """Give what an entry spends from each pot of a fund, net; no zeros."""
+    """Return what an entry spends from each pot of a fund, net; no zeros."""
     spent: dict[Pot, Decimal] = {}
     for account, amount in _posted(book, entry, fund, (Kind.SPENT,)):
         if account.pot:
@@ -38,7 +38,7 @@ def spent_from(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
 def _posted(
     book: Book, entry: Transaction, fund: str, kinds: Collection[Kind]
 ) -> Iterator[tuple[Account, Decimal]]:
-    """Walk what an entry posts in pounds to a fund's accounts of some kinds."""
+    """Yield what an entry posts in pounds to a fund's accounts of some kinds."""
     for posting in entry.postings:
         account, units = book.account(posting.account), posting.units
         if account is None or account.fund != fund or account.kind not in kinds:
@@ -48,7 +48,7 @@ def _posted(
 
 
 def legs_of(entry: Transaction) -> dict[str, Decimal]:
-    """Give what an entry posts, by account."""
+    """Return what an entry posts, by account."""
     return {
         posting.account: posting.units.number
         for posting in entry.postings

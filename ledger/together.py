@@ -28,7 +28,7 @@ Place = tuple[tuple[str, bool], ...]
 
 
 def together(book: Book, entry: Transaction) -> list[Transaction]:
-    """Give what was recorded with an entry as one, itself included, in the books' order."""
+    """Return what was recorded with an entry as one, itself included, in the books' order."""
     linked = {id(each): each for link in entry.links or () for each in book.linked[link]}
     alike = [each for each in linked.values() if _is_of_one(each, entry)]
     alike.sort(key=lambda each: book.order[id(each)])
@@ -46,7 +46,7 @@ def together(book: Book, entry: Transaction) -> list[Transaction]:
 
 
 def place_of(entry: Transaction) -> Place:
-    """Say between which accounts an entry moves money, whatever the fund and the amount."""
+    """Return between which accounts an entry moves money, whatever the fund and the amount."""
     return tuple(
         sorted(
             (posting.account.rpartition(":")[0], posting.units.number > 0)
@@ -57,7 +57,7 @@ def place_of(entry: Transaction) -> Place:
 
 
 def spent_together(book: Book, entry: Transaction) -> Decimal:
-    """Give what was spent by all that was recorded with an entry, in pounds."""
+    """Return what was spent by all that was recorded with an entry, in pounds."""
     return sum(
         (
             sum_of(book, each, fund, Kind.SPENT)

@@ -78,18 +78,18 @@ class Track:
         return list(accumulate(self.amounts))
 
     def balance(self, as_at: datetime.date) -> Decimal:
-        """Give the balance at the end of a day, in Beancount's sign."""
+        """Return the balance at the end of a day, in Beancount's sign."""
         index = bisect_right(self.days, as_at)
         return self._totals[index - 1] if index else ZERO
 
     def change(self, first: datetime.date, last: datetime.date) -> Decimal:
-        """Give what was posted from one day to another, both inclusive."""
+        """Return what was posted from one day to another, both inclusive."""
         return self.balance(last) - self.balance(first - datetime.timedelta(days=1))
 
     def rows(
         self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
     ) -> Iterator[Row]:
-        """Walk the postings from one day to another, both inclusive."""
+        """Yield the postings from one day to another, both inclusive."""
         start, end = bisect_left(self.days, first), bisect_right(self.days, last)
         for index in range(start, end):
             yield Row(self.days[index], self.amounts[index], self.entries[index])
@@ -129,20 +129,20 @@ class PotTrack:
         return next((track for track in self.tracks if track.kind is Kind.SPENT), None)
 
     def left(self, as_at: datetime.date) -> Decimal:
-        """Give what is left in it at the end of a day, in pounds."""
+        """Return what is left in it at the end of a day, in pounds."""
         return -sum((track.balance(as_at) for track in self.tracks), ZERO)
 
     def spent(self, as_at: datetime.date) -> Decimal:
-        """Give what was spent from it up to the end of a day."""
+        """Return what was spent from it up to the end of a day."""
         track = self.spent_track
         return track.balance(as_at) if track else ZERO
 
     def put_in(self, as_at: datetime.date) -> Decimal:
-        """Give what was put into it, net, up to the end of a day: left plus spent."""
+        """Return what was put into it, net, up to the end of a day: left plus spent."""
         return self.left(as_at) + self.spent(as_at)
 
     def lowest_from(self, day: datetime.date) -> Decimal:
-        """Give the least that is left at the end of a day or of any later one."""
+        """Return the least that is left at the end of a day or of any later one."""
         left = lowest = self.left(day)
         for each, change in self.daily().items():
             if each > day:
@@ -151,7 +151,7 @@ class PotTrack:
         return lowest
 
     def daily(self) -> dict[datetime.date, Decimal]:
-        """Give by how much it rose or fell on each day with a posting, in order."""
+        """Return by how much it rose or fell on each day with a posting, in order."""
         changes: dict[datetime.date, Decimal] = {}
         for track in self.tracks:
             for day, amount in zip(track.days, track.amounts, strict=True):
@@ -163,7 +163,7 @@ class PotTrack:
     def rows(
         self, first: datetime.date = datetime.date.min, last: datetime.date = datetime.date.max
     ) -> list[Row]:
-        """Give its postings by day; within a day, account by account."""
+        """Return its postings by day; within a day, account by account."""
         rows = [row for track in self.tracks for row in track.rows(first, last)]
         rows.sort(key=lambda row: row.day)
         return rows

@@ -16,7 +16,7 @@ _ASKS = re.compile(r'\s*(?:include|plugin)\s+"([^"]+)"')
 
 
 def placed(finding: Finding, files: Iterable[str]) -> Finding:
-    """Give a fault without a place that of the ``include`` or ``plugin`` it is about."""
+    """Return a fault without a place that of the ``include`` or ``plugin`` it is about."""
     named = _QUOTED.search(finding.message)
     if named is None or not str(finding.source["filename"]).startswith("<"):
         return finding
@@ -28,7 +28,7 @@ def placed(finding: Finding, files: Iterable[str]) -> Finding:
 
 
 def _line_asking(file: Path, name: str) -> int | None:
-    """Give the line that names a file or a plugin; Beancount may show its whole path."""
+    """Return the line that names a file or a plugin; Beancount may show its whole path."""
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
     for number, line in enumerate(text.splitlines(), start=1):
         asked = _ASKS.match(line)

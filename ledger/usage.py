@@ -24,7 +24,7 @@ _WORD = re.compile(r"[\w/-]+")
 
 
 def used_by(book: Book, kind: str, key: Key) -> Directive | None:
-    """Give something that names a fund or an action, beside its own declaration, if any does."""
+    """Return something that names a fund or an action, beside its own declaration, if any does."""
     posted = _posted(book, kind, key)
     if posted is not None:
         return posted
@@ -41,7 +41,7 @@ def used_by(book: Book, kind: str, key: Key) -> Directive | None:
 
 
 def was_recorded_on(entry: Directive, day: datetime.date) -> bool:
-    """Say whether a directive was recorded on a day, by the clock of whoever asks."""
+    """Return whether a directive was recorded on a day, by the clock of whoever asks."""
     said = (entry.meta or {}).get("recorded-at")
     try:
         return datetime.datetime.fromisoformat(str(said)).astimezone().date() == day
@@ -59,7 +59,7 @@ def _posted(book: Book, kind: str, key: Key) -> Directive | None:
 
 
 def _names(entry: Custom, name: str, key: Key) -> bool:
-    """Say whether a directive's own values begin with it, as a return's or an earmark's do."""
+    """Return whether a directive's own values begin with it, as a return's or an earmark's do."""
     values = tuple(str(value.value) for value in entry.values or ())
     return values[: len(key)] == key or name in values
 

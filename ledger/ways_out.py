@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def nearby(  # noqa: PLR0913 - a shortage has that many sides
     book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal, *, pending: bool = False
 ) -> str:
-    """Say what is free near by in the same fund, and the command that would move it.
+    """Return what is free near by in the same fund, and the command that would move it.
 
     What is pending is decided afterwards, so its command is not dated back to the spend.
     """
@@ -55,7 +55,7 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
 
 
 def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
-    """Say whether a single movement in the same fund would make up for a shortage."""
+    """Return whether a single movement in the same fund would make up for a shortage."""
     near = [pot.place, *reserves(book), UNALLOCATED, *carried_to(book, pot)]
     return _enough(book, [each for each in near if each != pot], fund, day, short) is not None
 

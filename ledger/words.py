@@ -125,18 +125,18 @@ def slip_of(text: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=65536)
 def plain_name(name: str) -> str:
-    """Give a name's words without case, punctuation and legal form, to be compared."""
+    """Return a name's words without case, punctuation and legal form, to be compared."""
     bare = name.replace("'", "").replace("’", "")
     return plain(bare, _LEGAL_FORMS) or plain(bare)
 
 
 def is_withheld(name: str) -> bool:
-    """Say whether a supplier's name is not given, or not published."""
+    """Return whether a supplier's name is not given, or not published."""
     return not plain_name(name) or bool(_WITHHELD.search(name))
 
 
 def likeness(one: str, other: str) -> int:
-    """Say how alike two names are, from 0 to 100; 0 where one is not given."""
+    """Return how alike two names are, from 0 to 100; 0 where one is not given."""
     from rapidfuzz import fuzz
 
     if is_withheld(one) or is_withheld(other):
@@ -145,7 +145,7 @@ def likeness(one: str, other: str) -> int:
 
 
 def alike_names(name: str, known: Iterable[str]) -> list[str]:
-    """Give the known names that may be the same as a name, the likest first."""
+    """Return the known names that may be the same as a name, the likest first."""
     from rapidfuzz import fuzz
     from rapidfuzz import process
 
@@ -162,7 +162,7 @@ def alike_names(name: str, known: Iterable[str]) -> list[str]:
 
 
 def is_called(name: str, other: str) -> bool:
-    """Say whether a name may be another, or is what another's initials stand for.
+    """Return whether a name may be another, or is what another's initials stand for.
 
     "Office of the Police and Crime Commissioner" is called OPCC.
     """
@@ -171,7 +171,7 @@ def is_called(name: str, other: str) -> bool:
 
 
 def same_name(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name that is a name but for spelling; None if there is none.
+    """Return the known name that is a name but for spelling; None if there is none.
 
     "First-aid training provider" is not "Training provider", alike though they are.
     """
@@ -189,7 +189,7 @@ def same_name(name: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=65536)
 def plain_reference(reference: str) -> str:
-    """Give a reference's letters and digits, without case; "" if it can't tell anything.
+    """Return a reference's letters and digits, without case; "" if it can't tell anything.
 
     ``LCFC-1093``, ``lcfc 1093`` and ``LCFC1093`` are one. What has no digit, or is shorter
     than three, tells nothing.
@@ -200,12 +200,12 @@ def plain_reference(reference: str) -> str:
 
 
 def says_something(text: str | None) -> bool:
-    """Say whether a text has words in it other than a placeholder's."""
+    """Return whether a text has words in it other than a placeholder's."""
     return bool(_LETTER.search(text or "")) and not _is_placeholder(text or "")
 
 
 def is_reference(text: str) -> bool:
-    """Say whether an invoice reference is one: no blank, no dash, no placeholder, no “none”.
+    """Return whether an invoice reference is one: no blank, no dash, no placeholder, no “none”.
 
     Spaces may have been folded away. One that ends in a digit is, as nearly all do.
     """

@@ -82,7 +82,7 @@ class FinancialYear(NamedTuple):
 
     @classmethod
     def containing(cls, day: datetime.date) -> FinancialYear:
-        """Give the financial year that a day lies in."""
+        """Return the financial year that a day lies in."""
         return cls(day.year if day.month >= APRIL else day.year - 1)
 
     @property
@@ -140,7 +140,7 @@ class Period(NamedTuple):
 
     @classmethod
     def containing(cls, day: datetime.date, months: int) -> Period:
-        """Give the period of that many months that a day lies in."""
+        """Return the period of that many months that a day lies in."""
         year = FinancialYear.containing(day)
         elapsed = (day.month - APRIL) % MONTHS_IN_YEAR
         return cls(year, months, elapsed // months + 1)

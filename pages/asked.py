@@ -66,10 +66,10 @@ def asked(book: Book, time: str, today: datetime.date) -> Asked:
 
 
 def asked_of_year(year: FinancialYear, today: datetime.date) -> Asked:
-    """Give the days of a year up to today, as they are without a filter."""
+    """Return the days of a year up to today, as they are without a filter."""
     return Asked(year.start, default_day(year, today), by_filter=False)
 
 
 def filter_of(year: FinancialYear) -> str:
-    """Give the filter that shows a year: Fava names it by the year it ends in."""
+    """Return the filter that shows a year: Fava names it by the year it ends in."""
     return f"fy{year.next.start_year}"

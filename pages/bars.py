@@ -109,7 +109,7 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
 
 
 def _series(history: Sequence[Held]) -> list[tuple[str, list[Decimal]]]:
-    """Give what each fund held, day by day; where colours run out, the smaller ones together."""
+    """Return what each fund held, day by day; where colours run out, the smaller ones together."""
     held = {
         fund: [max(each.by_fund.get(fund, ZERO), ZERO) for each in history]
         for fund in sorted({fund for each in history for fund in each.by_fund})
@@ -123,7 +123,7 @@ def _series(history: Sequence[Held]) -> list[tuple[str, list[Decimal]]]:
 
 
 def _steps(days: Sequence[int], heights: Sequence[int]) -> list[tuple[int, int]]:
-    """Give the corners of a line that changes only on the days of a change."""
+    """Return the corners of a line that changes only on the days of a change."""
     points = []
     for index, height in enumerate(heights):
         points += [(days[index], height), (days[index + 1], height)]
@@ -144,7 +144,7 @@ def _years(
 
 
 def _step(highest: Decimal) -> Decimal:
-    """Give a round amount of which few reach so high."""
+    """Return a round amount of which few reach so high."""
     step = Decimal(1)
     while True:
         for factor in (Decimal(1), Decimal(2), Decimal(5)):

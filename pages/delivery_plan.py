@@ -65,7 +65,7 @@ class Content(NamedTuple):
 
     @property
     def short(self) -> list[str]:
-        """Say what earlier years' plans are short of each fund."""
+        """Return what earlier years' plans are short of each fund."""
         return [short_sentence(fund) for fund in self.funds if fund.short_before]
 
     @property
@@ -90,7 +90,7 @@ class DeliveryPlan(page.Page):
     offers = of_files("csv", "json")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
-        """Give the position of the year, drawn."""
+        """Return the position of the year, drawn."""
         report = _position(books, wanted)
         lines = report.actions[: page.MOST_ROWS]
         longest = max((line.figures.allocated for line in lines), default=ZERO)
@@ -111,7 +111,7 @@ class DeliveryPlan(page.Page):
 
     @extension_endpoint
     def download(self) -> Response:
-        """Give the position as a file."""
+        """Return the position as a file."""
         books, wanted = self.books_and_days()
         report = _position(books, wanted)
         return documents.respond(

@@ -14,7 +14,7 @@ from ringfence.reports.render.formats import named_after
 
 
 def respond(name: str, makers: Mapping[str, Maker]) -> Response:
-    """Give the file of the format asked for; nothing in the address names a file of ours."""
+    """Return the file of the format asked for; nothing in the address names a file of ours."""
     format_ = request.args.get("format", "")
     if format_ not in makers:
         known = ", ".join(makers)

@@ -65,7 +65,7 @@ class Findings(page.Page):
     report_title = "Findings"
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
-        """Give every finding; the filters do not matter, as in `ringfence check`."""
+        """Return every finding; the filters do not matter, as in `ringfence check`."""
         links = Links(books, wanted)
         groups = []
         for severity, (head, meaning) in HEADS.items():

@@ -76,7 +76,7 @@ class Recorder(Protocol):
         """Name the forms that there are, and what each is called, in order."""
 
     def form(self, name: str, book: Book) -> Form:
-        """Give one of them, with choices out of the books."""
+        """Return one of them, with choices out of the books."""
 
     def record(
         self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool

@@ -49,7 +49,7 @@ class Funds(page.Page):
     offers = of_files("csv")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
-        """Give every fund as at the day asked for, and the statement of the one chosen."""
+        """Return every fund as at the day asked for, and the statement of the one chosen."""
         report = funds_report(books.book, wanted.first, wanted.as_at)
         funds = [fund for fund in report.funds if fund.is_certain and fund.is_live]
         hoped = [fund for fund in report.funds if not fund.is_certain and fund.is_live]
@@ -68,7 +68,7 @@ class Funds(page.Page):
 
     @extension_endpoint
     def download(self) -> Response:
-        """Give the funds as a file."""
+        """Return the funds as a file."""
         books, wanted = self.books_and_days()
         report = funds_report(books.book, wanted.first, wanted.as_at)
         files = makers(funds_paper(report, self.owner(books)))

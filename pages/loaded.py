@@ -53,7 +53,7 @@ class Loaded(NamedTuple):
 
 
 def loaded(ledger: FavaLedger) -> Loaded:
-    """Give the books that Fava holds now, made anew after each load and kept until the next."""
+    """Return the books that Fava holds now, made anew after each load and kept until the next."""
     path = ledger.beancount_file_path
     with _lock:
         kept = _kept.get(path)

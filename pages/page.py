@@ -67,11 +67,11 @@ class Page(FavaExtensionBase):
     offers: ClassVar[tuple[str, ...]] = ()
 
     def content(self, books: Loaded, wanted: Asked) -> object:
-        """Give what the page is about, out of the reports."""
+        """Return what the page is about, out of the reports."""
         raise NotImplementedError
 
     def asked(self, book: Book, time: str) -> Asked:
-        """Give the days that the page is of, by Fava's time filter.
+        """Return the days that the page is of, by Fava's time filter.
 
         Raises:
             BadTimeError: the filter names no time.
@@ -79,7 +79,7 @@ class Page(FavaExtensionBase):
         return asked(book, time, datetime.date.today())
 
     def shown(self) -> Shown:
-        """Give what the template shows, whatever the books and the filter are like."""
+        """Return what the template shows, whatever the books and the filter are like."""
         try:
             books = loaded(self.ledger)
             wanted = self.asked(books.book, request.args.get("time", ""))
@@ -99,7 +99,7 @@ class Page(FavaExtensionBase):
             return Shown(_OURS)
 
     def books_and_days(self) -> tuple[Loaded, Asked]:
-        """Give what a file is made of; a filter that names no time is told, not guessed at."""
+        """Return what a file is made of; a filter that names no time is told, not guessed at."""
         books = loaded(self.ledger)
         try:
             time = request.args.get("time", "")

@@ -45,13 +45,13 @@ class Papers:
                 self._held.popitem(last=False)
 
     def get(self, key: str) -> Upload | None:
-        """Give the one of a key, if it is still held."""
+        """Return the one of a key, if it is still held."""
         with self._lock:
             return self._held.get(key)
 
 
 def paper_of(request: Request, papers: Papers) -> Upload | None:
-    """Give the document of a form: the one chosen now, else the one held since it was shown.
+    """Return the document of a form: the one chosen now, else the one held since it was shown.
 
     Raises:
         ForgottenError: it was held, and is no longer.

@@ -90,7 +90,7 @@ class Record(page.Page):
         return "Record" if _recorder() else None
 
     def content(self, books: Loaded, wanted: Asked) -> Content:  # noqa: ARG002 - as other pages
-        """Give the forms, and the answer that the address names."""
+        """Return the forms, and the answer that the address names."""
         recorder = _recorder()
         if recorder is None:
             abort(404)

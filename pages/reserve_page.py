@@ -43,7 +43,7 @@ class Reserve(page.Page):
     offers = of_files("csv")
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
-        """Give the reserve over the days asked for, and its whole history."""
+        """Return the reserve over the days asked for, and its whole history."""
         report = reserve_report(books.book, wanted.first, wanted.as_at)
         return Content(
             report,
@@ -54,7 +54,7 @@ class Reserve(page.Page):
 
     @extension_endpoint
     def download(self) -> Response:
-        """Give the reserve as a file."""
+        """Return the reserve as a file."""
         books, wanted = self.books_and_days()
         report = reserve_report(books.book, wanted.first, wanted.as_at)
         files = makers(reserve_paper(report, self.owner(books)))

@@ -115,14 +115,14 @@ class Returns(page.Page):
     offers = of_files("json")
 
     def asked(self, book: Book, time: str) -> Asked:
-        """Give the year of the return that the address names, unless there is a filter."""
+        """Return the year of the return that the address names, unless there is a filter."""
         named = None if time.strip() else _named(book)
         if named is None:
             return super().asked(book, time)
         return asked_of_year(_year_of(named), datetime.date.today())
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
-        """Give the returns of the year, and prepare the one chosen."""
+        """Return the returns of the year, and prepare the one chosen."""
         found = _of_year(books.book, wanted.year)
         chosen = _chosen(books.book, found)
         report = _prepare(books, chosen.fund, chosen.ref) if chosen else None
@@ -146,7 +146,7 @@ class Returns(page.Page):
 
     @extension_endpoint
     def download(self) -> Response:
-        """Give a return as a file."""
+        """Return a return as a file."""
         books, _wanted = self.books_and_days()
         try:
             report = _prepare(books, request.args.get("fund", ""), request.args.get("period", ""))
@@ -160,7 +160,7 @@ class Returns(page.Page):
 
 
 def _of_year(book: Book, year: FinancialYear) -> list[Dates]:
-    """Give the returns of a year, and final ones whose days end in it, by their due date."""
+    """Return the returns of a year, and final ones whose days end in it, by their due date."""
     found = [dates for dates in all_dates(book) if _year_of(dates) == year]
     found.sort(key=lambda dates: (dates.due or dates.as_at, dates.fund, dates.ref))
     return found[: page.MOST_ROWS]
@@ -171,7 +171,7 @@ def _year_of(dates: Dates) -> FinancialYear:
 
 
 def _named(book: Book) -> Dates | None:
-    """Give the return that the address names, of whatever year."""
+    """Return the return that the address names, of whatever year."""
     try:
         return dates_of(book, request.args.get("fund", ""), request.args.get("period", ""))
     except (ReturnError, ValueError):
@@ -188,7 +188,7 @@ def _elsewhere(book: Book, chosen: Dates | None) -> Elsewhere | None:
 
 
 def _chosen(book: Book, found: list[Dates]) -> Dates | None:
-    """Give the return that the address names, else the first that is still to be sent."""
+    """Return the return that the address names, else the first that is still to be sent."""
     fund, ref = request.args.get("fund"), request.args.get("period")
     named = (dates for dates in found if dates.fund == fund and dates.ref == ref)
     to_send = (dates for dates in found if _status(book, dates) in _OPEN)

@@ -71,7 +71,7 @@ def run(
 
 
 def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
-    """Give every finding of the rules, with the severities that the books set."""
+    """Return every finding of the rules, with the severities that the books set."""
     with collector_paused():
         settings, misconfigured = door.settings_in(options["plugin"])
         return misconfigured + door.judge(book, RULES, settings)

@@ -19,7 +19,7 @@ Words = frozenset[str]
 
 
 def words_of(value: object) -> list[str]:
-    """Give the purposes that a text names: a list is separated by commas."""
+    """Return the purposes that a text names: a list is separated by commas."""
     return [part.strip() for part in str(value or "").split(",") if part.strip()]
 
 
@@ -43,7 +43,7 @@ class Allowed:
         self._here: dict[tuple[str, tuple[str, ...], str], bool] = {}
 
     def suspects(self) -> Iterator[Transaction]:
-        """Give the entries that may name what they should not; no other does."""
+        """Yield the entries that may name what they should not; no other does."""
         marked, words = self._book.marked, self._book.words
         if self._bars_capital:
             yield from (each for each in marked["capital"] if each.meta["capital"] is True)
@@ -61,7 +61,7 @@ class Allowed:
                     yield entry
 
     def allows_always(self, fund: str, place: tuple[str, ...], purpose: str) -> bool:
-        """Say whether a purpose is allowed by all versions of a fund's and an action's terms."""
+        """Return whether a purpose is allowed by all versions of a fund's and an action's terms."""
         key = (fund, place, purpose)
         if key not in self._here:
             register = self._book.register
@@ -74,7 +74,7 @@ class Allowed:
         return self._here[key]
 
     def allows_everywhere(self, purpose: str) -> bool:
-        """Say whether a purpose is allowed by all versions of all terms."""
+        """Return whether a purpose is allowed by all versions of all terms."""
         if purpose not in self._everywhere:
             self._everywhere[purpose] = _within(purpose, self._limits)
         return self._everywhere[purpose]
@@ -92,7 +92,7 @@ class Allowed:
 
 
 def limits_of(history: History[Any]) -> Iterator[Words]:
-    """Give the purposes of each version that names any, folded."""
+    """Yield the purposes of each version that names any, folded."""
     for version in history.versions:
         if version.value.purposes:
             yield frozenset(folded(word) for word in version.value.purposes)

@@ -87,7 +87,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _exceeded(book: Book) -> dict[int, str]:
-    """Give the entries that move more on a decision than its amount, with the reason."""
+    """Return the entries that move more on a decision than its amount, with the reason."""
     reasons: dict[int, str] = {}
     for decision, history in book.register.decisions.items():
         if decision not in book.citing:
@@ -110,7 +110,7 @@ def _exceeded(book: Book) -> dict[int, str]:
 
 
 def _apart(entry: Transaction) -> str:
-    """Say how to move more than one decision allows on several: each is used up by itself."""
+    """Return how to move more than one decision allows on several: each is used up by itself."""
     several = cited(entry.meta)
     if len(several) < 2:  # noqa: PLR2004
         return ""

@@ -59,7 +59,7 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
 
 
 def _back(entry: Transaction) -> str:
-    """Give the command that takes it back on its own day, as if it had not been said."""
+    """Return the command that takes it back on its own day, as if it had not been said."""
     return command("correct", where(entry.meta), reverse_only=True, date=entry.date)
 
 

@@ -104,7 +104,7 @@ def _stand(standing: dict[object, Decimal], key: object, amount: Decimal) -> Non
 
 
 def _claims(moved: _Moved, accrued: set[str]) -> dict[object, Decimal]:
-    """Give what an entry claims; the payments of one accrual are one claim.
+    """Return what an entry claims; the payments of one accrual are one claim.
 
     An accrual made before its invoice came has no reference, so its payment, which credits
     nothing net, is what claims the invoice.
@@ -117,7 +117,7 @@ def _claims(moved: _Moved, accrued: set[str]) -> dict[object, Decimal]:
 
 
 def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
-    """Say quickly that an invoice is claimed once, or within its total, as nearly all are."""
+    """Return quickly whether an invoice is claimed once, or within its total, as nearly all are."""
     claims: list[Decimal] = []
     totals: list[Decimal] = []
     for moved in group:
@@ -132,7 +132,7 @@ def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
 
 
 def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
-    """Give the entries of each payee and invoice that is met again, or that says its total."""
+    """Yield the entries of each payee and invoice that is met again, or that says its total."""
     again = {key for key, count in Counter(book.references).items() if count > 1}
     again.update(all_folded([text(each, "invoice") for each in book.marked["invoice-total"]]))
     again.discard("")
@@ -151,7 +151,7 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
 
 
 def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
-    """Give what says that it takes back an entry of an invoice, without that reference.
+    """Yield what says that it takes back an entry of an invoice, without that reference.
 
     A reversal may have none, and a credit note has a number of its own.
     """
@@ -181,7 +181,7 @@ def _moved(book: Book, entry: Transaction) -> _Moved:
 
 
 def _accrued_without_invoice(book: Book) -> set[str]:
-    """Give the links of the accruals whose invoice had not come."""
+    """Return the links of the accruals whose invoice had not come."""
     return {
         link
         for track in book.tracks.values()

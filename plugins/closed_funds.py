@@ -50,21 +50,21 @@ class _Balance(NamedTuple):
     tracks: tuple[Track, ...]
 
     def at(self, day: datetime.date) -> Decimal:
-        """Give it at the end of a day, in pounds."""
+        """Return it at the end of a day, in pounds."""
         total = sum((_balance(track, day) for track in self.tracks), ZERO)
         return -total if self.kind is None or self.kind in _LIABILITIES else total
 
     def days_from(self, first: datetime.date, last: datetime.date) -> list[datetime.date]:
-        """Give the days with a posting from one day to another, both inclusive."""
+        """Return the days with a posting from one day to another, both inclusive."""
         return sorted({row.day for track in self.tracks for row in track.rows(first, last)})
 
     def last_entry(self, day: datetime.date) -> Transaction:
-        """Give the last transaction of a day that moved it."""
+        """Return the last transaction of a day that moved it."""
         rows = (row for track in self.tracks for row in track.rows(day, day))
         return [row.entry for row in rows if row.amount][-1]
 
     def said(self, amount: Decimal) -> str:
-        """Say how much of what it is."""
+        """Return how much of what it is."""
         if self.kind is None:
             return f"{pounds(amount)} left in {self.pot}"
         if self.kind is Kind.COUNCIL and amount < 0:
@@ -73,7 +73,7 @@ class _Balance(NamedTuple):
 
 
 def _balance(track: Track, day: datetime.date) -> Decimal:
-    """Give a balance; most accounts of a closed fund are at rest, and need no history."""
+    """Return a balance; most accounts of a closed fund are at rest, and need no history."""
     return track.total if _rests_after(track, day) else track.balance(day)
 
 
@@ -99,7 +99,7 @@ def not_nil(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
 
 
 def _is_at_rest(book: Book, fund: str, day: datetime.date) -> bool:
-    """Say quickly whether nothing is left and nothing follows, as in most closed funds."""
+    """Return quickly whether nothing is left and nothing follows, as in most closed funds."""
     tracks = list(book.tracks_of(fund, *Kind))
     if not all(_rests_after(track, day) for track in tracks):
         return False

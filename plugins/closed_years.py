@@ -54,7 +54,7 @@ def closed_years(book: Book) -> Iterator[Finding]:
 
 
 def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, list[PotTrack]]:
-    """Give the pots of each year that have postings dated after it was first closed."""
+    """Return the pots of each year that have postings dated after it was first closed."""
     if not closed:
         return {}
     pots: dict[str, list[PotTrack]] = {}
@@ -101,7 +101,7 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
 
 
 def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
-    """Say what a day does to a pot of a closed year that it may not; None if it may."""
+    """Return what a day does to a pot of a closed year that it may not; None if it may."""
     spent_track = track.spent_track
     spent = sum((row.amount for row in spent_track.rows(day, day)), ZERO) if spent_track else ZERO
     left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)

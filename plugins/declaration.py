@@ -147,7 +147,7 @@ def _accounts(book: Book) -> Iterator[Finding]:
 
 
 def _reasons(book: Book, track: Track) -> Iterator[_Reason]:
-    """Say what is wrong with an account, and at which of its entries that shows first."""
+    """Yield what is wrong with an account, and at which of its entries that shows first."""
     first = track.entries[0]
     if track.account is None:
         yield from _misplaced(book, track.name, first)
@@ -163,7 +163,7 @@ def _reasons(book: Book, track: Track) -> Iterator[_Reason]:
 
 
 def _suspects(book: Book) -> list[Track]:
-    """Give the accounts posted to but for those of actions and earmarks declared by then."""
+    """Return the accounts posted to but for those of actions and earmarks declared by then."""
     since = _declared_since(book)
     declared = {fund: history.first_day for fund, history in book.register.funds.items()}
     found = [track for track in book.tracks.values() if not track.account or not track.account.pot]
@@ -175,7 +175,7 @@ def _suspects(book: Book) -> list[Track]:
 
 
 def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
-    """Give the day from which each action and each earmark of one is declared, by its path."""
+    """Return the day from which each action and each earmark of one is declared, by its path."""
     register = book.register
     since: dict[tuple[str, ...], datetime.date] = {
         path: history.first_day for path, history in register.actions.items()
@@ -188,7 +188,7 @@ def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
 
 
 def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
-    """Say why an account can't be posted to; nothing where its fund's directive is at fault."""
+    """Yield why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
     if last in funds:
@@ -205,7 +205,7 @@ def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
 
 
 def _may_be_of(book: Book, name: str, fund: str) -> bool:
-    """Say whether an account would be one of a fund not declared yet, and nothing else."""
+    """Return whether an account would be one of a fund not declared yet, and nothing else."""
     account = parse_account(name, {fund})
     if account is None:
         return False
@@ -214,7 +214,7 @@ def _may_be_of(book: Book, name: str, fund: str) -> bool:
 
 
 def _fits(name: str = "") -> str:
-    """Say what accounts look like, those of a name's root if it has one."""
+    """Return what accounts look like, those of a name's root if it has one."""
     root = name.partition(":")[0] + ":"
     shapes = [shape for shape in _SHAPES if shape.startswith(root)] or _SHAPES
     return f"Accounts are {listed(shapes, 'or')}."
@@ -244,7 +244,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
 
 
 def _unearmarked(book: Book, account: Account, entry: Transaction) -> Iterator[str]:
-    """Say that a provider who was advanced has no earmark of its name."""
+    """Yield a message that a provider who was advanced has no earmark of its name."""
     party, providers = account.party or "", book.providers
     if party not in providers and not book.register.is_broken("earmark"):
         yield (

@@ -67,7 +67,7 @@ def judge(book: Book, rules: Mapping[str, Rule], settings: Mapping[str, Setting]
 
 
 def faults_of(findings: Iterable[Finding]) -> list[RuleFault]:
-    """Give what blocks, as errors that Beancount and Fava can show."""
+    """Return what blocks, as errors that Beancount and Fava can show."""
     return [
         RuleFault(_place(finding.source), finding.message, finding.entry)
         for finding in findings
@@ -119,7 +119,7 @@ def _weighed(finding: Finding, book: Book, setting: Setting) -> Finding:
 
 
 def is_overridden(finding: Finding, book: Book) -> bool:
-    """Say whether the entry at fault carries a decision that overrides the rule."""
+    """Return whether the entry at fault carries a decision that overrides the rule."""
     if finding.rule not in OVERRIDABLE or finding.entry is None:
         return False
     decisions = cited(finding.entry.meta, OVERRIDE + finding.rule)
@@ -127,7 +127,7 @@ def is_overridden(finding: Finding, book: Book) -> bool:
 
 
 def _let_stand(finding: Finding) -> str:
-    """Say which decision overrides a finding, so that it is seen wherever the finding is."""
+    """Return which decision overrides a finding, so that it is seen wherever the finding is."""
     assert finding.entry is not None  # noqa: S101 - only an entry carries an override
     named = ", ".join(cited(finding.entry.meta, OVERRIDE + finding.rule))
     tag = f"[{finding.rule}]"
@@ -147,7 +147,7 @@ def _order(finding: Finding) -> tuple[int, int, str, int]:
 
 
 def _place(source: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a source that Fava can show: it needs both a file and a line, and no more."""
+    """Return a source that Fava can show: it needs both a file and a line, and no more."""
     return {
         "filename": str(source.get("filename", "<books>")),
         "lineno": int(source.get("lineno", 0)),

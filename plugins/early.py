@@ -52,14 +52,14 @@ def spent_early(book: Book) -> Iterator[Finding]:
 
 
 def _begins(book: Book, year: str) -> datetime.date:
-    """Give the day from which a year's plan may be spent from: 1 April, or its adoption."""
+    """Return the day from which a year's plan may be spent from: 1 April, or its adoption."""
     start = FinancialYear.parse(year).start
     plan = book.register.plans.get(year)
     return min(start, plan.latest.adopted) if plan else start
 
 
 def _may_be(book: Book, entry: Transaction, begins: datetime.date) -> bool:
-    """Say whether what was spent was supplied later, or the partnership decided it."""
+    """Return whether what was spent was supplied later, or the partnership decided it."""
     supplied = entry.meta.get("supplied")
     if isinstance(supplied, datetime.date) and supplied >= begins:
         return True

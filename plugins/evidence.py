@@ -84,7 +84,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _without_reference(book: Book) -> Iterator[Transaction]:
-    """Give the entries that spend or pay, and have no invoice reference; none that accrue."""
+    """Yield the entries that spend or pay, and have no invoice reference; none that accrue."""
     tracks = book.tracks
     blank = (
         entry
@@ -125,7 +125,7 @@ def _unshown(
 def _judged(
     book: Book, entry: Transaction, fund: str, linked: list[Transaction]
 ) -> tuple[str, Decimal, Decimal] | None:
-    """Say what an entry does, how much spending that is part of, and its own amount."""
+    """Return what an entry does, how much spending that is part of, and its own amount."""
     spent = sum_of(book, entry, fund, Kind.SPENT)
     accrued = -sum_of(book, entry, fund, Kind.ACCRUALS)
     if accrued < 0 and sum_of(book, entry, fund, *_PAYING) < 0:
@@ -138,14 +138,14 @@ def _judged(
 
 
 def _size(book: Book, entry: Transaction, fund: str) -> Decimal:
-    """Say how much spending an accrual is; one brought forward spends nothing in these books."""
+    """Return how much spending an accrual is; one brought forward spends nothing in these books."""
     spent, accrued = (sum_of(book, entry, fund, kind) for kind in (Kind.SPENT, Kind.ACCRUALS))
     brought = sum_of(book, entry, fund, Kind.OPENING) > 0
     return max(-accrued if brought else spent, ZERO)
 
 
 def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:
-    """Give what was accrued in a fund, by link."""
+    """Return what was accrued in a fund, by link."""
     found: dict[str, list[Transaction]] = {}
     for track in book.tracks_of(fund, Kind.ACCRUALS):
         for row in track.rows():
@@ -156,7 +156,7 @@ def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:
 
 
 def _named(entry: Transaction) -> list[Path]:
-    """Give the files that an entry names, from where its own is, as Fava finds them."""
+    """Return the files that an entry names, from where its own is, as Fava finds them."""
     folder = Path(str(entry.meta.get("filename", ""))).parent
     return [
         folder / value
@@ -166,7 +166,7 @@ def _named(entry: Transaction) -> list[Path]:
 
 
 def _in_vain(entry: Transaction) -> str:
-    """Say what an entry names that is none."""
+    """Return what an entry names that is none."""
     invoice = text(entry, "invoice").strip()
     names = [f"no file {path.name} is there" for path in _named(entry)]
     if invoice:
@@ -185,7 +185,7 @@ class _Papers:
             self._filed.setdefault(document.date, []).append(document)
 
     def show(self, entry: Transaction) -> bool:
-        """Say whether anything shows an entry: a reference, a document of its own or filed."""
+        """Return whether anything shows an entry: a reference, a document of its own or filed."""
         if is_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
             return True
         if documents_of(self._book, entry) or any(map(isfile, _named(entry))):

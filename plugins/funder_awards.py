@@ -92,7 +92,7 @@ def _is_alike(terms: Earmark, award: Award) -> bool:
 
 
 def _telling(text: str) -> set[str]:
-    """Give the words that say what a thing is: long ones that not every project has."""
+    """Return the words that say what a thing is: long ones that not every project has."""
     words = utils.default_process(text).split()
     return {word for word in words if len(word) >= TELLING} - _COMMON
 

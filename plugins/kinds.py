@@ -56,5 +56,5 @@ def misspelt_keys(book: Book) -> Iterator[Finding]:
 
 
 def nearest(said: str, known: Collection[str] = MODELS) -> str | None:
-    """Give the kind (or key) of ours that a misspelt one is a slip of the finger away from."""
+    """Return the kind (or key) of ours that a misspelt one is a slip of the finger away from."""
     return None if said.strip().casefold().startswith(_FAVAS) else slip_of(said, known)

@@ -38,7 +38,7 @@ class Need(NamedTuple):
 
 
 def needs(book: Book, entry: Transaction) -> list[Need]:
-    """Give the decisions that an entry of the plan needs; none before adoption."""
+    """Return the decisions that an entry of the plan needs; none before adoption."""
     moves = [move for move in book.movements.of(entry) if move.crosses]
     found = [need for move in moves for need in _of_move(book, move)]
     detours = (_beyond_virement(book, move) for move in book.movements.detours.of(entry))
@@ -70,7 +70,7 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
 
 
 def _why(book: Book, year: str, adopted: datetime.date) -> str:
-    """Say since when a plan needs decisions; that it was adopted only where somebody said so."""
+    """Return since when a plan needs decisions; that it was adopted only where somebody said so."""
     if year in book.register.plans:
         return f"the plan {year} was adopted on {adopted}"
     return (
@@ -80,7 +80,7 @@ def _why(book: Book, year: str, adopted: datetime.date) -> str:
 
 
 def _year(book: Book, move: Move) -> str:
-    """Give the year whose adoption counts: of the action that falls, else that gains.
+    """Return the year whose adoption counts: of the action that falls, else that gains.
 
     What comes back out of a later year's plan is judged by the year that it comes back to:
     else anything could go round that year's adoption by way of a plan still being made.
@@ -92,7 +92,7 @@ def _year(book: Book, move: Move) -> str:
 
 
 def _comes_back(book: Book, move: Move) -> bool:
-    """Say whether a movement goes to an earlier year from one that is not adopted yet."""
+    """Return whether a movement goes to an earlier year from one that is not adopted yet."""
     later, earlier = move.source.year, move.to.year
     if later is None or earlier is None or later <= earlier:
         return False
@@ -101,7 +101,7 @@ def _comes_back(book: Book, move: Move) -> bool:
 
 
 def is_moving_on(book: Book, move: Move) -> bool:
-    """Say whether a movement follows from the terms alone, so that nobody need decide.
+    """Return whether a movement follows from the terms alone, so that nobody need decide.
 
     Moving on to a later year inside the award's dates; what `unspent` demands after
     spend-by; moving on a credit that came to a closed year on the same day.
@@ -133,7 +133,7 @@ def _inside_dates(terms: Fund, day: datetime.date) -> bool:
 
 
 def _is_credit_moved_on(book: Book, move: Move) -> bool:
-    """Say whether a movement out of a closed year is covered by credits of that day."""
+    """Return whether a movement out of a closed year is covered by credits of that day."""
     history = book.register.years.get(move.source.year or "")
     year = history.at(move.day) if history else None
     if year is None or year.status != "closed":
@@ -208,7 +208,7 @@ def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Mov
 
 
 def _granted(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Decimal:
-    """Give an action's original and carried-forward allocation, all funds of the return."""
+    """Return an action's original and carried-forward allocation, all funds of the return."""
     return sum(
         (
             change.amount

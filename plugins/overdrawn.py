@@ -108,7 +108,7 @@ def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
 
 
 def _steps(book: Book, track: Track) -> Iterator[Step]:
-    """Walk an account's postings; spending flagged `!` is pending, and left out if reversed.
+    """Yield an account's postings; spending flagged `!` is pending, and left out if reversed.
 
     Only a spend is a fact: a movement of the plan gains nothing by the flag.
     """
@@ -156,7 +156,7 @@ def _falls(book: Book, steps: list[Step]) -> list[Fall]:
 
 
 def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
-    """Give the last entry, of those of a day, that lowered what is left."""
+    """Return the last entry, of those of a day, that lowered what is left."""
     net: dict[int, Decimal] = {}
     for step in steps:
         place = book.order[id(step.entry)]
@@ -215,7 +215,7 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
 
 
 def _is_plainly_earmarked(book: Book, prepaid: Track, account: Account) -> bool:
-    """Say whether the provider's earmarks that it was evidenced from alone held enough.
+    """Return whether the provider's earmarks that it was evidenced from alone held enough.
 
     Quick, for they are few; what others hold is more on top, if they are never below zero.
     """
@@ -226,13 +226,13 @@ def _is_plainly_earmarked(book: Book, prepaid: Track, account: Account) -> bool:
 
 
 def _ever_short(tracks: list[Track]) -> bool:
-    """Say whether accounts come to more than nil, together, at the end of any day."""
+    """Return whether accounts come to more than nil, together, at the end of any day."""
     changes = _daily(*tracks)
     return max(accumulate(changes[day] for day in sorted(changes)), default=ZERO) > 0
 
 
 def _evidenced_from(book: Book, prepaid: Track, account: Account) -> list[PotTrack]:
-    """Give the provider's own earmarks that what was advanced to it was spent from."""
+    """Return the provider's own earmarks that what was advanced to it was spent from."""
     names = {
         posting.account
         for amount, entry in zip(prepaid.amounts, prepaid.entries, strict=True)
@@ -280,7 +280,7 @@ def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
 
 
 def _ways_out(book: Book, track: PotTrack, fall: Fall) -> str:
-    """Say what could be done; of a pot that nobody declared its name is likely wrong."""
+    """Return what could be done; of a pot that nobody declared its name is likely wrong."""
     path = track.pot.path
     kind = "earmark" if track.pot.earmark else "action"
     if track.pot.is_planned and not book.register.is_known(kind, *path):

@@ -86,7 +86,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _in_earmarks(book: Book, allowed: Allowed) -> list[Transaction]:
-    """Give the entries without a purpose in earmarks whose own was not always allowed."""
+    """Return the entries without a purpose in earmarks whose own was not always allowed."""
     paths = {
         key
         for key, history in book.register.earmarks.items()

@@ -76,7 +76,7 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
 
 
 def _awarded(before: Before | None) -> Callable[[Book, Transaction, str], Decimal]:
-    """Say how to reckon what an entry adds to what is awarded: booked, or received before.
+    """Return how to reckon what an entry adds to what is awarded: booked, or received before.
 
     Where nobody said what was received before, it is what was brought in as opening money.
     Old money that is deferred adds nothing.
@@ -94,7 +94,7 @@ def _awarded(before: Before | None) -> Callable[[Book, Transaction, str], Decima
 
 
 def _beside(book: Book, fund: str, day: datetime.date, before: Before | None) -> str:
-    """Say what of the sum is of before the books, if anything is."""
+    """Return what of the sum is of before the books, if anything is."""
     if before is not None and before.entry.date <= day:
         return f", with {pounds(before.received)} received before these books,"
     old = -book.total(fund, Kind.OPENING, day)
@@ -114,7 +114,7 @@ def _above(
 
 
 def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decimal) -> str:
-    """Say how so much can be booked: later, if more was awarded later, else by an amendment."""
+    """Return how so much can be booked: later, if more was awarded later, else by an amendment."""
     enough = (v.day for v in history.versions if v.day > day and (v.value.award or ZERO) >= total)
     later = next(enough, None)
     if later:
@@ -160,7 +160,7 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
 
 
 def _excess(book: Book, fund: str, opened: Before, *, ever: bool) -> Decimal:
-    """Give what was received before these books above what was due by then: that is not new."""
+    """Return what was received before these books above what was due by then: that is not new."""
     limit, _what = _limit(book, fund, opened.entry.date, opened.received, ever=ever)
     return ZERO if limit is None else max(opened.received - limit, ZERO)
 

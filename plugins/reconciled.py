@@ -92,7 +92,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _lost(book: Book, last: Signed, why: str) -> Finding:
-    """Say that something changed, where nothing tells what."""
+    """Return a message that something changed, where nothing tells what."""
     message = (
         f"The books no longer say what was reconciled to {last.on}. The statement "
         f"{name_of(last.on)}, from which it would be seen what changed, {why}: put that back "
@@ -102,7 +102,7 @@ def _lost(book: Book, last: Signed, why: str) -> Finding:
 
 
 def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
-    """Say how what was signed no longer stands as it was."""
+    """Yield how what was signed no longer stands as it was."""
     flaw, file = flaw_of(each), name_of(each.on)
     if flaw is None:
         return
@@ -146,7 +146,7 @@ def _named(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:
 
 
 def _told(each: Unlike, day: datetime.date) -> str:
-    """Say what happened to an entry."""
+    """Return what happened to an entry."""
     then, now = each.then, each.now
     if each.entry is None or now is None:
         assert then is not None  # noqa: S101 - one of the two is there
@@ -172,7 +172,7 @@ def _cash(amount: Decimal) -> str:
 
 
 def _ways(last: Signed) -> str:
-    """Say what to do."""
+    """Return what to do."""
     return (
         f"Leave it as it was, and date what was found late after that day: --date "
         f"{last.on + _DAY} or later. If the reconciliation itself was wrong: {_reopening(last)}"

@@ -59,7 +59,7 @@ def references(book: Book) -> Iterator[Finding]:
 
 
 def undecided(register: Register, decision: str) -> Reasons:
-    """Say that a decision does not exist."""
+    """Yield a message that a decision does not exist."""
     if not register.is_known("decision", decision):
         near = meant(decision, register.decisions)
         told = command("decision add", decision, body=Blank.BODY, title=Blank.TEXT, date=Blank.DAY)
@@ -138,7 +138,7 @@ def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any])
 
 
 def _is_plainly_placed(register: Register, key: tuple[str, ...], version: Version[Any]) -> bool:
-    """Say quickly that an earmark refers to an action declared by then and nothing else."""
+    """Return quickly whether an earmark refers to an action declared by then and nothing else."""
     action = register.actions.get(key[:2])
     if action is None or version.day < action.first_day or key[2] in register.funds:
         return False

@@ -78,13 +78,13 @@ def _approved(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _names(value: object, same: Mapping[str, str]) -> set[str]:
-    """Give the persons that a key names; several are separated by commas."""
+    """Return the persons that a key names; several are separated by commas."""
     said = {_bare(name) for name in str(value or "").split(",")} - {""}
     return {same.get(name, name) for name in said}
 
 
 def _same(book: Book) -> dict[str, str]:
-    """Give the id of each person by whatever it is called: the id, the name or the mailbox."""
+    """Return the id of each person by whatever it is called: the id, the name or the mailbox."""
     persons = book.register.persons
     called = {
         _bare(name): _bare(person)

@@ -68,7 +68,7 @@ def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Ite
 
 
 def _is_shared(book: Book, tracks: list[PotTrack]) -> bool:
-    """Say whether the earmark, or its action, declares that all these funds share it."""
+    """Return whether the earmark, or its action, declares that all these funds share it."""
     path = tracks[0].pot.path
     action = book.register.actions.get(path[:2])
     shares = [

@@ -54,7 +54,7 @@ def spent_again(book: Book) -> Iterator[Finding]:
 
 
 def _taken(book: Book, fund: str, day: datetime.date) -> tuple[Transaction, Decimal] | None:
-    """Give the last entry of a day that takes money out of pots that are not short, and how much.
+    """Return the last entry of a day that takes money out of pots that are not short, and how much.
 
     What takes it out of one that is short is told of that pot.
     """

@@ -116,7 +116,7 @@ def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
 
 
 def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[str]:
-    """Say what an entry adds to a fund; nothing if it only takes back or settles."""
+    """Yield what an entry adds to a fund; nothing if it only takes back or settles."""
     brought = -sum_of(book, entry, fund, *_IN)
     if brought > 0:
         yield f"brings {pounds(brought)} into {fund}"
@@ -136,7 +136,7 @@ def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[str]:
 
 
 def _is_covered(book: Book, entry: Transaction, fund: str) -> bool:
-    """Say whether what is claimed or received was awarded and still owed."""
+    """Return whether what is claimed or received was awarded and still owed."""
     if sum_of(book, entry, fund, Kind.RECEIVABLE) <= 0 and (
         sum_of(book, entry, fund, Kind.COUNCIL) <= 0 or sum_of(book, entry, fund, *_OWED_TO_US) >= 0
     ):

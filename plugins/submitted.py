@@ -120,7 +120,7 @@ def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
 
 
 def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
-    """Say that the paper on which a return was certified is not where it was kept."""
+    """Yield a message that the paper on which a return was certified is not where it was kept."""
     if not said.evidence:
         return
     kept = [version for version in history.versions if "evidence" in version.changed]
@@ -151,7 +151,7 @@ def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
 
 
 def _directive(history: History[Return]) -> Custom:
-    """Give the directive that froze the return as it stands."""
+    """Return the directive that froze the return as it stands."""
     named = [version for version in history.versions if "digest" in version.changed]
     return (named or history.versions)[-1].entry
 
@@ -191,7 +191,7 @@ def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]
 
 
 def _told(each: Changed, name: str) -> str:
-    """Say what happened to a transaction, and which return it changes."""
+    """Return what happened to a transaction, and which return it changes."""
     then = each.then
     if each.entry is None:
         called_then = f"“{then.payee or 'A private entry'}” of {then.date}" if then else ""
@@ -203,7 +203,7 @@ def _told(each: Changed, name: str) -> str:
 
 
 def _beyond(each: Beyond, said: Return) -> str:
-    """Say what an entry that only defers does beyond that, and what to do."""
+    """Return what an entry that only defers does beyond that, and what to do."""
     name, end = f"{said.fund} {said.period}, submitted as at {said.as_at}", each.year.end
     if each.deferred > each.left:
         what = (
@@ -223,14 +223,14 @@ def _beyond(each: Beyond, said: Return) -> str:
 
 
 def _spends(frozen: Frozen, each: Changed) -> bool:
-    """Say whether something was spent, so that a return could show it as an adjustment."""
+    """Return whether something was spent, so that a return could show it as an adjustment."""
     postings = each.now.postings if each.now else ()
     accounts = (frozen.book.account(name) for name, _amount in postings)
     return any(account and account.kind is Kind.SPENT for account in accounts)
 
 
 def _ways(said: Return, *, spends: bool = True) -> str:
-    """Say what to do."""
+    """Return what to do."""
     later = (said.as_at or datetime.date.max) + datetime.timedelta(days=1)
     if spends:
         instead = (

@@ -72,7 +72,7 @@ def _reason(
 def _right_body(
     book: Book, key: tuple[str, ...], before: Version[Any], after: Version[Any]
 ) -> tuple[str | None, list[str]]:
-    """Say who decides the change, None if any body may, and of which fields."""
+    """Return who decides the change, None if any body may, and of which fields."""
     changed = {
         name for name in after.changed if _value(before.value, name) != _value(after.value, name)
     }

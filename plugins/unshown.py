@@ -74,7 +74,7 @@ def _corrected(
 
 
 def _counted(book: Book, entry: Transaction, corrected: Transaction) -> Return | None:
-    """Give the submitted return that counted what is corrected, if it is of the same fund."""
+    """Return the submitted return that counted what is corrected, if it is of the same fund."""
     funds = set(book.funds_in(entry))
     of_both = [fund for fund in book.funds_in(corrected) if fund in funds]
     found = (counted_in(book, fund, corrected.date, entry.date) for fund in of_both)

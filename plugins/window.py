@@ -97,7 +97,7 @@ def _spent_outside(
 
 
 def _outside(history: History[Fund]) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """Give the days, from one to another, that are outside the dates as they then stood."""
+    """Yield the days, from one to another, that are outside the dates as they then stood."""
     for span in history.spans():
         terms = span.version.value
         if terms.spend_from and span.first < terms.spend_from:
@@ -193,7 +193,7 @@ def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fi
 
 
 def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transaction, Decimal]]:
-    """Give the last entry of each day, from one on, that raises a net rise, and that."""
+    """Yield the last entry of each day, from one on, that raises a net rise, and that."""
     days: dict[datetime.date, list[Row]] = {}
     for row in rows:
         days.setdefault(row.day, []).append(row)

@@ -51,7 +51,7 @@ def meant(word: str, known: Collection[str]) -> str:
 
 
 def or_new(near: str, command: str, *, first: bool = False) -> str:
-    """Say how to declare what is not; where something near is, only if that was not meant.
+    """Return how to declare what is not; where something near is, only if that was not meant.
 
     Args:
         near: Whether something near was meant, as a question; it may be empty.
@@ -64,26 +64,26 @@ def or_new(near: str, command: str, *, first: bool = False) -> str:
 
 
 def new_fund(fund: str, day: datetime.date) -> str:
-    """Give the command that declares a fund from a day on."""
+    """Return the command that declares a fund from a day on."""
     return command(
         "fund add", fund, title=Blank.TEXT, funder=Blank.NAME, stage="awarded", date=_from(day)
     )
 
 
 def new_action(address: str, day: datetime.date) -> str:
-    """Give the command that declares an action from a day on."""
+    """Return the command that declares an action from a day on."""
     return command("action add", address, title=Blank.TEXT, date=_from(day))
 
 
 def new_earmark(address: str, day: datetime.date) -> str:
-    """Give the command that declares an earmark, with what is put into it, on a day."""
+    """Return the command that declares an earmark, with what is put into it, on a day."""
     return command("earmark", address, Blank.AMOUNT, payee=Blank.NAME, date=_from(day))
 
 
 def amending(
     history: History[Any], kind: str, name: str, day: datetime.date, **fields: object
 ) -> str:
-    """Give the command that amends terms for a day, once it was decided.
+    """Return the command that amends terms for a day, once it was decided.
 
     A fund or an action is declared or amended once a day, so the day may have to be a later one,
     which is then said of what was judged too.
@@ -102,7 +102,7 @@ def undated(message: str) -> str:
 
 
 def _from(day: datetime.date) -> datetime.date | None:
-    """Give the day to be typed; none for one that is after all others."""
+    """Return the day to be typed; none for one that is after all others."""
     return day if day < datetime.date.max else None
 
 
@@ -129,11 +129,11 @@ def warned(rule: str, message: str, entry: Directive, book: Book) -> Finding:
 
 
 def clause(terms: Fund | None, field: str) -> str:
-    """Say where a term comes from, as in “ (clause 7.2)”; nothing if the fund does not."""
+    """Return where a term comes from, as in “ (clause 7.2)”; nothing if the fund does not."""
     clauses = terms.clauses if terms else ()
     return next((f" (clause {each.reference})" for each in clauses if each.field == field), "")
 
 
 def overriding(rule: str) -> str:
-    """Say how a decision lets an entry stand all the same."""
+    """Return how a decision lets an entry stand all the same."""
     return f"If a decision lets it stand, name that: --override-{rule} ID"

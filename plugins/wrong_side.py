@@ -63,7 +63,7 @@ def wrong_sides(book: Book) -> Iterator[Finding]:
 
 
 def _is_ever_wrong(track: Track, kind: Kind) -> bool:
-    """Say quickly whether any posting left an account on its wrong side, as nearly none does."""
+    """Return quickly whether any posting left an account on its wrong side, as nearly none does."""
     if kind in _LIABILITIES:
         return track.highest > 0
     return min(accumulate(track.amounts), default=ZERO) < 0

@@ -36,7 +36,7 @@ class Awaiting(NamedTuple):
 
 
 def awaiting(book: Book, as_at: datetime.date, findings: Iterable[Finding]) -> Iterator[Awaiting]:
-    """Walk the pending entries up to the end of a day that are not settled, as known now."""
+    """Yield the pending entries up to the end of a day that are not settled, as known now."""
     found: dict[int, tuple[Transaction, list[str]]] = {}
     for finding in findings:
         entry = finding.entry
@@ -60,6 +60,6 @@ def awaiting(book: Book, as_at: datetime.date, findings: Iterable[Finding]) -> I
 
 
 def _paid(book: Book, entry: Transaction, fund: str) -> Decimal:
-    """Give what an entry spends; where it pays what was spent before, what it pays."""
+    """Return what an entry spends; where it pays what was spent before, what it pays."""
     spent = sum_of(book, entry, fund, Kind.SPENT)
     return spent or -sum_of(book, entry, fund, Kind.COUNCIL)

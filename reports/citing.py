@@ -29,7 +29,7 @@ class Citing(NamedTuple):
 
 
 def citing(book: Book, decision: str, relative: Callable[[str], str]) -> Iterator[Citing]:
-    """Walk what names a decision, by day."""
+    """Yield what names a decision, by day."""
     found = [*_entries(book, decision, relative), *_declared(book, decision, relative)]
     yield from sorted(found, key=lambda each: (each.day, each.file, each.line))
 

@@ -39,7 +39,7 @@ class Figure(NamedTuple):
     is_optional: bool = False
 
     def column(self, link: Link | None = None) -> Column:
-        """Give the column that shows it; money is summed."""
+        """Return the column that shows it; money is summed."""
         kind = _CELLS.get(self.kind, "text")
         return Column(self.title, kind, summed=kind in _SUMMED, link=link)
 
@@ -58,7 +58,7 @@ def _told(key: str, title: str, kind: Kind, says: str) -> Figure:
 
 
 def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
-    """Give the columns of some figures, in the order asked for."""
+    """Return the columns of some figures, in the order asked for."""
     return tuple(figures[key].column() for key in keys)
 
 
@@ -150,7 +150,7 @@ _OVER = {"forecast_outturn": "Outturn"}
 
 
 def line_figures(*, is_over: bool) -> Figures:
-    """Give the figures of a line, as they are called before the year is over and after."""
+    """Return the figures of a line, as they are called before the year is over and after."""
     called = _OVER if is_over else {}
     return {key: each._replace(title=called.get(key, each.title)) for key, each in LINE.items()}
 

@@ -37,7 +37,7 @@ LONG = datetime.timedelta(days=92)
 def deadlines(
     book: Book, as_at: datetime.date, findings: Sequence[Finding] = ()
 ) -> tuple[Deadline, ...]:
-    """Give every matter at the end of a day, by day; those without one last."""
+    """Return every matter at the end of a day, by day; those without one last."""
     found = [
         *returns(book, as_at),
         *queries(book, as_at),
@@ -54,7 +54,7 @@ def deadlines(
 def monday(
     book: Book, as_at: datetime.date, findings: Sequence[Finding], also: Sequence[str] = ()
 ) -> list[str]:
-    """Give the five lines that matter: faults, what else waits, what is overdue, the soonest."""
+    """Return the five lines that matter: faults, what else waits, what is overdue, the soonest."""
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     lines = []
     if blocks:
@@ -72,7 +72,7 @@ def monday(
 def deadlines_json(
     found: Sequence[Deadline], partnership: str, as_at: datetime.date
 ) -> dict[str, Any]:
-    """Give the matters as JSON."""
+    """Return the matters as JSON."""
     return {
         "partnership": partnership,
         "as_at": as_at.isoformat(),
@@ -88,7 +88,7 @@ def deadlines_json(
 
 
 def _money(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk what must be spent, paid or received by a day."""
+    """Yield what must be spent, paid or received by a day."""
     seen = outlook(book, as_at)
     for spend in seen.spend_by:
         if spend.spend_by <= as_at + REACH:
@@ -124,7 +124,7 @@ def _money(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk what was claimed and is not invoiced, then what was invoiced and is not paid."""
+    """Yield what was claimed and is not invoiced, then what was invoiced and is not paid."""
     for each in to_invoice(book, as_at):
         sent = each.said
         reference = f", {sent.reference}" if sent.reference else ""
@@ -160,7 +160,7 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk what is still accrued: due once something was paid of it, or nothing came for long."""
+    """Yield what is still accrued: due once something was paid of it, or nothing came for long."""
     for link, each in outstanding(book, Kind.ACCRUALS, as_at).items():
         who = each.began.payee or each.began.narration or "somebody"
         what = f"{pounds(each.amount)} accrued for {who}"
@@ -186,7 +186,7 @@ def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> Iterator[Deadline]:
-    """Walk the decisions and consents that are awaited."""
+    """Yield the decisions and consents that are awaited."""
     for each in awaiting(book, as_at, findings):
         words = each.payee or each.text
         text = f"{pounds(each.amount)} to {words} of {each.day} awaits a decision"
@@ -206,7 +206,7 @@ def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> I
 
 
 def _records(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk the funds whose records may be destroyed: so many years after their last day."""
+    """Yield the funds whose records may be destroyed: so many years after their last day."""
     for fund, history in sorted(book.register.funds.items()):
         terms = history.at(as_at)
         if terms is None or terms.records_years is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def findings_line(findings: Mapping[str, int]) -> str:
-    """Say in a line how far these figures can be relied on."""
+    """Return how far these figures can be relied on, in a line."""
     parts = [
         _count(findings.get("block", 0), "fault to put right", "faults to put right"),
         _count(findings.get("pending", 0), "awaiting a decision", "awaiting a decision"),
@@ -17,7 +17,7 @@ def findings_line(findings: Mapping[str, int]) -> str:
 
 
 def banner(findings: Mapping[str, int]) -> str | None:
-    """Say that the figures can't be relied on, if something in the books blocks."""
+    """Return a message that the figures can't be relied on, if something in the books blocks."""
     blocks = findings.get("block", 0)
     if not blocks:
         return None

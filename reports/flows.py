@@ -70,7 +70,7 @@ class Life(NamedTuple):
 
 
 def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
-    """Walk what came into a fund and went out again, each entry once, up to the end of a day."""
+    """Yield what came into a fund and went out again, each entry once, up to the end of a day."""
     seen: set[int] = set()
     for track in book.tracks_of(fund, *SOURCES):
         for row in track.rows(last=as_at):
@@ -80,7 +80,7 @@ def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
 
 
 def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
-    """Give what was asked of a fund's funder: what came in and is not merely promised.
+    """Return what was asked of a fund's funder: what came in and is not merely promised.
 
     Old money that the books began with was claimed before they did, and so was what was
     spent before: of it the books hold nothing.
@@ -94,7 +94,7 @@ def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date)
 
 
 def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Life:
-    """Give what a fund was awarded in all, what went of it again, and what it spent."""
+    """Return what a fund was awarded in all, what went of it again, and what it spent."""
     flows = list(flows)
     before = before_of(book, fund, as_at)
     came = sum((flow.awarded + flow.opening for flow in flows), ZERO)
@@ -107,7 +107,7 @@ def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) 
 
 
 def due_of(book: Book, fund: str, as_at: datetime.date, *, is_final: bool = False) -> Due | None:
-    """Give what a fund's terms let be claimed in all by the end of a day; None if none say how.
+    """Return what a fund's terms let be claimed in all by the end of a day; None if none say how.
 
     In arrears and on order that is what was spent, in instalments and in advance what is due by
     then; an advance without dates is due at once. What was spent and due before the books began
@@ -129,7 +129,7 @@ def due_of(book: Book, fund: str, as_at: datetime.date, *, is_final: bool = Fals
 
 
 def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:
-    """Say what one entry brought into a fund, or took out of it."""
+    """Return what one entry brought into a fund, or took out of it."""
     net = repaid = ZERO
     only_opening = True
     for posting in entry.postings:

@@ -38,12 +38,12 @@ def funds_paper(report: FundsReport, owner: str) -> Paper:
 
 
 def summary_keys(funds: Iterable[FundSummary]) -> tuple[str, ...]:
-    """Give the figures of a line for each fund: what lapsed or was repaid where any of it did."""
+    """Return the figures of a line for each fund: what lapsed or was repaid where any of it did."""
     return ("awarded", *told_of(funds), "claimed", "received", "spent", "unspent")
 
 
 def summaries(funds: Iterable[FundSummary]) -> Table:
-    """Give a line for each fund."""
+    """Return a line for each fund."""
     funds = list(funds)
     keys = summary_keys(funds)
     heads = (

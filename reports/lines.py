@@ -49,7 +49,7 @@ class Line(NamedTuple):
 
 
 def lines_of(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Line, ...]:
-    """Give each pot and fund of the year that was ever used by then; the one pass over pots."""
+    """Return each pot and fund of the year that was ever used by then; the one pass over pots."""
     wanted = (str(year), None)
     tracks = (track for track in book.pots.values() if track.pot.year in wanted)
     lines = (line_of(book, track, as_at) for track in tracks)
@@ -57,7 +57,7 @@ def lines_of(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Lin
 
 
 def line_of(book: Book, track: PotTrack, as_at: datetime.date) -> Line | None:
-    """Give a pot's line in a fund; None if it was never used by then."""
+    """Return a pot's line in a fund; None if it was never used by then."""
     if not any(each.days and each.days[0] <= as_at for each in track.tracks):
         return None
     left, spent = track.left(as_at), track.spent(as_at)

@@ -80,7 +80,7 @@ def list_table(book: Book, kind: str, day: datetime.date) -> Table:
 
 
 def list_json(book: Book, kind: str, day: datetime.date) -> list[Json]:
-    """Give a kind of declaration as JSON, every field of each."""
+    """Return a kind of declaration as JSON, every field of each."""
     return [_as_json(book, kind, each) for each in _all(book, kind, day)]
 
 
@@ -106,7 +106,7 @@ def show_paper(book: Book, kind: str, key: Key, day: datetime.date, relative: Re
 
 
 def show_json(book: Book, kind: str, key: Key, day: datetime.date, relative: Relative) -> Json:
-    """Give all that is said of one thing as JSON."""
+    """Return all that is said of one thing as JSON."""
     thing = _one(book, kind, key, day)
     shown = _as_json(book, kind, thing)
     shown["history"] = [
@@ -154,7 +154,7 @@ def _listed_forms(kind: str) -> list[Form]:
 
 
 def _said(kind: str, value: Any) -> Iterator[tuple[Form, Any]]:  # noqa: ANN401 - any model
-    """Walk the fields that have a value."""
+    """Yield the fields that have a value."""
     for form in forms_of(MODELS[kind]):
         said = getattr(value, form.attribute)
         if said is not None and said != ():

@@ -37,6 +37,6 @@ class Deadline(NamedTuple):
 
 
 def line_of(each: Deadline) -> str:
-    """Say a matter in a line, its day first."""
+    """Return a matter in a line, its day first."""
     when = str(each.day) if each.day else "no date"
     return f"{when}{', OVERDUE' if each.is_overdue else ''}: {each.text}"

@@ -13,18 +13,18 @@ MEETING = "meeting"
 
 
 def meetings(book: Book) -> dict[datetime.date, str]:
-    """Give the day of every meeting with what it is called, in order."""
+    """Return the day of every meeting with what it is called, in order."""
     found = {entry.date: entry.description for entry in book.events if entry.type == MEETING}
     return dict(sorted(found.items()))
 
 
 def last_meeting(book: Book, day: datetime.date) -> datetime.date | None:
-    """Give the last meeting before a day."""
+    """Return the last meeting before a day."""
     return max((each for each in meetings(book) if each < day), default=None)
 
 
 def next_meeting(book: Book, day: datetime.date) -> datetime.date | None:
-    """Give the next meeting on or after a day: an event, or one that a proposal awaits."""
+    """Return the next meeting on or after a day: an event, or one that a proposal awaits."""
     awaited = {
         declared.meeting
         for history in book.register.proposals.values()

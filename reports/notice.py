@@ -159,7 +159,7 @@ def _tables(each: Underspend, parts: tuple[Part, ...]) -> Iterator[Table]:
 
 
 def _by_action(each: Underspend) -> Table:
-    """Give the actions: what each is forecast to come to, or has come to, and why."""
+    """Return the actions: what each is forecast to come to, or has come to, and why."""
     if not each.is_over:
         return underspend_table(each)._replace(title="By action")
     keys = ("current_allocation", "actual_to_date", "forecast_under")
@@ -192,7 +192,7 @@ def _after(later: Iterable[Later]) -> Iterator[Table]:
 
 
 def _looked_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:
-    """Say what stands beside the sum: expected to be spent, and not settled yet."""
+    """Yield what stands beside the sum: expected to be spent, and not settled yet."""
     if not found:
         return
     yield Sentence(

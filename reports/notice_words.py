@@ -40,7 +40,7 @@ class Part(NamedTuple):
 
 
 def parts_of(book: Book, each: Underspend) -> tuple[Part, ...]:
-    """Give what the sum is of: each fund of which anything is in it."""
+    """Return what the sum is of: each fund of which anything is in it."""
     found = []
     for of in each.funds:
         if of.total:
@@ -52,7 +52,7 @@ def parts_of(book: Book, each: Underspend) -> tuple[Part, ...]:
 
 
 def opening(each: Underspend, parts: tuple[Part, ...]) -> str:
-    """Say the sum."""
+    """Return the sum."""
     as_at, amount = long_date(each.dates.as_at), pounds(each.total)
     of = f"{amount} of {parts[0].of.title if len(parts) == 1 else 'the grants named below'}"
     days = {part.last_day for part in parts}
@@ -66,7 +66,7 @@ def opening(each: Underspend, parts: tuple[Part, ...]) -> str:
 
 
 def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> Iterator[str]:
-    """Say what is asked or proposed for each part of the sum that its reader decides on."""
+    """Yield what is asked or proposed for each part of the sum that its reader decides on."""
     whole = _sum(part.of.total for part in parts)
     parts = tuple(part for part in parts if part.of.funder == funder)
     for last in sorted({part.last_day for part in parts}):
@@ -103,7 +103,7 @@ def _unclaimed(amounts: Mapping[Part, Decimal], whole: Decimal) -> Iterator[str]
 
 
 def _given_back(parts: tuple[Part, ...], whole: Decimal, unless: str) -> Iterator[str]:
-    """Say what is repaid, what is not claimed, and of what the terms say nothing."""
+    """Yield what is repaid, what is not claimed, and of what the terms say nothing."""
     for part in parts:
         if part.of.to_repay > 0:
             told = _amounts({part: part.of.to_repay}, whole)
@@ -128,7 +128,7 @@ def _given_back(parts: tuple[Part, ...], whole: Decimal, unless: str) -> Iterato
 
 
 def beside(each: Underspend, parts: tuple[Part, ...]) -> Iterator[str]:
-    """Say what of it was ordered, and what is not in it: kept, spent later by right, or over."""
+    """Yield what of it was ordered, and what is not in it: kept, spent later by right, or over."""
     committed = _sum(part.of.committed for part in parts if part.is_over)
     if committed:
         yield (

@@ -90,7 +90,7 @@ class Advance(NamedTuple):
 
 
 def payments(book: Book, as_at: datetime.date) -> tuple[Payment, ...]:
-    """Give what is to be paid by a day, soonest first."""
+    """Return what is to be paid by a day, soonest first."""
     left: dict[tuple[str, ...], Decimal] = {}
     for (pot, _fund), track in book.pots.items():
         if pot.earmark:
@@ -106,7 +106,7 @@ def payments(book: Book, as_at: datetime.date) -> tuple[Payment, ...]:
 
 
 def schemes(book: Book, as_at: datetime.date) -> tuple[Scheme, ...]:
-    """Give the schemes of several funds that have money left, by their addresses."""
+    """Return the schemes of several funds that have money left, by their addresses."""
     found = []
     for table in (book.register.actions, book.register.earmarks):
         for path, history in table.items():
@@ -144,7 +144,7 @@ def _scheme(book: Book, pot: Pot, title: str, as_at: datetime.date) -> Scheme:
 
 
 def matches(book: Book, as_at: datetime.date) -> tuple[Match, ...]:
-    """Give the match-funding of each fund that asks for it and has spent."""
+    """Return the match-funding of each fund that asks for it and has spent."""
     funders = {fund: history.at_or_first(as_at).funder for fund, history in _funds(book)}
     found = []
     for fund, history in sorted(_funds(book)):
@@ -170,7 +170,7 @@ def matches(book: Book, as_at: datetime.date) -> tuple[Match, ...]:
 
 
 def advances(book: Book, as_at: datetime.date) -> tuple[Advance, ...]:
-    """Give what is advanced and not yet evidenced, by fund and provider."""
+    """Return what is advanced and not yet evidenced, by fund and provider."""
     names = {
         party_in_account(version.value.provider): version.value.provider
         for history in book.register.earmarks.values()
@@ -189,7 +189,7 @@ def advances(book: Book, as_at: datetime.date) -> tuple[Advance, ...]:
 
 
 def _since(track: Track, as_at: datetime.date) -> datetime.date:
-    """Give the day from which on an account has never been at nil."""
+    """Return the day from which on an account has never been at nil."""
     total, since = ZERO, as_at
     for row in track.rows(last=as_at):
         if total <= 0:

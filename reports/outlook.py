@@ -180,7 +180,7 @@ def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Spend
 
 
 def _rate(left: Decimal, span: Decimal, days: int) -> Decimal | None:
-    """Give what must be spent in each span of days; all of it where less than that is left."""
+    """Return what must be spent in each span of days; all of it where less than that is left."""
     if days <= 0:
         return None
     return min(left, (left * span / days).quantize(PENNY, ROUND_CEILING))
@@ -213,7 +213,7 @@ def _repayable(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Repa
 def _prospects(
     book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
 ) -> Iterator[Prospect]:
-    """Give the funds that are no money; what was lost in an earlier year is left out."""
+    """Yield the funds that are no money; what was lost in an earlier year is left out."""
     year = FinancialYear.containing(as_at)
     for fund, terms in funds:
         if terms.stage not in NO_MONEY:

@@ -12,7 +12,7 @@ from ringfence.reports.outlook import Outlook
 
 
 def outlook_json(report: Outlook) -> dict[str, Any]:
-    """Give the report in the words of its fields, and what follows from them."""
+    """Return the report in the words of its fields, and what follows from them."""
     shown: dict[str, Any] = _shown(report)
     for given, each in zip(shown["repayable"], report.repayable, strict=True):
         given["total"] = plain(each.total)

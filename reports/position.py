@@ -171,17 +171,17 @@ def position(
 
 
 def default_year(book: Book, today: datetime.date) -> FinancialYear:
-    """Give the year of the last transaction not after a day."""
+    """Return the year of the last transaction not after a day."""
     return book.year_at(today)
 
 
 def default_day(year: FinancialYear, today: datetime.date) -> datetime.date:
-    """Give the day of a year's position: today, and 31 March once it is past."""
+    """Return the day of a year's position: today, and 31 March once it is past."""
     return min(year.end, today)
 
 
 def _underspends(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Underspend, ...]:
-    """Give what is forecast not to be spent at the year's end; of a past year, what was not.
+    """Return what is forecast not to be spent at the year's end; of a past year, what was not.
 
     Of a year that has not begun nothing is forecast.
     """
@@ -191,7 +191,7 @@ def _underspends(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple
 def _actions(
     book: Book, year: FinancialYear, as_at: datetime.date, lines: Iterable[Line]
 ) -> tuple[ActionLine, ...]:
-    """Give the actions declared for the year by then, and any other with money."""
+    """Return the actions declared for the year by then, and any other with money."""
     found: dict[str, list[Line]] = {
         key[1]: []
         for key, history in book.register.actions.items()
@@ -248,7 +248,7 @@ def _by_fund(lines: Iterable[Line]) -> dict[str, Decimal]:
 
 
 def _by_reserve(lines: Iterable[Line]) -> dict[str, Decimal]:
-    """Give what each reserve holds, the one without a name always."""
+    """Return what each reserve holds, the one without a name always."""
     totals = {RESERVE.address: ZERO}
     for line in lines:
         if line.pot.is_reserve:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def position_files(book: Book, report: Position, findings: Sequence[Finding]) -> dict[str, Maker]:
-    """Give what makes each file of a position.
+    """Return what makes each file of a position.
 
     Args:
         book: The books.

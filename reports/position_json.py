@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def position_json(report: Position) -> Json:
-    """Give the position in the shape that the contract fixes, and a little more."""
+    """Return the position in the shape that the contract fixes, and a little more."""
     return {
         "partnership": report.partnership,
         "year": str(report.year),
@@ -58,7 +58,7 @@ def position_json(report: Position) -> Json:
 
 
 def pool(by_fund: Mapping[str, Decimal]) -> Json:
-    """Give a reserve, or what is unallocated: the whole and each fund's part."""
+    """Return a reserve, or what is unallocated: the whole and each fund's part."""
     return {
         "total": plain(sum(by_fund.values(), ZERO)),
         "by_fund": {fund: plain(left) for fund, left in by_fund.items()},

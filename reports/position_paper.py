@@ -58,7 +58,7 @@ def position_paper(report: Position, *, for_officer: bool = False) -> Paper:
 
 
 def opening_sentence(report: Position) -> str:
-    """Say what minutes say first."""
+    """Return what minutes say first."""
     return (
         f"{pounds(report.totals.spent_or_earmarked)} of the {report.year.spoken} budget has been "
         "spent, or earmarked, against Delivery Plan actions to date."
@@ -94,7 +94,7 @@ def plan_blocks(report: Position) -> Iterator[Block]:
 
 
 def earmarks_table(report: Position) -> Table:
-    """Give what is set aside within the actions, a table of its own: their figures have it in."""
+    """Return what is set aside within the actions, a table of its own: their figures have it in."""
     rows = tuple(
         Row((action.title, _described(each), *(getattr(each, key) for key in EARMARK)))
         for action in report.actions
@@ -117,7 +117,7 @@ def _described(earmark: EarmarkLine) -> str:
 
 
 def short_sentence(fund: FundLine) -> str:
-    """Say what earlier years' plans are short of a fund, and that it is taken off."""
+    """Return what earlier years' plans are short of a fund, and that it is taken off."""
     return (
         f"{pounds(fund.short_before)} of {fund.fund} was spent beyond the plans of earlier years "
         "and awaits a decision. It is taken off what is left in all."

@@ -33,7 +33,7 @@ def names(report: Position) -> dict[Pot, Name]:
 
 
 def pot_lines(report: Position) -> Table:
-    """Give a line for each pot and fund."""
+    """Return a line for each pot and fund."""
     columns = (
         *(Column(name) for name in ("Year", "As at", "Pot", "Kind", "Title", "Provider", "Fund")),
         *(each.column() for each in (*POSITION.values(), EARMARK["left"])),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def titles_of(book: Book, year: FinancialYear, as_at: datetime.date) -> dict[Pot, str]:
-    """Give the title of every action and earmark, with its year where that is another one."""
+    """Return the title of every action and earmark, with its year where that is another one."""
     actions, earmarks = book.register.actions, book.register.earmarks
     found: dict[tuple[str, ...], str] = {
         path: history.at_or_first(as_at).title for path, history in actions.items()

@@ -41,7 +41,7 @@ class Proposal(NamedTuple):
 
 
 def open_proposals(book: Book, year: FinancialYear, as_at: datetime.date) -> tuple[Proposal, ...]:
-    """Give what was sought by a day and not decided then, for this year or for no year."""
+    """Return what was sought by a day and not decided then, for this year or for no year."""
     found = []
     for name in sorted(book.register.proposals):
         declared = book.register.proposals[name].at(as_at)
@@ -72,7 +72,7 @@ def open_proposals(book: Book, year: FinancialYear, as_at: datetime.date) -> tup
 
 
 def of_whom(payers: tuple[str, ...]) -> str:
-    """Say which funds are counted in a pot, to follow its name."""
+    """Return which funds are counted in a pot, to follow its name."""
     return f" ({', '.join(payers)})" if payers else ""
 
 

@@ -143,7 +143,7 @@ def _moves(
 
 
 def _rows(track: PotTrack, first: datetime.date, last: datetime.date, but: list[Row]) -> list[Row]:
-    """Give the rows of a reserve from one day to another, but for some."""
+    """Return the rows of a reserve from one day to another, but for some."""
     left_out = {id(row.entry) for row in but}
     return [row for row in track.rows(first, last) if id(row.entry) not in left_out]
 
@@ -151,7 +151,7 @@ def _rows(track: PotTrack, first: datetime.date, last: datetime.date, but: list[
 def _begun_with(
     book: Book, track: PotTrack, first: datetime.date, last: datetime.date
 ) -> list[Row]:
-    """Give the rows by which money that the books begin with came into a reserve.
+    """Return the rows by which money that the books begin with came into a reserve.
 
     They take it out of Unallocated by the day on which the year's plan was adopted, and come
     to no more than the fund brought in.

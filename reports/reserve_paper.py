@@ -32,7 +32,7 @@ def reserve_paper(report: ReserveReport, owner: str) -> Paper:
 
 
 def by_origin(report: ReserveReport) -> Table:
-    """Give a line for each reserve and fund."""
+    """Return a line for each reserve and fund."""
     heads = (
         *(Column(title) for title in ("Reserve", "Fund", "Origin")),
         *columns(RESERVE, RESERVE),

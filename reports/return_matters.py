@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk the returns begun and not yet sent, and what must be done before each is due.
+    """Yield the returns begun and not yet sent, and what must be done before each is due.
 
     One of which nothing says when it is due stands at the end of its period.
     """
@@ -45,7 +45,7 @@ def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk what funders have asked about returns, dated on the day they asked."""
+    """Yield what funders have asked about returns, dated on the day they asked."""
     for (fund, ref), history in sorted(book.register.returns.items()):
         said = history.at(as_at)
         if said is None or said.status != "queried" or fund not in book.register.funds:
@@ -61,7 +61,7 @@ def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Walk the underspends that a funder is told of, each from a day that its terms name.
+    """Yield the underspends that a funder is told of, each from a day that its terms name.
 
     They are never overdue: the terms say from when on a notice is due, and not by when.
     """
@@ -101,7 +101,7 @@ def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadli
 def _before(
     dates: Dates, due: datetime.date, terms: Fund, as_at: datetime.date
 ) -> Iterator[Deadline]:
-    """Walk what must be done before a return is due: by finance, and to begin with."""
+    """Yield what must be done before a return is due: by finance, and to begin with."""
     name = f"{dates.fund} {dates.ref}"
     key = f"{dates.fund}/{dates.ref}"
     what = called(dates.ref)

@@ -57,7 +57,7 @@ class Dates(NamedTuple):
 
 
 def dates_of(book: Book, fund: str, ref: str, as_at: datetime.date | None = None) -> Dates:
-    """Give the days of a return, with another as-at than the declared one if asked.
+    """Return the days of a return, with another as-at than the declared one if asked.
 
     Raises:
         ReturnError: there is no such return, or it is made in another's.
@@ -93,7 +93,7 @@ def called(ref: str) -> str:
 
 
 def notice_from(terms: Fund, year: FinancialYear) -> datetime.date:
-    """Give the day of a year from which a fund's funder is told what will not be spent.
+    """Return the day of a year from which a fund's funder is told what will not be spent.
 
     The day that the terms name is so in every year; without one it is 1 January. It is no
     later than the fund's own last day, if that is in the year.
@@ -105,7 +105,7 @@ def notice_from(terms: Fund, year: FinancialYear) -> datetime.date:
 
 
 def declared(book: Book, fund: str, ref: str) -> Return | None:
-    """Give what the books declare of a return, as last declared."""
+    """Return what the books declare of a return, as last declared."""
     history = book.register.returns.get((fund, ref))
     return history.latest if history else None
 
@@ -120,7 +120,7 @@ def head_of(book: Book, fund: str, day: datetime.date) -> str:
 
 
 def periods(book: Book, fund: str) -> Iterator[Period]:
-    """Walk the periods of a fund's returns, by its cadence, without end.
+    """Yield the periods of a fund's returns, by its cadence, without end.
 
     A cadence that is amended within a period holds from the next one on. The first
     period is the one in which the fund is declared, or may first be spent if later.
@@ -142,7 +142,7 @@ def periods(book: Book, fund: str) -> Iterator[Period]:
 
 
 def covered_from(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, datetime.date]:
-    """Give the first day that a return counts of each fund it covers.
+    """Return the first day that a return counts of each fund it covers.
 
     That is the return's own first day, unless the fund was last reported in another's
     return, or in none: then the day after that, or the fund's own first day.
@@ -161,7 +161,7 @@ def covered_from(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, da
 
 
 def all_dates(book: Book) -> list[Dates]:
-    """Give every return that the books ask for, by fund and period.
+    """Return every return that the books ask for, by fund and period.
 
     Those are the periods by cadence until a fund may no longer be spent, and on while it
     is; and whatever else is declared. A fund that was then reported in another makes none.
@@ -183,7 +183,7 @@ def all_dates(book: Book) -> list[Dates]:
 
 
 def _in_year(day: datetime.date, year: FinancialYear) -> datetime.date:
-    """Give the same day of another financial year; of 29 February, the 28th if it has none."""
+    """Return the same day of another financial year; of 29 February, the 28th if it has none."""
     calendar = year.start_year if day.month >= APRIL else year.start_year + 1
     try:
         return day.replace(year=calendar)
@@ -223,7 +223,7 @@ def _after(end: datetime.date, terms: Fund) -> datetime.date | None:
 
 
 def _previous(book: Book, fund: str, period: Period) -> Period | None:
-    """Give the period before one, by the fund's cadence.
+    """Return the period before one, by the fund's cadence.
 
     Raises:
         NotItsPeriodError: the fund makes no return for this period.
@@ -270,7 +270,7 @@ def _until(book: Book, fund: str, last: datetime.date) -> Iterator[Period]:
 
 
 def _last_day(book: Book, fund: str, spent: datetime.date | None) -> datetime.date:
-    """Give the last day on which a fund may be spent, or was."""
+    """Return the last day on which a fund may be spent, or was."""
     history = book.register.funds[fund]
     days = [history.first_day, spent or history.first_day]
     if history.latest.spend_by:
@@ -281,7 +281,7 @@ def _last_day(book: Book, fund: str, spent: datetime.date | None) -> datetime.da
 
 
 def _last_spent(book: Book) -> dict[str, datetime.date]:
-    """Give the last day on which each fund was spent."""
+    """Return the last day on which each fund was spent."""
     found: dict[str, datetime.date] = {}
     for track in book.tracks.values():
         if track.kind is Kind.SPENT and track.account and track.days:

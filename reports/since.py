@@ -36,7 +36,7 @@ class Since(NamedTuple):
 
 
 def since(book: Book, year: FinancialYear, day: datetime.date, as_at: datetime.date) -> Since:
-    """Give what happened to a year's plan, the reserve and the unallocated money after a day."""
+    """Return what happened to a year's plan, the reserve and the unallocated money after a day."""
     wanted = (str(year), None)
     moves = [
         move

@@ -101,7 +101,7 @@ class Underspend(NamedTuple):
 
 
 def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
-    """Give what is unspent at the end of a day's year, a return each, where there is any."""
+    """Return what is unspent at the end of a day's year, a return each, where there is any."""
     with_left = {
         fund
         for fund in book.register.funds
@@ -113,7 +113,7 @@ def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
 
 
 def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | None:
-    """Say what of a fund's return is unspent at the year's end; None without a return."""
+    """Return what of a fund's return is unspent at the year's end; None without a return."""
     year = FinancialYear.containing(as_at)
     dates = _dates(book, fund, year, as_at)
     if dates is None:
@@ -136,7 +136,7 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
 
 
 def _dates(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> Dates | None:
-    """Give the days of the return that a day falls in; None where there is none.
+    """Return the days of the return that a day falls in; None where there is none.
 
     Where the return before speaks of a later day, the day is of neither; the year's are given.
     """

@@ -66,7 +66,7 @@ def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
 
 
 def opening(each: Underspend) -> str:
-    """Say the number in a sentence, without its full stop."""
+    """Return the number in a sentence, without its full stop."""
     found, day = each.unspent, long_date(each.day)
     if not found.total and found.whole > 0:
         return (
@@ -77,12 +77,12 @@ def opening(each: Underspend) -> str:
 
 
 def left_at(found: YearUnspent) -> str:
-    """Say of what is left, before its day, that it is forecast or has come."""
+    """Return of what is left, before its day, that it is forecast or has come."""
     return "was left at" if found.is_over else "is forecast to be left at"
 
 
 def kept_words(found: YearUnspent) -> str:
-    """Say of what is not in the number why it is not; empty where all is in it."""
+    """Return of what is not in the number why it is not; empty where all is in it."""
     named = (
         ("is kept by the terms", found.kept),
         ("may still be spent, its last day being later", found.later),
@@ -97,7 +97,7 @@ def not_spent(each: Underspend) -> str:
 
 
 def parts_table(found: YearUnspent) -> Table:
-    """Give the parts of the number, which they come to."""
+    """Return the parts of the number, which they come to."""
     columns = (Column("Made of"), Column("£", "money", summed=True))
     rows = tuple(Row(each) for each in named_parts(found))
     return Table("", columns, rows, UNSPENT["total"].title)
@@ -121,12 +121,12 @@ def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
 
 
 def is_late(found: YearUnspent) -> bool:
-    """Say whether it is so late in the year that what nobody has looked at is warned of."""
+    """Return whether it is so late in the year that what nobody has looked at is warned of."""
     return found.as_at >= warned_from(found.year_end)
 
 
 def beside(found: YearUnspent) -> Iterator[str]:
-    """Say what stands beside the number and is not in it."""
+    """Yield what stands beside the number and is not in it."""
     if found.not_looked_at:
         named = (
             ("is to plan, not yet forecast by an officer", found.to_plan),
@@ -153,7 +153,7 @@ def _was(found: YearUnspent) -> str:
 
 
 def _over(found: YearUnspent) -> str:
-    """Say what actions are over, and that what they take is not left of their funds."""
+    """Return what actions are over, and that what they take is not left of their funds."""
     told = f"{pounds(found.over)} {_was(found)} above allocations."
     rest = found.over - found.set_off
     if not found.set_off:
@@ -167,7 +167,7 @@ def _over(found: YearUnspent) -> str:
 
 
 def funds_table(each: Underspend | YearUnspent) -> Table:
-    """Give whose money it is, until when it may be spent, and what becomes of it."""
+    """Return whose money it is, until when it may be spent, and what becomes of it."""
     heads = (
         Column("Fund"),
         Column("In all", "money", summed=True),
@@ -191,18 +191,18 @@ def _titled(each: Underspend) -> str:
 
 
 def forecast_table(each: Underspend) -> Table:
-    """Give what every action is forecast to cost, and what that rests on."""
+    """Return what every action is forecast to cost, and what that rests on."""
     title = f"Spent by {long_date(each.day)}" if each.is_over else "Forecast"
     return _actions(each, each.lines)._replace(title=title)
 
 
 def underspend_table(each: Underspend) -> Table:
-    """Give the actions that are forecast to cost less than they were allocated, and why."""
+    """Return the actions that are forecast to cost less than they were allocated, and why."""
     return _actions(each, each.under)
 
 
 def _actions(each: Underspend, lines: Sequence[ReturnLine]) -> Table:
-    """Give what actions were allocated, spent and are forecast; what is over only where it is."""
+    """Return what actions were allocated, spent and are forecast; what is over only where it is."""
     keys = ["current_allocation", "actual_to_date", "forecast_outturn", "forecast_under"]
     if any(line.forecast_over for line in lines):
         keys.append("forecast_over")
@@ -221,7 +221,7 @@ def _warnings(each: Underspend) -> Iterator[str]:
 
 
 def timing_tables(each: Underspend) -> Iterator[Block]:
-    """Give the actions that are behind their profiles, which is timing and no underspend."""
+    """Yield the actions that are behind their profiles, which is timing and no underspend."""
     titles = {(line.year, line.action): line.title for line in each.lines}
     rows = tuple(
         Row(
@@ -250,7 +250,7 @@ def timing_tables(each: Underspend) -> Iterator[Block]:
 
 
 def underspends_json(found: Iterable[Underspend]) -> list[dict[str, Any]]:
-    """Give them as JSON."""
+    """Return them as JSON."""
     return [
         {
             "fund": each.fund,

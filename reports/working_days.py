@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def finance_by(due: datetime.date, terms: Fund) -> datetime.date | None:
-    """Give the day by which finance needs a return due on a day; None where no term says.
+    """Return the day by which finance needs a return due on a day; None where no term says.
 
     That is so many working days before, or days of the calendar where only those are named.
     """
@@ -27,7 +27,7 @@ def finance_by(due: datetime.date, terms: Fund) -> datetime.date | None:
 
 
 def working_days_before(day: datetime.date, count: int) -> datetime.date:
-    """Give the working day that is so many working days before a day.
+    """Return the working day that is so many working days before a day.
 
     The day itself does not count; none before it is the day itself, or the last working day
     before it where it is none.

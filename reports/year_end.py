@@ -123,7 +123,7 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
 
 
 def _said(report: YearEnd, each: Remainder) -> str:
-    """Say what happens to it, and what of it waits for what its fund is short of."""
+    """Return what happens to it, and what of it waits for what its fund is short of."""
     if each.treatment is Treatment.SHORT:
         return (
             "Is short, through spending that awaits a decision. "
@@ -139,7 +139,7 @@ def _said(report: YearEnd, each: Remainder) -> str:
 
 
 def _waits(report: YearEnd, each: Remainder) -> str:
-    """Say what keeps a part of it back: a shortage of its fund, or an advance."""
+    """Return what keeps a part of it back: a shortage of its fund, or an advance."""
     short = [r.pot.address for r in report.remainders if r.fund == each.fund and r.amount < 0]
     if not short:
         return "until what its provider was advanced is evidenced, or comes back."

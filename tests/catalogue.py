@@ -63,7 +63,7 @@ def cases() -> list[Case]:
 
 
 def found(path: Path) -> tuple[str, ...]:
-    """Say what `ringfence check` finds, one line a finding; places are within the folder."""
+    """Return what `ringfence check` finds, one line a finding; places are within the folder."""
     result = CliRunner().invoke(main, ["--books", str(path), "check", "--format", "json"])
     shown = json.loads(result.stdout)
     blocks = any(each["severity"] == "block" for each in shown["findings"])

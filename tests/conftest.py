@@ -126,7 +126,7 @@ def load_plainly(path: Path) -> tuple[list[Any], list[Any], dict[str, Any]]:
 
 
 def place_of(source: Mapping[str, Any]) -> str:
-    """Give a line of `main` as it is, of any other file with its name."""
+    """Return a line of `main` as it is, of any other file with its name."""
     name, line = Path(str(source["filename"])).stem, source["lineno"]
     return str(line) if name == "main" else f"{name}:{line}"
 
@@ -151,7 +151,7 @@ def write(request: pytest.FixtureRequest, tmp_path: Path) -> Written:
 
 @pytest.fixture
 def refused(write: Written) -> Refused:
-    """Give what Beancount's loader says of the docstring's ledger with one rule as its plugin."""
+    """Return what Beancount's loader says of the docstring's ledger with one rule as its plugin."""
 
     def say(rule: str, *, base: bool = True, text: str | None = None) -> list[Said]:
         module = "ringfence.plugins." + rule.replace("-", "_")
@@ -165,7 +165,7 @@ def refused(write: Written) -> Refused:
 
 @pytest.fixture
 def findings(write: Written) -> Findings:
-    """Give every finding on the docstring's ledger, of some rules or of all, as `check` does."""
+    """Return every finding on the docstring's ledger, of some rules or of all, as `check` does."""
 
     def judge(*names: str, base: bool = True, text: str | None = None) -> list[Judged]:
         plugin = "ringfence.plugins.all"
@@ -221,7 +221,7 @@ class Officer:
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
 
     def text(self, name: str) -> str:
-        """Give the text of a file of the books."""
+        """Return the text of a file of the books."""
         return (self.books / f"{name}.beancount").read_text(encoding="utf-8")
 
     def add(self, text: str, name: str = "main") -> None:
@@ -238,13 +238,13 @@ class Officer:
         return books.book
 
     def left(self, pot: str, fund: str, day: str) -> str:
-        """Give what is left in a pot of a fund at the end of a day."""
+        """Return what is left in a pot of a fund at the end of a day."""
         return plain(self.book().left(parse_pot(pot), fund, datetime.date.fromisoformat(day)))
 
 
 @pytest.fixture
 def officer(tmp_path: Path) -> Officer:
-    """Give a copy of the worked example to type commands on.
+    """Return a copy of the worked example to type commands on.
 
     Its one assertion of the council's balance is left out: commands dated before it would
     break it, as they should.

@@ -15,7 +15,7 @@ COMMON = frozenset(field_names(Declaration))
 
 
 def declarations() -> Iterator[str]:
-    """Give the table of directives: what stands after the kind, what it is, its other fields."""
+    """Yield the table of directives: what stands after the kind, what it is, its other fields."""
     yield "| Directive | What it declares | Fields |"
     yield "|---|---|---|"
     for kind, model in MODELS.items():
@@ -32,7 +32,7 @@ def declarations() -> Iterator[str]:
 
 
 def refreshed(text: str) -> str:
-    """Give the page with what is made of the code made anew."""
+    """Return the page with what is made of the code made anew."""
     before, _begin, rest = text.partition(BEGIN)
     _old, _end, after = rest.partition(END)
     return f"{before}{BEGIN}" + "\n".join(declarations()) + f"\n{END}{after}"

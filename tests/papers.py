@@ -56,7 +56,7 @@ def books_of(name: str) -> loading.Books:
 
 @cache
 def days_of(name: str) -> list[datetime.date]:
-    """Give each month's end from 1 April of the first plan to 31 March after the last entry."""
+    """Return each month's end from 1 April of the first plan to 31 March after the last entry."""
     book = books_of(name).book
     assert book.last_day is not None
     first = min(FinancialYear.parse(year).start for year, _action in book.register.actions)
@@ -97,7 +97,7 @@ def papers_of(name: str) -> list[Told]:
 
 
 def some_of(name: str) -> list[Told]:
-    """Give every return of an example, and of the others those of each quarter's end."""
+    """Return every return of an example, and of the others those of each quarter's end."""
     return [
         told
         for told in papers_of(name)
@@ -106,7 +106,7 @@ def some_of(name: str) -> list[Told]:
 
 
 def text_of(content: bytes, format_: str) -> str:
-    """Give what a file says to whoever opens it, a line for each paragraph or cell."""
+    """Return what a file says to whoever opens it, a line for each paragraph or cell."""
     return "\n".join({"docx": _word, "xlsx": _excel, "html": _html}[format_](content))
 
 

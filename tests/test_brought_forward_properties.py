@@ -114,7 +114,7 @@ def blocks(books: Books) -> list[str]:
 
 
 def opened(before: Before, payment: str = "arrears") -> str | None:
-    """Give the books with what was before brought forward; None where nothing is left of it."""
+    """Return the books with what was before brought forward; None where nothing is left of it."""
     head = text_of(before, payment)
     if before.received == before.spent == before.award and not (before.owed or before.advanced):
         return None

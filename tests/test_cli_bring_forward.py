@@ -77,12 +77,12 @@ def officer_with(folder: Path, *fields: str) -> Officer:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books with a grant of 40,000.00 and nothing booked of it."""
+    """Return books with a grant of 40,000.00 and nothing booked of it."""
     return officer_with(tmp_path, "award: 40000.00 GBP")
 
 
 def written(desk: Officer) -> str:
-    """Give the transactions of the books, without who recorded them and when."""
+    """Return the transactions of the books, without who recorded them and when."""
     text = (desk.books / "main.beancount").read_text(encoding="utf-8")
     text = re.sub(r"  recorded-(by|at): .*\n", "", text)
     entries = re.findall(r"^\d{4}-\d\d-\d\d [*!] .*\n(?:  .*\n)+", text, re.MULTILINE)
@@ -537,7 +537,7 @@ def test_at_a_terminal_what_is_held_is_asked_for_and_a_position_is_not(
 
 
 def lines_of(desk: Officer, *words: str) -> list[str]:
-    """Give the postings of the entries that are called so, with their days."""
+    """Return the postings of the entries that are called so, with their days."""
     found = []
     for part in written(desk).split("\n\n"):
         head, *legs = part.splitlines()

@@ -35,7 +35,7 @@ def money(words: str) -> Decimal:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Officer:
-    """Give an officer with new books, in which there is no fund yet."""
+    """Return an officer with new books, in which there is no fund yet."""
     args = ["init", str(tmp_path / "books"), "--partnership", "Harborough CSP", "--year", "2017-18"]
     assert CliRunner().invoke(main, args).exit_code == 0
     return Officer(tmp_path / "books")

@@ -32,7 +32,7 @@ ASKED = (
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Officer:
-    """Give an officer whose books are as they were on 5 June 2017, typed as commands."""
+    """Return an officer whose books are as they were on 5 June 2017, typed as commands."""
     args = ["init", str(tmp_path / "books"), "--partnership", "O&W CSP", "--year", "2017-18"]
     assert CliRunner().invoke(main, args).exit_code == 0
     officer = Officer(tmp_path / "books")

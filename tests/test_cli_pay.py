@@ -70,13 +70,13 @@ APRIL = ("--date", "20/4/2025")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give these books."""
+    """Return these books."""
     (tmp_path / "main.beancount").write_text(BOOKS + ENTRIES, encoding="utf-8")
     return Officer(tmp_path)
 
 
 def written(desk: Officer) -> list[str]:
-    """Give the lines that were recorded, but for who recorded them and when."""
+    """Return the lines that were recorded, but for who recorded them and when."""
     lines = desk.text("main").removeprefix(BOOKS + ENTRIES).removeprefix(CARRIED).splitlines()
     return [line for line in lines if line and "recorded-" not in line]
 

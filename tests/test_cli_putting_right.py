@@ -38,7 +38,7 @@ JUNE = ("--date", "3/6/2025")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books of two grants."""
+    """Return books of two grants."""
     return two_grants(tmp_path)
 
 
@@ -183,7 +183,7 @@ def test_a_reversal_says_what_it_takes_back_of_each_kind(desk: Officer) -> None:
 
 @pytest.fixture
 def sent(desk: Officer) -> Officer:
-    """Give the same books with £100.00 spent in June, the return of the half-year submitted."""
+    """Return the same books with £100.00 spent in June, the return of the half-year submitted."""
     desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
     submit(desk, "2025-26-H1", "2025-09-30")
     return desk
@@ -302,5 +302,5 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
 
 
 def balances(book: Book) -> dict[str, Decimal]:
-    """Give what every account comes to that comes to anything."""
+    """Return what every account comes to that comes to anything."""
     return {name: track.total for name, track in book.tracks.items() if track.total}

@@ -328,7 +328,7 @@ LATER = ("--to", "2017-10-31")
 
 
 def theirs(officer: Any, *to: str) -> list[tuple[str, str, str]]:
-    """Give what only the council has: what it is called, why, and what was said of it."""
+    """Return what only the council has: what it is called, why, and what was said of it."""
     found = (each for each in told(officer, *to)["between"] if each["side"] == "council")
     return [(each["called"], each["why"], each["reason"]) for each in found]
 

@@ -20,13 +20,13 @@ BACK = ("refund", "2025-26/A", "20", *PRINTER, "--invoice", "INV 7", "--date", "
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books of two grants."""
+    """Return books of two grants."""
     return two_grants(tmp_path)
 
 
 @pytest.fixture
 def paid(desk: Officer) -> Officer:
-    """Give them with an invoice of £100.00, £70.00 of G and £30.00 of H."""
+    """Return them with an invoice of £100.00, £70.00 of G and £30.00 of H."""
     desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
     return desk
 

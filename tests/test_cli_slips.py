@@ -21,12 +21,12 @@ NEW = ("fund", "add", "Late", *FUND, "--unspent", "keep")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books of two grants, used as they are."""
+    """Return books of two grants, used as they are."""
     return two_grants(tmp_path)
 
 
 def declared(desk: Officer, kind: str, name: str) -> list[str]:
-    """Give the lines of a declaration as they stand, but for who recorded it and when."""
+    """Return the lines of a declaration as they stand, but for who recorded it and when."""
     lines = desk.text("main").splitlines()
     first = next(n for n, line in enumerate(lines) if f'custom "{kind}" {name}' in line)
     last = next((n for n in range(first + 1, len(lines)) if lines[n][:2] != "  "), len(lines))
@@ -152,7 +152,7 @@ JUNE = datetime.date(2025, 6, 12)
 
 @pytest.fixture
 def met(desk: Officer) -> Officer:
-    """Give the same with a meeting of 12 June 2025 that is asked for £5.00."""
+    """Return the same with a meeting of 12 June 2025 that is asked for £5.00."""
     desk.does("meeting", "add", "12/6/2025")
     ask = ("--title", "Five more", "--from", "2025-26/B", "--to", "2025-26/A", "--amount", "5")
     desk.does("propose", "Five", *ask, "--meeting", "12/6/2025", "--date", "1/6/2025")

@@ -120,7 +120,7 @@ def stands(officer: Officer) -> None:
 
 
 def written(said: str) -> list[str]:
-    """Give the entries of a receipt: the day and each leg."""
+    """Return the entries of a receipt: the day and each leg."""
     entries = re.findall(r"^(\d{4}-\d\d-\d\d) \*.*\n((?:  .*\n)*)", said, re.MULTILINE)
     leg = re.compile(r"^  ([A-Z]\S+:\S+) +(-?[0-9.]+) GBP$", re.MULTILINE)
     legs = (leg.findall(text) for _day, text in entries)
@@ -298,7 +298,7 @@ OPENS = "2025-04-01 open Liabilities:InAdvance:OPCC:G\n"
 
 
 def check(officer: Officer) -> str:
-    """Give what `check` says, in one line."""
+    """Return what `check` says, in one line."""
     return " ".join(officer("check").stdout.split())
 
 
@@ -402,7 +402,7 @@ def test_opening_money_that_was_deferred_does_not_come_back_as_income(tmp_path: 
 
 
 def rows(said: str, fund: str = "G") -> list[str]:
-    """Give the lines of a table on the terminal, joined where they are folded."""
+    """Return the lines of a table on the terminal, joined where they are folded."""
     found: list[str] = []
     for line in said.splitlines():
         words = " ".join(line.split())

@@ -43,7 +43,7 @@ NO_MESSAGE = {
 
 
 def texts(node: ast.AST) -> Iterator[str]:
-    """Give the fixed parts, of some words, of every text in a function that is no docstring."""
+    """Yield the fixed parts, of some words, of every text in a function that is no docstring."""
     for function in ast.walk(node):
         if not isinstance(function, ast.FunctionDef):
             continue
@@ -139,7 +139,7 @@ blocking = pytest.mark.parametrize(
 
 
 def found_in(case: "catalogue.Case", text: str, folder: Path) -> list[str]:
-    """Say what `check` finds in a text, without the places."""
+    """Return what `check` finds in a text, without the places."""
     for name in ("files", "returns"):
         shutil.copytree(catalogue.ERRORS / name, folder / name, dirs_exist_ok=True)
     path = folder / case.path.name

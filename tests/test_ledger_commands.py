@@ -54,7 +54,7 @@ def read_by_windows(line: str) -> list[str]:
 
 
 def left_alone_by_cmd(line: str) -> bool:
-    """Say whether cmd hands a line on as it is: what it acts on stands between quotes."""
+    """Return whether cmd hands a line on as it is: what it acts on stands between quotes."""
     within = False
     for character in line:
         if character == '"':

@@ -143,7 +143,7 @@ def assert_adds_up(rows: Printed, told: object) -> int:
 
 
 def _ends_in(rows: Printed, table: Table) -> bool:
-    """Say whether a printed table ends in the total of another."""
+    """Return whether a printed table ends in the total of another."""
     return bool(rows[-1]) and rows[-1][0].replace("**", "").strip() == table.total
 
 

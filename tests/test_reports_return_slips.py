@@ -19,7 +19,7 @@ HALF, NEXT = "2025-26-H1", "2025-26-H2"
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Officer:
-    """Give books of two grants with £50.00 spent in June."""
+    """Return books of two grants with £50.00 spent in June."""
     desk = two_grants(tmp_path)
     desk.does("spend", "2025-26/A", "50", "--invoice", "I-1", *PRINTER, "--date", "2/6/2025")
     return desk

@@ -17,7 +17,7 @@ RULE = "overdrawn"
 
 
 def of(findings: Findings) -> list[tuple[str, str, str]]:
-    """Give severity, place and the beginning of each overdrawn finding."""
+    """Return severity, place and the beginning of each overdrawn finding."""
     return [
         (each.severity, each.place, each.message.partition(" on 2")[0]) for each in findings(RULE)
     ]

@@ -23,7 +23,7 @@ INCOME = (
 
 @pytest.fixture
 def unbalanced(refused: Refused, write: Written) -> Refused:
-    """Give what the rule says of books in which plain Beancount finds nothing."""
+    """Return what the rule says of books in which plain Beancount finds nothing."""
 
     def say(rule: str = "self-balancing") -> list[Said]:
         assert load_plainly(write())[1] == []

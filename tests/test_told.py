@@ -29,7 +29,7 @@ HELP = {
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Give every text of a module that is no docstring, those of f-strings whole."""
+    """Yield every text of a module that is no docstring, those of f-strings whole."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     docstrings = {
         id(node.body[0].value)

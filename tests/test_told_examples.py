@@ -69,7 +69,7 @@ class Desk:
 
 
 def fault(text: str) -> str:
-    """Give what is lacking: what an item begins with, without its figures."""
+    """Return what is lacking: what an item begins with, without its figures."""
     return re.sub(r"£[\d,.]+\d", "£", text.partition(" Type: ")[0])
 
 

@@ -138,7 +138,7 @@ class Desk:
         return {body: f"Way-{body.replace(' ', '')}" for body in bodies}
 
     def _day(self) -> str:
-        """Give the day that a finding is about: the one it says, else its entry's."""
+        """Return the day that a finding is about: the one it says, else its entry's."""
         said = re.search(r"(?<=on )\d{4}-\d\d-\d\d", self.finding["message"])
         entry = DAY.match(self.entry()[0])
         return said[0] if said else entry[0] if entry else "2017-09-01"
@@ -146,7 +146,7 @@ class Desk:
     # What is done in the file itself.
 
     def entry(self) -> list[str]:
-        """Give the lines of the directive at fault."""
+        """Return the lines of the directive at fault."""
         start = (self.finding["line"] or 1) - 1
         lines = self.path.read_text(encoding="utf-8").splitlines(keepends=True)
         while lines[start].startswith(" "):
@@ -179,7 +179,7 @@ class Desk:
 
 
 def fault(finding: dict[str, Any]) -> tuple[str, str]:
-    """Give what is wrong: the rule, and what the message begins with, without its figures."""
+    """Return what is wrong: the rule, and what the message begins with, without its figures."""
     words = re.split(r"\. |: (?=it|that day|the plan)", finding["message"])[0]
     return finding["rule"], re.sub(r"£[\d,.]+\d", "£", words)
 

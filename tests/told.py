@@ -41,13 +41,13 @@ _PART_OF_WORD = re.compile(r"([/=, ])")
 
 
 def lines_in(text: str) -> list[str]:
-    """Give the command lines of a text, each once, in order."""
+    """Return the command lines of a text, each once, in order."""
     found = [text[place.start : place.end] for place in commands_in(text)]
     return list(dict.fromkeys(found))
 
 
 def texts_of(output: str) -> list[str]:
-    """Give the texts of an output: all it says or, if it is JSON, each string in it."""
+    """Return the texts of an output: all it says or, if it is JSON, each string in it."""
     if output.lstrip()[:1] in ("{", "["):
         try:
             return list(_strings(json.loads(output)))
@@ -113,7 +113,7 @@ def parse(args: list[str]) -> None:
 
 
 def wrong_with(line: str) -> str | None:
-    """Say what is wrong with a command line; nothing if it parses once its blanks are filled.
+    """Return what is wrong with a command line; nothing if it parses once its blanks are filled.
 
     A command that is only named, as in `ringfence pay`, need not parse: but there is one.
     """
@@ -139,7 +139,7 @@ def wrong_with(line: str) -> str | None:
 
 
 def all_wrong(output: str) -> dict[str, str]:
-    """Give what is wrong with each command line of an output that does not hold."""
+    """Return what is wrong with each command line of an output that does not hold."""
     found = {}
     for text in texts_of(output):
         for line in lines_in(text):

@@ -63,11 +63,11 @@ def two_grants(folder: Path) -> Officer:
 
 
 def left(desk: Officer, pot: str) -> tuple[str, str]:
-    """Give what is left of each grant in a pot, now."""
+    """Return what is left of each grant in a pot, now."""
     return desk.left(pot, "G", "2026-03-31"), desk.left(pot, "H", "2026-03-31")
 
 
 def written(desk: Officer) -> list[str]:
-    """Give the lines of what was spent, but for who recorded it and when."""
+    """Return the lines of what was spent, but for who recorded it and when."""
     lines = desk.text("spend-2025-26").splitlines()
     return [line for line in lines if line and "recorded-" not in line][1:]

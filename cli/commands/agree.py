@@ -122,7 +122,7 @@ def agree(
 
 
 def dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
-    """Give the day that was said, else that of the meeting that was asked."""
+    """Return the day that was said, else that of the meeting that was asked."""
     from ringfence.bookkeeping.decide import day_of
 
     was_said = ctx.get_parameter_source("date") is not ParameterSource.DEFAULT

@@ -90,7 +90,7 @@ def check(
 
 
 def _all(books: Books, awards: Path | None) -> list[Finding]:
-    """Give every finding, and what looks like an award of a list, gravest first."""
+    """Return every finding, and what looks like an award of a list, gravest first."""
     found = judged(books)
     if awards is None:
         return found
@@ -135,7 +135,7 @@ def summary(findings: Iterable[Finding]) -> str:
 
 
 def place(books: Books, finding: Finding) -> tuple[str | None, int | None]:
-    """Give a finding's file, relative to the books, and its line; None where it has none."""
+    """Return a finding's file, relative to the books, and its line; None where it has none."""
     filename = str(finding.source.get("filename") or "<books>")
     if filename.startswith("<"):
         return None, None
@@ -143,7 +143,7 @@ def place(books: Books, finding: Finding) -> tuple[str | None, int | None]:
 
 
 def as_json(books: Books, finding: Finding) -> dict[str, Any]:
-    """Give a finding in the shape that the contract fixes."""
+    """Return a finding in the shape that the contract fixes."""
     file, line = place(books, finding)
     return {
         "rule": finding.rule,
@@ -155,7 +155,7 @@ def as_json(books: Books, finding: Finding) -> dict[str, Any]:
 
 
 def _unreadable(message: str) -> str:
-    """Give books that can't be read at all as JSON."""
+    """Return books that can't be read at all as JSON."""
     finding = {"rule": "beancount", "severity": "block", "file": None, "line": None}
     return json_text({"ok": False, "findings": [{**finding, "message": message}]})
 

@@ -82,7 +82,7 @@ def monday_page(ctx: click.Context) -> bool:
 
 
 def _council(books: Books) -> list[str]:
-    """Say how far the council's ledger is reconciled, if lines of it wait."""
+    """Return how far the council's ledger is reconciled, if lines of it wait."""
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.council.listings import kept_lines
     from ringfence.reports.reconciliation.standing import standing

@@ -84,7 +84,7 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
 
 
 def summary_of(waiting: Waiting) -> Iterator[str]:
-    """Say how many lines are matched, and how many wait."""
+    """Yield how many lines are matched, and how many wait."""
     certain = sum(len(each.lines) for each in waiting.certain)
     if certain:
         what = "agrees" if certain == 1 else "agree"
@@ -99,7 +99,7 @@ def summary_of(waiting: Waiting) -> Iterator[str]:
 
 
 def commands_for(waiting: Waiting, books: Books) -> Iterator[str]:
-    """Say of each line that waits what to type, where nobody can be asked."""
+    """Yield, for each line, that waits what to type, where nobody can be asked."""
     yield "\nTo be asked about each, import at a terminal. By hand:"
     matches = waiting.matches[:_TOLD]
     lines = waiting.lines[: _TOLD - len(matches)]

@@ -128,7 +128,7 @@ class Walk:
                 return
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
-        """Say what the first suggestion would take, of which fund, and leave."""
+        """Print what the first suggestion would take, of which fund, and leave."""
         from ringfence.bookkeeping.receipt import left_in
         from ringfence.bookkeeping.receipt import split_of
         from ringfence.bookkeeping.record import prepare

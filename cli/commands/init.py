@@ -52,7 +52,7 @@ def _ask(
 
 
 def _given(ctx: click.Context, name: str) -> bool:
-    """Say whether something was said, or answered."""
+    """Return whether something was said, or answered."""
     return isinstance(ctx.params.get(name), str | Path | bool) and bool(ctx.params[name])
 
 

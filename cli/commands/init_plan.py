@@ -72,7 +72,7 @@ def _settle(question: str, offered: list[Answer]) -> str:
 
 
 def _says(answer: Answer) -> str:
-    """Say what may be meant, and what says so on the command line."""
+    """Return what may be meant, and what says so on the command line."""
     argument = quoted(answer.argument)
     return f"{answer.says} (--{answer.option} {argument})"
 

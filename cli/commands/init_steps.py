@@ -21,7 +21,7 @@ _ALLOCATED, _SPENT = Decimal(1000), Decimal(100)
 
 
 def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
-    """Say what to type in books that have no plan yet, with names and amounts to change."""
+    """Return what to type in books that have no plan yet, with names and amounts to change."""
     steps = [*output.go_to(folder), *_until_spent(start, today)]
     told = _laid_out(
         "Next; each line works as it stands, with names and amounts of your own better:",
@@ -31,7 +31,7 @@ def next_steps(folder: Path, start: Start, today: datetime.date) -> str:
 
 
 def _of_before(start: Start) -> str:
-    """Say how the books take over a grant that runs already."""
+    """Return how the books take over a grant that runs already."""
     first = start.year.start
     if start.before:
         return (
@@ -50,7 +50,7 @@ def _of_before(start: Start) -> str:
 
 
 def next_with_plan(folder: Path) -> str:
-    """Say what to type in books that began with a workbook."""
+    """Return what to type in books that began with a workbook."""
     steps = (command("check"), command("position"), command("review"))
     return _laid_out("Next:", [*output.go_to(folder), *steps])
 
@@ -80,7 +80,7 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
 
 
 def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> Iterator[str]:
-    """Give what brings the first money in, unless it was booked when the books were made."""
+    """Yield what brings the first money in, unless it was booked when the books were made."""
     if start.before:
         received, spent = _before(start)
         yield command("bring-forward", fund, received=received, spent=spent)
@@ -110,7 +110,7 @@ def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> I
 
 
 def _before(start: Start) -> tuple[Decimal, Decimal]:
-    """Give what may have been received and spent of an award before, to be put right."""
+    """Return what may have been received and spent of an award before, to be put right."""
     if not start.before or start.award is None:
         return Decimal(0), Decimal(0)
     return (start.award / 2).quantize(PENNY), (start.award / 4).quantize(PENNY)

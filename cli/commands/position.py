@@ -104,7 +104,7 @@ def make_report(
 
 
 def as_text(report: Position) -> str:
-    """Give the position as text for this terminal."""
+    """Return the position as text for this terminal."""
     from ringfence.reports.position_paper import position_paper
     from ringfence.reports.render.text import text
 
@@ -122,7 +122,7 @@ def _checked(report: Position) -> str:
 
 
 def _printed(content: bytes) -> str:
-    """Give a file as a terminal shows it."""
+    """Return a file as a terminal shows it."""
     return content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
 
 

@@ -33,7 +33,7 @@ def profile() -> None:
 
 
 def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each field that a column may be."""
+    """Return a command an option for each field that a column may be."""
     for field, says in reversed(FIELDS.items()):
         name = field.replace("_", "-")
         also = ["--date-column"] if field == "day" else []
@@ -179,7 +179,7 @@ def _headings(each: Any) -> list[str]:  # noqa: ANN401 - a Profile, not imported
 
 
 def _folder(ctx: click.Context) -> Path | None:
-    """Give the folder of the books, if there are any here."""
+    """Return the folder of the books, if there are any here."""
     from ringfence.ledger.loading import BooksError
     from ringfence.ledger.loading import find_books
 

@@ -94,7 +94,7 @@ def _shown(line: CouncilLine) -> tuple[Cell, ...]:
 
 
 def _rules(profile: Profile) -> str:
-    """Say by which rules the amounts were read."""
+    """Return by which rules the amounts were read."""
     said = [_SIGNS[profile.sign]]
     if profile.columns.debit:
         said = ["Debits are spending, credits come back"]
@@ -128,6 +128,6 @@ def _count(number: int, what: str) -> str:
 
 
 def describe(field: str) -> str:
-    """Say what a field is: ``supplier: who was paid``."""
+    """Return what a field is: ``supplier: who was paid``."""
     said = FIELDS[field]
     return f"{field.replace('_', '-')}: {said[:1].lower()}{said[1:]}"

@@ -148,7 +148,7 @@ def _show(
 
 
 def _hints(report: Report) -> Iterator[str]:
-    """Say what to type next, which is the officer's to know: the statement goes to finance."""
+    """Yield what to type next, which is the officer's to know: the statement goes to finance."""
     if report.of("waiting"):
         yield (
             f"Settle each that waits: file it ({command('import')}), match it "

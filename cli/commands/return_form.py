@@ -71,7 +71,7 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
 
 
 def declared_form(books: Books, report: Report) -> Path | None:
-    """Give the file that a fund's declaration names as its funder's form."""
+    """Return the file that a fund's declaration names as its funder's form."""
     terms = books.book.register.funds[report.header.fund].at_or_first(report.dates.as_at)
     return books.folder / terms.form if terms.form else None
 

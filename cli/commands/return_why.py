@@ -116,7 +116,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
 
 
 def _free(name: str, taken: Container[str]) -> str:
-    """Give a file of the pack a name that none has yet."""
+    """Return a file of the pack a name that none has yet."""
     stem, dot, ending = name.rpartition(".")
     found, number = name, 2
     while found in taken:
@@ -126,7 +126,7 @@ def _free(name: str, taken: Container[str]) -> str:
 
 
 def _from(page: Path, file: Path) -> str | None:
-    """Give the path from a page to a file; None if it is not there, or on another drive."""
+    """Return the path from a page to a file; None if it is not there, or on another drive."""
     if str(page) == "-" or not file.is_file():
         return None
     try:

@@ -34,12 +34,12 @@ Ask = Callable[[click.Context], str | None]
 
 
 def on_terminal() -> bool:
-    """Say whether somebody sits there who can be asked."""
+    """Return whether somebody sits there who can be asked."""
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def was_asked(ctx: click.Context) -> bool:
-    """Say whether anything was asked during this command."""
+    """Return whether anything was asked during this command."""
     return bool(ctx.meta.get(_ASKED))
 
 

@@ -167,7 +167,7 @@ def taken(given: dict[str, Any], forms: Sequence[Form]) -> dict[str, Value]:
 
 
 def in_books(form: Form, value: Any) -> Value:  # noqa: ANN401 - whatever Click made of it
-    """Give a value as metadata have it: money is an amount, a list one text."""
+    """Return a value as metadata have it: money is an amount, a list one text."""
     if form.kind == "money":
         return gbp(value)
     if _is_list(form):

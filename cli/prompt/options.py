@@ -92,7 +92,7 @@ def _said(given: dict[str, Any], keys: tuple[str, ...]) -> Said:
 
 
 def _in_books(value: Any) -> Value:  # noqa: ANN401 - whatever Click made of it
-    """Give a value as metadata have it: money is an amount, a list one text."""
+    """Return a value as metadata have it: money is an amount, a list one text."""
     if isinstance(value, Decimal):
         from ringfence.ledger.recording.drafting import gbp
 

@@ -201,7 +201,7 @@ class TypedCommand(click.Command):
 
 
 def _of_vat(error: VatSaidError, ctx: click.Context | None) -> str:
-    """Say what to type for an amount with VAT, where a command has options for it."""
+    """Return what to type for an amount with VAT, where a command has options for it."""
     names = {each.name for each in ctx.command.params} if ctx else set()
     if not error.said.is_gross or "gross" not in names:
         return str(error)

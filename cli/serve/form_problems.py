@@ -42,7 +42,7 @@ class MisreadError(click.ClickException):
 
 
 def problems_of(error: click.ClickException, fields: Mapping[str, str]) -> dict[str, str]:
-    """Give each reason, in the words of a form, by the name of the field that it is about.
+    """Return each reason, in the words of a form, by the name of the field that it is about.
 
     Args:
         error: What the command said.

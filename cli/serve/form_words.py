@@ -25,7 +25,7 @@ _OPTION = re.compile(r"\(--([a-z][a-z-]*)(?: [^()]*)?\)")
 
 
 def at_form(text: str) -> str:
-    """Say the help of an option or a command at a form."""
+    """Return the help of an option or a command at a form."""
     for typed, written in _WRITTEN.items():
         text = text.replace(typed, written)
     return text
@@ -39,7 +39,7 @@ def label(called: str) -> str:
 
 
 def fields_of(text: str, fields: Collection[str]) -> str:
-    """Say a refusal at a form: an option that is a field of it is named as such."""
+    """Return a refusal at a form: an option that is a field of it is named as such."""
 
     def named(found: re.Match[str]) -> str:
         called = found[1].replace("-", " ")

@@ -93,7 +93,7 @@ class FormRecorder:
         return {name: title for name, title, _paper in FORMS if _command(name) is not None}
 
     def form(self, name: str, book: Book) -> Form:
-        """Give one form, with choices out of the books."""
+        """Return one form, with choices out of the books."""
         command = _command(name)
         assert command is not None  # noqa: S101 - as titles says
         title, takes_paper = next((title, takes) for each, title, takes in FORMS if each == name)
@@ -102,7 +102,7 @@ class FormRecorder:
         return _form(name, title, command, self._offer, takes_paper=takes_paper)
 
     def _offer(self, named: choices.Named) -> tuple[Option, ...]:
-        """Give what the books offer; worked out once a day, since nothing changes in a Book."""
+        """Return what the books offer; worked out once a day, since nothing changes in a Book."""
         book, offered = self._offered
         assert book is not None  # noqa: S101 - a form has asked for it
         if named.offer not in offered:

@@ -80,7 +80,7 @@ def make_app(path: Path, recorder: Recorder | None = None) -> Flask:
 
 @contextmanager
 def serving(app: Flask, host: str, port: int) -> Iterator[Server]:
-    """Give a server that listens already; it is stopped in the end.
+    """Yield a server that listens already; it is stopped in the end.
 
     Raises:
         AddressInUseError: something else listens there.
@@ -117,7 +117,7 @@ def _connection_class() -> type[HTTPConnection]:
 
 
 def address_of(app: Flask, server: Server) -> str:
-    """Give the address of the books, as a browser asks for it."""
+    """Return the address of the books, as a browser asks for it."""
     host, port = server.bind_addr[:2]
     shown = f"[{host}]" if ":" in str(host) else host
     return f"http://{shown}:{port}/{app.config['LEDGERS'].first_slug()}/"

@@ -83,7 +83,7 @@ def say(text: str) -> None:
 
 
 def go_to(folder: Path) -> list[str]:
-    """Give the lines that lead to a folder where `ringfence` can be typed.
+    """Return the lines that lead to a folder where `ringfence` can be typed.
 
     Where it is found by its place alone, as in a clone's `.venv`, that is activated first.
     """

@@ -45,7 +45,7 @@ class Progress:
             click.echo(err=True)
 
     def __call__(self, done: int, total: int) -> None:
-        """Say that so much is done of so much."""
+        """Print that so much is done of so much."""
         if time.monotonic() - self._begun < _PATIENCE or not sys.stderr.isatty():
             return
         if not total or self._counting:
@@ -61,6 +61,6 @@ class Progress:
 
 
 def working(what: str) -> None:
-    """Say what is being done that may take a while, where somebody looks."""
+    """Print what is being done that may take a while, where somebody looks."""
     if sys.stderr.isatty():
         click.echo(f"{what}…", err=True)

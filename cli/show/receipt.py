@@ -36,7 +36,7 @@ def receipt(
 
 
 def _head(recording: Recording, file: str) -> str:
-    """Say where it is saved, by the line, as `ringfence correct` takes it."""
+    """Return where it is saved, by the line, as `ringfence correct` takes it."""
     books = recording.after
     lines = (
         entry.meta["lineno"]

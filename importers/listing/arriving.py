@@ -75,7 +75,7 @@ class Arrival:
 def arrivals(
     books: Books, listings: Iterable[tuple[str, Listing]], further: Iterable[str] = ()
 ) -> Iterator[Arrival]:
-    """Say of each file what is new: after the books, and after the files before it.
+    """Yield, for each file, what is new: after the books, and after the files before it.
 
     Args:
         books: The books as they stand.
@@ -149,7 +149,7 @@ def _drafts(
 def _repeated(
     mine: Sequence[CouncilLine], known: Mapping[str, CouncilLine]
 ) -> tuple[dict[str, CouncilLine], set[str]]:
-    """Give the lines that are kept already, and the references of those in doubt.
+    """Return the lines that are kept already, and the references of those in doubt.
 
     A file that overlaps another has every line of the days that it shares with it. Where a
     line that is kept is missing, or was read by another profile, one that says the same may be
@@ -174,7 +174,7 @@ def _differs(one: CouncilLine, other: CouncilLine) -> bool:
 
 
 def _renamed(line: CouncilLine, known: Mapping[str, CouncilLine]) -> CouncilLine:
-    """Give a line that is a further payment a reference of its own."""
+    """Return a line that is a further payment a reference of its own."""
     if line.ref not in known:
         return line
     stem = line.ref.partition("/")[0]
@@ -199,7 +199,7 @@ def _slug(name: str) -> str:
 def alike(
     new: Sequence[CouncilLine], kept: Collection[CouncilLine], read: Iterable[CouncilLine]
 ) -> set[str]:
-    """Give the references of lines that may be one that is kept, one for one.
+    """Return the references of lines that may be one that is kept, one for one.
 
     A line may be one of the same day and amount that has its supplier and one of its
     references; what a profile does not read at all is not asked for. Of one profile, it may
@@ -225,7 +225,7 @@ def alike(
 
 
 def profile_of(line: CouncilLine) -> str:
-    """Give the id of the profile by which a line was read."""
+    """Return the id of the profile by which a line was read."""
     return line.ref.partition(":")[0]
 
 
@@ -259,11 +259,11 @@ class _Likeness:
         )
 
     def same(self, one: CouncilLine, other: CouncilLine) -> bool:
-        """Say whether they may be the same, and say the same of what it was for."""
+        """Return whether they may be the same, and say the same of what it was for."""
         return joined(one.narrative) == joined(other.narrative) and self.like(one, other)
 
     def like(self, one: CouncilLine, other: CouncilLine) -> bool:
-        """Say whether they may be the same."""
+        """Return whether they may be the same."""
         if profile_of(one) == profile_of(other):
             if one.line_no and other.line_no:
                 return False
@@ -284,5 +284,5 @@ class _Likeness:
 
 
 def _references(line: CouncilLine) -> frozenset[str]:
-    """Give what a line is known by elsewhere: one profile's invoice may be another's document."""
+    """Return what a line is known by elsewhere: one profile's invoice may be another's document."""
     return frozenset(filter(None, map(joined, (line.invoice, line.doc_no))))

@@ -169,17 +169,17 @@ def plain_words(heading: str) -> str:
 
 
 def is_credit(text: str) -> bool:
-    """Say whether a kind of document is a credit by its name, as CRN is."""
+    """Return whether a kind of document is a credit by its name, as CRN is."""
     return bool(_CREDIT.fullmatch(text))
 
 
 def is_invoice(text: str) -> bool:
-    """Say whether a kind of document is an invoice by its name."""
+    """Return whether a kind of document is an invoice by its name."""
     return bool(_INVOICE.fullmatch(text))
 
 
 def is_kind(value: Cell) -> bool:
-    """Say whether a value is the kind of a document, whatever its column is called."""
+    """Return whether a value is the kind of a document, whatever its column is called."""
     text = cells.text_of(value)
     return is_invoice(text) or is_credit(text)
 
@@ -192,7 +192,7 @@ def _reads(reader: Callable[[Cell], object], value: Cell) -> bool:
 
 
 def is_day(value: Cell) -> bool:
-    """Say whether a value is a day, whichever of day and month comes first."""
+    """Return whether a value is a day, whichever of day and month comes first."""
     return any(_reads(partial(_day, order=order), value) for order in DateOrder)
 
 
@@ -201,7 +201,7 @@ def _day(value: Cell, order: DateOrder) -> object:
 
 
 def is_money(value: Cell) -> bool:
-    """Say whether a value is an amount of pounds."""
+    """Return whether a value is an amount of pounds."""
     return _reads(cells.money_of, value)
 
 
@@ -210,7 +210,7 @@ def _is_period(value: Cell) -> bool:
 
 
 def has_digit(value: Cell) -> bool:
-    """Say whether a figure stands in a value, as in what is coded."""
+    """Return whether a figure stands in a value, as in what is coded."""
     return bool(re.search(r"\d", cells.text_of(value)))
 
 
@@ -231,7 +231,7 @@ def _is_capital(value: Cell) -> bool:
 
 
 def is_words(value: Cell) -> bool:
-    """Say whether two letters stand together in a value."""
+    """Return whether two letters stand together in a value."""
     return bool(re.search(r"[^\W\d]{2}", cells.text_of(value)))
 
 

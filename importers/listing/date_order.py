@@ -19,7 +19,7 @@ _ENOUGH = 3
 
 
 def order_in(source: Source, found: Found) -> DateOrder | None:
-    """Give the order of dates as the profile has it, else by the whole column.
+    """Return the order of dates as the profile has it, else by the whole column.
 
     Raises:
         AmbiguousDatesError: the column can't tell, or contradicts itself.

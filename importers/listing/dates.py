@@ -122,7 +122,7 @@ class Kept(StrEnum):
 
 
 def kept_as(value: Cell) -> Kept:
-    """Say how a date is kept."""
+    """Return how a date is kept."""
     if isinstance(value, datetime.date):
         return Kept.EARLY_DATE if value.day <= _MOST_MONTHS else Kept.LATE_DATE
     match = _NUMBERS.fullmatch(plain(value)) if isinstance(value, str) else None
@@ -132,7 +132,7 @@ def kept_as(value: Cell) -> Kept:
 
 
 def parts(text: str) -> tuple[str, str, str]:
-    """Give the three figures of a date such as 03/04/2022, in the order written.
+    """Return the three figures of a date such as 03/04/2022, in the order written.
 
     Raises:
         UnreadCellError: it is not written so.
@@ -188,7 +188,7 @@ def _serial(number: float, text: str, epoch: datetime.datetime) -> datetime.date
 
 
 def last_day(text: str, form: PeriodForm) -> datetime.date:
-    """Give the last day of a period.
+    """Return the last day of a period.
 
     Args:
         text: As the council writes it: 202401, 2024/01, 01/2024, or Apr-23.

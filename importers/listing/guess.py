@@ -62,7 +62,7 @@ class Column:
 
     @property
     def samples(self) -> list[str]:
-        """Give the first few different values."""
+        """Return the first few different values."""
         seen = dict.fromkeys(text for value in self.values if (text := cells.text_of(value)))
         return list(islice(seen, _SHOWN))
 
@@ -110,7 +110,7 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
 
 
 def _headings(row: Row, beneath: Row) -> float:
-    """Say how like headings a row is: how many of its cells are what columns are called.
+    """Return how like headings a row is: how many of its cells are what columns are called.
 
     Where fewer than two are, it counts a little if it has only words, and figures stand beneath.
     """
@@ -137,7 +137,7 @@ def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...
 
 
 def _assigned(columns: Sequence[Column]) -> dict[str, int]:
-    """Give each field the column that is most like it, and each column to one field."""
+    """Return each field the column that is most like it, and each column to one field."""
     scored = sorted(_scores(columns), key=lambda each: (-each[0], each[2]))
     found: dict[str, int] = {}
     taken: set[int] = set()
@@ -158,7 +158,7 @@ def _assigned(columns: Sequence[Column]) -> dict[str, int]:
 
 
 def _has_sides(columns: Sequence[Column], found: dict[str, int]) -> bool:
-    """Say whether debits and credits have columns of their own; one may be empty in a file."""
+    """Return whether debits and credits have columns of their own; one may be empty in a file."""
     filled = [bool(columns[found[side]].values) for side in ("debit", "credit") if side in found]
     return len(filled) > 1 and (all(filled) or (any(filled) and "amount" not in found))
 
@@ -202,7 +202,7 @@ def _scores(columns: Sequence[Column]) -> Iterator[tuple[float, str, int]]:
 
 @cache
 def _likeness(words: str, field: str) -> float:
-    """Say how like a heading is to what a field is called, from 0 to 100."""
+    """Return how like a heading is to what a field is called, from 0 to 100."""
     if not words:
         return 0
     return max(
@@ -212,7 +212,7 @@ def _likeness(words: str, field: str) -> float:
 
 
 def _may_hold(field: str, column: Column, least: float) -> bool:
-    """Say whether what is in a column may be a field's: at least that share of it is."""
+    """Return whether what is in a column may be a field's: at least that share of it is."""
     if field in _CODED:
         return _share(column, has_digit) >= 1 / 2
     check = CHECKS.get(field)
@@ -220,14 +220,14 @@ def _may_hold(field: str, column: Column, least: float) -> bool:
 
 
 def _holds(field: str, column: Column) -> bool:
-    """Say whether a column is a field's by what is in it alone."""
+    """Return whether a column is a field's by what is in it alone."""
     if not column.values or _share(column, CHECKS[field]) < _MOSTLY:
         return False
     return field != "amount" or any("." in str(value) for value in column.values)
 
 
 def _holds_kinds(column: Column) -> bool:
-    """Say whether a column has the kinds of documents, INV and CRN, whatever it is called."""
+    """Return whether a column has the kinds of documents, INV and CRN, whatever it is called."""
     invoices = any(is_invoice(cells.text_of(value)) for value in column.values)
     return invoices and _share(column, is_kind) >= _MOSTLY
 
@@ -237,7 +237,7 @@ def _share(column: Column, check: Callable[[Cell], bool]) -> float:
 
 
 def _numbers_lines(columns: Sequence[Column], found: dict[str, int]) -> bool:
-    """Say whether document and line number together are never twice the same."""
+    """Return whether document and line number together are never twice the same."""
     if "doc_no" not in found:
         return False
     documents, numbers = columns[found["doc_no"]].cells, columns[found["line_no"]].cells

@@ -142,7 +142,7 @@ def column_names(cells: Sequence[Cell], width: int = 0) -> tuple[str, ...]:
 
 
 def letter(column: int) -> str:
-    """Give a column's letter as Excel has it, from 0: A, B, … AA."""
+    """Return a column's letter as Excel has it, from 0: A, B, … AA."""
     name, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
@@ -151,13 +151,13 @@ def letter(column: int) -> str:
 
 
 def usual_width(rows: Sequence[Row]) -> int:
-    """Give how many cells most rows have."""
+    """Return how many cells most rows have."""
     widths = Counter(len(row.cells) for row in rows if len(row.cells) > 1)
     return widths.most_common(1)[0][0] if widths else 0
 
 
 def _best(profile: Profile, sheet: Sheet, sample: Sequence[Row]) -> _Fit | None:
-    """Give the row that has most of a profile's headings, the first of several."""
+    """Return the row that has most of a profile's headings, the first of several."""
     best: _Fit | None = None
     width = usual_width(sample)
     for row in sample:

@@ -65,19 +65,19 @@ class ListingImporter(Importer):
         return True
 
     def account(self, filepath: str) -> data.Account:  # noqa: ARG002 - as beangulp has it
-        """Give the account of every listing."""
+        """Return the account of every listing."""
         return self._account
 
     def date(self, filepath: str) -> datetime.date | None:
-        """Give the last day of a listing."""
+        """Return the last day of a listing."""
         return max((line.day for line in self._read(filepath).lines), default=None)
 
     def filename(self, filepath: str) -> str | None:
-        """Give the name under which beangulp archives it: the profile's."""
+        """Return the name under which beangulp archives it: the profile's."""
         return f"{self._read(filepath).profile.id}{Path(filepath).suffix.lower()}"
 
     def extract(self, filepath: str, existing: data.Entries) -> data.Entries:  # noqa: ARG002 - as beangulp has it
-        """Give an entry for each line, with what leaves the council's cash."""
+        """Return an entry for each line, with what leaves the council's cash."""
         return [self._entry(filepath, line) for line in self._read(filepath).lines]
 
     def deduplicate(self, entries: data.Entries, existing: data.Entries) -> None:

@@ -96,24 +96,24 @@ class RowReader:
         )
 
     def cell(self, row: Row, name: str) -> Cell:
-        """Give the cell of a field; None if it has no column, or the row breaks off before it."""
+        """Return the cell of a field; None if it has no column, or the row breaks off before it."""
         column = self.head.columns.get(name)
         return None if column is None or column >= len(row.cells) else row.cells[column]
 
     def day(self, row: Row) -> datetime.date | None:
-        """Give the day of a row; None where there is none that can be read."""
+        """Return the day of a row; None where there is none that can be read."""
         try:
             return self._day_of(row)
         except UnreadCellError:
             return None
 
     def amount(self, row: Row) -> Decimal | None:
-        """Give the amount of a row that is no line, such as a total; None if it has none."""
+        """Return the amount of a row that is no line, such as a total; None if it has none."""
         self._faults = []
         return self._amount(row, "")
 
     def has_amount(self, row: Row) -> bool:
-        """Say whether anything stands where an amount is."""
+        """Return whether anything stands where an amount is."""
         return any(
             not cells.is_blank(self.cell(row, name)) for name in ("amount", "debit", "credit")
         )
@@ -214,7 +214,7 @@ class Refs:
     _numbered: dict[str, CouncilLine] = field(default_factory=dict)
 
     def named(self, line: CouncilLine) -> CouncilLine:
-        """Give a line its ref.
+        """Return a line its ref.
 
         Raises:
             FaultyRowError: its number is another line's already.

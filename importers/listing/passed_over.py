@@ -54,7 +54,7 @@ class Skipped(NamedTuple):
 def passed_over(
     reader: RowReader, row: Row, *, dated: bool, sums: tuple[Decimal, ...]
 ) -> Skipped | None:
-    """Say why a row is no line; None if it is one, or should be.
+    """Return why a row is no line; None if it is one, or should be.
 
     Args:
         reader: Reads the rows of its sheet.
@@ -81,7 +81,7 @@ def passed_over(
 
 
 def says_total(value: cells.Cell) -> bool:
-    """Say whether a cell says no more than that its row is a total."""
+    """Return whether a cell says no more than that its row is a total."""
     return isinstance(value, str) and bool(_TOTAL.fullmatch(cells.plain(value)))
 
 
@@ -121,12 +121,12 @@ def _total(  # noqa: PLR0913 - each is one fact of the row
 
 
 def _is_alone(reader: RowReader, row: Row, filled: list[str]) -> bool:
-    """Say whether nothing but pounds stands in a row."""
+    """Return whether nothing but pounds stands in a row."""
     there = (cells.text_of(reader.cell(row, name)) for name in _POUNDS)
     return len(filled) == sum(map(bool, there))
 
 
 def _label(filled: list[str], *, dated: bool) -> str | None:
-    """Give the cell that says that a row is a total or a balance."""
+    """Return the cell that says that a row is a total or a balance."""
     total = _EXACTLY if dated else _TOTAL
     return next((t for t in filled if total.fullmatch(t) or _BALANCE.fullmatch(t)), None)

@@ -93,7 +93,7 @@ class Columns(_Strict):
     capital: Texts = ()
 
     def named(self) -> dict[str, tuple[str, ...]]:
-        """Give the headings of the fields that have some."""
+        """Return the headings of the fields that have some."""
         return {name: getattr(self, name) for name in COLUMNS if getattr(self, name)}
 
 
@@ -149,7 +149,7 @@ class Profile(_Strict):
 
 
 def _contradictions(profile: Profile) -> list[str]:
-    """Say what in a profile does not fit together."""
+    """Return what in a profile does not fit together."""
     has = profile.columns.named()
     found = []
     if bool(profile.columns.amount) == bool(profile.columns.debit or profile.columns.credit):
@@ -177,12 +177,12 @@ def _unmapped(profile: Profile, has: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def shipped() -> list[Profile]:
-    """Give the profiles that come with Ringfence."""
+    """Return the profiles that come with Ringfence."""
     return [read_profile(path) for path in sorted(_SHIPPED.glob("*.toml"))]
 
 
 def of_books(folder: Path) -> list[Profile]:
-    """Give a council's own profiles, by the folder of its books.
+    """Return a council's own profiles, by the folder of its books.
 
     Raises:
         ProfileError: one can't be used.
@@ -191,7 +191,7 @@ def of_books(folder: Path) -> list[Profile]:
 
 
 def known(folder: Path | None) -> list[Profile]:
-    """Give every profile; one beside the books hides ours of the same name.
+    """Return every profile; one beside the books hides ours of the same name.
 
     Raises:
         ProfileError: one can't be used.
@@ -255,7 +255,7 @@ def made(fields: Mapping[str, Any], where: str) -> Profile:
 
 
 def _fields(said: dict[str, Any]) -> dict[str, Any]:
-    """Give keys as the model's fields are called; they are written with hyphens."""
+    """Return keys as the model's fields are called; they are written with hyphens."""
     return {
         key.replace("_", "?").replace("-", "_"): _fields(value)
         if isinstance(value, dict)

@@ -76,7 +76,7 @@ def with_columns(guess: Guess, told: Mapping[str, str]) -> Guess:
 
 
 def order_of(guess: Guess) -> tuple[DateOrder | None, dates.Votes | None]:
-    """Give the order of dates that the whole column shows, and what was found in it."""
+    """Return the order of dates that the whole column shows, and what was found in it."""
     number = guess.head.columns.get("day")
     if number is None:
         return None, None
@@ -89,7 +89,7 @@ def order_of(guess: Guess) -> tuple[DateOrder | None, dates.Votes | None]:
 
 
 def period_form_of(guess: Guess) -> str | None:
-    """Give what periods mean, where that can be seen: the name of a month is one."""
+    """Return what periods mean, where that can be seen: the name of a month is one."""
     number = guess.head.columns.get("period")
     if number is None:
         return None
@@ -223,17 +223,17 @@ def sign_of(guess: Guess) -> str:
 
 
 def marked_rows(guess: Guess) -> list[int]:
-    """Give the rows, from 0 beneath the headings, whose amount says CR itself."""
+    """Return the rows, from 0 beneath the headings, whose amount says CR itself."""
     return [row for row in _below(guess) if _is_marked(guess, row)]
 
 
 def unmarked_rows(guess: Guess) -> list[int]:
-    """Give the rows whose amount is below nothing by a sign or brackets alone."""
+    """Return the rows whose amount is below nothing by a sign or brackets alone."""
     return [row for row in _below(guess) if not _is_marked(guess, row)]
 
 
 def credit_types_of(guess: Guess) -> tuple[str, ...]:
-    """Give the kinds of document that are credits, where their amounts have no sign."""
+    """Return the kinds of document that are credits, where their amounts have no sign."""
     if "doc_type" not in guess.head.columns or "amount" not in guess.head.columns:
         return ()
     kinds = guess.columns[guess.head.columns["doc_type"]].cells
@@ -245,7 +245,7 @@ def credit_types_of(guess: Guess) -> tuple[str, ...]:
 
 
 def amounts_of(guess: Guess) -> list[Decimal | None]:
-    """Give the amount of each row, as it stands; None where there is none."""
+    """Return the amount of each row, as it stands; None where there is none."""
     number = guess.head.columns.get("amount")
     if number is None:
         return []

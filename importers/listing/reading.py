@@ -175,7 +175,7 @@ class _Reading:
             self.progress(self.rows, self.rows)
 
     def remarks(self) -> Iterator[str]:
-        """Say where no line was read, or they don't come to the file's own last total."""
+        """Yield where no line was read, or they don't come to the file's own last total."""
         if not self.lines:
             yield "No line stands beneath the headings: there is nothing in it to import."
         last = self.last_total

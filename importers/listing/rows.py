@@ -47,7 +47,7 @@ class Sheet:
 
 
 def refused(path: Path, what: str) -> NotAListingError:
-    """Say that a file is something else, and what to do."""
+    """Return a message that a file is something else, and what to do."""
     return NotAListingError(f"{path} is {what}. {NOTHING_WRITTEN}")
 
 

@@ -106,7 +106,7 @@ def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
 
 
 def _unsaved(path: Path, title: str) -> frozenset[tuple[int, int]]:
-    """Give the cells of a sheet that hold a formula and no value."""
+    """Return the cells of a sheet that hold a formula and no value."""
     if not _has_formulas(path):
         return frozenset()
     shown, typed = _load(path, values=True), _load(path, values=False)

@@ -49,7 +49,7 @@ class PlanBooks(NamedTuple):
     as_at: datetime.date
 
     def given(self, line: Line) -> ByFund:
-        """Give what a line has been given, by fund; carried money is spent before the year's."""
+        """Return what a line has been given, by fund; carried money is spent before the year's."""
         found: ByFund = {}
         for column in self.rows.head.of("carried forward"):
             fund = self.carried[column.origin or _before(self.year)]
@@ -58,7 +58,7 @@ class PlanBooks(NamedTuple):
         return {**ordered, self.fund: self.rows.amount(line, "allocated")}
 
     def pot(self, line: Line) -> Pot:
-        """Give the pot that a line is."""
+        """Return the pot that a line is."""
         if line.kind == "action":
             return Pot((str(self.year), self.ids[line.row]))
         return RESERVE if line.kind == "reserve" else UNALLOCATED

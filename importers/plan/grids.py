@@ -35,7 +35,7 @@ class Grid(NamedTuple):
         return sorted({row for row, _column in {*self.values, *self.formulas}})
 
     def text(self, row: int, column: int) -> str:
-        """Give a cell as words, on one line."""
+        """Return a cell as words, on one line."""
         value = self.values.get((row, column))
         return "" if value is None else " ".join(str(value).split())
 
@@ -51,7 +51,7 @@ class Grid(NamedTuple):
         return amount_of(value)
 
     def is_number(self, row: int, column: int) -> bool:
-        """Say whether a cell holds an amount other than nothing."""
+        """Return whether a cell holds an amount other than nothing."""
         try:
             return bool(self.money(row, column))
         except NeverSavedError:

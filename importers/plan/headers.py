@@ -96,7 +96,7 @@ class Head(NamedTuple):
     unread: tuple[Column, ...]
 
     def of(self, meaning: str) -> list[Column]:
-        """Give the columns of a meaning."""
+        """Return the columns of a meaning."""
         return [column for column in self.columns if column.meaning == meaning]
 
 
@@ -136,12 +136,12 @@ def find_head(
 
 
 def plain_words(text: str) -> str:
-    """Give a heading or a name without years, signs and filling words, to be compared."""
+    """Return a heading or a name without years, signs and filling words, to be compared."""
     return plain(_YEAR.sub(" ", text), _FILLING)
 
 
 def year_in(text: str) -> str | None:
-    """Give the financial year that a text speaks of: ``2017-18``."""
+    """Return the financial year that a text speaks of: ``2017-18``."""
     match = _YEAR.search(text)
     if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
         return None
@@ -149,7 +149,7 @@ def year_in(text: str) -> str | None:
 
 
 def _head_row(grid: Grid) -> int | None:
-    """Give the row that has most headings, among them those that are needed."""
+    """Return the row that has most headings, among them those that are needed."""
     best, most = None, 0
     for row in grid.rows[:_HEAD_ROWS]:
         meanings = {m for column in _columns(grid) for m in _like(grid.text(row, column))}
@@ -173,7 +173,7 @@ def _scores(heading: str) -> dict[str, float]:
 
 
 def _like(heading: str) -> list[str]:
-    """Give what a heading can be: the best, and what is as near."""
+    """Return what a heading can be: the best, and what is as near."""
     scores = {meaning: score for meaning, score in _scores(heading).items() if score >= _ALIKE}
     best = max(scores.values(), default=0)
     exact = best == 100  # noqa: PLR2004 - the whole of it
@@ -181,7 +181,7 @@ def _like(heading: str) -> list[str]:
 
 
 def _perhaps(heading: str) -> list[str]:
-    """Give what a heading has the words of, though it is not like it as a whole."""
+    """Return what a heading has the words of, though it is not like it as a whole."""
     words = plain_words(heading)
     if not words:
         return []

@@ -52,15 +52,15 @@ class Rows(NamedTuple):
     remarks: tuple[str, ...]
 
     def of(self, kind: str) -> list[Line]:
-        """Give the lines of a kind."""
+        """Return the lines of a kind."""
         return [line for line in self.lines if line.kind == kind]
 
     def amount(self, line: Line, meaning: str) -> Decimal:
-        """Give what a line has of a meaning, in all its columns."""
+        """Return what a line has of a meaning, in all its columns."""
         return sum((line.amounts[c.number] for c in self.head.of(meaning)), ZERO)
 
     def total(self, line: Line) -> Decimal:
-        """Give all that a line has been given."""
+        """Return all that a line has been given."""
         return self.amount(line, "allocated") + self.amount(line, "carried forward")
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def is_of_code(line: CouncilLine, codes: str | None) -> bool:
-    """Say whether a line has one of these codes: a cost centre or a project, in any case.
+    """Return whether a line has one of these codes: a cost centre or a project, in any case.
 
     ``codes`` is as declared: one, or several separated by commas.
     """

@@ -55,15 +55,15 @@ class Group:
         return [line.day for line in self.lines] + [each.day for each in self.ours]
 
     def in_ours(self, day: datetime.date) -> Decimal:
-        """Give by how much ours had moved our balance at the end of a day."""
+        """Return by how much ours had moved our balance at the end of a day."""
         return sum((each.amount for each in self.ours if each.day <= day), ZERO)
 
     def in_councils(self, day: datetime.date) -> Decimal:
-        """Give by how much the council's had moved its balance at the end of a day."""
+        """Return by how much the council's had moved its balance at the end of a day."""
         return -sum((line.amount for line in self.lines if line.day <= day), ZERO)
 
     def apart(self, day: datetime.date) -> Decimal:
-        """Give what our balance has of it and the council's has not, at the end of a day."""
+        """Return what our balance has of it and the council's has not, at the end of a day."""
         return self.in_ours(day) - self.in_councils(day)
 
 
@@ -154,7 +154,7 @@ class _Ties:
         self._above = list(range(count))
 
     def of(self, place: int) -> int:
-        """Give the one that stands for all that a thing is tied to."""
+        """Return the one that stands for all that a thing is tied to."""
         while self._above[place] != place:
             self._above[place] = self._above[self._above[place]]
             place = self._above[place]

@@ -38,7 +38,7 @@ def kept_lines(books: Books) -> dict[str, CouncilLine]:
 
 
 def listings(books: Books) -> Iterator[tuple[str, CouncilListing, tuple[CouncilLine, ...]]]:
-    """Walk the listings in the order of their declarations: id, declaration and lines.
+    """Yield the listings in the order of their declarations: id, declaration and lines.
 
     Raises:
         KeptListingError: a file is missing, was changed, or is not such a file.
@@ -62,7 +62,7 @@ def lost(books: Books) -> list[Finding]:
 
 
 def _content(books: Books, name: str, declared: CouncilListing) -> bytes:
-    """Give the bytes of a listing's file, if they are what was kept."""
+    """Return the bytes of a listing's file, if they are what was kept."""
     path = books.folder / declared.file
     way_out = "Put it back as it was, from a backup or the council's listing."
     try:

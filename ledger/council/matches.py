@@ -26,7 +26,7 @@ def refs_of(entry: Transaction) -> tuple[str, ...]:
 
 
 def matched(book: Book) -> Mapping[str, list[Transaction]]:
-    """Give the transactions that name each line, in the books' order.
+    """Return the transactions that name each line, in the books' order.
 
     What officers wrote as a reference of their own is among them: a line that is not kept
     is nobody's.
@@ -39,7 +39,7 @@ def matched(book: Book) -> Mapping[str, list[Transaction]]:
 
 
 def clearing(book: Book) -> dict[str, tuple[str, ...]]:
-    """Give the lines that each line of the council's clears: together they come to nil."""
+    """Return the lines that each line of the council's clears: together they come to nil."""
     items = book.register.council_items.items()
     return {key: history.latest.clears for key, history in items if history.latest.clears}
 

@@ -103,7 +103,7 @@ def match(lines: Sequence[CouncilLine], payments: Sequence[Payment]) -> list[Mat
 
 
 def _bundles(lines: Sequence[CouncilLine]) -> Iterator[tuple[CouncilLine, ...]]:
-    """Give the lines one by one, and those of a document together."""
+    """Yield the lines one by one, and those of a document together."""
     documents: dict[tuple[str, str, str], list[CouncilLine]] = defaultdict(list)
     for line in lines:
         yield (line,)
@@ -140,7 +140,7 @@ def _candidates(
 
 
 def _near(numbers: Sequence[int], payments: Sequence[Payment], day: datetime.date) -> Sequence[int]:
-    """Give those within the window, and where there are very many, the nearest."""
+    """Return those within the window, and where there are very many, the nearest."""
     first = bisect_left(numbers, day - AFTER, key=lambda number: payments[number].day)
     last = bisect_right(numbers, day + BEFORE, key=lambda number: payments[number].day)
     if last - first <= _MANY:
@@ -184,7 +184,7 @@ def _referred(
 
 
 def _references(bundle: Iterable[CouncilLine]) -> set[str]:
-    """Give what a line can be known by: invoice, document, and the words of its narrative."""
+    """Return what a line can be known by: invoice, document, and the words of its narrative."""
     said: set[str] = set()
     for line in bundle:
         said.update((line.invoice, line.doc_no, *line.narrative.split()))

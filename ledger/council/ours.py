@@ -63,7 +63,7 @@ class Ours:
 
 
 def ours(book: Book) -> list[Ours]:
-    """Give every entry that moves the claim on the council's cash, in the books' order."""
+    """Return every entry that moves the claim on the council's cash, in the books' order."""
     moved: dict[int, tuple[Transaction, Decimal]] = {}
     for track in book.tracks.values():
         if track.kind is Kind.COUNCIL:
@@ -77,7 +77,7 @@ def ours(book: Book) -> list[Ours]:
 
 
 def our_balance(book: Book, day: datetime.date) -> Decimal:
-    """Give the claim on the council's cash at the end of a day, over all funds."""
+    """Return the claim on the council's cash at the end of a day, over all funds."""
     tracks = (track for track in book.tracks.values() if track.kind is Kind.COUNCIL)
     return sum((track.balance(day) for track in tracks), ZERO)
 

@@ -60,7 +60,7 @@ class Payment:
 
 
 def payments(book: Book) -> list[Payment]:
-    """Give every payment and receipt on the council's cash, by day.
+    """Return every payment and receipt on the council's cash, by day.
 
     Money brought forward when the books begin is neither. What was corrected counts as it
     is right, under the entry that replaced it; what was taken back in whole is nothing.
@@ -74,7 +74,7 @@ def payments(book: Book) -> list[Payment]:
 
 
 def _standing(group: Group) -> Ours | None:
-    """Give what stands of an entry, its reversal and what replaced it; None if nothing does."""
+    """Return what stands of an entry, its reversal and what replaced it; None if nothing does."""
     amount = sum((each.amount for each in group.ours), ZERO)
     last = group.ours[-1]
     return None if last.opening or not amount else Ours(last.entry, amount, opening=False)
@@ -88,7 +88,7 @@ def _payment(found: Sequence[Ours]) -> Payment:
 
 
 def _shared(each: Ours) -> object:
-    """Give what the entries of one payment have in common: day, payee, invoice, a link."""
+    """Return what the entries of one payment have in common: day, payee, invoice, a link."""
     links = tuple(sorted(each.entry.links or ()))
     if not links:  # what is split over funds is linked
         return id(each.entry)

@@ -150,7 +150,7 @@ class Reconciled:
     last_line: datetime.date
 
     def of(self, standing: Standing) -> list[Item]:
-        """Give what lies between for one reason."""
+        """Return what lies between for one reason."""
         return [item for item in self.items if item.standing is standing]
 
     def total(self, standing: Standing) -> Decimal:
@@ -222,18 +222,18 @@ def reconcile(
 
 
 def marked(book: Book) -> dict[str, CouncilItem]:
-    """Give what is marked as having no counterpart, by its key."""
+    """Return what is marked as having no counterpart, by its key."""
     marks = {key: history.latest for key, history in book.register.council_items.items()}
     return {key: mark for key, mark in marks.items() if mark.state}
 
 
 def mark_of(names: Iterable[str], marks: Mapping[str, CouncilItem]) -> CouncilItem | None:
-    """Give the mark of what has these names."""
+    """Return the mark of what has these names."""
     return next((marks[name] for name in names if name in marks), None)
 
 
 def _counts(group: Group, begins: datetime.date, marks: Mapping[str, CouncilItem]) -> bool:
-    """Say whether entries without a line are ours alone, and not part of the beginning."""
+    """Return whether entries without a line are ours alone, and not part of the beginning."""
     return any(
         mark_of(each.names, marks) or (each.day >= begins and not each.opening)
         for each in group.ours
@@ -281,7 +281,7 @@ def _come_to(lines: Iterable[CouncilLine], day: datetime.date) -> Decimal:
 
 
 def _matches(found: Iterable[Group], first: datetime.date, day: datetime.date) -> Iterator[Group]:
-    """Walk what both have by a day, and had not before the period; whatever became of it later."""
+    """Yield what both have by a day, and had not before the period; whatever became of it later."""
     eve = first - _DAY
     for group in found:
         if not _agrees(group, day):
@@ -291,7 +291,7 @@ def _matches(found: Iterable[Group], first: datetime.date, day: datetime.date) -
 
 
 def _agrees(group: Group, day: datetime.date) -> bool:
-    """Say whether by a day both have it alike, or lines that clear each other come to nil."""
+    """Return whether by a day both have it alike, or lines that clear each other come to nil."""
     lines = sum(line.day <= day for line in group.lines)
     if group.is_cleared:
         return lines > 1 and not group.apart(day)
@@ -302,7 +302,7 @@ def _agrees(group: Group, day: datetime.date) -> bool:
 def _items(
     found: Iterable[Group], day: datetime.date, marks: Mapping[str, CouncilItem]
 ) -> Iterator[Item]:
-    """Walk what one balance has and the other has not."""
+    """Yield what one balance has and the other has not."""
     for group in found:
         amount = group.apart(day)
         if not amount:
@@ -318,7 +318,7 @@ def _items(
 
 
 def _names(group: Group, day: datetime.date) -> list[str]:
-    """Give what it may be called; of lines that clear each other, those there by the day."""
+    """Return what it may be called; of lines that clear each other, those there by the day."""
     if group.lines:
         there = [line.ref for line in group.lines if line.day <= day]
         return there if group.is_cleared else [line.ref for line in group.lines]

@@ -43,7 +43,7 @@ class Flaw(enum.Enum):
 
 
 def flaw_of(each: Signed) -> Flaw | None:
-    """Say what is wrong with a statement that was signed; None if it stands.
+    """Return what is wrong with a statement that was signed; None if it stands.
 
     UNSEALED if its directive has no ``digest`` or no ``statement``, GONE if the file is not
     there, CHANGED if the file is another, OTHERWISE if the directive says other figures.
@@ -59,7 +59,7 @@ def flaw_of(each: Signed) -> Flaw | None:
 
 
 def apart(each: Signed) -> Iterator[tuple[str, str, str]]:
-    """Walk where the directive and the file differ: the field, what each says in pounds."""
+    """Yield where the directive and the file differ: the field, what each says in pounds."""
     report = _report(_kept(each) or b"")
     for name in _FIGURES:
         if name in report:
@@ -96,7 +96,7 @@ def cleared_in(book: Book, ref: str) -> Signed | None:
 
 
 def seal_of(content: bytes) -> str:
-    """Give the SHA-256 of a statement's file, whatever its line ends were made into."""
+    """Return the SHA-256 of a statement's file, whatever its line ends were made into."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 

@@ -90,7 +90,7 @@ class Kept(NamedTuple):
 
 
 def signed(book: Book) -> list[Signed]:
-    """Give the reconciliations that stand signed, by day."""
+    """Return the reconciliations that stand signed, by day."""
     found = []
     for day, history in book.register.reconciliations.items():
         said = history.latest
@@ -102,19 +102,19 @@ def signed(book: Book) -> list[Signed]:
 
 
 def last_signed(book: Book, before: datetime.date | None = None) -> Signed | None:
-    """Give the last reconciliation signed, or the last before a day; None if there is none."""
+    """Return the last reconciliation signed, or the last before a day; None if there is none."""
     found = [each for each in signed(book) if before is None or each.on < before]
     return found[-1] if found else None
 
 
 def open_day(book: Book, day: datetime.date) -> datetime.date:
-    """Give a day on which what is of this day can be recorded: the same, if nothing holds it."""
+    """Return a day on which what is of this day can be recorded: the same, if nothing holds it."""
     last = last_signed(book)
     return day if last is None or day > last.on else last.on + _DAY
 
 
 def digest_on(book: Book, day: datetime.date) -> str:
-    """Give the digest of what is matched up to a day, and of our balance then."""
+    """Return the digest of what is matched up to a day, and of our balance then."""
     held = (
         held_of(entry) for entry in book.marked[COUNCIL_REF] if entry.date <= day and refs_of(entry)
     )
@@ -122,7 +122,7 @@ def digest_on(book: Book, day: datetime.date) -> str:
 
 
 def held_of(entry: Transaction) -> Held:
-    """Say what an entry is to a reconciliation."""
+    """Return what an entry is to a reconciliation."""
     amounts: dict[str, Decimal] = {}
     for posting in entry.postings:
         if posting.units is not None and posting.units.number is not None:
@@ -137,7 +137,7 @@ def name_of(day: datetime.date, version: int | None = None) -> str:
 
 
 def written(report: Mapping[str, Any], book: Book, day: datetime.date) -> bytes:
-    """Give a statement as it is kept: the same books give the same bytes."""
+    """Return a statement as it is kept: the same books give the same bytes."""
     entries = [held_of(each.entry) for each in ours(book) if each.day <= day]
     lines = ",\n".join(
         json.dumps({**each.counted._asdict(), "refs": each.refs}, ensure_ascii=True)

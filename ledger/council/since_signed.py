@@ -38,7 +38,7 @@ class Unlike(NamedTuple):
 
     @property
     def differences(self) -> list[str]:
-        """Say how it differs, in words."""
+        """Return how it differs, in words."""
         then, now = self.then, self.now
         if then is None or now is None:
             return []
@@ -50,7 +50,7 @@ class Unlike(NamedTuple):
 
 
 def unlike(book: Book, day: datetime.date, signed: Sequence[Held]) -> Iterator[Unlike]:
-    """Walk what changed, went or was added up to the day.
+    """Yield what changed, went or was added up to the day.
 
     An entry that was signed as not matched may be matched since: only whom it pays or was
     paid by, and how much, is held of it.

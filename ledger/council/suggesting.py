@@ -85,7 +85,7 @@ class Habits:
     book: Book
 
     def suggestions(self, line: CouncilLine) -> list[Suggestion]:
-        """Give the ways to record a line, the likeliest first; none if nothing speaks for any."""
+        """Return the ways to record a line, the likeliest first; none if nothing speaks for any."""
         if line.amount > 0:
             found = [*self._accrued(line), *self._spent(line)]
         else:
@@ -94,7 +94,7 @@ class Habits:
         return list(told.values())[::-1]
 
     def payee(self, line: CouncilLine) -> str:
-        """Give the supplier as our books call it; as the council does if they don't know it."""
+        """Return the supplier as our books call it; as the council does if they don't know it."""
         return same_name(line.supplier, self._names) or line.supplier
 
     @cached_property
@@ -187,7 +187,7 @@ class Habits:
                 yield here, f"{times} of the last {len(last)} payments to this supplier: {what}"
 
     def _in_year(self, pot: Pot, year: str) -> Pot:
-        """Give the pot of the same name in a year's plan; its action if the earmark is gone.
+        """Return the pot of the same name in a year's plan; its action if the earmark is gone.
 
         What is not in that year's plan is itself: an invoice may come after its year.
         """
@@ -200,7 +200,7 @@ class Habits:
         return {Pot(path) for path in (*register.actions, *register.earmarks)}
 
     def _coded(self, line: CouncilLine) -> list[Pot] | None:
-        """Give the actions whose code the line has; None if that narrows nothing."""
+        """Return the actions whose code the line has; None if that narrows nothing."""
         year = str(FinancialYear.containing(line.day))
         coded = [
             Pot(path)
@@ -210,7 +210,7 @@ class Habits:
         return coded or None
 
     def _fund(self, line: CouncilLine) -> str | None:
-        """Give the only fund whose code the line has."""
+        """Return the only fund whose code the line has."""
         funds = [
             fund
             for fund, history in sorted(self.book.register.funds.items())

@@ -39,7 +39,7 @@ class Waiting:
 
 
 def waiting(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
-    """Say which of the council's lines are settled by nothing, and what they may be.
+    """Return which of the council's lines are settled by nothing, and what they may be.
 
     Args:
         book: The books as they stand.

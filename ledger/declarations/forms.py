@@ -61,7 +61,7 @@ class Form(NamedTuple):
 
 @cache
 def forms_of(model: type[Declaration]) -> tuple[Form, ...]:
-    """Give the fields of a model that are its own, but not those of its id, in their order."""
+    """Return the fields of a model that are its own, but not those of its id, in their order."""
     hints = get_type_hints(model, include_extras=True)
     common = set(Declaration.model_fields)
     return tuple(

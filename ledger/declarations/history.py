@@ -48,17 +48,17 @@ class History(Generic[D]):
         self._days = [version.day for version in versions]
 
     def at(self, day: datetime.date) -> D | None:
-        """Give what held on a day, its directives counted; None before the first."""
+        """Return what held on a day, its directives counted; None before the first."""
         version = self.version_at(day)
         return version.value if version else None
 
     def version_at(self, day: datetime.date) -> Version[D] | None:
-        """Give the version that held on a day; None before the first."""
+        """Return the version that held on a day; None before the first."""
         index = bisect_right(self._days, day)
         return self.versions[index - 1] if index else None
 
     def at_or_first(self, day: datetime.date) -> D:
-        """Give what held on a day, or what was declared first if that was later."""
+        """Return what held on a day, or what was declared first if that was later."""
         return self.at(day) or self.first
 
     def spans(self) -> list[Span[D]]:

@@ -70,7 +70,7 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
 def _misnamed(
     model: type[Declaration], fields: dict[str, Any], named: dict[str, Any]
 ) -> Iterator[str]:
-    """Say which values can't be ids, and which of them are given as metadata too."""
+    """Yield which values can't be ids, and which of them are given as metadata too."""
     texts = True
     for name in model.ids:
         if not isinstance(fields[name], str):

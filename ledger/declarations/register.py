@@ -108,11 +108,11 @@ class Register:
         return self._tables[kind]
 
     def is_known(self, kind: str, *key: str) -> bool:
-        """Say whether a thing is declared, well or badly."""
+        """Return whether a thing is declared, well or badly."""
         return _short(key) in self._tables[kind] or (kind, key) in self._broken
 
     def is_broken(self, kind: str, *key: str) -> bool:
-        """Say whether a directive of a thing, or of any thing of a kind, could not be read."""
+        """Return whether a directive of a thing, or of any thing of a kind, could not be read."""
         if key:
             return (kind, key) in self._broken
         return any(each == kind for each, _key in self._broken)

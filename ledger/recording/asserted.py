@@ -28,7 +28,7 @@ _COUNCIL = "Assets:Council"
 
 
 def in_words(findings: Iterable[Finding], after: Books) -> list[Finding]:
-    """Say Beancount's failed balances in words; of an account only the last, which binds.
+    """Return Beancount's failed balances in words; of an account only the last, which binds.
 
     Args:
         findings: What a draft brings.
@@ -51,7 +51,7 @@ def in_words(findings: Iterable[Finding], after: Books) -> list[Finding]:
 
 
 def _failed(finding: Finding) -> Balance | None:
-    """Give the balance that fails, if that is what a finding is of."""
+    """Return the balance that fails, if that is what a finding is of."""
     entry = finding.entry
     if not isinstance(entry, Balance) or not finding.message.startswith(_FAILED):
         return None

@@ -81,7 +81,7 @@ def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps
 
 
 def ending_of(content: bytes) -> bytes:
-    """Give the line ending that most lines of a file have."""
+    """Return the line ending that most lines of a file have."""
     windows = content.count(b"\r\n")
     return b"\r\n" if windows * 2 > content.count(b"\n") else b"\n"
 

@@ -129,7 +129,7 @@ def edit(books: Books, edits: Iterable[Edit], stamps: Meta) -> dict[str, bytes]:
 
 
 def edited(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edited]]:
-    """Give each entry that is edited, as it is and as it will be; None if it will not be."""
+    """Return each entry that is edited, as it is and as it will be; None if it will not be."""
     found: dict[int, tuple[Written, Edited]] = {}
     for each in _joined(edits):
         _was, now = found.get(id(each.entry), (each.entry, each.entry))
@@ -149,7 +149,7 @@ def edited(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edited]]:
 
 
 def first_posting(entry: Transaction) -> int:
-    """Give the line of an entry's first posting: a key is put before it.
+    """Return the line of an entry's first posting: a key is put before it.
 
     Raises:
         NotFoundError: it has none.
@@ -160,7 +160,7 @@ def first_posting(entry: Transaction) -> int:
 
 
 def _joined(edits: Iterable[Edit]) -> list[Edit]:
-    """Give each edit once, an entry's matches as one."""
+    """Return each edit once, an entry's matches as one."""
     found: dict[tuple[object, ...], Edit] = {}
     for each in edits:
         key: tuple[object, ...] = (type(each), id(each.entry))
@@ -223,7 +223,7 @@ def _lift(lines: list[bytes], each: LiftedBalance) -> None:
 
 
 def _extent(lines: list[bytes], entry: Written) -> tuple[int, int]:
-    """Give the first and the last line of a directive, with what is indented under it."""
+    """Return the first and the last line of a directive, with what is indented under it."""
     first = last = int(entry.meta["lineno"]) - 1
     text = lines[first]
     while _is_open(text) and last + 1 < len(lines):  # its words may stand on several lines
@@ -243,7 +243,7 @@ def _rewrite(lines: list[bytes], each: Rewriting, stamps: Meta) -> None:
 
 
 def _reread(each: Rewriting, stamps: Meta) -> Custom:
-    """Give a declaration as it will be read, and make sure that it says what was drafted."""
+    """Return a declaration as it will be read, and make sure that it says what was drafted."""
     name = str(each.entry.meta["filename"])
     text = render(each.draft, stamps, Path(name).parent).encode()
     written: Custom = check(each.draft, stamps, text, name, int(each.entry.meta["lineno"]))
@@ -260,7 +260,7 @@ def _withdraw(lines: list[bytes], each: Withdrawal) -> None:
 
 
 def _is_open(text: bytes) -> bool:
-    """Say whether a string of a directive that begins here is still to be closed."""
+    """Return whether a string of a directive that begins here is still to be closed."""
     return bool(_UP_TO_QUOTE.sub(b"", text).count(b'"') % 2)
 
 

@@ -93,7 +93,7 @@ def _said(  # noqa: PLR0911 - a line a directive
 
 
 def read(entry: Any) -> tuple[object, ...]:  # noqa: ANN401, PLR0911 - a line a directive
-    """Give what a directive says, whatever its place."""
+    """Return what a directive says, whatever its place."""
     meta = {
         key: value
         for key, value in entry.meta.items()

@@ -90,7 +90,7 @@ def file_for(books: Books, draft: Draft, begun: Container[str] = ()) -> str:
 
 
 def includes(books: Books, name: str) -> bool:
-    """Say whether the books would find a new file without a further `include`."""
+    """Return whether the books would find a new file without a further `include`."""
     return any(is_match(name, pattern) for pattern in books.parsed.includes)
 
 

@@ -27,14 +27,14 @@ _POUNDS = re.compile(r"£([\d,]+\.\d\d)", re.ASCII)
 
 
 def judged(books: Books, judge: Judge) -> list[Finding]:
-    """Give every finding of books, Beancount's own errors among them."""
+    """Return every finding of books, Beancount's own errors among them."""
     findings = judge(books)
     given = {id(finding) for finding in findings}
     return [*(error for error in books.errors if id(error) not in given), *findings]
 
 
 def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Finding]:
-    """Give the findings that were not there before, however lines have moved.
+    """Return the findings that were not there before, however lines have moved.
 
     What a message says first is the fault, with its figures; what follows is what could
     be done about it, which any entry may change. So a fault is the same if its rule,
@@ -74,7 +74,7 @@ def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Find
 
 
 def _fault(finding: Finding) -> tuple[_Identity, Decimal]:
-    """Give what is wrong, and by how much if the message begins with that."""
+    """Return what is wrong, and by how much if the message begins with that."""
     words = _LINE.sub(r"\1", finding.message).split(". ", 1)[0]
     begins = words.split(": ", 1)[0]
     size = ZERO

@@ -138,7 +138,7 @@ def _unsigned(path: Path) -> tuple[int, int, int] | None:
 
 
 def _sign(note: Path, who: str) -> None:
-    """Say who holds the lock; a note that can't be written costs no more than a name."""
+    """Print who holds the lock; a note that can't be written costs no more than a name."""
     now = datetime.datetime.now().astimezone().strftime("%H:%M:%S on %d %B %Y")
     lines = (" ".join(who.split()), str(os.getpid()), socket.gethostname(), now)
     with suppress(OSError):

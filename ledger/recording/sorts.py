@@ -84,7 +84,7 @@ class Sort(NamedTuple):
 
 
 def sort_of(draft: Draft) -> Sort:  # noqa: PLR0911 - a line a directive
-    """Say what a draft is, for finding its file."""
+    """Return what a draft is, for finding its file."""
     year = str(FinancialYear.containing(draft.date))
     match draft:
         case TransactionDraft():
@@ -107,7 +107,7 @@ def sort_of(draft: Draft) -> Sort:  # noqa: PLR0911 - a line a directive
 
 
 def head_of(draft: Draft) -> str:
-    """Say what a file is for, as the comment on its first line."""
+    """Return what a file is for, as the comment on its first line."""
     family, _kind, year = sort_of(draft)
     home = draft.home if isinstance(draft, TransactionDraft) else None
     label = LABEL.search(home) if home else None
@@ -118,7 +118,7 @@ def head_of(draft: Draft) -> str:
 
 
 def others_in(books: Books) -> Iterator[tuple[Any, Sort]]:
-    """Walk all directives but transactions and opens, with what each is."""
+    """Yield all directives but transactions and opens, with what each is."""
     for entry in books.parsed.entries:
         year = str(FinancialYear.containing(entry.date))
         match entry:
@@ -141,14 +141,14 @@ def year_in(entry: data.Directive) -> str:
 
 
 def is_of_layer(entry: data.Directive, layer: str) -> bool:
-    """Say whether an entry is a transaction of the plan, of spending, or of money in."""
+    """Return whether an entry is a transaction of the plan, of spending, or of money in."""
     if not isinstance(entry, data.Transaction):
         return False
     return _layer(posting.account for posting in entry.postings) == layer
 
 
 def _family_of_paper(account: str) -> str:
-    """Say which files a document goes to: an invoice with the spending that it shows."""
+    """Return which files a document goes to: an invoice with the spending that it shows."""
     return "spend" if account.startswith(_SPEND) else "delivery"
 
 

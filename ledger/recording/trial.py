@@ -45,7 +45,7 @@ class MisreadError(RecordingError):
 
 
 def try_out(books: Books, composed: Composed) -> Books:
-    """Give the books as they would be.
+    """Return the books as they would be.
 
     Raises:
         MisreadError: in its place a draft is not read as it is alone.
@@ -59,7 +59,7 @@ def try_out(books: Books, composed: Composed) -> Books:
 
 
 def _is_plain(books: Books, changes: Sequence[Change]) -> bool:
-    """Say whether text at the end of these files is read the same alone as in its place."""
+    """Return whether text at the end of these files is read the same alone as in its place."""
     from beancount import loader  # noqa: PLC0415 - only asked where the loader was used
 
     options = books.options

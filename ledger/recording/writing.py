@@ -262,7 +262,7 @@ def _must_be_as_loaded(recording: Recording) -> None:
 
 
 def _changes(recording: Recording) -> list[Change]:
-    """Give what is to be replaced: files beside the books first, for the books speak of them."""
+    """Return what is to be replaced: files beside the books first, for the books speak of them."""
     beside = [
         Change(recording.before.folder / each.path, each.old, each.content)
         for each in recording.drafts
@@ -277,7 +277,7 @@ def _stamps(who: str) -> Meta:
 
 
 def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
-    """Give the books as they will be, with files that come with them and are not yet there."""
+    """Return the books as they will be, with files that come with them and are not yet there."""
     missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
     return after._replace(errors=[each for each in after.errors if each.message not in missing])
 

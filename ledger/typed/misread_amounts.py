@@ -36,7 +36,7 @@ def vat_said(typed: str) -> VatSaid | None:
 
 
 def is_below_nothing(typed: str) -> bool:
-    """Say whether it is an amount below nothing, however accounts write that."""
+    """Return whether it is an amount below nothing, however accounts write that."""
     if not any(map(str.isdigit, typed)):
         return False
     bare = typed.lstrip("£ ")
@@ -44,7 +44,7 @@ def is_below_nothing(typed: str) -> bool:
 
 
 def why_no_amount(typed: str) -> str:
-    """Say why, as what follows its name in a sentence."""
+    """Return why, as what follows its name in a sentence."""
     bare = typed.removeprefix("£").strip()
     for pattern, why in _WHY:
         found = re.fullmatch(pattern, bare, _FLAGS)

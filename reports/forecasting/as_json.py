@@ -35,7 +35,7 @@ _BESIDE = {"total": "not_looked_at", "to_plan": "to_plan", "earmarks_without_day
 
 
 def unspent_json(found: YearUnspent | None, whose: Iterable[Whose]) -> Json:
-    """Give the number with its parts, what becomes of it, what stands beside it, and by fund.
+    """Return the number with its parts, what becomes of it, what stands beside it, and by fund.
 
     ``by_fund`` has each fund of which anything is unspent, ``statement`` all that each fund had
     in the year and where it is. Of a return that was submitted before there was a number there

@@ -45,7 +45,7 @@ class LastDay(NamedTuple):
 
 
 def treatment_of(found: Iterable[Whose]) -> str | None:
-    """Say what becomes of all of it, fund by fund where they differ; None where nothing says."""
+    """Return what becomes of all of it, fund by fund where they differ; None where nothing says."""
     by_treatment: dict[str | None, list[str]] = {}
     for each in found:
         by_treatment.setdefault(each.treatment, []).append(f"{pounds(each.amount)} of {each.fund}")
@@ -59,7 +59,7 @@ def treatment_of(found: Iterable[Whose]) -> str | None:
 
 
 def lost_of(found: Iterable[LastDay], as_at: datetime.date) -> Iterator[str]:
-    """Say of each fund whose last day has come what is left of it."""
+    """Yield, for each fund whose last day has come, what is left of it."""
     for each in found:
         day = "is" if each.spend_by == as_at else "was"
         yield (

@@ -35,7 +35,7 @@ OF_OFFICER = frozenset({"under spent", "above allocation", "above delivery"})
 def doubts_of(
     at: Standing, found: ActionForecast, said: Iterable[Said], since: datetime.date | None
 ) -> Iterator[Doubt]:
-    """Give what is doubtful of a forecast.
+    """Yield what is doubtful of a forecast.
 
     ``said`` are the officer's figures that decide it; ``since`` is the day after the previous
     return's as-at, None where there was none.
@@ -68,7 +68,7 @@ def doubts_of(
 
 
 def warned_from(year_end: datetime.date) -> datetime.date:
-    """Give the day from which on a paper warns of what is still to plan: 1 January."""
+    """Return the day from which on a paper warns of what is still to plan: 1 January."""
     return datetime.date(year_end.year, 1, 1)
 
 

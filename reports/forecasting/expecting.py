@@ -59,7 +59,7 @@ class Setting(NamedTuple):
 
 
 def expected_of_earmark(setting: Setting, lines: Iterable[Line]) -> Iterator[Expected]:
-    """Give what an earmark is expected to spend yet, fund by fund."""
+    """Yield what an earmark is expected to spend yet, fund by fund."""
     own = {line.fund: line for line in lines}
     pot = next(iter(own.values())).pot
     history = setting.book.register.earmarks.get(pot.path)
@@ -75,14 +75,14 @@ def expected_of_earmark(setting: Setting, lines: Iterable[Line]) -> Iterator[Exp
 
 
 def expected_of_action(setting: Setting, own: Iterable[Line]) -> Iterator[Expected]:
-    """Give what of an action no earmark has, and is expected to be spent: what is to plan."""
+    """Yield what of an action no earmark has, and is expected to be spent: what is to plan."""
     for line in own:
         if line.left > 0 and setting.windows[line.fund].is_open:
             yield Expected(line.pot, line.fund, Kind.TO_PLAN, line.left, "to plan")
 
 
 def is_over(book: Book, as_at: datetime.date, place: Pot, lines: Iterable[Line]) -> bool:
-    """Say whether an action is declared over, or the one event that it was for is.
+    """Return whether an action is declared over, or the one event that it was for is.
 
     It is where all its earmarks have a last day of delivery, 30 days ago or more, and nothing
     of them is on order.
@@ -99,7 +99,7 @@ def is_over(book: Book, as_at: datetime.date, place: Pot, lines: Iterable[Line])
 
 
 def deliverable(setting: Setting, lines: Iterable[Line]) -> Decimal:
-    """Give the most that can be delivered of an action by its funds' last days."""
+    """Return the most that can be delivered of an action by its funds' last days."""
     earmarks: dict[Pot, list[Line]] = {}
     most = ZERO
     for line in lines:
@@ -123,7 +123,7 @@ def _ended(book: Book, as_at: datetime.date, pot: Pot) -> bool:
 
 
 def _kind(setting: Setting, terms: Earmark | None, *, committed: bool) -> tuple[Kind | None, str]:
-    """Say what kind of expectation an earmark is, and in what words; None if of none."""
+    """Return what kind of expectation an earmark is, and in what words; None if of none."""
     what = "earmarked"
     if committed and terms:
         what = "on order" if terms.order else "agreed"
@@ -152,7 +152,7 @@ def _is_late(terms: Earmark, as_at: datetime.date) -> bool:
 def _amounts(
     setting: Setting, pot: Pot, own: Mapping[str, Line], terms: Earmark | None
 ) -> dict[str, Decimal]:
-    """Give what each fund is expected to spend yet of an earmark, by its last day."""
+    """Return what each fund is expected to spend yet of an earmark, by its last day."""
     whole = sum((line.put_in for line in own.values()), ZERO)
     order = [fund for fund in setting.windows if fund in own]
     rooms: dict[str, Room] = {}
@@ -174,7 +174,7 @@ def _amounts(
 def _delivered_by(
     terms: Earmark | None, whole: Decimal, start: datetime.date, last: datetime.date
 ) -> Decimal:
-    """Give what of an earmark is delivered by the end of a day.
+    """Return what of an earmark is delivered by the end of a day.
 
     What is set aside in a year's plan is for days from its 1 April on: what was delivered
     before is of the plan before.

@@ -31,7 +31,7 @@ class Later(NamedTuple):
 def delivered_later(
     book: Book, forecasts: Iterable[ActionForecast], as_at: datetime.date
 ) -> tuple[Later, ...]:
-    """Give it by earmark and fund: never more than is forecast unspent of the action's fund."""
+    """Return it by earmark and fund: never more than is forecast unspent of the action's fund."""
     return tuple(each for forecast in forecasts for each in _of_action(book, forecast, as_at))
 
 

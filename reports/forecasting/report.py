@@ -211,7 +211,7 @@ class ActionForecast(NamedTuple):
         return self.rule in (Rule.OFFICER, Rule.STRAIGHT_LINE)
 
     def only(self, funds: Iterable[str]) -> ActionForecast:
-        """Give its part of some funds."""
+        """Return its part of some funds."""
         kept = set(funds)
         return self._replace(
             by_fund={fund: part for fund, part in self.by_fund.items() if fund in kept},

@@ -89,7 +89,7 @@ def forecast_of(
 
 
 def said_of(at: Standing) -> dict[str | None, Said]:
-    """Give the officer's figures that hold: of the action (None) and of its funds.
+    """Return the officer's figures that hold: of the action (None) and of its funds.
 
     A figure of one fund is of that fund alone, and goes with the next one of the whole action.
     """
@@ -108,7 +108,7 @@ def said_of(at: Standing) -> dict[str | None, Said]:
 
 
 def _figure(at: Standing, said: Said | None) -> Figure:
-    """Give the figure of the whole action by the first rule that applies, and where it falls."""
+    """Return the figure of the whole action by the first rule that applies, and where it falls."""
     if said:
         return _fallen(at, _by_officer(said), _said_amount(at, said, at.figures))
     expected: dict[str, Decimal] = {}
@@ -146,7 +146,7 @@ def _fallen(at: Standing, rule: Rule, amount: Decimal, least: Decimal = ZERO) ->
 
 
 def _said_amount(at: Standing, said: Said, funds: Iterable[str]) -> Decimal:
-    """Give the officer's figure, or the straight line that she asked for."""
+    """Return the officer's figure, or the straight line that she asked for."""
     if said.outturn is not None:
         return said.outturn
     funds = list(funds)
@@ -158,7 +158,7 @@ def _said_amount(at: Standing, said: Said, funds: Iterable[str]) -> Decimal:
 
 
 def _of_fund(at: Standing, fund: str, figure: Figure, own: Said | None) -> FundForecast:
-    """Give a fund's part: once it is over what was spent, else its own figure, else its share."""
+    """Return a fund's part: once it is over what was spent, else its own figure, else its share."""
     of, window = at.figures[fund], at.setting.windows[fund]
     found = FundForecast(
         fund=fund,
@@ -193,6 +193,6 @@ def _by_officer(said: Said) -> Rule:
 
 
 def _counts(said: Said, by_fund: Mapping[str, FundForecast]) -> bool:
-    """Say whether an officer's figure decides any fund's part."""
+    """Return whether an officer's figure decides any fund's part."""
     wanted = (Rule.OFFICER, Rule.STRAIGHT_LINE)
     return any(part.rule in wanted for fund, part in by_fund.items() if said.fund in (None, fund))

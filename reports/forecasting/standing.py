@@ -54,7 +54,7 @@ class Standing(NamedTuple):
         return sum((each.allocated for each in self.figures.values()), ZERO) - self.spent
 
     def rooms(self) -> dict[str, Room]:
-        """Give the least and the most that each fund may come to: one figure, once it is over."""
+        """Return the least and the most that each fund may come to: one figure, once it is over."""
         return {
             fund: Room(of.spent, max(of.allocated, of.spent) if self.is_open(fund) else of.spent)
             for fund, of in self.figures.items()
@@ -66,7 +66,7 @@ class Standing(NamedTuple):
 
 
 def standing(book: Book, place: Place, as_at: datetime.date) -> Standing:
-    """Say how an action stands at the end of a day."""
+    """Return how an action stands at the end of a day."""
     year, pot = FinancialYear.parse(place[0]), Pot(place)
     found = (line_of(book, track, as_at) for track in book.pots_of(pot))
     lines = tuple(sorted((line for line in found if line), key=lambda each: (each.pot, each.fund)))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspent:
-    """Give what is unspent at the year's end of the funds that a return covers, by fund.
+    """Return what is unspent at the year's end of the funds that a return covers, by fund.
 
     The forecasts are of the return's actions, each over the funds covered alone.
     """
@@ -119,7 +119,7 @@ def _year_end(scope: Scope) -> datetime.date:
 
 
 def _may_still(scope: Scope, terms: Fund) -> bool:
-    """Say whether a fund may be spent after the year's end.
+    """Return whether a fund may be spent after the year's end.
 
     Without a last day it may for ever, unless its terms ask for what is unspent all the same:
     then the year's end is the only day that there is.
@@ -130,7 +130,7 @@ def _may_still(scope: Scope, terms: Fund) -> bool:
 
 
 def _never_received(scope: Scope, fund: str) -> Decimal:
-    """Give what was awarded or claimed, and has not come."""
+    """Return what was awarded or claimed, and has not come."""
     kinds = (Kind.AWARDED, Kind.RECEIVABLE)
     return sum((scope.book.total(fund, kind, scope.as_at) for kind in kinds), ZERO)
 

@@ -31,7 +31,7 @@ _DAYS_A_MONTH = Decimal(365) / 12
 
 
 def timing_of(at: Standing, found: ActionForecast) -> Timing | None:
-    """Say how far an action is behind its profile; None if it is not, or not forecast by it."""
+    """Return how far an action is behind its profile; None if it is not, or not forecast by it."""
     action = at.setting.book.register.actions.get(at.place)
     profile = action.at_or_first(at.setting.as_at).profile if action else ()
     if found.rule is not Rule.PROFILE or not profile:
@@ -60,7 +60,7 @@ def by_days(profile: Sequence[Dated], start: datetime.date, as_at: datetime.date
 
 
 def _fastest(at: Standing, start: datetime.date) -> Decimal:
-    """Give the most that was spent in a calendar month so far."""
+    """Return the most that was spent in a calendar month so far."""
     months: dict[tuple[int, int], Decimal] = {}
     for line in at.lines:
         track = at.setting.book.pots[line.pot, line.fund].spent_track

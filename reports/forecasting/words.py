@@ -29,7 +29,7 @@ def short_date(day: datetime.date, year: FinancialYear) -> str:
 
 
 def officer_words(said: Said, year: FinancialYear) -> str:
-    """Say that a figure is the officer's, and since when."""
+    """Return a message that a figure is the officer's, and since when."""
     of = f", of {said.fund} alone" if said.fund else ""
     how = ", straight line" if said.outturn is None else ""
     return f"officer, {short_date(said.day, year)}{how}{of}"
@@ -51,7 +51,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def expected_words(expected: Iterable[Expected], *, left: Decimal) -> str:
-    """Say what a forecast by rules 3 and 4 rests on, each ground with its part if several.
+    """Return what a forecast by rules 3 and 4 rests on, each ground with its part if several.
 
     ``left`` is what it has left in all: told apart where nothing of it is expected.
     """

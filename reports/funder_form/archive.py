@@ -57,7 +57,7 @@ class Parts:
         return list(self._raw)
 
     def raw(self, part: str) -> bytes:
-        """Give a part as it is in the file."""
+        """Return a part as it is in the file."""
         return self._raw[part]
 
     def tree(self, part: str) -> Element:
@@ -86,7 +86,7 @@ class Parts:
         self._dropped.add(part)
 
     def written(self) -> bytes:
-        """Give the file with what was changed in it; the same form gives the same bytes."""
+        """Return the file with what was changed in it; the same form gives the same bytes."""
 
         def edit(part: str, _data: bytes) -> bytes | None:
             if part in self._dropped:
@@ -100,13 +100,13 @@ _AGAIN = "Ask whoever sent it for another copy, or open it and save it anew."
 
 
 def number(element: Element, name: str, default: int = 0) -> int:
-    """Give a number that an element says; what is none there counts as the default."""
+    """Return a number that an element says; what is none there counts as the default."""
     said = element.get(name, "")
     return int(said) if _NUMBER.fullmatch(said) else default
 
 
 def kind_of(content: bytes, name: str) -> str:
-    """Say whether a file is a ``docx`` or an ``xlsx``, whatever it is called.
+    """Return whether a file is a ``docx`` or an ``xlsx``, whatever it is called.
 
     Raises:
         NotAFormError: it is neither.

@@ -113,7 +113,7 @@ class _Sheet:
         return Insertions({at: max(len(rows), 1) - 1 for at, rows in self.bound.items()})
 
     def check(self, added: dict[str, Insertions]) -> None:
-        """Say which formulas and merged cells would no longer be right once rows are put in."""
+        """Print which formulas and merged cells would no longer be right once rows are put in."""
         for merged in self._workbook.parts.tree(self.part.part).iter(
             f"{self._workbook.x}mergeCell"
         ):
@@ -187,7 +187,7 @@ class _Sheet:
             self._cells.fill(copy, bound, f"{self.part.name}!", at)
 
     def _beside(self) -> Iterator[tuple[list[Piece], str]]:
-        """Walk the texts of a sheet that are in no cell: headers, footers, text boxes."""
+        """Yield the texts of a sheet that are in no cell: headers, footers, text boxes."""
         root = self._workbook.parts.tree(self.part.part)
         for holder in root.findall(f"{self._workbook.x}headerFooter"):
             for each in holder:
@@ -201,7 +201,7 @@ class _Sheet:
                 yield pieces, f"{self.part.name}, {'chart' if '/charts/' in part else 'text box'}"
 
     def _drawings(self) -> Iterator[str]:
-        """Walk the drawings of a sheet, and the charts in them."""
+        """Yield the drawings of a sheet, and the charts in them."""
         for _key, part in self._workbook.related(self.part.part):
             if "/drawings/" in part and part.endswith(".xml"):
                 charts = (each for _key, each in self._workbook.related(part) if "/charts/" in each)
@@ -209,7 +209,7 @@ class _Sheet:
 
 
 def _check_names(workbook: Workbook, added: dict[str, Insertions], filling: Filling) -> None:
-    """Say which names of the workbook would no longer be right once rows are put in."""
+    """Print which names of the workbook would no longer be right once rows are put in."""
     for name in workbook.root.iter(f"{workbook.x}definedName"):
         wrong = hindrance(name.text or "", "", added)
         if wrong:
@@ -217,7 +217,7 @@ def _check_names(workbook: Workbook, added: dict[str, Insertions], filling: Fill
 
 
 def _hidden(merged: str, tagged: list[str], repeated: Container[int]) -> str | None:
-    """Give the cell with a tag of a repeated row that is merged with another row, if one is."""
+    """Return the cell with a tag of a repeated row that is merged with another row, if one is."""
     found = MERGED.fullmatch(merged)
     if not found or found[2] == found[4]:
         return None

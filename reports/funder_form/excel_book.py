@@ -72,7 +72,7 @@ class Workbook:
         return said is not None and said.get("date1904") in ("1", "true")
 
     def related(self, part: str) -> Iterator[tuple[str, str]]:
-        """Give what a part refers to: the id that it has there, and the part."""
+        """Yield what a part refers to: the id that it has there, and the part."""
         folder, name = posixpath.split(part)
         rels = f"{folder}/_rels/{name}.rels"
         if rels not in self.parts.names:
@@ -84,13 +84,13 @@ class Workbook:
                 yield each.get("Id", ""), path
 
     def cells(self, sheet: SheetPart) -> Iterator[tuple[Element, Element]]:
-        """Walk the rows and cells of a sheet."""
+        """Yield the rows and cells of a sheet."""
         for row in self.rows(sheet):
             for cell in row.iter(f"{self.x}c"):
                 yield row, cell
 
     def rows(self, sheet: SheetPart) -> Iterator[Element]:
-        """Walk the rows of a sheet."""
+        """Yield the rows of a sheet."""
         yield from self.parts.tree(sheet.part).iter(f"{self.x}row")
 
     def count_rows(self, sheet: SheetPart) -> None:
@@ -106,7 +106,7 @@ class Workbook:
                 cell.set("r", f"{get_column_letter(column)}{row_number}")
 
     def text(self, cell: Element) -> Element | None:
-        """Give the element that holds the text of a cell."""
+        """Return the element that holds the text of a cell."""
         kind = cell.get("t")
         if kind == "inlineStr":
             return cell.find(f"{self.x}is")
@@ -117,7 +117,7 @@ class Workbook:
         return None
 
     def pieces(self, holder: Element) -> list[Piece]:
-        """Give the text of such an element, without how it is pronounced."""
+        """Return the text of such an element, without how it is pronounced."""
         t, r = f"{self.x}t", f"{self.x}r"
         found = []
         for child in holder:
@@ -132,5 +132,5 @@ class Workbook:
 
 
 def column_of(reference: str) -> int:
-    """Give the number of the column of a cell such as ``D5``."""
+    """Return the number of the column of a cell such as ``D5``."""
     return column_index_from_string(reference.rstrip("0123456789"))

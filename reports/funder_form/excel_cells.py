@@ -35,7 +35,7 @@ class Cells:
         self._workbook, self._filling, self._x = workbook, filling, workbook.x
 
     def text(self, cell: Element) -> str:
-        """Give the text of a cell, nothing for a number."""
+        """Return the text of a cell, nothing for a number."""
         holder = self._workbook.text(cell)
         return "" if holder is None else whole(self._workbook.pieces(holder))
 
@@ -122,7 +122,7 @@ class Cells:
 
 
 def _alone(text: str) -> Reference | None:
-    """Give the tag that is all there is in a cell, but for a £ before it."""
+    """Return the tag that is all there is in a cell, but for a £ before it."""
     found = list(spots(text))
     if len(found) != 1 or not found[0].reference:
         return None

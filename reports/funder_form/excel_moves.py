@@ -98,13 +98,13 @@ class Moves:
                 above.remove(element)
 
     def _row_of(self, formula: Element, rows: Mapping[Element, int]) -> int | None:
-        """Give the number of the row that a formula is in, if it is one of a cell."""
+        """Return the number of the row that a formula is in, if it is one of a cell."""
         cell = formula.getparent()
         row = cell.getparent() if cell is not None else None
         return rows.get(row) if row is not None else None
 
     def _belonging(self, sheet: SheetPart) -> Iterator[str]:
-        """Walk the parts of a sheet: drawings and their charts, notes, tables, buttons."""
+        """Yield the parts of a sheet: drawings and their charts, notes, tables, buttons."""
         waiting = [sheet.part]
         seen = set(waiting)
         while waiting:

@@ -38,11 +38,11 @@ class Insertions:
         return row in self._added
 
     def start(self, row: int) -> int:
-        """Say where a row is afterwards; of a repeated one, the first."""
+        """Return where a row is afterwards; of a repeated one, the first."""
         return row + sum(count for at, count in self._added.items() if at < row)
 
     def end(self, row: int) -> int:
-        """Say where a row is afterwards; of a repeated one, the last."""
+        """Return where a row is afterwards; of a repeated one, the last."""
         return self.start(row) + self._added.get(row, 0)
 
     def cell(self, reference: str) -> str:
@@ -126,7 +126,7 @@ def shifted(
 def hindrance(
     formula: str, own: str, sheets: Mapping[str, Insertions], within: int | None = None
 ) -> str | None:
-    """Say why a formula would no longer be right once rows are put in, if so."""
+    """Return why a formula would no longer be right once rows are put in, if so."""
     lone: list[str] = []
 
     def look(sheet: str, reference: str) -> str:
@@ -156,7 +156,7 @@ def hindrance(
 
 
 def _is_beyond(token: Token) -> bool:
-    """Say whether a part of a formula points where no reference in it shows."""
+    """Return whether a part of a formula points where no reference in it shows."""
     if token.type == Token.FUNC and token.subtype == Token.OPEN:
         return ":" in token.value or token.value.upper() in ("INDIRECT(", "OFFSET(")
     return _is_reference(token) and ":" in token.value.rpartition("!")[0]

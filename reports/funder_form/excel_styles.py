@@ -34,7 +34,7 @@ class Styles:
         self.is_changed = False
 
     def format_of(self, style: int) -> str:
-        """Give the number format of a style."""
+        """Return the number format of a style."""
         xf = self._xf(style)
         code = number(xf, "numFmtId") if xf is not None else 0
         for each in self._root.iter(f"{self._x}numFmt"):
@@ -43,7 +43,7 @@ class Styles:
         return BUILTIN_FORMATS.get(code, "General")
 
     def showing(self, style: int, kind: Kind) -> int:
-        """Give the style that shows a value of a kind: this one, if it does."""
+        """Return the style that shows a value of a kind: this one, if it does."""
         code = self.format_of(style)
         is_date = is_date_format(code)
         if code not in _PLAIN and is_date == (kind == "date"):
@@ -52,7 +52,7 @@ class Styles:
         return style if wanted == code else self._variant(style, wanted, quoted=False)
 
     def quoted(self, style: int) -> int:
-        """Give the style whose text stays text even when somebody edits its cell."""
+        """Return the style whose text stays text even when somebody edits its cell."""
         return self._variant(style, None, quoted=True)
 
     def _variant(self, style: int, code: str | None, *, quoted: bool) -> int:
@@ -72,7 +72,7 @@ class Styles:
         return self._known.get(key, style)
 
     def _number(self, code: str) -> int:
-        """Give the number of a format, which Excel knows or the workbook has to say."""
+        """Return the number of a format, which Excel knows or the workbook has to say."""
         for built_in, known in BUILTIN_FORMATS.items():
             if known == code:
                 return built_in

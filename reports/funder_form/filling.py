@@ -53,7 +53,7 @@ class Filling:
         return found
 
     def loops(self, references: Sequence[Reference], place: str) -> list[Loop]:
-        """Give what a row is repeated for."""
+        """Return what a row is repeated for."""
         loops = list(dict.fromkeys(loop for each in references for loop in each.loops))
         wrong = conflict(loops)
         if wrong:
@@ -62,7 +62,7 @@ class Filling:
         return loops
 
     def rows(self, loops: Sequence[Loop], bound: Bound) -> list[Bound]:
-        """Give the items of the rows that are made of one; none where there is nothing.
+        """Return the items of the rows that are made of one; none where there is nothing.
 
         Raises:
             EndlessFormError: the form would have too many.
@@ -98,7 +98,7 @@ class Filling:
         return fill
 
     def too_few(self, name: str) -> Iterator[Fault]:
-        """Say which lists have more items than the form has rows, where it numbers them."""
+        """Yield which lists have more items than the form has rows, where it numbers them."""
         for path, chosen in self._picked().items():
             most = max((int(each) for each in chosen if is_number(each)), default=0)
             total = self.values.count(path) if self.values else 0
@@ -111,7 +111,7 @@ class Filling:
                 )
 
     def left_out(self) -> Iterator[str]:
-        """Say which items a form that names some of them does not name."""
+        """Yield which items a form that names some of them does not name."""
         for path, chosen in self._picked().items():
             if self.values and LISTS[path] and not any(is_number(each) for each in chosen):
                 named = {each.rpartition("/")[2].casefold() for each in chosen}

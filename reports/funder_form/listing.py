@@ -31,7 +31,7 @@ def tags_table(values: Values | None) -> Table:
 
 
 def form_lines(found: Iterable[tuple[str, Reference]], values: Values | None) -> Iterator[str]:
-    """Give the tags of a form, each with where it is; with values, with what it comes to."""
+    """Yield the tags of a form, each with where it is; with values, with what it comes to."""
     for place, reference in found:
         value = f": {_of(reference, values)}" if values else ""
         yield clean(f"{reference.written} in {place}{value}")

@@ -24,7 +24,7 @@ class Tag(NamedTuple):
 
 
 def _of(parent: str, figures: columns.Figures) -> tuple[Tag, ...]:
-    """Give the tags of some figures, within what they are of."""
+    """Return the tags of some figures, within what they are of."""
     return tuple(
         Tag(f"{parent}.{key}", each.kind, each.says, each.is_optional)
         for key, each in figures.items()

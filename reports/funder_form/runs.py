@@ -23,12 +23,12 @@ Fill = Callable[[Spot, str, str], str | None]
 
 
 def whole(pieces: Sequence[Piece]) -> str:
-    """Give the text of a paragraph."""
+    """Return the text of a paragraph."""
     return "".join(text for _element, text in pieces)
 
 
 def drawn(root: Element) -> Iterator[list[Piece]]:
-    """Walk the paragraphs with tags in what is drawn: text boxes of Excel, titles of charts."""
+    """Yield the paragraphs with tags in what is drawn: text boxes of Excel, titles of charts."""
     for paragraph in root.iter(f"{_DRAWN}p"):
         pieces = [(text, text.text or "") for text in paragraph.iter(f"{_DRAWN}t")]
         if any(brace in whole(pieces) for brace in "{}"):

@@ -44,7 +44,7 @@ class Fault(NamedTuple):
     message: str
 
     def __str__(self) -> str:
-        """Say both, without characters of the form that would move a terminal's cursor."""
+        """Return both, without characters of the form that would move a terminal's cursor."""
         return clean(f"{self.place}: {self.message}")
 
 
@@ -57,7 +57,7 @@ class Reference(NamedTuple):
 
     @property
     def loops(self) -> Iterator[Loop]:
-        """Give what its row is repeated for, from the outermost list on."""
+        """Return what its row is repeated for, from the outermost list on."""
         for index, (_name, chosen) in enumerate(self.steps, start=1):
             if chosen is None:
                 yield self.steps[:index]
@@ -89,7 +89,7 @@ def _spots(text: str) -> Iterator[Spot]:
 
 
 def conflict(loops: list[Loop]) -> str | None:
-    """Say why one row can't be repeated for all of these."""
+    """Return why one row can't be repeated for all of these."""
     for one in loops:
         for other in loops:
             nested = one[: len(other)] == other or other[: len(one)] == one
@@ -172,7 +172,7 @@ def _hint(name: str, path: str) -> str:
 
 
 def _meant(name: str) -> str | None:
-    """Give the tag that another word stands for, or that is in the list beside the one named.
+    """Return the tag that another word stands for, or that is in the list beside the one named.
 
     What follows a list might be the id of one of its items, so only whole words count here.
     """

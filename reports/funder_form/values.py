@@ -59,7 +59,7 @@ class Values:
             line[_WANTS] = any(str(said).startswith(opening) for said in report.demanded)
 
     def rows(self, loops: Iterable[Loop], outer: Bound) -> list[Bound]:
-        """Give the items of each row that is made of one: none if there is nothing to list."""
+        """Return the items of each row that is made of one: none if there is nothing to list."""
         rows: list[Bound] = [outer]
         for loop in sorted(set(loops) - set(outer), key=lambda each: (len(each), each)):
             rows = [{**row, loop: item} for row in rows for item in self._each(loop, row)]
@@ -85,7 +85,7 @@ class Values:
         return Found(kind, _typed(raw, kind))
 
     def count(self, path: str) -> int:
-        """Say how many items a list of the whole return has."""
+        """Return how many items a list of the whole return has."""
         return len(_items(_within(self._whole, path, ""), path))
 
     def ids(self, path: str) -> list[str]:
@@ -172,12 +172,12 @@ def _called(items: list[Item], path: str, chosen: str) -> list[Item]:
 
 
 def is_number(chosen: str) -> bool:
-    """Say whether an item is asked for by its number, as in ``lines.1``."""
+    """Return whether an item is asked for by its number, as in ``lines.1``."""
     return chosen.isdecimal() and len(chosen) <= _MOST_DIGITS
 
 
 def _not_there(items: list[Item], path: str, chosen: str) -> str | None:
-    """Say what an id that the return doesn't have is; a row beyond the last is only blank."""
+    """Return what an id that the return doesn't have is; a row beyond the last is only blank."""
     named = LISTS[path]
     if _called(items, path, chosen):
         years = " or ".join(f"{path}.{_key(item)}" for item in _called(items, path, chosen))
@@ -191,7 +191,7 @@ def _not_there(items: list[Item], path: str, chosen: str) -> str | None:
 
 
 def _instead(holder: Item, name: str) -> str | None:
-    """Say that what is private is withheld, and not missing."""
+    """Return a message that what is private is withheld, and not missing."""
     private = holder.get("private") and name.rpartition(".")[2] in _PRIVATE
     return _WITHHELD if private else None
 

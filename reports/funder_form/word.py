@@ -135,7 +135,7 @@ class _Part:
                 holder.append(end)
 
     def _units(self, element: Element) -> Iterator[Element]:
-        """Walk rows, and paragraphs outside rows, that are in no other one."""
+        """Yield rows, and paragraphs outside rows, that are in no other one."""
         for child in element.iterchildren("*"):
             if child.tag in (self._p, self._row):
                 yield child
@@ -143,7 +143,7 @@ class _Part:
                 yield from self._units(child)
 
     def _own(self, unit: Element) -> Iterator[Element]:
-        """Walk the paragraphs of a row that are in no table within it."""
+        """Yield the paragraphs of a row that are in no table within it."""
         if unit.tag == self._p:
             yield unit
             return
@@ -157,7 +157,7 @@ class _Part:
         return [each.reference for each in spots(self._text(paragraph)) if each.reference]
 
     def _place(self, own: list[Element]) -> str:
-        """Say where the first of these paragraphs with a tag is."""
+        """Return where the first of these paragraphs with a tag is."""
         return next((self._places[each] for each in own if each in self._places), "")
 
     def _text(self, paragraph: Element) -> str:
@@ -221,7 +221,7 @@ def _remove(element: Element) -> None:
 def _placed(
     root: Element, w: str, where: str, texts: Mapping[Element, str]
 ) -> Iterator[tuple[Element, str]]:
-    """Say where each of these paragraphs is: tables and paragraphs are counted from the top."""
+    """Yield where each of these paragraphs is: tables and paragraphs are counted from the top."""
     tables = {table: n for n, table in enumerate(_outermost(root, f"{w}tbl"), start=1)}
     body = [p for p in root.iter(f"{w}p") if not any(_is_apart(e, w) for e in p.iterancestors())]
     numbers = {paragraph: n for n, paragraph in enumerate(body, start=1)}

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 
 
 def as_json(report: Report) -> Json:
-    """Give the return: money as text with two decimals, dates as ISO."""
+    """Return the return: money as text with two decimals, dates as ISO."""
     header, dates = report.header, report.dates
     return {
         "fund": header.fund,
@@ -81,7 +81,7 @@ def as_json(report: Report) -> Json:
 
 
 def line_json(line: ReturnLine) -> Json:
-    """Give a line of the financial table, or its totals."""
+    """Return a line of the financial table, or its totals."""
     values: Json = {
         name: _money(value) if isinstance(value, Decimal) else value
         for name, value in line._asdict().items()

@@ -115,7 +115,7 @@ def _category(entry: Transaction) -> str:
 
 
 def _others(scope: Scope) -> Iterator[Other]:
-    """Walk what funds that the return does not cover spent on its actions."""
+    """Yield what funds that the return does not cover spent on its actions."""
     funds = scope.book.register.funds
     for place in scope.places:
         spent: dict[str, Decimal] = {}
@@ -129,7 +129,7 @@ def _others(scope: Scope) -> Iterator[Other]:
 
 
 def asked_json(found: AskedFor) -> dict[str, Any]:
-    """Give it as JSON."""
+    """Return it as JSON."""
     match = found.match
     return {
         "underspend": {
@@ -178,7 +178,7 @@ def _words(entry: Transaction) -> str:
 
 
 def _sought(scope: Scope) -> Iterator[tuple[str, Decimal | None]]:
-    """Walk the proposals open then, of the return's year or of none."""
+    """Yield the proposals open then, of the return's year or of none."""
     for _name, history in sorted(scope.book.register.proposals.items()):
         said = history.at(scope.as_at)
         if said is None or said.outcome or said.private:

@@ -110,13 +110,13 @@ def prepare(  # noqa: PLR0913 - as the command has it
 
 
 def _digest(frozen: Frozen, said: Return | None) -> str:
-    """Give the digest that was frozen, for as long as the books say the same; else theirs."""
+    """Return the digest that was frozen, for as long as the books say the same; else theirs."""
     stated = said.digest if said and said.as_at == frozen.as_at else None
     return stated if stated and frozen.says(stated) else frozen.digest
 
 
 def _uncertified(report: Report, said: Return | None) -> str | None:
-    """Say what of a certified return, which is not sent yet, is no more what was certified."""
+    """Return what of a certified return, which is not sent yet, is no more what was certified."""
     if said is None or said.status != "certified":
         return None
     if said.digest != report.digest:
@@ -125,7 +125,7 @@ def _uncertified(report: Report, said: Return | None) -> str | None:
 
 
 def header_of(scope: Scope) -> Header:
-    """Say whose return it is, and who signs it."""
+    """Return whose return it is, and who signs it."""
     fund, ref = scope.dates.fund, scope.dates.ref
     partnership, terms = scope.book.register.partnership, scope.terms
     said = schedule.declared(scope.book, fund, ref)
@@ -153,7 +153,7 @@ def _person(scope: Scope, person: str | None) -> str | None:
 
 
 def left_in(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
-    """Give what is left in some pots, by fund."""
+    """Return what is left in some pots, by fund."""
     left: dict[str, Decimal] = {}
     for track in scope.pots:
         if wanted(track.pot):
@@ -162,7 +162,7 @@ def left_in(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
 
 
 def _concerns(finding: Finding, scope: Scope) -> bool:
-    """Say whether a finding is about the return: its funds, and nothing after its as-at."""
+    """Return whether a finding is about the return: its funds, and nothing after its as-at."""
     if finding.funds and finding.funds.isdisjoint(scope.funds):
         return False
     return finding.entry is None or finding.entry.date <= scope.as_at

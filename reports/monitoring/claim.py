@@ -70,7 +70,7 @@ def claim_of(scope: Scope) -> Claim:
 
 
 def other_years(scope: Scope) -> OtherYears:
-    """Give what other years' pots still hold, and what they spent since 1 April."""
+    """Return what other years' pots still hold, and what they spent since 1 April."""
     left = spent = ZERO
     before = scope.before
     for track in scope.pots:
@@ -105,20 +105,20 @@ def _of_fund(scope: Scope, fund: str, flows: list[Flow]) -> FundClaim:
 
 
 def _basis(payment: str, due: Due) -> str:
-    """Say how a fund is paid, and what may be claimed by that."""
+    """Return how a fund is paid, and what may be claimed by that."""
     if due.amount == due.stated:
         return _PAID[payment]
     return f"{_PAID[payment]}, {pounds(due.stated)}, but no more than was spent"
 
 
 def _in_all(by_fund: Mapping[str, FundClaim]) -> Decimal | None:
-    """Give what a return claims of all funds that it covers; None if of none it is known."""
+    """Return what a return claims of all funds that it covers; None if of none it is known."""
     known = [each.this_claim for each in by_fund.values() if each.this_claim is not None]
     return sum(known, ZERO) if known else None
 
 
 def _at_risk(scope: Scope) -> Decimal:
-    """Give what was spent of funds whose funder has still not approved."""
+    """Return what was spent of funds whose funder has still not approved."""
     at_risk = ZERO
     for fund in scope.funds:
         if scope.terms_of(fund).stage == "at-risk":

@@ -32,7 +32,7 @@ class ToInvoice(NamedTuple):
 
 
 def claim_state(book: Book, report: Report) -> str | None:
-    """Say whether a sent return's claim is to invoice, invoiced or paid; None without one.
+    """Return whether a sent return's claim is to invoice, invoiced or paid; None without one.
 
     It claims of every fund it covers: it is invoiced and paid when all of that is.
     """
@@ -50,7 +50,7 @@ def claim_state(book: Book, report: Report) -> str | None:
 
 
 def to_invoice(book: Book, as_at: datetime.date) -> Iterator[ToInvoice]:
-    """Walk what was claimed in the last return sent of each fund, and is not invoiced by a day."""
+    """Yield what was claimed in the last return sent of each fund, and is not invoiced by a day."""
     last: dict[str, Return] = {}
     for (fund, ref), history in sorted(book.register.returns.items()):
         said = history.at(as_at)

@@ -82,7 +82,7 @@ class Comparison(NamedTuple):
 
     @property
     def altered(self) -> str | None:
-        """Say that the snapshot itself is not what it was; None if it is."""
+        """Return a message that the snapshot itself is not what it was; None if it is."""
         if self.intact:
             return None
         name = f"{self.fund} {self.ref}"
@@ -103,7 +103,7 @@ class Comparison(NamedTuple):
 
     @property
     def why(self) -> list[str]:
-        """Say why it changed: of each transaction, and of each of the terms."""
+        """Return why it changed: of each transaction, and of each of the terms."""
         terms = (f"It was “{then}”, is “{now}”." for then, now in self.terms)
         return [*(told(each) for each in self.entries), *terms]
 
@@ -140,7 +140,7 @@ def with_sent(book: Book, folder: Path, report: Report) -> Report:
 
 
 def _as_it_was_sent(folder: Path, report: Report) -> Report:
-    """Give a submitted return the forecasts of its snapshot, where there is one."""
+    """Return a submitted return the forecasts of its snapshot, where there is one."""
     snapshot = read(folder / name_of(report.dates.fund, report.dates.ref))
     if report.status not in SENT or snapshot is None or not _is_return(snapshot.report):
         return report
@@ -178,7 +178,7 @@ def compare(
 
 
 def told(each: Changed) -> str:
-    """Say what happened to a transaction."""
+    """Return what happened to a transaction."""
     if each.entry is None:
         then = each.then
         who = f"“{then.payee or 'A private entry'}” of {then.date}" if then else ""
@@ -226,7 +226,7 @@ def _amount(text: str | None) -> Cell:
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
-    """Give the comparison as JSON."""
+    """Return the comparison as JSON."""
     return {
         "fund": found.fund,
         "period": found.ref,
@@ -240,7 +240,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
 
 
 def _is_return(said: Mapping[str, Any]) -> bool:
-    """Tell whether JSON has the parts whose figures are compared."""
+    """Return whether JSON has the parts whose figures are compared."""
     parts = ("claim", "reserve", "unallocated", "totals")
     lines = said.get("lines")
     return (

@@ -25,7 +25,7 @@ _Named = tuple[str, str, str, str]
 
 
 def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
-    """Give every line's delivery, and that of actions which cost no fund anything."""
+    """Return every line's delivery, and that of actions which cost no fund anything."""
     places = {*scope.places, *_unfunded(scope)}
     measures = _by_name(scope.book.register.measures, places)
     targets = _by_name(scope.book.register.targets, places)
@@ -49,7 +49,7 @@ def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
 
 
 def said_of(scope: Scope, place: Place, tag: str) -> tuple[Said, ...]:
-    """Give what was noted of an action in the period under a tag."""
+    """Return what was noted of an action in the period under a tag."""
     return tuple(
         Said(note.date, note.comment)
         for note in scope.notes.get(place, ())
@@ -58,7 +58,7 @@ def said_of(scope: Scope, place: Place, tag: str) -> tuple[Said, ...]:
 
 
 def _unfunded(scope: Scope) -> Iterator[Place]:
-    """Walk the year's actions that no fund paid for: partners deliver in kind too."""
+    """Yield the year's actions that no fund paid for: partners deliver in kind too."""
     year = str(scope.dates.year)
     others = [
         (place[0], place[1])

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def evidence_of(scope: Scope) -> tuple[EvidenceRow, ...]:
-    """Give every amount spent in the period of the funds covered, by date and action."""
+    """Return every amount spent in the period of the funds covered, by date and action."""
     relative = cache(scope.relative)
     rows = [
         _row(track.pot, track.fund, row.entry, row.amount, relative) for track, row in scope.spent
@@ -46,7 +46,7 @@ def adjustments_of(scope: Scope, evidence: Iterable[EvidenceRow]) -> tuple[Evide
 
 
 def _unspent(scope: Scope) -> Iterable[EvidenceRow]:
-    """Walk entries that adjust an earlier return and spend nothing: moves of the plan."""
+    """Yield entries that adjust an earlier return and spend nothing: moves of the plan."""
     as_at = scope.as_at
     for entry in scope.book.remarked:
         if "adjusts" not in entry.meta or entry.date > as_at or not is_shown(scope.book, entry):

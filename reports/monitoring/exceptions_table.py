@@ -25,7 +25,7 @@ _ISO_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)")
 
 
 def exceptions_table(report: Report) -> Iterator[Table]:
-    """Give the entries that departed from a rule, with what was decided of each."""
+    """Yield the entries that departed from a rule, with what was decided of each."""
     rows = tuple(
         Row(
             (
@@ -48,7 +48,7 @@ def exceptions_table(report: Report) -> Iterator[Table]:
 
 
 def _what(each: Standing) -> str:
-    """Say what stands out; what a rule says mostly begins with whose entry it is."""
+    """Return what stands out; what a rule says mostly begins with whose entry it is."""
     payee = _WITHHELD if each.payee is None else each.payee
     reason = _ISO_DAY.sub(_written_out, each.reason)
     if payee and payee in reason:

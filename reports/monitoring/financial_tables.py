@@ -95,7 +95,7 @@ def names_of(report: Report) -> dict[tuple[str, str], str]:
 
 
 def by_action(report: Report, names: Names) -> Iterator[Block]:
-    """Give what a funder asks first: a line for each action, with the reason for its variance."""
+    """Yield what a funder asks first: a line for each action, with the reason for its variance."""
     figures = line_figures(is_over=report.is_over)
     rated = ("rag",) if any(line.rag for line in report.lines) else ()
     heads = (
@@ -121,7 +121,7 @@ def by_action(report: Report, names: Names) -> Iterator[Block]:
 
 
 def funds_box(report: Report) -> Table:
-    """Give what a funder asks of each fund first, and what is proposed for what is unspent."""
+    """Return what a funder asks of each fund first, and what is proposed for what is unspent."""
     unspent = {each.fund: each for each in _unspent(report)}
     told = columns(UNSPENT_STATEMENT, ("committed", "kept_or_later", "total")) if unspent else ()
     proposed = (Column("Proposed"),) if unspent else ()
@@ -138,7 +138,7 @@ def funds_box(report: Report) -> Table:
 
 
 def claim_working(report: Report) -> Iterator[Table]:
-    """Give how what is claimed of each fund is worked out: what is due, less what was claimed."""
+    """Yield how what is claimed of each fund is worked out: what is due, less what was claimed."""
     keys = ("basis", "due", "claimed_to_date", "this_claim")
     rows = tuple(
         Row((fund, *(getattr(each, key) for key in keys)))
@@ -152,7 +152,7 @@ def claim_working(report: Report) -> Iterator[Table]:
 
 
 def statements(report: Report) -> Iterator[Table]:
-    """Give what each fund had in the year and what went of it, then where the rest is."""
+    """Yield what each fund had in the year and what went of it, then where the rest is."""
     for title, keys in (("What each fund had", _HAD), ("Where what is left of it is", _WHERE)):
         rows = tuple(
             Row((fund, *(getattr(each, key) for key in keys)))
@@ -162,7 +162,7 @@ def statements(report: Report) -> Iterator[Table]:
 
 
 def allocation(report: Report, names: Names) -> Iterator[Block]:
-    """Give what each action was allocated, from where, and what of it is set aside."""
+    """Yield what each action was allocated, from where, and what of it is set aside."""
     rows = (
         Row((names[line.year, line.action], *(getattr(line, key) for key in _ALLOCATED)))
         for line in report.lines
@@ -172,7 +172,7 @@ def allocation(report: Report, names: Names) -> Iterator[Block]:
 
 
 def against_profile(report: Report, names: Names) -> Iterator[Block]:
-    """Give the variance of the actions that have a profile: only they have one."""
+    """Yield the variance of the actions that have a profile: only they have one."""
     profiled = [line for line in report.lines if line.profile_to_date is not None]
     if not profiled:
         yield Sentence("No action has a profile, so there is no variance from one.")
@@ -198,7 +198,7 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
 
 
 def by_fund(report: Report, names: Names) -> Iterator[Table]:
-    """Give each fund's part of each action."""
+    """Yield each fund's part of each action."""
     rows = tuple(
         Row((names[line.year, line.action], fund, *(getattr(part, key) for key in _OF_FUND)))
         for line in report.lines
@@ -214,7 +214,7 @@ def by_fund(report: Report, names: Names) -> Iterator[Table]:
 
 
 def _link(key: str, *alike: str) -> Link | None:
-    """Say what a figure is the sum of: what is spent in the period is all in the evidence."""
+    """Return what a figure is the sum of: what is spent in the period is all in the evidence."""
     if key != "actual_in_period":
         return None
     titles = {**FUND_PART, **LINE}
@@ -227,7 +227,7 @@ def _unspent(report: Report) -> Iterable[Unspent]:
 
 
 def _legend(report: Report) -> str:
-    """Say what the columns mean that are not plain by themselves."""
+    """Return what the columns mean that are not plain by themselves."""
     bases = {line.forecast_basis for line in report.lines}
     if any(line.forecast_to_plan for line in report.lines):
         bases.add(Rule.TO_PLAN.value)

@@ -49,7 +49,7 @@ _PERSONAL = {
 def must_not_go_out(
     scope: Scope, lines: Iterable[ReturnLine], evidence: Iterable[EvidenceRow]
 ) -> Iterator[Missing]:
-    """Say where free text has what leads to a person."""
+    """Yield where free text has what leads to a person."""
     for place, text, then in _texts(scope, lines, evidence):
         for what, words in personal(text):
             yield Missing(
@@ -60,14 +60,14 @@ def must_not_go_out(
 
 
 def personal(text: str) -> Iterator[tuple[str, str]]:
-    """Give what in a text leads to a person: what it is, and its words."""
+    """Yield what in a text leads to a person: what it is, and its words."""
     for what, pattern in _PERSONAL.items():
         for match in pattern.finditer(text):
             yield what, match[0].strip()
 
 
 def mend_note(place: str) -> str:
-    """Say how a note at a place (file:line) is put right."""
+    """Return how a note at a place (file:line) is put right."""
     return (
         f"For other words type: {command('correct', place, note=Blank.TEXT)}; to take it back: "
         f"{command('correct', place, reverse_only=True)}"
@@ -75,7 +75,7 @@ def mend_note(place: str) -> str:
 
 
 def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
-    """Say which counts are of so few that they could be recognised: of a group, or of people."""
+    """Yield which counts are of so few that they could be recognised: of a group, or of people."""
     for each in delivery:
         for count in each.measures:
             shown = (count.in_period, count.to_date)
@@ -91,7 +91,7 @@ def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
 
 
 def few_told(scope: Scope) -> Iterator[Missing]:
-    """Say which notes tell of so few people that they could be recognised."""
+    """Yield which notes tell of so few people that they could be recognised."""
     for place, note in _going_out(scope):
         for match in _FEW.finditer(note.comment):
             yield Missing(
@@ -105,7 +105,7 @@ def few_told(scope: Scope) -> Iterator[Missing]:
 def _texts(
     scope: Scope, lines: Iterable[ReturnLine], evidence: Iterable[EvidenceRow]
 ) -> Iterator[tuple[str, str, str]]:
-    """Walk the free text of a return, with where it stands and how it is put right."""
+    """Yield the free text of a return, with where it stands and how it is put right."""
     for line in lines:
         action = f"{line.year}/{line.action}"
         again = command("forecast", action, Blank.AMOUNT, reason=Blank.TEXT)

@@ -26,7 +26,7 @@ class Had(NamedTuple):
 
 
 def had_by_fund(scope: Scope, flows: Mapping[str, Iterable[Flow]] | None = None) -> dict[str, Had]:
-    """Give what each fund had in the return's year, of its life for a final return."""
+    """Return what each fund had in the return's year, of its life for a final return."""
     before = scope.before
     brought_in = _brought_in(scope)
     found = {}
@@ -43,7 +43,7 @@ def had_by_fund(scope: Scope, flows: Mapping[str, Iterable[Flow]] | None = None)
 
 
 def _brought_in(scope: Scope) -> dict[str, Decimal]:
-    """Give what all pots held when the year began, by fund.
+    """Return what all pots held when the year began, by fund.
 
     What the year's own plan had spent by then counts too: it is in its lines.
     """

@@ -23,12 +23,12 @@ _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 def steps_of(
     history: History[Return] | None, called: Callable[[str | None], str | None]
 ) -> tuple[Step, ...]:
-    """Give the steps that a return has taken, oldest first; ``called`` names a person."""
+    """Return the steps that a return has taken, oldest first; ``called`` names a person."""
     return tuple(_steps(history, called)) if history else ()
 
 
 def last_certified(steps: Sequence[Step]) -> Step | None:
-    """Give the certifying that stands; None of a return that is not certified, or reopened."""
+    """Return the certifying that stands; None of a return that is not certified, or reopened."""
     for step in reversed(steps):
         if step.what in ("certified", "reopened"):
             return step if step.what == "certified" else None

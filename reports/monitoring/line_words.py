@@ -17,7 +17,7 @@ _HELD = {
 
 
 def forecast_basis(line: ReturnLine) -> str:
-    """Say in words what a forecast rests on, and where it was held."""
+    """Return what a forecast rests on, and where it was held, in words."""
     told = line.forecast_words or line.forecast_basis or ""
     return f"{told}{_HELD.get(line.forecast_held or '', '')}"
 

@@ -28,7 +28,7 @@ _HUNDRED = Decimal(100)
 
 
 def lines_of(scope: Scope) -> tuple[ReturnLine, ...]:
-    """Give every line, by year and action."""
+    """Return every line, by year and action."""
     return tuple(_line(scope, place) for place in scope.places)
 
 
@@ -74,7 +74,7 @@ def totals_of(lines: Iterable[ReturnLine]) -> ReturnLine:
 
 
 def percent(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    """Give a percentage to one decimal, half up; None of nothing."""
+    """Return a percentage to one decimal, half up; None of nothing."""
     if part is None or not whole:
         return None
     return (part / whole * _HUNDRED).quantize(_TENTH, ROUND_HALF_UP) + 0
@@ -127,7 +127,7 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
 
 
 def profile_to_date(scope: Scope, place: Place) -> Decimal | None:
-    """Give the last step of an action's profile by the as-at; None if there is none yet.
+    """Return the last step of an action's profile by the as-at; None if there is none yet.
 
     A final return is of one fund alone, and a profile of all that an action costs.
     """

@@ -76,7 +76,7 @@ def list_table(returns: Sequence[Listed]) -> Table:
 
 
 def list_json(returns: Sequence[Listed]) -> dict[str, Any]:
-    """Give the list as JSON."""
+    """Return the list as JSON."""
     return {
         "returns": [
             {

@@ -27,5 +27,5 @@ class Missing(NamedTuple):
     weight: Weight = "may"
 
     def __str__(self) -> str:
-        """Say all of it, as the officer's listing does."""
+        """Return all of it, as the officer's listing does."""
         return f"{self.what} {self.then}".rstrip()

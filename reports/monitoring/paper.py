@@ -93,7 +93,7 @@ def _summary(report: Report, names: Names) -> Iterator[Block]:
 
 
 def _standing(report: Report) -> str:
-    """Say how far the return has come, and whether anything is missing: a list says what."""
+    """Return how far the return has come, and whether anything is missing: a list says what."""
     count = len(report.to_complete)
     if not count:
         return report.status
@@ -101,7 +101,7 @@ def _standing(report: Report) -> str:
 
 
 def _opening(report: Report) -> Iterator[Sentence]:
-    """Say what is unspent at the year's end and what is claimed."""
+    """Yield what is unspent at the year's end and what is claimed."""
     if report.asked_for.unspent:
         yield Sentence(_said_unspent(report.asked_for.unspent), "strong")
     claims = [
@@ -114,7 +114,7 @@ def _opening(report: Report) -> Iterator[Sentence]:
 
 
 def _said_unspent(found: YearUnspent) -> str:
-    """Say what is unspent and what becomes of it; what is not in that, beside it."""
+    """Return what is unspent and what becomes of it; what is not in that, beside it."""
     day, beside = long_date(found.day), kept_words(found)
     if not found.total and found.whole > 0:
         return f"{pounds(found.whole)} {left_at(found)} {day}: {beside}."
@@ -152,7 +152,7 @@ def _warnings(report: Report) -> Iterator[Block]:
 
 
 def _since_signed(report: Report) -> Iterator[Sentence]:
-    """Say what of it nobody certified, before anything else is read of it."""
+    """Yield what of it nobody certified, before anything else is read of it."""
     by = f" by {report.header.certified_by}" if report.header.certified_by else ""
     if report.uncertified:
         yield Sentence(
@@ -206,13 +206,13 @@ def _named(report: Report) -> Iterator[tuple[str, Cell]]:
 
 
 def _says_more(claim: Claim) -> bool:
-    """Say whether the claim has something that the first page's box of funds has not."""
+    """Return whether the claim has something that the first page's box of funds has not."""
     before = (getattr(claim, key) for key in BEFORE)
     return claim.award is None or claim.this_claim is None or any(v is not None for v in before)
 
 
 def _claim(report: Report) -> Iterator[tuple[str, Cell]]:
-    """Give what was asked of the funder and is now; what was before is there where it was said."""
+    """Yield what was asked of the funder and is now; what was before is there where it was said."""
     asked = ("award", "received_to_date", "received_before", "claimed_to_date", "claimed_before")
     for key in (*asked, "spent_before", "this_claim"):
         amount = getattr(report.claim, key)
@@ -221,7 +221,7 @@ def _claim(report: Report) -> Iterator[tuple[str, Cell]]:
 
 
 def _changed(report: Report) -> Iterator[Block]:
-    """Say what changed since the return was sent, where it was reopened."""
+    """Yield what changed since the return was sent, where it was reopened."""
     earlier = report.earlier
     if earlier and earlier.figures:
         title = f"Changed since version {earlier.version} was sent"

@@ -39,7 +39,7 @@ _SUMMED = Column("£", "money", summed=True)
 
 
 def explanations(report: Report, names: Names) -> Iterator[Table]:
-    """Give what officers explained of actions without a profile; others have it beside theirs."""
+    """Yield what officers explained of actions without a profile; others have it beside theirs."""
     rows = [
         Row((names[line.year, line.action], line.explanation))
         for line in report.lines
@@ -51,7 +51,7 @@ def explanations(report: Report, names: Names) -> Iterator[Table]:
 
 
 def asked(report: Report, names: Names) -> Iterator[Block]:
-    """Give what the fund's terms ask for beside; what there is nothing of is left out."""
+    """Yield what the fund's terms ask for beside; what there is nothing of is left out."""
     found = report.asked_for
     yield from _beside(found, names)
     if found.categories:
@@ -66,7 +66,7 @@ def asked(report: Report, names: Names) -> Iterator[Block]:
 
 
 def unspent(report: Report) -> Iterator[Block]:
-    """Give what is unspent at the year's end, whose money it is, and what stands beside it."""
+    """Yield what is unspent at the year's end, whose money it is, and what stands beside it."""
     found = report.asked_for
     if found.unspent:
         if found.unspent.gross:
@@ -86,7 +86,7 @@ def unspent(report: Report) -> Iterator[Block]:
 
 
 def _beside(found: AskedFor, names: Names) -> Iterator[Block]:
-    """Give what others paid: as match-funding, and for the same actions."""
+    """Yield what others paid: as match-funding, and for the same actions."""
     if found.match:
         match = found.match
         percent = f"{match.percent.normalize():f}% of what is spent"
@@ -117,7 +117,7 @@ def _table(
 
 
 def measures(report: Report, names: Names) -> Iterator[Table]:
-    """Give what was counted, against targets."""
+    """Yield what was counted, against targets."""
     rows = tuple(
         Row((names[each.year, each.action], _named(count), *_numbers(count), count.target_to))
         for each in report.delivery
@@ -136,7 +136,7 @@ def measures(report: Report, names: Names) -> Iterator[Table]:
 
 
 def said(report: Report, names: Names) -> Iterator[Table]:
-    """Give what was delivered, to what end, and what may go wrong."""
+    """Yield what was delivered, to what end, and what may go wrong."""
     told = tuple(
         Row((names[each.year, each.action], aims, note.date if note else None, text))
         for each in report.delivery
@@ -156,7 +156,7 @@ def said(report: Report, names: Names) -> Iterator[Table]:
 
 
 def _told(each: Delivery) -> Iterator[tuple[str | None, Said | None, str | None]]:
-    """Give what was noted of an action, its aims beside the first of it."""
+    """Yield what was noted of an action, its aims beside the first of it."""
     lead = f"Lead: {each.lead}" if each.lead else None
     aims = ". ".join(filter(None, (each.priority, each.objectives, lead))) or None
     if aims or each.narrative:
@@ -185,7 +185,7 @@ def evidence(report: Report, names: Names) -> Table:
 
 
 def adjustments(report: Report, names: Names) -> Iterator[Block]:
-    """Give what the period spent or got back for other periods."""
+    """Yield what the period spent or got back for other periods."""
     rows = tuple(
         Row(
             (
@@ -207,7 +207,7 @@ def adjustments(report: Report, names: Names) -> Iterator[Block]:
 
 
 def _beside_the_lines(report: Report) -> Iterator[Sentence]:
-    """Say why more or less was spent in the period than the actions' lines come to."""
+    """Yield why more or less was spent in the period than the actions' lines come to."""
     lines = {(line.year, line.action) for line in report.lines}
     spent = sum((row.amount for row in report.evidence), ZERO)
     other = sum((r.amount for r in report.evidence if (r.year, r.action) not in lines), ZERO)
@@ -220,7 +220,7 @@ def _beside_the_lines(report: Report) -> Iterator[Sentence]:
 
 
 def _reference(row: EvidenceRow) -> str | None:
-    """Give the invoice, with the credit note that takes something of it back."""
+    """Return the invoice, with the credit note that takes something of it back."""
     if not row.credit_note:
         return row.invoice
     note = f"credit note {row.credit_note}"

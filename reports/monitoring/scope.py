@@ -139,7 +139,7 @@ class Scope:
         return found
 
     def changes(self, place: Place) -> Iterator[Change]:
-        """Walk what changed an action's allocation, in the funds covered."""
+        """Yield what changed an action's allocation, in the funds covered."""
         for change in self.book.movements.changes_of(Pot(place), self.as_at):
             if change.fund in self.starts:
                 yield change
@@ -153,31 +153,31 @@ class Scope:
         return found
 
     def tracks(self, fund: str, *kinds: Kind) -> Iterator[Track]:
-        """Walk a fund's accounts of some kinds."""
+        """Yield a fund's accounts of some kinds."""
         for kind in kinds:
             yield from self._tracks.get((fund, kind), ())
 
     def terms_of(self, fund: str) -> Fund:
-        """Give a fund's terms as at that day."""
+        """Return a fund's terms as at that day."""
         return self.book.register.funds[fund].at_or_first(self.as_at)
 
     def is_other_year(self, pot: Pot) -> bool:
-        """Say whether a planned pot is of another year than the return."""
+        """Return whether a planned pot is of another year than the return."""
         return self.dates.year is not None and pot.year != str(self.dates.year)
 
     def action(self, place: Place) -> Action | None:
-        """Give what is declared of an action, as at the return's day."""
+        """Return what is declared of an action, as at the return's day."""
         history = self.book.register.actions.get(place)
         return history.at_or_first(self.as_at) if history else None
 
     def title(self, place: Place) -> str:
-        """Give an action's title, or its id if it has none."""
+        """Return an action's title, or its id if it has none."""
         action = self.action(place)
         return action.title if action else place[1]
 
 
 def scope_of(book: Book, dates: Dates, relative: Relative) -> Scope:
-    """Say what a return covers: its own fund, and those reported in it on its day.
+    """Return what a return covers: its own fund, and those reported in it on its day.
 
     A final return covers the named fund alone.
     """

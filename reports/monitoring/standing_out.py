@@ -73,7 +73,7 @@ class Standing(NamedTuple):
 
 
 def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, ...]:
-    """Give them by day: those that findings are about, then what was decided since.
+    """Return them by day: those that findings are about, then what was decided since.
 
     A warning is of the period it is in; a pending and an override stay.
     """
@@ -95,7 +95,7 @@ def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, .
 
 
 def moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
-    """Give what an entry spends of some funds; where it spends nothing, what it moves or pays."""
+    """Return what an entry spends of some funds; where it spends nothing, what it moves or pays."""
     own = [fund for fund in book.funds_in(entry) if fund in set(funds)]
     spent = sum((sum_of(book, entry, fund, Kind.SPENT) for fund in own), ZERO)
     paid = -sum((sum_of(book, entry, fund, Kind.COUNCIL) for fund in own), ZERO)
@@ -103,7 +103,7 @@ def moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
 
 
 def standing_json(found: Iterable[Standing]) -> list[dict[str, Any]]:
-    """Give them as JSON."""
+    """Return them as JSON."""
     return [
         {
             **each._asdict(),
@@ -133,7 +133,7 @@ def _standing(scope: Scope, entry: Transaction, state: str, finding: Finding | N
 
 
 def _reason(entry: Transaction, finding: Finding | None, *, private: bool) -> str:
-    """Give what a finding says first, which is the fault with its figures."""
+    """Return what a finding says first, which is the fault with its figures."""
     if finding is None:
         return "" if private else entry.narration or ""
     if private:
@@ -143,7 +143,7 @@ def _reason(entry: Transaction, finding: Finding | None, *, private: bool) -> st
 
 
 def _in_full(sentence: str, entry: Transaction) -> str:
-    """Give a sentence with its entry's own words whole: a finding cuts long ones off."""
+    """Return a sentence with its entry's own words whole: a finding cuts long ones off."""
     words = " ".join(", ".join(filter(None, (entry.payee, entry.narration))).split())
     cut = _CUT.search(sentence)
     if cut is None or not words.startswith(cut[1]):

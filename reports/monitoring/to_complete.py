@@ -84,7 +84,7 @@ def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
 
 
 def _awaited(scope: Scope, finding: Finding) -> tuple[str, str]:
-    """Say that an entry awaits a decision; of a private one, only which."""
+    """Return a message that an entry awaits a decision; of a private one, only which."""
     entry = finding.entry
     if not isinstance(entry, Transaction):
         return "An entry awaits a decision.", finding.message
@@ -220,7 +220,7 @@ def _is_past_terms(scope: Scope, line: ReturnLine) -> bool:
 
 
 def _is_past(scope: Scope, off: Decimal | None, of: Decimal | None) -> bool:
-    """Say whether a variance is past both the percentage and the floor of the fund's terms."""
+    """Return whether a variance is past both the percentage and the floor of the fund's terms."""
     percent, floor = scope.terms.variance_percent, scope.terms.variance_floor
     if off is None or (percent is None and floor is None):
         return False

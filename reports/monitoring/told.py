@@ -44,12 +44,12 @@ class _Telling(NamedTuple):
 
 
 def told_digest(report: Report) -> str:
-    """Give the digest of what a return tells, as it is certified."""
+    """Return the digest of what a return tells, as it is certified."""
     return digest_of(f"{e.place} {e.what} {e.text!a}" for e in _tellings(as_json(report)))
 
 
 def retold(then: Json, now: Json) -> tuple[Retold, ...]:
-    """Give what one return's JSON tells and another's does not, by action."""
+    """Return what one return's JSON tells and another's does not, by action."""
     sides = []
     for said in (then, now):
         found: dict[tuple[str, str], list[_Telling]] = {}
@@ -107,7 +107,7 @@ def _named(count: Json) -> str:
 
 
 def _counted(count: Json) -> str:
-    """Say a count with its target, as it stands in the return."""
+    """Return a count with its target, as it stands in the return."""
     parts = [f"{count['count']} in the period" if count.get("count") else "none in the period"]
     parts.append(f"{count.get('to_date')} to date")
     if count.get("target"):

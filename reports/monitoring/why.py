@@ -55,7 +55,7 @@ _ORIGINS = {
 
 
 def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
-    """Give every figure of a return with what is behind it."""
+    """Return every figure of a return with what is behind it."""
     scope = scope_of(book, report.dates, relative)
     names = names_of(report)
     seen: dict[int, Behind] = {}
@@ -106,12 +106,12 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
 
 
 def _same(figure: Figure, as_what: str) -> Figure:
-    """Say that what is behind a figure stands above it already."""
+    """Return a message that what is behind a figure stands above it already."""
     return figure._replace(rows=(), how=f"It is {as_what}.") if figure.rows else figure
 
 
 def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
-    """Say whether anything was spent before the period."""
+    """Return whether anything was spent before the period."""
     return any(
         track.spent_track and track.spent_track.rows(last=scope.starts[track.fund] - DAY)
         for track in tracks
@@ -119,7 +119,7 @@ def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
 
 
 def _worked_out(line: ReturnLine, called: Figures) -> Iterator[Figure]:
-    """Give the figures that no entries come to, and how they are known."""
+    """Yield the figures that no entries come to, and how they are known."""
     if line.profile_to_date is not None and line.variance is not None:
         told = "The last step by then of the profile that the action was given."
         yield Figure(called["profile_to_date"].title, line.profile_to_date, (), told)
@@ -145,12 +145,12 @@ def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
 
 
 def left_rows(scope: Scope, tracks: Iterable[PotTrack]) -> Rows:
-    """Give the entries that make up what is left in pots."""
+    """Return the entries that make up what is left in pots."""
     return [(row.entry, -row.amount) for track in tracks for row in track.rows(last=scope.as_at)]
 
 
 def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, Behind]) -> Behind:
-    """Say what an entry is and rests on; most are behind several figures."""
+    """Return what an entry is and rests on; most are behind several figures."""
     known = seen.get(id(entry))
     if known is None:
         private = bool(entry.meta.get("private"))

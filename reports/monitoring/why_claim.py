@@ -38,7 +38,7 @@ Parts = dict[int, tuple["Transaction", Decimal, Decimal]]
 
 
 def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
-    """Give the figures of the named fund's claim, and of what all funds covered had."""
+    """Yield the figures of the named fund's claim, and of what all funds covered had."""
     claim, fund = report.claim, scope.dates.fund
     if claim.award is not None:
         told = f"The award in the terms of {fund}, as at {scope.as_at}."
@@ -78,7 +78,7 @@ def _before(scope: Scope, fund: str) -> Before | None:
 def _asked(
     scope: Scope, fund: str, before: Before | None
 ) -> Iterator[tuple[Transaction, Decimal, Decimal]]:
-    """Walk the entries behind what was claimed, each with its part of that and of the received.
+    """Yield the entries behind what was claimed, each with its part of that and of the received.
 
     As :func:`ringfence.reports.flows.asked_of` has it: what came in and is not merely promised
     was claimed, and what of it is not receivable was received.
@@ -119,7 +119,7 @@ def _gather(scope: Scope, fund: str, before: Before, parts: Parts) -> None:
 
 
 def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
-    """Walk what came in and went out of all funds covered since the year began."""
+    """Yield what came in and went out of all funds covered since the year began."""
     for fund in scope.funds:
         seen: set[int] = set()
         for track in scope.tracks(fund, *SOURCES):
@@ -131,7 +131,7 @@ def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
 
 
 def _brought_in(scope: Scope) -> Rows:
-    """Give what made up what all pots held when the year began."""
+    """Return what made up what all pots held when the year began."""
     if scope.before is None:
         return []
     return [
@@ -144,7 +144,7 @@ def _brought_in(scope: Scope) -> Rows:
 
 
 def _other_years(scope: Scope) -> tuple[Rows, Rows]:
-    """Give what is left in other years' pots, and what was spent of them since 1 April."""
+    """Return what is left in other years' pots, and what was spent of them since 1 April."""
     left: Rows = []
     spent: Rows = []
     for track in scope.pots:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def worked_out(
     scope: Scope, fund: str, part: FundClaim, claimed: Rows, make: Make
 ) -> Iterator[Figure]:
-    """Give a fund's claim, opened to what it is worked out from; none where no terms say how.
+    """Yield a fund's claim, opened to what it is worked out from; none where no terms say how.
 
     Args:
         scope: The return.
@@ -56,7 +56,7 @@ def worked_out(
 
 
 def _spent(scope: Scope, fund: str) -> Rows:
-    """Give every entry that spent of a fund, and the one that says what was spent before."""
+    """Return every entry that spent of a fund, and the one that says what was spent before."""
     found = [
         (row.entry, row.amount)
         for track in scope.tracks(fund, Kind.SPENT)
@@ -67,7 +67,7 @@ def _spent(scope: Scope, fund: str) -> Rows:
 
 
 def _stated(scope: Scope, fund: str) -> Iterator[Behind]:
-    """Give what the terms say is due by then: an advance without dates is due at once.
+    """Yield what the terms say is due by then: an advance without dates is due at once.
 
     Nothing where what is spent is claimed.
     """

@@ -33,7 +33,7 @@ _MONEY = frozenset(
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Give a statement as JSON has it: money as text, dates in ISO form."""
+    """Return a statement as JSON has it: money as text, dates in ISO form."""
     said = {name: _value(getattr(report, name)) for name in _names()}
     said["by_fund"] = {fund: plain(balance) for fund, balance in report.by_fund}
     return {_NAMES.get(name, name): value for name, value in said.items()}

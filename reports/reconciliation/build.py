@@ -82,7 +82,7 @@ def statement(
 
 
 def last_day(lines: Mapping[str, CouncilLine]) -> datetime.date:
-    """Give the day of the council's last line.
+    """Return the day of the council's last line.
 
     Raises:
         NothingKeptError: there is none.
@@ -124,7 +124,7 @@ def _between(item: Item, day: datetime.date, plainly: frozenset[str]) -> Between
 
 
 def _reason(item: Item, day: datetime.date) -> str:
-    """Say what the ledgers themselves tell of a match, or of what was taken back."""
+    """Return what the ledgers themselves tell of a match, or of what was taken back."""
     group = item.group
     if item.standing is Standing.AMOUNT:
         theirs, ours = -group.in_councils(day), -group.in_ours(day)
@@ -162,7 +162,7 @@ def _who(group: Group) -> str:
 
 
 def _reference(group: Group) -> str:
-    """Give the reference on the invoice, else the council's number of the document."""
+    """Return the reference on the invoice, else the council's number of the document."""
     if any(each.entry.meta.get("private") for each in group.ours):
         return ""
     named = [each.invoice for each in group.ours] + [line.invoice for line in group.lines]

@@ -75,7 +75,7 @@ def _verdict(report: Report) -> Sentence:
 
 
 def _balances(report: Report) -> Table:
-    """Give the two balances with what leads from one to the other; in a workbook it adds up."""
+    """Return the two balances with what leads from one to the other; in a workbook it adds up."""
     day = long_date(report.day)
     link = Link(_BETWEEN, ("Why",), "Amount")
     rows = (
@@ -93,7 +93,7 @@ def _balances(report: Report) -> Table:
 
 
 def _basis(report: Report) -> str:
-    """Say where the council's balance comes from."""
+    """Return where the council's balance comes from."""
     start = report.start
     on, balance = long_date(start.day), pounds(start.balance)
     since = (
@@ -144,7 +144,7 @@ def _by_fund(report: Report) -> Table:
 
 
 def _signature(report: Report) -> Fields:
-    """Give the lines to be signed, filled in once they are."""
+    """Return the lines to be signed, filled in once they are."""
     signed = report.status == "signed"
     on: datetime.date | None = report.signed_on if signed else None
     return Fields(

@@ -114,5 +114,5 @@ class Report:
     recorded_by: tuple[str, ...] = ()
 
     def of(self, *whys: Why) -> list[Between]:
-        """Give what lies between for some reasons."""
+        """Return what lies between for some reasons."""
         return [each for each in self.between if each.why in whys]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def standing(book: Book, lines: Collection[str]) -> str | None:
-    """Say how far it is signed and how many lines wait; None if none does.
+    """Return how far it is signed and how many lines wait; None if none does.
 
     Args:
         book: The books.

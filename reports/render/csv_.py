@@ -16,7 +16,7 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20
 
 
 def csv_text(table: Table) -> str:
-    """Give a table's rows as CSV, one header row, no totals: what reads it adds up itself."""
+    """Return a table's rows as CSV, one header row, no totals: what reads it adds up itself."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([guarded(column.title) for column in table.columns])
@@ -25,7 +25,7 @@ def csv_text(table: Table) -> str:
 
 
 def csv_file(table: Table) -> bytes:
-    """Give the same as a file: Excel takes a CSV for UTF-8 only if it begins with a BOM."""
+    """Return the same as a file: Excel takes a CSV for UTF-8 only if it begins with a BOM."""
     return csv_text(table).replace("\n", "\r\n").encode("utf-8-sig")
 
 

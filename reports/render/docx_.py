@@ -48,7 +48,7 @@ _RED = RGBColor(0xC0, 0x00, 0x00)
 
 
 def document(paper: Paper) -> bytes:
-    """Give a paper as the bytes of a document, always the same for the same paper."""
+    """Return a paper as the bytes of a document, always the same for the same paper."""
     word = Document()
     _style(word)
     _describe(word, paper)
@@ -100,7 +100,7 @@ def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
 
 
 def _leads(sentence: Sentence, after: Block | None) -> bool:
-    """Say whether a sentence leads to what follows: a table, a signature, or a list."""
+    """Return whether a sentence leads to what follows: a table, a signature, or a list."""
     if isinstance(after, Sentence):
         return after.style == "item" != sentence.style
     return after is not None

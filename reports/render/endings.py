@@ -25,7 +25,7 @@ class EndingError(ValueError):
 
 
 def format_of(path: Path | None, asked: str | None, formats: Sequence[str], default: str) -> str:
-    """Give the format of a document: the one asked for, else the one that its name ends in.
+    """Return the format of a document: the one asked for, else the one that its name ends in.
 
     A name without an ending says nothing, nor does ``-``, standard output.
 
@@ -54,7 +54,7 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
 
 
 def has_ending_of(path: Path, kind: str) -> bool:
-    """Say whether a name ends as one of a format does."""
+    """Return whether a name ends as one of a format does."""
     return _ending(path) in FORMATS[kind].endings
 
 

@@ -33,7 +33,7 @@ class Placed(NamedTuple):
     values: dict[str, Decimal]
 
     def column(self, title: str) -> int:
-        """Give the place of a column, from 0."""
+        """Return the place of a column, from 0."""
         return [column.title for column in self.table.columns].index(title)
 
     def cells(self, title: str) -> str:

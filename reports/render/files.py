@@ -21,5 +21,5 @@ def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands
 
 
 def makers(paper: Paper) -> dict[str, Maker]:
-    """Give what makes each file of a paper."""
+    """Return what makes each file of a paper."""
     return {name: partial(written, paper, name) for name in of_files()}

@@ -117,5 +117,5 @@ def named_after(*words: str, format: str) -> Path:  # noqa: A002 - as the comman
 
 
 def what_is(format: str) -> str:  # noqa: A002 - as the commands have it
-    """Say what a file of a format is: a Word document."""
+    """Return what a file of a format is: a Word document."""
     return FORMATS[format].what

@@ -46,7 +46,7 @@ _FEW, _SHORT = 3, 60
 
 
 def html(paper: Paper) -> bytes:
-    """Give a paper as the bytes of an HTML file, always the same for the same paper."""
+    """Return a paper as the bytes of an HTML file, always the same for the same paper."""
     page = _template().render(paper=_paper(paper), style=_style())
     return page.encode()
 
@@ -66,7 +66,7 @@ def _template() -> Template:
 
 @cache
 def _style() -> Markup:
-    """Give our own style sheet, which alone is put in as it stands."""
+    """Return our own style sheet, which alone is put in as it stands."""
     text = (_TEMPLATES / "paper.css").read_text(encoding="utf-8")
     return Markup(text.rstrip("\n"))  # noqa: S704 - ours, not people's
 
@@ -107,7 +107,7 @@ def _section(section: Section, *, wide: bool) -> dict[str, Any]:
 
 
 def _blocks(section: Section, page: pages.Page) -> Iterator[dict[str, Any]]:
-    """Give the blocks in order; what two are to sign stands side by side."""
+    """Yield the blocks in order; what two are to sign stands side by side."""
     blocks = list(section.blocks)
     while blocks:
         block, after = blocks.pop(0), blocks[0] if blocks else None
@@ -159,7 +159,7 @@ def _looks(table: Table, page: pages.Page) -> Iterator[str]:
 
 
 def _is_narrow(table: Table) -> bool:
-    """Say whether a table is so slim that its figures would stand far from their names."""
+    """Return whether a table is so slim that its figures would stand far from their names."""
     texts = (shown(cell) for row in table.rows for cell in row.cells)
     return len(table.columns) <= _FEW and max(map(len, texts), default=0) <= _SHORT
 

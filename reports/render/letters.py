@@ -36,13 +36,13 @@ BOLD = 1.13
 
 @lru_cache(maxsize=20_000)
 def breadth(text: str) -> float:
-    """Say how wide a text is in one line, in ems: as a multiple of the size it is set in."""
+    """Return how wide a text is in one line, in ems: as a multiple of the size it is set in."""
     return sum(_WIDTH.get(letter, _OTHER) for letter in text) / 1000
 
 
 @lru_cache(maxsize=20_000)
 def lines(text: str, room: float) -> int:
-    """Say how many lines a text takes in a column of so many ems, broken between its words."""
+    """Return how many lines a text takes in a column of so many ems, broken between its words."""
     space = breadth(" ")
     count, taken = 1, 0.0
     for word in text.split():
@@ -57,7 +57,7 @@ def lines(text: str, room: float) -> int:
 
 
 def in_two_lines(text: str, wide: Callable[[str], float] = breadth) -> float:
-    """Say how wide a text is in two lines, in ems unless told how to measure it."""
+    """Return how wide a text is in two lines, in ems unless told how to measure it."""
     words = text.split()
     halves = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words) + 1))
     return min((max(map(wide, both)) for both in halves), default=0)

@@ -21,7 +21,7 @@ _LEADING = re.compile(r"^([-+=](?=[-+=\s]|$)|\d+(?=[.)](?:\s|$)))")
 
 
 def markdown(paper: Paper) -> str:
-    """Give a paper as Markdown, ending in a newline."""
+    """Return a paper as Markdown, ending in a newline."""
     facts = [f"{escape(name)}: {escape(shown(value))}" for name, value in paper.facts]
     head = paper.letter
     if head:

@@ -58,7 +58,7 @@ _WHOLE = 0.25
 
 
 def turned(paper: Paper) -> list[bool]:
-    """Say of each section whether its page is turned.
+    """Return, for each section, whether its page is turned.
 
     Nobody turns a paper to and fro: all between the first and the last that need it are turned.
     """
@@ -74,7 +74,7 @@ def turned(paper: Paper) -> list[bool]:
 
 
 def is_wide(section: Section) -> bool:
-    """Say whether a section has a table that needs the page turned."""
+    """Return whether a section has a table that needs the page turned."""
     tables = (block for block in section.blocks if isinstance(block, Table))
     return any(sum(_least(table)) > UPRIGHT.width for table in tables)
 
@@ -114,34 +114,34 @@ def _narrowed(table: Table, wanted: list[float], least: list[float], width: floa
 
 
 def is_small(table: Table) -> bool:
-    """Say whether a table is set in small letters."""
+    """Return whether a table is set in small letters."""
     return len(table.columns) >= MANY
 
 
 def is_two_across(fields: Fields) -> bool:
-    """Say whether there are so many names with values that they stand in two columns."""
+    """Return whether there are so many names with values that they stand in two columns."""
     return len(fields.rows) >= _MANY_FIELDS and not is_to_sign(fields)
 
 
 def is_to_sign(fields: Fields) -> bool:
-    """Say whether there is something to fill in by hand: then it is a signature's block."""
+    """Return whether there is something to fill in by hand: then it is a signature's block."""
     return any(value is None for _name, value in fields.rows)
 
 
 def signed_by_two(block: Block, after: Block | None) -> tuple[Fields, Fields] | None:
-    """Give two blocks as what two are to sign, who sign side by side; None if they are not."""
+    """Return two blocks as what two are to sign, who sign side by side; None if they are not."""
     if isinstance(block, Fields) and isinstance(after, Fields):
         return (block, after) if is_to_sign(block) and is_to_sign(after) else None
     return None
 
 
 def is_whole(table: Table, page: Page) -> bool:
-    """Say whether a table is so short that it stands on one page."""
+    """Return whether a table is so short that it stands on one page."""
     return _of_table(table, page.width) <= _WHOLE * page.height
 
 
 def _is_half_empty(paper: Paper, first: int, last: int, page: Page) -> bool:
-    """Say whether some sections leave more than half of their last page white."""
+    """Return whether some sections leave more than half of their last page white."""
     height = sum(_of_section(section, page) for section in paper.sections[first:last])
     height += 0 if first else _of_head(paper, page)
     return height % page.height < _HALF * page.height
@@ -157,7 +157,7 @@ def _of_section(section: Section, page: Page) -> float:
 
 
 def _of_block(block: Block, width: float, above: str) -> float:
-    """Give the height of a block, its heading with it unless that stands above already."""
+    """Return the height of a block, its heading with it unless that stands above already."""
     if isinstance(block, Sentence):
         return letters.lines(block.text, width / _BODY) * _BODY_LINE + _GAP
     heading = _SUBHEADING if block.title and block.title != above else 0
@@ -192,12 +192,12 @@ def _of_table(table: Table, width: float) -> float:
 
 
 def _highest(texts: Iterable[str], across: Iterable[float], size: float) -> int:
-    """Say how many lines a row takes; a row of totals may have fewer texts than columns."""
+    """Return how many lines a row takes; a row of totals may have fewer texts than columns."""
     return max(_lines(text, each, size) for text, each in zip(texts, across, strict=False))
 
 
 def _lines(text: str, width: float, size: float) -> int:
-    """Say how many lines a text takes in a cell."""
+    """Return how many lines a text takes in a cell."""
     return letters.lines(text, (width - PADDING) / size)
 
 
@@ -206,7 +206,7 @@ def _size(table: Table) -> float:
 
 
 def _least(table: Table) -> list[float]:
-    """Give what each column must have: figures their longest, texts their longest word."""
+    """Return what each column must have: figures their longest, texts their longest word."""
     return [
         _word(table, index) if column.kind in _TEXTS else _figure(table, index)
         for index, column in enumerate(table.columns)
@@ -214,7 +214,7 @@ def _least(table: Table) -> list[float]:
 
 
 def _figure(table: Table, index: int) -> float:
-    """Give what a column of figures takes: its longest one, and its heading in two lines."""
+    """Return what a column of figures takes: its longest one, and its heading in two lines."""
     column = table.columns[index]
     texts = [shown(row.cells[index], column) for row in table.rows]
     texts += [shown(table.totals()[index], column)] if table.total is not None else []
@@ -230,13 +230,13 @@ def _word(table: Table, index: int) -> float:
 
 
 def _longest_word(texts: Iterable[str], table: Table, weight: float = 1) -> float:
-    """Give what the longest word takes: it is not broken, nor is a reference."""
+    """Return what the longest word takes: it is not broken, nor is a reference."""
     words = (letters.breadth(word) for text in texts for word in text.split())
     return max(words, default=0) * weight * _size(table) + PADDING
 
 
 def _wanted(table: Table, index: int) -> float:
-    """Give what a column takes in which no text is broken, up to what is read with ease."""
+    """Return what a column takes in which no text is broken, up to what is read with ease."""
     longest = max(map(letters.breadth, _texts(table, index)))
     return min(longest, _LONGEST) * _size(table) + PADDING
 

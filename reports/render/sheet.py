@@ -222,7 +222,7 @@ class Sheet:
             self._merge(len(table.columns))
 
     def _across(self, table: Table, index: int) -> int:
-        """Say how wide a cell of a table is."""
+        """Return how wide a cell of a table is."""
         if _is_spread(table, self._all) and index == len(table.columns):
             return sum(width for each, width in self._widths.items() if each >= index)
         return self._widths[index]
@@ -314,7 +314,7 @@ def _is_spread(table: Table, tables: list[Table]) -> bool:
 
 
 def _wanted(table: Table) -> list[int]:
-    """Give how wide a table's columns are to be."""
+    """Return how wide a table's columns are to be."""
     texts = {
         index: max(len(shown(row.cells[index])) for row in (*table.rows, _heads(table)))
         for index, column in enumerate(table.columns)

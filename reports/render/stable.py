@@ -39,5 +39,5 @@ def fixed_zip(archive: bytes, edit: Edit | None = None) -> bytes:
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
-    """Give the moment that a document's properties say it was made: its day, at midnight."""
+    """Return the moment that a document's properties say it was made: its day, at midnight."""
     return datetime.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - files hold naive times

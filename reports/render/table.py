@@ -56,7 +56,7 @@ class Table(NamedTuple):
     total: str | None = None
 
     def totals(self) -> tuple[Cell, ...]:
-        """Give the last row: the name, and the sum of each summed column."""
+        """Return the last row: the name, and the sum of each summed column."""
         sums = (self.sum_of(i) if c.summed else None for i, c in enumerate(self.columns))
         return (self.total, *tuple(sums)[1:])
 

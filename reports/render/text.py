@@ -29,7 +29,7 @@ Spell = Callable[[str], str]
 
 
 def text(paper: Paper, spell: Spell = str) -> str:
-    """Give a paper as text, ending in a newline."""
+    """Return a paper as text, ending in a newline."""
     facts = ", ".join(f"{name.lower()} {shown(value)}" for name, value in paper.facts)
     head = [clean(paper.owner), clean(f"{paper.title}, {facts}" if facts else paper.title)]
     head.append("=" * max(map(len, head)))
@@ -40,7 +40,7 @@ def text(paper: Paper, spell: Spell = str) -> str:
 
 
 def table_text(table: Table, spell: Spell = str) -> str:
-    """Give one table as text, its title above it."""
+    """Return one table as text, its title above it."""
     rows = [row.cells for row in table.rows]
     if table.total is not None:
         rows.append(table.totals())
@@ -109,7 +109,7 @@ def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]
 
 
 def _taken(heads: list[str]) -> list[int]:
-    """Give what headings take: tabulate makes a column so much wider than its heading."""
+    """Return what headings take: tabulate makes a column so much wider than its heading."""
     lines = (head.splitlines() for head in heads)
     return [max(map(len, each), default=0) + tabulate.MIN_PADDING for each in lines]
 

@@ -47,7 +47,7 @@ _TOP = (
 def why_page(
     report: Report, groups: Sequence[Group], find: Find, *, is_alone: bool = False
 ) -> bytes:
-    """Give the page: the same books give the same bytes.
+    """Return the page: the same books give the same bytes.
 
     Args:
         report: The return.
@@ -101,7 +101,7 @@ def why_page(
 def _top(
     groups: Sequence[dict[str, Any]], actions: int, heads: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Give the rows of the table at the top: the actions', which follow the claim."""
+    """Return the rows of the table at the top: the actions', which follow the claim."""
     return [
         {
             "title": group["title"],

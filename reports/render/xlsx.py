@@ -41,7 +41,7 @@ _FEW_LINES = 0.25
 
 
 def workbook(paper: Paper) -> bytes:
-    """Give a paper as the bytes of a workbook, always the same for the same paper."""
+    """Return a paper as the bytes of a workbook, always the same for the same paper."""
     book = Workbook()
     book.remove(book.worksheets[0])
     values: dict[str, dict[str, Decimal]] = {}

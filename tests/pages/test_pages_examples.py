@@ -46,7 +46,7 @@ def years_of(site: Site) -> list[FinancialYear]:
 
 
 def positions(site: Site) -> Iterator[tuple[str, Any]]:
-    """Give the position at the end of each year, with the filter that shows it."""
+    """Yield the position at the end of each year, with the filter that shows it."""
     for year in years_of(site):
         day = year.end.isoformat()
         yield (

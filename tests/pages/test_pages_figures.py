@@ -59,7 +59,7 @@ def printed(books: str, *args: str) -> str:
 
 
 def made(site: Any, *args: str) -> bytes:
-    """Give the HTML file that a command writes."""
+    """Return the HTML file that a command writes."""
     file = site.books.parent.parent / "made.html"
     run = CliRunner().invoke(main, ["--books", str(site.books), *args, "--output", str(file)])
     assert run.exit_code == 0, run.output

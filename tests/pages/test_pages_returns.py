@@ -35,7 +35,7 @@ def typed(officer: Any, *args: str) -> None:
 
 @pytest.fixture
 def show(officer: Any, served_at: Callable[[Path], Any]) -> Callable[[], str]:
-    """Give what the page says of the half-year's return, as the books are now."""
+    """Return what the page says of the half-year's return, as the books are now."""
 
     def shown() -> str:
         site = served_at(officer.books / "main.beancount")
@@ -67,7 +67,7 @@ def changed(officer: Any) -> Any:
 
 
 def rows(page: str) -> list[tuple[str, ...]]:
-    """Give the figures that changed, as they are shown."""
+    """Return the figures that changed, as they are shown."""
     table = page.partition('id="changed"')[2].partition("</table>")[0]
     return [
         tuple(re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", each))
