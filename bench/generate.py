@@ -68,7 +68,7 @@ class Opened:
         self._first_days: dict[str, int] = {}
 
     def begin(self, fund: str, day: int) -> None:
-        """Say on which day a fund begins."""
+        """Record on which day a fund begins."""
         self._first_days[fund] = day
 
     def lines(self, desk: Desk) -> Iterator[str]:

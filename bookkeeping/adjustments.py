@@ -27,7 +27,7 @@ def adjusting(book: Book, draft: TransactionDraft, happened: datetime.date) -> T
 
 
 def adjusted_in(recording: Recording, said: Said, what: str) -> Iterator[str]:
-    """Say which submitted returns counted what was put right, where the officer did not say so."""
+    """Yield which submitted returns counted what was put right, if the officer did not say."""
     if "adjusts" in said.meta:
         return
     drafts = (each for each in recording.drafts if isinstance(each, TransactionDraft))

@@ -108,7 +108,7 @@ def as_was_signed(recording: Recording) -> Iterator[str]:
 
 
 def taken_from(recording: Recording) -> str:
-    """Say from how many entries a line's reference was taken."""
+    """Return from how many entries a line's reference was taken."""
     count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
     if not count:
         return "They clear each other no longer."

@@ -31,7 +31,7 @@ class Start(NamedTuple):
 
 
 def new_books(start: Start) -> Iterator[tuple[str, str]]:
-    """Give each file's name and its text."""
+    """Yield each file's name and its text."""
     year = start.year
     yield "main.beancount", _main(start)
     yield "partnership.beancount", _partnership(start)

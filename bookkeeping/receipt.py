@@ -54,7 +54,7 @@ def left_in(recording: Recording) -> list[str]:
 
 
 def minded_in(recording: Recording) -> list[str]:
-    """Say what there is to mind of what it records: what awaits a decision, warnings, returns."""
+    """Return warnings, what awaits a decision, and the returns that it affects."""
     drafted = {id(entry) for entry in recording.entries}
     minded = [_minded(each) for each in recording.findings if id(each.entry) in drafted]
     return [*minded, *returns_touched(recording)]

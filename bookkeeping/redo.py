@@ -251,7 +251,7 @@ def _told(books: Books, said: Said, entry: Transaction) -> dict[str, Value]:
 def _adjusts(
     books: Books, said: Said, entries: Sequence[Transaction], fund: str
 ) -> dict[str, Value]:
-    """Say which submitted return counted what is put right, for a fund; else what that adjusted."""
+    """Return which submitted return counted what is put right, or what that adjusted."""
     book = books.book
     for entry in entries:
         found = counted_in(book, fund, entry.date, said.day) if is_counted(book, entry) else None

@@ -48,7 +48,7 @@ def _certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
 
 
 def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
-    """Say that what is recorded late was supplied in the days of a return already sent."""
+    """Yield a message that something recorded late belongs to the days of a return already sent."""
     from ringfence.ledger.adjusting import counted_in
     from ringfence.ledger.adjusting import named
 

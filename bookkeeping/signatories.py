@@ -57,7 +57,7 @@ def _is_one(one: Person, other: Person) -> bool:
 
 
 def not_finance(books: Books, by: str) -> Iterator[str]:
-    """Say that a certifier is not known to be finance, if the books say who anybody is."""
+    """Yield a message that a certifier is not known to be finance, if the books name people."""
     persons = books.book.register.persons
     if not persons:
         return

@@ -48,7 +48,7 @@ def standing_event(books: Books, name: str) -> list[Transaction]:
 
 
 def stands(books: Books, entry: Transaction) -> bool:
-    """Say whether an entry says something still: it was not taken back, and takes back nothing."""
+    """Return whether an entry still counts: it was not taken back, and takes nothing back."""
     return not _is_taken_back(books, entry) and not is_reversal(books, entry)
 
 

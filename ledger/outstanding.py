@@ -46,7 +46,7 @@ class Outstanding(NamedTuple):
 def outstanding(
     book: Book, kind: Kind, as_at: datetime.date = datetime.date.max
 ) -> dict[str, Outstanding]:
-    """Give every link on which something is open at the end of a day, by its name."""
+    """Return each link on which something is open at the end of a day, by its name."""
     rows: dict[str, list[tuple[str, Row]]] = {}
     for track in book.tracks.values():
         if track.kind is kind:

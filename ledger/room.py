@@ -48,7 +48,7 @@ class Unadvanced(NamedTuple):
 
 
 def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadvanced | None:
-    """Give what an earmark's provider has not been advanced, from a day on; None if nothing was."""
+    """Return what an earmark's provider was not advanced, from a day on; None if nothing was."""
     provider = _provider(book, pot)
     if provider is None or f"{Kind.PREPAID.value}:{provider}:{fund}" not in book.tracks:
         return None

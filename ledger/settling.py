@@ -116,7 +116,7 @@ def _refers(other: Transaction, entry: Transaction) -> bool:
 
 
 def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
-    """Say whether one entry names another in ``corrects``: its invoice, its link or its place."""
+    """Return whether one entry names another in ``corrects``: by invoice, link or place."""
     corrected = text(other, "corrects").strip().removeprefix("^")
     if not corrected:
         return False

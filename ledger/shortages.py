@@ -48,7 +48,7 @@ def uncovered(book: Book, fund: str, year: FinancialYear, day: datetime.date) ->
 
 
 def free_to_carry(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal | None:
-    """Give what of a fund may be put into a year's plan from a day on, from before it; not below 0.
+    """Return what of a fund may be put into a year's plan from a day on; not below 0.
 
     That is all that is left in the plans before it, in reserve and unallocated, shortages
     taken off. None where no plan before it is short, so that each pot's own left is the limit.
@@ -83,7 +83,7 @@ def there_is(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> 
 
 
 def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> str:
-    """Say which plans before a year are short of a fund, by how much, and what would settle it."""
+    """Return which plans before a year are short of a fund, how much, and what would settle it."""
     short = short_before(book, fund, year, day)
     if not short:
         return ""
@@ -137,5 +137,5 @@ def _is_before(pot: Pot, year: FinancialYear) -> bool:
 
 
 def _may_enter(pot: Pot, year: FinancialYear) -> bool:
-    """Say whether money in a pot could still be put into a year's plan: it is of no later one."""
+    """Return whether money in a pot can still go into a year's plan: it is of no later one."""
     return pot.year is None or pot.year < str(year)

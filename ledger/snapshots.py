@@ -72,7 +72,7 @@ def find(declared_in: str, fund: str, ref: str) -> Path | None:
 
 
 def is_beside(declared_in: str, name: str) -> bool:
-    """Say whether a file is, or is about to be, beside one of the books, or in a folder above."""
+    """Return whether a file is, or will be, beside one of the books or in a folder above."""
     return any(content_of(path) is not None for path in _above(declared_in, name))
 
 

@@ -179,7 +179,7 @@ def _named(book: Book) -> Dates | None:
 
 
 def _elsewhere(book: Book, chosen: Dates | None) -> Elsewhere | None:
-    """Say what the address names if that is not the one chosen: it is never left out in silence."""
+    """Return a message on what the address names, if that is not the one chosen."""
     fund, ref = request.args.get("fund"), request.args.get("period")
     if not fund or not ref or (chosen and (chosen.fund, chosen.ref) == (fund, ref)):
         return None

@@ -152,7 +152,7 @@ def _is_credit_moved_on(book: Book, move: Move) -> bool:
 
 
 def _beyond_virement(book: Book, move: Move) -> Need | None:
-    """Say that a move between two actions is above what the partnership may decide alone."""
+    """Return a message that a move is above what the partnership may decide alone."""
     if not (move.source.is_planned and move.to.is_planned and move.source.year == move.to.year):
         return None
     main = main_fund(book, move.fund, move.day)

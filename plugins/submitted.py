@@ -110,7 +110,7 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
-    """Say that what was certified is not what would be sent; it may still be put right."""
+    """Return a message that what would be sent is not what was certified."""
     message = (
         f"The return {said.fund} {said.period} is not what {said.certified_by} certified: the "
         f"books as at {said.as_at} have changed since. Have it certified again: "
@@ -135,7 +135,7 @@ def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
 
 
 def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
-    """Say that the digest of a return that was sent is gone, though its snapshot is there."""
+    """Yield a message that the digest of a sent return is gone, though its snapshot is there."""
     directive = history.versions[-1].entry
     if said.status not in SENT or said.digest:
         return

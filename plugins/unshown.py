@@ -52,7 +52,7 @@ def unshown(book: Book) -> Iterator[Finding]:
 def _corrected(
     book: Book, unsaid: Sequence[Transaction]
 ) -> Callable[[Transaction], Iterator[Transaction]]:
-    """Give what finds the entries that one names in ``corrects``, each looked up and not sought."""
+    """Return what finds the entries that one names in ``corrects``, by look-up."""
     places: dict[str, list[Transaction]] = {}
     references: dict[str, list[Transaction]] = {}
     if unsaid:

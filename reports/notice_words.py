@@ -89,7 +89,7 @@ def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> It
 
 
 def _unclaimed(amounts: Mapping[Part, Decimal], whole: Decimal) -> Iterator[str]:
-    """Say of grants in arrears that what is not spent was not claimed, and when it will not be."""
+    """Yield, for grants in arrears, that what is not spent is not claimed."""
     if not amounts:
         return
     amount = _sum(amounts.values())

@@ -50,7 +50,7 @@ def underspend_heading(found: Iterable[Underspend]) -> str:
 
 
 def underspend_blocks(found: Iterable[Underspend]) -> Iterator[Block]:
-    """Say of each return's money how much is unspent at the year's end, and of what it is made."""
+    """Yield, for each return's money, how much is unspent at the year's end, and its parts."""
     for each in found:
         yield Sentence(f"{opening(each)}.", "strong")
         if each.unspent.gross:
@@ -92,7 +92,7 @@ def kept_words(found: YearUnspent) -> str:
 
 
 def not_spent(each: Underspend) -> str:
-    """Say of an underspend, before its day, that it is forecast or has come."""
+    """Return whether an underspend is forecast or has come, in words to follow a figure."""
     return "was unspent at" if each.is_over else "is forecast to be unspent at"
 
 
@@ -148,7 +148,7 @@ def beside(found: YearUnspent) -> Iterator[str]:
 
 
 def _was(found: YearUnspent) -> str:
-    """Say of spending, before the day that the number is of, that it is forecast."""
+    """Return whether spending is forecast or has come, in words to follow a figure."""
     return "was spent" if found.is_over else "is forecast to be spent"
 
 

@@ -184,7 +184,7 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
 
 
 def awaiting(report: YearEnd) -> list[str]:
-    """Say, a sentence each, what has still to be decided or done before the year is closed."""
+    """Return what has still to be decided or done before the year is closed, a sentence each."""
     return [
         f"{pounds(each.amount)} of {each.fund} in {each.pot}: {_said(report, each)}"
         for each in report.remainders

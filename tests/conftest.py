@@ -216,7 +216,7 @@ class Officer:
         return result.stderr
 
     def files(self) -> dict[str, tuple[bytes, int]]:
-        """Give every file of the folder: its bytes and when it was changed."""
+        """Return every file of the folder: bytes, and when it was changed."""
         paths = sorted(path for path in self.books.rglob("*") if path.is_file())
         return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in paths}
 

@@ -103,7 +103,7 @@ def mutants(rule: str, module: str) -> Iterator[Mutant]:
 
 
 def _ways(node: ast.AST) -> int:
-    """Say in how many ways a node can be broken."""
+    """Return in how many ways a node can be broken."""
     if isinstance(node, ast.BoolOp):
         return len(node.values)
     if isinstance(node, ast.Compare):

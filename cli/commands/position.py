@@ -112,7 +112,7 @@ def as_text(report: Position) -> str:
 
 
 def _checked(report: Position) -> str:
-    """Say how far the figures can be relied on, which is the officer's to know and no paper's."""
+    """Print how far the figures can be relied on: for the officer, not for the paper."""
     from ringfence.reports.findings_said import findings_line
 
     line = f"Checks: {findings_line(report.findings)}."

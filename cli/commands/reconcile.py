@@ -57,7 +57,7 @@ _SHOWN = (
 
 
 def _shows(function: F) -> F:
-    """Give a command the options of the statement."""
+    """Return a decorator that adds the options of the statement to a command."""
     for option in reversed(_SHOWN):
         option(function)
     return function

@@ -102,7 +102,7 @@ def notice(
 
 
 def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) -> str:
-    """Say that there is none, of the fund that was asked for, and how to ask of another day.
+    """Return a message that there is none of that fund, and how to ask of another day.
 
     A day after the grant's years mostly is today's, where no day was given.
     """

@@ -30,7 +30,7 @@ F = Callable[..., Any]
 def writes(
     *, funds: bool = True, spending: bool = False, decision: bool = True
 ) -> Callable[[F], F]:
-    """Give a command the options of all that write, and hand them over as ``said``.
+    """Return a decorator that adds the options of all that write, handed over as ``said``.
 
     Args:
         funds: Whether it can be told which fund pays.
@@ -54,7 +54,7 @@ def writes(
 
 
 def declares(*, dated: bool = True) -> Callable[[F], F]:
-    """Give a command that declares master data the options common to all, as ``said``.
+    """Return a decorator that adds the options of commands that declare, as ``said``.
 
     Args:
         dated: Whether it takes --date, and not its day in a way of its own.

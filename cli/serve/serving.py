@@ -152,7 +152,7 @@ def _harden(response: Response) -> Response:
 
 
 def _add_pages(app: Flask) -> None:
-    """Give every page to books that do not name them; those that do have them already."""
+    """Add every page to books that do not name them; those that do have them already."""
     from fava.ext import find_extensions
 
     for ledger in app.config["LEDGERS"].ledgers:

@@ -164,7 +164,7 @@ _INVOICE = re.compile(rf"{_LEDGERS}inv(oice)?s?", re.IGNORECASE)
 
 
 def plain_words(heading: str) -> str:
-    """Give a heading in plain words: ``VoucherNo`` is ``voucher no``, ``Amount (£)`` ``amount``."""
+    """Return a heading in plain words: ``VoucherNo`` is ``voucher no``."""
     return plain(_BETWEEN_WORDS.sub(" ", heading), _FILLING)
 
 

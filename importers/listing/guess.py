@@ -182,7 +182,7 @@ def _add_unnamed(columns: Sequence[Column], found: dict[str, int], taken: set[in
 
 
 def _add(found: dict[str, int], taken: set[int], field: str, columns: Sequence[Column]) -> None:
-    """Give a field that has none its column, if it is one alone, and nobody else's."""
+    """Set the column of a field that has none, if only one fits and no other field has it."""
     if field not in found and len(columns) == 1 and columns[0].number not in taken:
         found[field] = columns[0].number
         taken.add(columns[0].number)

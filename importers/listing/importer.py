@@ -55,7 +55,7 @@ class ListingImporter(Importer):
         return "ringfence.council"
 
     def identify(self, filepath: str) -> bool:
-        """Say whether a profile has a file's headings; one that several have is refused later."""
+        """Return whether a profile has a file's headings; if several have, it is refused later."""
         try:
             find(Path(filepath), self._profiles)
         except AmbiguousProfileError:

@@ -65,7 +65,7 @@ class PlanBooks(NamedTuple):
 
     @property
     def ids(self) -> dict[int, str]:
-        """Give each action its id, by its row: its name without spaces and signs."""
+        """Return each action's id, by its row: its name without spaces and signs."""
         found: dict[int, str] = {}
         for line in self.rows.of("action"):
             stem = _id_of(line.name)

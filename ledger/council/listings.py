@@ -26,7 +26,7 @@ class KeptListingError(Exception):
 
 
 def kept_lines(books: Books) -> dict[str, CouncilLine]:
-    """Give every line that was imported, by its reference, in the order of the listings.
+    """Return every imported line, by its reference, in the order of the listings.
 
     Raises:
         KeptListingError: a file is missing, was changed, or is not such a file.

@@ -62,7 +62,7 @@ class History(Generic[D]):
         return self.at(day) or self.first
 
     def spans(self) -> list[Span[D]]:
-        """Give every day to the version that holds on it, the first from the beginning of time."""
+        """Return, by day, the version that holds on it, the first from the beginning of time."""
         last_of_day = {version.day: version for version in self.versions}
         days = sorted(last_of_day)
         starts = [datetime.date.min, *days[1:]]

@@ -156,7 +156,7 @@ def _write_beside(target: Path, content: bytes, model: Path) -> None:
 
 
 def _take_after(temporary: Path, model: Path) -> None:
-    """Give a file the permissions of another and, where that is allowed, its owner."""
+    """Take over for a file the permissions of another and, where that is allowed, its owner."""
     shutil.copymode(model, temporary)
     if hasattr(os, "chown"):
         like = model.stat()

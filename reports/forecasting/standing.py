@@ -93,7 +93,7 @@ def standing(book: Book, place: Place, as_at: datetime.date) -> Standing:
 
 
 def last_day(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> datetime.date:
-    """Give the last day for which a fund is forecast: the year's, or its own if that is earlier."""
+    """Return the last day for which a fund is forecast: the year's or, if earlier, its own."""
     ends = book.register.funds[fund].at_or_first(as_at).spend_by
     return min(year.end, ends) if ends else year.end
 

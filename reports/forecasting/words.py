@@ -36,7 +36,7 @@ def officer_words(said: Said, year: FinancialYear) -> str:
 
 
 def timing_words(timing: Timing) -> str:
-    """Say that an action is behind its profile, and what it would take to come to it."""
+    """Return a message that an action is behind its profile, and what would mend that."""
     return (
         f"{pounds(timing.behind)} behind its profile by now, which is timing: "
         f"{pounds(timing.needed)} a month would be needed; the fastest month so far was "

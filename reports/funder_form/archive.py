@@ -78,7 +78,7 @@ class Parts:
         return self.tree(part)
 
     def replace(self, part: str, data: bytes) -> None:
-        """Give a part that is no XML of ours other bytes."""
+        """Replace the bytes of a part that is not XML of ours."""
         self._raw[part] = data
 
     def drop(self, part: str) -> None:

@@ -134,7 +134,7 @@ class _Sheet:
                 self._filling.faults.append(Fault(place, wrong))
 
     def write_formulas_out(self) -> None:
-        """Give each cell its formula, where Excel wrote down one for many."""
+        """Write each cell's own formula, where Excel wrote down one for many."""
         masters: dict[str, tuple[str, str]] = {}
         for _row, cell in self._workbook.cells(self.part):
             formula = cell.find(self._f)

@@ -21,7 +21,7 @@ _WITHOUT = "–"
 
 
 def tags_table(values: Values | None) -> Table:
-    """Give every tag with its meaning; with values, with what it comes to in a return."""
+    """Return every tag with its meaning; with values, with what it comes to in a return."""
     second = "In this return" if values else "What it is"
     rows = (
         Row((f"{{{{ {tag.name} }}}}", _value(tag, values) if values else _meaning(tag)))

@@ -95,7 +95,7 @@ class Values:
         return [str(item[named]) for item in items] if named else []
 
     def _each(self, loop: Loop, row: Bound) -> list[Item]:
-        """Give the items of a list; beside those of the list it is joined to, the one for each."""
+        """Return a list's items; beside those of the list it is joined to, the one for each."""
         holder: Any = self._whole
         above, (path, _each) = "", loop[-1]
         for index, (name, chosen) in enumerate(loop[:-1], start=1):

@@ -164,7 +164,7 @@ class _Part:
         return whole(self._pieces(paragraph))
 
     def _pieces(self, paragraph: Element) -> list[Piece]:
-        """Give the text of a paragraph, without that of text boxes in it or of what was deleted."""
+        """Return a paragraph's text, without that of its text boxes or of what was deleted."""
         found: list[Piece] = []
         for child in paragraph.iterchildren("*"):
             name = etree.QName(child).localname

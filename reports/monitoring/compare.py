@@ -90,7 +90,7 @@ class Comparison(NamedTuple):
 
     @property
     def verdict(self) -> str | None:
-        """Say that nothing changed, or words and counts alone; None if a figure did."""
+        """Return a message that nothing changed, or only words and counts; None otherwise."""
         if not self.stands:
             return None
         name = f"{self.fund} {self.ref}"

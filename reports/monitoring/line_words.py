@@ -23,7 +23,7 @@ def forecast_basis(line: ReturnLine) -> str:
 
 
 def why_of(line: ReturnLine) -> str:
-    """Say what a forecast rests on, and the officer's reason or explanation where there is one."""
+    """Return what a forecast rests on, with the officer's reason or explanation if any."""
     told = forecast_basis(line)
     reason = line.forecast_reason or line.explanation
     return f"{told}: {reason}" if reason else told

@@ -165,7 +165,7 @@ def _told(each: Delivery) -> Iterator[tuple[str | None, Said | None, str | None]
 
 
 def evidence(report: Report, names: Names) -> Table:
-    """Give every amount behind the actual in period, with its sum."""
+    """Return every amount behind the actual in period, with the sum."""
     rows = tuple(
         Row(
             (

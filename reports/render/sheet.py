@@ -254,7 +254,7 @@ class Sheet:
 
 
 def _fill_in(cell: ExcelCell, value: Cell) -> None:
-    """Give a cell its value. Text is text, whatever it begins with."""
+    """Write a cell's value. Text is text, whatever it begins with."""
     if isinstance(value, str):
         text = clean(value)
         cell.value = text
@@ -286,7 +286,7 @@ def _indent(column: Column, index: int) -> int:
 
 
 def _widths(tables: list[Table], columns: int, first: int) -> dict[int, int]:
-    """Give each column of the sheet a width that suits all its tables; the first at least one.
+    """Return a width for each column that suits all tables of the sheet.
 
     What is left of the page is for a last text, else a column of its own: figures stay together.
     """
@@ -309,7 +309,7 @@ def _widths(tables: list[Table], columns: int, first: int) -> dict[int, int]:
 
 
 def _is_spread(table: Table, tables: list[Table]) -> bool:
-    """Say whether a table's last text goes on to the sheet's end: figures of others stay slim."""
+    """Return whether a table's last text goes on to the sheet's end."""
     return len(tables) > 1 and len(table.columns) > 1 and table.columns[-1].kind == "text"
 
 

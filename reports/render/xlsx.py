@@ -86,7 +86,7 @@ def _set_page(written: Sheet, paper: Paper) -> None:
 
 
 def _fitted(width: float, height: float) -> tuple[Way, int]:
-    """Give the way up that suits a sheet, and on how many pages it is to go; 0 is as many as need.
+    """Return the way up that suits a sheet, and on how many pages it goes; 0 for any number.
 
     One page is best, where that leaves it legible. What would end in a few lines on a page of
     their own goes on the pages before.
