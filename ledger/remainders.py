@@ -149,7 +149,7 @@ def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
 
 
 def _is_of(pot: Pot, year: FinancialYear, amount: Decimal) -> bool:
-    """Return whether a remainder is shown: of the year, of no plan, or short since an earlier year."""
+    """Return whether a remainder is shown: of the year, of no plan, or an earlier shortage."""
     return pot.year in (None, str(year)) or (amount < 0 and str(pot.year) < str(year))
 
 

@@ -63,7 +63,7 @@ def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
 
 
 def told_of(funds: Iterable[object]) -> tuple[str, ...]:
-    """Give which of what went of funds again is told: of what there is nothing no column stands."""
+    """Return which columns of money that left the funds are shown: those with an amount."""
     each = list(funds)
     return tuple(key for key in ("lapsed", "repaid") if any(getattr(of, key) for of in each))
 

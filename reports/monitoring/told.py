@@ -86,7 +86,7 @@ def _changes(was: list[_Telling], is_: list[_Telling]) -> Iterator[Retold]:
 
 
 def _tellings(said: Json) -> Iterator[_Telling]:
-    """Walk what a return's JSON tells. A snapshot may have been altered: odd parts are left out."""
+    """Yield what a return's JSON tells. Odd parts of an altered snapshot are left out."""
     for each in _dicts(said.get("delivery")):
         place = (f"{each.get('year')}/{each.get('action')}", str(each.get("title")))
         for name, what in _WORDS.items():
