@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.steps import Plan
 
 #: What is taken: papers, pictures and mail, nothing that a browser would run.
 ENDINGS = (

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.steps import Plan
     from ringfence.ledger.recording.writing import Recording
 
 
-def record(main: Path, plan: Plan, *, who: str, dry_run: bool = False) -> Recording:
-    """Write what a plan asks for into the books, if no rule forbids it.
+def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recording:
+    """Write what plans ask for into the books, all of it, if no rule forbids it.
 
     Args:
         main: The books' main file.
-        plan: From the books to drafts; called under the lock.
+        plans: Each from the books, with what the ones before it ask for, to drafts; called under
+            the lock.
         who: Who records.
         dry_run: Whether nothing is written.
 
@@ -39,7 +40,7 @@ def record(main: Path, plan: Plan, *, who: str, dry_run: bool = False) -> Record
     """
     from ringfence.ledger.recording import writing
 
-    return writing.record(main, plan, who=who, judge=judged, dry_run=dry_run)
+    return writing.record(main, *plans, who=who, judge=judged, dry_run=dry_run)
 
 
 def prepare(books: Books, plan: Plan, *, who: str) -> Recording:

@@ -22,7 +22,7 @@ from ringfence.cli.show import output
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
-    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.steps import Plan
     from ringfence.ledger.recording.writing import Recording
 
 #: Under this name a context may have what wraps a plan: a form adds the paper that came with it.

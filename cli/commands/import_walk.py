@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.council.matching import Match
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Plan
+    from ringfence.ledger.recording.steps import Plan
     from ringfence.ledger.recording.writing import Recording
 
 _YES, ANOTHER, _TIMING, _MISCODED, LATER, _STOP = (

@@ -43,7 +43,7 @@ class Composed(NamedTuple):
 
     ``texts`` is what each file gains, ``edited`` each entry that is edited, as it was and as
     it will be. ``appended`` says that no line of the books has moved: everything was put at
-    the end of files that were there.
+    the end of files that were there. ``ranks`` are those of the changes, by their order.
     """
 
     changes: list[Change]
@@ -51,6 +51,32 @@ class Composed(NamedTuple):
     entries: list[Any]
     edited: list[tuple[Any, Any]]
     appended: bool
+    ranks: tuple[int, ...] = ()
+
+
+def together(steps: Sequence[Composed]) -> Composed:
+    """Return what several come to that were composed one after another, each in what it found."""
+    if len(steps) == 1:
+        return steps[0]
+    changes: dict[Path, Change] = {}
+    ranks: dict[Path, int] = {}
+    texts: dict[str, str] = {}
+    for step in steps:
+        for change, rank in zip(step.changes, step.ranks, strict=True):
+            first = changes.get(change.path, change)
+            changes[change.path] = Change(change.path, first.old, change.new)
+            # What no file includes when all of this begins counts for nothing until then.
+            known = ranks.get(change.path, rank)
+            ranks[change.path] = _BEGUN if known == _BEGUN else max(known, rank)
+        for name, text in step.texts.items():
+            texts[name] = f"{texts[name]}\n{text}" if texts.get(name) and text else text
+    return Composed(
+        sorted(changes.values(), key=lambda change: ranks[change.path]),
+        texts,
+        [entry for step in steps for entry in step.entries],
+        [pair for step in steps for pair in step.edited],
+        appended=all(step.appended for step in steps),
+    )
 
 
 def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps: Meta) -> Composed:
@@ -71,12 +97,14 @@ def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps
     entries = [
         desk.file(name).append(draft, stamps) for name, draft in zip(places, ordered, strict=True)
     ]
+    ranked = desk.in_order()
     return Composed(
-        [Change(Path(file.name), file.old, file.new) for file in desk.in_order()],
-        {file.name: file.gained for file in desk.in_order()},
+        [Change(Path(file.name), file.old, file.new) for file, _rank in ranked],
+        {file.name: file.gained for file, _rank in ranked},
         entries,
         [*edited(edits, stamps)],
-        appended=not edits and all(file.old is not None for file in desk.in_order()),
+        appended=not edits and all(file.old is not None for file, _rank in ranked),
+        ranks=tuple(rank for _file, rank in ranked),
     )
 
 
@@ -175,8 +203,8 @@ class _Desk:
                 path = Path(os.path.relpath(file.name, folder)).as_posix()
                 self.file(str(self._books.path)).include(f"include {quoted(path)}")
 
-    def in_order(self) -> list[_File]:
-        """Order the files such that a crash between two of them does least harm.
+    def in_order(self) -> list[tuple[_File, int]]:
+        """Order the files such that a crash between two of them does least harm, by their ranks.
 
         A file that is begun counts for nothing until the main file includes it, so it
         goes first and the main file takes its rank.
@@ -191,7 +219,8 @@ class _Desk:
                 return max(file.rank, *(each.rank for each in hidden))
             return file.rank
 
-        return sorted(self._files.values(), key=rank)
+        ranked = ((file, rank(file)) for file in self._files.values())
+        return sorted(ranked, key=lambda each: each[1])
 
 
 def _rank(draft: Draft) -> int:

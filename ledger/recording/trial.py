@@ -52,8 +52,9 @@ def try_out(books: Books, composed: Composed) -> Books:
     """
     if composed.appended and _is_plain(books, composed.changes):
         return _with_entries(books, composed)
-    overlay = {str(change.path): change.new for change in composed.changes}
-    after = load(books.path, overlay)
+    # What the books hold may not be on disk: it may be on trial itself.
+    changed = {str(change.path): change.new for change in composed.changes}
+    after = load(books.path, {**books.parsed.contents, **changed})
     _check(books, after, composed)
     return after
 

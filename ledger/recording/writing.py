@@ -11,6 +11,9 @@ are saved; else the request is refused and nothing is touched.
     recording.texts     # what each file gained
     recording.after     # the books with it
 
+Of several plans each is drafted with what the ones before it ask for in place, as if they had
+been recorded one after another; they are judged, and saved, together or not at all.
+
 Where the officer is first shown what will be saved, :func:`prepare` on books loaded
 without the lock, ask, and then :func:`save`: if the books were changed in between, the
 plan is made again, and refused if it has come out otherwise.
@@ -18,8 +21,6 @@ plan is made again, and refused if it has come out otherwise.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
@@ -35,10 +36,8 @@ from ringfence.ledger.loading import load
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.asserted import in_words
 from ringfence.ledger.recording.composing import Composed
-from ringfence.ledger.recording.composing import compose
-from ringfence.ledger.recording.drafting import Edit
+from ringfence.ledger.recording.composing import together
 from ringfence.ledger.recording.drafting import FileDraft
-from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import Wanted
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
@@ -46,28 +45,32 @@ from ringfence.ledger.recording.judging import Judge
 from ringfence.ledger.recording.judging import attributed
 from ringfence.ledger.recording.judging import judged
 from ringfence.ledger.recording.judging import new_among
-from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.replacing import OvertakenError
 from ringfence.ledger.recording.replacing import replace_all
 from ringfence.ledger.recording.replacing import sweep
-from ringfence.ledger.recording.trial import try_out
+from ringfence.ledger.recording.steps import Plan
+from ringfence.ledger.recording.steps import Step
+from ringfence.ledger.recording.steps import placed
+from ringfence.ledger.recording.steps import step_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.loading import Books
 
-Plan = Callable[["Books"], Sequence[Wanted]]
-#: What Beancount says of a document that is not there.
-_MISSING = 'File does not exist: "{}"'
-
 
 class RefusedError(RecordingError):
-    """A rule forbids it. ``findings`` are what would be wrong, each said to be of the draft."""
+    """A rule forbids it.
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    Attributes:
+        findings: What would be wrong, each said to be of the draft.
+        steps: By whose entry each of them shows: which of several plans; None if by no one's.
+    """
+
+    def __init__(self, findings: Sequence[Finding], steps: Sequence[int | None]) -> None:
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = list(findings)
+        self.steps = list(steps)
 
 
 class ChangedMeanwhileError(RecordingError):
@@ -111,6 +114,7 @@ class Recording:
         findings: Every finding of the books with it.
         saved: Whether it is on disk.
         left_behind: Who left a lock behind by dying, if that was noticed.
+        steps: What each of its plans comes to.
     """
 
     drafts: tuple[Wanted, ...]
@@ -121,7 +125,8 @@ class Recording:
     findings: list[Finding]
     saved: bool
     left_behind: locking.Holder | None
-    _plan: Plan
+    steps: tuple[Step, ...]
+    _plans: tuple[Plan, ...]
     _who: str
     _judge: Judge
     _composed: Composed
@@ -132,21 +137,32 @@ class Recording:
         found = new_among(self.findings, judged(self.before, self._judge))
         return attributed(found, self.entries)
 
+    def ofstep_of(self, step: Step) -> Recording:
+        """Return the same as if one of its plans alone had been recorded, in what it found."""
+        return replace(
+            self,
+            before=step.before,
+            after=step.after,
+            drafts=step.drafts,
+            entries=step.entries,
+            steps=(step,),
+        )
 
-def record(  # noqa: PLR0913 - each with a meaning of its own
+
+def record(
     main: Path,
-    plan: Plan,
-    *,
+    *plans: Plan,
     who: str,
     judge: Judge,
     dry_run: bool = False,
     wait: int = locking.WAIT_SECONDS,
 ) -> Recording:
-    """Record what a plan asks for, or raise and leave every byte as it was.
+    """Record what plans ask for, or raise and leave every byte as it was.
 
     Args:
         main: The main file of the books.
-        plan: What to record, given the books. It may be called twice.
+        plans: What to record, given the books with what the ones before ask for. Each may be
+            called twice.
         who: The officer who records it.
         judge: Gives the findings of books.
         dry_run: Do everything but save; takes no lock.
@@ -158,42 +174,42 @@ def record(  # noqa: PLR0913 - each with a meaning of its own
         BooksError: the books can't be read.
     """
     if dry_run:
-        return prepare(load(main), plan, who=who, judge=judge)
+        return prepare(load(main), *plans, who=who, judge=judge)
     with locking.locked(main, who, wait=wait) as left_behind:
-        recording = prepare(load(main), plan, who=who, judge=judge)
+        recording = prepare(load(main), *plans, who=who, judge=judge)
         return replace(_committed(recording), left_behind=left_behind)
 
 
-def prepare(books: Books, plan: Plan, *, who: str, judge: Judge) -> Recording:
-    """Work out what a plan comes to, and judge it; nothing is written, nothing locked.
+def prepare(books: Books, *plans: Plan, who: str, judge: Judge) -> Recording:
+    """Work out what plans come to, and judge it; nothing is written, nothing locked.
 
     Raises:
         RefusedError: a rule forbids it.
         RecordingError: it can't be written.
     """
-    asked = tuple(plan(books))
-    wanted = [each for each in asked if not isinstance(each, Edit | FileDraft)]
-    files = [each for each in asked if isinstance(each, FileDraft)]
-    edits = [each for each in asked if isinstance(each, Edit)]
-    drafts = [*opens_for(books, wanted), *wanted]
-    composed = compose(books, drafts, edits, _stamps(who))
-    after = try_out(books, composed) if composed.changes else books
-    after = _with_files(after, files)
-    entries = _placed(after, composed.entries)
+    steps: list[Step] = []
+    for plan in plans:
+        steps.append(step_of(steps[-1].after if steps else books, plan, who))
+    after = steps[-1].after
+    files = [each for step in steps for each in step.drafts if isinstance(each, FileDraft)]
+    composed = together([step.composed for step in steps])
     with coming({(after.folder / each.path).absolute(): each.content for each in files}):
         findings = judged(after, judge)
+    # Where several are recorded, what the later ones bring moves no line of the earlier ones.
+    entries = [placed(after, step.entries) for step in steps]
     _refuse_new(books, after, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
-        drafts=(*drafts, *edits, *files),
+        drafts=tuple(each for step in steps for each in step.drafts),
         before=books,
         after=after,
         texts=texts,
-        entries=entries,
+        entries=[each for some in entries for each in some],
         findings=findings,
         saved=False,
         left_behind=None,
-        _plan=plan,
+        steps=tuple(steps),
+        _plans=plans,
         _who=who,
         _judge=judge,
         _composed=composed,
@@ -229,7 +245,7 @@ def _committed(recording: Recording, *, as_shown: bool = False) -> Recording:
 
 def _again(recording: Recording) -> Recording:
     before = load(recording.before.path)
-    return prepare(before, recording._plan, who=recording._who, judge=recording._judge)  # noqa: SLF001
+    return prepare(before, *recording._plans, who=recording._who, judge=recording._judge)  # noqa: SLF001
 
 
 def _replaced(recording: Recording) -> Recording:
@@ -271,38 +287,19 @@ def _changes(recording: Recording) -> list[Change]:
     return [*beside, *recording._composed.changes]  # noqa: SLF001
 
 
-def _stamps(who: str) -> Meta:
-    now = datetime.datetime.now().astimezone()
-    return {"recorded-by": who, "recorded-at": now.isoformat(timespec="seconds")}
-
-
-def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
-    """Return the books as they will be, with files that come with them and are not yet there."""
-    missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
-    return after._replace(errors=[each for each in after.errors if each.message not in missing])
-
-
-def _placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
-    """Find the drafted directives among the entries of the books, where plugins have been."""
-
-    def place(entry: Any) -> tuple[str, int, type]:  # noqa: ANN401 - any directive
-        return entry.meta["filename"], entry.meta["lineno"], type(entry)
-
-    wanted = {place(entry): entry for entry in drafted}
-    files = {name for name, _line, _type in wanted}
-    for entry in after.entries:
-        if entry.meta.get("filename") in files and place(entry) in wanted:
-            wanted[place(entry)] = entry
-    return list(wanted.values())
-
-
 def _refuse_new(
-    books: Books, after: Books, judge: Judge, findings: Sequence[Finding], entries: Sequence[Any]
+    books: Books,
+    after: Books,
+    judge: Judge,
+    findings: Sequence[Finding],
+    entries: Sequence[Sequence[Any]],
 ) -> None:
     """Refuse what brings a new block; the books without it are judged only if there is one."""
     blocks = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if not blocks:
         return
-    new = new_among(blocks, judged(books, judge))
+    new = in_words(new_among(blocks, judged(books, judge)), after)
     if new:
-        raise RefusedError(attributed(in_words(new, after), entries))
+        steps = {id(each): number for number, some in enumerate(entries) for each in some}
+        every = [each for some in entries for each in some]
+        raise RefusedError(attributed(new, every), [steps.get(id(each.entry)) for each in new])

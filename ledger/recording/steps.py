@@ -1,0 +1,75 @@
+"""One step of what is recorded: a plan, drafted and tried in books as they are by then."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import NamedTuple
+
+from ringfence.ledger.recording.composing import Composed
+from ringfence.ledger.recording.composing import compose
+from ringfence.ledger.recording.drafting import Edit
+from ringfence.ledger.recording.drafting import FileDraft
+from ringfence.ledger.recording.drafting import Meta
+from ringfence.ledger.recording.drafting import Wanted
+from ringfence.ledger.recording.opening import opens_for
+from ringfence.ledger.recording.trial import try_out
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+Plan = Callable[["Books"], Sequence[Wanted]]
+#: What Beancount says of a document that is not there.
+_MISSING = 'File does not exist: "{}"'
+
+
+class Step(NamedTuple):
+    """What one of several plans comes to: in which books, with which drafts and directives."""
+
+    before: Books
+    after: Books
+    drafts: tuple[Wanted, ...]
+    entries: list[Any]
+    composed: Composed
+
+
+def step_of(books: Books, plan: Plan, who: str) -> Step:
+    """Work out what one plan comes to, in books that may be on trial themselves."""
+    asked = tuple(plan(books))
+    wanted = [each for each in asked if not isinstance(each, Edit | FileDraft)]
+    files = [each for each in asked if isinstance(each, FileDraft)]
+    edits = [each for each in asked if isinstance(each, Edit)]
+    drafts = [*opens_for(books, wanted), *wanted]
+    composed = compose(books, drafts, edits, _stamps(who))
+    after = try_out(books, composed) if composed.changes else books
+    after = _with_files(after, files)
+    entries = placed(after, composed.entries)
+    return Step(books, after, (*drafts, *edits, *files), entries, composed)
+
+
+def placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
+    """Find the drafted directives among the entries of the books, where plugins have been."""
+
+    def place(entry: Any) -> tuple[str, int, type]:  # noqa: ANN401 - any directive
+        return entry.meta["filename"], entry.meta["lineno"], type(entry)
+
+    wanted = {place(entry): entry for entry in drafted}
+    files = {name for name, _line, _type in wanted}
+    for entry in after.entries:
+        if entry.meta.get("filename") in files and place(entry) in wanted:
+            wanted[place(entry)] = entry
+    return list(wanted.values())
+
+
+def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
+    """Give the books as they will be, with files that come with them and are not yet there."""
+    missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
+    return after._replace(errors=[each for each in after.errors if each.message not in missing])
+
+
+def _stamps(who: str) -> Meta:
+    now = datetime.datetime.now().astimezone()
+    return {"recorded-by": who, "recorded-at": now.isoformat(timespec="seconds")}
