@@ -51,6 +51,7 @@ COMMANDS = {
     "evidence": Lazy(
         "bookkeeping.evidence:Evidence", "Record what a provider shows for an advance."
     ),
+    "record": Lazy("record:record", "Record many things from a file, all of them or none."),
     "correct": Lazy("correct:correct", "Put an entry right by reversing it."),
     "settle": Lazy("settle:settle", "Name the decision that settled a pending entry."),
     "profile": Lazy("profile:profile", "Say how a council writes its listings."),

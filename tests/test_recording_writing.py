@@ -3,6 +3,7 @@
 import datetime
 import errno
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -253,6 +254,47 @@ def test_the_draft_is_named_where_the_shortage_shows_at_a_later_entry(main: Path
     )
     assert finding.entry is not None
     assert getattr(finding.entry, "payee", None) == "Sooner"
+
+
+def test_of_several_plans_the_one_is_named_that_brings_a_shortage_about(main: Path) -> None:
+    """It shows at an entry that was there, and a later plan makes it worse."""
+    record(main, spend("2000.00", datetime.date(2018, 2, 1), payee="Later"))
+    before = state(main)
+    spends = (("1.00", "First"), ("1500.00", "Sooner"), ("1.00", "Last"))
+    drafts = [spend(amount, payee=payee, meta={}) for amount, payee in spends]
+
+    with pytest.raises(writing.RefusedError) as caught:
+        writing.record(
+            main,
+            *(lambda _books, each=each: [each] for each in drafts),
+            who="as-officer",
+            judge=judge,
+            wait=1,
+        )
+
+    assert caught.value.steps == [1]
+    assert str(caught.value).startswith("“Sooner, KICKS” would bring this about at ")
+    assert state(main) == before
+
+
+def test_several_plans_are_drafted_with_those_before_them_in_place(main: Path) -> None:
+    """The second begins a file, so that the books are read again, with the first in them."""
+    seen = []
+    days = iter([JULY, *[datetime.date(2018, 4, 3)] * 2, JULY])
+
+    def plan(books: loading.Books) -> list[d.Draft]:
+        seen.append(len(books.book.transactions))
+        return [spend("1.00", next(days), meta={"invoice": f"X-{len(seen)}"})]
+
+    recording = writing.record(main, *[plan] * 4, who="as-officer", judge=judge, wait=1)
+
+    assert seen == [*range(seen[0], seen[0] + 4)]
+    for year, invoices in (("2017-18", ["X-1", "X-4"]), ("2018-19", ["X-2", "X-3"])):
+        text = main.with_name(f"spend-{year}.beancount").read_text(encoding="utf-8")
+        assert re.findall(r'invoice: "(X-.*)"', text) == invoices
+        assert recording.texts[f"spend-{year}.beancount"] in text
+    assert [len(step.drafts) for step in recording.steps] == [1, 1, 1, 1]
+    assert loading.load(main).errors == []
 
 
 def test_faults_that_were_there_before_do_not_stand_in_the_way(main: Path) -> None:

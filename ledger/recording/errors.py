@@ -6,7 +6,13 @@ NOTHING_SAVED = "Nothing was saved."
 
 
 class RecordingError(Exception):
-    """Something could not be recorded; the message says why, and no file has changed."""
+    """Something could not be recorded; the message says why, and no file has changed.
+
+    Attributes:
+        step: Which of several plans it was, from nought on.
+    """
+
+    step = 0
 
 
 class DraftError(RecordingError):

@@ -57,6 +57,11 @@ def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
     return [finding for finding in found if id(finding) in new]
 
 
+def is_among(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Say whether a finding is among others, by more or by less."""
+    return _fault(finding)[0] in {_fault(each)[0] for each in others}
+
+
 def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Finding]:
     """Name the draft as the cause of what shows at an entry that was there already."""
     drafted = {id(entry) for entry in entries}

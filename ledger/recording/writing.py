@@ -43,6 +43,7 @@ from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.judging import Judge
 from ringfence.ledger.recording.judging import attributed
+from ringfence.ledger.recording.judging import is_among
 from ringfence.ledger.recording.judging import judged
 from ringfence.ledger.recording.judging import new_among
 from ringfence.ledger.recording.replacing import Change
@@ -64,10 +65,10 @@ class RefusedError(RecordingError):
 
     Attributes:
         findings: What would be wrong, each said to be of the draft.
-        steps: By whose entry each of them shows: which of several plans; None if by no one's.
+        steps: Which of several plans brings each of them about, from nought on.
     """
 
-    def __init__(self, findings: Sequence[Finding], steps: Sequence[int | None]) -> None:
+    def __init__(self, findings: Sequence[Finding], steps: Sequence[int]) -> None:
         super().__init__("\n".join(finding.message for finding in findings))
         self.findings = list(findings)
         self.steps = list(steps)
@@ -137,7 +138,7 @@ class Recording:
         found = new_among(self.findings, judged(self.before, self._judge))
         return attributed(found, self.entries)
 
-    def ofstep_of(self, step: Step) -> Recording:
+    def of_step(self, step: Step) -> Recording:
         """Return the same as if one of its plans alone had been recorded, in what it found."""
         return replace(
             self,
@@ -189,15 +190,19 @@ def prepare(books: Books, *plans: Plan, who: str, judge: Judge) -> Recording:
     """
     steps: list[Step] = []
     for plan in plans:
-        steps.append(step_of(steps[-1].after if steps else books, plan, who))
+        try:
+            steps.append(step_of(steps[-1].after if steps else books, plan, who))
+        except RecordingError as error:
+            error.step = len(steps)
+            raise
     after = steps[-1].after
     files = [each for step in steps for each in step.drafts if isinstance(each, FileDraft)]
     composed = together([step.composed for step in steps])
     with coming({(after.folder / each.path).absolute(): each.content for each in files}):
         findings = judged(after, judge)
-    # Where several are recorded, what the later ones bring moves no line of the earlier ones.
+    # What the later ones bring moves no line of the earlier ones: each is put at the end.
     entries = [placed(after, step.entries) for step in steps]
-    _refuse_new(books, after, judge, findings, entries)
+    _refuse_new(steps, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
         drafts=tuple(each for step in steps for each in step.drafts),
@@ -288,8 +293,7 @@ def _changes(recording: Recording) -> list[Change]:
 
 
 def _refuse_new(
-    books: Books,
-    after: Books,
+    steps: Sequence[Step],
     judge: Judge,
     findings: Sequence[Finding],
     entries: Sequence[Sequence[Any]],
@@ -298,8 +302,25 @@ def _refuse_new(
     blocks = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if not blocks:
         return
-    new = in_words(new_among(blocks, judged(books, judge)), after)
+    new = in_words(new_among(blocks, judged(steps[0].before, judge)), steps[-1].after)
     if new:
-        steps = {id(each): number for number, some in enumerate(entries) for each in some}
-        every = [each for some in entries for each in some]
-        raise RefusedError(attributed(new, every), [steps.get(id(each.entry)) for each in new])
+        by = {id(each): number for number, some in enumerate(entries) for each in some}
+        numbers = [by.get(id(each.entry)) for each in new]
+        told = [
+            _first_with(each, steps, judge) if number is None else number
+            for each, number in zip(new, numbers, strict=True)
+        ]
+        said = [attributed([each], entries[at])[0] for each, at in zip(new, told, strict=True)]
+        raise RefusedError(said, told)
+
+
+def _first_with(finding: Finding, steps: Sequence[Step], judge: Judge) -> int:
+    """Return by which step a finding is there that shows at no entry of theirs."""
+    first, last = 0, len(steps) - 1
+    while first < last:
+        middle = (first + last) // 2
+        if is_among(finding, judged(steps[middle].after, judge)):
+            last = middle
+        else:
+            first = middle + 1
+    return first

@@ -1,0 +1,93 @@
+"""``ringfence record``: many events, a line of JSON each, all of them or none."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from ringfence.bookkeeping import lines as lines_
+from ringfence.bookkeeping.event import Event
+from ringfence.cli.errors import NotSavedError
+from ringfence.cli.lazy import BOOKKEEPING
+from ringfence.cli.main import COMMANDS
+from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
+
+
+@click.command
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
+@click.pass_context
+def record(ctx: click.Context, file: str, dry_run: bool) -> None:
+    """Record what happened from a file, a line of JSON for each thing, all of it or nothing.
+
+    Each line names a command and its fields, such as {"event": "spend", "pot":
+    "2017-18/BigLunch", "amount": "384.00", "payee": "Printer", "invoice": "PR-0588"}. Fields
+    are called as options are; those in capitals in a command's help are in small letters. An
+    amount is a text, so that no penny is lost, a day 2017-06-12 or as you type it elsewhere.
+    What the lines before it record is in place for each line; all are judged together.
+    Nothing is asked. With - the lines are read from standard input.
+
+    \b
+    Examples:
+      ringfence record june.jsonl --dry-run
+      ringfence record june.jsonl
+    """
+    from ringfence.bookkeeping.record import begun
+    from ringfence.bookkeeping.record import record as record_all
+    from ringfence.cli.show.receipt import receipt
+    from ringfence.ledger.loading import BooksError
+    from ringfence.ledger.loading import find_books
+    from ringfence.ledger.recording.errors import RecordingError
+    from ringfence.ledger.recording.writing import RefusedError
+
+    settings = ctx.ensure_object(Settings)
+    try:
+        desk = lines_.Desk(lines_.read_lines(_text(file), event_called))
+    except lines_.LinesError as error:
+        raise NotSavedError(str(error)) from error
+    try:
+        main, (first, *others) = find_books(settings.books), desk.plans()
+        recording = record_all(main, begun(first), *others, who=settings.actor, dry_run=dry_run)
+    except lines_.LinesError as error:
+        raise NotSavedError(str(error)) from error
+    except RefusedError as error:
+        raise NotSavedError(str(desk.refused(error))) from error
+    except BooksError as error:
+        raise click.ClickException(str(error)) from error
+    except RecordingError as error:
+        raise NotSavedError(str(desk.unwritten(error))) from error
+    output.say(receipt(recording, remarks=desk.remarks(recording), nothing="There are no lines."))
+
+
+def _text(file: str) -> str:
+    """Read the lines.
+
+    Raises:
+        click.ClickException: they are no text.
+    """
+    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(
+            f"{file} is not text in UTF-8: at byte {error.start} it has what UTF-8 has not."
+        ) from error
+
+
+def event_called(name: str) -> type[Event]:
+    """Return the event of a command.
+
+    Raises:
+        UnknownEventError: it has none; the message names those there are.
+    """
+    events = [each for each, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)]
+    if name in events:
+        module, _, attribute = COMMANDS[name].where.partition(":")
+        found: type[Event] = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
+        return found
+    why = "can't be recorded from a file" if name in COMMANDS else "is no event"
+    raise lines_.UnknownEventError(f"`{name}` {why}; these can be recorded: {', '.join(events)}.")

@@ -1,0 +1,274 @@
+"""`ringfence record`: a line of JSON for each event, all of them or none."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from ringfence.bookkeeping.event import fields_of
+from ringfence.cli.commands.record import event_called
+from ringfence.cli.main import COMMANDS
+from ringfence.cli.main import main
+from tests.conftest import Officer
+
+TYPED = Path(__file__).resolve().parent / "data" / "oadby-wigston.commands"
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+\d:]*")
+DECIDED = "CSP-2018-04-16-03"
+
+Lines = list[dict[str, Any]]
+
+
+def written(officer: Officer, lines: Lines | str) -> str:
+    """Put lines into a file beside the books, and give its path."""
+    path = officer.books.parent / "lines.jsonl"
+    text = lines if isinstance(lines, str) else "\n".join(map(json.dumps, lines))
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def spend(pot: str, amount: str, invoice: str, **more: Any) -> dict[str, Any]:
+    said = {"pot": pot, "amount": amount, "payee": "Printer", "invoice": invoice}
+    return {"event": "spend", **said, "date": "2018-05-20", **more}
+
+
+def allocate(pot: str, amount: str, **more: Any) -> dict[str, Any]:
+    said = {"pot": pot, "amount": amount, "fund": "PLF-2018-19", "decision": DECIDED}
+    return {"event": "allocate", **said, "date": "2018-05-20", **more}
+
+
+def as_line(args: list[str]) -> dict[str, Any]:
+    """Say what is typed as a line: each field as it was read."""
+    command = main.get_command(click.Context(main), args[0])
+    assert command is not None
+    given = command.make_context(args[0], args[1:]).params
+    line: dict[str, Any] = {"event": args[0]}
+    for each in fields_of(event_called(args[0])):
+        value = given.get(each.attribute)
+        if value not in (None, (), False):
+            line[each.name] = [*value] if isinstance(value, tuple) else value
+    return {
+        key: value if isinstance(value, bool | list) else str(value) for key, value in line.items()
+    }
+
+
+def runs(commands: list[list[str]]) -> Iterator[tuple[bool, list[list[str]]]]:
+    """Part commands into runs of such as are events, and of others."""
+    run: list[list[str]] = []
+    for args in commands:
+        is_event = COMMANDS[args[0]].where.startswith("bookkeeping.")
+        if run and is_event != COMMANDS[run[0][0]].where.startswith("bookkeeping."):
+            yield not is_event, run
+            run = []
+        run.append(args)
+    yield COMMANDS[run[0][0]].where.startswith("bookkeeping."), run
+
+
+def texts(folder: Path) -> dict[str, str]:
+    """Give the text of every file of books, but for when each entry was recorded."""
+    paths = sorted(folder.glob("*.beancount"))
+    return {path.name: STAMP.sub("", path.read_text(encoding="utf-8")) for path in paths}
+
+
+def test_a_year_in_lines_gives_the_same_books_as_its_commands(tmp_path: Path) -> None:
+    """Byte for byte: what is typed between them is typed, the rest is recorded in runs."""
+    commands = [
+        shlex.split(line)[1:]
+        for line in TYPED.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    typed, lines = tmp_path / "typed", tmp_path / "lines"
+
+    def types(folder: Path, args: list[str], text: str | None = None) -> None:
+        where = [str(folder)] if args[0] == "init" else []
+        args = [args[0], *where, *args[1 + len(where) :]]
+        settings = ["--books", str(folder), "--as", "cs-officer"]
+        result = CliRunner().invoke(main, [*settings, *args], input=text)
+        assert result.exit_code == 0, f"{shlex.join(args)}\n{text}\n{result.output}"
+
+    for args in commands:
+        types(typed, args)
+    recorded = 0
+    for is_event, run in runs(commands):
+        if is_event:
+            recorded += len(run)
+            types(lines, ["record", "-"], "\n".join(json.dumps(as_line(args)) for args in run))
+        else:
+            for args in run:
+                types(lines, args)
+    assert recorded > 75
+    assert texts(lines) == texts(typed)
+
+
+def test_each_line_has_those_before_it_in_place(officer: Officer) -> None:
+    pot = "2018-19/Diversionary/New"
+    officer.is_refused("spend", pot, "32", "--payee", "Printer", "--invoice", "X-1")
+    lines = [
+        {"event": "earmark", "pot": pot, "amount": "40", "payee": "Printer", "date": "20/5/2018"},
+        spend(pot, "32.00", "X-1"),
+        {"event": "accrue", "pot": pot, "amount": 8.00, "payee": "Printer", "date": "2018-05-20"},
+        {"event": "pay", "accrual": "printer-accrued", "date": "2018-05-21"},
+    ]
+    said = officer.does("record", written(officer, lines))
+    assert "Line 2: £32.00 is taken as net of the VAT that is recovered.\n" in said
+    assert "Line 3: Pay it with: ringfence pay printer-accrued\n" in said
+    assert f"Left in {pot} on 2018-05-20: £0.00.\n" in said
+    assert officer.left(pot, "PLF-2018-19", "2018-05-20") == "0.00"
+    assert '2018-05-20 * "Printer" "New"\n  invoice: "X-1"\n' in officer.text("spend-2018-19")
+
+
+def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
+    lines = (
+        '{"event": "vire", "from": "Reserve", "fnd": "F", "amount": 1e400, "date": "31/6/18"}',
+        "",
+        '{"event": "spend", "pot": " ", "amount": "1.005", "private": "yes", "invoice": null}',
+        '{"event": "spnd"}',
+        '{"event": "fund", "id": "X"}',
+        '{"amount": "1"}',
+        '{"event": "spend", "amount": NaN}',
+        '{"event": "spend", "pot": "A", "pot": "B"}',
+        '["spend"]',
+        "{spend",
+        '{"event": "award", "fund": 5, "amount": true, "override": {"authrity": "X"}}',
+    )
+    text = "\n".join(lines)
+    said = officer.is_refused("record", written(officer, text))
+    broken = (
+        "Line 10: This is no line of JSON: at character 2, Expecting property name enclosed in "
+        "double quotes."
+    )
+    assert said.removeprefix("Error: ").split("\n\n") == [
+        "Line 1, fnd: `vire` has no such field. Did you mean fund?",
+        "Line 1, amount: “1E+400” is not an amount of pounds: type it as 1000, £1,000 or 1000.50.",
+        "Line 1, date: “31/6/18” is not a date: June 2018 has no day 31.",
+        "Line 1, to: Fill this in.",
+        "Line 3, pot: it is blank.",
+        "Line 3, amount: “1.005” has more than pence: type two decimals at most.",
+        "Line 3, private: “yes” is neither true nor false.",
+        "Line 3, payee: Fill this in.",
+        "Line 3, invoice: Fill this in.",
+        f"Line 4, event: `spnd` is no event; these can be recorded: {events()}.",
+        f"Line 5, event: `fund` can't be recorded from a file; these can be recorded: {events()}.",
+        'Line 6, event: Say which event it is: {"event": "spend", …}.',
+        "Line 7: NaN is no number.",
+        "Line 8: `pot` stands there twice.",
+        'Line 9: Each line is an object: {"event": "spend", …}.',
+        broken,
+        "Line 11, fund: 5 is not a text: put it between double quotes.",
+        "Line 11, amount: true is not a text: put it between double quotes.",
+        "Line 11, override: No decision overrides a rule authrity. Did you mean authority?",
+        "Nothing was saved.\n",
+    ]
+
+
+def events() -> str:
+    names = [name for name, lazy in COMMANDS.items() if lazy.where.startswith("bookkeeping.")]
+    assert {"spend", "vire", "bring-forward"} <= {*names}
+    return ", ".join(names)
+
+
+def test_a_number_loses_no_penny(officer: Officer) -> None:
+    """As a float it would be a little more or less."""
+    text = json.dumps(allocate("2018-19/Prevent", "X")).replace('"X"', "8.15")
+    said = officer.does("record", written(officer, text))
+    assert re.search(r"  Equity:Plan:2018-19:Prevent:PLF-2018-19 +-8\.15 GBP\n", said)
+
+
+def test_what_can_not_be_drafted_is_told_of_every_line(officer: Officer) -> None:
+    lines = [
+        spend("2018-19/Prevent", "10", "X-1"),
+        spend("2018-19/Prevent", "99999", "X-2"),
+        {"event": "earmark", "pot": "2018-19/Prevent/Other", "amount": "1"},
+        spend("2018-19/Prevent", "12", "X-3", gross=True),
+        spend("2018-19/Prevent", "12", "X-4", gross=True, vat="12"),
+        {"event": "receive", "fund": "PLF-2018-19"},
+    ]
+    paragraphs = officer.is_refused("record", written(officer, lines)).split("\n\n")
+    assert [each.partition(": ")[0] for each in paragraphs[:-2]] == [
+        *("Error", "Line 3, payee", "Line 4, vat", "Line 5, vat", "Line 6, amount"),
+    ]
+    assert paragraphs[0].startswith("Error: Line 2: £99,999.00 is £96,909.00 more than is free in ")
+    assert paragraphs[1] == (
+        "Line 3, payee: 2018-19/Prevent/Other is a new earmark: say for whom it is (the field "
+        "`payee`), or that it is for nobody yet (the field `payee`)."
+    )
+    assert paragraphs[3] == "Line 5, vat: it is not less than the 12.00 to be paid."
+    assert paragraphs[4] == "Line 6, amount: Fill this in."
+    assert paragraphs[-2:] == [
+        "Each line was tried without those before it that are refused here.",
+        "Nothing was saved.\n",
+    ]
+
+
+def test_what_a_rule_forbids_is_told_of_the_line_that_brings_it_about(officer: Officer) -> None:
+    move = {"from": "2018-19/Prevent", "to": "2018-19/Diversionary", "amount": "10"}
+    lines = [
+        spend("2018-19/Prevent", "10", "X-1"),
+        {"event": "vire", **move, "date": "2018-05-20"},
+        spend("2018-19/Prevent", "10", "X-2"),
+    ]
+    said = officer.is_refused("record", written(officer, lines))
+    assert said.startswith(
+        "Error: Line 2: “Prevent to Diversionary Activities” is a fall of £10.00"
+    )
+    assert 'names none. Add `decision: "ID"` (the field `decision`).' in said
+    assert said.endswith("[authority]\n\nNothing was saved.\n")
+
+
+def test_dry_run_shows_and_saves_nothing(officer: Officer) -> None:
+    path = written(officer, [spend("2018-19/Prevent", "10", "X-1")])
+    before = officer.files()
+    said = officer.does("record", path, "--dry-run")
+    assert "To be saved in spend-2018-19.beancount:\n" in said
+    assert said.endswith("Nothing was saved.\n")
+    assert officer.files() == before
+
+
+def test_no_lines_and_no_text(officer: Officer) -> None:
+    before = officer.files()
+    assert officer.does("record", written(officer, "\n\n")) == "There are no lines.\n"
+    path = officer.books.parent / "lines.jsonl"
+    path.write_bytes(b'{"event": "\xff"}')
+    assert officer("record", str(path)).stderr == (
+        f"Error: {path} is not text in UTF-8: at byte 11 it has what UTF-8 has not.\n"
+    )
+    assert officer.files() == before
+    path.write_bytes(b"\xef\xbb\xbf" + json.dumps(spend("2018-19/Prevent", "1", "X")).encode())
+    assert "Saved in" in officer.does("record", str(path))
+
+
+def test_writers_at_the_same_time_wait_for_each_other(officer: Officer) -> None:
+    """Two files of ten lines each: all of one, then all of the other."""
+    processes = []
+    for name in ("A", "B"):
+        path = officer.books.parent / f"{name}.jsonl"
+        lines = [spend("2018-19/Prevent", "1", f"{name}-{number}") for number in range(10)]
+        path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        code = "from ringfence.cli.main import main; main()"
+        args = ["--books", str(officer.books), "--as", name, "record", str(path)]
+        processes.append(
+            subprocess.Popen([sys.executable, "-c", code, *args], stdout=subprocess.PIPE)
+        )
+    for process in processes:
+        process.communicate()
+        assert process.returncode == 0
+    invoices = re.findall(r'invoice: "([AB])-(\d)"', officer.text("spend-2018-19"))
+    first, second = invoices[0][0], invoices[-1][0]
+    assert {first, second} == {"A", "B"}
+    assert [name for name, _number in invoices] == [first] * 10 + [second] * 10
+
+
+@pytest.mark.parametrize("text", ['{"event": "spend", "pot": "2018-19/Prevent", "amount": "1"}'])
+def test_nothing_is_asked(officer: Officer, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ringfence.cli.prompt.asking.on_terminal", lambda: True)
+    said = officer.is_refused("record", written(officer, text))
+    assert "Line 1, payee: Fill this in." in said
