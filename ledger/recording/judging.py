@@ -58,7 +58,7 @@ def new_among(after: Iterable[Finding], before: Iterable[Finding]) -> list[Findi
 
 
 def is_among(finding: Finding, others: Iterable[Finding]) -> bool:
-    """Say whether a finding is among others, by more or by less."""
+    """Return whether a finding is among others, by more or by less."""
     return _fault(finding)[0] in {_fault(each)[0] for each in others}
 
 

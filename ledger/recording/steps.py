@@ -65,7 +65,7 @@ def placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
 
 
 def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
-    """Give the books as they will be, with files that come with them and are not yet there."""
+    """Return the books as they will be, with files that come with them and are not yet there."""
     missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
     return after._replace(errors=[each for each in after.errors if each.message not in missing])
 
