@@ -126,6 +126,7 @@ LINE = _by_key(
     _told("forecast_undated", "Without days", "money", "The part of it in earmarks without days"),
     _told("forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"),
     _told("forecast_timing", "Timing", "text", "That it is behind its profile, and how far"),
+    _told("forecast_rest", "Known of the rest", "text", "What is known of what is not spent"),
     _told("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
     (
         "forecast_variance",

@@ -20,9 +20,12 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import UNSPENT
 from ringfence.reports.columns import columns
+from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.later import Later
 from ringfence.reports.forecasting.later import delivered_later
+from ringfence.reports.forecasting.later import unbilled
 from ringfence.reports.forecasting.report import Kind
+from ringfence.reports.monitoring.line_words import reason_of
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.to_complete import unnamed
@@ -31,6 +34,7 @@ from ringfence.reports.notice_words import beside
 from ringfence.reports.notice_words import opening
 from ringfence.reports.notice_words import parts_of
 from ringfence.reports.notice_words import proposed
+from ringfence.reports.notice_words import to_settle
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Letterhead
@@ -41,7 +45,6 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 from ringfence.reports.underspend_paper import parts_table
-from ringfence.reports.underspend_paper import underspend_table
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -62,9 +65,9 @@ class Open(NamedTuple):
 def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Paper:
     """Write the letter, dated on a day, else on the day that it speaks of."""
     parts = parts_of(book, each)
-    funds = {part.of.fund for part in parts}
-    found = delivered_later(book, each.forecasts, each.dates.as_at)
-    later = tuple(one for one in found if one.fund in funds)
+    most = {part.of.fund: part.of.total for part in parts}
+    later = delivered_later(book, each.forecasts, each.dates.as_at, most)
+    due = tuple(e for e in unbilled(book, each.forecasts, each.dates.as_at) if e.fund in most)
     terms = book.register.funds[each.fund].at_or_first(each.dates.as_at)
     sign = "an" if all(part.is_over for part in parts) else "a forecast"
     blocks = (
@@ -73,6 +76,7 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
         parts_table(each.unspent)._replace(title="How it is made up"),
         *_tables(each, parts),
         *_after(later),
+        *(Sentence(told) for told in to_settle(due)),
         *(Sentence(told) for told in beside(each, parts)),
         *_looked_at(each, open_in(book, each)),
         *_end(parts),
@@ -92,10 +96,17 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
 
 
 def to_complete(book: Book, each: Underspend) -> tuple[Missing, ...]:
-    """List what the letter lacks: what the books do not name, and what nobody has looked at."""
+    """Return what the letter lacks: what is not named, what is doubtful, what nobody looked at."""
     wanted = ("reference", "award-letter", "authorised-person")
     named = unnamed(each.header, each.fund, each.dates.as_at, wanted)
-    return (*named, *(found.then for found in open_in(book, each)))
+    # What is still to plan is told by what nobody has looked at.
+    doubts = (
+        Missing(doubt.what, doubt.do)
+        for forecast in each.forecasts
+        for doubt in forecast.doubts
+        if doubt.kind != TO_PLAN
+    )
+    return (*named, *doubts, *(found.then for found in open_in(book, each)))
 
 
 def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
@@ -120,12 +131,12 @@ def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
                     "earmarks amend", "/".join(path), delivery_by=Blank.DAY, date=as_at
                 )
                 then = f"Type: {amending}"
-                found.append(Open(what, amount, "the last day of delivery", Missing(say, then)))
+                found.append(Open(what, amount, "when it will be delivered", Missing(say, then)))
             else:
                 say = f"{title}: say what of {pounds(amount)} still to plan will be spent."
                 figure = command("forecast", place, forecast.outturn, reason=Blank.TEXT, date=as_at)
                 then = f"Type: {figure}"
-                found.append(Open(title, amount, "our own forecast", Missing(say, then)))
+                found.append(Open(title, amount, "what it will be spent on", Missing(say, then)))
     return tuple(found)
 
 
@@ -159,12 +170,15 @@ def _tables(each: Underspend, parts: tuple[Part, ...]) -> Iterator[Table]:
 
 
 def _by_action(each: Underspend) -> Table:
-    """Return the actions: what each is forecast to come to, or has come to, and why."""
-    if not each.is_over:
-        return underspend_table(each)._replace(title="By action")
-    keys = ("current_allocation", "actual_to_date", "forecast_under")
-    rows = tuple(Row((line.title, *(getattr(line, key) for key in keys))) for line in each.under)
-    return Table("By action", columns(LINE, ("title", *keys)), rows, "Total")
+    """Give the actions: what each is forecast to come to, or has come to, and why."""
+    forecast = () if each.is_over else ("forecast_outturn",)
+    keys = ("current_allocation", "actual_to_date", *forecast, "forecast_under")
+    rows = tuple(
+        Row((line.title, *(getattr(line, key) for key in keys), reason_of(line)))
+        for line in each.under
+    )
+    heads = (*columns(LINE, ("title", *keys)), Column("Reason"))
+    return Table("By action", heads, rows, "Total")
 
 
 def _by_fund(parts: Iterable[Part]) -> Table:
@@ -196,18 +210,23 @@ def _looked_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:
     if not found:
         return
     yield Sentence(
-        f"A further {pounds(each.unspent.not_looked_at)} is planned to be spent by "
-        f"{long_date(each.year_end)}, but its dates are not settled yet. It is not in this sum, "
-        "and we do not offer it back."
+        f"A further {pounds(each.unspent.not_looked_at)} is planned to be spent by {_last(each)}, "
+        "but its details are not settled yet. It is not in this sum, and we do not offer it back."
     )
     columns = (
         Column("Planned for"),
         Column("£", "money", summed=True),
-        Column("To be settled by"),
+        Column("Still to be settled"),
     )
     rows = tuple(Row((each.what, each.amount, each.settled_by)) for each in found)
     total = "Total" if len(rows) > 1 else None
-    yield Table(f"{TO_COMPLETE} Planned, and not settled yet", columns, rows, total)
+    yield Table(f"{TO_COMPLETE} Planned, but not settled yet", columns, rows, total)
+
+
+def _last(each: Underspend) -> str:
+    """Return by when what nobody has looked at may be spent."""
+    days = {of.last_day(each.year_end) for of in each.funds if of.not_looked_at}
+    return long_date(days.pop()) if len(days) == 1 else "the last day of each grant"
 
 
 def _end(parts: tuple[Part, ...]) -> Iterator[Sentence]:

@@ -13,11 +13,13 @@ from typing import NamedTuple
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.words import listed
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.reports.forecasting.later import Later
+    from ringfence.reports.forecasting.later import Unbilled
     from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.underspend import Underspend
 
@@ -127,14 +129,21 @@ def _given_back(parts: tuple[Part, ...], whole: Decimal, unless: str) -> Iterato
         )
 
 
-def beside(each: Underspend, parts: tuple[Part, ...]) -> Iterator[str]:
-    """Yield what of it was ordered, and what is not in it: kept, spent later by right, or over."""
-    committed = _sum(part.of.committed for part in parts if part.is_over)
-    if committed:
+def to_settle(due: Iterable[Unbilled]) -> Iterator[str]:
+    """Yield what of orders was due by a last day and is not billed: that it is not settled."""
+    by_day: dict[datetime.date, Decimal] = {}
+    for each in due:
+        by_day[each.last_day] = by_day.get(each.last_day, ZERO) + each.amount
+    for day, amount in sorted(by_day.items()):
         yield (
-            f"Of this, {pounds(committed)} is on order or under agreement and was not delivered "
-            "in time."
+            f"{TO_COMPLETE} Of this, {pounds(amount)} is on order or under agreement, was to be "
+            f"delivered by {long_date(day)} and is not billed. What was delivered by then counts "
+            "as spent once we have accrued it, and will not be in this sum."
         )
+
+
+def beside(each: Underspend, parts: tuple[Part, ...]) -> Iterator[str]:
+    """Yield what of it is another funder's, and what is not in it: kept, spent later, or over."""
     for part in parts:
         if part.of.funder != each.funder:
             yield (

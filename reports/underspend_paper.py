@@ -196,11 +196,6 @@ def forecast_table(each: Underspend) -> Table:
     return _actions(each, each.lines)._replace(title=title)
 
 
-def underspend_table(each: Underspend) -> Table:
-    """Return the actions that are forecast to cost less than they were allocated, and why."""
-    return _actions(each, each.under)
-
-
 def _actions(each: Underspend, lines: Sequence[ReturnLine]) -> Table:
     """Return what actions were allocated, spent and are forecast; what is over only where it is."""
     keys = ["current_allocation", "actual_to_date", "forecast_outturn", "forecast_under"]

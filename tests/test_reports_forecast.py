@@ -128,7 +128,7 @@ def at(day: str, fund: str = "PLF-2017-18") -> Underspend:
             ("1500.00", "500.00"),
             "£1,180.00 earmarked, delivery 18 June; £500.00 to plan",
         ),
-        ("2017-06-12", "Diversionary", "9500.00", ("9500.00", "0.00"), "profile"),
+        ("2017-06-12", "Diversionary", "9500.00", ("9500.00", "0.00"), "by its profile"),
         (
             "2017-06-20",
             "BigLunch",
@@ -179,28 +179,24 @@ def test_what_is_unspent_on_12_june() -> None:
 
 
 def test_once_the_year_is_over_the_outturn_is_what_was_spent() -> None:
-    """KICKS 1,500.00, defibrillators 600.00 and community sessions 250.00 are on order."""
+    """KICKS 1,500.00, defibrillators 600.00 and community sessions 250.00 are on order.
+
+    Of KICKS 6,000.00 x 209 / 280 = 4,478.57 was due by then and 4,500.00 is spent; the training is
+    in May. So only the sessions, which have no days, are to be accrued or released.
+    """
     found = at("2018-03-31")
     assert sum(each.outturn for each in found.forecasts) == pounds("35771.72")
     assert found.unspent.committed == pounds("2350.00")
     doubts = [doubt for each in found.forecasts for doubt in each.doubts]
     assert [doubt.what for doubt in doubts] == [
         (
-            "Bluelight Project, Defibrillator training: £600.00 is on order or agreed and not "
-            "spent; what was supplied by 31 March and is not billed is to be accrued."
-        ),
-        (
-            "Diversionary Activities, KICKS Project, 40 weeks from early September 2017: £1,500.00 "
-            "is on order or agreed and not spent; what was supplied by 31 March and is not billed "
-            "is to be accrued."
-        ),
-        (
-            "Prevent, Community sessions: £250.00 is on order or agreed and not spent; what was "
-            "supplied by 31 March and is not billed is to be accrued."
+            "Prevent, Community sessions: £250.00 is on order or agreed, was to be delivered by 31 "
+            "March and is not billed. What was supplied by then is to be accrued, and the rest "
+            "released."
         ),
     ]
-    assert doubts[1].do == (
-        'Type: ringfence accrue 2017-18/Diversionary/Kicks AMOUNT --payee "Leicester City FC" '
+    assert doubts[0].do == (
+        'Type: ringfence accrue 2017-18/Prevent/NeighbourHub AMOUNT --payee "Neighbour Hub" '
         "--date 2018-03-31"
     )
 

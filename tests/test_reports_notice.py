@@ -257,12 +257,12 @@ def test_what_nobody_has_looked_at_is_settled_by_a_field() -> None:
     book = example("oadby-wigston")
     found = found_in(book, "PLF-2017-18", "2017-06-12")
     assert [(each.what, each.amount, each.settled_by) for each in open_in(book, found)] == [
-        ("Big Lunch, 18 June 2017", 500, "our own forecast"),
-        ("Grow Out Crime: sunflower competition", 1200, "our own forecast"),
+        ("Big Lunch, 18 June 2017", 500, "what it will be spent on"),
+        ("Grow Out Crime: sunflower competition", 1200, "what it will be spent on"),
         (
             "Sentinel: shared anti-social behaviour case system: Contribution 2017/18",
             Decimal("5224.22"),
-            "the last day of delivery",
+            "when it will be delivered",
         ),
     ]
 

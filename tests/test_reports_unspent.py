@@ -158,8 +158,8 @@ def test_what_is_left_on_the_last_day_is_said_with_what_is_committed() -> None:
     args = ("return", "prepare", "VRN-2019-20", "2019-20-Q4", "--format", "md", "--output", "-")
     paper = run("violence-reduction-network", *args)
     assert said in paper
-    assert "Spent is what was spent, accruals included: the year is over." in paper
-    assert "what was supplied by 31 March and is not billed is to be accrued" in paper
+    assert "The outturn is what was spent, accruals included: the last day has come." in paper
+    assert "was to be delivered by 31 March and is not billed. What was supplied by then" in paper
     position = run("violence-reduction-network", "position", "--as-at", "2020-03-31")
     assert "£700,000.00 of it is not spent, committed or not." in " ".join(position.split())
 

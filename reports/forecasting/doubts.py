@@ -13,6 +13,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.expecting import deliverable
+from ringfence.reports.forecasting.later import unbilled_at
 from ringfence.reports.forecasting.report import Doubt
 from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.forecasting.report import Rule
@@ -105,6 +106,7 @@ def _of_officer(
 
 def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
     """Warn of days that are past, or lacking, and of orders open on the last day."""
+    not_billed = tuple(unbilled_at(at))
     earmarks: dict[Pot, list[str]] = {}
     left: dict[Pot, Decimal] = {}
     for line in at.lines:
@@ -118,17 +120,18 @@ def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
             continue
         name = f"{title}, {terms.title}"
         closed = [fund for fund in funds if at.setting.as_at >= at.setting.windows[fund].last]
-        if closed and (terms.order or terms.agreement):
-            open_ = sum(
-                (line.left for line in at.lines if line.pot == pot and line.fund in closed), ZERO
-            )
-            last = max(at.setting.windows[fund].last for fund in closed)
+        due = [each for each in not_billed if each.pot == pot]
+        if due:
+            last = max(each.last_day for each in due)
             payee = terms.provider or Blank.NAME
+            amount = sum((each.amount for each in due), ZERO)
+            accrue = command("accrue", pot, Blank.AMOUNT, payee=payee, date=last)
             yield Doubt(
                 "accrual",
-                f"{name}: {pounds(open_)} is on order or agreed and not spent; what was supplied "
-                f"by {short_date(last, at.setting.year)} and is not billed is to be accrued.",
-                f"Type: {command('accrue', pot, Blank.AMOUNT, payee=payee, date=last)}",
+                f"{name}: {pounds(amount)} is on order or agreed, "
+                f"was to be delivered by {short_date(last, at.setting.year)} and is not billed. "
+                "What was supplied by then is to be accrued, and the rest released.",
+                f"Type: {accrue}",
             )
         elif len(closed) < len(funds):
             yield from _of_days(at, name, pot, terms, left[pot])

@@ -116,6 +116,24 @@ def deliverable(setting: Setting, lines: Iterable[Line]) -> Decimal:
     return most
 
 
+def due_in_time(setting: Setting, lines: Iterable[Line]) -> dict[str, Decimal]:
+    """Return what of an earmark was to be delivered by each fund's last day, and is not spent.
+
+    Of a fund whose last day has come that is what bills may still come for; what is delivered
+    after it is not in it.
+    """
+    own = {line.fund: line for line in lines}
+    pot = next(iter(own.values())).pot
+    history = setting.book.register.earmarks.get(pot.path)
+    terms = history.at(setting.as_at) if history else None
+    opened = {
+        fund: each._replace(is_open=each.is_open or setting.as_at >= each.last)
+        for fund, each in setting.windows.items()
+    }
+    found = _amounts(setting._replace(windows=opened), pot, own, terms)
+    return {fund: max(amount, ZERO) for fund, amount in found.items()}
+
+
 def _ended(book: Book, as_at: datetime.date, pot: Pot) -> bool:
     history = book.register.earmarks.get(pot.path)
     terms = history.at(as_at) if history else None

@@ -71,7 +71,7 @@ def forecast_of(
         rule = _by_officer(latest)
         words = "; ".join(officer_words(each, year) for each in by_officer)
     elif figure.rule is Rule.PROFILE:
-        rule, words = Rule.PROFILE, "profile"
+        rule, words = Rule.PROFILE, "by its profile"
     else:
         rule, words = figure.rule, expected_words(at.expected, left=at.left)
     found = ActionForecast(

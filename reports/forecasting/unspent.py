@@ -57,6 +57,10 @@ class Unspent(NamedTuple):
     lost: Decimal | None
     set_off: Decimal = ZERO
 
+    def last_day(self, year_end: datetime.date) -> datetime.date:
+        """Return the day to which it is forecast: the year's end, or its own if earlier."""
+        return min(self.spend_by, year_end) if self.spend_by else year_end
+
     @property
     def is_kept(self) -> bool:
         """Whether the terms let the partnership keep it."""
@@ -162,10 +166,14 @@ class YearUnspent(NamedTuple):
 
     @property
     def day(self) -> datetime.date:
-        """The day that the number is of: the year's end, or the funds' last day once it is past."""
-        last = [each.spend_by for each in self.funds if each.total]
-        past = [day for day in last if day and day <= self.as_at]
-        return max(past) if past and len(past) == len(last) else self.year_end
+        """The day that the number is of: the last of the last days of the funds that it is of."""
+        own = [each.last_day(self.year_end) for each in self.funds if each.total]
+        return max(own, default=self.last_day)
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The day to which anything is forecast: the year's end, or an earlier last day of all."""
+        return max((each.last_day(self.year_end) for each in self.funds), default=self.year_end)
 
     @property
     def is_over(self) -> bool:

@@ -66,4 +66,4 @@ def expected_words(expected: Iterable[Expected], *, left: Decimal) -> str:
     if len(grounds) == 1:
         return next(iter(grounds))
     parts = [f"{pounds(amount)} {words}" for words, amount in grounds.items()]
-    return "; ".join(parts) or ("spent, nothing more expected" if left else "spent")
+    return "; ".join(parts) or ("spent, nothing more expected" if left else "spent in full")

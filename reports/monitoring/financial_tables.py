@@ -67,8 +67,8 @@ BASES = {
     Rule.DECIDED.value: "What is earmarked is expected by its own days.",
     Rule.TO_PLAN.value: "What is to plan is not set aside for anything, nor yet forecast by an "
     "officer; it is expected to be spent.",
-    Rule.ACTUAL.value: "Spent is what was spent, accruals included: the year is over. What is on "
-    "order or agreed stands apart.",
+    Rule.ACTUAL.value: "The outturn is what was spent, accruals included: the last day has come. "
+    "What is on order or agreed stands apart.",
     "spent and committed": "Spent and committed is what was spent, and what is ordered or agreed "
     "besides and not spent: the year is over.",
 }

@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Origin
+from ringfence.reports.forecasting.rest import known_of_rest
 from ringfence.reports.forecasting.words import timing_words
 from ringfence.reports.lines import add
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.delivery import said_of
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.report import FundPart
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.schedule import DAY
@@ -123,7 +126,35 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
         forecast_under=forecast.under,
         forecast_over=forecast.over,
         forecast_timing=timing_words(forecast.timing) if forecast.timing else None,
+        forecast_rest=_rest(scope, forecast),
     )
+
+
+def _rest(scope: Scope, forecast: ActionForecast) -> str:
+    """Return what is known of what is under or over the allocation; the rest is to complete."""
+    known = known_of_rest(scope.book, forecast, scope.as_at)
+    told = [f"{pounds(amount)} {words}" for words, amount in known.items()]
+    unknown = forecast.under - _sum(known.values()) + forecast.over
+    if unknown and is_to_explain(scope, unknown, forecast.allocated):
+        told.append(f"{pounds(unknown)} {TO_COMPLETE}" if told else TO_COMPLETE)
+    elif unknown and not told:
+        told.append("less than the terms ask a reason for")
+    return "; ".join(told)
+
+
+def is_past_terms(scope: Scope, off: Decimal | None, of: Decimal | None) -> bool:
+    """Return whether a variance is past both the percentage and the floor of the fund's terms."""
+    percent, floor = scope.terms.variance_percent, scope.terms.variance_floor
+    if off is None or (percent is None and floor is None):
+        return False
+    allowed = (of or ZERO) * (percent or Decimal(0)) / 100
+    return abs(off) > allowed and abs(off) > (floor or ZERO)
+
+
+def is_to_explain(scope: Scope, off: Decimal, of: Decimal) -> bool:
+    """Return whether a variance from the allocation wants a reason: any, or one past terms."""
+    says = scope.terms.variance_percent is not None or scope.terms.variance_floor is not None
+    return is_past_terms(scope, off, of) if says else bool(off)
 
 
 def profile_to_date(scope: Scope, place: Place) -> Decimal | None:

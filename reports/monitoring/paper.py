@@ -68,14 +68,22 @@ def return_paper(report: Report) -> Paper:
         facts=(
             ("Fund", f"{header.title} ({header.fund})"),
             ("Funder", header.funder),
-            ("Period", f"{long_date(dates.start)} to {long_date(dates.end)} ({dates.ref})"),
+            ("Period", _period(dates)),
             ("As at", dates.as_at),
-            ("Due", dates.due),
+            ("Due", dates.due or TO_COMPLETE),
             ("Status", _standing(report)),
         ),
         sections=sections,
         day=dates.as_at,
     )
+
+
+def _period(dates: Dates) -> str:
+    """Return the period, and from when its spending counts where that is another day."""
+    told = f"{long_date(dates.start)} to {long_date(dates.end)} ({dates.ref})"
+    if dates.first == dates.start:
+        return told
+    return f"{told}; spending counts from {long_date(dates.first)}"
 
 
 def title_of(dates: Dates) -> str:
@@ -194,8 +202,9 @@ def _named(report: Report) -> Iterator[tuple[str, Cell]]:
     yield "Authorised person", header.authorised_person or TO_COMPLETE
     yield "Deputy", header.deputy or TO_COMPLETE
     yield "Actual figures", f"{long_date(dates.first)} to {long_date(dates.as_at)}, accrued"
-    if not dates.is_final:
-        yield "Forecast", f"to {long_date(dates.year.end)}" if dates.year else None
+    if not report.is_over and dates.year:
+        unspent = report.asked_for.unspent
+        yield "Forecast", f"to {long_date(unspent.last_day if unspent else dates.year.end)}"
     yield "Funds covered", ", ".join(report.funds)
     if header.prepared_by:
         yield "Prepared by", header.prepared_by

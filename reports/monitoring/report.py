@@ -114,8 +114,10 @@ class ReturnLine(NamedTuple):
     rests on in words; ``forecast_held`` is what it was held at: no more than the ``allocation``,
     no less than what is ``spent`` or ``decided``. ``forecast_to_plan`` and ``forecast_undated``
     are what nobody has looked at. ``forecast_under`` and ``forecast_over`` are not set off
-    against each other, fund by fund. ``forecast_timing`` says that it is behind its profile. In a
-    return submitted before they were there they are None.
+    against each other, fund by fund. ``forecast_timing`` says that it is behind its profile.
+    ``forecast_rest`` is what is known of a variance from the allocation, and ``[to complete]``
+    where the terms ask for a reason and nothing is; empty where there is none. In a return
+    submitted before they were there they are None.
     """
 
     year: str
@@ -148,6 +150,7 @@ class ReturnLine(NamedTuple):
     forecast_under: Decimal | None = None
     forecast_over: Decimal | None = None
     forecast_timing: str | None = None
+    forecast_rest: str | None = None
 
 
 class EvidenceRow(NamedTuple):
@@ -289,8 +292,14 @@ class Report(NamedTuple):
 
     @property
     def is_over(self) -> bool:
-        """Whether the last day of its year has come, so that nothing is forecast any more."""
-        return self.dates.year is None or self.dates.as_at >= self.dates.year.end
+        """Whether the last day of its year has come, so that nothing is forecast any more.
+
+        Where all its funds end earlier, it is the last of their days.
+        """
+        year, unspent = self.dates.year, self.asked_for.unspent
+        if year is None:
+            return True
+        return self.dates.as_at >= (unspent.last_day if unspent else year.end)
 
     @property
     def demanded(self) -> tuple[Missing, ...]:

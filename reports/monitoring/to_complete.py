@@ -11,7 +11,6 @@ import datetime
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
@@ -25,8 +24,11 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.words import says_something
+from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
+from ringfence.reports.monitoring.lines import is_past_terms
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
@@ -203,29 +205,31 @@ def _explanations(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing
 
 
 def _underspends(scope: Scope, lines: Iterable[ReturnLine]) -> Iterator[Missing]:
-    """Ask why an action is forecast under its allocation, past the terms, if nothing says."""
+    """Ask why an action is under or over its allocation, past the terms, if nothing says.
+
+    What its line leaves to complete is asked; what is known of it is not.
+    """
     for line in lines:
         told = says_something(line.explanation) or says_something(line.forecast_reason)
-        under = line.forecast_under or ZERO
-        if under > 0 and not told and _is_past(scope, under, line.current_allocation):
-            yield Missing(
-                f"{line.title}: say why {pounds(under)} of its {pounds(line.current_allocation)} "
-                "is forecast not to be spent.",
-                _note(scope, line, "explanation"),
-            )
+        if told or TO_COMPLETE not in (line.forecast_rest or ""):
+            continue
+        under, over = line.forecast_under or ZERO, line.forecast_over or ZERO
+        is_over = line.forecast_basis == Rule.ACTUAL.value
+        of = pounds(line.current_allocation)
+        asked = []
+        if under:
+            verb = "was not spent" if is_over else "is forecast not to be spent"
+            asked.append(f"{pounds(under)} of its {of} {verb}")
+        if over:
+            verb = "was spent" if is_over else "is forecast to be spent"
+            asked.append(f"{pounds(over)} more than its {of} {verb}")
+        yield Missing(
+            f"{line.title}: say why {' and '.join(asked)}.", _note(scope, line, "explanation")
+        )
 
 
 def _is_past_terms(scope: Scope, line: ReturnLine) -> bool:
-    return bool(line.variance) and _is_past(scope, line.variance, line.profile_to_date)
-
-
-def _is_past(scope: Scope, off: Decimal | None, of: Decimal | None) -> bool:
-    """Return whether a variance is past both the percentage and the floor of the fund's terms."""
-    percent, floor = scope.terms.variance_percent, scope.terms.variance_floor
-    if off is None or (percent is None and floor is None):
-        return False
-    allowed = (of or ZERO) * (percent or Decimal(0)) / 100
-    return abs(off) > allowed and abs(off) > (floor or ZERO)
+    return bool(line.variance) and is_past_terms(scope, line.variance, line.profile_to_date)
 
 
 def _forecasts(scope: Scope) -> Iterator[Missing]:
