@@ -227,7 +227,7 @@ def _fault_of(line: Line, error: Exception) -> Fault:
 
 
 def _in_lines(text: str, line: Line) -> str:
-    """Return a refusal as a line has it: fields are named as there, and all are refused together."""
+    """Return a refusal as a line has it, with fields named as there."""
     names = {each.name for each in fields_of(type(line.event))}
 
     def named(found: re.Match[str]) -> str:
