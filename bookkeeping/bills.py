@@ -33,7 +33,6 @@ from ringfence.bookkeeping.shares import payers_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.carried import carried_to
 from ringfence.ledger.commands import command
-from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -43,7 +42,6 @@ from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
-from ringfence.ledger.words import folded
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
@@ -89,9 +87,7 @@ class Bill:
         if self.amount is None:
             return (ZERO, ZERO, owed) if self.release else (owed, ZERO, ZERO)
         paid = min(self.amount, owed)
-        # The invoice itself was accrued: less of it is paid, and the rest is still owed.
-        is_of_accrued = folded(text(accrued.began, "invoice")) == folded(self.invoice)
-        is_last = self.release or (bool(self.invoice) and not is_of_accrued and not self.part)
+        is_last = self.release or (bool(self.invoice) and not self.part)
         return paid, self.amount - paid, owed - paid if is_last else ZERO
 
 
@@ -138,17 +134,35 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
     paid, above, rest = bill.split(accrued)
     if above:
         yield (
-            f"{pounds(accrued.amount)} was accrued and the invoice comes to "
+            f"{pounds(accrued.amount)} was still accrued and the invoice comes to "
             f"{pounds(paid + above)}: the {pounds(above)} above it is spent now, from "
             f"{_borne_by(recording)}, as supplied on {_supplied(accrued)}."
         )
     if rest:
-        over = "all of it" if rest == accrued.amount else f"the {pounds(rest)} over"
         yield (
-            f"{pounds(paid)} of the {pounds(accrued.amount)} accrued is paid, and {over} is not "
-            f"needed: it is left again where it was accrued.{_taking_back(recording, said)}"
+            f"{_not_needed(accrued, paid)}: it is left again where it was accrued."
+            f"{_taking_back(recording, said)}"
+        )
+    stays = accrued.amount - paid - rest
+    if stays:
+        why = "more is to come (--part)" if bill.part else "no invoice was named"
+        day = None if said.day == today() else said.day
+        release = command("pay", accrued.link, release=True, date=day)
+        yield (
+            f"{pounds(stays)} of the {pounds(accrued.amount)} stays accrued, for {why}. If nothing "
+            f"more comes, give it back: {release}"
         )
     yield from adjusted_in(recording, said, "What was accrued")
+
+
+def _not_needed(accrued: Outstanding, paid: Decimal) -> str:
+    """Say how much of what was still accrued nothing comes for."""
+    if not paid:
+        return f"Nothing comes for the {pounds(accrued.amount)} still accrued, so it is not needed"
+    return (
+        f"{pounds(paid)} of the {pounds(accrued.amount)} still accrued is paid, and the "
+        f"{pounds(accrued.amount - paid)} over is not needed"
+    )
 
 
 def _borne_by(recording: Recording) -> str:
@@ -214,7 +228,15 @@ def _above(
     drafts = drafts_of(
         books, said, [Piece(parts, legs, narration)], payee=accrued.began.payee, meta=meta
     )
-    return [adjusting(books.book, draft, accrued.began.date) for draft in drafts]
+    counted = {name.rpartition(":")[2] for name in (*accrued.by_account, *accrued.charged)}
+    return [
+        adjusting(books.book, draft, accrued.began.date) if _fund_of(draft) in counted else draft
+        for draft in drafts
+    ]
+
+
+def _fund_of(draft: TransactionDraft) -> str:
+    return draft.legs[0].account.rpartition(":")[2]
 
 
 def _bearing(

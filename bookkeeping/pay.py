@@ -40,7 +40,7 @@ class Pay(DebtEntry):
     Without AMOUNT, all that is still owed on the accrual's LINK. Where an invoice comes to
     more, the difference is spent with it, from the pot that was charged or the one that its
     rest was carried to. Where it comes to less, what is over is given back to that pot, unless
-    more is to come (--part).
+    more is to come (--part). Less of it without an invoice leaves the rest accrued.
     """
 
     accrual: Annotated[Accrual, Field(place=True, shown="LINK", ask="Which accrual?")]

@@ -3,7 +3,8 @@
 As told; else by the ``shares`` declared on the earmark or its action; else from the fund
 that must be spent first, whose dates cover the day and whose pot stays at or above zero
 on every later day too, then from the next, to the penny. What a pending spend lacks is
-put on the last fund in that order. Where money is allocated, funds that are alike in their
+put on the fund that has it elsewhere, so that moving it settles that; if none has, on the last
+in that order. Where money is allocated, funds that are alike in their
 dates are not told apart by their ids: that is refused, and the officer names one. A refund
 goes to the funds that paid the invoice (:mod:`ringfence.ledger.refunding`).
 """
@@ -128,15 +129,17 @@ class Purse:
         return NotEnoughError(self.pot, amount, self.day, free, self.ways_out(list(free), lacking))
 
     def ways_out(self, funds: Sequence[str], lacking: Decimal) -> str:
-        """Return what could be done, in the fund where it can be, else in the last."""
-        helped = (
-            fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking)
-        )
-        fund = next(helped, funds[-1] if funds else None)
+        """Say what could be done, in the fund where it can be, else in the last."""
+        fund = self.helped(funds, lacking)
         said = self._short_of(funds)
         if fund and not said:
             said = nearby(self.book, self.pot, fund, self.day, lacking)
         return f"{PENDING_HINT} {said}" if self.spending and not self.advancing else said
+
+    def helped(self, funds: Sequence[str], lacking: Decimal) -> str | None:
+        """Name the first fund of which another pot could make up for a shortage, else the last."""
+        able = (fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking))
+        return next(able, funds[-1] if funds else None)
 
     def _short_of(self, funds: Sequence[str]) -> str:
         """Return where an earlier year's plan is short, if that and not the pot is the limit."""
@@ -237,7 +240,10 @@ def covers(terms: Fund | None, day: datetime.date) -> bool:
 
 
 def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: bool) -> list[Part]:
-    """Take from each fund in turn; what is lacking is pending on the last, or refused."""
+    """Take from each fund in turn; what is lacking is refused, or pending.
+
+    It is then of the fund that the refusal names: there, moving the money settles it.
+    """
     taken: dict[str, Decimal] = {}
     rest = amount
     for fund in funds:
@@ -247,10 +253,11 @@ def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: b
         raise purse.short(amount, taken)
     if purse.allocating:
         _refuse_chance(purse, amount, taken)
-    last = funds[-1]
-    taken[last] += rest
+    short = purse.helped(funds, rest) if rest else None
+    if short:
+        taken[short] += rest
     return [
-        Part(fund, part, pending and (not rest or fund == last))
+        Part(fund, part, pending and (not rest or fund == short))
         for fund, part in taken.items()
         if part
     ]

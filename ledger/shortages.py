@@ -98,7 +98,8 @@ def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -
 def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
     """Return what would make a shortage good: the command, if one pot of the fund has enough."""
     tracks = sorted(book.pots_of_fund(fund), key=lambda track: _nearness(track.pot, pot))
-    source = next((t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short), None)
+    able = (t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short)
+    source = next((each for each in able if not book.providers_of(each)), None)
     if source is None:
         return "Let the meeting decide where it comes from, or record what else was awarded."
     if source == UNALLOCATED:
@@ -107,12 +108,16 @@ def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decim
 
 
 def _nearness(source: Pot, pot: Pot) -> tuple[int, Pot]:
-    """Order pots by how near they are: of the same action, year, in no plan, of another year."""
-    if source.place == pot.place:
+    """Order pots by how near they are: of the same action, in no plan, of the same year, others.
+
+    What is set aside for somebody is not offered, and other earmarks come last.
+    """
+    if source == pot.place:
         return 0, source
-    if source.year == pot.year:
-        return 1, source
-    return (3, source) if source.is_planned else (2, source)
+    if not source.is_planned:
+        return (2 if source == UNALLOCATED else 1), source
+    apart = 2 if source.earmark else 0
+    return (3 if source.year == pot.year else 4) + apart, source
 
 
 def _ever_short(book: Book, fund: str) -> Iterator[PotTrack]:

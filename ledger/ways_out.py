@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,38 +27,56 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
 ) -> str:
     """Return what is free near by in the same fund, and the command that would move it.
 
-    What is pending is decided afterwards, so its command is not dated back to the spend.
+    What is pending is decided afterwards: so it is said of the last day of the books, and its
+    command is not dated back to the spend.
     """
-    said, near = [], []
+    since = max(book.last_day or day, day) if pending else day
+    now = max(-book.left(pot, fund, since), ZERO) if pending else ZERO
+    told = f"In {fund} "
+    if since != day:
+        told = f"On {since} it is short by {pounds(now)}. " if now and now != short else ""
+        told += f"In {fund} on that day " if told else f"In {fund} on {since} "
+    short = now or short
+    said = []
     if pot.earmark:
-        said.append(f"its action holds {pounds(book.left(pot.place, fund, day))}")
-        near.append(pot.place)
+        said.append(f"its action {_holds(book, [pot.place], fund, since)}")
     if not pot.is_reserve:
-        reserved = list(book.pots_of(RESERVE))
-        here = sum((each.left(day) for each in reserved if each.fund == fund), ZERO)
-        in_all = sum((each.left(day) for each in reserved), ZERO)
-        said.append(f"the reserve holds {pounds(here)} (of all funds {pounds(in_all)})")
-        near.extend(reserves(book))
+        everywhere = sum((t.left(since) for t in book.pots_of(RESERVE)), ZERO)
+        held = _holds(book, reserves(book), fund, since)
+        said.append(f"the reserve {held} (of all funds {pounds(everywhere)})")
     if pot != UNALLOCATED:
-        said.append(f"Unallocated holds {pounds(book.left(UNALLOCATED, fund, day))}")
-        near.append(UNALLOCATED)
+        said.append(f"Unallocated {_holds(book, [UNALLOCATED], fund, since)}")
     for later in carried_to(book, pot):
-        held = book.left(later, fund, day)
-        if held > 0:
-            said.append(f"{later}, to which its rest was carried, holds {pounds(held)}")
-            near.append(later)
-    source = _enough(book, near, fund, day, short)
+        if book.left(later, fund, since) > 0:
+            held = _holds(book, [later], fund, since)
+            said.append(f"{later}, to which its rest was carried, {held}")
+    source = _enough(book, _near(book, pot), fund, since, short)
     if source is None and pot == UNALLOCATED:
         remedy = _awarding(book, fund, day, short)
     else:
         remedy = _remedy(pot, fund, None if pending else day, short, source)
-    return f"In {fund} {'; '.join(said)}. {remedy}"
+    return f"{told}{'; '.join(said)}. {remedy}"
+
+
+def _holds(book: Book, pots: Iterable[Pot], fund: str, day: datetime.date) -> str:
+    """Say what pots hold of a fund on a day, and what of it no later day needs."""
+    tracks = [track for each in pots if (track := book.pots.get((each, fund)))]
+    held = sum((track.left(day) for track in tracks), ZERO)
+    free = sum((max(track.lowest_from(day), ZERO) for track in tracks), ZERO)
+    kept = f", of which {pounds(free)} is free on every later day" if free < held else ""
+    return f"holds {pounds(held)}{kept}"
 
 
 def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
-    """Return whether a single movement in the same fund would make up for a shortage."""
-    near = [pot.place, *reserves(book), UNALLOCATED, *carried_to(book, pot)]
-    return _enough(book, [each for each in near if each != pot], fund, day, short) is not None
+    """Say whether a single movement in the same fund would make up for a shortage."""
+    return _enough(book, _near(book, pot), fund, day, short) is not None
+
+
+def _near(book: Book, pot: Pot) -> list[Pot]:
+    """Give where money for a pot is looked for first, in that order; never in another's earmark."""
+    reserved = () if pot.is_reserve else reserves(book)
+    near = [pot.place, *reserved, UNALLOCATED, *carried_to(book, pot)]
+    return [each for each in near if each != pot]
 
 
 def _enough(

@@ -93,8 +93,8 @@ def test_what_is_above_the_accrual_is_spent_from_the_old_years_pot(desk: Officer
     """£950.00 came for £900.00: £50.00 of the £300.00 left in the old year's action."""
     said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
     assert (
-        "£900.00 was accrued and the invoice comes to £950.00: the £50.00 above it is spent now, "
-        "from 2024-25/A, as supplied on 2025-03-31."
+        "£900.00 was still accrued and the invoice comes to £950.00: the £50.00 above it is spent "
+        "now, from 2024-25/A, as supplied on 2025-03-31."
     ) in " ".join(said.split())
     assert "Left in 2024-25/A on 2025-04-20: £250.00 of G.\n" in said
     assert written(desk) == [
@@ -170,9 +170,9 @@ def test_what_is_below_the_accrual_is_given_back(desk: Officer) -> None:
     said = desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
     flat = " ".join(said.split())
     assert (
-        "£280.00 of the £300.00 accrued is paid, and the £20.00 over is not needed: it is left "
-        "again where it was accrued. If more is to come for it, take that back: ringfence correct "
-        f"main.beancount:{len((BOOKS + ENTRIES).splitlines()) + 9} --reverse-only --date "
+        "£280.00 of the £300.00 still accrued is paid, and the £20.00 over is not needed: it is "
+        "left again where it was accrued. If more is to come for it, take that back: ringfence "
+        f"correct main.beancount:{len((BOOKS + ENTRIES).splitlines()) + 9} --reverse-only --date "
         "2025-04-20"
     ) in flat
     assert written(desk)[4:] == [
@@ -201,10 +201,66 @@ def test_a_part_leaves_the_rest_accrued(desk: Officer) -> None:
     assert "Either more is to come (--part) or nothing is (--release)." in said
 
 
+@pytest.mark.parametrize("invoice", ["H-0", "h 0", "H-1"])
+def test_what_is_over_is_given_back_whichever_invoice_was_accrued(
+    invoice: str, desk: Officer, tmp_path: Path
+) -> None:
+    """£300.00 was accrued by invoice H-0: £280.00 comes of it, or of another."""
+    text = desk.text("main").replace("^hall\n", '^hall\n  invoice: "H-0"\n')
+    (tmp_path / "main.beancount").write_text(text, encoding="utf-8")
+    said = " ".join(desk.does("pay", "hall", "280", "--invoice", invoice, *APRIL).split())
+    assert "£280.00 of the £300.00 still accrued is paid, and the £20.00 over is not" in said
+    assert balance(desk, "Liabilities:Accruals") == "-900.00"
+    assert left(desk, "2024-25/A") == "320.00"
+
+
+def test_the_receipt_says_what_stays_accrued_and_how_to_give_it_back(desk: Officer) -> None:
+    said = " ".join(desk.does("pay", "hall", "200", *APRIL).split())
+    assert (
+        "£100.00 of the £300.00 stays accrued, for no invoice was named. If nothing more comes, "
+        "give it back: ringfence pay hall --release --date 2025-04-20"
+    ) in said
+    said = " ".join(desk.does("pay", "hall", "40", "--invoice", "H-1", "--part", *APRIL).split())
+    assert (
+        "£60.00 of the £100.00 stays accrued, for more is to come (--part). If nothing more comes, "
+        "give it back: ringfence pay hall --release --date 2025-04-20"
+    ) in said
+    (typed,) = re.findall(r"give it back: ringfence (pay hall --release --date \S+)", said)
+    said = " ".join(desk.does(*shlex.split(typed)).split())
+    assert "Nothing comes for the £60.00 still accrued, so it is not needed: it is left" in said
+    assert balance(desk, "Liabilities:Accruals") == "-900.00"
+    assert left(desk, "2024-25/A") == "360.00"
+
+
+def test_what_another_fund_bears_above_adjusts_no_return(desk: Officer) -> None:
+    """£50.00 above G's accrual is of H: both returns were sent, and H's counted nothing of it."""
+    desk.add(
+        '2024-04-01 custom "fund" "H"\n  title: "H"\n  funder: "OPCC"\n  stage: "awarded"\n'
+        '  returns: "annual"\n'
+    )
+    desk.does("award", "H", "100", "--date", "1/4/2024")
+    desk.does("allocate", "2025-26/B", "100", "--fund", "H", *APRIL)
+    for fund in "GH":
+        frozen = Frozen(desk.book(), fund, "2024-25", datetime.date(2025, 3, 31))
+        desk.add(
+            f'2025-04-15 custom "return" "{fund}" "2024-25"\n  as-at: 2025-03-31\n'
+            f'  status: "submitted"\n  digest: "{frozen.digest}"\n'
+        )
+    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", "--pot", "2025-26/B", *APRIL)
+    assert "above it is spent now, from 2025-26/B, as supplied on 2025-03-31." in said.replace(
+        "\n", " "
+    )
+    assert "was counted in the return" not in said
+    assert "adjusts:" not in said
+    assert "it with --adjusts H/2024-25: the next return then shows it as" in said
+    assert desk.left("2025-26/B", "H", "2025-04-20") == "50.00"
+    assert desk.does("check").startswith("Nothing is wrong")
+
+
 def test_what_nothing_comes_for_is_given_back(desk: Officer) -> None:
     said = desk.does("pay", "hall", "--release", *APRIL)
     assert (
-        "£0.00 of the £300.00 accrued is paid, and all of it is not needed: it is left again where "
+        "Nothing comes for the £300.00 still accrued, so it is not needed: it is left again where "
         "it was accrued."
     ) in " ".join(said.split())
     assert balance(desk, "Liabilities:Accruals") == "-900.00"

@@ -194,7 +194,7 @@ def test_what_one_invoice_takes_from_two_funds_is_joined(officer: Officer) -> No
     assert "Split over 2 funds: £4.00 of PLF-2017-18, £0.10 of PLF-2015-16." in back
 
 
-def test_what_a_pending_spend_lacks_is_on_the_last_fund(officer: Officer) -> None:
+def test_what_a_pending_spend_lacks_is_on_the_fund_whose_reserve_has_it(officer: Officer) -> None:
     officer.does(
         "vire",
         "Reserve",
@@ -219,7 +219,11 @@ def test_what_a_pending_spend_lacks_is_on_the_last_fund(officer: Officer) -> Non
         "31/3/2018",
         "--pending",
     )
-    assert "£12.00 of PLF-2017-18, £8.00 of PLF-2015-16 (awaiting a decision)" in said
+    assert "£19.50 of PLF-2017-18 (awaiting a decision), £0.50 of PLF-2015-16" in said
+    (typed,) = re.findall(r"Type:\s+ringfence (vire .*) --decision ID", said)
+    assert typed == "vire Reserve 2017-18/Diversionary 7.50 --fund PLF-2017-18"
+    officer.does(*typed.split(), "--decision", "CSP-2017-06-12-04", *JUNE)
+    assert "0 pending" in officer.does("check")
     assert '2018-03-31 * "P"' in said
     assert '2018-03-31 ! "P"' in said
 

@@ -66,6 +66,14 @@ def fund(name: str, held: str, terms: str = "", reserve: str = "0.00") -> str:
     return entry
 
 
+#: What the fund has beside the action goes to another one, some day.
+USED = """
+2018-02-01 * "For the Bluelight Project"
+  Equity:Unallocated:{0}  99950.00 GBP
+  Equity:Plan:2017-18:Bluelight:{0}
+"""
+
+
 def spend(day: str, name: str, amount: str, pot: str = "Youth", head: str = '"P" "spent"') -> str:
     return f"""
 {day} * {head}
@@ -202,8 +210,27 @@ def test_a_pot_that_never_held_anything_is_refused() -> None:
         pays(books(), "1.00")
 
 
-def test_what_a_pending_spend_lacks_is_put_on_the_last_fund_alone() -> None:
+def test_what_a_pending_spend_lacks_is_of_the_fund_that_has_it_elsewhere() -> None:
+    """£10.00 is short, and each has it unallocated: as the refusal says, the first that has it."""
+    told = "Type: ringfence allocate 2017-18/Youth 10.00 --fund {} --date 2017-10-02"
     assert pays(books(OLD, NEW), "130.00", pending=True) == [
+        Part("Old", d("60.00"), pending=True),
+        Part("New", d("70.00")),
+    ]
+    with pytest.raises(NotEnoughError, match=told.format("Old")):
+        pays(books(OLD, NEW), "130.00")
+    used = books(OLD, NEW, USED.format("Old"))
+    assert pays(used, "130.00", pending=True) == [
+        Part("Old", d("50.00")),
+        Part("New", d("80.00"), pending=True),
+    ]
+    with pytest.raises(NotEnoughError, match=told.format("New")):
+        pays(used, "130.00")
+
+
+def test_if_none_has_it_the_last_fund_alone_is_short() -> None:
+    book = books(OLD, NEW, USED.format("Old"), USED.format("New").replace("99950", "99930"))
+    assert pays(book, "130.00", pending=True) == [
         Part("Old", d("50.00")),
         Part("New", d("80.00"), pending=True),
     ]
