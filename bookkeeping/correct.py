@@ -11,6 +11,7 @@ from ringfence.bookkeeping.closed_years import refuse_spending
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.entries import placed
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_decision
@@ -20,13 +21,18 @@ from ringfence.bookkeeping.redo import anew
 from ringfence.bookkeeping.redo import pieces_of
 from ringfence.bookkeeping.redo import says_words_only
 from ringfence.bookkeeping.redo import taking_back
+from ringfence.bookkeeping.standing import credits_of
 from ringfence.bookkeeping.standing import is_reversal
 from ringfence.bookkeeping.standing import standing_event
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.together import spent_in
+from ringfence.ledger.together import spent_together
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
 
@@ -47,12 +53,13 @@ class CorrectionError(BookkeepingError):
 def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
     """Draft the reversal of what a name names, and what it should have been.
 
-    What was split over funds is reversed whole, and an invoice over several actions too.
+    What was split over funds is reversed whole, and an invoice over several actions too; if
+    nothing replaces an invoice, what came back of it is taken back with it.
 
     Raises:
         BookkeepingError: there is no such entry, or several, or nothing to put right.
     """
-    event = standing_event(books, name)
+    event = standing_event(books, name, whole=right.reverse_only)
     says_nothing = right.says_nothing and says_words_only(said) and not said.note
     if says_nothing and not right.reverse_only:
         raise RequestError(
@@ -72,6 +79,32 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
             _refuse_more_of_closed(books, piece, buying)
         drafts += anew(books, said, pieces, right)
     return [*with_credits_moved_on(books, said, drafts, buying)]
+
+
+def credits_in(books: Books, name: str, right: Right) -> Iterator[str]:
+    """Say what becomes of what came back of an invoice that is put right."""
+    event = standing_event(books, name, whole=right.reverse_only)
+    if spent_together(books.book, event[0]) <= 0:
+        return
+    if right.reverse_only:
+        bought = together(books.book, event[0])
+        for entry in event:
+            if not any(entry is each for each in bought):
+                yield f"{_came_back(books, entry)}: that is taken back with it."
+        return
+    for entry in credits_of(books, event):
+        back = command("correct", placed(books, entry), reverse_only=True)
+        yield (
+            f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, take it back: "
+            f"{back}"
+        )
+
+
+def _came_back(books: Books, entry: Transaction) -> str:
+    note = text(entry, CREDIT_NOTE)
+    by = f" by credit note {note}" if note else ""
+    came = pounds(-spent_in(books.book, entry))
+    return f"{came} came back of it{by} on {entry.date} ({placed(books, entry)})"
 
 
 def corrected_before(books: Books, name: str) -> Iterator[str]:

@@ -87,11 +87,15 @@ def address(entry: Transaction) -> str:
     return links[0] if links else said(entry, "invoice").strip() or where(entry.meta)
 
 
+def placed(books: Books, entry: Transaction) -> str:
+    """Name an entry by its file, relative to the books, and its line."""
+    return f"{books.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
+
+
 def described(books: Books, entry: Transaction) -> str:
     """Describe an entry in a line: its place, day, payee and words."""
-    place = f"{books.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
     words = ", ".join(part for part in (entry.payee, entry.narration) if part)
-    return f"{place}  {entry.date}  {' '.join(words.split())[:80]}"
+    return f"{placed(books, entry)}  {entry.date}  {' '.join(words.split())[:80]}"
 
 
 def _linked(books: Books, link: str) -> list[Transaction]:

@@ -9,11 +9,18 @@ from typing import TYPE_CHECKING
 from ringfence.bookkeeping.entries import address
 from ringfence.bookkeeping.entries import described
 from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.entries import placed
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.sums import legs_of
+from ringfence.ledger.together import spent_in
+from ringfence.ledger.together import spent_together
 from ringfence.ledger.together import together
+from ringfence.ledger.words import folded
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -25,8 +32,13 @@ class StandingError(BookkeepingError):
     """A name of nothing that stands, or of more than one thing."""
 
 
-def standing_event(books: Books, name: str) -> list[Transaction]:
-    """Return what was recorded as one and stands, by the name of all of it or of any part.
+def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Transaction]:
+    """Give what was recorded as one and stands, by the name of all of it or of any part.
+
+    Args:
+        books: The books.
+        name: An invoice, a link or a place.
+        whole: Whether an invoice is meant with what came back of it.
 
     Raises:
         StandingError: it was taken back already, or the name is that of several.
@@ -39,12 +51,62 @@ def standing_event(books: Books, name: str) -> list[Transaction]:
         tuple(id(part) for part in parts): parts
         for parts in (together(books.book, entry) for entry in standing)
     }.values()
+    if others and whole:
+        events = [first, *others]
+        bought = [event for event in events if spent_together(books.book, event[0]) > 0]
+        back = {id(entry) for event in bought for entry in credits_of(books, event)}
+        if len(bought) == 1 and all(e is bought[0] or id(e[0]) in back for e in events):
+            first, others = bought[0], []
     if others:
         raise StandingError(
             f"{name} is the name of several entries; name one by its file and line:\n\n  "
             + "\n  ".join(described(books, entry) for entry in standing)
         )
-    return [entry for entry in first if stands(books, entry)]
+    event = [entry for entry in first if stands(books, entry)]
+    return [*event, *_credits_with(books, event)] if whole else event
+
+
+def credits_of(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
+    """Give what came back of an invoice and stands, by what was bought by it; in their order."""
+    return [entry for entry in _of_its_invoice(books, event) if spent_in(books.book, entry) < 0]
+
+
+def _credits_with(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
+    """Give what came back of an invoice, where that goes with what is taken back of it.
+
+    Raises:
+        StandingError: other parts of the invoice stand, and less of it than came back.
+    """
+    if spent_together(books.book, event[0]) <= 0:
+        return []
+    back = credits_of(books, event)
+    others = [each for each in _of_its_invoice(books, event) if spent_in(books.book, each) > 0]
+    if not back or not others:
+        return back
+    came = -sum((spent_in(books.book, each) for each in back), ZERO)
+    rest = sum((spent_in(books.book, each) for each in others), ZERO)
+    if came <= rest:
+        return []
+    ways = "\n  ".join(
+        f"{command('correct', placed(books, each), reverse_only=True)}" for each in (*back, *others)
+    )
+    raise StandingError(
+        f"Of invoice {text(event[0], 'invoice')} {pounds(came)} came back, and {pounds(rest)} of "
+        "it would be left. Take back first what came back, or else the rest of the invoice:\n\n"
+        f"  {ways}\n\nNothing was saved."
+    )
+
+
+def _of_its_invoice(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
+    """Give what else was recorded of an event's invoice and stands, corrections left out."""
+    invoice, payee = folded(text(event[0], "invoice")), folded(event[0].payee)
+    own = {id(entry) for entry in event}
+    return [
+        entry
+        for reference, entry in zip(books.book.references, books.book.invoiced, strict=True)
+        if invoice and reference == invoice and folded(entry.payee) == payee
+        if id(entry) not in own and stands(books, entry)
+    ]
 
 
 def stands(books: Books, entry: Transaction) -> bool:

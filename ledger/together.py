@@ -57,15 +57,13 @@ def place_of(entry: Transaction) -> Place:
 
 
 def spent_together(book: Book, entry: Transaction) -> Decimal:
-    """Return what was spent by all that was recorded with an entry, in pounds."""
-    return sum(
-        (
-            sum_of(book, each, fund, Kind.SPENT)
-            for each in together(book, entry)
-            for fund in book.funds_in(each)
-        ),
-        ZERO,
-    )
+    """Give what was spent by all that was recorded with an entry, in pounds."""
+    return sum((spent_in(book, each) for each in together(book, entry)), ZERO)
+
+
+def spent_in(book: Book, entry: Transaction) -> Decimal:
+    """Give what an entry alone spent, of all funds, in pounds; below zero if it came back."""
+    return sum((sum_of(book, entry, fund, Kind.SPENT) for fund in book.funds_in(entry)), ZERO)
 
 
 def _is_of_one(other: Transaction, entry: Transaction) -> bool:

@@ -304,3 +304,77 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
 def balances(book: Book) -> dict[str, Decimal]:
     """Return what every account comes to that comes to anything."""
     return {name: track.total for name, track in book.tracks.items() if track.total}
+
+
+# An invoice of which something came back.
+
+PRINTER = ("--payee", "Printer", "--invoice", "PR-590")
+
+
+def bought(desk: Officer) -> None:
+    """£60.00 in A and £40.00 in B, of G; £30.00 of A's comes back."""
+    both = ("spend", "2025-26/A", "60", "--also", "2025-26/B=40", *PRINTER, "--fund", "G")
+    desk.does(*both[:5], *PRINTER, "--date", "2/6/2025")
+    desk.does("refund", "2025-26/A", "30", *PRINTER, "--credit-note", "CN-1", *JUNE)
+
+
+@pytest.mark.parametrize("name", ["PR-590", "pr-590", "spend-2025-26.beancount:LINE"])
+def test_what_came_back_of_an_invoice_is_taken_back_with_it(name: str, desk: Officer) -> None:
+    before = (left(desk, "2025-26/A"), left(desk, "2025-26/B"))
+    bought(desk)
+    lines = desk.text("spend-2025-26").splitlines()
+    line = next(n for n, text in enumerate(lines, start=1) if '"Printer" "Action B"' in text)
+    said = desk.does("correct", name.replace("LINE", str(line)), "--reverse-only", *JUNE)
+    flat = " ".join(said.split())
+    back = next(n for n, text in enumerate(lines, start=1) if '"Action A: refund"' in text)
+    assert (
+        "£30.00 came back of it by credit note CN-1 on 2025-06-03 "
+        f"(spend-2025-26.beancount:{back}): that is taken back with it."
+    ) in flat
+    assert (left(desk, "2025-26/A"), left(desk, "2025-26/B")) == before
+    again = desk.is_refused("correct", "PR-590", "--reverse-only", *JUNE)
+    assert again == "Error: PR-590 was reversed already, so there is nothing to put right.\n"
+    assert desk.does("check").startswith("Nothing is wrong")
+
+
+def test_what_came_back_alone_can_be_taken_back(desk: Officer) -> None:
+    bought(desk)
+    desk.does("correct", "CN-1", "--reverse-only", *JUNE)
+    said = desk.does("correct", "PR-590", "--reverse-only", *JUNE)
+    assert "came back of it" not in said
+
+
+def test_what_replaces_an_invoice_says_that_its_credit_stays(desk: Officer) -> None:
+    desk.does("spend", "2025-26/A", "60", *PRINTER, "--date", "2/6/2025")
+    desk.does("refund", "2025-26/A", "30", *PRINTER, "--credit-note", "CN-1", *JUNE)
+    said = desk.does("correct", "spend-2025-26.beancount:3", "--amount", "50", *JUNE)
+    flat = " ".join(said.split())
+    (typed,) = re.findall(
+        r"£30.00 came back of it by credit note CN-1 on 2025-06-03 \(\S+\): that stays as it is. "
+        r"If it is wrong too, take it back: ringfence (correct \S+ --reverse-only)",
+        flat,
+    )
+    assert left(desk, "2025-26/A") == ("50.00", "70.00")
+    desk.does(*shlex.split(typed), *JUNE)
+    assert left(desk, "2025-26/A") == ("20.00", "70.00")
+
+
+def test_a_part_of_an_invoice_is_not_taken_back_below_what_came_back_of_it(desk: Officer) -> None:
+    """£20.00 and £40.00, recorded apart; £30.00 came back, so the £40.00 can't go alone."""
+    part = ("--invoice-total", "60", "--date", "2/6/2025")
+    desk.does("spend", "2025-26/A", "20", *PRINTER, *part)
+    desk.does("spend", "2025-26/A", "40", *PRINTER, *part)
+    desk.does("refund", "2025-26/A", "30", *PRINTER, "--credit-note", "CN-1", *JUNE)
+    lines = desk.text("spend-2025-26").splitlines()
+    small, large = (n for n, text in enumerate(lines, start=1) if '"Action A"' in text)
+    credit = next(n for n, text in enumerate(lines, start=1) if "refund" in text)
+    said = desk.is_refused("correct", f"spend-2025-26.beancount:{large}", "--reverse-only", *JUNE)
+    assert said == (
+        "Error: Of invoice PR-590 £30.00 came back, and £20.00 of it would be left. Take back "
+        "first what came back, or else the rest of the invoice:\n\n"
+        f"  ringfence correct spend-2025-26.beancount:{credit} --reverse-only\n"
+        f"  ringfence correct spend-2025-26.beancount:{small} --reverse-only\n\n"
+        "Nothing was saved.\n"
+    )
+    desk.does("correct", f"spend-2025-26.beancount:{small}", "--reverse-only", *JUNE)
+    assert left(desk, "2025-26/A") == ("60.00", "70.00")

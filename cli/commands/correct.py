@@ -19,6 +19,9 @@ from ringfence.cli.prompt.typed import TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
+    import datetime
+
+    from ringfence.bookkeeping.redo import Right
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
@@ -60,7 +63,8 @@ def correct(
 
     ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited.
     What is not said again stays as it was. What was split over funds, or over actions, is put
-    right whole, whichever part is named. --note says why, and the reversal shows it; where
+    right whole, whichever part is named; if nothing replaces an invoice, what came back of it
+    is taken back with it. --note says why, and the reversal shows it; where
     nothing else is wrong, it says what it was. Of what a submitted return counted, it says by
     itself which return it adjusts.
 
@@ -75,14 +79,18 @@ def correct(
       ringfence correct delivery-2017-18.beancount:66 --reverse-only
     """
 
+    def wanted() -> Right:
+        from ringfence.bookkeeping.redo import Right
+
+        return Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
+
     def plan(books: Books) -> Sequence[Wanted]:
         from ringfence.bookkeeping.correct import corrected
         from ringfence.bookkeeping.notes import note_at
         from ringfence.bookkeeping.notes import refuse_others
         from ringfence.bookkeeping.notes import taken_back
-        from ringfence.bookkeeping.redo import Right
 
-        right = Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
+        right = wanted()
         noted = note_at(books, entry)
         if noted is not None:
             return taken_back(books, noted, said, right)
@@ -92,11 +100,13 @@ def correct(
     def remarks(recording: Recording) -> Iterator[str]:
         from ringfence.bookkeeping.adjustments import adjusted_in
         from ringfence.bookkeeping.correct import corrected_before
+        from ringfence.bookkeeping.correct import credits_in
         from ringfence.bookkeeping.notes import note_at
         from ringfence.bookkeeping.notes import withdrawn_in
 
         if note_at(recording.before, entry) is None:
             yield from corrected_before(recording.before, entry)
+            yield from credits_in(recording.before, entry, wanted())
         yield from adjusted_in(recording, said, "What it corrects")
         yield from withdrawn_in(recording)
 
