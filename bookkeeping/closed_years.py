@@ -24,12 +24,12 @@ from ringfence.ledger.closed_years import closings
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.paying import Purse
-from ringfence.ledger.paying import covers
 from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import spending_order
 from ringfence.ledger.paying import who_pays
 from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.purse import Purse
+from ringfence.ledger.purse import covers
+from ringfence.ledger.purse import spending_order
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear

@@ -18,8 +18,8 @@ from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import as_told
+from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import who_is_refunded
 

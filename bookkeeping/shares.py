@@ -14,10 +14,10 @@ from ringfence.bookkeeping.request import free_link
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
-from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import shares_of
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying import who_pays
+from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value

@@ -21,7 +21,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.parts import Part
-from ringfence.ledger.paying import Purse
+from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear

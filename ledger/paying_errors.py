@@ -15,7 +15,16 @@ from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.parts import Part
 
+PENDING_HINT = "If it is spent all the same, record it as awaiting a decision (--pending)."
 _RULE = "[overdrawn]"
+
+
+def pending_after(supplied: datetime.date, last: datetime.date) -> str:
+    """Say how to record as pending what later entries have taken since it was supplied."""
+    return (
+        f"Entries up to {last} have taken the rest since. If it is spent all the same, record it "
+        f"as awaiting a decision after them (--pending --supplied {supplied} --date {last})."
+    )
 
 
 class PayingError(Exception):
@@ -154,6 +163,23 @@ class NotEnoughError(PayingError):
         super().__init__(
             f"{pounds(amount)} is {pounds(self.short)} more than is free in {pot} on {day} and "
             f"every later day: {pounds(in_all)}{of if free else ''}. {ways_out} {_RULE}"
+        )
+
+
+class PendingTooEarlyError(PayingError):
+    """A pending spend of a day on which it was there, and decided entries took it since."""
+
+    def __init__(
+        self,
+        pot: Pot,
+        part: Part,
+        day: datetime.date,
+        supplied: datetime.date | None,
+        last: datetime.date,
+    ) -> None:
+        super().__init__(
+            f"{pounds(part.amount)} of {part.fund} was there in {pot} on {day}, so a spend of that "
+            f"day awaits nothing. {pending_after(supplied or day, last)} {_RULE}"
         )
 
 

@@ -13,6 +13,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import PENDING_FLAG
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -38,6 +39,25 @@ def room_in(
     elif (provided := unadvanced_in(book, pot, fund, day)) is not None:
         room = min(room, provided.amount)
     return max(room, ZERO)
+
+
+def needed_later(
+    book: Book, pot: Pot, fund: str, day: datetime.date, amount: Decimal
+) -> datetime.date | None:
+    """Give the last day on which a pot moves, if what is there on a day is needed after it.
+
+    That is so where an amount could be taken then, and decided entries of later days would
+    leave the pot below zero for it: no pending spend of that day can stand.
+    """
+    track = book.pots.get((pot, fund))
+    if track is None or amount > track.left(day):
+        return None
+    changes: Changes = {day: track.left(day) - amount}
+    for each in track.tracks:
+        rows = (row for row in each.rows() if row.day > day and row.entry.flag != PENDING_FLAG)
+        _add(changes, ((row.day, -row.amount) for row in rows))
+    last = max(each.days[-1] for each in track.tracks if each.days)
+    return last if lowest_from(changes, day) < 0 else None
 
 
 class Unadvanced(NamedTuple):

@@ -330,3 +330,15 @@ def test_an_accrual_left_open_is_due(desk: Officer) -> None:
     desk.does("pay", "q4", "--release", *APRIL)
     desk.does("pay", "hall", "--invoice", "H-1", *APRIL)
     assert due("2/7/2025") == []
+
+
+def test_a_late_invoice_of_a_year_given_up_is_recorded_as_it_is_told(desk: Officer) -> None:
+    """£300.00 of action A goes back on 10 April; then an invoice of £40.00 of March comes."""
+    desk.add(CARRIED)
+    late = ("spend", "2024-25/A", "40", "--payee", "Printer", "--invoice", "L-1")
+    for pending in ([], ["--pending"]):
+        said = " ".join(desk.is_refused(*late, *pending, "--date", "31/3/2025").split())
+        assert "(--pending --supplied 2025-03-31 --date 2025-04-10)." in said
+    desk.does(*late, *["--pending", "--supplied", "2025-03-31", "--date", "2025-04-10"])
+    assert left(desk, "2024-25/A") == "-40.00"
+    assert "0 blocks, 1 pending" in desk.does("check")

@@ -15,7 +15,6 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.parts import Part
 from ringfence.ledger.parts import Told
-from ringfence.ledger.paying import Purse
 from ringfence.ledger.paying import shares_of
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying import who_pays
@@ -26,10 +25,12 @@ from ringfence.ledger.paying_errors import NothingForFundError
 from ringfence.ledger.paying_errors import NothingPaidError
 from ringfence.ledger.paying_errors import OutsideDatesError
 from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.paying_errors import PendingTooEarlyError
 from ringfence.ledger.paying_errors import RefundTooLargeError
 from ringfence.ledger.paying_errors import ShareShortError
 from ringfence.ledger.paying_errors import UndeclaredFundError
 from ringfence.ledger.paying_errors import WrongSumError
+from ringfence.ledger.purse import Purse
 from ringfence.ledger.refunding import who_is_refunded
 
 POT = Pot(("2017-18", "Youth"))
@@ -331,7 +332,7 @@ ADVANCED = """
 2017-04-02 * "Set aside"
   Equity:Plan:2017-18:Youth:Old  50.00 GBP
   Equity:Plan:2017-18:Youth:Kicks:Old
-2017-05-02 * "Leicester City FC" "Advance"
+2017-05-02 * "Leicester City FC" "Advance" ^kicks-1
   Assets:Prepaid:LeicesterCityFC:Old  30.00 GBP
   Assets:Council:Old
 """
@@ -342,6 +343,59 @@ def test_what_is_advanced_is_not_free() -> None:
     assert purse(book, EARMARK).free("Old") == d("20.00")
     with pytest.raises(NotEnoughError, match=r"£0\.01 more than is free"):
         who_pays(purse(book, EARMARK), d("20.01"))
+
+
+def test_what_is_advanced_is_said_where_nothing_else_is_free() -> None:
+    book = books(OLD, ADVANCED)
+    advanced = (
+        "£50.00 of Old is left in it, but £30.00 of that is advanced to Leicester City FC and not "
+        "yet evidenced. What that bought is recorded once it is shown (`ringfence evidence kicks-1 "
+        "AMOUNT --invoice REFERENCE`)."
+    )
+    with pytest.raises(NotEnoughError) as refused:
+        who_pays(Purse(book, EARMARK, DAY), d("50.00"))
+    assert str(refused.value) == (
+        "£50.00 is £30.00 more than is free in 2017-18/Youth/Kicks on 2017-10-02 and every later "
+        f"day: £20.00 of Old. {advanced} [overdrawn]"
+    )
+    with pytest.raises(NotEnoughError) as refused:
+        who_pays(purse(book, EARMARK), d("20.01"))
+    assert (
+        "If it is spent all the same, record it as awaiting a decision (--pending). "
+        f"{advanced} In Old its action holds £0.00;"
+    ) in str(refused.value)
+
+
+def test_what_later_entries_took_is_pending_after_them_only() -> None:
+    """£50.00 of Old is in the action; £45.00 of it goes back on 1 April."""
+    given_up = """
+2018-04-01 * "Given up"
+  Equity:Unallocated:Old  -45.00 GBP
+  Equity:Plan:2017-18:Youth:Old
+"""
+    book = books(OLD, given_up)
+    after = (
+        "Entries up to 2018-04-01 have taken the rest since. If it is spent all the same, record "
+        "it as awaiting a decision after them (--pending --supplied 2017-10-02 --date 2018-04-01)."
+    )
+    with pytest.raises(NotEnoughError) as refused:
+        pays(book, "10.00")
+    assert str(refused.value).startswith(
+        "£10.00 is £5.00 more than is free in 2017-18/Youth on 2017-10-02 and every later day: "
+        f"£5.00 of Old. {after} In Old "
+    )
+    for told in ((), (Told("Old"),)):
+        with pytest.raises(PendingTooEarlyError) as early:
+            pays(book, "10.00", *told, pending=True)
+        assert str(early.value) == (
+            "£10.00 of Old was there in 2017-18/Youth on 2017-10-02, so a spend of that day "
+            f"awaits nothing. {after} [overdrawn]"
+        )
+    late = purse(book, day=datetime.date(2018, 4, 1))
+    (part,) = who_pays(late, d("10.00"), told=(Told("Old"),), pending=True)
+    assert part == Part("Old", d("10.00"), pending=True)
+    # More than was there on the day is short then: nobody decided on that, and it can be said.
+    assert pays(book, "50.01", pending=True) == [Part("Old", d("50.01"), pending=True)]
 
 
 INVOICE = '"Something to DO!" "Summer" ^sd-084\n  invoice: "SD-084"'

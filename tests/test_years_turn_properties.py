@@ -23,7 +23,7 @@ from ringfence.ledger.book import held
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.paying import Purse
+from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.rendering import render
 from ringfence.ledger.remainders import remainders
 from ringfence.ledger.shortages import there_is

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import spending_order
+from ringfence.ledger.purse import spending_order
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.forecasting.expecting import Setting
 from ringfence.reports.forecasting.expecting import Window
