@@ -156,7 +156,7 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
 
 
 def _not_needed(accrued: Outstanding, paid: Decimal) -> str:
-    """Say how much of what was still accrued nothing comes for."""
+    """Return how much of what was still accrued nothing comes for."""
     if not paid:
         return f"Nothing comes for the {pounds(accrued.amount)} still accrued, so it is not needed"
     return (

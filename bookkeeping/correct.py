@@ -82,7 +82,7 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
 
 
 def credits_in(books: Books, name: str, right: Right) -> Iterator[str]:
-    """Say what becomes of what came back of an invoice that is put right."""
+    """Yield what becomes of what came back of an invoice that is put right."""
     event = standing_event(books, name, whole=right.reverse_only)
     if spent_together(books.book, event[0]) <= 0:
         return

@@ -33,7 +33,7 @@ class StandingError(BookkeepingError):
 
 
 def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Transaction]:
-    """Give what was recorded as one and stands, by the name of all of it or of any part.
+    """Return what was recorded as one and stands, by the name of all of it or of any part.
 
     Args:
         books: The books.
@@ -67,12 +67,12 @@ def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Tran
 
 
 def credits_of(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
-    """Give what came back of an invoice and stands, by what was bought by it; in their order."""
+    """Return what came back of an invoice and stands, by what was bought by it; in their order."""
     return [entry for entry in _of_its_invoice(books, event) if spent_in(books.book, entry) < 0]
 
 
 def _credits_with(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
-    """Give what came back of an invoice, where that goes with what is taken back of it.
+    """Return what came back of an invoice, where that goes with what is taken back of it.
 
     Raises:
         StandingError: other parts of the invoice stand, and less of it than came back.
@@ -98,7 +98,7 @@ def _credits_with(books: Books, event: Sequence[Transaction]) -> list[Transactio
 
 
 def _of_its_invoice(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
-    """Give what else was recorded of an event's invoice and stands, corrections left out."""
+    """Return what else was recorded of an event's invoice and stands, corrections left out."""
     invoice, payee = folded(text(event[0], "invoice")), folded(event[0].payee)
     own = {id(entry) for entry in event}
     return [

@@ -28,7 +28,7 @@ class Advanced(NamedTuple):
 
 
 def advanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Advanced | None:
-    """Give what of an earmark its provider was advanced and has not evidenced; None if nothing."""
+    """Return what of an earmark its provider was advanced and has not evidenced, if anything."""
     track, provided = book.pots.get((pot, fund)), unadvanced_in(book, pot, fund, day)
     if track is None or provided is None:
         return None

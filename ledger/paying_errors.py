@@ -20,7 +20,7 @@ _RULE = "[overdrawn]"
 
 
 def pending_after(supplied: datetime.date, last: datetime.date) -> str:
-    """Say how to record as pending what later entries have taken since it was supplied."""
+    """Return how to record as pending what later entries have taken since it was supplied."""
     return (
         f"Entries up to {last} have taken the rest since. If it is spent all the same, record it "
         f"as awaiting a decision after them (--pending --supplied {supplied} --date {last})."

@@ -63,14 +63,14 @@ class Purse:
     into: FinancialYear | None = None
 
     def free(self, fund: str) -> Decimal:
-        """Give what can be taken of a fund such that neither it nor the pot falls below zero."""
+        """Return what can be taken of a fund such that neither it nor the pot falls below zero."""
         room = room_in(self.book, self.pot, fund, self.day, advancing=self.advancing)
         of_fund = self._free_of_fund(fund)
         room = room if of_fund is None else min(room, of_fund)
         return room + self.returning.get(fund, ZERO)
 
     def _free_of_fund(self, fund: str) -> Decimal | None:
-        """Give what is left of a fund, where an earlier year's plan is short of it."""
+        """Return what is left of a fund, where an earlier year's plan is short of it."""
         if self.spending:
             return free_to_spend(self.book, fund, self.day)
         if self.into is not None and (self.pot.year or "") < str(self.into):
@@ -104,7 +104,7 @@ class Purse:
         return covering
 
     def terms(self, fund: str) -> Fund | None:
-        """Give a fund's terms on the day."""
+        """Return a fund's terms on the day."""
         return self.book.fund_at(fund, self.day)
 
     def short(self, amount: Decimal, free: Mapping[str, Decimal]) -> NotEnoughError:
@@ -113,7 +113,7 @@ class Purse:
         return NotEnoughError(self.pot, amount, self.day, free, self.ways_out(list(free), lacking))
 
     def ways_out(self, funds: Sequence[str], lacking: Decimal) -> str:
-        """Say what could be done, in the fund where it can be, else in the last."""
+        """Return what could be done, in the fund where it can be, else in the last."""
         fund = self.helped(funds, lacking)
         said = self._short_of(funds)
         if self.advancing:
@@ -130,7 +130,7 @@ class Purse:
         return " ".join(told)
 
     def _pending_hint(self, fund: str | None, lacking: Decimal) -> str:
-        """Say how to record what there is not: after what needs the money, where that is later."""
+        """Return how to record what there is not: after what needs the money, if that is later."""
         part = lacking + (self.free(fund) if fund else ZERO)
         last = needed_later(self.book, self.pot, fund, self.day, part) if fund else None
         return PENDING_HINT if last is None else pending_after(self.within or self.day, last)
@@ -153,7 +153,7 @@ class Purse:
         return next(able, funds[-1] if funds else None)
 
     def _short_of(self, funds: Sequence[str]) -> str:
-        """Say where an earlier year's plan is short, if that and not the pot is the limit."""
+        """Return where an earlier year's plan is short, if that and not the pot is the limit."""
         for fund in funds:
             of_fund = self._free_of_fund(fund)
             if of_fund is None:
@@ -179,7 +179,7 @@ def spending_order(
 
 
 def covers(terms: Fund | None, day: datetime.date) -> bool:
-    """Say whether a day lies within a fund's dates; a fund not yet there has none."""
+    """Return whether a day lies within a fund's dates; a fund not yet there has none."""
     if terms is None or (terms.spend_from and day < terms.spend_from):
         return False
     return terms.spend_by is None or day <= terms.spend_by

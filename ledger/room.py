@@ -44,7 +44,7 @@ def room_in(
 def needed_later(
     book: Book, pot: Pot, fund: str, day: datetime.date, amount: Decimal
 ) -> datetime.date | None:
-    """Give the last day on which a pot moves, if what is there on a day is needed after it.
+    """Return the last day on which a pot moves, if what is there on a day is needed after it.
 
     That is so where an amount could be taken then, and decided entries of later days would
     leave the pot below zero for it: no pending spend of that day can stand.

@@ -57,12 +57,12 @@ def place_of(entry: Transaction) -> Place:
 
 
 def spent_together(book: Book, entry: Transaction) -> Decimal:
-    """Give what was spent by all that was recorded with an entry, in pounds."""
+    """Return what was spent by all that was recorded with an entry, in pounds."""
     return sum((spent_in(book, each) for each in together(book, entry)), ZERO)
 
 
 def spent_in(book: Book, entry: Transaction) -> Decimal:
-    """Give what an entry alone spent, of all funds, in pounds; below zero if it came back."""
+    """Return what an entry alone spent, of all funds, in pounds; below zero if it came back."""
     return sum((sum_of(book, entry, fund, Kind.SPENT) for fund in book.funds_in(entry)), ZERO)
 
 

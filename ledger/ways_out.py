@@ -59,7 +59,7 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
 
 
 def _holds(book: Book, pots: Iterable[Pot], fund: str, day: datetime.date) -> str:
-    """Say what pots hold of a fund on a day, and what of it no later day needs."""
+    """Return what pots hold of a fund on a day, and what of it no later day needs."""
     tracks = [track for each in pots if (track := book.pots.get((each, fund)))]
     held = sum((track.left(day) for track in tracks), ZERO)
     free = sum((max(track.lowest_from(day), ZERO) for track in tracks), ZERO)
@@ -68,12 +68,12 @@ def _holds(book: Book, pots: Iterable[Pot], fund: str, day: datetime.date) -> st
 
 
 def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> bool:
-    """Say whether a single movement in the same fund would make up for a shortage."""
+    """Return whether a single movement in the same fund would make up for a shortage."""
     return _enough(book, _near(book, pot), fund, day, short) is not None
 
 
 def _near(book: Book, pot: Pot) -> list[Pot]:
-    """Give where money for a pot is looked for first, in that order; never in another's earmark."""
+    """Return where money for a pot is looked for first, in that order; in no other earmark."""
     reserved = () if pot.is_reserve else reserves(book)
     near = [pot.place, *reserved, UNALLOCATED, *carried_to(book, pot)]
     return [each for each in near if each != pot]

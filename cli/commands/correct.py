@@ -19,8 +19,6 @@ from ringfence.cli.prompt.typed import TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
-    import datetime
-
     from ringfence.bookkeeping.redo import Right
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
