@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ringfence.ledger.errors import UnservedError
 
-class BookkeepingError(Exception):
+
+class BookkeepingError(UnservedError):
     """A request that can't be served in these books. Nothing was written."""
 
 

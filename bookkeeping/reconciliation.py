@@ -28,15 +28,11 @@ def lines_of(books: Books) -> Mapping[str, CouncilLine]:
     """Return every line of the council's that is kept.
 
     Raises:
-        BookkeepingError: a file of them is gone, or is not what was kept.
+        KeptListingError: a file of them is gone, or is not what was kept.
     """
-    from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.council.listings import kept_lines
 
-    try:
-        return kept_lines(books)
-    except KeptListingError as error:
-        raise BookkeepingError(str(error)) from error
+    return kept_lines(books)
 
 
 def statement_of(
@@ -48,21 +44,16 @@ def statement_of(
     """Return the statement of a day: as it was signed, else of the books as they are.
 
     Raises:
-        BookkeepingError: there is nothing to make it of.
+        UnservedError: there is nothing to make it of.
     """
-    from ringfence.ledger.council.reconciling import NothingKeptError
-    from ringfence.ledger.council.reconciling import TooEarlyError
     from ringfence.reports.reconciliation.build import last_day
     from ringfence.reports.reconciliation.build import statement
 
     lines = lines_of(books)
-    try:
-        of = day or _until(books, last_day(lines))
-        _must_stand(books, of)
-        kept = None if first or stated is not None else _as_signed(books, of)
-        return kept or statement(books.book, lines, of, first=first, stated=stated)
-    except (NothingKeptError, TooEarlyError) as error:
-        raise BookkeepingError(str(error)) from error
+    of = day or _until(books, last_day(lines))
+    _must_stand(books, of)
+    kept = None if first or stated is not None else _as_signed(books, of)
+    return kept or statement(books.book, lines, of, first=first, stated=stated)
 
 
 def _until(books: Books, day: datetime.date) -> datetime.date:

@@ -16,11 +16,8 @@ def open_books(ctx: click.Context) -> Books:
     """Find and load the books that the command line names.
 
     Raises:
-        click.ClickException: there are none, or they can't be read.
+        BooksError: there are none, or they can't be read.
     """
     from ringfence.ledger import loading
 
-    try:
-        return loading.load(loading.find_books(ctx.ensure_object(Settings).books))
-    except loading.BooksError as error:
-        raise click.ClickException(str(error)) from error
+    return loading.load(loading.find_books(ctx.ensure_object(Settings).books))

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from ringfence.bookkeeping import errors
-from ringfence.importers.errors import ImporterError
 from ringfence.ledger.commands import commands_in
+from ringfence.ledger.errors import UnservedError
 from ringfence.reports.render.endings import EndingError
 
 _TYPE = " Type: "
@@ -50,20 +50,18 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
-    except EndingError as error:
-        raise click.UsageError(str(error)) from error
-    except (errors.BookkeepingError, ImporterError) as error:
+    except UnservedError as error:
         raise _as_click(error) from error
 
 
-def _as_click(error: errors.BookkeepingError | ImporterError) -> click.ClickException:
+def _as_click(error: UnservedError) -> click.ClickException:
     """Return Click's exception for one of ours: wrong usage ends with 2, what is refused with 1."""
     text = str(error)
     if isinstance(error, errors.MissingFieldError):
         return _missing(error.field)
     if isinstance(error, errors.FieldError):
         return click.BadParameter(text, param_hint=_hint(error.field))
-    if isinstance(error, errors.RequestError):
+    if isinstance(error, errors.RequestError | EndingError):
         return click.UsageError(text)
     if isinstance(error, errors.NotSavedError):
         return NotSavedError(text)

@@ -56,9 +56,7 @@ def run(
     """
     from ringfence.bookkeeping.record import begun
     from ringfence.cli.show.receipt import receipt
-    from ringfence.ledger.loading import BooksError
     from ringfence.ledger.paying_errors import PayingError
-    from ringfence.ledger.recording.errors import RecordingError
     from ringfence.ledger.recording.writing import RefusedError
 
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
@@ -70,8 +68,6 @@ def run(
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
-    except (RecordingError, BooksError) as error:
-        raise click.ClickException(str(error)) from error
     return recording
 
 

@@ -8,6 +8,8 @@ from decimal import InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 
+from ringfence.ledger.errors import UnservedError
+
 #: What a column may be called, without regard to case; the second are those of 360Giving.
 COLUMNS = {
     "provider": ("provider", "recipient org:name", "recipient", "organisation", "supplier"),
@@ -27,7 +29,7 @@ class Award(NamedTuple):
     place: str
 
 
-class AwardsError(Exception):
+class AwardsError(UnservedError):
     """A list that can't be read; the message says which and why."""
 
 

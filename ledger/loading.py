@@ -22,6 +22,7 @@ from ringfence.ledger.assembly import parse
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
@@ -43,7 +44,7 @@ VARIABLE = "RINGFENCE_BOOKS"
 rules_deferred: ContextVar[bool] = ContextVar("rules_deferred", default=False)
 
 
-class BooksError(Exception):
+class BooksError(UnservedError):
     """Books that can't be served at all; the message says which and why."""
 
 

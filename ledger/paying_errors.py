@@ -11,6 +11,7 @@ from decimal import Decimal
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.parts import Part
@@ -27,7 +28,7 @@ def pending_after(supplied: datetime.date, last: datetime.date) -> str:
     )
 
 
-class PayingError(Exception):
+class PayingError(UnservedError):
     """No fund pays, or not these."""
 
 

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
 from ringfence.ledger.years import Period
 
 
-class ReturnError(Exception):
+class ReturnError(UnservedError):
     """A return that can't be made; the message says why, and which one can."""
 
 

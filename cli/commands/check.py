@@ -63,11 +63,13 @@ def check(
       ringfence check --awards opcc-awards-2017.csv
     """
     _known_rule(rule)
+    from ringfence.ledger.loading import BooksError
+
     try:
         books = open_books(ctx)
-    except click.ClickException as error:
+    except BooksError as error:
         if format == "json":
-            output.say(_unreadable(error.message))
+            output.say(_unreadable(str(error)))
             ctx.exit(1)
         raise
     if fund and not books.book.register.is_known("fund", fund):
@@ -94,15 +96,10 @@ def _all(books: Books, awards: Path | None) -> list[Finding]:
     found = judged(books)
     if awards is None:
         return found
-    from ringfence.ledger.funder_awards import AwardsError
     from ringfence.ledger.funder_awards import read_awards
     from ringfence.plugins.funder_awards import like_awards
 
-    try:
-        listed = read_awards(awards)
-    except AwardsError as error:
-        raise click.ClickException(str(error)) from error
-    found += like_awards(books.book, listed)
+    found += like_awards(books.book, read_awards(awards))
     return sorted(found, key=lambda finding: finding.severity.rank)
 
 

@@ -73,7 +73,6 @@ def import_listings(
     from ringfence.bookkeeping.file_line import NOT_FILED
     from ringfence.bookkeeping.file_line import reason_of
     from ringfence.bookkeeping.record import prepare
-    from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.loading import load
 
     settings = ctx.ensure_object(Settings)
@@ -87,8 +86,6 @@ def import_listings(
         recording = _saved(prepared)
     except NOT_FILED as error:
         raise click.ClickException(f"{reason_of(error)}\n\nNothing was saved.") from error
-    except KeptListingError as error:
-        raise click.ClickException(str(error)) from error
     _settle_rest(desk, main, who, recording)
 
 
@@ -125,13 +122,9 @@ class _Desk:
 
 
 def _main_of(settings: Settings) -> Path:
-    from ringfence.ledger.loading import BooksError
     from ringfence.ledger.loading import find_books
 
-    try:
-        return find_books(settings.books)
-    except BooksError as error:
-        raise click.ClickException(str(error)) from error
+    return find_books(settings.books)
 
 
 def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple[str, Listing]]:

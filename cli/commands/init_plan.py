@@ -32,7 +32,6 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.commands import quoted
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
-from ringfence.ledger.recording.errors import RecordingError
 from ringfence.reports.render.endings import format_of
 
 if TYPE_CHECKING:
@@ -121,8 +120,6 @@ def _record(folder: Path, plan: PlanBooks, who: str) -> None:
     except writing.RefusedError as error:
         reasons = "\n\n".join(dict.fromkeys(finding.message for finding in error.findings))
         raise click.ClickException(f"{reasons}\n\nNothing was made.") from error
-    except RecordingError as error:
-        raise click.ClickException(str(error)) from error
     must_agree(load(main), plan)
 
 

@@ -139,17 +139,12 @@ def _that_read_it(source: Source) -> list[str]:
 
 def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
     from ringfence.bookkeeping.record import record
-    from ringfence.ledger.loading import BooksError
-    from ringfence.ledger.recording.errors import RecordingError
 
     def plan(books: Books) -> list[FileDraft]:
         return [profile_draft(books.folder, profile, replacing=replacing)]
 
     settings = ctx.ensure_object(Settings)
-    try:
-        record(_main(ctx), plan, who=settings.actor)
-    except (RecordingError, BooksError) as error:
-        raise click.ClickException(str(error)) from error
+    record(_main(ctx), plan, who=settings.actor)
     output.say(
         f"Saved as {place_of(profile)}. From now on `{command('import')}` reads listings with "
         "these headings."
@@ -157,13 +152,9 @@ def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
 
 
 def _main(ctx: click.Context) -> Path:
-    from ringfence.ledger.loading import BooksError
     from ringfence.ledger.loading import find_books
 
-    try:
-        return find_books(ctx.ensure_object(Settings).books)
-    except BooksError as error:
-        raise click.ClickException(str(error)) from error
+    return find_books(ctx.ensure_object(Settings).books)
 
 
 def _name(path: Path) -> str:

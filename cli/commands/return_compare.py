@@ -51,25 +51,25 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
 
 
 def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
+    from ringfence.bookkeeping.errors import BookkeepingError
     from ringfence.bookkeeping.find import find_fund
     from ringfence.ledger.snapshots import name_of
     from ringfence.ledger.snapshots import versions
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.monitoring.compare import since_submission
-    from ringfence.reports.return_errors import ReturnError
 
     books = open_books(ctx)
     name, ref = find_fund(books.book, fund), period.strip()
     try:
         report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
-    except (PeriodError, ReturnError) as error:
-        raise click.ClickException(str(error)) from error
+    except PeriodError as error:
+        raise BookkeepingError(str(error)) from error
     found = since_submission(books.book, books.folder, report, version)
     if found is None:
         numbers = versions(books.folder, name, ref)
         kept = f" There are versions {', '.join(map(str, numbers))} (--version)." if numbers else ""
-        raise click.ClickException(
+        raise BookkeepingError(
             f"There is no snapshot {name_of(name, ref, version)}: {name} {ref} was not submitted "
             f"from these books{' so often' if version else ''}.{kept} See "
             f"`{command('return list')}`."

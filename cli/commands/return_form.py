@@ -78,13 +78,15 @@ def declared_form(books: Books, report: Report) -> Path | None:
 
 def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None]:
     """Fill the fund's own form, if it has one, and name it; or say why it can't be filled."""
+    from ringfence.reports.funder_form.errors import FormError
+
     form = declared_form(books, report)
     if form is None:
         return {}, None
     try:
         filled = _filled(form, report)
-    except click.ClickException as error:
-        return {}, error.message
+    except FormError as error:
+        return {}, str(error)
     if filled.faults:
         return {}, _faulty(form.name, filled.faults)
     return {f"form.{filled.kind}": filled.content}, None
@@ -161,33 +163,27 @@ def _list(sentences: Iterable[object]) -> None:
 
 
 def _filled(form: Path, report: Report) -> Filled:
-    from ringfence.reports.funder_form.errors import FormError
     from ringfence.reports.funder_form.fill import fill_form
 
-    try:
-        return fill_form(_read(form), form.name, report)
-    except FormError as error:
-        raise click.ClickException(str(error)) from error
+    return fill_form(_read(form), form.name, report)
 
 
 def _checked(form: Path) -> Checked:
-    from ringfence.reports.funder_form.errors import FormError
     from ringfence.reports.funder_form.fill import check_form
 
-    try:
-        return check_form(_read(form), form.name)
-    except FormError as error:
-        raise click.ClickException(str(error)) from error
+    return check_form(_read(form), form.name)
 
 
 def _read(form: Path) -> bytes:
+    from ringfence.reports.funder_form.errors import FormError
+
     try:
         return form.read_bytes()
     except FileNotFoundError as error:
-        raise click.ClickException(f"There is no form {form}.") from error
+        raise FormError(f"There is no form {form}.") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise click.ClickException(f"The form {form} can't be read: {reason}.") from error
+        raise FormError(f"The form {form} can't be read: {reason}.") from error
 
 
 def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:

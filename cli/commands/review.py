@@ -76,11 +76,8 @@ def review(
     from ringfence.ledger import loading
 
     settings = ctx.ensure_object(Settings)
-    try:
-        path = loading.find_books(settings.books)
-        loading.check_readable(path)
-    except loading.BooksError as error:
-        raise click.ClickException(str(error)) from error
+    path = loading.find_books(settings.books)
+    loading.check_readable(path)
     recorder = None
     if allow_recording:
         from ringfence.cli.serve.forms import FormRecorder

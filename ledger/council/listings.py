@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.kept import KeptFormError
 from ringfence.ledger.council.kept import read_kept
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 
@@ -21,7 +22,7 @@ FOLDER = "council"
 RULE = "kept-listing"
 
 
-class KeptListingError(Exception):
+class KeptListingError(UnservedError):
     """A listing that was kept is gone, or is not what was kept."""
 
 

@@ -30,6 +30,7 @@ from ringfence.ledger.council.matches import clearing
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.signed import last_signed
+from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Basis(enum.Enum):
     BEGINNING = "beginning"
 
 
-class NothingKeptError(Exception):
+class NothingKeptError(UnservedError):
     """Books that know of no line of the council's."""
 
     def __init__(self) -> None:
@@ -69,7 +70,7 @@ class NothingKeptError(Exception):
         )
 
 
-class TooEarlyError(Exception):
+class TooEarlyError(UnservedError):
     """A day before the first line."""
 
     def __init__(self, day: datetime.date, first: datetime.date) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ringfence.ledger.errors import UnservedError
+
 NOTHING_SAVED = "Nothing was saved."
 
 
-class RecordingError(Exception):
+class RecordingError(UnservedError):
     """Something could not be recorded; the message says why, and no file has changed.
 
     Attributes:

@@ -1,7 +1,9 @@
 """Why a form can't be filled at all; what is wrong with its tags is a value, not an exception."""
 
+from ringfence.ledger.errors import UnservedError
 
-class FormError(Exception):
+
+class FormError(UnservedError):
     """A file that is no form that can be filled; the message says why and what to do."""
 
 

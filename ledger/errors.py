@@ -1,0 +1,5 @@
+"""What every refusal has in common, for one place to tell it to whoever asked."""
+
+
+class UnservedError(Exception):
+    """A request that can't be served; its text says why, and what to do about it."""
