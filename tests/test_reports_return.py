@@ -420,6 +420,13 @@ def test_an_underspend_past_the_terms_is_to_be_explained(
     assert {each.weight for each in asked} <= {"may"}
 
 
+def test_once_the_year_is_over_what_was_not_spent_is_to_be_explained(book: Build) -> None:
+    made = prepare(book(text=terms("variance-percent: 10")), "Grant", "2017-18-H2")
+    asked = {each.what for each in made.to_complete if "say why" in each.what}
+    assert asked >= {"Diversionary Activities: say why £4,000.00 of its £4,000.00 was not spent."}
+    assert all(each.endswith("was not spent.") for each in asked)
+
+
 def test_everything_that_is_missing_is_said(book: Build) -> None:
     text = (
         '2017-04-02 custom "fund" "Grant"\n  returns: "six-monthly"\n  award:\n'
