@@ -7,69 +7,13 @@ and `return why` can't call one thing by two names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
-from typing import NamedTuple
-
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Link
-
-#: What a figure is. ``flag``, ``notes`` and ``words`` are of forms alone.
-Kind = Literal["text", "money", "number", "percent", "date", "flag", "notes", "words"]
-_CELLS: dict[Kind, Literal["text", "money", "number", "percent", "date"]] = {
-    "money": "money",
-    "number": "number",
-    "percent": "percent",
-    "date": "date",
-}
-#: Money is added up; a percentage of parts is none of the whole.
-_SUMMED = ("money",)
-
-
-class Figure(NamedTuple):
-    """A figure: its key, its heading, what it is, and what it means.
-
-    ``is_optional`` is of one that many a sound report has no value for.
-    """
-
-    key: str
-    title: str
-    kind: Kind
-    says: str
-    is_optional: bool = False
-
-    def column(self, link: Link | None = None) -> Column:
-        """Return the column that shows it; money is summed."""
-        kind = _CELLS.get(self.kind, "text")
-        return Column(self.title, kind, summed=kind in _SUMMED, link=link)
-
-
-Figures = dict[str, Figure]
-
-
-def _by_key(*figures: tuple[str, str, Kind, str] | Figure) -> Figures:
-    made = (each if isinstance(each, Figure) else Figure(*each) for each in figures)
-    return {figure.key: figure for figure in made}
-
-
-def _told(key: str, title: str, kind: Kind, says: str) -> Figure:
-    """Make a figure that returns submitted before it was told lack."""
-    return Figure(key, title, kind, says, is_optional=True)
-
-
-def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
-    """Return the columns of some figures, in the order asked for."""
-    return tuple(figures[key].column() for key in keys)
-
-
-def told_of(funds: Iterable[object]) -> tuple[str, ...]:
-    """Return which columns of money that left the funds are shown: those with an amount."""
-    each = list(funds)
-    return tuple(key for key in ("lapsed", "repaid") if any(getattr(of, key) for of in each))
-
+from ringfence.reports.figure import Figure
+from ringfence.reports.figure import Figures
+from ringfence.reports.figure import by_key
+from ringfence.reports.figure import told
 
 #: A line of a return: an action of the Delivery Plan.
-LINE = _by_key(
+LINE = by_key(
     Figure("year", "Year", "text", "The Delivery Plan's year", is_optional=True),
     Figure("action", "Action", "text", "The action's id in the books", is_optional=True),
     ("title", "Action", "text", "What the action is called"),
@@ -119,15 +63,15 @@ LINE = _by_key(
         "What will have been spent by the year's end",
     ),
     Figure("forecast_basis", "Basis", "text", "The rule that gave it", is_optional=True),
-    _told("forecast_words", "What it rests on", "text", "What the forecast rests on, in words"),
-    _told("forecast_under", "Under", "money", "What is forecast not to be spent"),
-    _told("forecast_over", "Over", "money", "What is forecast above the allocation"),
-    _told("forecast_to_plan", "To plan", "money", "The part of the forecast without an earmark"),
-    _told("forecast_undated", "Without days", "money", "The part of it in earmarks without days"),
-    _told("forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"),
-    _told("forecast_timing", "Timing", "text", "That it is behind its profile, and how far"),
-    _told("forecast_rest", "Known of the rest", "text", "What is known of what is not spent"),
-    _told("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
+    told("forecast_words", "What it rests on", "text", "What the forecast rests on, in words"),
+    told("forecast_under", "Under", "money", "What is forecast not to be spent"),
+    told("forecast_over", "Over", "money", "What is forecast above the allocation"),
+    told("forecast_to_plan", "To plan", "money", "The part of the forecast without an earmark"),
+    told("forecast_undated", "Without days", "money", "The part of it in earmarks without days"),
+    told("forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"),
+    told("forecast_timing", "Timing", "text", "That it is behind its profile, and how far"),
+    told("forecast_rest", "Known of the rest", "text", "What is known of what is not spent"),
+    told("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
     (
         "forecast_variance",
         "Variance from allocation",
@@ -157,7 +101,7 @@ def line_figures(*, is_over: bool) -> Figures:
 
 
 #: One fund's part of a line; all but the fund are what they are of a line.
-FUND_PART = _by_key(
+FUND_PART = by_key(
     ("fund", "Fund", "text", "The fund's id in the books"),
     *(
         LINE[key]._replace(says=says)
@@ -168,16 +112,14 @@ FUND_PART = _by_key(
             "earmarked": "Set aside of this fund, not spent",
         }.items()
     ),
-    _told("committed", "Committed", "money", "The part of that which is on order or agreed"),
-    _told(
-        "forecast_outturn", "Forecast outturn", "money", "What will have been spent of this fund"
-    ),
-    _told("forecast_to_plan", "To plan", "money", "The part of that without an earmark"),
+    told("committed", "Committed", "money", "The part of that which is on order or agreed"),
+    told("forecast_outturn", "Forecast outturn", "money", "What will have been spent of this fund"),
+    told("forecast_to_plan", "To plan", "money", "The part of that without an earmark"),
 )
 #: What is unspent at the year's end: the number, its parts, what becomes of it, what is beside it.
-UNSPENT = _by_key(
+UNSPENT = by_key(
     *(
-        _told(key, title, "money", says)
+        told(key, title, "money", says)
         for key, title, says in (
             ("total", "Unspent at the year's end", "Unspent at the year's end, in all"),
             ("parts.under_allocation", "Forecast under allocation", "The first part of it"),
@@ -198,10 +140,10 @@ UNSPENT = _by_key(
             ("committed", "Committed", "On order or agreed, and not spent"),
         )
     ),
-    _told("year_end", "Year's end", "date", "The year's end"),
+    told("year_end", "Year's end", "date", "The year's end"),
 )
 #: What of one fund is unspent.
-UNSPENT_OF_FUND = _by_key(
+UNSPENT_OF_FUND = by_key(
     *(
         UNSPENT[key]._replace(key=key.rpartition(".")[2])
         for key in UNSPENT
@@ -211,15 +153,15 @@ UNSPENT_OF_FUND = _by_key(
     UNSPENT["not_looked_at.total"]._replace(key="not_looked_at"),
 )
 #: What one fund had in the year, and where it is: both sides come to the same.
-UNSPENT_STATEMENT = _by_key(
-    _told("fund", "Fund", "text", "A fund that the return covers"),
-    _told("title", "Title", "text", "What it is called"),
-    _told("funder", "Funder", "text", "Whose money it is"),
-    _told("spend_by", "Spend by", "date", "Its last day"),
-    _told("unspent", "Terms", "text", "What its terms ask of what is unspent then"),
-    _told("may_still", "May still be spent", "flag", "“yes” if that may be after the year"),
+UNSPENT_STATEMENT = by_key(
+    told("fund", "Fund", "text", "A fund that the return covers"),
+    told("title", "Title", "text", "What it is called"),
+    told("funder", "Funder", "text", "Whose money it is"),
+    told("spend_by", "Spend by", "date", "Its last day"),
+    told("unspent", "Terms", "text", "What its terms ask of what is unspent then"),
+    told("may_still", "May still be spent", "flag", "“yes” if that may be after the year"),
     *(
-        _told(key, title, "money", says)
+        told(key, title, "money", says)
         for key, title, says in (
             ("brought_in", "Opening balance", "Brought into the year"),
             ("awarded", "Awarded", "Awarded in the year"),
@@ -245,7 +187,7 @@ UNSPENT_STATEMENT = _by_key(
     ),
 )
 #: What is claimed, and what there was to spend.
-CLAIM = _by_key(
+CLAIM = by_key(
     ("award", "Award", "money", "The award"),
     ("received_to_date", "Received to date", "money", "Received of it"),
     ("claimed_to_date", "Claimed to date", "money", "Claimed of it before this claim"),
@@ -286,30 +228,30 @@ CLAIM = _by_key(
 #: Of those, what is said where a grant was taken over in the middle of its life.
 BEFORE = ("received_before", "claimed_before", "spent_before")
 #: What was asked of one fund's funder, and what became of its money.
-FUND_CLAIM = _by_key(
+FUND_CLAIM = by_key(
     *(
         CLAIM[key]._replace(says=f"{CLAIM[key].title}, of each fund covered", is_optional=True)
         for key in ("award", "received_to_date", "claimed_to_date", "this_claim", *BEFORE)
     ),
-    _told("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
-    _told("spent", "Spent in all", "money", "Spent of each fund covered, other years' too"),
-    _told("lapsed", "Lapsed", "money", "Lapsed of each fund covered, in all"),
-    _told("repaid", "Repaid", "money", "Repaid of each fund covered, in all"),
-    _told("due", "Due by then", "money", "What may be claimed in all by the as-at"),
-    _told("basis", "How it is paid", "text", "How it is paid, and what is due by that"),
+    told("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
+    told("spent", "Spent in all", "money", "Spent of each fund covered, other years' too"),
+    told("lapsed", "Lapsed", "money", "Lapsed of each fund covered, in all"),
+    told("repaid", "Repaid", "money", "Repaid of each fund covered, in all"),
+    told("due", "Due by then", "money", "What may be claimed in all by the as-at"),
+    told("basis", "How it is paid", "text", "How it is paid, and what is due by that"),
 )
 #: What is left in, and was spent on, the actions of other years.
-OTHER_YEARS = _by_key(
+OTHER_YEARS = by_key(
     ("left", "Left of other years", "money", "Left of other years' actions"),
     ("spent", "Spent on other years", "money", "Spent of them since 1 April"),
 )
 #: Money that is in no action.
-POOLS = _by_key(
+POOLS = by_key(
     ("reserve", "Reserve", "money", "In the reserve"),
     ("unallocated", "Unallocated", "money", "Not allocated to anything"),
 )
 #: One amount spent.
-SPENT = _by_key(
+SPENT = by_key(
     ("date", "Date", "date", "The day"),
     ("payee", "Payee", "text", "Who was paid; “withheld” if the entry is private"),
     Figure("invoice", "Invoice", "text", "The invoice's number", is_optional=True),
@@ -324,7 +266,7 @@ SPENT = _by_key(
     Figure("pending", "Pending", "flag", "“yes” if it awaits a decision", is_optional=True),
 )
 #: An action in the position, or a whole plan.
-POSITION = _by_key(
+POSITION = by_key(
     ("allocated", "Allocated", "money", "Put into the action, and its earmarks, in all"),
     LINE["earmarked"],
     LINE["committed"],
@@ -332,14 +274,14 @@ POSITION = _by_key(
     ("available", "Available", "money", "Left, and not set aside for anything"),
 )
 #: An earmark in the position: what its action's figures have in them already.
-EARMARK = _by_key(
+EARMARK = by_key(
     ("set_aside", "Set aside", "money", "Put into the earmark in all"),
     POSITION["spent"],
     ("left", "Left", "money", "Set aside, and not spent"),
     LINE["committed"],
 )
 #: A fund as at a day.
-FUND = _by_key(
+FUND = by_key(
     ("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
     ("lapsed", "Lapsed", "money", "Awarded, and given up"),
     ("repaid", "Repaid", "money", "Given back to its funder"),
@@ -350,7 +292,7 @@ FUND = _by_key(
     ("at_risk", "Spent at risk", "money", "Spent while the funder's approval is awaited"),
 )
 #: A fund's statement: the first six come to what is left, and so do the last four.
-STATEMENT = _by_key(
+STATEMENT = by_key(
     ("opening", CLAIM["brought_in"].title, "money", "Held when the period began"),
     ("awarded", CLAIM["awarded_in_year"].title, "money", "Awarded in it"),
     CLAIM["lapsed"],
@@ -363,7 +305,7 @@ STATEMENT = _by_key(
     LINE["earmarked"],
 )
 #: A reserve's money of one origin, from one day to another.
-RESERVE = _by_key(
+RESERVE = by_key(
     ("opening", CLAIM["brought_in"].title, "money", "Held when the period began"),
     ("paid_in", "Put in", "money", "Moved in since"),
     ("paid_out", "Drawn", "money", "Moved out since"),

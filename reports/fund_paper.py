@@ -8,8 +8,8 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.columns import FUND
 from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import columns
-from ringfence.reports.columns import told_of
+from ringfence.reports.figure import columns
+from ringfence.reports.figure import told_of
 from ringfence.reports.fund_statement import HOW_IT_STANDS
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary

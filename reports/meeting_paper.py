@@ -11,7 +11,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.awaiting import Awaiting
 from ringfence.reports.columns import RESERVE
-from ringfence.reports.columns import columns
+from ringfence.reports.figure import columns
 from ringfence.reports.findings_said import banner
 from ringfence.reports.meeting import Meeting
 from ringfence.reports.outlook import SpendBy

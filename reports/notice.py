@@ -19,7 +19,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import UNSPENT
-from ringfence.reports.columns import columns
+from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.later import Later
 from ringfence.reports.forecasting.later import delivered_later

@@ -9,7 +9,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import FUND
-from ringfence.reports.columns import told_of
+from ringfence.reports.figure import told_of
 from ringfence.reports.fund_statement import HOW_IT_STANDS
 from ringfence.reports.fund_statement import STAGES
 from ringfence.reports.obligations import Scheme

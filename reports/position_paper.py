@@ -14,7 +14,7 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import POSITION
 from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import columns
+from ringfence.reports.figure import columns
 from ringfence.reports.findings_said import banner
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import EarmarkLine

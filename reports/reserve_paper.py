@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ringfence.reports.columns import RESERVE
-from ringfence.reports.columns import columns
+from ringfence.reports.figure import columns
 from ringfence.reports.pots import spoken
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column

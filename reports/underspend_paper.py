@@ -13,8 +13,8 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import UNSPENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import columns
 from ringfence.reports.columns import line_figures
+from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.forecasting.doubts import TO_PLAN

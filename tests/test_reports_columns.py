@@ -9,6 +9,7 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.reports import columns
+from ringfence.reports.figure import Figure
 from ringfence.reports.fund_statement import FundSummary
 from ringfence.reports.fund_statement import Statement
 from ringfence.reports.funder_form.names import TAGS
@@ -36,7 +37,7 @@ ALL = {
     name: figures
     for name in vars(columns)
     if name.isupper() and isinstance(figures := getattr(columns, name), dict)
-    if all(isinstance(each, columns.Figure) for each in figures.values())
+    if all(isinstance(each, Figure) for each in figures.values())
 }
 TITLES = {figure.title for figures in ALL.values() for figure in figures.values()}
 #: Words that name something else too, such as a section or a status.

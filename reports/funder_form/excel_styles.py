@@ -8,7 +8,7 @@ from lxml import etree
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.styles.numbers import is_date_format
 
-from ringfence.reports.columns import Kind
+from ringfence.reports.figure import Kind
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import number
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ringfence.reports import columns
-from ringfence.reports.columns import Kind
+from ringfence.reports.figure import Figures
+from ringfence.reports.figure import Kind
 
 
 class Tag(NamedTuple):
@@ -23,7 +24,7 @@ class Tag(NamedTuple):
     optional: bool = False
 
 
-def _of(parent: str, figures: columns.Figures) -> tuple[Tag, ...]:
+def _of(parent: str, figures: Figures) -> tuple[Tag, ...]:
     """Return the tags of some figures, within what they are of."""
     return tuple(
         Tag(f"{parent}.{key}", each.kind, each.says, each.is_optional)

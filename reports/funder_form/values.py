@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.reports.columns import Kind
+from ringfence.reports.figure import Kind
 from ringfence.reports.funder_form.names import JOINED
 from ringfence.reports.funder_form.names import LISTS
 from ringfence.reports.funder_form.tags import Loop

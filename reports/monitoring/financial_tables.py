@@ -16,9 +16,9 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import columns
 from ringfence.reports.columns import line_figures
-from ringfence.reports.columns import told_of
+from ringfence.reports.figure import columns
+from ringfence.reports.figure import told_of
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block

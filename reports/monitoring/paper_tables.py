@@ -12,7 +12,7 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import UNSPENT
-from ringfence.reports.columns import columns
+from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.becoming import lost_of
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.render.table import Block

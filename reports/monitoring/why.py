@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.columns import Figures
+    from ringfence.reports.figure import Figures
     from ringfence.reports.monitoring.behind import Make
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.report import ReturnLine
