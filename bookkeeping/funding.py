@@ -16,6 +16,7 @@ from ringfence.bookkeeping.outstanding import open_on
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import outstanding
 from ringfence.ledger.recording.drafting import Leg
@@ -156,15 +157,16 @@ def repay(
     grant = grant_of(books, said, fund)
     owed = min(amount, grant.held(Kind.REPAYABLE)) if paid else Decimal(0)
     new = amount - owed
-    received = grant.received()
-    if new > received:
-        raise BeyondError(
-            f"{pounds(new)} is {pounds(new - received)} more than was received of {grant.fund} and "
-            f"is not yet given back on {grant.said.day}: {pounds(received)}. What was never "
-            f"received lapses: {command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
-        )
     if new:
         grant.refuse_short(new)
+    unspent = unspent_of_received(grant.book, grant.fund, grant.said.day)
+    if new > unspent:
+        raise BeyondError(
+            f"{pounds(new)} is {pounds(new - unspent)} more than was received of {grant.fund} and "
+            f"is neither spent nor given back on {grant.said.day} and every later day: "
+            f"{pounds(unspent)}. What was never received lapses: "
+            f"{command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
+        )
     repayable = grant.account(Kind.REPAYABLE)
     drafts = [
         grant.draft(move(grant.account(part.kind), repayable, part.amount), "To be repaid")

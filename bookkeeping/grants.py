@@ -13,18 +13,16 @@ from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.room import held_in
 from ringfence.ledger.room import room_in
-from ringfence.ledger.shortages import free_to_spend
-from ringfence.ledger.shortages import told_short
-from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.shortages import free_to_give_up
+from ringfence.ledger.shortages import told_all_short
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
@@ -33,6 +31,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
 
+#: The decision by which money goes back though a pot of its fund is short.
+_OVERRIDE = f"{OVERRIDE}overdrawn"
 _OF_FUNDER = (Kind.AWARDED, Kind.RECEIVABLE, Kind.INCOME, Kind.REPAYABLE, Kind.IN_ADVANCE)
 
 
@@ -59,37 +59,27 @@ class Grant(NamedTuple):
         return held_in(self.book, kind, self.fund, self.said.day)
 
     def unallocated(self) -> Decimal:
-        """Return what can be taken out of Unallocated, and out of the fund as a whole."""
+        """Return what of what is unallocated can go out of the fund: no pot of it needs that."""
         room = room_in(self.book, UNALLOCATED, self.fund, self.said.day)
-        free = free_to_spend(self.book, self.fund, self.said.day)
+        free = free_to_give_up(self.book, self.fund, self.said.day)
         return room if free is None else min(room, free)
 
     def refuse_short(self, amount: Decimal) -> None:
-        """Make sure that what earlier years' plans are short of is not given back.
+        """Make sure that what pots are short of does not leave the fund, but by a decision.
 
         Raises:
-            BeyondError: less is left of the fund.
+            BeyondError: less is in no plan and not needed so.
         """
         day = self.said.day
-        free = free_to_spend(self.book, self.fund, day)
-        if free is not None and amount > free:
-            year = FinancialYear.containing(day)
-            raise BeyondError(
-                f"{pounds(amount)} is {pounds(amount - free)} more than is left of {self.fund} on "
-                f"{day} and every later day: {pounds(free)}. "
-                f"{told_short(self.book, self.fund, year, day)} Nothing was saved."
-            )
-
-    def received(self) -> Decimal:
-        """Return what was received of it and not yet given back, on the day.
-
-        What was received before the books began counts, though it was spent before too.
-        """
-        kinds = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE, Kind.AWARDED, Kind.RECEIVABLE)
-        day = self.said.day
-        before = before_of(self.book, self.fund, day)
-        spent = before.spent if before else ZERO
-        return spent - sum((self.book.total(self.fund, kind, day) for kind in kinds), ZERO)
+        free = free_to_give_up(self.book, self.fund, day)
+        if free is None or amount <= free or _OVERRIDE in self.said.meta:
+            return
+        raise BeyondError(
+            f"{pounds(amount)} is {pounds(amount - free)} more than is in no plan of {self.fund}, "
+            f"and not needed, on {day} and every later day: {pounds(free)}. "
+            f"{told_all_short(self.book, self.fund, day)} If it was decided that this goes "
+            f"before, name the decision (--{_OVERRIDE} ID). Nothing was saved."
+        )
 
     def refuse_beyond(self, amount: Decimal, kind: Kind, what: str) -> None:
         """Make sure that an account holds an amount.

@@ -13,6 +13,8 @@ from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.transfers import like
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.going_back import claims_credited
+from ringfence.ledger.going_back import given_up
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
@@ -24,7 +26,6 @@ from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import first_day
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import to_give_back
 from ringfence.ledger.remainders import unallocated_of
 from ringfence.ledger.sources import Sourced
 from ringfence.ledger.sources import deferred
@@ -123,16 +124,33 @@ def _released(books: Books, said: Said, each: Remainder, home: str) -> Transacti
 def _given_back(
     books: Books, said: Said, fund: str, amount: Decimal, home: str
 ) -> Iterator[TransactionDraft]:
-    """Let lapse what was never received; what was received is owed from now on."""
+    """Let lapse what was never received; what was received is owed from now on.
+
+    What was claimed and not received lapses too: the claim is credited first.
+    """
     book = books.book
     terms = book.register.funds[fund].at_or_first(said.day)
     party = party_of(terms.funder)
-    lapsing = to_give_back(book, fund, amount, said.day)
+    split = given_up(book, fund, amount, said.day)
     meta = metadata(book, said)
+    for credit in claims_credited(book, fund, split.lapsing, said.day):
+        yield TransactionDraft(
+            said.day,
+            move(
+                f"{Kind.AWARDED.value}:{party}:{fund}",
+                f"{Kind.RECEIVABLE.value}:{party}:{fund}",
+                credit.amount,
+            ),
+            "Claim credited: neither received nor spent",
+            terms.funder,
+            links=(credit.link,) if credit.link else (),
+            meta={**meta, **({"invoice": credit.invoice} if credit.invoice else {})},
+            home=home,
+        )
     for parts, against, words in (
-        (lapsed(book, fund, lapsing, said.day), Kind.AWARDED, "Lapsed: never received"),
+        (lapsed(book, fund, split.lapsing, said.day), Kind.AWARDED, "Lapsed: never received"),
         (
-            given_back(book, fund, amount - lapsing, said.day),
+            given_back(book, fund, split.repaid, said.day),
             Kind.REPAYABLE,
             "To be repaid: received and not spent",
         ),

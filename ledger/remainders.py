@@ -22,8 +22,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import held
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.room import held_in
-from ringfence.ledger.room import unadvanced_in
+from ringfence.ledger.room import kept_for_advances
+from ringfence.ledger.room import provider_of
 from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.years import FinancialYear
 
@@ -116,23 +116,42 @@ def _freed(
 ) -> Iterator[Remainder]:
     """Yield, for each remainder of a fund, how much of it is free: of earmarks first.
 
-    What a shortage needs is not. What a provider was advanced, and has not evidenced, stays in
-    its earmarks too: it does not go back to the funder.
+    What a shortage needs is not. What a provider was advanced, and has not evidenced, stays too:
+    it does not go back to the funder.
     """
     rest = free_to_carry(book, of_fund[0].fund, year.next, day) if of_fund else None
-    unadvanced: dict[str, Decimal] = {}
+    kept = _kept_for_advances(book, day, of_fund)
     for each in sorted(of_fund, key=lambda each: (not each.pot.earmark, each.pot)):
-        free = max(each.amount, ZERO)
-        if each.treatment is Treatment.GIVE_BACK:
-            provided = unadvanced_in(book, each.pot, each.fund, day)
-            if provided:
-                room = unadvanced.setdefault(provided.provider, max(provided.amount, ZERO))
-                free = min(free, room)
-                unadvanced[provided.provider] -= free
+        free = max(each.amount, ZERO) - kept.get(each.pot, ZERO)
         if rest is not None and each.treatment not in _NOT_MOVED:
             free = min(free, rest)
             rest -= free
         yield each._replace(free=free)
+
+
+def _kept_for_advances(
+    book: Book, day: datetime.date, of_fund: list[Remainder]
+) -> dict[Pot, Decimal]:
+    """Return how much stays in each pot of a fund for what was advanced and is not evidenced.
+
+    It stays in the provider's own earmarks; what they have not got (before the books nobody had to
+    set it aside) in actions, where it can be evidenced, then in no plan, last in other earmarks.
+    """
+    going = [each for each in of_fund if each.treatment is Treatment.GIVE_BACK]
+    advanced = kept_for_advances(book, going[0].fund, day) if going else {}
+    kept: dict[Pot, Decimal] = {}
+    elsewhere = -sum((room for room in advanced.values() if room < 0), ZERO)
+    for each in going:
+        provider = provider_of(book, each.pot)
+        if provider in advanced:
+            free = min(each.amount, max(advanced[provider], ZERO))
+            advanced[provider] -= free
+            kept[each.pot] = each.amount - free
+    for each in sorted(going, key=lambda each: (bool(each.pot.earmark), not each.pot.year)):
+        more = min(each.amount - kept.get(each.pot, ZERO), elsewhere)
+        kept[each.pot] = kept.get(each.pot, ZERO) + more
+        elsewhere -= more
+    return kept
 
 
 def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
@@ -178,11 +197,6 @@ def consents(book: Book, fund: str, day: datetime.date) -> tuple[str, ...]:
     history = book.register.funds[fund]
     amended = [v for v in history.amendments if "spend-by" in v.changed and v.day <= day]
     return amended[-1].value.decision if amended else ()
-
-
-def to_give_back(book: Book, fund: str, amount: Decimal, day: datetime.date) -> Decimal:
-    """Return how much of an amount is never received, and so lapses; the rest is repaid."""
-    return min(amount, held_in(book, Kind.AWARDED, fund, day))
 
 
 def unallocated_of(found: list[Remainder]) -> dict[str, Decimal]:

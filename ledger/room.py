@@ -69,10 +69,30 @@ class Unadvanced(NamedTuple):
 
 def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadvanced | None:
     """Return what an earmark's provider was not advanced, from a day on; None if nothing was."""
-    provider = _provider(book, pot)
+    provider = provider_of(book, pot)
     if provider is None or f"{Kind.PREPAID.value}:{provider}:{fund}" not in book.tracks:
         return None
     return Unadvanced(provider, _unadvanced(book, provider, fund, day))
+
+
+def kept_for_advances(book: Book, fund: str, day: datetime.date) -> dict[str, Decimal]:
+    """Give, by provider, what its earmarks of a fund hold above all that it was advanced.
+
+    What was advanced before the books counts too. It is below nothing where its earmarks hold
+    less: the fund has to keep so much elsewhere until the advance is evidenced, or comes back.
+    """
+    parties = (track.account.party for track in book.tracks_of(fund, Kind.PREPAID) if track.account)
+    return {
+        party: _unadvanced(book, party, fund, day, opening=True)
+        for party in sorted({party for party in parties if party})
+    }
+
+
+def provider_of(book: Book, pot: Pot) -> str | None:
+    """Name the provider of an earmark, as accounts do; None of other pots, or if it has none."""
+    history = book.register.earmarks.get(pot.path) if pot.earmark else None
+    name = history.latest.provider if history else None
+    return party_in_account(name) if name else None
 
 
 def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
@@ -83,19 +103,18 @@ def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
     return left
 
 
-def _provider(book: Book, pot: Pot) -> str | None:
-    history = book.register.earmarks.get(pot.path) if pot.earmark else None
-    name = history.latest.provider if history else None
-    return party_in_account(name) if name else None
+def _unadvanced(
+    book: Book, provider: str, fund: str, day: datetime.date, *, opening: bool = False
+) -> Decimal:
+    """Return the least that a provider's earmarks hold above what is advanced, from a day on.
 
-
-def _unadvanced(book: Book, provider: str, fund: str, day: datetime.date) -> Decimal:
-    """Return the least that a provider's earmarks hold above what is advanced, from a day on."""
+    What was advanced before the books, and is not evidenced, is counted only where that is asked.
+    """
     changes: Changes = {}
     for pot in book.provided.get((provider, fund), ()):
         _add(changes, pot.daily().items())
     for row, of_before in opening_advances(book, fund, provider):
-        _add(changes, [(row.day, of_before - row.amount)])
+        _add(changes, [(row.day, (ZERO if opening else of_before) - row.amount)])
     return lowest_from(changes, day)
 
 
@@ -120,7 +139,14 @@ def held_in(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
     That is what can be claimed, received, paid or let lapse of it.
     """
     sign = -1 if kind.value.startswith(("Liabilities", "Income", "Equity")) else 1
+    rows = (
+        (row.day, sign * row.amount) for track in book.tracks_of(fund, kind) for row in track.rows()
+    )
+    return max(lowest_over(rows, day), ZERO)
+
+
+def lowest_over(rows: Iterable[tuple[datetime.date, Decimal]], day: datetime.date) -> Decimal:
+    """Return the least that amounts come to, each of its day, at the end of a day or a later one."""
     changes: Changes = {}
-    for track in book.tracks_of(fund, kind):
-        _add(changes, ((row.day, sign * row.amount) for row in track.rows()))
-    return max(lowest_from(changes, day), ZERO)
+    _add(changes, rows)
+    return lowest_from(changes, day)

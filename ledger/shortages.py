@@ -2,7 +2,8 @@
 
 A pot that is short at 31 March, through a spend that awaits a decision, stays short until
 somebody finds the money. The year's turn does not make it good: as long as it is short, so
-much less of its fund may be carried forward, spent, let lapse or repaid.
+much less of its fund may be carried forward or spent. What may lapse or be repaid is less by
+what this year's plan is short of too.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def free_to_carry(book: Book, fund: str, year: FinancialYear, day: datetime.date
 
 
 def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
-    """Return what of a fund may be spent, lapse or go back from a day on; not below 0.
+    """Return what of a fund may be spent from a day on; not below 0.
 
     That is all that is left in its pots, less what the plans of earlier years are short of.
     None where none is, so that each pot's own left is the limit.
@@ -70,6 +71,20 @@ def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
         there_is(book, fund, FinancialYear.containing(each), each)
         for each in _days_from(book, fund, day)
         if short_before(book, fund, FinancialYear.containing(each), each)
+    )
+
+
+def free_to_give_up(book: Book, fund: str, day: datetime.date) -> Decimal | None:
+    """Return what of a fund may lapse or be repaid from a day on; not below 0.
+
+    That is what is in no plan, less all that any of its pots is short of: of this year too, for
+    what has left the fund no meeting can move. None where no pot of it is short.
+    """
+    pots = list(book.pots_of_fund(fund))
+    return _lowest(
+        sum((n for t in pots if (n := t.left(each)) < 0 or not t.pot.is_planned), ZERO)
+        for each in _days_from(book, fund, day)
+        if any(t.left(each) < 0 for t in pots)
     )
 
 
@@ -84,7 +99,16 @@ def there_is(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> 
 
 def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> str:
     """Return which plans before a year are short of a fund, how much, and what would settle it."""
-    short = short_before(book, fund, year, day)
+    return _told(book, fund, short_before(book, fund, year, day), day)
+
+
+def told_all_short(book: Book, fund: str, day: datetime.date) -> str:
+    """Return which pots are short of a fund from a day on, how much, and what would settle it."""
+    lowest = {track.pot: track.lowest_from(day) for track in _ever_short(book, fund)}
+    return _told(book, fund, {pot: -least for pot, least in lowest.items() if least < 0}, day)
+
+
+def _told(book: Book, fund: str, short: dict[Pot, Decimal], day: datetime.date) -> str:
     if not short:
         return ""
     parts = (f"{pot} is short by {pounds(amount)}" for pot, amount in sorted(short.items()))

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import held
+from ringfence.ledger.going_back import going_back
+from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import NO_MONEY
@@ -200,11 +202,7 @@ def _repayable(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Repa
     to_book = lapses = ZERO
     if terms.unspent == "repay" and terms.spend_by and terms.spend_by < as_at:
         left = max(held(book, fund, as_at), ZERO)
-        owed_to_us = sum(
-            (book.total(fund, kind, as_at) for kind in (Kind.AWARDED, Kind.RECEIVABLE)), ZERO
-        )
-        lapses = min(left, max(owed_to_us, ZERO))
-        to_book = left - lapses
+        lapses, to_book = going_back(left, never_received(book, fund, as_at))
     if not (booked or to_book or lapses):
         return None
     return Repayable(fund, terms.title, terms.funder, terms.spend_by, booked, to_book, lapses)
@@ -256,8 +254,6 @@ def _conditions(
     book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
 ) -> Iterator[Conditions]:
     for fund, terms in funds:
-        awaited = sum(
-            (book.total(fund, kind, as_at) for kind in (Kind.AWARDED, Kind.RECEIVABLE)), ZERO
-        )
+        awaited = never_received(book, fund, as_at)
         if terms.conditions and awaited > 0:
             yield Conditions(fund, terms.title, terms.conditions, awaited)

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.going_back import GoingBack
+from ringfence.ledger.going_back import given_up
 from ringfence.ledger.money import pounds
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Deferral
@@ -18,9 +20,11 @@ from ringfence.ledger.remainders import Treatment
 from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
+from ringfence.ledger.remainders import unallocated_of
 from ringfence.ledger.shortages import settled_by
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.columns import EARMARK
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -37,8 +41,9 @@ if TYPE_CHECKING:
 class YearEnd(NamedTuple):
     """What is left of a year on a day, and what is deferred at its 31 March.
 
-    ``ways_out`` say, by fund and pot, what would make a pot that is short good. A year that
-    ``is_closed`` takes a movement only on a decision that overrides its being closed.
+    ``going_back`` says by fund what lapses, and what is repaid. ``ways_out`` say, by fund and pot,
+    what would make a pot that is short good. A year that ``is_closed`` takes a movement only on a
+    decision that overrides its being closed.
     """
 
     partnership: str
@@ -46,6 +51,7 @@ class YearEnd(NamedTuple):
     day: datetime.date
     remainders: list[Remainder]
     deferrals: list[Deferral]
+    going_back: dict[str, GoingBack]
     ways_out: dict[tuple[str, Pot], str]
     is_closed: bool
 
@@ -63,7 +69,14 @@ def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
     history = book.register.years.get(str(year))
     then = history.at(day) if history else None
     is_closed = then is not None and then.status == "closed"
-    return YearEnd(name, year, day, left, list(deferrals(book, year)), ways_out, is_closed)
+    going_back = {
+        fund: given_up(book, fund, amount, day)
+        for fund, amount in unallocated_of(left).items()
+        if amount
+    }
+    return YearEnd(
+        name, year, day, left, list(deferrals(book, year)), going_back, ways_out, is_closed
+    )
 
 
 def year_end_paper(report: YearEnd) -> Paper:
@@ -98,6 +111,13 @@ def _left(report: YearEnd) -> Iterator[Block]:
         ),
         total="In all",
     )
+    for fund, split in report.going_back.items():
+        parts = (
+            (split.lapsing, "was never received and lapses"),
+            (split.repaid, "is to be repaid"),
+        )
+        told = listed([f"{pounds(part)} {what}" for part, what in parts if part])
+        yield Sentence(f"Of what goes back of {fund}, {told}.")
 
 
 def _deferred(report: YearEnd) -> Iterator[Block]:
@@ -109,7 +129,7 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
         (
             Column("Fund"),
             Column("Not yet earned", "money", summed=True),
-            Column("Of it never received", "money", summed=True),
+            Column("Of it neither claimed nor received", "money", summed=True),
             Column("Creditor", "money", summed=True),
             Column("In the books", "money", summed=True),
         ),
@@ -119,7 +139,10 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
         ),
         total="In all",
     )
-    yield Sentence("A creditor below nothing is a debtor: more was spent than has been received.")
+    yield Sentence(
+        "A creditor below nothing is a debtor: more was spent than has been claimed or received. "
+        "What is claimed and not received is a debtor of its own."
+    )
 
 
 def _said(report: YearEnd, each: Remainder) -> str:
@@ -142,7 +165,8 @@ def _waits(report: YearEnd, each: Remainder) -> str:
     """Return what keeps a part of it back: a shortage of its fund, or an advance."""
     short = [r.pot.address for r in report.remainders if r.fund == each.fund and r.amount < 0]
     if not short:
-        return "until what its provider was advanced is evidenced, or comes back."
+        whose = "its" if each.pot.earmark else "a"
+        return f"until what {whose} provider was advanced is evidenced, or comes back."
     return f"as long as {', '.join(short)} is short."
 
 

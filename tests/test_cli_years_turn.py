@@ -527,8 +527,9 @@ def test_what_a_shortage_needs_does_not_go_back(tmp_path: Path, command: str, mo
     officer.does("release", "2025-26/A", "--date", "1/5/2026")
     said = officer.is_refused(command, "G", "300.01", *MAY)
     assert said.startswith(
-        "Error: £300.01 is £0.01 more than is left of G on 2026-05-05 and every later day: "
-        f"£300.00. {SHORT} Once decided: ringfence allocate 2025-26/B 200.00 --fund G"
+        "Error: £300.01 is £0.01 more than is in no plan of G, and not needed, on 2026-05-05 and "
+        f"every later day: £300.00. {SHORT} Once decided: ringfence allocate 2025-26/B 200.00 "
+        "--fund G"
     )
     officer.does(command, "G", "300", *MAY)
 

@@ -8,6 +8,7 @@ import pytest
 
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
+from ringfence.ledger.going_back import given_up
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Treatment
@@ -16,7 +17,6 @@ from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import first_day
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import to_give_back
 from ringfence.ledger.remainders import unallocated_of
 from ringfence.ledger.years import FinancialYear
 
@@ -199,7 +199,7 @@ def test_what_is_deferred_already_is_said_even_where_nothing_is_left(
 def test_what_was_never_received_lapses_first(
     book: Callable[..., Book], amount: str, lapses: str
 ) -> None:
-    assert to_give_back(books(book), "Fund01", Decimal(amount), APRIL) == Decimal(lapses)
+    assert given_up(books(book), "Fund01", Decimal(amount), APRIL).lapsing == Decimal(lapses)
 
 
 def test_nothing_lapses_of_what_was_received_in_full(book: Callable[..., Book]) -> None:
@@ -208,7 +208,7 @@ def test_nothing_lapses_of_what_was_received_in_full(book: Callable[..., Book]) 
   Assets:Council:Fund01              500.00 GBP
   Assets:Awarded:OPCC:Fund01        -500.00 GBP
 """
-    assert to_give_back(books(book, more=more), "Fund01", Decimal("1.00"), APRIL) == 0
+    assert given_up(books(book, more=more), "Fund01", Decimal("1.00"), APRIL) == (0, 1)
 
 
 def test_what_goes_back_is_summed_by_fund(book: Callable[..., Book]) -> None:

@@ -22,10 +22,14 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.book import held
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.going_back import going_back
+from ringfence.ledger.going_back import never_received
+from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.rendering import render
 from ringfence.ledger.remainders import remainders
+from ringfence.ledger.room import held_in
 from ringfence.ledger.shortages import there_is
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins import authority
@@ -80,6 +84,22 @@ PENDING = st.lists(
     ),
     max_size=3,
 )
+#: What a provider was advanced before the books: of which fund, how much of what was held then.
+ADVANCED = st.sampled_from(
+    [
+        "",
+        *(
+            f'2017-04-01 * "Leicester City FC" "Advanced before" ^before\n'
+            f"  brought-forward: TRUE\n  Assets:Prepaid:{books.PROVIDER}:{fund}  {pounds}.53 GBP\n"
+            f"  Equity:Opening:{fund}  -{pounds}.53 GBP\n"
+            for fund, pounds in (("Repaid", 40), ("Repaid", 400), ("Fund01", 120))
+        ),
+    ]
+)
+#: Claims of what is promised, open at the year's end: of which fund, how many hundredths of it.
+CLAIMED = st.lists(
+    st.tuples(st.sampled_from(["Repaid", "Repaid", "Fund01"]), st.integers(1, 100)), max_size=2
+)
 #: Opening money beside the award, so that both are deferred; it is unallocated.
 OPENING = st.sampled_from(
     [
@@ -95,11 +115,24 @@ OPENING = st.sampled_from(
 
 @st.composite
 def begun(draw: st.DrawFn) -> str:
-    """Books of valid entries, of which nothing is deferred yet, with some pots short."""
+    """Books of valid entries, of which nothing is deferred yet, with some pots short.
+
+    Claims are open, and providers were advanced money before the books.
+    """
     steps = draw(st.lists(books.STEPS, min_size=10, max_size=40))
     text = books.Desk(defers=False).run(steps)
     text = text.replace('  stage: "awarded"\n', '  stage: "awarded"\n  returns: "monthly"\n')
-    text += draw(OPENING)
+    text += draw(OPENING) + draw(ADVANCED)
+    for number, (fund, part) in enumerate(draw(CLAIMED)):
+        promised = held_in(book_of(text), Kind.AWARDED, fund, MARCH)
+        amount = books.pence_as(books.part_of(int(promised * 100), part))
+        link = f" ^claim-{number}" if part % 2 else ""
+        if amount:
+            text += (
+                f'{MARCH} * "OPCC" "Claimed"{link}\n  invoice: "C-{number}"\n'
+                f"  Assets:Receivable:OPCC:{fund}  {amount} GBP\n"
+                f"  Assets:Awarded:OPCC:{fund}  -{amount} GBP\n"
+            )
     for fund, action, pence, days in draw(PENDING):
         day = books.FIRST + datetime.timedelta(days=days)
         pot = Pot(("2017-18", action))
@@ -167,6 +200,35 @@ class Office:
                 assert after.left(pot, fund, self.day) >= min(
                     before.left(pot, fund, self.day), ZERO
                 )
+            self.goes_back(before, after, fund)
+
+    def goes_back(self, before: Book, after: Book, fund: str) -> None:
+        """See that only what was received is repaid, and only what never came lapses."""
+        day = self.day
+        lapsed = never_received(before, fund, day) - never_received(after, fund, day)
+        repaid = before.total(fund, Kind.REPAYABLE, day) - after.total(fund, Kind.REPAYABLE, day)
+        went = held(before, fund, day) - held(after, fund, day)
+        assert lapsed + repaid == went >= 0
+        for kind in (Kind.AWARDED, Kind.RECEIVABLE):
+            assert after.total(fund, kind, day) >= min(before.total(fund, kind, day), ZERO)
+        if not went:
+            return
+        # Nothing later moves what has not come: the two sums are those of every paper.
+        assert (lapsed, repaid) == going_back(went, never_received(before, fund, day))
+        # What came and is not spent is never below nothing, else it was so before.
+        assert repaid == 0 or repaid <= unspent_of_received(before, fund, day)
+        # No claim is credited that what was spent, and has not come, still needs.
+        spent_first = held(after, fund, day) - never_received(after, fund, day)
+        credited = before.total(fund, Kind.RECEIVABLE, day) - after.total(
+            fund, Kind.RECEIVABLE, day
+        )
+        assert credited == 0 or after.total(fund, Kind.AWARDED, day) == 0
+        assert after.total(fund, Kind.RECEIVABLE, day) >= min(
+            before.total(fund, Kind.RECEIVABLE, day), -spent_first
+        )
+        # What providers were advanced, before the books too, stays until it is evidenced.
+        advanced = after.total(fund, Kind.PREPAID, day)
+        assert held(after, fund, day) >= min(held(before, fund, day), advanced)
 
     def drafted(self, book: Book) -> list[str]:
         awaited = {

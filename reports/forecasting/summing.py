@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import held
+from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.unspent import YearUnspent
@@ -72,7 +72,7 @@ def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspe
                 committed=committed,
                 to_plan=to_plan,
                 undated=undated,
-                never_received=_never_received(scope, fund),
+                never_received=never_received(scope.book, fund, scope.as_at),
                 lost=_lost(scope, fund),
             )
         )
@@ -127,12 +127,6 @@ def _may_still(scope: Scope, terms: Fund) -> bool:
     if terms.spend_by is None:
         return terms.unspent not in ("repay", "carry-forward")
     return terms.spend_by > _year_end(scope)
-
-
-def _never_received(scope: Scope, fund: str) -> Decimal:
-    """Return what was awarded or claimed, and has not come."""
-    kinds = (Kind.AWARDED, Kind.RECEIVABLE)
-    return sum((scope.book.total(fund, kind, scope.as_at) for kind in kinds), ZERO)
 
 
 def _lost(scope: Scope, fund: str) -> Decimal | None:

@@ -12,6 +12,8 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from ringfence.ledger.going_back import GoingBack
+from ringfence.ledger.going_back import going_back
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.becoming import TREATMENT
@@ -109,14 +111,18 @@ class Unspent(NamedTuple):
     @property
     def lapsing(self) -> Decimal:
         """What of the number is to be given back and was never received, and so lapses."""
-        if self.unspent != "repay":
-            return ZERO
-        return max(min(self.total, self.never_received), ZERO)
+        return self._going_back.lapsing
 
     @property
     def to_repay(self) -> Decimal:
         """What of the number is to be given back and was received."""
-        return self.total - self.lapsing if self.unspent == "repay" else ZERO
+        return self._going_back.repaid
+
+    @property
+    def _going_back(self) -> GoingBack:
+        if self.unspent != "repay":
+            return GoingBack(ZERO, ZERO)
+        return going_back(self.total, self.never_received)
 
     @property
     def not_said(self) -> Decimal:
