@@ -15,8 +15,10 @@ import pytest
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
+from ringfence.ledger.going_back import GoingBack
 from ringfence.ledger.going_back import given_up
 from ringfence.ledger.going_back import unspent_of_received
+from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.outlook import outlook
 from tests.conftest import Officer
@@ -76,7 +78,7 @@ def told(desk: Officer) -> list[tuple[Decimal, Decimal]]:
 def test_what_was_claimed_and_never_received_lapses_and_is_not_repaid(desk: Officer) -> None:
     """12,000.00 less 4,000.00 spent: 8,000.00 lapses, of it 7,000.00 promised, 1,000.00 claimed."""
     in_arrears(desk, "5000")
-    assert told(desk) == [(Decimal(8000), 0)] * 2
+    assert told(desk) == [(Decimal(8000), Decimal(0))] * 2
     said = desk.does("year-end", "2025-26", *ON_APRIL)
     assert "Of what goes back of G, £8,000.00 was never received and lapses." in said
     assert moved(desk, "Claim credited") == [
@@ -152,7 +154,7 @@ def test_what_comes_later_is_neither_lapsed_nor_repaid(desk: Officer) -> None:
     """1,000.00 of the claim comes on 1 May: 7,000.00 lapses now, and 1,000.00 stays."""
     in_arrears(desk, "5000")
     desk.does("receive", "G", "5000", "--date", "1/5/2026")
-    assert given_up(book_of(desk), "G", Decimal(8000), APRIL) == (7000, 0)
+    assert given_up(book_of(desk), "G", Decimal(8000), APRIL) == GoingBack(Decimal(7000), ZERO)
     desk.does("year-end", "2025-26", *ON_APRIL)
     assert moved(desk, "Claim credited", "To be repaid") == []
     # Once it has come, it is repaid.
