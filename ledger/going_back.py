@@ -56,7 +56,7 @@ def never_received(book: Book, fund: str, as_at: datetime.date) -> Decimal:
 
 
 def given_up(book: Book, fund: str, amount: Decimal, day: datetime.date) -> GoingBack:
-    """Return both parts of what goes back on a day, when later entries may use what has not come yet.
+    """Return both parts of what goes back on a day; later entries may use what has not come.
 
     The two may come to less than the amount: then the rest is neither, for it comes later.
     """

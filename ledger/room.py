@@ -146,7 +146,7 @@ def held_in(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
 
 
 def lowest_over(rows: Iterable[tuple[datetime.date, Decimal]], day: datetime.date) -> Decimal:
-    """Return the least that amounts come to, each of its day, at the end of a day or a later one."""
+    """Return the least that amounts, each of its day, come to on a day or a later one."""
     changes: Changes = {}
     _add(changes, rows)
     return lowest_from(changes, day)
