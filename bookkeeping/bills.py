@@ -42,7 +42,7 @@ from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
-from ringfence.ledger.years import today
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
@@ -146,8 +146,7 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
     stays = accrued.amount - paid - rest
     if stays:
         why = "more is to come (--part)" if bill.part else "no invoice was named"
-        day = None if said.day == today() else said.day
-        release = command("pay", accrued.link, release=True, date=day)
+        release = command("pay", accrued.link, release=True, date=unless_today(said.day))
         yield (
             f"{pounds(stays)} of the {pounds(accrued.amount)} stays accrued, for {why}. If nothing "
             f"more comes, give it back: {release}"
@@ -181,8 +180,7 @@ def _taking_back(recording: Recording, said: Said) -> str:
     entries = [each for each in recording.entries if isinstance(each, Transaction)]
     meta = entries[released].meta
     place = f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
-    day = None if said.day == today() else said.day
-    back = command("correct", place, reverse_only=True, date=day)
+    back = command("correct", place, reverse_only=True, date=unless_today(said.day))
     return f" If more is to come for it, take that back: {back}"
 
 

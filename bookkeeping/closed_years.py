@@ -34,6 +34,7 @@ from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import today
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
@@ -193,7 +194,7 @@ def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: C
     pots = list(open_pots(book, pot, day))
     dated = {
         "supplied": supplied if supplied != day else None,
-        "date": day if day != today() else None,
+        "date": unless_today(day),
     }
     for each in pots:
         purse = Purse(book, each, day, within=supplied, spending=True)
@@ -240,5 +241,5 @@ def _reopening(year: FinancialYear, closing: Closing, said: Said) -> str:
     return (
         f"To change what {year.spoken} itself says, open it again, record it, and close it anew "
         f"({command('year-end', year, close=True)}). Type: "
-        f"{command('year-end', year, reopen=True, date=None if day == today() else day)}"
+        f"{command('year-end', year, reopen=True, date=unless_today(day))}"
     )

@@ -35,6 +35,7 @@ from ringfence.ledger.together import spent_in
 from ringfence.ledger.together import spent_together
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -59,7 +60,7 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
     Raises:
         BookkeepingError: there is no such entry, or several, or nothing to put right.
     """
-    event = standing_event(books, name, whole=right.reverse_only)
+    event = standing_event(books, name, whole_on=said.day if right.reverse_only else None)
     says_nothing = right.says_nothing and says_words_only(said) and not said.note
     if says_nothing and not right.reverse_only:
         raise RequestError(
@@ -81,9 +82,9 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
     return [*with_credits_moved_on(books, said, drafts, buying)]
 
 
-def credits_in(books: Books, name: str, right: Right) -> Iterator[str]:
+def credits_in(books: Books, said: Said, name: str, right: Right) -> Iterator[str]:
     """Yield what becomes of what came back of an invoice that is put right."""
-    event = standing_event(books, name, whole=right.reverse_only)
+    event = standing_event(books, name, whole_on=said.day if right.reverse_only else None)
     if spent_together(books.book, event[0]) <= 0:
         return
     if right.reverse_only:
@@ -93,7 +94,8 @@ def credits_in(books: Books, name: str, right: Right) -> Iterator[str]:
                 yield f"{_came_back(books, entry)}: that is taken back with it."
         return
     for entry in credits_of(books, event):
-        back = command("correct", placed(books, entry), reverse_only=True)
+        place, day = placed(books, entry), unless_today(said.day)
+        back = command("correct", place, reverse_only=True, date=day)
         yield (
             f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, take it back: "
             f"{back}"

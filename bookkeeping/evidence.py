@@ -41,15 +41,27 @@ class Evidence(DebtEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent of the advance, fund by fund."""
+        from ringfence.bookkeeping import invoices
+        from ringfence.bookkeeping import likeness
         from ringfence.bookkeeping import outstanding
+        from ringfence.ledger.accounts import Kind
 
+        request, invoice = self.request(), self.invoice or ""
+        began = outstanding.open_on(books, self.advance, Kind.PREPAID).began
+        payee = began.payee or ""
+        invoices.refuse_second(books, request, payee, invoice, self.amount)
         wanted = outstanding.evidenced(
             books,
-            self.request(),
+            request,
             self.advance,
             self.amount,
             self.invoice,
             self.pot,
             pending=self.pending,
         )
-        return Drafted(wanted)
+        return Drafted(
+            wanted,
+            doubts=lambda recording: likeness.doubts(
+                recording, request, payee, invoice, self.amount
+            ),
+        )

@@ -95,7 +95,7 @@ def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
     found = {
         id(entry): entry
         for track in book.tracks.values()
-        if track.kind in (Kind.COUNCIL, Kind.ACCRUALS)
+        if track.kind in (Kind.COUNCIL, Kind.ACCRUALS, Kind.PREPAID)
         for entry in track.entries
         if folded(text(entry, "invoice")) == folded(invoice)
         and folded(entry.payee) == folded(payee)
@@ -106,6 +106,9 @@ def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
 def _claims(book: Book, entries: Sequence[Transaction]) -> list[Decimal]:
     """Return what each entry of an invoice claims, by paying what was accrued without it too."""
     net = [-_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
+    shown = [-_posted(book, entry, Kind.PREPAID) for entry in entries]
+    if not any(each and prepaid for each, prepaid in zip(net, shown, strict=True)):
+        net = [each + prepaid for each, prepaid in zip(net, shown, strict=True)]
     accruals = [_posted(book, entry, Kind.ACCRUALS) for entry in entries]
     if any(amount < 0 for amount in accruals):
         return net

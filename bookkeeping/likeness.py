@@ -25,6 +25,7 @@ from ringfence.ledger.together import spent_together
 from ringfence.ledger.words import folded
 from ringfence.ledger.words import joined
 from ringfence.ledger.years import today
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.credits import Credit
@@ -90,8 +91,7 @@ def _take_back(recording: Recording, said: Said, this: str) -> str:
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
         return "If it is the same, open the closed year again, and take this one back there."
-    day = said.day if said.day > today() else None
-    back = command("correct", this, reverse_only=True, date=day)
+    back = command("correct", this, reverse_only=True, date=unless_today(said.day))
     return f"If it is the same, take this one back: {back}"
 
 

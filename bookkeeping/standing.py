@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from ringfence.ledger.together import spent_in
 from ringfence.ledger.together import spent_together
 from ringfence.ledger.together import together
 from ringfence.ledger.words import folded
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -32,13 +34,15 @@ class StandingError(BookkeepingError):
     """A name of nothing that stands, or of more than one thing."""
 
 
-def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Transaction]:
+def standing_event(
+    books: Books, name: str, *, whole_on: datetime.date | None = None
+) -> list[Transaction]:
     """Return what was recorded as one and stands, by the name of all of it or of any part.
 
     Args:
         books: The books.
         name: An invoice, a link or a place.
-        whole: Whether an invoice is meant with what came back of it.
+        whole_on: The day on which an invoice is taken back with what came back of it, if it is.
 
     Raises:
         StandingError: it was taken back already, or the name is that of several.
@@ -51,7 +55,7 @@ def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Tran
         tuple(id(part) for part in parts): parts
         for parts in (together(books.book, entry) for entry in standing)
     }.values()
-    if others and whole:
+    if others and whole_on:
         events = [first, *others]
         bought = [event for event in events if spent_together(books.book, event[0]) > 0]
         back = {id(entry) for event in bought for entry in credits_of(books, event)}
@@ -63,7 +67,7 @@ def standing_event(books: Books, name: str, *, whole: bool = False) -> list[Tran
             + "\n  ".join(described(books, entry) for entry in standing)
         )
     event = [entry for entry in first if stands(books, entry)]
-    return [*event, *_credits_with(books, event)] if whole else event
+    return [*event, *_credits_with(books, event, whole_on)] if whole_on else event
 
 
 def credits_of(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
@@ -71,7 +75,9 @@ def credits_of(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
     return [entry for entry in _of_its_invoice(books, event) if spent_in(books.book, entry) < 0]
 
 
-def _credits_with(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
+def _credits_with(
+    books: Books, event: Sequence[Transaction], day: datetime.date
+) -> list[Transaction]:
     """Return what came back of an invoice, where that goes with what is taken back of it.
 
     Raises:
@@ -88,7 +94,8 @@ def _credits_with(books: Books, event: Sequence[Transaction]) -> list[Transactio
     if came <= rest:
         return []
     ways = "\n  ".join(
-        f"{command('correct', placed(books, each), reverse_only=True)}" for each in (*back, *others)
+        command("correct", placed(books, each), reverse_only=True, date=unless_today(day))
+        for each in (*back, *others)
     )
     raise StandingError(
         f"Of invoice {text(event[0], 'invoice')} {pounds(came)} came back, and {pounds(rest)} of "

@@ -43,6 +43,11 @@ def today() -> datetime.date:
     return datetime.date.today()
 
 
+def unless_today(day: datetime.date) -> datetime.date | None:
+    """Return a day as a command has to say it: None for today, which is meant if none is said."""
+    return None if day == today() else day
+
+
 class YearError(ValueError):
     """A text that is no financial year."""
 

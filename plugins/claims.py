@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-_CLAIMED_FROM = frozenset({Kind.COUNCIL, Kind.ACCRUALS})
+_CLAIMED_FROM = frozenset({Kind.COUNCIL, Kind.ACCRUALS, Kind.PREPAID})
 
 
 class Excess(NamedTuple):
@@ -43,14 +43,20 @@ class Excess(NamedTuple):
 
 
 class _Moved:
-    """What an entry credits to Council and Accruals, net, and what it pays of an accrual."""
+    """What an entry credits to Council and Accruals, net, and what it pays of an accrual.
 
-    __slots__ = ("entry", "net", "paid")
+    ``evidenced`` is what it credits to Prepaid: what an advance bought. It is within ``net``,
+    unless the entry is the advance itself, which credits Council.
+    """
+
+    __slots__ = ("entry", "evidenced", "is_advance", "net", "paid")
 
     def __init__(self, entry: Transaction) -> None:
         self.entry = entry
         self.net = ZERO
         self.paid = ZERO
+        self.evidenced = ZERO
+        self.is_advance = False
 
 
 def excesses(book: Book) -> Iterator[Excess]:
@@ -147,7 +153,15 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
         groups.setdefault((key, payees[payee]), []).append(_moved(book, entry))
     for (key, _payee), group in groups.items():
         if is_reference(key):
+            _count_once(group)
             yield group
+
+
+def _count_once(group: list[_Moved]) -> None:
+    """Leave out what evidences an advance that was itself paid by the invoice: it is claimed."""
+    if any(moved.is_advance for moved in group):
+        for moved in group:
+            moved.net -= ZERO if moved.is_advance else moved.evidenced
 
 
 def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
@@ -173,10 +187,18 @@ def _moved(book: Book, entry: Transaction) -> _Moved:
         if kind not in _CLAIMED_FROM:
             continue
         number = None if units is None else units.number
-        if number is not None:
-            moved.net -= number
-            if kind is Kind.ACCRUALS and number > 0:
-                moved.paid += number
+        if number is None:
+            continue
+        if kind is Kind.PREPAID:
+            moved.evidenced -= number
+            continue
+        moved.net -= number
+        moved.is_advance = moved.is_advance or kind is Kind.COUNCIL
+        if kind is Kind.ACCRUALS and number > 0:
+            moved.paid += number
+    if moved.evidenced and not moved.is_advance:
+        moved.net += moved.evidenced
+    moved.is_advance = moved.is_advance and bool(moved.evidenced)
     return moved
 
 

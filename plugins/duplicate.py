@@ -1,8 +1,9 @@
 """duplicate: nothing is paid for twice.
 
 One payee and invoice may be claimed up to its `invoice-total`; without one, once. What
-is claimed is what an entry credits to Council and Accruals, net: an accrual that is then
-paid is one claim, and a refund takes back: one of that reference, or one that names the
+is claimed is what an entry credits to Council and Accruals, net, or to Prepaid where it
+shows what an advance bought: an accrual that is then paid is one claim, and so is an advance
+with what evidences it. A refund takes back: one of that reference, or one that names the
 entry in `corrects`. A payment that several funds share is one
 entry a fund, each with the same `invoice` and `invoice-total`. Payees and references
 are compared without regard to case and spaces; a blank reference matches nothing.

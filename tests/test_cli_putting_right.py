@@ -74,8 +74,8 @@ def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) ->
         "Mind: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02" in said
     )
     assert left(desk, "2025-26/A") == ("0.00", "20.00")
-    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --reverse-only)", said)
-    desk.does(*shlex.split(typed), "--note", "Entered twice", *JUNE)
+    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --date \S+)", said)
+    desk.does(*shlex.split(typed), "--note", "Entered twice")
     assert left(desk, "2025-26/A") == ("10.00", "70.00")
     assert desk.text("spend-2025-26").count("Leaflets: reversed (Entered twice)") == 2
     desk.does("correct", "I-1", "--reverse-only", *JUNE)
@@ -351,11 +351,11 @@ def test_what_replaces_an_invoice_says_that_its_credit_stays(desk: Officer) -> N
     flat = " ".join(said.split())
     (typed,) = re.findall(
         r"£30.00 came back of it by credit note CN-1 on 2025-06-03 \(\S+\): that stays as it is. "
-        r"If it is wrong too, take it back: ringfence (correct \S+ --reverse-only)",
+        r"If it is wrong too, take it back: ringfence (correct \S+ --reverse-only --date \S+)",
         flat,
     )
     assert left(desk, "2025-26/A") == ("50.00", "70.00")
-    desk.does(*shlex.split(typed), *JUNE)
+    desk.does(*shlex.split(typed))
     assert left(desk, "2025-26/A") == ("20.00", "70.00")
 
 
@@ -372,8 +372,10 @@ def test_a_part_of_an_invoice_is_not_taken_back_below_what_came_back_of_it(desk:
     assert said == (
         "Error: Of invoice PR-590 £30.00 came back, and £20.00 of it would be left. Take back "
         "first what came back, or else the rest of the invoice:\n\n"
-        f"  ringfence correct spend-2025-26.beancount:{credit} --reverse-only\n"
-        f"  ringfence correct spend-2025-26.beancount:{small} --reverse-only\n\n"
+        f"  ringfence correct spend-2025-26.beancount:{credit} --reverse-only --date "
+        "2025-06-03\n"
+        f"  ringfence correct spend-2025-26.beancount:{small} --reverse-only --date "
+        "2025-06-03\n\n"
         "Nothing was saved.\n"
     )
     desk.does("correct", f"spend-2025-26.beancount:{small}", "--reverse-only", *JUNE)

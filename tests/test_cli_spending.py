@@ -331,6 +331,26 @@ def test_what_is_advanced_is_spent_when_it_is_shown(officer: Officer) -> None:
     assert "Say which earmark it is spent from (--pot POT)" in said
     officer.does("evidence", link, "150", "--invoice", "NH-41", "--pot", pot, *JUNE)
     assert officer.left(pot, GRANT, "2018-06-01") == "100.00"
+    again = ("evidence", link, "20", "--pot", pot, "--invoice")
+    twice = officer.is_refused(*again, "nh-41", *JUNE)
+    assert twice.startswith("Error: Invoice nh-41 of Neighbour Hub was recorded already, £150.00:")
+    assert twice.endswith(
+        "If it is another invoice, give it its own reference (--invoice); if this is a further "
+        "part of the same one, say what all of it comes to (--invoice-total AMOUNT). Nothing was "
+        "saved. [duplicate]\n"
+    )
+    part = ("--invoice-total", "170", *JUNE)
+    assert "was recorded already, £150.00" in officer.is_refused(
+        "spend", "2018-19/Prevent", "5", *hub, "--invoice", "NH-41", *JUNE
+    )
+    doubt = " ".join(officer.does(*again, "NH 41", *JUNE).split())
+    assert "Mind: This may be recorded already, £150.00: spend-2018-19.beancount" in doubt
+    (typed,) = re.findall(
+        r"take this one back: ringfence (correct \S+ --reverse-only.*?) Left", doubt
+    )
+    officer.does(*typed.split())
+    officer.does(*again, "NH-41", *part)
+    assert officer.left(pot, GRANT, "2018-06-01") == "80.00"
     other = officer.is_refused("advance", pot, "1", "--payee", "Printer", *JUNE)
     assert "2018-19/Prevent/NeighbourHub is for Neighbour Hub" in other
     action = officer.is_refused("advance", "2018-19/Prevent", "1", *hub, *JUNE)

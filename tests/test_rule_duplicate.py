@@ -377,3 +377,31 @@ class TestTwoFunders:
             for action, earmark in (("Diversionary", "Kicks"), ("Bluelight", "KicksPlus"))
         )
         assert findings("duplicate", text=self.books() + cleared) == []
+
+
+def test_what_an_advance_bought_is_claimed_once(refused: Refused) -> None:
+    """£100.00 of an advance is shown by an invoice, and the council pays it again."""
+    advance = paid("2017-10-31", "300.00", invoice="", accounts=ADVANCE)
+    shown = paid("2018-01-31", "100.00", accounts=SHOWN)
+    again = paid("2018-02-01", "100.00", accounts=SHOWN)
+    assert refused("duplicate", text=advance + shown) == []
+    for second in (again, paid("2018-02-01", "100.00")):
+        ((place, message),) = refused("duplicate", text=advance + shown + second)
+        assert place == "9"
+        assert message.startswith(
+            "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of Leicester "
+            "City FC to £200.00 on 2018-02-01: it was claimed already on 2018-01-31 "
+            "(main.beancount:5), so £100.00 would be paid twice."
+        )
+    back = paid("2018-02-02", "-100.00", 'corrects: "main.beancount:5"', accounts=SHOWN)
+    assert refused("duplicate", text=advance + shown + back + paid("2018-02-03", "100.00")) == []
+
+
+def test_an_advance_paid_by_an_invoice_is_claimed_by_it_alone(refused: Refused) -> None:
+    advance = paid("2017-10-31", "300.00", accounts=ADVANCE)
+    shown = [paid(day, "100.00", accounts=SHOWN) for day in ("2018-01-31", "2018-02-28")]
+    assert refused("duplicate", text=advance + "".join(shown)) == []
+    twice = paid("2018-03-01", "300.00", accounts=ADVANCE)
+    assert [place for place, _said in refused("duplicate", text=advance + shown[0] + twice)] == [
+        "9"
+    ]

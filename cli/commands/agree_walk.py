@@ -17,6 +17,7 @@ from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
 from ringfence.ledger.years import today
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
@@ -84,7 +85,7 @@ def _described(name: str, proposal: Proposal) -> str:
 def _dated(book: Book, said: Said, name: str, meeting: datetime.date | None) -> Said:
     from ringfence.bookkeeping.decide import day_of
 
-    was_said = said.day if said.day != today() else None
+    was_said = unless_today(said.day)
     return replace(said, day=day_of(book, name, was_said, meeting))
 
 

@@ -104,7 +104,7 @@ def correct(
 
         if note_at(recording.before, entry) is None:
             yield from corrected_before(recording.before, entry)
-            yield from credits_in(recording.before, entry, wanted())
+            yield from credits_in(recording.before, said, entry, wanted())
         yield from adjusted_in(recording, said, "What it corrects")
         yield from withdrawn_in(recording)
 
