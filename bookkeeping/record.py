@@ -97,6 +97,19 @@ def judged(books: Books) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
+def judged_beside(books: Books, awards: Path) -> list[Finding]:
+    """Return every finding, with what looks like an award of a funder's list; gravest first.
+
+    Raises:
+        AwardsError: the list can't be read.
+    """
+    from ringfence.ledger.funder_awards import read_awards
+    from ringfence.plugins.funder_awards import like_awards
+
+    findings = [*judged(books), *like_awards(books.book, read_awards(awards))]
+    return sorted(findings, key=lambda finding: finding.severity.rank)
+
+
 def rules_on(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Return what every rule finds in a Book, whoever loaded it, with the books' options."""
     from ringfence.plugins import all as rules

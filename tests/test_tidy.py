@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "bookkeeping": {"ledger", "plugins", "reports", "bookkeeping"},
     "importers": {"ledger", "reports", "importers"},
     "pages": {"ledger", "reports", "bookkeeping", "pages"},
-    "cli": {"ledger", "plugins", "reports", "bookkeeping", "importers", "pages", "cli", "examples"},
+    "cli": {"ledger", "reports", "bookkeeping", "importers", "pages", "cli", "examples"},
 }
 #: Names that stand in books and go on working, though what they name is above their folder now.
 KEPT_NAMES = {"reports/fava_pages.py"}
@@ -34,6 +34,11 @@ MUST_NOT_IMPORT = {
     "ledger": {"click", "fava", "flask", "docx", "openpyxl"},
     "bookkeeping": {"click", "fava", "flask", "docx", "openpyxl"},
     "importers": {"click", "fava", "flask"},
+}
+#: Commands whose options are the fields of models of declarations.
+MADE_OF_MODELS = {
+    *("partnership", "person", "fund", "action", "decision", "earmarks"),
+    *("measure", "target", "forecast"),
 }
 NOT_FOR_HELP = {"beancount", "docx", "fava", "jinja2", "openpyxl", "pydantic", "tabulate"}
 
@@ -128,6 +133,15 @@ def test_arrows_run_one_way(folder: str) -> None:
             if package in MUST_NOT_IMPORT.get(folder, ()):
                 wrong.append(f"{name_of(path)}:{line}: {folder} must not import {package}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_commands_import_pages_only_to_serve_them() -> None:
+    importing = {
+        name_of(path.parent)
+        for path in (ROOT / "cli").rglob("*.py")
+        if any(name.startswith("ringfence.pages") for _line, name in imports_of(path))
+    }
+    assert importing == {"cli/serve"}
 
 
 def test_commands_and_pages_draft_nothing_themselves() -> None:
@@ -253,6 +267,23 @@ def test_everything_installed_is_pinned_with_a_hash(lock: str) -> None:
     pins = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
     assert pins
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_no_command_is_heavy_to_import_but_those_made_of_models() -> None:
+    code = f"""
+import sys
+import click
+from ringfence.cli.main import COMMANDS, main
+for name in COMMANDS:
+    if name not in {sorted(MADE_OF_MODELS)!r}:
+        assert main.get_command(click.Context(main), name)
+print("heavy:", *[name for name in {sorted(NOT_FOR_HELP)!r} if name in sys.modules])
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.splitlines()[-1] == "heavy:"
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -13,6 +13,7 @@ import click
 from ringfence.bookkeeping.record import count
 from ringfence.bookkeeping.record import emptiness
 from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import judged_beside
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
@@ -77,7 +78,7 @@ def check(
         raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
     findings = [
         finding
-        for finding in _all(books, awards)
+        for finding in (judged_beside(books, awards) if awards else judged(books))
         if (rule is None or finding.rule == rule)
         and (fund is None or not finding.funds or fund in finding.funds)
     ]
@@ -89,18 +90,6 @@ def check(
         output.say("\n".join(as_text(books, findings)))
     if blocks:
         ctx.exit(1)
-
-
-def _all(books: Books, awards: Path | None) -> list[Finding]:
-    """Return every finding, and what looks like an award of a list, gravest first."""
-    found = judged(books)
-    if awards is None:
-        return found
-    from ringfence.ledger.funder_awards import read_awards
-    from ringfence.plugins.funder_awards import like_awards
-
-    found += like_awards(books.book, read_awards(awards))
-    return sorted(found, key=lambda finding: finding.severity.rank)
 
 
 def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
