@@ -18,6 +18,10 @@ Flag = Annotated[bool, Kind("flag")]
 Capital = Annotated[bool, Kind("either", words=("capital", "revenue"))]
 
 Words = Annotated[str, Kind("words", "TEXT")]
+#: Words for somebody to read: more than what holds a place.
+Story = Annotated[str, Kind("story", "TEXT")]
+Year = Annotated[str, Kind("year", "YEAR")]
+Count = Annotated[Decimal, Kind("count", "COUNT")]
 Reference = Annotated[str, Kind("words", "REFERENCE")]
 #: It may be empty: there is none.
 ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
@@ -37,6 +41,7 @@ Earmark = Annotated[str, Kind("pot", "POT", offers.spending_pots, new=True)]
 PotsAndAmounts = Annotated[
     tuple[str, ...], Kind("pot", "POT=AMOUNT", offers.spending_pots, as_typed=True)
 ]
+NoteKind = Annotated[str, Kind("choice", "", offers.note_kinds, words=offers.NOTE_KINDS)]
 Fund = Annotated[str, Kind("fund", "FUND", offers.funds)]
 #: Funds, and how much of each if that is said.
 FundsAndAmounts = Annotated[tuple[str, ...], Kind("fund", "FUND[=AMOUNT]", offers.funds)]

@@ -216,7 +216,8 @@ class Desk:
 
 def _drafted(event: Event, books: Books) -> Drafted:
     for lacking in (*event.missing(None), *event.missing(books)):
-        raise lacking
+        if str(lacking):
+            raise lacking
     return event.drafts(books)
 
 

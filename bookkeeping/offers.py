@@ -138,6 +138,16 @@ def references(book: Book) -> list[Offered]:
     return [found[name] for name in sorted(found)]
 
 
+#: What was delivered, why figures are as they are, what may go wrong.
+NOTE_KINDS = ("delivery", "explanation", "risk")
+
+
+def note_kinds(_book: Book) -> list[Offered]:
+    """Return the kinds of notes, with what each says."""
+    means = ("what was delivered", "why figures are as they are", "what may go wrong")
+    return [Offered(f"{kind}: {said}", kind) for kind, said in zip(NOTE_KINDS, means, strict=True)]
+
+
 def owing(book: Book) -> Iterator[Offered]:
     """Offer the funds, and what was claimed of them and is open on a link."""
     from ringfence.ledger.accounts import Kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -32,6 +33,10 @@ from ringfence.ledger.years import today
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
 
+When = Annotated[Day, Field("When it happened; today unless told.")]
+ByDecision = Annotated[Decisions, Field("The decision that it rests on; may be repeated.")]
+Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True)]
+Private = Annotated[Flag, Field("Keep it out of what is published.", key=True)]
 #: Fields that several events have in a place of their own.
 Pending = Annotated[Flag, Field("Record it though it awaits a decision.")]
 Gross = Annotated[Flag, Field("AMOUNT includes the VAT that is recovered.")]
@@ -44,9 +49,9 @@ IrrecoverableVat = Annotated[
 class _First(Event):
     """What stands first among what is shared."""
 
-    date: Annotated[Day, Field("When it happened; today unless told.")] | None = None
+    date: When | None = None
     note: Annotated[Words, Field("What it is, in your words.")] | None = None
-    decision: Annotated[Decisions, Field("The decision that it rests on; may be repeated.")] = ()
+    decision: ByDecision = ()
 
 
 class _Funds(Event):
@@ -91,8 +96,8 @@ class _Last(Event):
         | None
     ) = None
     corrects: Annotated[Entry, Field("The entry that it puts right.", key=True)] | None = None
-    illustrative: Annotated[Flag, Field("Mark it as made up.", key=True)] = False
-    private: Annotated[Flag, Field("Keep it out of what is published.", key=True)] = False
+    illustrative: Illustrative = False
+    private: Private = False
     overrides: Annotated[
         Overrides,
         Field(
@@ -100,6 +105,16 @@ class _Last(Event):
             name=OVERRIDE.rstrip("-"),
         ),
     ] = ()
+
+
+class _Dated(Event):
+    date: When | None = None
+
+
+class _Marked(Event):
+    decision: ByDecision = ()
+    illustrative: Illustrative = False
+    private: Private = False
 
 
 # An event has the fields of its bases from the last one to the first: so these stand in order.
@@ -115,17 +130,8 @@ class FundEntry(_Last, _First):
             note=self.note,
             decisions=listed(self.decision),
             links=tuple(link.strip().removeprefix("^") for link in self.link),
-            meta=dict(self._kept()),
+            meta=dict(_kept(self, self.overrides)),
         )
-
-    def _kept(self) -> Iterator[tuple[str, Value]]:
-        """Yield what its entries keep in their metadata."""
-        for each in fields_of(type(self)):
-            value = getattr(self, each.attribute) if each.field.key else None
-            if value is not None and (value is not False or each.kind.name != "flag"):
-                yield each.name, _in_books(value)
-        for rule, decision in sorted(self.overrides, key=lambda each: OVERRIDABLE.index(each[0])):
-            yield f"{OVERRIDE}{rule}", decision
 
 
 class PotEntry(FundEntry, _Last, _Funds, _First):
@@ -142,6 +148,32 @@ class DebtEntry(FundEntry, _Last, _Bought, _First):
 
 class SpendingEntry(PotEntry, _Last, _Bought, _Funds, _First):
     """Spending from a pot."""
+
+
+class UndatedDeclaration(_Marked):
+    """Something that is declared of a day of its own."""
+
+    def request(self) -> Said:
+        """Return what is said of the declaration."""
+        return Said(day=today(), decisions=listed(self.decision), meta=dict(_kept(self)))
+
+
+class Declaration(UndatedDeclaration, _Marked, _Dated):
+    """Something that is declared from a day on."""
+
+    def request(self) -> Said:
+        """Return what is said of the declaration."""
+        return replace(super().request(), day=self.date or today())
+
+
+def _kept(event: Event, overrides: Sequence[tuple[str, str]] = ()) -> Iterator[tuple[str, Value]]:
+    """Yield what entries of an event keep in their metadata."""
+    for each in fields_of(type(event)):
+        value = getattr(event, each.attribute) if each.field.key else None
+        if value is not None and (value is not False or each.kind.name != "flag"):
+            yield each.name, _in_books(value)
+    for rule, decision in sorted(overrides, key=lambda each: OVERRIDABLE.index(each[0])):
+        yield f"{OVERRIDE}{rule}", decision
 
 
 def _in_books(value: Value) -> Value:

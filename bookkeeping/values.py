@@ -10,10 +10,13 @@ from decimal import Decimal
 from ringfence.bookkeeping.event import Input
 from ringfence.bookkeeping.event import Kind
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.typed.amounts import read_count
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import read_date
 from ringfence.ledger.words import did_you_mean
 from ringfence.ledger.words import near
+from ringfence.ledger.words import says_something
+from ringfence.ledger.years import read_year
 from ringfence.ledger.years import today
 
 
@@ -42,7 +45,7 @@ def _one(kind: Kind, value: object) -> object:
         return value
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         # A number is read as it stands there, to the penny: it never was a float.
-        value = str(value) if kind.name.startswith("money") else value
+        value = str(value) if kind.name in _NUMBERS else value
     if not isinstance(value, str):
         raise ValueOfFieldError(f"{_shown(value)} is not a text: put it between double quotes.")
     return _READERS.get(kind.name, _name)(kind, value)
@@ -82,6 +85,26 @@ def _words(kind: Kind, text: str) -> str:
     return text
 
 
+def _story(kind: Kind, text: str) -> str:
+    if not says_something(_words(kind, text)):
+        raise ValueOfFieldError(f"“{text}” says nothing yet: write it out, in a sentence or two.")
+    return text
+
+
+def _year(_kind: Kind, text: str) -> str:
+    return read_year(text)
+
+
+def _count(_kind: Kind, text: str) -> Decimal:
+    return read_count(text)
+
+
+def _choice(kind: Kind, text: str) -> str:
+    if text not in kind.words:
+        raise ValueOfFieldError(f"“{text}” is none of {', '.join(kind.words)}.")
+    return text
+
+
 def _name(kind: Kind, text: str) -> str:
     return _words(kind, text) if kind.as_typed else _words(kind, text).strip()
 
@@ -95,6 +118,7 @@ def _shown(value: object) -> str:
     return known.get(value, str(value)) if isinstance(value, bool | None) else str(value)
 
 
+_NUMBERS = ("money", "money or nothing", "count")
 #: What the books offer is a name.
 _READERS: Mapping[str, Callable[[Kind, str], object]] = {
     "money": _pounds,
@@ -102,4 +126,8 @@ _READERS: Mapping[str, Callable[[Kind, str], object]] = {
     "day": _day,
     "text": _text,
     "words": _words,
+    "story": _story,
+    "year": _year,
+    "count": _count,
+    "choice": _choice,
 }

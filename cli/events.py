@@ -12,14 +12,16 @@ from typing import Any
 
 import click
 
-from ringfence.bookkeeping.errors import MissingFieldError
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.event import Drafted
 from ringfence.bookkeeping.event import declared
 from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.values import read_value
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.typed import COUNT
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import MONEY
 from ringfence.cli.prompt.typed import MONEY_OR_NOTHING
@@ -52,6 +54,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "text": click.STRING,
     "words": WORDS,
     "story": STORY,
+    "count": COUNT,
 }
 
 
@@ -75,6 +78,14 @@ def command_of(cls: type[Event]) -> click.Command:
     )
 
 
+def group_of(cls: type[Event]) -> click.Group:
+    """Return the group of an event that has no other command."""
+    command = command_of(cls)
+    group = click.Group(declared(cls).command.partition(" ")[0], help=command.help)
+    group.add_command(command)
+    return group
+
+
 def record_event(event: Event, *, dry_run: bool) -> None:
     """Record an event, with what is missing asked for where somebody can be asked."""
     ctx = click.get_current_context()
@@ -93,6 +104,7 @@ class _Desk:
         self.event = event
         self.drafted = Drafted(())
         self._ctx = ctx
+        self._asked: set[str] = set()
 
     def plan(self, books: Books) -> Sequence[Wanted]:
         """Return the drafts of the event, in books as they are."""
@@ -123,24 +135,38 @@ class _Desk:
         Raises:
             RequestError: nobody can be asked, or something makes no sense.
         """
-        asked: set[str] = set()
-        while lacking := next(iter(self.event.missing(books)), None):
-            if not lacking.ask or lacking.field in asked or not asking.on_terminal():
-                raise lacking if str(lacking) else MissingFieldError(lacking.field)
-            asked.add(lacking.field)
-            name = lacking.field.lower()
-            wanted = next(each for each in fields_of(type(self.event)) if each.name == name)
-            asking.note_asked(self._ctx)
-            self.event = self.event.filled(**{wanted.attribute: _asked(lacking, wanted, books)})
+        for lacking in self.event.missing(books):
+            if lacking.field not in self._asked and asking.on_terminal():
+                self._asked.add(lacking.field)
+                self._ask(lacking, books)
+                self.complete(books)
+                return
+            # What is only asked for is refused where it is drafted, if it can't be done without.
+            if str(lacking):
+                raise lacking
+
+    def _ask(self, lacking: LackingError, books: Books | None) -> None:
+        name = lacking.field.lower()
+        wanted = next(each for each in fields_of(type(self.event)) if each.name == name)
+        asking.note_asked(self._ctx)
+        self.event = self.event.filled(**{wanted.attribute: _answer(lacking, wanted, books)})
 
 
-def _asked(lacking: LackingError, wanted: Input, books: Books | None) -> object:
+def _answer(lacking: LackingError, wanted: Input, books: Books | None) -> object:
+    """Ask for a field.
+
+    Raises:
+        FieldError: it can't be what was answered.
+    """
     if wanted.kind.name == "money":
         return asking.read(lacking.ask, lambda text: read_pounds(text, zero=lacking.nought))
-    # So far nothing else is asked for.
-    assert wanted.kind.offer is not None  # noqa: S101
-    assert books is not None  # noqa: S101
-    return asking.suggest(lacking.ask, [each.value for each in wanted.kind.offer(books.book)])
+    if wanted.kind.offer and books:
+        known = [each.value for each in wanted.kind.offer(books.book)]
+        return asking.suggest(lacking.ask, known)
+    try:
+        return read_value(wanted, asking.words(lacking.ask))
+    except ValueError as error:
+        raise FieldError(lacking.field, str(error)) from None
 
 
 def _values(inputs: Sequence[Input], given: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +214,7 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             type=_type(kind),
             required=each.required,
             multiple=each.many,
-            metavar=kind.shown,
+            metavar=kind.shown or None,
             help=said.help,
             ask=_ask(each),
         )
@@ -206,6 +232,8 @@ def _override(rule: str) -> str:
 
 
 def _type(kind: Kind) -> click.ParamType[Any]:
+    if kind.words:
+        return click.Choice(kind.words)
     if kind.offer is None:
         return _TYPES[kind.name]
     name = "decision" if kind.name == "overrides" else kind.name

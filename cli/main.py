@@ -20,7 +20,7 @@ COMMANDS = {
     "action": Lazy("action:action", "Declare the actions of a year's plan, and amend them."),
     "decision": Lazy("decision:decision", "Record who decided what, and what rests on it."),
     "meeting": Lazy("meeting:meeting", "Record when the partnership meets."),
-    "propose": Lazy("propose:propose", "Put a question of money to a meeting."),
+    "propose": Lazy("bookkeeping.propose:Propose", "Put a question of money to a meeting."),
     "agree": Lazy("agree:agree", "Record what a meeting agreed, and move the money."),
     "decline": Lazy("decline:decline", "Record what a meeting did not agree."),
     "bring-forward": Lazy(
@@ -58,7 +58,7 @@ COMMANDS = {
     "measure": Lazy("measure:measure", "Record a count of what was delivered."),
     "target": Lazy("target:target", "Record what a count should come to."),
     "forecast": Lazy("forecast:forecast", "Say what an action will have spent by the year's end."),
-    "note": Lazy("note:note", "Write down what the next return is to say."),
+    "note": Lazy("bookkeeping.note:Note", "Write down what the next return is to say."),
     "import": Lazy("import_:import_listings", "Import the council's listing of its ledger."),
     "reconcile": Lazy("reconcile:reconcile", "Set the council's ledger beside ours, and sign."),
     "year-end": Lazy("year_end:year_end", "Say what is left of a year, write its end, close it."),
@@ -66,6 +66,14 @@ COMMANDS = {
     "return": Lazy("return_:returns", "List the monitoring returns, and prepare one."),
     "deadlines": Lazy("deadlines:deadlines", "Say what is due, awaited or at risk."),
     "review": Lazy("review:review", "Look at the books in a browser."),
+}
+#: The events whose commands belong to a group, and where they are.
+GROUPED = {
+    "plan adopt": "bookkeeping.plan_adopt:PlanAdopt",
+    "plan approve": "bookkeeping.plan_approve:PlanApprove",
+    "meeting add": "bookkeeping.meeting_add:MeetingAdd",
+    "measure add": "bookkeeping.measure:Measure",
+    "target add": "bookkeeping.target:Target",
 }
 
 

@@ -35,6 +35,10 @@ MONTHS = (
 MONTHS_BY_CADENCE = {"monthly": 1, "quarterly": 3, "six-monthly": 6, "annual": 12}
 _LETTERS = {"M": 1, "Q": 3, "H": 6}
 _YEAR = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
+#: As some write it: with its century at both ends or at neither.
+_LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
+_SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
 _PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?", re.ASCII)
 
 
@@ -182,3 +186,21 @@ class Period(NamedTuple):
 def _first_of_month(year: FinancialYear, months_from_april: int) -> datetime.date:
     month = APRIL - 1 + months_from_april
     return datetime.date(year.start_year + month // MONTHS_IN_YEAR, month % MONTHS_IN_YEAR + 1, 1)
+
+
+def read_year(text: str) -> str:
+    """Return a financial year as people write it: 2017-18, 2017/18, 17/18 or 2017-2018.
+
+    Raises:
+        YearError: it is none.
+    """
+    typed = _SLASH_OR_DASH.sub("-", text.strip())
+    if _LONG_YEAR.fullmatch(typed):
+        first, last = typed.split("-")
+        typed = f"{first}-{last[2:]}" if int(last) == int(first) + 1 else typed
+    elif _SHORT_YEAR.fullmatch(typed):
+        typed = f"20{typed}"
+    try:
+        return str(FinancialYear.parse(typed))
+    except YearError:
+        raise YearError(text) from None

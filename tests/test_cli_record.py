@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from ringfence.bookkeeping.event import fields_of
 from ringfence.cli.commands.record import event_called
 from ringfence.cli.main import COMMANDS
+from ringfence.cli.main import GROUPED
 from ringfence.cli.main import main
 from tests.conftest import Officer
 
@@ -46,13 +47,25 @@ def allocate(pot: str, amount: str, **more: Any) -> dict[str, Any]:
     return {"event": "allocate", **said, "date": "2018-05-20", **more}
 
 
+def event_of(args: list[str]) -> str | None:
+    """Name the event of a command, if it has one."""
+    if args[0] in COMMANDS and COMMANDS[args[0]].where.startswith("bookkeeping."):
+        return args[0]
+    return next((name for name in GROUPED if name.split() == args[:2]), None)
+
+
 def as_line(args: list[str]) -> dict[str, Any]:
     """Say what is typed as a line: each field as it was read."""
-    command = main.get_command(click.Context(main), args[0])
+    name = event_of(args)
+    assert name is not None
+    command: click.Command | None = main
+    for part in name.split():
+        assert isinstance(command, click.Group)
+        command = command.get_command(click.Context(command), part)
     assert command is not None
-    given = command.make_context(args[0], args[1:]).params
-    line: dict[str, Any] = {"event": args[0]}
-    for each in fields_of(event_called(args[0])):
+    given = command.make_context(name, args[len(name.split()) :]).params
+    line: dict[str, Any] = {"event": name}
+    for each in fields_of(event_called(name)):
         value = given.get(each.attribute)
         if value not in (None, (), False):
             line[each.name] = [*value] if isinstance(value, tuple) else value
@@ -65,12 +78,11 @@ def runs(commands: list[list[str]]) -> Iterator[tuple[bool, list[list[str]]]]:
     """Part commands into runs of such as are events, and of others."""
     run: list[list[str]] = []
     for args in commands:
-        is_event = COMMANDS[args[0]].where.startswith("bookkeeping.")
-        if run and is_event != COMMANDS[run[0][0]].where.startswith("bookkeeping."):
-            yield not is_event, run
+        if run and bool(event_of(args)) != bool(event_of(run[0])):
+            yield bool(event_of(run[0])), run
             run = []
         run.append(args)
-    yield COMMANDS[run[0][0]].where.startswith("bookkeeping."), run
+    yield bool(event_of(run[0])), run
 
 
 def texts(folder: Path) -> dict[str, str]:
@@ -105,7 +117,7 @@ def test_a_year_in_lines_gives_the_same_books_as_its_commands(tmp_path: Path) ->
         else:
             for args in run:
                 types(lines, args)
-    assert recorded > 75
+    assert recorded > 95
     assert texts(lines) == texts(typed)
 
 
@@ -171,9 +183,9 @@ def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
 
 
 def events() -> str:
-    names = [name for name, lazy in COMMANDS.items() if lazy.where.startswith("bookkeeping.")]
+    names = [name for name in COMMANDS if event_of([name])]
     assert {"spend", "vire", "bring-forward"} <= {*names}
-    return ", ".join(names)
+    return ", ".join([*names, *GROUPED])
 
 
 def test_a_number_loses_no_penny(officer: Officer) -> None:

@@ -18,12 +18,17 @@ from ringfence.bookkeeping.event import fields_of
 from ringfence.bookkeeping.vire import Vire
 from ringfence.cli.lazy import BOOKKEEPING
 from ringfence.cli.main import COMMANDS
+from ringfence.cli.main import GROUPED
+from ringfence.cli.main import main
 from ringfence.ledger.rules import OVERRIDABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What a command line has no use for while it is only read.
 HEAVY = {"beancount", "fava", "flask", "jinja2", "openpyxl", "pydantic", "tabulate", "docx"}
-LISTED = {name: lazy for name, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)}
+LISTED = {
+    **{name: lazy.where for name, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)},
+    **GROUPED,
+}
 
 
 def declares_an_event(path: Path) -> bool:
@@ -43,7 +48,7 @@ def modules() -> Iterator[str]:
 
 
 def listed(name: str) -> Declared:
-    module, _, attribute = LISTED[name].where.partition(":")
+    module, _, attribute = LISTED[name].partition(":")
     return declared(getattr(importlib.import_module(f"ringfence.{module}"), attribute))
 
 
@@ -60,8 +65,24 @@ def imported_by(code: str) -> set[str]:
 @pytest.mark.parametrize("name", sorted(LISTED))
 def test_the_list_of_commands_says_what_events_say(name: str) -> None:
     found = listed(name)
-    assert (found.command, found.summary) == (name, LISTED[name].summary)
+    assert found.command == name
     assert found.text
+    if name in COMMANDS:
+        assert found.summary == COMMANDS[name].summary
+
+
+@pytest.mark.parametrize("name", sorted(LISTED))
+def test_a_command_is_made_of_its_event(name: str) -> None:
+    found: click.Command | None = main
+    for part in name.split():
+        assert isinstance(found, click.Group)
+        found = found.get_command(click.Context(found), part)
+    assert found is not None
+    taken = {param.name for param in found.params}
+    own = {each.attribute for each in fields_of(listed(name).cls) if each.name != "override"}
+    assert own <= taken
+    assert found.help is not None
+    assert found.help.startswith(listed(name).text)
 
 
 @pytest.mark.parametrize("name", sorted(LISTED))
@@ -71,7 +92,7 @@ def test_the_fields_of_an_event_have_names_of_their_own(name: str) -> None:
 
 
 def test_every_event_has_a_command() -> None:
-    where = {each.where.partition(":")[0].removeprefix(BOOKKEEPING) for each in LISTED.values()}
+    where = {each.partition(":")[0].removeprefix(BOOKKEEPING) for each in LISTED.values()}
     assert where == set(modules())
 
 
@@ -85,7 +106,7 @@ def test_help_of_events_imports_nothing_heavy() -> None:
 from click.testing import CliRunner
 from ringfence.cli.main import main
 for name in {sorted(LISTED)!r}:
-    result = CliRunner().invoke(main, [name, "--help"])
+    result = CliRunner().invoke(main, [*name.split(), "--help"])
     assert result.exit_code == 0, result.output
 """
     assert imported_by(code) & HEAVY == set()

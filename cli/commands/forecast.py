@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Said
-from ringfence.cli.counts import action_argument
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.asking import AskedOption
@@ -28,7 +28,13 @@ RAGS = ("red", "amber", "green")
 
 
 @click.command(cls=TypedCommand)
-@action_argument
+@click.argument(
+    "action",
+    metavar="POT",
+    cls=AskedArgument,
+    type=choices.SPENDING_POT,
+    ask=choices.ask_one("Of which action?", offers.spending_pots),
+)
 @click.argument(
     "amount",
     cls=AskedArgument,

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.meeting_add import MeetingAdd
 from ringfence.bookkeeping.request import Said
 from ringfence.cli.books import open_books
+from ringfence.cli.events import command_of
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import declares
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import EventDraft
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
@@ -52,28 +53,7 @@ def meeting() -> None:
     """
 
 
-@meeting.command(cls=TypedCommand)
-@click.argument("day", cls=AskedArgument, type=DAY, ask=choices.ask_words("On which day?"))
-@click.argument("title", type=WORDS, required=False)
-@declares(dated=False)
-@click.pass_context
-def add(ctx: click.Context, said: Said, day: datetime.date, title: str | None) -> None:
-    """Record a meeting, held or to come.
-
-    TITLE is what papers call it; without it, the partnership's name and the month.
-
-    \b
-    Examples:
-      ringfence meeting add 12/6/2017
-      ringfence meeting add 31/7/2017 "Extraordinary meeting"
-    """
-
-    def plan(books: Books) -> list[EventDraft]:
-        from ringfence.bookkeeping.meetings import added
-
-        return added(books, said, day, title)
-
-    run(ctx, plan, said)
+meeting.add_command(command_of(MeetingAdd))
 
 
 @meeting.command(cls=TypedCommand)

@@ -13,6 +13,7 @@ from ringfence.bookkeeping.event import Event
 from ringfence.cli.errors import NotSavedError
 from ringfence.cli.lazy import BOOKKEEPING
 from ringfence.cli.main import COMMANDS
+from ringfence.cli.main import GROUPED
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 
@@ -84,10 +85,14 @@ def event_called(name: str) -> type[Event]:
     Raises:
         UnknownEventError: it has none; the message names those there are.
     """
-    events = [each for each, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)]
+    where = {each: lazy.where for each, lazy in COMMANDS.items()}
+    events = {
+        **{each: place for each, place in where.items() if place.startswith(BOOKKEEPING)},
+        **GROUPED,
+    }
     if name in events:
-        module, _, attribute = COMMANDS[name].where.partition(":")
+        module, _, attribute = events[name].partition(":")
         found: type[Event] = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
         return found
-    why = "can't be recorded from a file" if name in COMMANDS else "is no event"
+    why = "can't be recorded from a file" if name.partition(" ")[0] in COMMANDS else "is no event"
     raise lines_.UnknownEventError(f"`{name}` {why}; these can be recorded: {', '.join(events)}.")

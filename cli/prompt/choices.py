@@ -96,12 +96,8 @@ class Named(click.ParamType[str]):
 
 POT = Named("pot", offers.pots)
 SPENDING_POT = Named("pot", offers.spending_pots)
-#: A pot with what it bears: the amount is typed behind it.
-POT_AND_AMOUNT = Named("pot", offers.spending_pots, as_typed=True)
-EARMARK = Named("pot", offers.spending_pots, new=True)
 FUND = Named("fund", offers.funds)
 DECISION = Named("decision", offers.decisions)
 PAYEE = Named("payee", offers.payees, as_typed=True)
-PAYEE_OR_NOBODY = Named("payee", offers.payees, as_typed=True, blank=True)
 PERSON = Named("person", offers.people)
 ENTRY = Named("entry", offers.references)

@@ -14,6 +14,7 @@ from ringfence.cli.prompt import asking
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedOption
 from ringfence.cli.prompt.field_help import FIELDS
+from ringfence.cli.prompt.typed import COUNT
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import PERCENT
 from ringfence.cli.prompt.typed import WORDS
@@ -24,7 +25,6 @@ from ringfence.ledger.money import plain
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_count
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import AmbiguousDateError
 from ringfence.ledger.typed.dates import NotADateError
@@ -47,23 +47,6 @@ class FromNothingType(MoneyType):
             return value
         try:
             return read_pounds(str(value), zero=True)
-        except NotMoneyError as error:
-            self.fail(str(error), param, ctx)
-
-
-class CountType(click.ParamType[Decimal]):
-    """A count: 0, 24 or 12.5."""
-
-    name = "number"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Decimal:
-        """Read a number that is not below nothing."""
-        if isinstance(value, Decimal):
-            return value
-        try:
-            return read_count(str(value))
         except NotMoneyError as error:
             self.fail(str(error), param, ctx)
 
@@ -106,7 +89,6 @@ class StepType(click.ParamType[str]):
 
 
 FROM_NOTHING = FromNothingType()
-COUNT = CountType()
 _TYPES: dict[str, click.ParamType[Any]] = {
     "text": WORDS,
     "id": choices.FUND,

@@ -6,7 +6,6 @@ What can't be read is refused with a sentence; at a terminal it is asked about i
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import NoReturn
@@ -17,19 +16,18 @@ import click
 from ringfence.cli.prompt import asking
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import VatSaidError
+from ringfence.ledger.typed.amounts import read_count
 from ringfence.ledger.typed.amounts import read_percent
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.typed.dates import AmbiguousDateError
 from ringfence.ledger.typed.dates import NotADateError
 from ringfence.ledger.typed.dates import read_date
 from ringfence.ledger.typed.dates import spoken
+from ringfence.ledger.years import YearError
+from ringfence.ledger.years import read_year
 from ringfence.ledger.years import today
 
 T = TypeVar("T")
-_SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
-#: As some write it: with its century at both ends or at neither.
-_LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
-_SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
 _OTHER = "other"
 
 
@@ -122,6 +120,23 @@ class PercentType(click.ParamType[Decimal]):
             return _again(self, str(error), read_percent, param, ctx)
 
 
+class CountType(click.ParamType[Decimal]):
+    """A count: 0, 24 or 12.5."""
+
+    name = "number"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Decimal:
+        """Read a number that is not below nothing."""
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return read_count(str(value))
+        except NotMoneyError as error:
+            self.fail(str(error), param, ctx)
+
+
 class YearType(click.ParamType[str]):
     """A financial year: 2017-18, 2017/18 as minutes write it, 17/18 or 2017-2018."""
 
@@ -131,19 +146,10 @@ class YearType(click.ParamType[str]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """Read a financial year."""
-        from ringfence.ledger.years import FinancialYear
-        from ringfence.ledger.years import YearError
-
-        typed = _SLASH_OR_DASH.sub("-", str(value).strip())
-        if _LONG_YEAR.fullmatch(typed):
-            first, last = typed.split("-")
-            typed = f"{first}-{last[2:]}" if int(last) == int(first) + 1 else typed
-        elif _SHORT_YEAR.fullmatch(typed):
-            typed = f"20{typed}"
         try:
-            return str(FinancialYear.parse(typed))
-        except YearError:
-            self.fail(str(YearError(str(value))), param, ctx)
+            return read_year(str(value))
+        except YearError as error:
+            self.fail(str(error), param, ctx)
 
 
 class WordsType(click.ParamType[str]):
@@ -248,6 +254,7 @@ DAY = DayType()
 MONEY = MoneyType()
 MONEY_OR_NOTHING = MoneyOrNothingType()
 PERCENT = PercentType()
+COUNT = CountType()
 YEAR = YearType()
 WORDS = WordsType()
 STORY = StoryType()

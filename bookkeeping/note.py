@@ -1,0 +1,48 @@
+"""What the next return is to say of an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import NoteKind
+from ringfence.bookkeeping.kinds import Pot
+from ringfence.bookkeeping.kinds import Story
+from ringfence.bookkeeping.shared_fields import Declaration
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "note",
+    summary="Write down what the next return is to say.",
+    examples='note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017',
+)
+class Note(Declaration):
+    """Write down what the next return is to say of an action.
+
+    What was noted is put into other words, or taken back, by the file and line in its
+    receipt: `ringfence correct FILE:LINE --note TEXT`, or `--reverse-only`.
+    """
+
+    pot: Annotated[Pot, Field(place=True, ask="On which pot?")]
+    text: Annotated[Story, Field(place=True, ask="What is to be said?")]
+    kind: Annotated[
+        NoteKind,
+        Field(
+            "What was delivered, why figures are as they are, or what may go wrong.",
+            ask="Which kind of note?",
+        ),
+    ]
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return the note, and what in it leads to a person."""
+        from ringfence.bookkeeping import delivery
+        from ringfence.bookkeeping import notes
+
+        wanted = delivery.note(books, self.request(), self.pot, self.text, self.kind)
+        return Drafted(wanted, doubts=notes.personal_in)

@@ -1,0 +1,28 @@
+"""The partnership adopts a year's plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Year
+from ringfence.bookkeeping.shared_fields import Declaration
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event("plan adopt", examples="plan adopt 2017-18 --date 10/4/2017")
+class PlanAdopt(Declaration):
+    """Record that the partnership adopted the plan of a year, on --date."""
+
+    year: Annotated[Year, Field(place=True, ask="Which year, such as 2017-18?")]
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return the plan's declaration."""
+        from ringfence.bookkeeping import plans
+
+        return Drafted(plans.adopt(books, self.request(), self.year))

@@ -1,0 +1,35 @@
+"""The funder approves a year's plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Year
+from ringfence.bookkeeping.shared_fields import Declaration
+
+if TYPE_CHECKING:
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "plan approve",
+    examples="plan approve 2017-18 --decision OPCC-2017-07-24 --date 24/7/2017",
+)
+class PlanApprove(Declaration):
+    """Record that the funder approved the plan of a year, on --date.
+
+    This is shown, and changes no rule: whether a fund is still at risk is its stage
+    (`ringfence fund amend FUND --stage awarded`).
+    """
+
+    year: Annotated[Year, Field(place=True, ask="Which year, such as 2017-18?")]
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what the plan's declaration says from then on."""
+        from ringfence.bookkeeping import plans
+
+        return Drafted(plans.approve(books, self.request(), self.year))

@@ -1,0 +1,64 @@
+"""A meeting will be asked a question of money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from typing import Annotated
+
+from ringfence.bookkeeping.event import Drafted
+from ringfence.bookkeeping.event import Field
+from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.kinds import Day
+from ringfence.bookkeeping.kinds import Pot
+from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.shared_fields import Declaration
+
+if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.ledger.loading import Books
+
+
+@event(
+    "propose",
+    examples="""
+propose CCTV-2017 --title "CCTV: quotes being sought"
+propose Diversionary-2017 --title "£1,000 more for Diversionary Activities" \\
+    --amount 1000 --from Reserve --to 2017-18/Diversionary --meeting 12/6/2017
+""",
+)
+class Propose(Declaration):
+    """Put a question of money to a meeting.
+
+    It stands in the meeting's paper with the figures if agreed, and moves no money.
+    Proposed again under its ID, whatever is given takes the place of what was: its amount
+    when the quotes are in, another meeting.
+    """
+
+    name: Annotated[Words, Field(name="id", place=True, ask="A name for it?")]
+    title: Annotated[Words, Field("What is asked, in a few words.")] | None = None
+    amount: Annotated[Pounds, Field("How much; without, not yet costed.")] | None = None
+    source: Annotated[Pot, Field("Where it comes from.", name="from")] | None = None
+    to: Annotated[Pot, Field("Where it goes to.")] | None = None
+    meeting: Annotated[Day, Field("The meeting that is asked.")] | None = None
+    owner: Annotated[Words, Field("Who asks.")] | None = None
+
+    def missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield what is asked, of a proposal that is new."""
+        from ringfence.bookkeeping import errors
+
+        if books and self.title is None and self.name.strip() not in books.book.register.proposals:
+            yield errors.LackingError("title", ask="What is asked, in a few words?")
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return the proposal, and what each side has if it is agreed."""
+        from ringfence.bookkeeping import proposals
+
+        proposed = proposals.Proposed(
+            self.title, self.amount, self.source, self.to, self.meeting, self.owner
+        )
+        return Drafted(
+            proposals.propose(books, self.request(), self.name, proposed),
+            remarks_on=lambda recording: proposals.if_agreed(recording, self.name.strip()),
+        )
