@@ -155,7 +155,7 @@ class Returns(page.Page):
         files = makers(return_paper(report))
         return documents.respond(
             f"{report.header.fund}_{report.dates.ref}",
-            {**files, "json": lambda: json_file(as_json(report))},
+            {**files, "json": lambda: json_file(as_json(report, for_officer=True))},
         )
 
 
@@ -218,7 +218,9 @@ def _since(books: Loaded, report: Report) -> Since | None:
         return None
     asked = request.args.get("version", "")
     version = next((each for each in found if str(each) == asked), None)
-    compared = since_submission(books.book, books.folder, report, version)
+    # As the books of today have it: what is shown has the forecasts and the claim that were sent.
+    today = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
+    compared = since_submission(books.book, books.folder, today, version)
     changed = figures_table(compared) if compared and compared.figures else None
     told = told_table(compared) if compared and compared.told else None
     return Since(name_of(fund, ref, version), compared, changed, told, version, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+
+#: The address of an action or an earmark within a sentence.
+_ADDRESS = re.compile(r"(?<![\w/-])\d{4}-\d{2}(?:/[A-Za-z][\w-]*){1,2}(?![\w/])")
 
 
 def titles_of(book: Book, year: FinancialYear, as_at: datetime.date) -> dict[Pot, str]:
@@ -28,6 +32,11 @@ def spoken(pot: Pot, titles: Mapping[Pot, str]) -> str:
     if pot.is_planned:
         return titles.get(pot) or " ".join(pot.path[1:])
     return f"{pot.path[1]} reserve" if pot.path[1:] else pot.path[0]
+
+
+def titled(text: str, titles: Mapping[Pot, str]) -> str:
+    """Return a text in which actions and earmarks are called by their titles, not addresses."""
+    return _ADDRESS.sub(lambda found: spoken(Pot(tuple(found[0].split("/"))), titles), text)
 
 
 def _of_year(text: str, year: FinancialYear) -> str:

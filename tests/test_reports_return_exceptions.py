@@ -12,6 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from ringfence.ledger import loading
+from ringfence.ledger.words import inside_words
 from ringfence.plugins import all as rules
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
@@ -88,7 +89,7 @@ def test_each_has_its_amount_and_what_was_decided(report: Report) -> None:
         ),
         ("awaits a decision", "2017-07-02", None, "7.00", "purpose", ()),
     ]
-    assert report.standing_out[0].reason.startswith("2017-18/Bluelight is short by £100.00")
+    assert report.standing_out[0].reason.startswith("Bluelight Project is short by £100.00")
     assert report.standing_out[3].reason == "it is not for what the money was given for"
     assert [str(each["amount"]) for each in as_json(report)["standing_out"]] == [
         "2100.00",
@@ -126,9 +127,25 @@ def test_every_format_shows_them_and_no_private_word(report: Report, kind: str) 
         assert each.state in text
         assert f"{each.amount}" in bare
         assert all(decision in text for decision in each.decisions)
-    assert "2017-18/Bluelight is short by £100.00" in text
+    assert "2017-18/Bluelight" not in text
+    assert "Bluelight Project is short by £100.00" in text
     assert "Jane" not in text
     assert "holiday" not in text
+
+
+def test_what_others_are_given_has_no_command_and_no_address(report: Report) -> None:
+    """The officer's own JSON says what to type; what is packed or submitted what is lacking."""
+    others, officer = as_json(report), as_json(report, for_officer=True)
+    for said in (*others["to_complete"], *(each["message"] for each in others["remarks"])):
+        assert {what for what, _word in inside_words(said)} <= {"a day as computers write it"}
+        assert not said.endswith("]")
+    assert others["to_complete"] == [each.what for each in report.to_complete]
+    assert officer["to_complete"] == [str(each) for each in report.to_complete]
+    assert any("Type: ringfence" in said for said in officer["to_complete"])
+    assert others["remarks"][0]["message"].startswith(
+        "Bluelight Project is short by £100.00 of Grant"
+    )
+    assert others.keys() == officer.keys()
 
 
 def test_days_are_written_out_and_no_words_are_cut() -> None:
@@ -144,7 +161,7 @@ def test_days_are_written_out_and_no_words_are_cut() -> None:
         "PLF-2017-18 on 23 June 2017 at the council's risk: OPCC approved it only from 24 July "
         "2017 on."
     )
-    assert (stands, fund) == ("warned of; no decision is needed", "PLF-2017-18")
+    assert (stands, fund) == ("noted; no decision is needed", "PLF-2017-18")
 
 
 def test_an_id_with_a_day_in_it_stays_as_it_is(report: Report) -> None:

@@ -160,7 +160,7 @@ def prepare(
 
 def _written(report: Report, chosen: str, path: Path | None) -> bool:
     """Write it; say whether it is in a file, so that more may be printed."""
-    content = rendered(report, chosen)
+    content = rendered(report, chosen, for_officer=True)
     if path is None and chosen == "json":
         output.say(content.decode().rstrip("\n"))
         return False

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.reports.monitoring.asked_for import asked_json
@@ -15,16 +16,23 @@ from ringfence.reports.monitoring.report import Count
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import EvidenceRow
+from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.monitoring.report import Said
+from ringfence.reports.monitoring.standing_out import said_first
 from ringfence.reports.monitoring.standing_out import standing_json
+from ringfence.reports.pots import titled
 
 Json = dict[str, Any]
 
 
-def as_json(report: Report) -> Json:
-    """Return the return: money as text with two decimals, dates as ISO."""
+def as_json(report: Report, *, for_officer: bool = False) -> Json:
+    """Return the return: money as text with two decimals, dates as ISO.
+
+    What the officer is to type is in it only ``for_officer``: a return that is sent, packed or
+    submitted is read by others.
+    """
     header, dates = report.header, report.dates
     return {
         "fund": header.fund,
@@ -52,8 +60,8 @@ def as_json(report: Report) -> Json:
         "prepared_by": header.prepared_by,
         "certified_by": header.certified_by,
         "reason": header.reason,
-        "to_complete": [str(each) for each in report.to_complete],
-        "demanded": [str(each) for each in report.demanded],
+        "to_complete": [str(each) if for_officer else each.what for each in report.to_complete],
+        "demanded": [str(each) if for_officer else each.what for each in report.demanded],
         "claim": _claim(report.claim),
         "other_years": {name: plain(n) for name, n in report.other_years._asdict().items()},
         "lines": [line_json(line) for line in report.lines],
@@ -70,7 +78,9 @@ def as_json(report: Report) -> Json:
         "evidence": [_evidence(row) for row in report.evidence],
         "evidence_left_out": report.left_out,
         "standing_out": standing_json(report.standing_out),
-        "remarks": [remark._asdict() for remark in report.remarks],
+        "remarks": [
+            each._asdict() if for_officer else _told(each, report) for each in report.remarks
+        ],
         "findings": dict(report.findings),
         "digest": report.digest,
         "changed_since_version": _earlier(report.earlier),
@@ -78,6 +88,13 @@ def as_json(report: Report) -> Json:
         "uncertified": report.uncertified,
         "history": [{**each._asdict(), "day": each.day.isoformat()} for each in report.history],
     }
+
+
+def _told(remark: Remark, report: Report) -> Json:
+    """Return a remark in words for others: what is found, without what to type about it."""
+    titles = {Pot((line.year, line.action)): line.title for line in report.lines}
+    told = titled(said_first(remark.message, remark.rule), titles)
+    return {**remark._asdict(), "message": told}
 
 
 def line_json(line: ReturnLine) -> Json:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WITHHELD = "withheld"
 #: A warning asks for no decision, which a reader who looks for one is told.
-_STATES = {WARNED: "warned of; no decision is needed"}
+_STATES = {WARNED: "noted; no decision is needed"}
 #: A day by itself, not one within an id such as CSP-2017-06-12-01.
 _ISO_DAY = re.compile(r"(?<![\w:-])\d{4}-\d{2}-\d{2}(?![\w-]|:\d)")
 

@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
 
 
-def rendered(report: Report, kind: str) -> bytes:
-    """Return a return as a file of one of its formats."""
+def rendered(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
+    """Return a return as a file of one of its formats; JSON for the officer says what to type."""
     from ringfence.reports.monitoring.as_json import as_json
     from ringfence.reports.monitoring.paper import return_paper
     from ringfence.reports.render import files
 
     if kind == "json":
-        return json_file(as_json(report))
+        return json_file(as_json(report, for_officer=for_officer))
     return files.written(return_paper(report), kind)

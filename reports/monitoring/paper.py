@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
@@ -101,8 +102,11 @@ def _summary(report: Report, names: Names) -> Iterator[Block]:
 
 
 def _standing(report: Report) -> str:
-    """Return how far the return has come, and whether anything is missing: a list says what."""
-    count = len(report.to_complete)
+    """Return how far the return has come, and whether anything is missing: a list says what.
+
+    Once it is sent it is what it is; what can still be told later is in the officer's own list.
+    """
+    count = 0 if report.status in SENT else len(report.to_complete)
     if not count:
         return report.status
     return f"{report.status}, {count} thing{'' if count == 1 else 's'} still to complete"
@@ -180,7 +184,7 @@ def _since_signed(report: Report) -> Iterator[Sentence]:
 
 
 def _about(report: Report) -> Iterator[Block]:
-    if report.to_complete:
+    if report.to_complete and report.status not in SENT:
         yield Sentence("Still to complete", "strong")
         for number, missing in enumerate(report.to_complete, start=1):
             yield Sentence(f"{number}. {missing.what}", "item")

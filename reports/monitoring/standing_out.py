@@ -24,6 +24,9 @@ from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.pots import titled
+from ringfence.reports.pots import titles_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -124,7 +127,7 @@ def _standing(scope: Scope, entry: Transaction, state: str, finding: Finding | N
         state=state,
         date=entry.date,
         payee=None if private else entry.payee or entry.narration or "",
-        reason=_reason(entry, finding, private=private),
+        reason=_reason(scope, entry, finding, private=private),
         rule=finding.rule if finding else None,
         funds=funds,
         amount=moved(scope.book, entry, funds),
@@ -132,14 +135,23 @@ def _standing(scope: Scope, entry: Transaction, state: str, finding: Finding | N
     )
 
 
-def _reason(entry: Transaction, finding: Finding | None, *, private: bool) -> str:
+def said_first(message: str, rule: str) -> str:
+    """Return what a finding says first, which is the fault with its figures."""
+    told = message.removesuffix(f"[{rule}]").strip()
+    return told.split(". ", 1)[0].rstrip(".") + "."
+
+
+def _reason(scope: Scope, entry: Transaction, finding: Finding | None, *, private: bool) -> str:
     """Return what a finding says first, which is the fault with its figures."""
     if finding is None:
         return "" if private else entry.narration or ""
     if private:
         return _RULES.get(finding.rule, finding.rule)
-    told = finding.message.removesuffix(f"[{finding.rule}]").strip()
-    return _in_full(told.split(". ", 1)[0].rstrip(".") + ".", entry)
+    year = scope.dates.year or FinancialYear.containing(scope.as_at)
+    told = titled(
+        said_first(finding.message, finding.rule), titles_of(scope.book, year, scope.as_at)
+    )
+    return _in_full(told, entry)
 
 
 def _in_full(sentence: str, entry: Transaction) -> str:
