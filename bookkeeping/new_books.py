@@ -8,10 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.stock_queries import queries
+from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.render.table import clean
 
 
 class Start(NamedTuple):
@@ -28,6 +31,38 @@ class Start(NamedTuple):
     award: Decimal | None
     who: str | None = None
     before: bool = False
+
+
+def check_names(partnership: str, funder: str, fund: str | None) -> None:
+    """Make sure that books can be begun with these names.
+
+    Raises:
+        FieldError: one of them can't stand in books.
+    """
+    for field, name in (("partnership", partnership), ("funder", funder)):
+        if not name.strip() or clean(name) != name.strip():
+            raise FieldError(
+                field, "write a name on one line, with single spaces and no control characters."
+            )
+    check_fund(fund)
+    if not is_id(party_in_account(funder)):
+        raise FieldError(
+            "funder", f"“{funder}” leaves nothing to name an account by; use Latin letters."
+        )
+
+
+def check_fund(fund: str | None) -> None:
+    """Make sure that the first fund, if there is one, can be called so.
+
+    Raises:
+        FieldError: it can't.
+    """
+    if fund is not None and not is_id(fund):
+        raise FieldError(
+            "fund",
+            f"“{fund}” can't be the id of a fund: begin with a capital or a digit, then letters, "
+            "digits and hyphens, such as PLF-2017-18.",
+        )
 
 
 def new_books(start: Start) -> Iterator[tuple[str, str]]:

@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from ringfence.bookkeeping.new_books import Start
 
 _OF_BEFORE = "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT)."
-_NO_ID = (
-    "“{}” can't be the id of a fund: begin with a capital or a digit, then letters, digits and "
-    "hyphens, such as PLF-2017-18."
-)
 
 
 def _ask(
@@ -78,10 +74,13 @@ def _year(text: str) -> str:
 
 
 def _id_or_none(text: str) -> str:
-    from ringfence.ledger.accounts import is_id
+    from ringfence.bookkeeping.errors import FieldError
+    from ringfence.bookkeeping.new_books import check_fund
 
-    if text.strip() and not is_id(text.strip()):
-        raise ValueError(_NO_ID.format(text.strip()))
+    try:
+        check_fund(text.strip() or None)
+    except FieldError as error:
+        raise ValueError(str(error)) from error
     return text.strip()
 
 
@@ -198,6 +197,7 @@ def init(
       ringfence init --template plan.xlsx
     """
     from ringfence.bookkeeping.new_books import Start
+    from ringfence.bookkeeping.new_books import check_names
     from ringfence.cli.commands.init_steps import next_with_plan
     from ringfence.ledger.years import FinancialYear
 
@@ -212,9 +212,7 @@ def init(
         raise click.MissingParameter(
             ctx=ctx, param=next(each for each in ctx.command.params if each.name == missing)
         )
-    _check_name("--partnership", partnership)
-    _check_name("--funder", funder)
-    _check_ids(fund, funder)
+    check_names(partnership, funder, fund)
     if before and (fund is None or award is None or source is not None):
         raise click.UsageError(_OF_BEFORE, ctx)
     if source is None:
@@ -246,29 +244,3 @@ def _begun(folder: Path, start: Start) -> str:
     with new_folder(folder) as made:
         write_books(made, start)
     return next_steps(folder, start, datetime.date.today())
-
-
-def _check_name(option: str, text: str) -> None:
-    from ringfence.reports.render.table import clean
-
-    if not text.strip() or clean(text) != text.strip():
-        raise click.BadParameter(
-            "write a name on one line, with single spaces and no control characters.",
-            param_hint=option,
-        )
-
-
-def _check_ids(fund: str | None, funder: str) -> None:
-    from ringfence.ledger.accounts import is_id
-    from ringfence.ledger.accounts import party_in_account
-
-    if fund is not None and not is_id(fund):
-        raise click.BadParameter(
-            _NO_ID.format(fund),
-            param_hint="--fund",
-        )
-    if not is_id(party_in_account(funder)):
-        raise click.BadParameter(
-            f"“{funder}” leaves nothing to name an account by; use Latin letters.",
-            param_hint="--funder",
-        )
