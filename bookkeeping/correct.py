@@ -177,7 +177,30 @@ def settled(books: Books, name: str, decision: str) -> list[Settlement]:
             + command("decision add", decision, body="CSP", title=Blank.TEXT)
         )
     waiting = [entry for entry in pending if "settled-by" not in entry.meta] or pending
+    _refuse_short(books, name, waiting)
     return [Settlement(entry, decided) for entry in waiting]
+
+
+def _refuse_short(books: Books, name: str, waiting: Sequence[Transaction]) -> None:
+    """Make sure that what is settled awaits a decision, and not only money.
+
+    Raises:
+        CorrectionError: its pot is short, and nothing else is amiss.
+    """
+    from ringfence.bookkeeping.record import rules_on
+
+    named = {id(entry) for entry in waiting}
+    awaited = [
+        each
+        for each in rules_on(books.book, books.options)
+        if each.severity.value == "pending" and id(each.entry) in named
+    ]
+    if awaited and all(each.rule == "overdrawn" for each in awaited):
+        told = "\n\n".join(dict.fromkeys(each.message for each in awaited))
+        raise CorrectionError(
+            f"No decision that is named under {name} settles it: it awaits money, which a decision "
+            f"moves. {told}\n\nNothing was saved."
+        )
 
 
 def still_awaited(recording: Recording) -> Iterator[str]:

@@ -23,10 +23,12 @@ from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.sources import given_back
 from ringfence.ledger.sources import lapsed
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.grants import Grant
     from ringfence.bookkeeping.request import Said
+    from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
 
@@ -73,7 +75,9 @@ def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list
     try:
         fund = find_fund(books.book, name)
     except UnknownNameError:
-        if name.strip().removeprefix("^") not in outstanding(books.book, Kind.RECEIVABLE):
+        link = name.strip().removeprefix("^")
+        if link not in outstanding(books.book, Kind.RECEIVABLE):
+            _refuse_settled(books.book, said, link, amount)
             raise
     else:
         if amount is None:
@@ -91,6 +95,32 @@ def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list
             f"{open_claim.link} is. Nothing was saved."
         )
     return receive_of(books, joined, fund, amount or owed)
+
+
+def _refuse_settled(book: Book, said: Said, link: str, amount: Decimal | None) -> None:
+    """Make sure that a link is not that of a claim of which all was received.
+
+    Raises:
+        NothingOpenError: it is.
+    """
+    rows = [
+        (track, row)
+        for track in book.tracks.values()
+        if track.kind is Kind.RECEIVABLE
+        for row in track.rows()
+        if link in (row.entry.links or ())
+    ]
+    if not rows:
+        return
+    fund = rows[0][0].name.rpartition(":")[2]
+    claimed = sum((row.amount for _track, row in rows if row.amount > 0), Decimal(0))
+    last = max(row.day for _track, row in rows)
+    receive_it = command("receive", fund, amount or Blank.AMOUNT, date=unless_today(said.day))
+    raise NothingOpenError(
+        f"Nothing is open on {link}: {pounds(claimed)} was claimed, and all of it received by "
+        f"{last}. If more came of {fund}, receive that of the fund: {receive_it}\n\n"
+        "Nothing was saved."
+    )
 
 
 def receive_of(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:

@@ -131,15 +131,19 @@ class OutsideDatesError(PayingError):
     def __init__(
         self, pot: Pot, day: datetime.date, dates: Iterable[str], *, spending: bool
     ) -> None:
+        told = list(dates)
         instead = (
-            "If it was supplied inside these dates, say when (--supplied DAY); otherwise name the "
-            "fund"
+            "If it was supplied inside these dates, say when (--supplied DAY)"
             if spending
-            else "Date it inside these (--date DAY), or name the fund"
+            else "Date it inside these (--date DAY)"
         )
-        super().__init__(
-            f"No fund in {pot} may be spent on {day}: {'; '.join(dates)}. {instead} (--fund FUND)."
-        )
+        if len(told) > 1:
+            way = f"{instead}; otherwise name the fund (--fund FUND)."
+        elif spending:
+            way = f"{instead}; otherwise another fund has to bear it, or its terms to be amended."
+        else:
+            way = f"{instead}."
+        super().__init__(f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. {way}")
 
 
 class NotEnoughError(PayingError):
@@ -214,11 +218,20 @@ class NothingPaidError(PayingError):
 class RefundTooLargeError(PayingError):
     """A refund of more than was paid."""
 
-    def __init__(self, amount: Decimal, invoice: str, paid: Mapping[str, Decimal]) -> None:
+    def __init__(
+        self,
+        pot: Pot,
+        amount: Decimal,
+        invoice: str,
+        paid: Mapping[str, Decimal],
+        elsewhere: Mapping[str, Decimal],
+    ) -> None:
         in_all = sum(paid.values(), Decimal("0.00"))
         by_fund = ", ".join(f"{fund} {pounds(each)}" for fund, each in paid.items())
+        others = ", ".join(f"{pounds(each)} from {other}" for other, each in elsewhere.items())
+        beside = f" Beside it, {others} was paid on it (--also POT=AMOUNT)." if others else ""
         super().__init__(
-            f"{pounds(amount)} is {pounds(amount - in_all)} more than was paid on invoice "
-            f"{invoice}, less what came back already: {pounds(in_all)} ({by_fund}). Record "
-            f"{plain(in_all)} at most; money that is new is an award."
+            f"{pounds(amount)} is {pounds(amount - in_all)} more than was paid from {pot} on "
+            f"invoice {invoice}, less what came back already: {pounds(in_all)} ({by_fund})."
+            f"{beside} Record {plain(in_all)} at most; money that is new is an award."
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -37,7 +36,8 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
     if not paid:
         raise NothingPaidError(pot, payee, invoice, _elsewhere(book, pot, payee, invoice))
     if amount > sum(paid.values(), ZERO):
-        raise RefundTooLargeError(amount, invoice, paid)
+        elsewhere = _elsewhere(book, pot, payee, invoice)
+        raise RefundTooLargeError(pot, amount, invoice, paid, elsewhere)
     split = capped_split(amount, paid)
     return [Part(fund, part) for fund, part in split.items() if part]
 
@@ -87,14 +87,15 @@ def _touching(book: Book, *kinds: Kind) -> list[Transaction]:
     return list(found.values())
 
 
-def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> Iterable[str]:
-    found: dict[str, None] = {}
+def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
+    """Return what was paid on an invoice from other pots, net of what came back."""
+    found: dict[str, Decimal] = {}
     for entry in _of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
-            for other in spent_from(book, entry, fund):
+            for other, spent in spent_from(book, entry, fund).items():
                 if other != pot:
-                    found[other.address] = None
-    return found
+                    found[other.address] = found.get(other.address, ZERO) + spent
+    return {name: amount for name, amount in found.items() if amount > 0}
 
 
 def capped_split(amount: Decimal, most: Mapping[str, Decimal]) -> dict[str, Decimal]:

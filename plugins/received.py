@@ -41,10 +41,25 @@ _CLAIMING = ("arrears", "on-order")
 
 
 class _Day(NamedTuple):
-    """What changed on a day, and the last entry that raised it."""
+    """What the entries of a day changed, each by how much, in the books' order."""
 
-    change: Decimal
-    raised_by: Transaction | None
+    changes: tuple[tuple[Transaction, Decimal], ...] = ()
+
+    @property
+    def change(self) -> Decimal:
+        """What they changed together."""
+        return sum((amount for _entry, amount in self.changes), ZERO)
+
+    def beyond(self, before: Decimal, limit: Decimal) -> Transaction | None:
+        """Return the entry that took a sum beyond a limit, else the last one that raised it."""
+        total, last = before, None
+        for entry, amount in self.changes:
+            total += amount
+            if amount > 0:
+                last = entry
+                if total > limit:
+                    break
+        return last
 
 
 def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
@@ -60,11 +75,13 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
     days = _by_day(book, fund, tuple(Kind) if before else SOURCES, _awarded(before))
     total = ZERO
     for day in sorted({*days, *lowered}):
-        change, entry = days.get(day, _Day(ZERO, None))
+        of_day = days.get(day, _Day())
+        change, before_day = of_day.change, total
         total += change
         terms = history.at_or_first(day)
         if terms.award is None or total <= terms.award:
             continue
+        entry = of_day.beyond(before_day, terms.award)
         if change > 0 and entry is not None:
             beside = _beside(book, fund, day, before)
             yield blocked(RULE, _above(history, day, total, entry, beside), entry, book)
@@ -145,11 +162,12 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
     total = so_far = opened.received if opened else ZERO
     excess = _excess(book, fund, opened, ever=bool(claimed)) if opened else ZERO
     for day in sorted({*received, *claimed}):
-        change, entry = received.get(day, _Day(ZERO, None))
-        total += change
-        so_far += claimed.get(day, _Day(ZERO, None)).change
+        of_day, before_day = received.get(day, _Day()), total
+        total += of_day.change
+        so_far += claimed.get(day, _Day()).change
         limit, what = _limit(book, fund, day, so_far, ever=bool(claimed))
         before, excess = excess, max(total - limit, ZERO) if limit is not None else ZERO
+        entry = of_day.beyond(before_day, limit or ZERO)
         if entry is not None and excess > before:
             message = (
                 f"{called(entry)} brings what was received of {fund} to {pounds(total)} on {day}, "
@@ -194,14 +212,13 @@ def _by_day(
     kinds: tuple[Kind, ...],
     change_of: Callable[[Book, Transaction, str], Decimal],
 ) -> dict[datetime.date, _Day]:
-    days: dict[datetime.date, _Day] = {}
+    days: dict[datetime.date, list[tuple[Transaction, Decimal]]] = {}
     rows = (row for track in book.tracks_of(fund, *kinds) for row in track.rows())
-    for entry in entries_of(rows):
+    for entry in sorted(entries_of(rows), key=lambda entry: book.order[id(entry)]):
         change = change_of(book, entry, fund)
         if change:
-            before, last = days.get(entry.date, _Day(ZERO, None))
-            days[entry.date] = _Day(before + change, entry if change > 0 else last)
-    return days
+            days.setdefault(entry.date, []).append((entry, change))
+    return {day: _Day(tuple(changes)) for day, changes in days.items()}
 
 
 def _received(book: Book, entry: Transaction, fund: str) -> Decimal:

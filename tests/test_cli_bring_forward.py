@@ -166,7 +166,13 @@ def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer
     assert (found["COUNCIL"], found["AWARDED"]) == ("8980.00", "12000.00")  # + 3,000.00
     assert "RECEIVABLE" not in found
     again = desk.is_refused("receive", "claim-before", "--date", "9/5/2025")
-    assert "No fund claim-before is declared" in again
+    assert again == (
+        "Error: Nothing is open on claim-before: £3,000.00 was claimed, and all of it received by "
+        "2025-05-09. If more came of G, receive that of the fund: ringfence receive G AMOUNT "
+        "--date 2025-05-09\n\nNothing was saved.\n"
+    )
+    more = desk.is_refused("receive", "claim-before", "100", "--date", "10/5/2025")
+    assert "of the fund: ringfence receive G 100.00 --date 2025-05-10\n" in more
 
 
 @pytest.mark.parametrize(

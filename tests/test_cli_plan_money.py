@@ -35,7 +35,7 @@ def test_more_than_is_unallocated_is_refused(officer: Officer) -> None:
 def test_before_a_fund_is_there_the_way_out_is_a_date(officer: Officer) -> None:
     said = officer.is_refused("allocate", "2017-18/Prevent", "10", "--date", "31/3/2016")
     assert "No fund in Unallocated may be spent on 2016-03-31: " in said
-    assert "Date it inside these (--date DAY), or name the fund (--fund FUND)." in said
+    assert "Date it inside these (--date DAY); otherwise name the fund (--fund FUND)." in said
     assert "--supplied" not in said
 
 

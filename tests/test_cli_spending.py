@@ -259,11 +259,30 @@ def test_no_invoice_where_none_is_needed(officer: Officer) -> None:
     assert "1 pending" in officer.does("check")
 
 
+def test_what_awaits_money_alone_is_settled_by_none_that_is_named(officer: Officer) -> None:
+    """The earmark has £750.00: £800.00 awaits that £50.00 are moved into it."""
+    pot = "2018-19/Diversionary/Kicks"
+    spent = ("spend", pot, "800", "--payee", "P", "--invoice", "BK-1", "--pending", *JUNE)
+    had = officer.left(pot, GRANT, "2018-06-01")
+    officer.does(*spent[:2], f"{float(had) + 50:.2f}", *spent[3:])
+    before = officer.text("spend-2018-19")
+    said = officer.is_refused("settle", "BK-1", "--decision", "CSP-2018-04-16-03")
+    assert said.startswith(
+        "Error: No decision that is named under BK-1 settles it: it awaits money, which a decision "
+        f"moves. {pot} is short by £50.00 of {GRANT} on 2018-06-01 through pending spending, last "
+    )
+    assert said.endswith("[overdrawn]\n\nNothing was saved.\n")
+    assert officer.text("spend-2018-19") == before
+
+
 def test_a_date_outside_all_dates_is_refused(officer: Officer) -> None:
     late = ("spend", KIDVA, "5", *PROVIDER, "--invoice", "W", "--date", "1/4/2019")
     said = officer.is_refused(*late)
     assert "may be spent on 2019-04-01: PLF-2018-19 from 2018-04-01 until 2019-03-31" in said
-    assert "--supplied DAY" in said
+    assert said.endswith(
+        "If it was supplied inside these dates, say when (--supplied DAY); otherwise another fund "
+        "has to bear it, or its terms to be amended.\n\nNothing was saved.\n"
+    )
     officer.does(*late, "--supplied", "31 March 2019")
     assert "  supplied: 2019-03-31\n" in officer.text("spend-2019-20")
 

@@ -408,6 +408,7 @@ def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
         spend("2017-09-29", "A", "20.05", head=INVOICE),
         spend("2017-09-29", "B", "99.95", head=INVOICE),
         spend("2017-09-29", "B", "300.00", head='"Something to DO!" "x"\n  invoice: "SD-085"'),
+        spend("2017-09-29", "B", "40.00", pot="Youth:Kicks", head=INVOICE),
     )
 
     def back(amount: str) -> list[Part]:
@@ -419,8 +420,15 @@ def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
     assert back("0.01") == [Part("B", d("0.01"))]
     with pytest.raises(RefundTooLargeError, match=r"£120\.01 is £0\.01 more .* £120\.00 \(A"):
         back("120.01")
-    with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth\."):
-        who_is_refunded(book, EARMARK, d("1.00"), "Something to DO!", "SD-084")
+    with pytest.raises(RefundTooLargeError) as refused:
+        back("130.00")
+    assert str(refused.value) == (
+        "£130.00 is £10.00 more than was paid from 2017-18/Youth on invoice sd-084, less what came "
+        "back already: £120.00 (A £20.05, B £99.95). Beside it, £40.00 from 2017-18/Youth/Kicks "
+        "was paid on it (--also POT=AMOUNT). Record 120.00 at most; money that is new is an award."
+    )
+    with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth, "):
+        who_is_refunded(book, Pot(("2017-18", "Sport")), d("1.00"), "Something to DO!", "SD-084")
 
 
 def test_an_invoice_paid_from_two_pots_is_refunded_from_each_by_itself() -> None:

@@ -855,6 +855,27 @@ def test_of_an_entry_of_two_funds_only_the_bids_half_is_told(refused: Refused) -
     )
 
 
+def test_of_a_day_the_receipt_is_named_that_went_beyond(findings: Findings) -> None:
+    """
+    2017-05-01 * "OPCC" "Claimed"
+      Assets:Receivable:OPCC:Grant    100.00 GBP
+      Assets:Awarded:OPCC:Grant      -100.00 GBP
+    2017-05-02 * "OPCC" "As claimed"
+      Assets:Council:Grant            100.00 GBP
+      Assets:Receivable:OPCC:Grant   -100.00 GBP
+    2017-05-02 * "OPCC" "On top of it"
+      Assets:Council:Grant             30.00 GBP
+      Assets:Awarded:OPCC:Grant       -30.00 GBP
+    """
+    ((_rule, severity, place, message),) = findings("stage")
+    assert (severity, place) == ("warn", "7")
+    assert message == (
+        "“OPCC, On top of it” brings what was received of Grant to £130.00 on 2017-05-02, £30.00 "
+        "above the £100.00 claimed by then. Record the claim it answers: ringfence claim Grant "
+        "30.00 --invoice REFERENCE --date 2017-05-02 [stage]"
+    )
+
+
 def test_a_claim_taken_back_leaves_nobody_to_warn_of(findings: Findings) -> None:
     """
     2017-05-01 * "OPCC" "Claimed"
