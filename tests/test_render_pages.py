@@ -55,9 +55,9 @@ WIDE, LONG, SHORT = (money(9, 24),), (money(3, 34),), (money(3, 3),)
         # It would leave its page half empty, so it is turned with what follows.
         ((SHORT, WIDE), (True, True)),
         # Nobody turns a paper to and fro.
-        ((WIDE, LONG, (money(9, 30),), SHORT), (True, True, True, False)),
+        ((WIDE, LONG, (money(9, 40),), SHORT), (True, True, True, False)),
         # Three rows are too few for a turned page of their own: what follows goes there too.
-        (((money(9, 3),), SHORT, LONG), (True, True, False)),
+        (((money(9, 3),), (money(3, 14),), LONG), (True, True, False)),
     ],
 )
 def test_no_turn_leaves_a_page_half_empty(

@@ -52,7 +52,8 @@ _NAMES = 5.0
 _MANY_FIELDS = 4
 _TITLE = 1.95
 _TEXTS = ("text",)
-_HALF = 0.5
+#: A page that is filled no further looks half empty.
+_HALF = 0.62
 #: A short table stands whole on a page; one that takes more of it may go on on the next.
 _WHOLE = 0.25
 
@@ -141,7 +142,7 @@ def is_whole(table: Table, page: Page) -> bool:
 
 
 def _is_half_empty(paper: Paper, first: int, last: int, page: Page) -> bool:
-    """Return whether some sections leave more than half of their last page white."""
+    """Return whether some sections leave nearly half of their last page white, or more."""
     height = sum(_of_section(section, page) for section in paper.sections[first:last])
     height += 0 if first else _of_head(paper, page)
     return height % page.height < _HALF * page.height
