@@ -42,11 +42,16 @@ class SetAside(PotEntry):
     pot: Annotated[Earmark, Field(place=True, ask="Year/Action/Earmark:")]
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
     payee: (
-        Annotated[PayeeOrNobody, Field('For whom it is set aside; "" if for nobody yet.')] | None
+        Annotated[
+            PayeeOrNobody, Field('For whom it is set aside; "" if for nobody yet.', form="first")
+        ]
+        | None
     ) = None
-    title: Annotated[Words, Field("What it is called on papers.")] | None = None
-    order: Annotated[Reference, Field("The order; then it is committed.")] | None = None
-    agreement: Annotated[Reference, Field("The agreement, likewise.")] | None = None
+    title: Annotated[Words, Field("What it is called on papers.", form="first")] | None = None
+    order: Annotated[Reference, Field("The order; then it is committed.", form="first")] | None = (
+        None
+    )
+    agreement: Annotated[Reference, Field("The agreement, likewise.", form="first")] | None = None
     purpose: Annotated[Words, Field("What it is for.")] | None = None
     delivery_from: Annotated[Day, Field("The first day of delivery.")] | None = None
     delivery_by: Annotated[Day, Field("The last day of delivery.")] | None = None

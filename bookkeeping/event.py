@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from typing import Annotated
 from typing import Any
 from typing import ClassVar
+from typing import Literal
 from typing import NamedTuple
 from typing import Self
 from typing import TypeVar
@@ -74,6 +75,8 @@ class Field(NamedTuple):
         shown: What stands for it there, if not its name.
         name: What it is called, if not as its attribute.
         key: Whether entries keep it in their metadata, under its name.
+        form: Where a form has it: at once, folded away with more, or never. What an event can't
+            be made without, and what has its place, is asked for at once.
     """
 
     help: str = ""
@@ -82,6 +85,7 @@ class Field(NamedTuple):
     shown: str = ""
     name: str = ""
     key: bool = False
+    form: Literal["first", "more", "never"] = "more"
 
 
 class Input(NamedTuple):
@@ -212,7 +216,7 @@ def _made(cls: type[E]) -> type[E]:
     own = inspect.get_annotations(cls)
     every = [inspect.get_annotations(each) for each in reversed(cls.__mro__)]
     cls.__annotations__ = {name: hint for each in every for name, hint in each.items()}
-    made = dataclasses.dataclass(frozen=True, kw_only=True, eq=False)(cls)
+    made = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
     # Each class's own annotations are read in the names of its own module.
     made.__annotations__ = own
     return made

@@ -52,7 +52,10 @@ class Refund(SpendingEntry):
         ReferenceOrNone, Field("The invoice that was paid.", ask="The invoice that was paid?")
     ]
     credit_note: (
-        Annotated[ReferenceOrNone, Field("The credit note's own reference, if it has one.")] | None
+        Annotated[
+            ReferenceOrNone, Field("The credit note's own reference, if it has one.", form="first")
+        ]
+        | None
     ) = None
     also: Annotated[
         PotsAndAmounts,

@@ -33,9 +33,11 @@ from ringfence.ledger.years import today
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
 
-When = Annotated[Day, Field("When it happened; today unless told.")]
-ByDecision = Annotated[Decisions, Field("The decision that it rests on; may be repeated.")]
-Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True)]
+When = Annotated[Day, Field("When it happened; today unless told.", form="first")]
+ByDecision = Annotated[
+    Decisions, Field("The decision that it rests on; may be repeated.", form="first")
+]
+Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True, form="never")]
 Private = Annotated[Flag, Field("Keep it out of what is published.", key=True)]
 #: Fields that several events have in a place of their own.
 Pending = Annotated[Flag, Field("Record it though it awaits a decision.")]
@@ -50,7 +52,7 @@ class _First(Event):
     """What stands first among what is shared."""
 
     date: When | None = None
-    note: Annotated[Words, Field("What it is, in your words.")] | None = None
+    note: Annotated[Words, Field("What it is, in your words.", form="first")] | None = None
     decision: ByDecision = ()
 
 
@@ -76,13 +78,15 @@ class _Bought(Event):
     supplied: Annotated[Day, Field("When it was supplied, if not then.", key=True)] | None = None
     purpose: Annotated[Words, Field("What it was bought for.", key=True)] | None = None
     category: Annotated[Words, Field("What kind of cost it is.", key=True)] | None = None
-    capital: Annotated[Capital, Field("Whether it is capital spending.", key=True)] | None = None
+    capital: (
+        Annotated[Capital, Field("Whether it is capital spending.", key=True, form="never")] | None
+    ) = None
 
 
 class _Last(Event):
     """What stands last among what is shared."""
 
-    link: Annotated[Links, Field("Join it to others of this link.")] = ()
+    link: Annotated[Links, Field("Join it to others of this link.", form="never")] = ()
     approved_by: Annotated[Person, Field("Who approved it.", key=True)] | None = None
     council_ref: Annotated[Words, Field("The council's own reference.", key=True)] | None = None
     adjusts: (
@@ -91,11 +95,14 @@ class _Last(Event):
             Field(
                 "The submitted return that it puts right, such as PLF-2017-18/2017-18-H1.",
                 key=True,
+                form="never",
             ),
         ]
         | None
     ) = None
-    corrects: Annotated[Entry, Field("The entry that it puts right.", key=True)] | None = None
+    corrects: (
+        Annotated[Entry, Field("The entry that it puts right.", key=True, form="never")] | None
+    ) = None
     illustrative: Illustrative = False
     private: Private = False
     overrides: Annotated[

@@ -71,7 +71,10 @@ class Spend(SpendingEntry):
     vat: Vat | None = None
     irrecoverable_vat: IrrecoverableVat | None = None
     settled_by: (
-        Annotated[Decision, Field("The decision by which a pending spend is settled already.")]
+        Annotated[
+            Decision,
+            Field("The decision by which a pending spend is settled already.", form="never"),
+        ]
         | None
     ) = None
 

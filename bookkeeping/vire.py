@@ -37,6 +37,7 @@ class Vire(PotEntry):
         Field(
             "The decision that it rests on; needed once the plan is adopted.",
             ask="By which decision?",
+            form="first",
         ),
     ] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ringfence.cli.lazy import BOOKKEEPING
 from ringfence.cli.lazy import Lazy
 from ringfence.cli.lazy import LazyGroup
 from ringfence.cli.settings import Settings
@@ -75,6 +76,12 @@ GROUPED = {
     "measure add": "bookkeeping.measure:Measure",
     "target add": "bookkeeping.target:Target",
 }
+
+
+def where_events_are() -> dict[str, str]:
+    """Return where the class of each event is, by the name of its command."""
+    places = ((name, lazy.where) for name, lazy in COMMANDS.items())
+    return {name: where for name, where in places if where.startswith(BOOKKEEPING)} | GROUPED
 
 
 @click.group(cls=LazyGroup, lazy=COMMANDS, invoke_without_command=True)

@@ -156,6 +156,44 @@ def test_a_command_has_an_option_for_each_rule_that_may_be_overridden() -> None:
     assert {f"--override-{rule}" for rule in OVERRIDABLE} <= names
 
 
+@pytest.mark.parametrize("name", ["spend", "earmark", "vire", "refund"])
+def test_a_form_asks_for_the_fields_of_its_event(name: str) -> None:
+    from ringfence.cli.serve import event_forms
+
+    cls = listed(name).cls
+    shown = {each.name: each for each in event_forms.fields_at_form(cls, lambda _offer: ())}
+    never = {each.attribute for each in fields_of(cls) if each.field.form == "never"}
+    assert {"illustrative", "link", "corrects", "adjusts"} <= never
+    own = {each.attribute for each in fields_of(cls)} - never - {"overrides"}
+    assert set(shown) == {*own, "override_authority"}
+    at_once = {each for each in shown if not shown[each].more}
+    assert {"pot" if name != "vire" else "source", "amount", "date", "note", "decision"} <= at_once
+    assert not {"fund", "approved_by", "override_authority"} & at_once
+
+
+def test_a_form_says_an_event_by_its_kinds() -> None:
+    from ringfence.bookkeeping.spend import Spend
+    from ringfence.cli.serve import event_forms
+    from ringfence.cli.serve.form_problems import MisreadError
+
+    values = {"pot": " A ", "amount": "£1,000", "payee": "P ", "invoice": "", "gross": "on"}
+    values |= {"also": "B=1;C=2", "date": "12/6/2017", "override_authority": "ID", "vat": " "}
+    assert event_forms.event_of(Spend, values) == Spend(
+        pot="A",
+        amount=Decimal("1000.00"),
+        payee="P ",
+        invoice="",
+        gross=True,
+        also=("B=1;C=2",),
+        date=datetime.date(2017, 6, 12),
+        overrides=(("authority", "ID"),),
+    )
+    with pytest.raises(MisreadError) as caught:
+        event_forms.event_of(Spend, {"amount": "24 inc VAT", "invoice": "", "supplied": "x"})
+    assert [*caught.value.problems] == ["pot", "amount", "payee", "supplied"]
+    assert "say that it is gross (--gross)" in caught.value.problems["amount"]
+
+
 def test_examples_are_headed_by_their_number() -> None:
     from ringfence.cli.events import command_of
 

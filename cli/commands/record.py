@@ -11,9 +11,8 @@ import click
 from ringfence.bookkeeping import lines as lines_
 from ringfence.bookkeeping.event import Event
 from ringfence.cli.errors import NotSavedError
-from ringfence.cli.lazy import BOOKKEEPING
 from ringfence.cli.main import COMMANDS
-from ringfence.cli.main import GROUPED
+from ringfence.cli.main import where_events_are
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 
@@ -85,11 +84,7 @@ def event_called(name: str) -> type[Event]:
     Raises:
         UnknownEventError: it has none; the message names those there are.
     """
-    where = {each: lazy.where for each, lazy in COMMANDS.items()}
-    events = {
-        **{each: place for each, place in where.items() if place.startswith(BOOKKEEPING)},
-        **GROUPED,
-    }
+    events = where_events_are()
     if name in events:
         module, _, attribute = events[name].partition(":")
         found: type[Event] = getattr(importlib.import_module(f"ringfence.{module}"), attribute)

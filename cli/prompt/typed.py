@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from collections.abc import Collection
 from decimal import Decimal
 from typing import NoReturn
 from typing import TypeVar
@@ -66,7 +67,7 @@ class MoneyType(click.ParamType[Decimal]):
         try:
             return read_pounds(str(value))
         except VatSaidError as error:
-            return _again(self, _of_vat(error, ctx), read_pounds, param, ctx)
+            return _again(self, with_vat_said(error, _fields_of(ctx)), read_pounds, param, ctx)
         except NotMoneyError as error:
             return _again(self, str(error), read_pounds, param, ctx)
 
@@ -206,15 +207,18 @@ class TypedCommand(click.Command):
         raise AssertionError(text)
 
 
-def _of_vat(error: VatSaidError, ctx: click.Context | None) -> str:
-    """Return what to type for an amount with VAT, where a command has options for it."""
-    names = {each.name for each in ctx.command.params} if ctx else set()
-    if not error.said.is_gross or "gross" not in names:
+def with_vat_said(error: VatSaidError, fields: Collection[str | None]) -> str:
+    """Return what to do about an amount with VAT, where there are fields for that."""
+    if not error.said.is_gross or "gross" not in fields:
         return str(error)
     return (
         f"{error} Or type {error.said.amount}, say that it is gross (--gross), and how much of it "
         "is VAT that is recovered (--vat AMOUNT)."
     )
+
+
+def _fields_of(ctx: click.Context | None) -> set[str | None]:
+    return {each.name for each in ctx.command.params} if ctx else set()
 
 
 def _can_ask(ctx: click.Context | None) -> bool:

@@ -1,17 +1,19 @@
-"""The commands as forms: their own parameters are the fields, and they record.
+"""Forms that record what happens: of an event's fields, or of a command's parameters.
 
-A form is filled in by hand, so what it says goes through the command line's own door: the
-same reading of dates and pounds, the same plan, the same rules and the one way to write.
+A form is filled in by hand, so what it says is read as on the command line: the same reading of
+dates and pounds, the same drafts, the same rules and the one way to write.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 import threading
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +22,15 @@ import click
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.attach import Attachment
 from ringfence.bookkeeping.attach import NotADocumentError
+from ringfence.cli.errors import in_words
+from ringfence.cli.events import record_event
+from ringfence.cli.main import where_events_are
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DayType
 from ringfence.cli.prompt.typed import MoneyType
+from ringfence.cli.serve import event_forms
 from ringfence.cli.serve.form_problems import MisreadError
 from ringfence.cli.serve.form_problems import problems_of
-from ringfence.cli.serve.form_words import NEW_ONE
 from ringfence.cli.serve.form_words import at_form
 from ringfence.cli.serve.form_words import called
 from ringfence.cli.serve.form_words import label
@@ -41,6 +46,7 @@ from ringfence.pages.forms import Outcome
 from ringfence.pages.forms import Upload
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.event import Event
     from ringfence.ledger.book import Book
 
 #: The forms, in order: the command that records it, what it is called, whether it takes a paper.
@@ -52,24 +58,15 @@ FORMS = (
     ("refund", "Refund", True),
 )
 DOCUMENT = "document"
-#: What is asked for at once though a command does without; the rest is folded away.
-_SHOWN = (
-    *("date", "note", "decision", "body", "title", "amount", "minute", "order", "agreement"),
-    "payee",
-    "credit note",
-)
+#: What a command that is no event asks for at once though it does without; events say so.
+_SHOWN = ("date", "decision", "body", "title", "amount", "minute")
 #: What a form has its own way for, or officers at a form have no use for.
-_NOT_ASKED = (
-    *("dry_run", "illustrative", "link", "links", "corrects", "adjusts", "capital"),
-    *("settled_by", "help"),
-)
-#: Asked for, though there may be none.
-_MAY_BE_BLANK = ("invoice",)
+_NOT_ASKED = ("dry_run", "illustrative", "help")
 #: No list to choose from is longer.
 MOST = 1000
 
-#: Gives what the books offer for a parameter.
-Offer = Callable[[choices.Named], tuple[Option, ...]]
+#: Returns what the books offer.
+Options = Callable[[offers.Offer], tuple[Option, ...]]
 
 # Commands print; what they print is the answer. There is one standard output.
 _lock = threading.Lock()
@@ -99,16 +96,21 @@ class FormRecorder:
         title, takes_paper = next((title, takes) for each, title, takes in FORMS if each == name)
         if self._offered[0] is not book or self._day != today():
             self._offered, self._day = (book, {}), today()
-        return _form(name, title, command, self._offer, takes_paper=takes_paper)
+        event = _event(name)
+        if event is None:
+            fields = [_field(each, self._offer) for each in command.params if _is_asked(each)]
+        else:
+            fields = event_forms.fields_at_form(event, self._offer)
+        said = at_form((command.help or "").strip().partition("\n")[0])
+        return Form(name, title, said, _in_order(fields, takes_paper=takes_paper))
 
-    def _offer(self, named: choices.Named) -> tuple[Option, ...]:
+    def _offer(self, offer: offers.Offer) -> tuple[Option, ...]:
         """Return what the books offer; worked out once a day, since nothing changes in a Book."""
         book, offered = self._offered
         assert book is not None  # noqa: S101 - a form has asked for it
-        if named.offer not in offered:
-            found = named.offer(book)
-            offered[named.offer] = tuple(Option(each.value, each.title) for each in found)
-        return offered[named.offer]
+        if offer not in offered:
+            offered[offer] = tuple(Option(each.value, each.title) for each in offer(book))
+        return offered[offer]
 
     def record(
         self, form: str, values: Mapping[str, str], upload: Upload | None, *, dry_run: bool
@@ -126,9 +128,7 @@ class FormRecorder:
         except NotADocumentError as error:
             return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})
         except click.ClickException as error:
-            asked = filter(_is_asked, command.params)
-            fields = {called(param): param.name or WHOLE for param in asked}
-            return Outcome(saved=False, text="", problems=problems_of(error, fields))
+            return Outcome(saved=False, text="", problems=problems_of(error, _names(form, command)))
         return Outcome(saved=not dry_run, text=text.strip(), problems={})
 
     def _run(
@@ -140,20 +140,78 @@ class FormRecorder:
         *,
         dry_run: bool,
     ) -> str:
-        args = [*_args(command, values), *(("--dry-run",) if dry_run else ())]
-        # Options go first: behind the dashes nothing typed is taken for one.
-        args += ["--", *_positional(command, values)]
+        event = _event(name)
         printed = io.StringIO()
         with _lock, contextlib.redirect_stdout(printed):
-            misread = dict(_misread(command, values, self._settings))
-            if misread:
-                raise MisreadError(misread)
-            context = command.make_context(name, args, obj=self._settings)
+            said = event_forms.event_of(event, values) if event else None
+            context = (
+                click.Context(command, info_name=name, obj=self._settings)
+                if said
+                else _context(command, name, values, self._settings, dry_run=dry_run)
+            )
             if attachment:
                 context.meta[WRAP] = attachment.added_to
-            with context:
-                command.invoke(context)
+            with context, in_words():
+                if said:
+                    record_event(said, dry_run=dry_run)
+                else:
+                    command.invoke(context)
         return printed.getvalue()
+
+
+def _event(name: str) -> type[Event] | None:
+    """Return the event of a form; None if it is of a command that is none."""
+    where = where_events_are().get(name)
+    if where is None:
+        return None
+    module, _, attribute = where.partition(":")
+    found: type[Event] = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
+    return found
+
+
+def _names(form: str, command: click.Command) -> dict[str, str]:
+    """Return the name of each field of a form, by what people call it."""
+    event = _event(form)
+    if event:
+        return event_forms.names_at_form(event)
+    return {called(each): each.name or WHOLE for each in filter(_is_asked, command.params)}
+
+
+def _in_order(fields: Sequence[Field], *, takes_paper: bool) -> tuple[Field, ...]:
+    """Return the fields of a form as they stand: what is folded away last, no list too long."""
+    shown = [_cut(field) for field in fields if not field.more]
+    if takes_paper:
+        said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
+        shown.append(Field(DOCUMENT, "Document", said, "file"))
+    return (*shown, *(_cut(field) for field in fields if field.more))
+
+
+def _cut(field: Field) -> Field:
+    said, number = field.said, len(field.options)
+    if field.kind == "choice" and number > MOST:
+        said = f"{said} These are {MOST:,} of {number:,}; the commands take the others."
+    return field._replace(said=said.strip(), options=field.options[:MOST])
+
+
+def _context(
+    command: click.Command,
+    name: str,
+    values: Mapping[str, str],
+    settings: Settings,
+    *,
+    dry_run: bool,
+) -> click.Context:
+    """Return the context of a command that reads what a form says.
+
+    Raises:
+        MisreadError: what is wrong, of every field.
+    """
+    misread = dict(_misread(command, values, settings))
+    if misread:
+        raise MisreadError(misread)
+    args = [*_args(command, values), *(("--dry-run",) if dry_run else ())]
+    # Options go first: behind the dashes nothing typed is taken for one.
+    return command.make_context(name, [*args, "--", *_positional(command, values)], obj=settings)
 
 
 def _command(name: str) -> click.Command | None:
@@ -168,40 +226,21 @@ def _command(name: str) -> click.Command | None:
     return found
 
 
-def _form(
-    name: str, title: str, command: click.Command, offer: Offer, *, takes_paper: bool
-) -> Form:
-    params = [each for each in command.params if _is_asked(each)]
-    fields = [_field(each, offer) for each in params]
-    shown = [field for field in fields if not field.more]
-    if takes_paper:
-        said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
-        shown.append(Field(DOCUMENT, "Document", said, "file"))
-    more = [field for field in fields if field.more]
-    said = at_form((command.help or "").strip().partition("\n")[0])
-    return Form(name, title, said, (*shown, *more))
-
-
 def _is_asked(param: click.Parameter) -> bool:
     hidden = isinstance(param, click.Option) and (param.hidden or param.count)
     return not hidden and param.name not in _NOT_ASKED and not param.is_eager
 
 
-def _field(param: click.Parameter, offer: Offer) -> Field:
+def _field(param: click.Parameter, offer: Options) -> Field:
     name = param.name or ""
     said = at_form((param.help or "") if isinstance(param, click.Option) else "")
-    needed = param.required and name not in _MAY_BE_BLANK
     kind, options = _kind(param, offer)
-    if isinstance(param.type, choices.Named) and param.type.new:
-        said = f"{said} {NEW_ONE}"
-    if kind == "choice" and len(options) > MOST:
-        said = f"{said} These are {MOST:,} of {len(options):,}; the commands take the others."
     words = called(param)
     shown = param.required or isinstance(param, click.Argument) or words in _SHOWN
-    return Field(name, label(words), said.strip(), kind, needed, not shown, options[:MOST])
+    return Field(name, label(words), said, kind, param.required, not shown, options)
 
 
-def _kind(param: click.Parameter, offer: Offer) -> tuple[Kind, tuple[Option, ...]]:
+def _kind(param: click.Parameter, offer: Options) -> tuple[Kind, tuple[Option, ...]]:
     if isinstance(param, click.Option) and param.is_flag:
         return "flag", ()
     match param.type:
@@ -211,7 +250,7 @@ def _kind(param: click.Parameter, offer: Offer) -> tuple[Kind, tuple[Option, ...
             return "date", ()
         case choices.Named() as named:
             is_free = named.as_typed or named.new
-            return ("suggest" if is_free else "choice"), offer(named)
+            return ("suggest" if is_free else "choice"), offer(named.offer)
         case click.Choice(choices=allowed):
             return "choice", tuple(Option(str(each), str(each)) for each in allowed)
     return "text", ()
@@ -226,7 +265,7 @@ def _args(command: click.Command, values: Mapping[str, str]) -> Iterator[str]:
         longest = max(param.opts, key=len)
         if param.is_flag:
             yield from (longest,) if value else ()
-        elif value.strip() or param.required or getattr(param.type, "blank", False):
+        elif value.strip() or param.required:
             yield f"{longest}={value}"
 
 
@@ -248,7 +287,7 @@ def _misread(
         if isinstance(param, click.Option) and param.is_flag:
             continue
         if not value.strip():
-            if param.required and name not in _MAY_BE_BLANK:
+            if param.required:
                 yield name, "Fill this in."
             continue
         try:
