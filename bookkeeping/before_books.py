@@ -70,7 +70,7 @@ class Figures(NamedTuple):
 
     @property
     def cash(self) -> Decimal:
-        """What the council holds of it; below nothing if it is owed."""
+        """What the council holds of it; below zero if it is owed."""
         if not self.tells_life:
             return self.held or ZERO
         return (self.received or ZERO) - (self.spent or ZERO) + self.unpaid - self.ahead
@@ -116,7 +116,7 @@ class Figures(NamedTuple):
         """Yield what was worked out, and from what."""
         if not self.tells_life:
             return
-        whose = "Held by the council" if self.cash >= 0 else "Owed to the council, below nothing"
+        whose = "Held by the council" if self.cash >= 0 else "Owed to the council, below zero"
         yield f"{whose}: {self.sum}."
 
 

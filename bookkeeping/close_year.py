@@ -62,7 +62,7 @@ def reopen(books: Books, said: Said, year: FinancialYear) -> list[DeclarationDra
     closed = history.versions[-1].day
     if said.day < closed:
         raise NotSavedError(
-            f"{year.spoken} is closed since {closed}, so it is opened again on that day at the "
+            f"{year.spoken} was closed on {closed}, so it is opened again on that day at the "
             f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
         )
     meta = metadata(books.book, said, status="open")

@@ -71,9 +71,9 @@ def refuse_spending(books: Books, said: Said, pot: Pot, buying: Buying) -> None:
     year = FinancialYear.parse(closing.year)
     way_out = _in_open_year(books, said, pot, buying, closing)
     raise ClosedYearError(
-        f"{year.spoken} is closed since {closing.day}, and nothing more is spent from {pot}. What "
-        f"was supplied in it and is invoiced late is spent from the plan of an open year. {way_out}"
-        f"\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
+        f"{year.spoken} was closed on {closing.day}, and nothing more is spent from {pot}. What "
+        "was supplied in it and is invoiced late is spent from the plan of an open year. "
+        f"{way_out}\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
     )
 
 
@@ -95,9 +95,9 @@ def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
             else f"Date it after that day, and name the decision that lets it: --{_OVERRIDE} ID"
         )
         raise ClosedYearError(
-            f"{year.spoken} is closed since {closing.day}, and nothing is {what} any more: name "
-            f"pots of an open year. {decided}\n\n{_reopening(year, closing, said)}\n\n"
-            "Nothing was saved. [window]"
+            f"{year.spoken} was closed on {closing.day}, and nothing is {what} any more: name pots "
+            f"of an open year. {decided}\n\n{_reopening(year, closing, said)}\n\nNothing was "
+            "saved. [window]"
         )
 
 
@@ -138,7 +138,7 @@ def closing_of(book: Book, pot: Pot, said: Said) -> Closing | None:
 def _dated_in(closing: Closing, said: Said) -> ClosedYearError:
     year = FinancialYear.parse(closing.year)
     return ClosedYearError(
-        f"{year.spoken} is closed since {closing.day}, and nothing dated in it changes. Date this "
+        f"{year.spoken} was closed on {closing.day}, and nothing dated in it changes. Date this "
         "after that day; without --date it is today. What it credits to the year is then moved on "
         f"by itself.\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
     )
@@ -239,7 +239,7 @@ def _reopening(year: FinancialYear, closing: Closing, said: Said) -> str:
     # What is dated since it was closed is recorded only if it is open by then.
     day = said.day if said.day > closing.day else max(today(), closing.day)
     return (
-        f"To change what {year.spoken} itself says, open it again, record it, and close it anew "
+        f"To change what {year.spoken} itself says, open it again, record it, and close it again "
         f"({command('year-end', year, close=True)}). Type: "
         f"{command('year-end', year, reopen=True, date=unless_today(day))}"
     )

@@ -109,13 +109,13 @@ def amount_of(value: Cell) -> Decimal:
     """Read a cell as pounds from nothing on, as a plan has them; nothing there is none.
 
     Raises:
-        UnreadCellError: it is no amount, or below nothing.
+        UnreadCellError: it is no amount, or below zero.
     """
     if isinstance(value, str) and value.strip().upper() == _LOOKUP_FAILED:
         raise UnreadCellError(f"its formula is broken: {value.strip()}")
     amount = money_of(value) or ZERO
     if amount < 0:
-        raise UnreadCellError(f"{amount} is below nothing")
+        raise UnreadCellError(f"{amount} is below zero")
     return amount
 
 

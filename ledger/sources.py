@@ -44,7 +44,7 @@ def lapsed(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[S
 
 
 def deferred(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
-    """Return what is still to be deferred so that it comes to an amount; below nothing, taken back.
+    """Return what is still to be deferred so that it comes to an amount; below zero, taken back.
 
     Of it the opening money is deferred first, up to what there was of it.
     """

@@ -36,8 +36,8 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
     for entry in saying[1:]:
         message = (
             f"{called(entry)} says what was received, claimed or spent of {fund} before these "
-            f"books, and so does the entry at {where(saying[0].meta)}. It is said once: take one "
-            f"of them back. Type: {_back(entry)}"
+            f"books, and so does the entry at {where(saying[0].meta)}. Record it once only: take "
+            f"one of them back. Type: {_back(entry)}"
         )
         yield blocked(RULE, message, entry, book)
     said = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
@@ -52,7 +52,7 @@ def misstated(book: Book, fund: str) -> Iterator[Finding]:
         message = (
             f"{called(first)} says that {pounds(said.claimed)} of {fund} was claimed before and "
             f"{pounds(said.received)} received, so {pounds(asked)} was owed by its funder; "
-            f"{pounds(owed)} is brought forward as receivable on {first.date}. Put right the sum "
+            f"{pounds(owed)} is brought forward as receivable on {first.date}. Correct the figure "
             "that is wrong, or what is brought forward."
         )
         yield blocked(RULE, message, first, book)
@@ -67,7 +67,7 @@ def _unlike(fund: str, said: Before, left: Decimal, opened: Decimal) -> str:
     return (
         f"{called(said.entry)} says that {pounds(said.received)} of {fund} was received before and "
         f"{pounds(said.spent)} spent, so {pounds(left)} of it was left; {pounds(opened)} is "
-        f"brought forward as opening money by {said.entry.date}. Put right the sum that is wrong, "
+        f"brought forward as opening money by {said.entry.date}. Correct the figure that is wrong, "
         "or what is brought forward."
     )
 
@@ -89,8 +89,8 @@ def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{called(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
                 f"money held when the books begin, but they begin on {begins}. If it was held "
-                "then, give it that date; if it came since, it is an award or a contribution: take "
-                "this out, and record it as one: "
+                "then, give it that date. If it came later, it is an award or a contribution: take "
+                "this out, and record that instead: "
                 f"{command('award', fund, total - most, date=row.day)}"
             )
             yield warned(RULE, message, row.entry, book)

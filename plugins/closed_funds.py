@@ -127,9 +127,9 @@ def _at_closing(
     said = [balance.said(amount) for balance, amount in left if amount]
     if said:
         message = (
-            f"{fund} is closed on {version.day} with {listed(said)}. Bring all to nil by that day "
-            "(release, repay, lapse, receive, evidence or pay), or close the fund on a later one "
-            "(--date DAY)."
+            f"{fund} is closed on {version.day} with {listed(said)}. Bring every balance to zero "
+            "by that day (release, repay, lapse, receive, evidence or pay), or close the fund on a "
+            "later day (--date DAY)."
         )
         finding = blocked(RULE, message, version.entry, book)
         yield finding._replace(funds=frozenset({fund}))
@@ -159,9 +159,9 @@ def _after(
             said.setdefault(id(entry), []).append(balance.said(now))
     for key, entry in entries.items():
         message = (
-            f"{called(entry)} leaves {listed(said[key])} in {fund} on {entry.date}, which is "
-            f"closed since {closed.day}. Bring all to nil on the same day, or open the fund "
-            f"again: {amending(history, 'fund', fund, entry.date, stage='awarded')}. "
+            f"{called(entry)} leaves {listed(said[key])} in {fund} on {entry.date}, which was "
+            f"closed on {closed.day}. Bring every balance to zero on the same day, or open the "
+            f"fund again: {amending(history, 'fund', fund, entry.date, stage='awarded')}. "
             f"{overriding(RULE)}"
         )
         yield blocked(RULE, message, entry, book)

@@ -70,11 +70,11 @@ def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
     if broken:
         year = broken.value.year
         message = (
-            f"What is dated in {year} is no longer what it was when the year was closed on "
-            f"{broken.day}: an entry of it, or the terms of a fund or an action, was added, "
-            "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
-            f"today, spent from an open year's plan ({_spending(Blank.POT, Blank.AMOUNT)}) or "
-            f"taken back (`{command('refund')}`, `{command('correct')}`). {_reopening(year)}"
+            f"What is dated in {year} has changed since the year was closed on {broken.day}: an "
+            "entry, or the terms of a fund or an action, was added, changed, re-dated or removed. "
+            "Put it back as it was. What comes late is dated today, and spent from an open year's "
+            f"plan ({_spending(Blank.POT, Blank.AMOUNT)}) or taken back (`{command('refund')}`, "
+            f"`{command('correct')}`). {_reopening(year)}"
         )
         yield blocked(RULE, message, broken.entry, book)
 
@@ -94,7 +94,7 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
         ways_out = dict.fromkeys(touch.way_out for touch in said[key])
         message = (
             f"{called(entry)} {listed(touch.what for touch in said[key])} on {entry.date}, and "
-            f"{closing.year} is closed since {closing.day}. {' '.join(ways_out)} "
+            f"{closing.year} was closed on {closing.day}. {' '.join(ways_out)} "
             f"{_reopening(closing.year, entry.date)} {overriding(RULE)}"
         )
         yield blocked(RULE, message, entry, book)
@@ -126,7 +126,7 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
 
 def _reopening(year: str, day: datetime.date | None = None) -> str:
     reopening = command("year-end", year, reopen=True, date=day)
-    return f"To change the year itself, open it again ({reopening}) and close it anew (--close)."
+    return f"To change the year itself, open it again ({reopening}) and close it again (--close)."
 
 
 def _spending(pot: str, amount: str) -> str:

@@ -111,13 +111,13 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
             continue
         if units.currency != CURRENCY:
             message = (
-                f"{called(entry)} posts {units} to {posting.account}. All is GBP: write what it "
-                "came to in pounds."
+                f"{called(entry)} posts {units} to {posting.account}. The books are in pounds: "
+                "write the amount in GBP."
             )
         elif not is_exact_pence(units.number):
             message = (
-                f"{called(entry)} posts {units} to {posting.account}. Amounts are exact to the "
-                f"penny: write {round(units.number, 2)} GBP, or whatever the invoice says."
+                f"{called(entry)} posts {units} to {posting.account}. Amounts are in pounds and "
+                f"pence: write {round(units.number, 2)} GBP, or whatever the invoice says."
             )
         else:
             continue
@@ -143,7 +143,12 @@ def _accounts(book: Book) -> Iterator[Finding]:
             and not is_parent(name, funds)
             and not parse_account(name, funds)
         ):
-            yield blocked(RULE, f"The account {name} has no place here. {_fits()}", each, book)
+            yield blocked(
+                RULE,
+                f"The account {name} is not one that these books can have. {_fits()}",
+                each,
+                book,
+            )
 
 
 def _reasons(book: Book, track: Track) -> Iterator[_Reason]:
@@ -192,15 +197,18 @@ def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
     if last in funds:
-        yield _Reason(f"it has no place here. {_fits()}", entry, is_of_name=True)
+        yield _Reason(f"these books can't have it. {_fits()}", entry, is_of_name=True)
     elif not book.register.is_known("fund", last):
         known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
             new = or_new(near, new_fund(last, entry.date), first=True)
-            yield _Reason(f"its last part, {last}, is no declared fund. {known}{new}", entry)
+            yield _Reason(f"its last part, {last}, is not a declared fund. {known}{new}", entry)
         else:
-            text = f"it ends in no fund, and so says not whose money it is. {_fits(name)} {known}"
+            text = (
+                f"it does not end in a fund, so it does not say whose money it is. {_fits(name)} "
+                f"{known}"
+            )
             yield _Reason(text, entry, is_of_name=True)
 
 
@@ -232,14 +240,14 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     if pot and pot.action:
         yield from _undeclared_pot(book, pot.path, day)
     elif pot and len(pot.path) > 1 and pot.path[1] in register.funds:
-        yield f"a reserve can't be called {pot.path[1]}: that is a fund. Give it a name of its own."
+        yield f"a reserve can't be called {pot.path[1]}: that is a fund. Give it another name."
     if account.party is None or account.kind is Kind.PREPAID:
         return
     funders = {party_in_account(version.value.funder) for version in fund.versions}
     if account.party not in funders:
         yield (
             f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}. Post "
-            "to an account of that name; money of another funder is a fund of its own."
+            "to an account of that name; money from another funder needs its own fund."
         )
 
 

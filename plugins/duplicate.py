@@ -25,7 +25,7 @@ Accepted, if both entries say that they share it:
       Expenses:Plan:2017-18:Diversionary:Kicks:CBC-2017      3000.00 GBP
       Assets:Council:CBC-2017                               -3000.00 GBP
 
-It warns when earmarks of one provider and purpose stand in funds of different funders,
+It warns when earmarks of one provider and purpose are in funds of different funders,
 unless they are one earmark whose `shares` say so.
 """
 
@@ -66,7 +66,7 @@ def _message(excess: Excess) -> str:
     if entry.payee:
         of += f" of {' '.join(entry.payee.split())}"
     brings = (
-        f"{called(entry)} brings what is claimed for {of} to {pounds(excess.claimed)} on "
+        f"{called(entry)} brings the amount claimed for {of} to {pounds(excess.claimed)} on "
         f"{entry.date}"
     )
     above = pounds(excess.claimed - excess.limit)
@@ -78,9 +78,9 @@ def _message(excess: Excess) -> str:
     earlier = excess.earlier
     first = f" on {earlier.date} ({where(earlier.meta)})" if earlier else ""
     return (
-        f"{brings}: it was claimed already{first}, so {above} would be paid twice. If funds share "
-        f"it, say on each entry what it comes to (--invoice-total {plain(excess.claimed)}); if it "
-        "is another invoice, give it its own reference (--invoice); if the first was taken back "
+        f"{brings}: it was already claimed{first}, so {above} would be paid twice. If funds share "
+        f"it, give its total on each entry (--invoice-total {plain(excess.claimed)}); if it is "
+        "another invoice, give it its own reference (--invoice); if the first was taken back "
         f'without it, say so there (corrects: "{text(entry, "invoice").strip()}"). '
         f"{overriding(RULE)}"
     )

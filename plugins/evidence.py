@@ -113,9 +113,9 @@ def _unshown(
         return
     fault = (
         f"{called(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
-        f"document{_in_vain(entry)}; from {pounds(terms.evidence_over)} on it needs one"
-        f"{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file the "
-        "paper as a `document`."
+        f"document{_in_vain(entry)}; a payment of {pounds(terms.evidence_over)} or more needs "
+        f"one{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file "
+        "the paper as a `document`."
     )
     finding = refused_or_pending(RULE, fault, entry, book, [terms.funder, FINANCE])
     if finding:
@@ -168,9 +168,9 @@ def _named(entry: Transaction) -> list[Path]:
 def _in_vain(entry: Transaction) -> str:
     """Return what an entry names that is none."""
     invoice = text(entry, "invoice").strip()
-    names = [f"no file {path.name} is there" for path in _named(entry)]
+    names = [f"there is no file {path.name}" for path in _named(entry)]
     if invoice:
-        names.insert(0, f"“{invoice}” is no reference")
+        names.insert(0, f"“{invoice}” is not a reference")
     return f" ({listed(names)})" if names else ""
 
 

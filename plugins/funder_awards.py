@@ -98,7 +98,7 @@ def _telling(text: str) -> set[str]:
 
 
 def _message(pot: Pot, terms: Earmark, amount: str, award: Award) -> str:
-    given = f" of {pounds(award.amount)}" if award.amount is not None else " of no stated amount"
+    given = f" of {pounds(award.amount)}" if award.amount is not None else " with no amount stated"
     by = f" by {award.funder}" if award.funder else ""
     of = f", {award.purpose}" if award.purpose else ""
     return (

@@ -37,8 +37,8 @@ def misspelt_kinds(book: Book) -> Iterator[Finding]:
         near = nearest(entry.type)
         if near:
             message = (
-                f'custom "{entry.type}" is of no kind that Ringfence reads, so what it says counts '
-                f'for nothing. Did you mean {near}? Then write custom "{near}" …'
+                f'custom "{entry.type}" is not a kind that Ringfence reads, so it has no '
+                f'effect. Did you mean {near}? Then write custom "{near}" …'
             )
             yield warned(RULE, message, entry, book)
 
@@ -50,7 +50,8 @@ def misspelt_keys(book: Book) -> Iterator[Finding]:
         near = None if key in _NO_SLIPS else nearest(key, ours)
         for entry in entries if near else ():
             message = (
-                f"{called(entry)} says `{key}:`, which nothing here reads. Did you mean `{near}:`?"
+                f"{called(entry)} says `{key}:`, which Ringfence does not read. Did you mean "
+                f"`{near}:`?"
             )
             yield warned(RULE, message, entry, book)
 

@@ -63,7 +63,7 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         yield Need(CSP, f"a draw of {amount} on the reserve", why, move.amount)
     elif move.source.is_planned and not _comes_back(book, move):
         yield Need(
-            CSP, f"a fall of {amount} in what {move.source.place} is allocated", why, move.amount
+            CSP, f"a cut of {amount} in the allocation of {move.source.place}", why, move.amount
         )
     else:
         yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why, move.amount)
@@ -74,8 +74,8 @@ def _why(book: Book, year: str, adopted: datetime.date) -> str:
     if year in book.register.plans:
         return f"the plan {year} was adopted on {adopted}"
     return (
-        f"money was first put into the plan {year} on {adopted}, and what follows changes it "
-        f"(nothing says yet when it was adopted: {command('plan adopt', year, date=Blank.DAY)})"
+        f"money was first put into the plan {year} on {adopted}, and what follows changes it (the "
+        f"day of its adoption is not recorded: {command('plan adopt', year, date=Blank.DAY)})"
     )
 
 
@@ -171,9 +171,9 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
     return Need(
         terms.funder,
         f"a move of {pounds(move.amount)} from {pair[0]} to {pair[1]}{way}",
-        f"it brings what was moved between the two this year to {pounds(abs(moved))}, above "
-        f"{pounds(limit)}, {terms.virement_percent.normalize():f}% of {smaller}'s "
-        f"{pounds(amount)} (virement-percent of {main})",
+        f"it brings the total moved between the two this year to {pounds(abs(moved))}, above "
+        f"{pounds(limit)}, {terms.virement_percent.normalize():f}% of {smaller}'s {pounds(amount)} "
+        f"(virement-percent of {main})",
         move.amount,
     )
 

@@ -176,8 +176,8 @@ def _spent_below_zero(track: PotTrack, spent_track: Track, book: Book) -> Iterat
             )
             message = (
                 f"{called(entry)} leaves {pounds(spent)} spent from {track.pot} of {track.fund} on "
-                f"{day}: {pounds(-change)} came back of {pounds(spent - change)} spent. "
-                "A refund goes to the pot that spent it; money that is new is an award."
+                f"{day}: {pounds(-change)} came back of {pounds(spent - change)} spent. A refund "
+                "goes to the pot that spent it; new money is an award."
             )
             yield blocked(RULE, message, entry, book)
 
@@ -202,7 +202,7 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
         advanced = prepaid.balance(day) - old
         if advanced <= 0:
             continue
-        beside = f", beside {pounds(old)} brought forward" if old else ""
+        beside = f", as well as {pounds(old)} brought forward" if old else ""
         message = (
             f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
             f"not yet evidenced{beside}, {pounds(short)} more than the {pounds(advanced - short)} "
@@ -264,8 +264,8 @@ def _short(book: Book, track: PotTrack, fall: Fall) -> str:
     day, before = fall.entry.date, fall.left - fall.change
     had = f"{pounds(before)} was left in it" if before >= 0 else f"it was {pounds(-before)} short"
     return (
-        f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: that day "
-        f"takes {pounds(-fall.change)}, last {called(fall.entry)}, and {had}. "
+        f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: "
+        f"{pounds(-fall.change)} was taken that day, last by {called(fall.entry)}, and {had}. "
         f"{_ways_out(book, track, fall)}"
     )
 
@@ -284,7 +284,7 @@ def _ways_out(book: Book, track: PotTrack, fall: Fall) -> str:
     path = track.pot.path
     kind = "earmark" if track.pot.earmark else "action"
     if track.pot.is_planned and not book.register.is_known(kind, *path):
-        return f"There is no such {kind}: put its name right."
+        return f"There is no such {kind}: correct its name."
     day, short = fall.entry.date, -fall.left
     return nearby(book, track.pot, track.fund, day, short, pending=fall.pending)
 

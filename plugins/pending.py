@@ -38,7 +38,7 @@ def refused_or_pending(
         return blocked(rule, f"{fault} {overriding(rule)}", entry, book)
     if entry.flag != PENDING_FLAG:
         message = (
-            f"{fault} If it is spent all the same, record it as pending (--pending), and settle it "
+            f"{fault} If it has been spent anyway, record it as pending (--pending), and settle it "
             f"by a decision of {spoken}. {overriding(rule)}"
         )
         return blocked(rule, message, entry, book)

@@ -162,7 +162,7 @@ def _outside(
     later = next((v.day for v in history.versions if v.day > day and _allows(v.value, word)), None)
     kind = "action" if isinstance(terms, Action) else "fund"
     source = "" if isinstance(terms, Action) else clause(terms, "purposes")
-    since = f"; it allows that from {later} on" if later else ""
+    since = f"; it allows that from {later}" if later else ""
     widening = amending(history, kind, name, day, purposes=[*terms.purposes, word])
     reason = (
         f"is for {word}, which {name} did not allow on {day}{source}: it allowed "

@@ -124,9 +124,10 @@ def _above(
     fund, terms = history.key[0], history.at_or_first(day)
     award = terms.award or ZERO
     return (
-        f"{called(entry)} brings what is booked as awarded of {fund}{beside} to {pounds(total)} "
-        f"on {day}, {pounds(total - award)} above its award of {pounds(award)}"
-        f"{clause(terms, 'award')}. {_raised(fund, history, day, total)} {overriding(RULE)}"
+        f"{called(entry)} brings the amount booked as awarded for {fund}{beside} to "
+        f"{pounds(total)} on {day}, {pounds(total - award)} above its award of "
+        f"{pounds(award)}{clause(terms, 'award')}. {_raised(fund, history, day, total)} "
+        f"{overriding(RULE)}"
     )
 
 
@@ -135,7 +136,7 @@ def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decima
     enough = (v.day for v in history.versions if v.day > day and (v.value.award or ZERO) >= total)
     later = next(enough, None)
     if later:
-        return f"From {later} on its award is enough: date this no earlier."
+        return f"Its award is high enough from {later}: date this no earlier."
     funder = history.at_or_first(day).funder
     raising = amending(history, "fund", fund, day, award=total)
     return f"Book no more, or if {funder} awarded it: {raising}."
@@ -144,10 +145,9 @@ def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decima
 def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
     award = version.value.award or ZERO
     return (
-        f"The award of {fund} is {pounds(award)} from {version.day} on, and {pounds(total)} is "
-        f"booked as awarded,{beside.removeprefix(',')} {pounds(total - award)} above it. Take "
-        "that out by the same day: "
-        f"{command('award', fund, total - award, reduce=True, date=version.day)}"
+        f"The award of {fund} is {pounds(award)} from {version.day}, and {pounds(total)} is booked "
+        f"as awarded,{beside.removeprefix(',')} {pounds(total - award)} above it. Take that out by "
+        f"the same day: {command('award', fund, total - award, reduce=True, date=version.day)}"
     )
 
 
@@ -170,8 +170,8 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
         entry = of_day.beyond(before_day, limit or ZERO)
         if entry is not None and excess > before:
             message = (
-                f"{called(entry)} brings what was received of {fund} to {pounds(total)} on {day}, "
-                f"{pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
+                f"{called(entry)} brings the amount received for {fund} to {pounds(total)} on "
+                f"{day}, {pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
                 f"{_put_right(book.register.funds[fund], what, excess, day)}"
             )
             yield warned(RULE, message, entry, book)
@@ -203,7 +203,7 @@ def _put_right(history: History[Fund], what: str, excess: Decimal, day: datetime
         changed = amending(history, "fund", fund, day, instalments=step)
         return f"Ask whether it came early; if the instalments changed: {changed}"
     claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
-    return f"Record the claim it answers: {claim}"
+    return f"Record the claim that it pays: {claim}"
 
 
 def _by_day(

@@ -82,7 +82,7 @@ def check(book: Book) -> Iterator[Finding]:
             yield _lost(
                 book,
                 last,
-                "is not beside them" if path is None else "is not the one that was signed",
+                "is missing" if path is None else "is not the one that was signed",
             )
         else:
             yield from _named(book, last, kept)
@@ -95,8 +95,8 @@ def _lost(book: Book, last: Signed, why: str) -> Finding:
     """Return a message that something changed, where nothing tells what."""
     message = (
         f"The books no longer say what was reconciled to {last.on}. The statement "
-        f"{name_of(last.on)}, from which it would be seen what changed, {why}: put that back "
-        f"from a copy, and check again. {_ways(last)}"
+        f"{name_of(last.on)}, which would show what changed, {why}: restore it from a copy, and "
+        f"check again. {_ways(last)}"
     )
     return blocked(RULE, message, last.directive, book)
 
@@ -112,19 +112,19 @@ def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
     if flaw is Flaw.UNSEALED:
         told = (
             f"The reconciliation to {each.on} is declared signed without a digest of its entries "
-            "or of its statement, so that nothing holds what was signed. Put the lines digest and "
-            "statement back from a copy"
+            "or of its statement, so nothing protects what was signed. Restore the lines digest "
+            "and statement from a copy"
         )
     elif flaw is Flaw.GONE:
         told = (
-            f"The statement {file}, signed by {each.said.signed_by or 'nobody'}, is not beside "
-            "the books. Put it back from a copy"
+            f"The statement {file}, signed by {each.said.signed_by or 'nobody'}, is not in the "
+            "folder of the books. Restore it from a copy"
         )
     elif flaw is Flaw.CHANGED:
         differs = f" It says {kept}; declared as signed is {says}." if found else ""
         told = (
-            f"The statement {file} is not the one that was signed: it was altered since.{differs} "
-            "Put it back from a copy"
+            f"The statement {file} is not the one that was signed: it has been changed "
+            f"since.{differs} Restore it from a copy"
         )
     else:
         told = (
@@ -132,8 +132,8 @@ def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
             f"signed, {file}, says {kept}. Put the directive back as it was"
         )
     ways = (
-        f"{told}, and check again; or take the reconciliation back and sign it anew, the last one "
-        f"first: {_reopening(last)}"
+        f"{told}, and check again; or take the reconciliation back and sign it again, the latest "
+        f"one first: {_reopening(last)}"
     )
     yield blocked(RULE, ways, each.directive, book)
 
@@ -174,8 +174,8 @@ def _cash(amount: Decimal) -> str:
 def _ways(last: Signed) -> str:
     """Return what to do."""
     return (
-        f"Leave it as it was, and date what was found late after that day: --date "
-        f"{last.on + _DAY} or later. If the reconciliation itself was wrong: {_reopening(last)}"
+        "Leave it as it was, and date anything found later after that day: --date "
+        f"{last.on + _DAY} or later. If the reconciliation itself is wrong: {_reopening(last)}"
     )
 
 

@@ -109,7 +109,7 @@ def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.F
     for clause in fund.clauses:
         if clause.field not in _FUND_FIELDS:
             near = meant(clause.field, _FUND_FIELDS)
-            yield f"clauses: {clause.field} is no field of a fund.{near}"
+            yield f"clauses: {clause.field} is not a field of a fund.{near}"
 
 
 def _reports_itself(register: Register, fund: str, day: datetime.date) -> bool:
@@ -133,7 +133,7 @@ def _of_action(register: Register, _key: tuple[str, ...], version: Version[Any])
 def _of_earmark(register: Register, key: tuple[str, ...], version: Version[Any]) -> Reasons:
     yield from _unknown_place(register, key[:2], version.day)
     if key[2] in register.funds:
-        yield f"an earmark can't be called {key[2]}: that is a fund. Give it an id of its own."
+        yield f"an earmark can't be called {key[2]}: that is a fund. Give it another id."
     yield from _of_action(register, key, version)
 
 

@@ -93,7 +93,7 @@ def _is_sum(value: object) -> bool:
 
 
 _MONEY = _form(_is_money, "an amount such as 200.00 GBP")
-_SUM = _form(_is_sum, "an amount such as 200.00 GBP, not below nothing")
+_SUM = _form(_is_sum, "an amount such as 200.00 GBP, not below zero")
 _CHECKS: dict[str, Check] = {
     "decision": _decided,
     "settled-by": _decided,

@@ -61,8 +61,8 @@ def check(book: Book) -> Iterator[Finding]:
     padded = {(pad.meta["filename"], pad.meta["lineno"]) for pad in book.pads}
     for pad in book.pads:
         message = (
-            f"`pad {pad.account} {pad.source_account}` would make up an entry that nobody "
-            "decided or saw. Take it out and record what happened."
+            f"`pad {pad.account} {pad.source_account}` would make up an entry that nobody decided "
+            "or saw. Remove it and record what happened."
         )
         yield blocked(RULE, message, pad, book)
     for entry in book.irregular:
@@ -81,26 +81,26 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
     sums = layer_sums(book, entry)
     if len(funds) > 1:
         yield (
-            f"{called(entry)} names {len(funds)} funds, {listed(funds)}. Money can't pass from "
-            "one fund to another inside an entry: write one entry a fund, joined by a link."
+            f"{called(entry)} names {len(funds)} funds, {listed(funds)}. Money can't pass from one "
+            "fund to another inside an entry: write one entry for each fund, joined by a link."
         )
     elif any(sums.values()):
         parts = listed(
-            f"its {layer.value} layer comes to {_exact(total)}"
+            f"its {layer.value} layer adds up to {_exact(total)}"
             for layer, total in sums.items()
             if total
         )
         yield (
-            f"{called(entry)}: {parts}, not to nil. {_why(book, entry, sums)} "
-            "Amounts are summed as they are written, to the penny."
+            f"{called(entry)}: {parts}, not to zero. {_why(book, entry, sums)} Amounts are summed "
+            "as they are written, to the penny."
         )
     else:
         valued = [p for p in entry.postings if p.price is not None or p.cost is not None]
         for posting in valued[:1]:
             what = "price" if posting.price is not None else "cost"
             yield (
-                f"{called(entry)} gives {posting.account} a {what}. All is pounds: write its "
-                f"amount, {posting.units}, and nothing after it."
+                f"{called(entry)} gives {posting.account} a {what}. The books are in pounds: write "
+                f"its amount, {posting.units}, and nothing after it."
             )
 
 
@@ -165,8 +165,8 @@ def _tangled(book: Book, entry: Transaction) -> Iterator[str]:
     rises = sorted({pot.address for (pot, _fund), amount in changes.items() if amount > 0})
     if len(falls) > 1 and len(rises) > 1 and len(book.funds_in(entry)) == 1:
         yield (
-            f"{called(entry)} takes from {listed(falls)} and gives to {listed(rises)}: nobody "
-            "could say which paid for which. Write an entry for each pot that it takes from."
+            f"{called(entry)} takes from {listed(falls)} and gives to {listed(rises)}, so nobody "
+            "can tell which paid for which. Write one entry for each pot that it takes from."
         )
 
 

@@ -71,8 +71,8 @@ def _approved(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
             recorder = text(entry, "recorded-by").strip(" ,")
             message = (
                 f"{called(entry)} was recorded by {recorder} and approved by {recorder} too. "
-                f"Somebody else approves it{_others(book, recorder, same)}: --approved-by PERSON. "
-                f"{overriding(RULE)}"
+                f"Somebody else must approve it{_others(book, recorder, same)}: --approved-by "
+                f"PERSON. {overriding(RULE)}"
             )
             yield blocked(RULE, message, entry, book)
 
@@ -115,7 +115,8 @@ def _certified(book: Book, history: History[Return], same: Mapping[str, str]) ->
             certifying = command("return certify", value.fund, value.period, as_=Blank.PERSON)
             message = (
                 f"The return {value.fund} {value.period} was prepared by {name} and certified by "
-                f"{name} too. Somebody else certifies it{_others(book, name, same)}: {certifying}"
+                f"{name} too. Somebody else must certify it{_others(book, name, same)}: "
+                f"{certifying}"
             )
             finding = blocked(RULE, message, versions[0].entry, book)
             yield finding._replace(funds=frozenset({value.fund}))

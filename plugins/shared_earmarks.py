@@ -21,7 +21,7 @@ RULE = "duplicate"
 
 
 def shared_earmarks(book: Book) -> Iterator[Finding]:
-    """Warn of earmarks of one provider and purpose that stand in funds of different funders."""
+    """Warn of earmarks of one provider and purpose that are in funds of different funders."""
     funders = {fund: history.latest.funder for fund, history in book.register.funds.items()}
     alike = {fund: folded(funder) for fund, funder in funders.items()}
     if len(set(alike.values())) < 2:  # noqa: PLR2004 - different ones
@@ -57,11 +57,10 @@ def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Ite
     others = {track.pot for track in standing} - {pot}
     released = listed(f"({command('release', each)})" for each in sorted(others))
     message = (
-        f"Earmarks for {last.value.provider}, {last.value.purpose}, stand in funds of different "
-        f"funders: {listed(places)}. Make sure that no two pay for the same thing; if it is one "
-        f"scheme that they share, release the rest {released}, keep it in one earmark and say who "
-        "bears what: "
-        f"{command('earmarks amend', pot, shares=parts)}"
+        f"Earmarks for {last.value.provider}, {last.value.purpose}, are in funds of different "
+        f"funders: {listed(places)}. Make sure that no two of them pay for the same thing; if it "
+        f"is one scheme that they share, release the rest {released}, keep it in one earmark and "
+        f"record each fund's share: {command('earmarks amend', pot, shares=parts)}"
     )
     finding = warned(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))

@@ -154,8 +154,8 @@ def _until(fund: str, span: Span[Fund]) -> str:
     funder, stage = span.version.value.funder, span.version.value.stage
     if stage in ("refused", "withdrawn"):
         return (
-            "Only what takes money out of it may be booked: release, lapse or repay it. "
-            "Use another fund (--fund)."
+            "You can only take money out of it: release, lapse or repay it. Use another fund "
+            "(--fund)."
         )
     return (
         f"It can be used from the day {funder} awards it: "

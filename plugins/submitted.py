@@ -128,8 +128,8 @@ def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
     if is_beside(str(directive.meta.get("filename", "")), said.evidence):
         return
     message = (
-        f"The signed paper of the return {said.fund} {said.period}, {said.evidence}, is not beside "
-        "the books any more: put it back there."
+        f"The signed paper of the return {said.fund} {said.period}, {said.evidence}, is no longer "
+        "in the folder of the books: put it back there."
     )
     yield blocked(RULE, message, directive, book)._replace(severity=Severity.WARN)
 
@@ -143,9 +143,9 @@ def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Fi
         return
     name = f"{said.fund} {said.period}"
     message = (
-        f"The return {name} is {said.status} and has no digest, so nothing says what was sent, "
-        f"though its snapshot {name_of(said.fund, said.period)} is beside the books: put the line "
-        f"`digest:` back from a copy. If the return was wrong: {_reopening(said)}"
+        f"The return {name} is {said.status} and has no digest, so nothing shows what was sent, "
+        f"though its snapshot {name_of(said.fund, said.period)} is there: restore the line "
+        f"`digest:` from a copy. If the return is wrong: {_reopening(said)}"
     )
     yield blocked(RULE, message, directive, book)
 
@@ -168,11 +168,11 @@ def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]
     name = f"{said.fund} {said.period}"
     if snapshot is None or snapshot.digest != said.digest:
         file = name_of(said.fund, said.period)
-        why = "is not beside them" if path is None else "is not the one that was submitted"
+        why = "is missing" if path is None else "is not the one that was submitted"
         message = (
             f"The books no longer say what the return {name} said when it was submitted. Its "
-            f"snapshot {file}, from which it would be seen what changed, {why}: put that back from "
-            f"a copy, and check again. {_ways(said)}"
+            f"snapshot {file}, which would show what changed, {why}: restore it from a copy, and "
+            f"check again. {_ways(said)}"
         )
         yield _about(message, directive, frozen)
         return
@@ -184,8 +184,8 @@ def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]
     if not found:
         for was, now in terms_since(frozen, snapshot.lines):
             message = (
-                f"What the return {name} rests on was changed since it was submitted: it was "
-                f"“{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(said)}"
+                f"Something that the return {name} is based on has changed since it was submitted: "
+                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(said)}"
             )
             yield _about(message, directive, frozen)
 
@@ -208,7 +208,7 @@ def _beyond(each: Beyond, said: Return) -> str:
     if each.deferred > each.left:
         what = (
             f"brings what is deferred of {each.fund} at {end} to {pounds(each.deferred)}, "
-            f"{pounds(each.deferred - each.left)} more than the return {name}, said is left of "
+            f"{pounds(each.deferred - each.left)} more than the return {name}, shows as left of "
             f"it: {pounds(each.left)}."
         )
     else:
@@ -239,7 +239,7 @@ def _ways(said: Return, *, spends: bool = True) -> str:
         )
     else:
         instead = f"Date it after the as-at: --date {later} or later."
-    return f"{instead} If the return itself was wrong: {_reopening(said)}"
+    return f"{instead} If the return itself is wrong: {_reopening(said)}"
 
 
 def _reopening(said: Return) -> str:

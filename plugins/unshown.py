@@ -93,7 +93,7 @@ def _message(book: Book, entry: Transaction, corrected: Transaction, said: Retur
         f"write under it: {line}"
     )
     return (
-        f"{called(entry)} of {entry.date} puts right {where(corrected.meta)}, which the return "
-        f"{said.fund} {said.period} counted as at {said.as_at}, and does not say so: no return "
+        f"{called(entry)} of {entry.date} corrects {where(corrected.meta)}, which the return "
+        f"{said.fund} {said.period} counted as at {said.as_at}, but does not say so, so no return "
         f"shows it as a correction. {way}"
     )

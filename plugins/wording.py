@@ -136,4 +136,4 @@ def clause(terms: Fund | None, field: str) -> str:
 
 def overriding(rule: str) -> str:
     """Return how a decision lets an entry stand all the same."""
-    return f"If a decision lets it stand, name that: --override-{rule} ID"
+    return f"If a decision allows it, name that: --override-{rule} ID"

@@ -89,26 +89,26 @@ def _way_out(  # noqa: PLR0911 - one a kind
         case Kind.AWARDED:
             more = command("award", fund, short, date=day)
             return (
-                f"If more was awarded, record that first: {more}. What was received is not given "
-                f"up but repaid (`{command('repay')}`)."
+                f"If more was awarded, record that first: {more}. Money that was received is "
+                f"repaid, not given up (`{command('repay')}`)."
             )
         case Kind.RECEIVABLE:
             claim = command("claim", fund, short, invoice=Blank.REFERENCE, date=day)
             return (
-                "What nobody claimed answers the award (Assets:Awarded), as "
-                f"`{command('receive')}` writes it. If it was claimed, record that first: {claim}"
+                "Money received without a claim is booked against the award (Assets:Awarded), as "
+                f"`{command('receive')}` does. If it was claimed, record that first: {claim}"
             )
         case Kind.PREPAID:
             advance = command("advance", Blank.POT, short, payee=Blank.NAME, date=day)
             return (
-                f"Record what is above it as paid by the council (`{command('spend')}`), or the "
-                f"advance first: {advance}"
+                f"Record the excess as paid by the council (`{command('spend')}`), or the advance "
+                f"first: {advance}"
             )
         case Kind.ACCRUALS:
             accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, date=day)
             return (
-                "What was never accrued is spending: record what is above it so "
-                f"(`{command('spend')}`), or accrue it first: {accrue}"
+                f"Record the excess as spending (`{command('spend')}`), or accrue it first: "
+                f"{accrue}"
             )
         case Kind.REPAYABLE:
             repay = command("repay", fund, short, date=day, decision=Blank.ID)
@@ -134,9 +134,9 @@ def _falls_short(kind: Kind, day: datetime.date, before: Decimal, change: Decima
     had = (
         f"{pounds(before) if before else 'nothing'} was {_IS_IN_IT[kind]}"
         if before >= 0
-        else f"it was {pounds(-before)} below already"
+        else f"it was {pounds(-before)} below zero already"
     )
     return (
-        f"{pounds(-before - change)} below nothing on {day}: that day takes {pounds(-change)}, "
+        f"{pounds(-before - change)} below zero on {day}: {pounds(-change)} was taken that day, "
         f"and {had}."
     )

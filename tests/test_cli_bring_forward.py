@@ -437,7 +437,7 @@ def test_said_anew_all_of_it_is_taken_back_and_each_debt_keeps_its_link(desk: Of
     desk.does("pay", "printer-before", "--date", "11/4/2025")
     assert totals(desk, "2025-04-11")["COUNCIL"] == "6600.00"  # 7,580.00 - 980.00
     unpaid = desk.is_refused("bring-forward", "G", "--received", "26000", "--anew")
-    assert "takes Liabilities:Accruals:G £400.00 below nothing on 2025-04-10" in unpaid
+    assert "takes Liabilities:Accruals:G £400.00 below zero on 2025-04-10" in unpaid
     spent = ("--received", "26000", "--spent", "1000", "--owed", "Printer=980")
     desk.does("bring-forward", "G", *spent, "--anew")
     assert sums(desk) == ("26000.00", "26000.00", "1000.00")
@@ -490,7 +490,7 @@ def test_whom_something_is_owed(text: str, entry: str, desk: Officer) -> None:
         ("Printer=", "“Printer=” does not say whom and how much"),
         ("Printer=PR-9", "“PR-9”"),
         ("Printer=0", "“0” is nothing: an amount is above nothing."),
-        ("Printer=-5", "“-5” is below nothing."),
+        ("Printer=-5", "“-5” is below zero."),
     ],
 )
 @pytest.mark.parametrize("option", ["--owed", "--advanced"])

@@ -64,7 +64,8 @@ def test_a_list_without_a_purpose_or_a_figure(awards: Path) -> None:
     said = [each for each in warnings(awards) if "Women's Aid" in each]
     assert said
     assert (
-        "the award of no stated amount to Women's Aid (Leicestershire) (awards.csv:4). " in said[0]
+        "the award with no amount stated to Women's Aid (Leicestershire) (awards.csv:4). "
+        in said[0]
     )
 
 
@@ -194,8 +195,8 @@ def test_an_earmark_without_money_or_provider_is_passed_over(book: Callable[...,
 def test_the_warning_names_the_pot_what_it_got_and_the_way_out(book: Callable[..., Book]) -> None:
     (said,) = alike(book, award("Age Care", "", None))
     assert said == (
-        "2017-18/Bluelight/Boxes, £40.00 for Age Care Ltd, Memory boxes, looks like the award of "
-        "no stated amount by OPCC to Age Care (awards.csv:2). Ask whether both pay for the same "
+        "2017-18/Bluelight/Boxes, £40.00 for Age Care Ltd, Memory boxes, looks like the award with "
+        "no amount stated by OPCC to Age Care (awards.csv:2). Ask whether both pay for the same "
         "thing before more is spent; if so, release it: ringfence release 2017-18/Bluelight/Boxes "
         "[duplicate]"
     )

@@ -38,7 +38,7 @@ def test_a_late_invoice_is_spent_from_the_open_year(
     command: str, day: str, supplied: str, closed: Officer
 ) -> None:
     said = closed.is_refused(command, KICKS, "300", *CITY, *LATE, "--date", day)
-    first = "Error: 2017/18 is closed since 2018-06-01, and nothing more is spent from " + KICKS
+    first = "Error: 2017/18 was closed on 2018-06-01, and nothing more is spent from " + KICKS
     assert said.startswith(first)
     assert "ringfence year-end 2017-18 --reopen" in said
     assert said.endswith("Nothing was saved. [window]\n")
@@ -96,7 +96,7 @@ def test_what_was_typed_as_too_much_is_corrected_and_moved_on(closed: Officer) -
 
 def test_what_was_typed_as_too_little_is_spent_from_the_open_year(closed: Officer) -> None:
     said = closed.is_refused("correct", "LCFC-1093", "--amount", "3100", *JUNE)
-    assert said.startswith("Error: 2017/18 is closed since 2018-06-01, and nothing more is spent")
+    assert said.startswith("Error: 2017/18 was closed on 2018-06-01, and nothing more is spent")
     done = type_what_it_says(closed, said)
     assert "Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18   100.00 GBP" in done
     assert closed.does("check").count("[duplicate]") == 0
@@ -117,7 +117,7 @@ def test_its_plan_stays_as_it_is(
     args: tuple[str, ...], what: str, day: str, closed: Officer
 ) -> None:
     said = closed.is_refused(*args, "--date", day)
-    assert f"2017/18 is closed since 2018-06-01, and nothing is {what} any more" in said
+    assert f"2017/18 was closed on 2018-06-01, and nothing is {what} any more" in said
 
 
 def test_a_decision_lets_it(closed: Officer) -> None:
@@ -135,7 +135,7 @@ def test_a_year_is_opened_again_changed_and_closed_anew(closed: Officer) -> None
     assert "opened again on that day at the earliest, not on 2018-05-31: --date 2018-06-01" in said
     said = closed.does("year-end", "2017-18", "--reopen", *JUNE)
     assert '2018-06-15 custom "year" "2017-18"\n  status: "open"\n' in said
-    assert "2017/18 is open again. Close it anew: ringfence year-end 2017-18 --close" in said
+    assert "2017/18 is open again. Close it again: ringfence year-end 2017-18 --close" in said
     closed.does(*late)
     said = closed.does("year-end", "2017-18", "--close", "--date", "16/6/2018")
     assert 'status: "closed"' in said

@@ -167,7 +167,7 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
             "is no action: name one, such as 2017-18/KIDVA.",
         ),
         (["forecast", PREVENT, "5"], 2, "Missing option '--reason'"),
-        (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below nothing"),
+        (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below zero"),
         (["forecast", PREVENT, "--reason", "x"], 2, "Missing argument 'AMOUNT'"),
         (["forecast", PREVENT, "5", "--straight-line"], 2, "AMOUNT or --straight-line, not both"),
         (["measure", "add", PREVENT, "x", "few", *HALF], 2, "“few” is not a count: type a number"),

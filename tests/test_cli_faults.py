@@ -98,7 +98,7 @@ LISTED = {
             + TRANSACTION.format("1.00 GBP").replace("PLF", "NOPE")
         ),
         LAST + 4,
-        "NOPE, is no declared fund",
+        "NOPE, is not a declared fund",
     ),
     "undeclared action": (
         append(

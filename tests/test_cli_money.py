@@ -116,7 +116,7 @@ def test_a_fund_that_is_not_there_gets_near_names(command: str, officer: Officer
 
 
 @pytest.mark.parametrize(
-    ("amount", "words"), [("-5", "“-5” is below nothing"), ("0", "“0” is nothing")]
+    ("amount", "words"), [("-5", "“-5” is below zero"), ("0", "“0” is nothing")]
 )
 @pytest.mark.parametrize("command", ["bring-forward", "award", "lapse", "repay", "receive"])
 def test_negative_and_zero_get_a_sentence(
@@ -139,4 +139,4 @@ def test_who_records_is_in_the_entry(officer: Officer) -> None:
     today = datetime.date.today()
     assert f'{today} * "OPCC" "Award reduced"' in said
     alone = officer.is_refused("award", NEW, "100", "--reduce", "--approved-by", "cs-officer")
-    assert "Somebody else approves it" in alone
+    assert "Somebody else must approve it" in alone

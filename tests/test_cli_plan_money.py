@@ -243,7 +243,7 @@ def test_named_funds_with_their_parts(officer: Officer) -> None:
     ],
 )
 def test_negative_amounts_get_a_sentence(args: tuple[str, ...], officer: Officer) -> None:
-    assert "is below nothing" in officer.is_refused(*args, status=2)
+    assert "is below zero" in officer.is_refused(*args, status=2)
 
 
 @pytest.mark.parametrize("command", ["allocate", "earmark", "release", "vire", "carry-forward"])

@@ -65,8 +65,8 @@ def test_a_paper_elsewhere_is_copied_and_missed_when_it_is_gone(officer: Any) ->
     assert "signed paper" not in officer.does("check")
     kept.rename(paper)
     assert (
-        "The signed paper of the return PLF-2017-18 2017-18-H1, returns/signed/signed.pdf, is not "
-        "beside the books any more: put it back there. [submitted]"
+        "The signed paper of the return PLF-2017-18 2017-18-H1, returns/signed/signed.pdf, is no "
+        "longer in the folder of the books: put it back there. [submitted]"
     ) in " ".join(officer.does("check").split())
 
 

@@ -535,7 +535,7 @@ def test_a_linked_transfer_is_corrected_again(officer: Officer) -> None:
         (("nothing-like-it", "--amount", "1"), 1, "No entry is called nothing-like-it"),
         (("EH-2217", "--amount", "1"), 1, "EH-2217 is the name of several entries"),
         (("LCFC-1190", "--to", "Reserve"), 2, "--from and --to are for transfers"),
-        (("LCFC-1190", "--amount", "-1"), 2, "is below nothing"),
+        (("LCFC-1190", "--amount", "-1"), 2, "is below zero"),
     ],
 )
 def test_a_correction_that_can_not_be(
@@ -578,7 +578,7 @@ def test_settled_by_a_decision(officer: Officer) -> None:
     "args",
     [("spend", KIDVA), ("refund", KIDVA), ("accrue", KIDVA), ("advance", KIDVA), ("pay", "x")],
 )
-@pytest.mark.parametrize(("amount", "words"), [("-5", "below nothing"), ("0", "is nothing")])
+@pytest.mark.parametrize(("amount", "words"), [("-5", "below zero"), ("0", "is nothing")])
 def test_negative_and_zero_get_a_sentence(
     args: tuple[str, ...], amount: str, words: str, officer: Officer
 ) -> None:

@@ -252,7 +252,7 @@ def test_a_later_return_holds_what_is_deferred_at_the_year_end_before_it(tmp_pat
     assert refused == (
         "Error: “Youth, carried forward to 2026/27” of 2026-09-30 would change the return G "
         "2026-27-H1, submitted as at 2026-09-30. Date it after the as-at: --date 2026-10-01 or "
-        "later. If the return itself was wrong: ringfence return reopen G 2026-27-H1 --reason "
+        "later. If the return itself is wrong: ringfence return reopen G 2026-27-H1 --reason "
         '"TEXT" [submitted]\n\nNothing was saved.\n'
     )
 
@@ -268,7 +268,7 @@ def test_an_invoice_turns_out_to_be_more_after_its_rest_was_carried_forward(
     more = ("correct", "1", "--amount", "450", "--adjusts", "G/2025-26-H2", "--date", "10/5/2026")
     assert officer.is_refused(*more) == (
         "Error: £50.00 is £50.00 more than is free in 2025-26/A on 2026-05-10 and every later day: "
-        "£0.00 of G. If it is spent all the same, record it as awaiting a decision (--pending). In "
+        "£0.00 of G. If it has been spent anyway, record it as awaiting a decision (--pending). In "
         "G the reserve holds £0.00 (of all funds £0.00); Unallocated holds £0.00; 2026-27/A, to "
         "which its rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
         "50.00 --fund G --date 2026-05-10 --decision ID\n[overdrawn]\n\nNothing was saved.\n"
@@ -308,7 +308,7 @@ def test_no_more_is_deferred_than_the_return_said_is_left(tmp_path: Path) -> Non
     officer.add(OPENS + MORE.format(amount="600.01"))
     assert (
         "“OPCC, Left of G at the year's end” brings what is deferred of G at 2026-03-31 to "
-        "£600.01, £0.01 more than the return G 2025-26-H2, submitted as at 2026-03-31, said is "
+        "£600.01, £0.01 more than the return G 2025-26-H2, submitted as at 2026-03-31, shows as "
         "left of it: £600.00. Take it out, and let `ringfence year-end 2025-26` write both "
         "entries. [submitted]"
     ) in check(officer)
@@ -483,7 +483,7 @@ def test_what_is_not_there_is_not_spent_next_year_but_as_pending(tmp_path: Path)
     spend = ("spend", "2026-27/A", "500", "--payee", "Y", "--invoice", "Y1", *MAY)
     assert officer.is_refused(*spend) == (
         "Error: £500.00 is £200.00 more than is free in 2026-27/A on 2026-05-05 and every later "
-        "day: £300.00 of G. If it is spent all the same, record it as awaiting a decision "
+        "day: £300.00 of G. If it has been spent anyway, record it as awaiting a decision "
         f"(--pending). {SHORT} Once decided: ringfence vire 2026-27/A 2025-26/B 200.00 --fund G "
         "--decision ID. [overdrawn]\n\nNothing was saved.\n"
     )
@@ -565,11 +565,10 @@ def test_no_message_says_that_a_plan_was_adopted_that_nobody_adopted(tmp_path: P
     officer.does("decision", "add", "CSP-9", *dated)
     said = officer.is_refused(*move)
     assert said.startswith(
-        "Error: “Youth to Shops” is a fall of £50.00 of G in what 2025-26/A is allocated: money "
-        "was first put into the plan 2025-26 on 2025-04-01, and what follows changes it (nothing "
-        "says yet when it was adopted: ringfence plan adopt 2025-26 --date DAY), so it needs a "
-        "decision "
-        "of the CSP by 2025-05-01; CSP-9 is one of OPCC."
+        "Error: “Youth to Shops” is a cut of £50.00 of G in the allocation of 2025-26/A: money was "
+        "first put into the plan 2025-26 on 2025-04-01, and what follows changes it (the day of "
+        "its adoption is not recorded: ringfence plan adopt 2025-26 --date DAY), so it needs a "
+        "decision of the CSP by 2025-05-01; CSP-9 is one of OPCC."
     )
     officer.does("plan", "adopt", "2025-26", "--date", "10/4/2025")
     assert "the plan 2025-26 was adopted on 2025-04-10, so" in officer.is_refused(*move)

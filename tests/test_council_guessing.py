@@ -169,9 +169,9 @@ def test_a_sign_that_a_credit_contradicts_is_not_guessed(tmp_path: Path) -> None
     result = dry_run(path)
     assert result.exit_code == 1
     assert (
-        "Column D “Amount”: 3 of 5 amounts are below nothing, as if that were spending; but so is "
+        "Column D “Amount”: 3 of 5 amounts are below zero, as if that were spending; but so is "
         "“12.30 CR”, which says that it is a credit. Say which: --sign spend-positive (what is "
-        "below nothing came back) or spend-negative (it was spent). Nothing was written."
+        "below zero came back) or spend-negative (it was spent). Nothing was written."
     ) in result.stderr
     assert "They come to £25,678.70, with 3 credits of £1,321.80" in (
         dry_run(path, "--sign", "spend-positive").output
@@ -185,7 +185,7 @@ def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
     asked = terminal(monkeypatch)
     said = officer.does("profile", "new", str(text(tmp_path, *MIXED)))
     assert asked[1][0] == (
-        "01/08/2017, Smith, 1001, £1,234.50-\nIt is below nothing. So is 05/09/2017, Acme, 1004, "
+        "01/08/2017, Smith, 1001, £1,234.50-\nIt is below zero. So is 05/09/2017, Acme, 1004, "
         "12.30 CR, and says that it is a credit. Which way did the money go?"
     )
     assert "They come to £25,678.70" in said

@@ -239,8 +239,8 @@ def test_at_a_terminal_columns_and_credits_are_asked_about(
         "Is each column what it is taken for?",
         "What is column D?",
         "Is each column what it is taken for?",
-        "2022-08-17, BEACON SECURITY SYSTEMS LTD, -£23,484.00\nIt is below nothing. Which way did "
-        "the money go?".replace("2022-08-17", "17/08/2022"),
+        "2022-08-17, BEACON SECURITY SYSTEMS LTD, -£23,484.00\nIt is below zero. Which way did the "
+        "money go?".replace("2022-08-17", "17/08/2022"),
     ]
     assert "They come to -£6,016.00" in said
     [profile] = of_books(officer.books)

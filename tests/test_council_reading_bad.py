@@ -345,7 +345,7 @@ def test_a_side_that_is_neither_or_twice_a_credit(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(head, [*GOOD, "X"]), profiles=sided)
     assert "“x” marks neither a debit nor a credit: the profile knows DR, D, CR, C." in str(error)
     error = refusal(tmp_path, csv_of(head, [*GOOD[:3], "-9.00", "CR"]), profiles=sided)
-    assert "the amount is below nothing and marked as a credit as well." in str(error)
+    assert "the amount is below zero and marked as a credit as well." in str(error)
 
 
 def test_a_number_of_a_line_that_is_none(tmp_path: Path) -> None:

@@ -229,11 +229,11 @@ def test_without_the_virement_the_action_is_999_50_short(judged: Judge) -> None:
     assert (found.rule, found.source["lineno"] > 0) == ("overdrawn", True)
     assert Path(str(found.source["filename"])).name == PLAN
     assert found.message == (
-        "2017-18/Diversionary is overdrawn by £999.50 of PLF-2015-16 on 2017-06-12: that day takes "
-        "£999.50, last “Something to DO!, Summer activities, of 2015/16”, and £0.00 was left in "
-        "it. In PLF-2015-16 the reserve holds £1,908.55 (of all funds £4,408.55); Unallocated "
-        "holds £0.00. Type: ringfence vire Reserve 2017-18/Diversionary 999.50 --fund PLF-2015-16 "
-        "--date 2017-06-12 --decision ID [overdrawn]"
+        "2017-18/Diversionary is overdrawn by £999.50 of PLF-2015-16 on 2017-06-12: £999.50 was "
+        "taken that day, last by “Something to DO!, Summer activities, of 2015/16”, and £0.00 was "
+        "left in it. In PLF-2015-16 the reserve holds £1,908.55 (of all funds £4,408.55); "
+        "Unallocated holds £0.00. Type: ringfence vire Reserve 2017-18/Diversionary 999.50 --fund "
+        "PLF-2015-16 --date 2017-06-12 --decision ID [overdrawn]"
     )
     assert found.funds == {A}
 

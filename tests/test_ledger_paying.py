@@ -199,7 +199,7 @@ def test_a_shortage_is_refused_with_what_is_free_and_the_way_out() -> None:
         pays(books(OLD, fund("Any", "100.00", reserve="40.00")), "151.00")
     assert str(caught.value) == (
         "£151.00 is £1.00 more than is free in 2017-18/Youth on 2017-10-02 and every later day: "
-        "£150.00 (Old £50.00, Any £100.00). If it is spent all the same, record it as awaiting a "
+        "£150.00 (Old £50.00, Any £100.00). If it has been spent anyway, record it as awaiting a "
         "decision (--pending). In Old the reserve holds £0.00 (of all funds £40.00); Unallocated "
         "holds £99,950.00. Type: ringfence allocate 2017-18/Youth 1.00 --fund Old --date "
         "2017-10-02 --decision ID [overdrawn]"
@@ -361,8 +361,8 @@ def test_what_is_advanced_is_said_where_nothing_else_is_free() -> None:
     with pytest.raises(NotEnoughError) as refused:
         who_pays(purse(book, EARMARK), d("20.01"))
     assert (
-        "If it is spent all the same, record it as awaiting a decision (--pending). "
-        f"{advanced} In Old its action holds £0.00;"
+        f"If it has been spent anyway, record it as awaiting a decision (--pending). {advanced} In "
+        "Old its action holds £0.00;"
     ) in str(refused.value)
 
 
@@ -375,7 +375,7 @@ def test_what_later_entries_took_is_pending_after_them_only() -> None:
 """
     book = books(OLD, given_up)
     after = (
-        "Entries up to 2018-04-01 have taken the rest since. If it is spent all the same, record "
+        "Entries up to 2018-04-01 have taken the rest since. If it has been spent anyway, record "
         "it as awaiting a decision after them (--pending --supplied 2017-10-02 --date 2018-04-01)."
     )
     with pytest.raises(NotEnoughError) as refused:

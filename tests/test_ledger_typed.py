@@ -90,8 +90,8 @@ def test_what_is_no_amount_is_answered_with_what_to_type(text: str, said: str) -
 
 
 BELOW = (
-    "is below nothing. An amount is above nothing, and the command says which way it goes: what "
-    "comes back is a refund, what was wrong is corrected."
+    "is below zero. An amount is above nothing, and the command says which way it goes: what comes "
+    "back is a refund, what was wrong is corrected."
 )
 
 

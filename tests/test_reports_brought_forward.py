@@ -258,7 +258,7 @@ def test_what_is_behind_each_figure_of_the_claim_sums_to_it(write: Written) -> N
     assert rows["Opening balance"] == ["15000.00", "6580.00", "500.00", "-600.00"]
     assert found["This claim"].how == (
         "G is paid in arrears: what was spent to date, £18,820.00, £18,520.00 of it before these "
-        "books, less the £28,700.00 claimed before; never below nothing."
+        "books, less the £28,700.00 claimed before; never below zero."
     )
 
 

@@ -562,7 +562,7 @@ def test_no_more_is_unspent_than_is_left(book: Build) -> None:
 def test_an_overspend_beyond_what_is_left_leaves_nothing(book: Build) -> None:
     """19,900.00 is Youth's, 20,500.00 spent: of 600.00 above it, 100.00 is what was not allocated.
 
-    Nothing is left, and no sum below nothing is offered or asked for.
+    Nothing is left, and no sum below zero is offered or asked for.
     """
     text = GRANT + put_in("19900.00") + spend("20500.00", "2017-05-02")
     found = underspend_of(book(base=False, text=text), "Grant", datetime.date(2018, 3, 31))

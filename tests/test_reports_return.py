@@ -113,7 +113,7 @@ def test_this_claim_by_how_the_fund_is_paid(
 def test_from_its_last_day_on_no_more_is_claimed_than_was_spent(
     book: Build, payment: str, day: str, this_claim: str
 ) -> None:
-    """1,000.00 spent, 700.00 claimed; never below nothing, though 1,200.00 were claimed."""
+    """1,000.00 spent, 700.00 claimed; never below zero, though 1,200.00 were claimed."""
     fields = (f'payment: "{payment}"', 'instalments: "2017-12-31 10000.00"', "spend-by: 2018-03-31")
     text = terms(*fields) + CLAIMED + spend("2017-06-20", "2017-18:Diversionary:Grant", "1000.00")
     as_at = datetime.date.fromisoformat(day)

@@ -62,7 +62,7 @@ def test_the_figures_of_the_claim_open_too() -> None:
     ]
     assert this.how == (
         "PLF-2017-18 is paid on order: what was spent to date, £32,339.22, less the £13,564.22 "
-        "claimed before; never below nothing."
+        "claimed before; never below zero."
     )
 
 
@@ -100,8 +100,8 @@ def test_a_claim_of_instalments_opens_to_those_due(
     assert str(this.amount) == amount
     assert [(row.date, str(row.amount)) for row in this.rows] == rows
     assert this.how == (
-        f"Grant is paid in instalments: those due by then, £4,000.00, less the "
-        f"£{Decimal(claimed):,} claimed before; never below nothing."
+        "Grant is paid in instalments: those due by then, £4,000.00, less the "
+        f"£{Decimal(claimed):,} claimed before; never below zero."
     )
 
 

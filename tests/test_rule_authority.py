@@ -36,17 +36,17 @@ def places(said: list[Said]) -> list[str]:
         (
             "Plan:2017-18:Bluelight",
             "Unallocated",
-            "a fall of £10.00 of Grant in what 2017-18/Bluelight is allocated",
+            "a cut of £10.00 of Grant in the allocation of 2017-18/Bluelight",
         ),
         (
             "Plan:2017-18:Diversionary:Kicks",
             "Reserve",
-            "a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated",
+            "a cut of £10.00 of Grant in the allocation of 2017-18/Diversionary",
         ),
         (
             "Plan:2017-18:Bluelight",
             "Plan:2017-18:Diversionary:Kicks",
-            "a fall of £10.00 of Grant in what 2017-18/Bluelight is allocated",
+            "a cut of £10.00 of Grant in the allocation of 2017-18/Bluelight",
         ),
         (
             "Unallocated",
@@ -538,8 +538,8 @@ def test_a_year_without_a_plan_was_adopted_on_its_first_allocation(refused: Refu
     ((place, message),) = refused(RULE)
     assert place == "7"
     assert (
-        "money was first put into the plan 2018-19 on 2018-05-01, and what follows changes it "
-        "(nothing says yet when it was adopted: ringfence plan adopt 2018-19 --date DAY)"
+        "money was first put into the plan 2018-19 on 2018-05-01, and what follows changes it (the "
+        "day of its adoption is not recorded: ringfence plan adopt 2018-19 --date DAY)"
     ) in message
     assert "was adopted on" not in message
 
@@ -750,7 +750,7 @@ def test_a_credit_covers_its_own_pot_alone(refused: Refused) -> None:
     ((place, message),) = refused(RULE, text=text + beside)
     assert place == "9"
     assert message.startswith(
-        "“Moved on” is a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated: "
+        "“Moved on” is a cut of £10.00 of Grant in the allocation of 2017-18/Diversionary: "
     )
 
 
@@ -798,7 +798,7 @@ def test_beyond_virement_percent_the_funder_decides(refused: Refused) -> None:
         Said(
             "7",
             "“Vired” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary: it "
-            "brings what was moved between the two this year to £200.01, above £200.00, 10% of "
+            "brings the total moved between the two this year to £200.01, above £200.00, 10% of "
             "2017-18/Bluelight's £2,000.00 (virement-percent of Grant), so it needs a decision of "
             "OPCC by 2017-06-12; CSP-1 is one of the CSP. Name one that will do (--decision ID). "
             "Decisions it could name: OPCC-1 or OPCC-0. [authority]",
@@ -888,7 +888,7 @@ def test_both_movements_of_one_entry_count(refused: Refused) -> None:
     )
     ((place, message),) = refused(RULE, text=head + both)
     assert place == "7"
-    assert "it brings what was moved between the two this year to £200.01, " in message
+    assert "it brings the total moved between the two this year to £200.01, " in message
 
 
 def test_another_years_action_is_not_between_two_actions_of_a_year(refused: Refused) -> None:
@@ -1110,7 +1110,7 @@ def test_what_goes_through_unallocated_on_one_decision_is_a_move(refused: Refuse
         Said(
             "11",
             "“Put in” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary through "
-            "Unallocated: it brings what was moved between the two this year to £200.01, above "
+            "Unallocated: it brings the total moved between the two this year to £200.01, above "
             "£200.00, 10% of 2017-18/Bluelight's £2,000.00 (virement-percent of Grant), so it "
             "needs a decision of OPCC by 2017-06-13; CSP-1 is one of the CSP. Name one that will "
             "do (--decision ID). Decisions it could name: OPCC-1 or OPCC-0. [authority]",
@@ -1238,7 +1238,7 @@ def test_moving_on_is_free_inside_the_awards_dates_and_only_there(
         assert refused(RULE, text=head + MOVED_ON.format(day=day)) == [], day
     for day in decided:
         ((_place, message),) = refused(RULE, text=head + MOVED_ON.format(day=day))
-        assert "is a fall of £10.00 of Grant in what 2017-18/Diversionary is allocated" in message
+        assert "is a cut of £10.00 of Grant in the allocation of 2017-18/Diversionary" in message
 
 
 def test_what_is_used_up_joins_nothing_more(refused: Refused) -> None:
@@ -1295,4 +1295,6 @@ def test_what_joins_two_groups_joins_all_their_keys(refused: Refused) -> None:
     last = step(INTO, "249.99", "Diversionary", "14", decision="CSP-4", link=" ^y")
     ((place, message),) = refused(RULE, text=head + outs + join + last)
     assert place == "25"
-    assert "it brings what was moved between the two this year to £250.00, above £200.00" in message
+    assert (
+        "it brings the total moved between the two this year to £250.00, above £200.00" in message
+    )

@@ -80,7 +80,7 @@ def test_by_way_of_a_later_year_is_a_move_between_two_actions(refused: Refused) 
     assert place == "10"
     assert message.startswith(
         "“Moved” is a move of £100.00 from 2017-18/Diversionary to 2017-18/Bluelight through "
-        "2018-19: it brings what was moved between the two this year to £100.00, above £0.00, "
+        "2018-19: it brings the total moved between the two this year to £100.00, above £0.00, "
     )
     both = head + moved(THIS, LATER) + moved(LATER, OTHER, decision="CSP-1, OPCC-1")
     assert refused(RULE, text=both) == []
@@ -104,8 +104,8 @@ def test_nothing_is_spent_from_a_plan_still_being_made(refused: Refused) -> None
             "4",
             "“P, Spent” spends £40.00 of Grant from 2018-19/Diversionary on 2018-03-31, and "
             "nothing is spent from the plan 2018-19 before 2018-04-01. Charge it to 2017-18; if it "
-            "was supplied later, say when (--supplied DAY). If a decision lets it stand, name "
-            "that: --override-authority ID [authority]",
+            "was supplied later, say when (--supplied DAY). If a decision allows it, name that: "
+            "--override-authority ID [authority]",
         )
     ]
     for right in (
@@ -209,7 +209,8 @@ def test_who_is_the_funder_is_for_the_funder(refused: Refused) -> None:
     ((_place, message),) = refused(RULE, text=change)
     assert message == (
         'fund "Grant": funder is changed on 2017-07-01 by CSP-1, decided by CSP. OPCC decides '
-        'that: name a decision of its own (`decision: "ID"`). [authority]'
+        "that: "
+        'name a decision of its own (`decision: "ID"`). [authority]'
     )
     assert refused(RULE, text=change.replace("CSP-1", "OPCC-1")) == []
 

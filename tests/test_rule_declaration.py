@@ -12,7 +12,7 @@ from tests.conftest import Refused
 from tests.conftest import Said
 
 FITS = (
-    "it has no place here. Accounts are Equity:Unallocated:<Fund>, Equity:Reserve:<Fund>, "
+    "these books can't have it. Accounts are Equity:Unallocated:<Fund>, Equity:Reserve:<Fund>, "
     "Equity:Plan:<Year>:<Action>[:<Earmark>]:<Fund>, "
     "Expenses:Plan:<Year>:<Action>[:<Earmark>]:<Fund>, Income:<Funder>:<Fund>, "
     "Equity:Opening:<Fund>, Assets:Council:<Fund>, Assets:Awarded|Receivable:<Funder>:<Fund>, "
@@ -116,10 +116,10 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
     assert refused("declaration") == [
         Said(
             "2",
-            "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is no "
-            "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new, "
-            'declare it before this: ringfence fund add Grants --title "TEXT" --funder "NAME" '
-            "--stage awarded --date 2017-06-12 [declaration]",
+            "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is not a "
+            "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new, declare "
+            'it before this: ringfence fund add Grants --title "TEXT" --funder "NAME" --stage '
+            "awarded --date 2017-06-12 [declaration]",
         )
     ]
 
@@ -133,7 +133,7 @@ def test_books_without_a_fund(refused: Refused) -> None:
     assert refused("declaration", base=False) == [
         Said(
             "2",
-            "“Opening” posts to Assets:Council:X: its last part, X, is no declared fund. "
+            "“Opening” posts to Assets:Council:X: its last part, X, is not a declared fund. "
             "Declared: none yet. If it is new, declare it before this: ringfence fund add X "
             '--title "TEXT" --funder "NAME" --stage awarded --date 2017-06-12 [declaration]',
         )
@@ -149,9 +149,10 @@ def test_a_parent_is_never_posted_to(refused: Refused) -> None:
     assert refused("declaration") == [
         Said(
             "3",
-            "“Spent” posts to Assets:Council: it ends in no fund, and so says not whose money it "
-            "is. Accounts are Assets:Council:<Fund>, Assets:Awarded|Receivable:<Funder>:<Fund> or "
-            "Assets:Prepaid:<Provider>:<Fund>. Declared: Grant and Older. [declaration]",
+            "“Spent” posts to Assets:Council: it does not end in a fund, so it does not say whose "
+            "money it is. Accounts are Assets:Council:<Fund>, "
+            "Assets:Awarded|Receivable:<Funder>:<Fund> or Assets:Prepaid:<Provider>:<Fund>. "
+            "Declared: Grant and Older. [declaration]",
         )
     ]
 
@@ -187,7 +188,11 @@ def test_each_account_without_a_place_is_named(refused: Refused) -> None:
       Assets:Cash:Grant                -1.00 GBP
     """
     assert sorted(refused("declaration")) == [
-        Said("1", f"The account Equity:Conversions:Grant has no place here. {FITS[22:]}"),
+        Said(
+            "1",
+            "The account Equity:Conversions:Grant is not one that these books can have. "
+            f"{FITS[27:]}",
+        ),
         Said("3", f"“Bank” posts to Assets:Bank:Grant: {FITS}"),
         Said("4", f"“Bank” posts to Assets:Cash:Grant: {FITS}"),
     ]
@@ -270,7 +275,7 @@ def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> 
         Said(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPPC:Grant: the funder of Grant is OPCC, not "
-            "OPPC. Post to an account of that name; money of another funder is a fund of its own. "
+            "OPPC. Post to an account of that name; money from another funder needs its own fund. "
             "[declaration]",
         ),
         Said(
@@ -309,7 +314,7 @@ def test_a_reserve_cannot_bear_a_funds_id(refused: Refused) -> None:
         Said(
             "3",
             "“A second reserve” posts to Equity:Reserve:Older:Grant: a reserve can't be called "
-            "Older: that is a fund. Give it a name of its own. [declaration]",
+            "Older: that is a fund. Give it another name. [declaration]",
         )
     ]
 
@@ -330,14 +335,14 @@ def test_another_currency_and_a_third_decimal(refused: Refused) -> None:
     def euros(line: int, amount: str, account: str) -> Said:
         return Said(
             str(line),
-            f"“Euros” posts {amount} EUR to {account}. All is GBP: write what it came to in "
-            "pounds. [declaration]",
+            f"“Euros” posts {amount} EUR to {account}. The books are in pounds: write the amount "
+            "in GBP. [declaration]",
         )
 
     def mills(line: int, called: str, amount: str, account: str, right: str) -> Said:
         return Said(
             str(line),
-            f"“{called}” posts {amount} GBP to {account}. Amounts are exact to the penny: write "
+            f"“{called}” posts {amount} GBP to {account}. Amounts are in pounds and pence: write "
             f"{right} GBP, or whatever the invoice says. [declaration]",
         )
 
@@ -359,12 +364,10 @@ REFERENCES = [
             '  clauses: "spendby 7.2"'
         ),
         (
-            'fund "New": there is no fund Grand. Did you mean Grant? If it is new: '
-            'ringfence fund add Grand --title "TEXT" --funder "NAME" --stage awarded --date '
-            "2017-05-01"
-            '|fund "New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
-            "right."
-            '|fund "New": clauses: spendby is no field of a fund. Did you mean spend-by?'
+            'fund "New": there is no fund Grand. Did you mean Grant? If it is new: ringfence fund '
+            'add Grand --title "TEXT" --funder "NAME" --stage awarded --date 2017-05-01|fund '
+            '"New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
+            'right.|fund "New": clauses: spendby is not a field of a fund. Did you mean spend-by?'
         ),
     ),
     (
@@ -397,7 +400,7 @@ REFERENCES = [
         'custom "earmark" "2017-18" "Bluelight" "Grant"\n  title: "N"',
         (
             'earmark "2017-18" "Bluelight" "Grant": an earmark can\'t be called Grant: that is a '
-            "fund. Give it an id of its own."
+            "fund. Give it another id."
         ),
     ),
     (
@@ -695,8 +698,8 @@ def test_a_kind_a_slip_away_from_ours_is_warned_of(
         "declaration",
         "warn",
         "1",
-        f'custom "{kind}" is of no kind that Ringfence reads, so what it says counts for nothing. '
-        f'Did you mean {ours}? Then write custom "{ours}" … [declaration]',
+        f'custom "{kind}" is not a kind that Ringfence reads, so it has no effect. Did you mean '
+        f'{ours}? Then write custom "{ours}" … [declaration]',
     )
     assert said == ([told] if ours else [])
     assert nearest(kind) == ours
@@ -875,7 +878,9 @@ def test_an_account_opened_and_not_yet_used_has_its_place(refused: Refused) -> N
     """
     ((place, message),) = refused("declaration")
     assert place == "3"
-    assert message.startswith("The account Expenses:Bluelight:Grant has no place here.")
+    assert message.startswith(
+        "The account Expenses:Bluelight:Grant is not one that these books can have."
+    )
 
 
 def test_what_is_proposed_for_an_action_that_could_not_be_read(refused: Refused) -> None:
@@ -922,7 +927,7 @@ def test_a_key_of_a_transaction_a_slip_away_is_warned_of(
                 "declaration",
                 "warn",
                 "1",
-                f"“P, Spent” says `{key}:`, which nothing here reads. Did you mean `{near}:`? "
+                f"“P, Spent” says `{key}:`, which Ringfence does not read. Did you mean `{near}:`? "
                 "[declaration]",
             )
         ]

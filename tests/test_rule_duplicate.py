@@ -9,7 +9,7 @@ from tests.conftest import Judged
 from tests.conftest import Refused
 from tests.conftest import Said
 
-TAIL = "If a decision lets it stand, name that: --override-duplicate ID [duplicate]"
+TAIL = "If a decision allows it, name that: --override-duplicate ID [duplicate]"
 
 
 def paid(  # the parts of a payment
@@ -41,11 +41,11 @@ def test_twice_in_two_funds_is_refused(refused: Refused) -> None:
     assert refused("duplicate", text=text) == [
         Said(
             "5",
-            "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of Leicester "
-            "City FC to £400.00 on 2017-11-02: it was claimed already on 2017-10-02 "
-            "(main.beancount:1), so £100.00 would be paid twice. If funds share it, say on each "
-            "entry what it comes to (--invoice-total 400.00); if it is another invoice, give it "
-            "its own reference (--invoice); if the first was taken back without it, say so there "
+            "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
+            "Leicester City FC to £400.00 on 2017-11-02: it was already claimed on 2017-10-02 "
+            "(main.beancount:1), so £100.00 would be paid twice. If funds share it, give its total "
+            "on each entry (--invoice-total 400.00); if it is another invoice, give it its own "
+            "reference (--invoice); if the first was taken back without it, say so there "
             f'(corrects: "LCFC-1093"). {TAIL}',
         )
     ]
@@ -103,7 +103,7 @@ class TestInvoiceTotal:
             else [
                 Said(
                     "6",
-                    "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of "
+                    "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
                     "Leicester City FC to £1,200.01 on 2017-09-29, £0.01 above its invoice-total "
                     "of £1,200.00. Claim no more than is left of it, or put the total right. "
                     + TAIL,
@@ -257,7 +257,7 @@ class TestNet:
 
     def test_two_on_one_day_name_the_first(self, refused: Refused) -> None:
         (said,) = refused("duplicate", text=2 * paid("2017-10-02", "10.00"))
-        assert "it was claimed already on 2017-10-02 (main.beancount:1)" in said.message
+        assert "it was already claimed on 2017-10-02 (main.beancount:1)" in said.message
 
 
 def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
@@ -298,7 +298,7 @@ def test_a_claim_taken_back_whole_leaves_no_room_behind(refused: Refused) -> Non
     text += paid("2017-05-03", "-200.00") + paid("2017-05-04", "100.00")
     found = refused("duplicate", text=text)
     assert [each.place for each in found] == ["5", "13"]
-    assert "to £200.00 on 2017-05-04: it was claimed already" in found[1].message
+    assert "to £200.00 on 2017-05-04: it was already claimed" in found[1].message
 
 
 class TestTwoFunders:
@@ -329,12 +329,12 @@ class TestTwoFunders:
                 "duplicate",
                 "warn",
                 "7",
-                "Earmarks for leicester city FC, Football, stand in funds of different funders: "
+                "Earmarks for leicester city FC, Football, are in funds of different funders: "
                 "2017-18/Bluelight/KicksPlus of Uni (University) and 2017-18/Diversionary/Kicks of "
-                "Grant (OPCC). Make sure that no two pay for the same thing; if it is one scheme "
-                "that they share, release the rest (ringfence release 2017-18/Diversionary/Kicks), "
-                "keep it in one earmark and say who bears what: ringfence "
-                'earmarks amend 2017-18/Bluelight/KicksPlus --shares "Grant PART" '
+                "Grant (OPCC). Make sure that no two of them pay for the same thing; if it is one "
+                "scheme that they share, release the rest (ringfence release "
+                "2017-18/Diversionary/Kicks), keep it in one earmark and record each fund's share: "
+                'ringfence earmarks amend 2017-18/Bluelight/KicksPlus --shares "Grant PART" '
                 '--shares "Uni PART" [duplicate]',
             )
         ]

@@ -25,10 +25,11 @@ TERMS = """
 """
 FAULT = (
     "“Sentinel, Contribution” spends £500.00 of Grant on 2017-08-18 with no invoice or document; "
-    "from £500.00 on it needs one (clause 9.3). Add the reference (--invoice REFERENCE), or file "
+    "a payment of £500.00 or more needs one (clause 9.3). Add the reference (--invoice "
+    "REFERENCE), or file "
     "the paper as a `document`."
 )
-TAIL = "If a decision lets it stand, name that: --override-evidence ID [evidence]"
+TAIL = "If a decision allows it, name that: --override-evidence ID [evidence]"
 SPEND = ("Expenses:Plan:2017-18:Bluelight", "Assets:Council")
 ACCRUE = ("Expenses:Plan:2017-18:Bluelight", "Liabilities:Accruals")
 PAY = ("Liabilities:Accruals", "Assets:Council")
@@ -56,7 +57,7 @@ def test_at_the_threshold_and_above(refused: Refused) -> None:
     assert refused("evidence", text=TERMS + entry("2017-08-18", "500.00")) == [
         Said(
             "11",
-            f"{FAULT} If it is spent all the same, record it as pending (--pending), and settle it "
+            f"{FAULT} If it has been spent anyway, record it as pending (--pending), and settle it "
             f"by a decision of OPCC or finance. {TAIL}",
         )
     ]
@@ -287,8 +288,9 @@ class TestWhatIsAPayment:
     def test_part_of_an_accrual_is_judged_as_the_whole(self, refused: Refused) -> None:
         part = entry("2017-08-20", "0.01", accounts=PAY, link="^sen")
         ((_place, message),) = refused("evidence", text=TERMS + self.ACCRUED + part)
-        assert "pays £0.01 of Grant on 2017-08-20 with no invoice or document; from £500.00" in (
-            message
+        assert (
+            "pays £0.01 of Grant on 2017-08-20 with no invoice or document; a payment of £500.00"
+            in (message)
         )
         apart = entry("2017-08-20", "0.01", accounts=PAY, link="^other")
         assert refused("evidence", text=TERMS + self.ACCRUED + apart) == []

@@ -44,10 +44,10 @@ def test_an_earmark_a_penny_short(refused: Refused) -> None:
     assert refused(RULE) == [
         Said(
             "1",
-            "2017-18/Diversionary/Kicks is overdrawn by £0.01 of Grant on 2017-10-02: that day "
-            "takes £1,500.01, last “Leicester City FC, KICKS, autumn”, and £1,500.00 was left in "
-            "it. In Grant its action holds £2,500.00; the reserve holds £1,000.00 (of all funds "
-            "£1,300.00); Unallocated holds £3,000.00. Type: ringfence earmark "
+            "2017-18/Diversionary/Kicks is overdrawn by £0.01 of Grant on 2017-10-02: £1,500.01 "
+            "was taken that day, last by “Leicester City FC, KICKS, autumn”, and £1,500.00 was "
+            "left in it. In Grant its action holds £2,500.00; the reserve holds £1,000.00 (of all "
+            "funds £1,300.00); Unallocated holds £3,000.00. Type: ringfence earmark "
             "2017-18/Diversionary/Kicks 0.01 --fund Grant --date 2017-10-02 [overdrawn]",
         )
     ]
@@ -62,11 +62,11 @@ def test_an_action_short_of_what_the_reserve_holds(refused: Refused) -> None:
     assert refused(RULE) == [
         Said(
             "1",
-            "2017-18/Bluelight is overdrawn by £1,000.00 of Grant on 2017-06-12: that day takes "
-            "£3,000.00, last “Bluelight”, and £2,000.00 was left in it. In Grant the reserve holds "
-            "£1,000.00 (of all funds £1,300.00); Unallocated holds £3,000.00. Type: ringfence vire "
-            "Reserve 2017-18/Bluelight 1000.00 --fund Grant --date 2017-06-12 --decision ID "
-            "[overdrawn]",
+            "2017-18/Bluelight is overdrawn by £1,000.00 of Grant on 2017-06-12: £3,000.00 was "
+            "taken that day, last by “Bluelight”, and £2,000.00 was left in it. In Grant the "
+            "reserve holds £1,000.00 (of all funds £1,300.00); Unallocated holds £3,000.00. Type: "
+            "ringfence vire Reserve 2017-18/Bluelight 1000.00 --fund Grant --date 2017-06-12 "
+            "--decision ID [overdrawn]",
         )
     ]
 
@@ -114,10 +114,10 @@ def test_the_reserve_short(refused: Refused) -> None:
     assert refused(RULE) == [
         Said(
             "1",
-            "Reserve is overdrawn by £0.01 of Older on 2017-06-12: that day takes £300.01, last "
-            "“Too much of it”, and £300.00 was left in it. In Older Unallocated holds £200.00. "
-            "Type: ringfence allocate Reserve 0.01 --fund Older --date 2017-06-12 --decision ID "
-            "[overdrawn]",
+            "Reserve is overdrawn by £0.01 of Older on 2017-06-12: £300.01 was taken that day, "
+            "last by “Too much of it”, and £300.00 was left in it. In Older Unallocated holds "
+            "£200.00. Type: ringfence allocate Reserve 0.01 --fund Older --date 2017-06-12 "
+            "--decision ID [overdrawn]",
         )
     ]
 
@@ -131,8 +131,8 @@ def test_unallocated_short(refused: Refused) -> None:
     assert refused(RULE) == [
         Said(
             "1",
-            "Unallocated is overdrawn by £0.01 of Older on 2017-06-12: that day takes £200.01, "
-            "last “More than there is”, and £200.00 was left in it. In Older the reserve holds "
+            "Unallocated is overdrawn by £0.01 of Older on 2017-06-12: £200.01 was taken that day, "
+            "last by “More than there is”, and £200.00 was left in it. In Older the reserve holds "
             "£300.00 (of all funds £1,300.00). Type: ringfence vire Reserve Unallocated 0.01 "
             "--fund Older --date 2017-06-12 --decision ID [overdrawn]",
         )
@@ -222,7 +222,7 @@ def test_each_day_that_falls_further_is_a_finding(refused: Refused, findings: Fi
         ("1", "2017-18/Bluelight is overdrawn by £500.00 of Grant on 2017-06-12"),
         ("13", "2017-18/Bluelight is overdrawn by £401.00 of Grant on 2017-06-15"),
     ]
-    assert "last “Down to -401”, and it was £400.00 short. " in refused(RULE)[1].message
+    assert "last by “Down to -401”, and it was £400.00 short. " in refused(RULE)[1].message
     assert [severity for severity, _place, _message in of(findings)] == ["block", "block"]
 
 
@@ -320,7 +320,7 @@ def test_more_back_than_was_spent(refused: Refused) -> None:
             "7",
             "“Printer, The same again” leaves -£0.01 spent from 2017-18/Bluelight of Grant on "
             "2017-07-12: £100.01 came back of £100.00 spent. A refund goes to the pot that spent "
-            "it; money that is new is an award. [overdrawn]",
+            "it; new money is an award. [overdrawn]",
         )
     ]
 
@@ -510,8 +510,8 @@ def test_what_is_short_without_pendings_blocks(findings: Findings) -> None:
     assert (found.severity, found.place) == ("block", "4")
     assert (pending.severity, pending.place) == ("pending", "1")
     assert found.message.startswith(
-        "2017-18/Bluelight is overdrawn by £0.01 of Grant on 2017-06-13: that day takes "
-        "£2,000.01, last “Printer, Firm”, and £2,000.00 was left in it. "
+        "2017-18/Bluelight is overdrawn by £0.01 of Grant on 2017-06-13: £2,000.01 was taken that "
+        "day, last by “Printer, Firm”, and £2,000.00 was left in it. "
     )
 
 
@@ -774,7 +774,7 @@ def test_a_debt_is_settled_to_the_last_penny_and_no_further(refused: Refused, ac
     assert refused(RULE, text=owed("2017-09-01", "600.00", *settled) + due) == []
     ((place, message),) = refused(RULE, text=due + owed("2017-09-02", "600.01", *settled))
     assert place == "4"
-    assert f"takes {account}:Grant £0.01 below nothing on 2017-09-02: that day takes" in message
+    assert f"takes {account}:Grant £0.01 below zero on 2017-09-02: " in message
     ((place, _message),) = refused(RULE, text=owed("2017-08-31", "600.00", *settled) + due)
     assert place == "1"
 
@@ -794,11 +794,13 @@ def test_each_day_that_takes_a_debt_further_below_is_a_finding(refused: Refused)
     paid = "".join(owed(day, "45.00", "Liabilities:Accruals", CASH) for day in days)
     accrued = owed("2017-09-03", "10.00", SPENT, "Liabilities:Accruals")
     first, second = refused(RULE, text=paid + accrued)
-    assert "£45.00 below nothing on 2017-09-01: that day takes £45.00, and nothing was accrued" in (
-        first.message
+    assert (
+        "£45.00 below zero on 2017-09-01: £45.00 was taken that day, and nothing was accrued"
+        in (first.message)
     )
-    assert "£90.00 below nothing on 2017-09-02: that day takes £45.00, and it was £45.00 below" in (
-        second.message
+    assert (
+        "£90.00 below zero on 2017-09-02: £45.00 was taken that day, and it was £45.00 below"
+        in (second.message)
     )
     assert "ringfence accrue POT 45.00" in second.message
 

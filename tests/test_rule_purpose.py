@@ -11,9 +11,9 @@ from tests.conftest import Said
 from tests.conftest import Written
 from tests.conftest import load_plainly
 
-TAIL = "If a decision lets it stand, name that: --override-purpose ID [purpose]"
+TAIL = "If a decision allows it, name that: --override-purpose ID [purpose]"
 OR_PENDING = (
-    "If it is spent all the same, record it as pending (--pending), and settle it by a decision of"
+    "If it has been spent anyway, record it as pending (--pending), and settle it by a decision of"
 )
 WIDENED = """
 2017-04-02 custom "action" "2017-18" "Bluelight"
@@ -28,8 +28,9 @@ WIDENED = """
 def not_yet(word: str) -> str:
     return (
         "which 2017-18/Bluelight did not allow on 2017-06-11: it allowed emergency services days; "
-        "it allows that from 2017-06-12 on. To widen it: ringfence action amend 2017-18/Bluelight "
-        f'--purposes "emergency services days" --purposes "{word}" --date 2017-06-11 --decision ID.'
+        "it allows that from 2017-06-12. To widen it: ringfence action amend 2017-18/Bluelight "
+        f'--purposes "emergency services days" --purposes "{word}" --date 2017-06-11 --decision '
+        "ID."
     )
 
 

@@ -31,9 +31,9 @@ HEAD = """plugin "beancount.plugins.auto_accounts"
 REPORT = {"council_balance": "-340.00", "miscoded": "45.00", "signer": "CFO", "signed_by": "cfo"}
 NOT = "is not what was reconciled with the council's ledger to 2017-09-30: "
 WAYS = (
-    " Leave it as it was, and date what was found late after that day: --date 2017-10-01 or "
-    "later. If the reconciliation itself was wrong: ringfence reconcile reopen 2017-09-30 "
-    '--reason "TEXT" [reconciled]'
+    " Leave it as it was, and date anything found later after that day: --date 2017-10-01 or "
+    "later. If the reconciliation itself is wrong: ringfence reconcile reopen 2017-09-30 --reason "
+    '"TEXT" [reconciled]'
 )
 
 
@@ -191,7 +191,7 @@ def test_the_last_statement_holds_those_before_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "why"),
-    [(None, "is not beside them"), ("{}", "is not the one that was signed")],
+    [(None, "is missing"), ("{}", "is not the one that was signed")],
 )
 def test_without_the_statement_that_is_what_is_asked_for(
     tmp_path: Path, content: str | None, why: str
@@ -202,13 +202,13 @@ def test_without_the_statement_that_is_what_is_asked_for(
 
     assert messages(tmp_path, said([A]) + signed) == [
         "The books no longer say what was reconciled to 2017-09-30. The statement "
-        f"council/reconciliation-2017-09-30.json, from which it would be seen what changed, {why}: "
-        "put that back from a copy, and check again." + WAYS
+        f"council/reconciliation-2017-09-30.json, which would show what changed, {why}: restore it "
+        "from a copy, and check again." + WAYS
     ]
 
 
 AGAIN = (
-    ", and check again; or take the reconciliation back and sign it anew, the last one first: "
+    ", and check again; or take the reconciliation back and sign it again, the latest one first: "
     'ringfence reconcile reopen 2017-09-30 --reason "TEXT" [reconciled]'
 )
 FILE = "council/reconciliation-2017-09-30.json"
@@ -237,9 +237,11 @@ def test_a_statement_that_was_altered_is_told(
 
     (found,) = messages(tmp_path, said([A, B]) + signed)
 
-    told = f"The statement {FILE} is not the one that was signed: it was altered since.{differs}"
+    told = (
+        f"The statement {FILE} is not the one that was signed: it has been changed since.{differs}"
+    )
     assert found.startswith(told)
-    assert found.endswith(f"Put it back from a copy{AGAIN}")
+    assert found.endswith(f"Restore it from a copy{AGAIN}")
 
 
 def test_a_statement_that_is_gone_is_told_though_the_books_are_the_same(tmp_path: Path) -> None:
@@ -247,8 +249,8 @@ def test_a_statement_that_is_gone_is_told_though_the_books_are_the_same(tmp_path
     (tmp_path / name_of(DAY)).unlink()
 
     assert messages(tmp_path, said([A, B]) + signed) == [
-        f"The statement {FILE}, signed by cfo, is not beside the books. Put it back from a copy"
-        + AGAIN
+        f"The statement {FILE}, signed by cfo, is not in the folder of the books. Restore it from "
+        "a copy" + AGAIN
     ]
 
 
@@ -273,8 +275,8 @@ def test_what_is_declared_signed_without_its_seals_is_told(tmp_path: Path, field
     assert messages(tmp_path, said([A, B]) + signed) == [
         (
             "The reconciliation to 2017-09-30 is declared signed without a digest of its entries "
-            "or of its statement, so that nothing holds what was signed. Put the lines digest and "
-            f"statement back from a copy{AGAIN}"
+            "or of its statement, so nothing protects what was signed. Restore the lines digest "
+            f"and statement from a copy{AGAIN}"
         )
     ]
 

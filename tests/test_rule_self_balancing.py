@@ -81,8 +81,8 @@ def test_a_second_fund(unbalanced: Refused) -> None:
         Said(
             "1",
             "“Reserve to Diversionary Activities” names 2 funds, Older and Grant. Money can't pass "
-            "from one fund to another inside an entry: write one entry a fund, joined by a link. "
-            "[self-balancing]",
+            "from one fund to another inside an entry: write one entry for each fund, joined by a "
+            "link. [self-balancing]",
         )
     ]
 
@@ -129,7 +129,7 @@ def test_routed_through_another_account(
     said = refused("self-balancing", text=text)
     assert [each.place for each in said] == ["1", "4"]
     for each, plan in zip(said, ("£100.00", "-£100.00"), strict=True):
-        assert f"its plan layer comes to {plan} and its money layer comes to " in each.message
+        assert f"its plan layer adds up to {plan} and its money layer adds up to " in each.message
 
 
 def test_what_the_two_layers_come_to_is_said(unbalanced: Refused) -> None:
@@ -141,8 +141,8 @@ def test_what_the_two_layers_come_to_is_said(unbalanced: Refused) -> None:
     assert unbalanced() == [
         Said(
             "1",
-            "“A reserve from nothing”: its plan layer comes to -£100.00 and its money layer comes "
-            "to £100.00, not to nil. It joins what money is for with what happened "
+            "“A reserve from nothing”: its plan layer adds up to -£100.00 and its money layer adds "
+            "up to £100.00, not to zero. It joins what money is for with what happened "
             f"(Assets:Council:Grant and Equity:Reserve:Grant). {JOINS} {EXACT}",
         )
     ]
@@ -157,8 +157,8 @@ def test_spend_paid_for_by_a_plan_account(unbalanced: Refused) -> None:
     assert unbalanced() == [
         Said(
             "1",
-            "“Leicester City FC, KICKS”: its plan layer comes to -£300.00 and its money layer "
-            "comes to £300.00, not to nil. It joins what money is for with what happened "
+            "“Leicester City FC, KICKS”: its plan layer adds up to -£300.00 and its money layer "
+            "adds up to £300.00, not to zero. It joins what money is for with what happened "
             "(Expenses:Plan:2017-18:Diversionary:Kicks:Grant and "
             f"Equity:Plan:2017-18:Diversionary:Kicks:Grant). {JOINS} {EXACT}",
         )
@@ -189,8 +189,8 @@ def test_a_leg_that_is_worth_nothing(
     assert refused("self-balancing", text=text) == [
         Said(
             "1",
-            "“For nothing”: its plan layer comes to -£100.00, not to nil. Put the amounts right. "
-            f"{EXACT}",
+            "“For nothing”: its plan layer adds up to -£100.00, not to zero. Put the amounts "
+            f"right. {EXACT}",
         )
     ]
 
@@ -218,8 +218,8 @@ def test_a_price_or_a_cost_on_a_balanced_leg(
     assert refused("self-balancing", text=text) == [
         Said(
             "1",
-            f"“At a price” gives Expenses:Plan:2017-18:Bluelight:Grant a {kind}. All is pounds: "
-            "write its amount, 100.00 GBP, and nothing after it. [self-balancing]",
+            f"“At a price” gives Expenses:Plan:2017-18:Bluelight:Grant a {kind}. The books are in "
+            "pounds: write its amount, 100.00 GBP, and nothing after it. [self-balancing]",
         )
     ]
 
@@ -253,7 +253,7 @@ def test_a_price_that_makes_one_pound_two(unbalanced: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Kicks:Grant -100.00 GBP
     """
     (said,) = unbalanced()
-    assert said.message.startswith("“Doubled”: its plan layer comes to -£50.00, not to nil. ")
+    assert said.message.startswith("“Doubled”: its plan layer adds up to -£50.00, not to zero. ")
 
 
 def test_a_pad_across_funds(refused: Refused, write: Written) -> None:
@@ -266,7 +266,7 @@ def test_a_pad_across_funds(refused: Refused, write: Written) -> None:
         Said(
             "1",
             "`pad Equity:Reserve:Grant Equity:Reserve:Older` would make up an entry that nobody "
-            "decided or saw. Take it out and record what happened. [self-balancing]",
+            "decided or saw. Remove it and record what happened. [self-balancing]",
         )
     ]
 
@@ -321,7 +321,7 @@ def test_one_decimal_whose_tolerance_hides_pence_within_a_fund(unbalanced: Refus
     assert unbalanced() == [
         Said(
             "1",
-            "“Leicester City FC, KICKS”: its money layer comes to £0.05, not to nil. Put the "
+            "“Leicester City FC, KICKS”: its money layer adds up to £0.05, not to zero. Put the "
             f"amounts right. {EXACT}",
         )
     ]
@@ -335,7 +335,7 @@ def test_four_pence_within_a_fund(unbalanced: Refused) -> None:
     """
     (said,) = unbalanced()
     assert said.message.startswith(
-        "“Leicester City FC, KICKS”: its plan layer comes to -£0.04, not to nil. "
+        "“Leicester City FC, KICKS”: its plan layer adds up to -£0.04, not to zero. "
     )
 
 
@@ -349,8 +349,8 @@ def test_an_amount_that_beancount_fills_in_wrongly(unbalanced: Refused) -> None:
     assert unbalanced() == [
         Said(
             "1",
-            "“Leicester City FC, KICKS”: its money layer comes to -£0.05, not to nil. The amount "
-            f"of Assets:Council:Grant was left out and filled in wrongly: write it. {EXACT}",
+            "“Leicester City FC, KICKS”: its money layer adds up to -£0.05, not to zero. The "
+            f"amount of Assets:Council:Grant was left out and filled in wrongly: write it. {EXACT}",
         )
     ]
 
@@ -368,7 +368,7 @@ def test_a_tolerance_option_hides_nothing(refused: Refused, write: Written) -> N
 
     _entries, errors, _options = load_plainly(top)
     assert [error.message for error in errors] == [
-        f"“A tenner”: its plan layer comes to -£9.00, not to nil. Put the amounts right. {EXACT}"
+        f"“A tenner”: its plan layer adds up to -£9.00, not to zero. Put the amounts right. {EXACT}"
     ]
 
 
@@ -457,8 +457,8 @@ def test_several_sources_and_several_destinations(unbalanced: Refused) -> None:
         Said(
             "1",
             "“Tangled” takes from Reserve and Unallocated and gives to 2017-18/Bluelight and "
-            "2017-18/Diversionary: nobody could say which paid for which. Write an entry for each "
-            "pot that it takes from. [self-balancing]",
+            "2017-18/Diversionary, so nobody can tell which paid for which. Write one entry for "
+            "each pot that it takes from. [self-balancing]",
         )
     ]
 
@@ -485,7 +485,7 @@ def test_half_a_penny(unbalanced: Refused) -> None:
     """
     (said,) = unbalanced()
     assert said.message.startswith(
-        "“Half a penny”: its money layer comes to 0.005 GBP, not to nil."
+        "“Half a penny”: its money layer adds up to 0.005 GBP, not to zero."
     )
 
 
@@ -515,7 +515,7 @@ def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
     (error,) = errors
     assert error.source == {"filename": "<sweeper>", "lineno": 0}
     assert error.message.startswith(
-        "“Swept”: its plan layer comes to £0.04, not to nil. Put the amounts right. "
+        "“Swept”: its plan layer adds up to £0.04, not to zero. Put the amounts right. "
     )
 
 

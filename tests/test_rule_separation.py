@@ -69,7 +69,7 @@ def test_a_person_is_one_by_whatever_name(
 ) -> None:
     said = refused("separation", text=PERSONS + payment(recorded, approved))
     assert bool(said) is alone
-    assert all("too. Somebody else approves it (" in each.message for each in said)
+    assert all("too. Somebody else must approve it (" in each.message for each in said)
 
 
 def test_the_message_names_who_else_could(refused: Refused) -> None:
@@ -78,8 +78,8 @@ def test_the_message_names_who_else_could(refused: Refused) -> None:
         Said(
             "10",
             "“Sentinel, Contribution” was recorded by cs-officer and approved by cs-officer too. "
-            "Somebody else approves it (cfo or chair): --approved-by PERSON. If a decision lets it "
-            "stand, name that: --override-separation ID [separation]",
+            "Somebody else must approve it (cfo or chair): --approved-by PERSON. If a decision "
+            "allows it, name that: --override-separation ID [separation]",
         )
     ]
 
@@ -128,7 +128,7 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
         Said(
             "3",
             "The return Grant 2017-18-H1 was prepared by as-officer and certified by as-officer "
-            "too. Somebody else certifies it: "
-            "ringfence --as PERSON return certify Grant 2017-18-H1 [separation]",
+            "too. Somebody else must certify it: ringfence --as PERSON return certify Grant "
+            "2017-18-H1 [separation]",
         )
     ]

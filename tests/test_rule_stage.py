@@ -30,14 +30,14 @@ BID = """
 2023-05-01 custom "earmark" "2023-24" "CCTV" "Poles"
   title: "Poles"
 """
-TAIL = "If a decision lets it stand, name that: --override-stage ID [stage]"
+TAIL = "If a decision allows it, name that: --override-stage ID [stage]"
 AWARD_IT = (
     "It can be used from the day Home Office awards it: "
     f"ringfence fund amend Fund01 --stage awarded --date DAY --decision ID. {TAIL}"
 )
 GONE = (
-    "Only what takes money out of it may be booked: release, lapse or repay it. "
-    f"Use another fund (--fund). {TAIL}"
+    "You can only take money out of it: release, lapse or repay it. Use another fund (--fund). "
+    f"{TAIL}"
 )
 
 
@@ -235,7 +235,7 @@ class TestAboveTheAward:
         assert refused("stage") == [
             Said(
                 "1",
-                "“OPCC, More” brings what is booked as awarded of Grant to £10,000.01 on "
+                "“OPCC, More” brings the amount booked as awarded for Grant to £10,000.01 on "
                 "2017-05-01, £0.01 above its award of £10,000.00. Book no more, or if OPCC awarded "
                 "it: ringfence fund amend Grant --award 10000.01 --date 2017-05-01 --decision ID. "
                 + TAIL,
@@ -299,9 +299,9 @@ class TestAboveTheAward:
         assert refused("stage") == [
             Said(
                 "1",
-                "The award of Grant is £9,000.00 from 2017-05-01 on, and £9,000.01 is booked as "
-                "awarded, £0.01 above it. Take that out by the same day: "
-                "ringfence award Grant 0.01 --reduce --date 2017-05-01 [stage]",
+                "The award of Grant is £9,000.00 from 2017-05-01, and £9,000.01 is booked as "
+                "awarded, £0.01 above it. Take that out by the same day: ringfence award Grant "
+                "0.01 --reduce --date 2017-05-01 [stage]",
             )
         ]
 
@@ -341,9 +341,9 @@ class TestClosed:
             Said(
                 "1",
                 "Older is closed on 2018-05-01 with £200.00 left in Unallocated, £300.00 left in "
-                "Reserve and £500.00 held by the council. Bring all to nil by that day (release, "
-                "repay, lapse, receive, evidence or pay), or close the fund on a later one "
-                "(--date DAY). [stage]",
+                "Reserve and £500.00 held by the council. Bring every balance to zero by that day "
+                "(release, repay, lapse, receive, evidence or pay), or close the fund on a later "
+                "day (--date DAY). [stage]",
             )
         ]
 
@@ -372,9 +372,9 @@ class TestClosed:
             Said(
                 "10",
                 "“OPCC, A penny came back” leaves £0.01 left in Unallocated and £0.01 held by the "
-                "council in Older on 2018-05-02, which is closed since 2018-05-01. Bring all to "
-                "nil on the same day, or open the fund again: ringfence fund amend Older --stage "
-                "awarded --date 2018-05-02 --decision ID. " + TAIL,
+                "council in Older on 2018-05-02, which was closed on 2018-05-01. Bring every "
+                "balance to zero on the same day, or open the fund again: ringfence fund amend "
+                "Older --stage awarded --date 2018-05-02 --decision ID. " + TAIL,
             )
         ]
 
@@ -490,9 +490,9 @@ class TestWarnings:
                 "stage",
                 "warn",
                 "7",
-                "“OPCC, A penny more” brings what was received of Grant to £5.01 on 2017-05-03, "
-                "£0.01 above the £5.00 claimed by then. Record the claim it answers: "
-                "ringfence claim Grant 0.01 --invoice REFERENCE --date 2017-05-03 [stage]",
+                "“OPCC, A penny more” brings the amount received for Grant to £5.01 on 2017-05-03, "
+                "£0.01 above the £5.00 claimed by then. Record the claim that it pays: ringfence "
+                "claim Grant 0.01 --invoice REFERENCE --date 2017-05-03 [stage]",
             )
         ]
 
@@ -514,11 +514,10 @@ class TestWarnings:
                 "stage",
                 "warn",
                 "8",
-                "“OPCC, The second, a day early” brings what was received of Grant to £10,000.00 "
-                "on 2017-08-31, £6,000.00 above the £4,000.00 due by then. Ask whether it came "
-                "early; if the instalments changed: "
-                'ringfence fund amend Grant --instalments "DAY AMOUNT" --date 2017-08-31 '
-                "--decision ID [stage]",
+                "“OPCC, The second, a day early” brings the amount received for Grant to "
+                "£10,000.00 on 2017-08-31, £6,000.00 above the £4,000.00 due by then. Ask whether "
+                "it came early; if the instalments changed: ringfence fund amend Grant "
+                '--instalments "DAY AMOUNT" --date 2017-08-31 --decision ID [stage]',
             )
         ]
 
@@ -633,8 +632,8 @@ def test_money_held_when_the_books_begin_is_warned_of_from_the_next_day(
             "warn",
             "1",
             "“OPCC, Found” brings in £200.00 of Older on 2017-04-02 as money held when the books "
-            "begin, but they begin on 2017-04-01. If it was held then, give it that date; if it "
-            "came since, it is an award or a contribution: take this out, and record it as one: "
+            "begin, but they begin on 2017-04-01. If it was held then, give it that date. If it "
+            "came later, it is an award or a contribution: take this out, and record that instead: "
             "ringfence award Older 200.00 --date 2017-04-02 [stage]",
         )
     ]
@@ -705,7 +704,7 @@ def test_a_closed_fund_may_only_come_nearer_to_nil(
     told = [said.message for said in refused("stage", text=text.replace("--", ""))]
     assert told[0].startswith("Older is closed on 2018-05-01 with £500.00 left in Unallocated")
     assert len(told) == 1 + named
-    assert all("in Older on 2018-05-02, which is closed since 2018-05-01" in m for m in told[1:])
+    assert all("in Older on 2018-05-02, which was closed on 2018-05-01" in m for m in told[1:])
 
 
 def test_a_plan_that_nothing_funds_keeps_a_fund_from_being_closed(refused: Refused) -> None:
@@ -809,9 +808,9 @@ def test_an_award_not_yet_stated_limits_nothing(refused: Refused) -> None:
     ((place, message),) = refused("stage")
     assert place == "1"
     assert message.startswith(
-        "The award of Older is £550.00 from 2017-05-01 on, and £550.01 is booked as awarded, "
-        "with £500.00 brought forward, £0.01 above it. Take that out by the same day: ringfence "
-        "award Older 0.01 --reduce --date 2017-05-01 [stage]"
+        "The award of Older is £550.00 from 2017-05-01, and £550.01 is booked as awarded, with "
+        "£500.00 brought forward, £0.01 above it. Take that out by the same day: ringfence award "
+        "Older 0.01 --reduce --date 2017-05-01 [stage]"
     )
 
 
@@ -916,7 +915,7 @@ def test_what_is_claimed_of_the_funder_and_owed_to_the_council_is_not_nothing(
     assert place == "5"
     assert message.startswith(
         "Empty is closed on 2018-05-01 with £40.00 claimed and not received and £40.00 owed to "
-        "the council. Bring all to nil by that day"
+        "the council. Bring every balance to zero by that day"
     )
 
 

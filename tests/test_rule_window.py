@@ -26,10 +26,10 @@ DATES = """
   funder: "OPCC"
   stage: "awarded"
 """
-TAIL = "If a decision lets it stand, name that: --override-window ID [window]"
+TAIL = "If a decision allows it, name that: --override-window ID [window]"
 REOPEN = (
     "To change the year itself, open it again (ringfence year-end 2017-18 --reopen --date "
-    "2018-07-16) and close it anew (--close). "
+    "2018-07-16) and close it again (--close). "
 )
 TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
 CLOSED = """
@@ -325,7 +325,7 @@ class TestClosedYears:
             "same day."
         )
         assert [each.message for each in found] == [
-            f"“Late” {said} on 2018-07-16, and 2017-18 is closed since 2018-07-15. {way_out} "
+            f"“Late” {said} on 2018-07-16, and 2017-18 was closed on 2018-07-15. {way_out} "
             + REOPEN
             + TAIL
         ]
@@ -444,10 +444,10 @@ class TestDigests:
         assert refused("window", text=closed + self.ENTRY + SPENT) == [
             Said(
                 "1",
-                "What is dated in 2017-18 is no longer what it was when the year was closed on "
-                "2018-07-15: an entry of it, or the terms of a fund or an action, was added, "
-                "changed, re-dated or taken out. Put it back as it was: what comes late is dated "
-                "today, spent from an open year's plan (ringfence spend POT AMOUNT --payee "
+                "What is dated in 2017-18 has changed since the year was closed on 2018-07-15: an "
+                "entry, or the terms of a fund or an action, was added, changed, re-dated or "
+                "removed. Put it back as it was. What comes late is dated today, and spent from an "
+                "open year's plan (ringfence spend POT AMOUNT --payee "
                 '"NAME" --invoice REFERENCE --supplied DAY) or taken back (`ringfence refund`, '
                 "`ringfence correct`). " + REOPEN.replace(" --date 2018-07-16", "") + "[window]",
             )

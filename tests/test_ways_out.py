@@ -57,7 +57,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
 #: the command.
 TAKEN_OUT = (
     ("declare it before this:", " fund add "),
-    ("take this out, and record it as one:", " award "),
+    ("take this out, and record that instead:", " award "),
     ("Take it out, and let `", " year-end "),
     ("What is spent now belongs in the plan of an open year", " spend "),
 )

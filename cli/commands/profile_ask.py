@@ -125,7 +125,7 @@ def _credit_types(guess: Guess) -> tuple[str, ...] | None:
 
 
 def _sign(guess: Guess) -> str | None:
-    """Show a line that is below nothing, and ask which way it went."""
+    """Show a line that is below zero, and ask which way it went."""
     if "amount" not in guess.head.columns or "side" in guess.head.columns:
         return None
     below = unmarked_rows(guess)
@@ -134,7 +134,7 @@ def _sign(guess: Guess) -> str | None:
     marked = marked_rows(guess)
     hint = f" So is {_line(guess, marked[0])}, and says that it is a credit." if marked else ""
     return asking.choose(
-        f"{_line(guess, below[0])}\nIt is below nothing.{hint} Which way did the money go?",
+        f"{_line(guess, below[0])}\nIt is below zero.{hint} Which way did the money go?",
         [
             Choice("It came back: a credit, a refund or income", "spend-positive"),
             Choice("It was spent", "spend-negative"),

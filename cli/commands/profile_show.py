@@ -115,7 +115,7 @@ def _rules(profile: Profile) -> str:
 
 _SIGNS = {
     "spend-positive": "Amounts above nothing are spending, those below come back",
-    "spend-negative": "Amounts below nothing are spending, those above come back",
+    "spend-negative": "Amounts below zero are spending, those above come back",
 }
 
 

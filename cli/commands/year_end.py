@@ -113,6 +113,6 @@ def _reopen(ctx: click.Context, year: FinancialYear, said: Said) -> None:
 
     def remarks(_recording: object) -> Iterator[str]:
         closing = command("year-end", year, close=True)
-        yield f"{year.spoken} is open again. Close it anew: {closing}"
+        yield f"{year.spoken} is open again. Close it again: {closing}"
 
     run(ctx, plan, said, remarks=remarks)

@@ -59,7 +59,7 @@ class WholeType(click.ParamType[int]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Read a whole number that is not below nothing."""
+        """Read a whole number that is not below zero."""
         if isinstance(value, int):
             return value
         typed = str(value).strip()

@@ -187,7 +187,7 @@ class TypedCommand(click.Command):
     """A command that takes ``-5`` for an amount and not for an option that it lacks."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line; a sentence for an amount below nothing."""
+        """Read the command line; a sentence for an amount below zero."""
         typed = list(args)
         try:
             return super().parse_args(ctx, args)

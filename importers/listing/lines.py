@@ -194,7 +194,7 @@ class RowReader:
             self._faults.append(self.fault(row, "side", why))
             return None
         if amount < 0:
-            why = "the amount is below nothing and marked as a credit as well"
+            why = "the amount is below zero and marked as a credit as well"
             self._faults.append(self.fault(row, "side", why))
             return None
         return -amount + ZERO

@@ -202,7 +202,7 @@ def sign_of(guess: Guess) -> str:
     """Guess whether spending is positive: most of a listing is spending.
 
     Raises:
-        ProfileError: most is below nothing, and so is what is marked as a credit: 12.30 CR.
+        ProfileError: most is below zero, and so is what is marked as a credit: 12.30 CR.
     """
     amounts = [amount for amount in amounts_of(guess) if amount]
     marked = marked_rows(guess)
@@ -216,9 +216,9 @@ def sign_of(guess: Guess) -> str:
     name = guess.head.name(number)
     raise ProfileError(
         f"{name[:1].upper()}{name[1:]}: {below + len(marked)} of {len(amounts)} amounts are below "
-        f"nothing, as if that were spending; but so is “{credit}”, which says that it is a credit. "
-        "Say which: --sign spend-positive (what is below nothing came back) or spend-negative (it "
-        f"was spent). {NOTHING_WRITTEN}"
+        f"zero, as if that were spending; but so is “{credit}”, which says that it is a credit. "
+        "Say which: --sign spend-positive (what is below zero came back) or spend-negative (it was "
+        f"spent). {NOTHING_WRITTEN}"
     )
 
 
@@ -228,7 +228,7 @@ def marked_rows(guess: Guess) -> list[int]:
 
 
 def unmarked_rows(guess: Guess) -> list[int]:
-    """Return the rows whose amount is below nothing by a sign or brackets alone."""
+    """Return the rows whose amount is below zero by a sign or brackets alone."""
     return [row for row in _below(guess) if not _is_marked(guess, row)]
 
 

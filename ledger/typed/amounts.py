@@ -58,8 +58,8 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
     typed = _SPACES.sub(" ", text).strip()
     if is_below_nothing(typed):
         raise NotMoneyError(
-            f"“{text}” is below nothing. An amount is above nothing, and the command says which "
-            "way it goes: what comes back is a refund, what was wrong is corrected."
+            f"“{text}” is below zero. An amount is above nothing, and the command says which way "
+            "it goes: what comes back is a refund, what was wrong is corrected."
         )
     match = _POUNDS.fullmatch("0" if typed.lower() in _NOTHING else typed)
     if match is None or not (match[1] or match[2]):

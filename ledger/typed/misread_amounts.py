@@ -36,7 +36,7 @@ def vat_said(typed: str) -> VatSaid | None:
 
 
 def is_below_nothing(typed: str) -> bool:
-    """Return whether it is an amount below nothing, however accounts write that."""
+    """Return whether it is an amount below zero, however accounts write that."""
     if not any(map(str.isdigit, typed)):
         return False
     bare = typed.lstrip("£ ")

@@ -80,7 +80,7 @@ class Unspent(NamedTuple):
 
     @property
     def remaining(self) -> Decimal:
-        """What will be left of the fund: below nothing where it is overspent in all."""
+        """What will be left of the fund: below zero where it is overspent in all."""
         return self.gross - self.over
 
     @property

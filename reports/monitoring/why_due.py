@@ -47,7 +47,7 @@ def worked_out(
     before = before_of(scope.book, fund, scope.as_at)
     more = f", {pounds(before.spent)} of it before these books" if before and spent else ""
     less = f"{pounds(part.due)}{more}, less the {pounds(part.claimed_to_date)} claimed before"
-    told = f"{fund} is paid {part.basis}, {less}; never below nothing."
+    told = f"{fund} is paid {part.basis}, {less}; never below zero."
     if part.due - part.claimed_to_date != part.this_claim:
         yield make(named, part.this_claim, [])._replace(how=told)
         return

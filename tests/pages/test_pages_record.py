@@ -243,7 +243,7 @@ def test_pressed_twice_it_is_recorded_once(site: Any, view: Page) -> None:
     ("values", "field", "reason"),
     [
         ({"amount": "9" * 21}, "amount", "more money than there is"),
-        ({"amount": "-5"}, "amount", "is below nothing"),
+        ({"amount": "-5"}, "amount", "is below zero"),
         ({"amount": "1.234"}, "amount", "1.234"),
         ({"amount": "<script>"}, "amount", "“<script>”"),
         ({"date": "1066-10-14"}, "date", "say when (the field “Supplied”)"),

@@ -24,7 +24,7 @@ QUERY = f"?time=fy2018&fund={H1[0]}&period={H1[1]}"
 
 
 def heading(figure: dict[str, str]) -> str:
-    """What the return calls a figure that the comparison names by its key."""
+    """Something that the return calls a figure that the comparison names by its key."""
     return {**CLAIM, **LINE}[figure["name"].replace(" ", "_")].title
 
 
