@@ -65,7 +65,7 @@ def given_up(book: Book, fund: str, amount: Decimal, day: datetime.date) -> Goin
 
 
 def unspent_of_received(book: Book, fund: str, day: datetime.date) -> Decimal:
-    """Return what was received of a fund and is neither spent nor given back; not below nothing.
+    """Return what was received of a fund and is neither spent nor given back; not below zero.
 
     That is so on a day and every later one. What is accrued is spent; what is advanced is not.
     """

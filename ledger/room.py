@@ -78,7 +78,7 @@ def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadva
 def kept_for_advances(book: Book, fund: str, day: datetime.date) -> dict[str, Decimal]:
     """Give, by provider, what its earmarks of a fund hold above all that it was advanced.
 
-    What was advanced before the books counts too. It is below nothing where its earmarks hold
+    What was advanced before the books counts too. It is below zero where its earmarks hold
     less: the fund has to keep so much elsewhere until the advance is evidenced, or comes back.
     """
     parties = (track.account.party for track in book.tracks_of(fund, Kind.PREPAID) if track.account)

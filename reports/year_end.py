@@ -140,8 +140,8 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
         total="In all",
     )
     yield Sentence(
-        "A creditor below nothing is a debtor: more was spent than has been claimed or received. "
-        "What is claimed and not received is a debtor of its own."
+        "A creditor below zero is a debtor: more was spent than has been claimed or received. What "
+        "is claimed and not received is a debtor of its own."
     )
 
 

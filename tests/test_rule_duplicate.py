@@ -389,8 +389,8 @@ def test_what_an_advance_bought_is_claimed_once(refused: Refused) -> None:
         ((place, message),) = refused("duplicate", text=advance + shown + second)
         assert place == "9"
         assert message.startswith(
-            "“Leicester City FC, KICKS” brings what is claimed for invoice LCFC-1093 of Leicester "
-            "City FC to £200.00 on 2018-02-01: it was claimed already on 2018-01-31 "
+            "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
+            "Leicester City FC to £200.00 on 2018-02-01: it was already claimed on 2018-01-31 "
             "(main.beancount:5), so £100.00 would be paid twice."
         )
     back = paid("2018-02-02", "-100.00", 'corrects: "main.beancount:5"', accounts=SHOWN)

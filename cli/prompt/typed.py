@@ -129,7 +129,7 @@ class CountType(click.ParamType[Decimal]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Decimal:
-        """Read a number that is not below nothing."""
+        """Read a number that is not below zero."""
         if isinstance(value, Decimal):
             return value
         try:
