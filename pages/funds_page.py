@@ -50,7 +50,7 @@ class Funds(page.Page):
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Return every fund as at the day asked for, and the statement of the one chosen."""
-        report = funds_report(books.book, wanted.first, wanted.as_at)
+        report = _report(books, wanted)
         funds = [fund for fund in report.funds if fund.is_certain and fund.is_live]
         hoped = [fund for fund in report.funds if not fund.is_certain and fund.is_live]
         done = [fund for fund in report.funds if not fund.is_live]
@@ -70,9 +70,15 @@ class Funds(page.Page):
     def download(self) -> Response:
         """Return the funds as a file."""
         books, wanted = self.books_and_days()
-        report = funds_report(books.book, wanted.first, wanted.as_at)
+        report = _report(books, wanted)
         files = makers(funds_paper(report, self.owner(books)))
         return documents.respond(
             f"funds-{report.first}-to-{report.last}",
             {**files, "csv": lambda: csv_file(summaries(report.funds))},
         )
+
+
+def _report(books: Loaded, wanted: Asked) -> FundsReport:
+    """Return every fund; asked of one day, with what it had since that year began."""
+    first = wanted.year.start if wanted.first == wanted.as_at else wanted.first
+    return funds_report(books.book, first, wanted.as_at)

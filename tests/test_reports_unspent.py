@@ -134,6 +134,47 @@ def test_without_that_consent_all_that_is_left_needs_one(officer: Any) -> None:
     assert "£6,074.78" in officer.does(*asked, "--output", "-")
 
 
+def test_what_was_spent_in_all_is_told_where_the_actions_have_less() -> None:
+    """Before the books 18,520.00, and 4,150.00 on the actions since: 22,670.00."""
+    args = ("return", "prepare", "SSG-2024-26", "2025-26-H1", "--format", "md", "--output", "-")
+    paper = run("taken-over", *args)
+    assert "| £22,670.00 |" in paper
+    assert (
+        "Spent in all has what the actions above have not: £18,520.00 of SSG-2024-26 before these "
+        "books began." in paper
+    )
+    # Of 40,000.00 17,330.00 is left, and 12,850.00 of it forecast: a forecast lapses nothing yet.
+    assert "£4,480.00 has not been received, and would lapse" in paper
+
+
+def test_the_period_says_from_when_spending_counts() -> None:
+    args = ("return", "prepare", "PLF-2017-18", "2017-18-H2", "--format", "md", "--output", "-")
+    assert "(2017-18-H2); spending counts from 1 September 2017" in run("oadby-wigston", *args)
+
+
+def test_what_it_is_made_up_of_ties_on_the_first_page() -> None:
+    """2017/18: 38,000.00 awarded less 32,339.22 spent is 5,660.78, which may still be spent."""
+    paper = run(
+        "oadby-wigston",
+        *("return", "prepare", "PLF-2017-18", "2017-18-H2", "--format", "md", "--output", "-"),
+    )
+    (row,) = (line for line in paper.splitlines() if "2017/18 (PLF-2017-18) | £38,000.00" in line)
+    assert [cell.strip() for cell in row.split("|")[6:11]] == [
+        "£32,339.22",
+        "£2,350.00",
+        "£5,660.78",
+        "£0.00",
+        "£5,660.78 may still be spent until 31 March 2019",
+    ]
+    # Of the first half-year nothing is proposed where nothing is unspent.
+    paper = run(
+        "oadby-wigston",
+        *("return", "prepare", "PLF-2017-18", "2017-18-H1", "--format", "md", "--output", "-"),
+    )
+    (row,) = (line for line in paper.splitlines() if "forward (PLF-2016-17) | £2,847.00" in line)
+    assert row.endswith("| £0.00 | £0.00 |  |")
+
+
 def test_the_day_before_consent_it_is_still_sought() -> None:
     day = ("--as-at", "2018-03-25", "--format", "json")
     shown = json.loads(run("oadby-wigston", "position", *day))

@@ -14,6 +14,7 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.ledger.money import ZERO
+from ringfence.reports.monitoring.behind import Figure
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.why import why
 from ringfence.reports.render.pack import pack
@@ -32,7 +33,7 @@ def test_what_is_behind_a_figure_sums_to_it(fund: str, ref: str) -> None:
     book = loading.load(EXAMPLE / "main.beancount").book
     report = prepare(book, fund, ref)
     groups = why(book, report, str)
-    assert len(groups) == len(report.lines) + 3
+    assert len(groups) == len(report.lines) + 4
     summed = 0
     for group in groups:
         for figure in group.figures:
@@ -64,6 +65,46 @@ def test_the_figures_of_the_claim_open_too() -> None:
         "PLF-2017-18 is paid on order: what was spent to date, £32,339.22, less the £13,564.22 "
         "claimed before; never below zero."
     )
+
+
+def figures_of(ref: str) -> dict[tuple[str, str], Figure]:
+    book = loading.load(EXAMPLE / "main.beancount").book
+    groups = why(book, prepare(book, "PLF-2017-18", ref), lambda name: Path(name).name)
+    return {(group.title, each.name): each for group in groups for each in group.figures}
+
+
+def test_what_is_unspent_opens_to_its_parts() -> None:
+    """660.00 + 0.50 + 447.00 = 1,107.50; + 3,408.55 + 1,275.28 - 909.05 = 4,882.28."""
+    found = figures_of("2017-18-H1")
+    number = "Unspent at the year's end"
+    assert found[number, number].how == (
+        "It is made of forecast under allocation, £1,107.50; in the reserve, £3,408.55; not "
+        "allocated, £1,275.28; less what the terms let be kept, £909.05. By fund: PLF-2015-16: "
+        "£909.05 kept and spent on the plan. PLF-2017-18: £4,882.28 needs consent to be spent "
+        "later."
+    )
+    assert found[number, "Forecast under allocation"].how == (
+        "Big Lunch, 18 June 2017 £660.00, Diversionary Activities £0.50 and Prevent £447.00."
+    )
+
+
+def test_a_profile_and_an_officers_figure_name_where_they_stand() -> None:
+    found = figures_of("2017-18-H1")
+    line = (EXAMPLE / "plan-2017-18.beancount").read_text(encoding="utf-8").splitlines()
+    how = found["Bluelight Project", "Profile to date"].how or ""
+    name, number = how.rstrip(".").rpartition(" ")[2].split(":")
+    assert name == "plan-2017-18.beancount"
+    assert '"action" "2017-18" "Bluelight"' in line[int(number) - 1]
+    how = found["Prevent", "Forecast outturn"].how or ""
+    assert "A late start; not all sessions will fit in before March. Declared 31 August 2017" in how
+    assert "delivery-2017-18.beancount:" in how
+
+
+def test_an_accrual_rests_on_the_invoice_that_paid_it() -> None:
+    """2,750.00 was accrued on 31 March 2018 and billed on 20 April."""
+    rows = figures_of("2017-18-H2")["Claim and what there was", "This claim"].rows
+    (accrued,) = (row for row in rows if "fourth quarter, accrued" in row.words and row.amount > 0)
+    assert accrued.invoice == "WAL-2391 of 20 April 2018, which paid what was accrued"
 
 
 INSTALMENTS = """2017-06-12 custom "fund" "Grant"

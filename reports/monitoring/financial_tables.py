@@ -20,6 +20,7 @@ from ringfence.reports.columns import line_figures
 from ringfence.reports.figure import columns
 from ringfence.reports.figure import told_of
 from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -29,6 +30,8 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.monitoring.report import Report
 
@@ -135,6 +138,22 @@ def funds_box(report: Report) -> Table:
         rows.append(Row((*cells, *of_unspent)))
     heads = (FUND_PART["fund"].column(), *columns(FUND_CLAIM, keys), *told, *proposed)
     return Table("By fund", heads, tuple(rows), "Total")
+
+
+def spent_elsewhere(report: Report) -> Iterator[Sentence]:
+    """Yield why more was spent of a fund in all than on the actions: before, or for other years."""
+    on_actions: dict[str, Decimal] = {}
+    for line in report.lines:
+        for fund, part in line.by_fund.items():
+            on_actions[fund] = on_actions.get(fund, ZERO) + part.actual_to_date
+    told = []
+    for fund, claim in report.claim.by_fund.items():
+        before = claim.spent_before or ZERO
+        rest = claim.spent - before - on_actions.get(fund, ZERO)
+        told += [f"{pounds(before)} of {fund} before these books began"] if before else []
+        told += [f"{pounds(rest)} of {fund} on actions of other years"] if rest else []
+    if told:
+        yield Sentence(f"Spent in all has what the actions above have not: {listed(told)}.")
 
 
 def claim_working(report: Report) -> Iterator[Table]:

@@ -21,6 +21,8 @@ _HELD = {
 def forecast_basis(line: ReturnLine) -> str:
     """Return what a forecast rests on, and where it was held, in words."""
     told = line.forecast_words or line.forecast_basis or ""
+    if line.forecast_basis == Rule.ACTUAL.value:
+        return told
     return f"{told}{_HELD.get(line.forecast_held or '', '')}"
 
 

@@ -99,6 +99,7 @@ def _summary(report: Report, names: Names) -> Iterator[Block]:
     yield from _opening(report)
     yield from financial.by_action(report, names)
     yield financial.funds_box(report)
+    yield from financial.spent_elsewhere(report)
 
 
 def _standing(report: Report) -> str:

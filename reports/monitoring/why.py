@@ -11,16 +11,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import Kind
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
+from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.reports.columns import EARMARK
 from ringfence.reports.columns import LINE
 from ringfence.reports.columns import POOLS
+from ringfence.reports.columns import UNSPENT
 from ringfence.reports.columns import line_figures
+from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.words import listed
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.behind import Basis
 from ringfence.reports.monitoring.behind import Behind
@@ -30,11 +35,15 @@ from ringfence.reports.monitoring.behind import Rows
 from ringfence.reports.monitoring.financial_tables import BASES
 from ringfence.reports.monitoring.financial_tables import names_of
 from ringfence.reports.monitoring.line_words import forecast_basis
+from ringfence.reports.monitoring.line_words import reason_of
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.monitoring.why_claim import claim_figures
+from ringfence.reports.monitoring.why_unspent import unspent_figures
+from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
+    from beancount.core.data import Custom
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
@@ -43,6 +52,7 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.behind import Make
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.monitoring.scope import Place
     from ringfence.reports.monitoring.scope import Relative
     from ringfence.reports.monitoring.scope import Scope
 
@@ -71,6 +81,9 @@ def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
         )
         for line in report.lines
     ]
+    unspent = tuple(unspent_figures(report, names))
+    if unspent:
+        found.append(Group(UNSPENT["total"].title, unspent))
     for key, pools in (("reserve", report.reserve), ("unallocated", report.unallocated)):
         wanted = [t for t in scope.pots if (t.pot == UNALLOCATED) == (key == "unallocated")]
         tracks = [track for track in wanted if not track.pot.is_planned]
@@ -102,7 +115,7 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
         t for t in earmarks if (own := line_of(scope.book, t, scope.as_at)) and own.committed
     ]
     yield make(LINE["committed"].title, line.committed, left_rows(scope, ordered))
-    yield from _worked_out(line, line_figures(is_over=is_over))
+    yield from _worked_out(scope, line, line_figures(is_over=is_over))
 
 
 def _same(figure: Figure, as_what: str) -> Figure:
@@ -118,20 +131,57 @@ def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
     )
 
 
-def _worked_out(line: ReturnLine, called: Figures) -> Iterator[Figure]:
+def _worked_out(scope: Scope, line: ReturnLine, called: Figures) -> Iterator[Figure]:
     """Yield the figures that no entries come to, and how they are known."""
     if line.profile_to_date is not None and line.variance is not None:
         told = "The last step by then of the profile that the action was given."
+        told += _profiled(scope, (line.year, line.action))
         yield Figure(called["profile_to_date"].title, line.profile_to_date, (), told)
         share = f", {line.variance_percent}% of the profile" if line.variance_percent else ""
         told = f"Spent to date less profile to date{share}. {line.explanation or ''}"
         yield Figure(called["variance"].title, line.variance, (), told.strip())
     basis = BASES.get(line.forecast_basis or "", "")
-    told = f"{forecast_basis(line)}. {basis} {line.forecast_reason or ''}".strip()
+    reason = (line.forecast_reason or "").rstrip(".")
+    told = f"{forecast_basis(line)}. {basis} {reason}{'.' if reason else ''}".strip()
+    if line.forecast_basis == Rule.PROFILE.value:
+        told += _profiled(scope, (line.year, line.action))
+    elif line.forecast_said_on:
+        told += _forecast(scope, line)
     title = called["forecast_outturn"].title
     yield Figure(title, line.forecast_outturn, (), told[:1].upper() + told[1:])
-    told = f"{title} less allocated; over is positive."
+    told = f"{title} less allocated; over is positive. {reason_of(line)}".strip()
     yield Figure(called["forecast_variance"].title, line.forecast_variance, (), told)
+
+
+def _profiled(scope: Scope, place: Place) -> str:
+    """Say who gave an action the profile that holds on the day, and where that stands."""
+    history = scope.book.register.actions.get(place)
+    versions = history.versions if history else ()
+    given = [each for each in versions if each.day <= scope.as_at and "profile" in each.changed]
+    return _declared(scope, given[-1].entry) if given else ""
+
+
+def _forecast(scope: Scope, line: ReturnLine) -> str:
+    """Say who gave the officer's figure of a line, and where that stands."""
+    place = (line.year, line.action)
+    for key in (place, *((*place, fund) for fund in line.by_fund)):
+        history = scope.book.register.forecasts.get(key)
+        version = history.version_at(scope.as_at) if history else None
+        if version and version.day == line.forecast_said_on:
+            return _declared(scope, version.entry)
+    return ""
+
+
+def _declared(scope: Scope, entry: Custom) -> str:
+    """Say of a declaration when it was made, by whom, by what decision, and where it stands."""
+    register = scope.book.register
+    who = str(entry.meta.get("recorded-by") or "")
+    person = register.persons.get(who)
+    by = f" by {person.latest.name if person else who}" if who else ""
+    bases = [f"{each.body} {each.id}: {each.title}" for each in _bases(scope.book, entry)]
+    place = f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
+    decided = f", {listed(bases)}" if bases else ""
+    return f" Declared {long_date(entry.date)}{by}{decided}; {place}."
 
 
 def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
@@ -160,7 +210,7 @@ def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, B
             words=WITHHELD if private else words,
             amount=amount,
             fund=", ".join(scope.book.funds_in(entry)),
-            invoice=None if private else text(entry, "invoice") or None,
+            invoice=None if private else text(entry, "invoice") or _paid_by(scope, entry),
             decisions=tuple(_bases(scope.book, entry)),
             documents=() if private else tuple(_papers(scope.book, entry, scope.relative)),
             place=f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}",
@@ -169,7 +219,21 @@ def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, B
     return known._replace(amount=amount)
 
 
-def _bases(book: Book, entry: Transaction) -> Iterator[Basis]:
+def _paid_by(scope: Scope, entry: Transaction) -> str | None:
+    """Name the invoices that later paid an accrual, which has none of its own; None if none did."""
+    book = scope.book
+    if not any(sum_of(book, entry, fund, Kind.ACCRUALS) for fund in book.funds_in(entry)):
+        return None
+    paid = [
+        f"{text(each, 'invoice')} of {long_date(each.date)}, which paid what was accrued"
+        for link in sorted(entry.links or ())
+        for each in book.linked.get(link, ())
+        if each is not entry and text(each, "invoice")
+    ]
+    return listed(dict.fromkeys(paid)) if paid else None
+
+
+def _bases(book: Book, entry: Transaction | Custom) -> Iterator[Basis]:
     for name in (*cited(entry.meta), *cited(entry.meta, "settled-by")):
         history = book.register.decisions.get(name)
         if history:
