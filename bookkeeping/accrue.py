@@ -103,10 +103,15 @@ class Accrue(SpendingEntry):
     def _doubts(self, recording: Recording) -> Iterator[str]:
         """Ask whether it was recorded already; what is accrued may well have no invoice yet."""
         from ringfence.bookkeeping import likeness
+        from ringfence.bookkeeping import providers
+        from ringfence.bookkeeping import purchases
 
         if self.invoice is not None:
             request, amount = self.request(), self._cost().recorded
             yield from likeness.doubts(recording, request, self.payee, self.invoice, amount)
+        pots = purchases.pots_of(recording.before, self._shares())
+        day = self.request().day
+        yield from providers.doubts_of_payee(recording, pots, self.payee, day)
 
     def _shares(self) -> list[Share]:
         """Return what each pot bears; most invoices are of one."""

@@ -24,6 +24,7 @@ from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.find import spendable
 from ringfence.bookkeeping.outstanding import NothingOpenError
+from ringfence.bookkeeping.outstanding import open_by
 from ringfence.bookkeeping.outstanding import open_on
 from ringfence.bookkeeping.outstanding import parts_of
 from ringfence.bookkeeping.request import metadata
@@ -102,7 +103,7 @@ def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[Transaction
         WhichPotError: it is not clear which pot bears what is above it.
         PayingError: that pot has not enough.
     """
-    accrued = open_on(books, name, Kind.ACCRUALS)
+    accrued = open_by(books, name, Kind.ACCRUALS, said.day)
     paid, above, rest = bill.split(accrued)
     if above and not bill.invoice:
         raise NothingOpenError(
@@ -140,7 +141,7 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
         )
     if rest:
         yield (
-            f"{_not_needed(accrued, paid)}: it is left again where it was accrued."
+            f"{_not_needed(accrued, paid)}: it is {_left_where(accrued)}."
             f"{_taking_back(recording, said)}"
         )
     stays = accrued.amount - paid - rest
@@ -162,6 +163,12 @@ def _not_needed(accrued: Outstanding, paid: Decimal) -> str:
         f"{pounds(paid)} of the {pounds(accrued.amount)} still accrued is paid, and the "
         f"{pounds(accrued.amount - paid)} over is not needed"
     )
+
+
+def _left_where(accrued: Outstanding) -> str:
+    """Return where what is not needed is left again; before the books it was spent from no pot."""
+    was_before = all(name.startswith(Kind.OPENING.value) for name in accrued.charged)
+    return "unallocated again" if was_before else "left again where it was accrued"
 
 
 def _borne_by(recording: Recording) -> str:

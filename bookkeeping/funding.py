@@ -12,7 +12,7 @@ from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.grants import BeyondError
 from ringfence.bookkeeping.grants import grant_of
 from ringfence.bookkeeping.outstanding import NothingOpenError
-from ringfence.bookkeeping.outstanding import open_on
+from ringfence.bookkeeping.outstanding import open_by
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
@@ -83,7 +83,7 @@ def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list
         if amount is None:
             raise MissingFieldError("AMOUNT")
         return receive_of(books, said, fund, amount)
-    open_claim = open_on(books, name, Kind.RECEIVABLE)
+    open_claim = open_by(books, name, Kind.RECEIVABLE, said.day)
     fund = next(iter(open_claim.by_account)).rpartition(":")[2]
     links = (open_claim.link, *(each for each in said.links if each != open_claim.link))
     joined = replace(said, links=links)

@@ -24,6 +24,7 @@ from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
 
 if TYPE_CHECKING:
+    import datetime
     from decimal import Decimal
 
     from ringfence.bookkeeping.request import Said
@@ -65,7 +66,7 @@ def evidenced(
         NothingOpenError: so much is not advanced.
         WhichPotError: it is not clear which earmark it is spent from.
     """
-    advanced = open_on(books, name, Kind.PREPAID)
+    advanced = open_by(books, name, Kind.PREPAID, said.day)
     if amount > advanced.amount:
         raise NothingOpenError(
             f"{pounds(amount)} is {pounds(amount - advanced.amount)} more than is "
@@ -86,6 +87,22 @@ def evidenced(
     narration = f"{title_of(books, pot)}: advance evidenced"
     piece = Piece(parts, legs, narration)
     return drafts_of(books, joined, [piece], payee=advanced.began.payee, meta=meta)
+
+
+def open_by(books: Books, name: str, kind: Kind, day: datetime.date) -> Outstanding:
+    """Find what is open on a link, where that began by a day.
+
+    Raises:
+        NothingOpenError: nothing is open, or it began later.
+    """
+    found = open_on(books, name, kind)
+    if found.began.date > day:
+        raise NothingOpenError(
+            f"{pounds(found.amount)} is {CALLED[kind]} on {found.link} only from "
+            f"{found.began.date} on, and this is dated {day}: date it {found.began.date} or later "
+            "(--date DAY), or put the day of the other right. Nothing was saved."
+        )
+    return found
 
 
 def open_on(books: Books, name: str, kind: Kind) -> Outstanding:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.bookkeeping.entries import placed
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import meant
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
+    import datetime
+
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
+    from ringfence.ledger.recording.writing import Recording
 
 
 class ProviderError(BookkeepingError):
@@ -43,6 +52,31 @@ def provider_of(book: Book, pot: Pot, payee: str) -> str:
             f"{meant(payee, [provider] if provider else [])}"
         )
     return party_of(payee)
+
+
+def doubts_of_payee(
+    recording: Recording, pots: Iterable[Pot], payee: str, date: datetime.date
+) -> Iterator[str]:
+    """Yield whether what is set aside for one provider is meant to pay another; it may be.
+
+    Providers have suppliers of their own, so it is asked and never refused.
+    """
+    book = recording.before.book
+    for pot in dict.fromkeys(pots):
+        history = book.register.earmarks.get(pot.path) if pot.earmark else None
+        provider = history.at_or_first(date).provider if history else None
+        if provider and not _is_called_alike(provider, payee):
+            entry = next(each for each in recording.entries if isinstance(each, Transaction))
+            this, day = placed(recording.after, entry), unless_today(date)
+            back = command("correct", this, pot=Blank.POT, date=day)
+            yield (
+                f"{pot} is set aside for {provider}, and this pays {payee}. If it is not for "
+                f"{provider}'s own work, name the pot that it is of: {back}"
+            )
+
+
+def _is_called_alike(provider: str, payee: str) -> bool:
+    return party_in_account(provider).casefold() == party_in_account(payee).casefold()
 
 
 def party_of(name: str) -> str:

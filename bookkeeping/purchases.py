@@ -67,6 +67,11 @@ def shares_of_invoice(pot: str, amount: Decimal, also: Sequence[str]) -> list[Sh
     return shares
 
 
+def pots_of(books: Books, shares: Sequence[Share]) -> list[Pot]:
+    """Return the pots that bear an invoice."""
+    return [spendable(find_pot(books.book, each.pot)) for each in shares]
+
+
 def spent(
     books: Books,
     said: Said,
@@ -111,7 +116,7 @@ def net_shares(
             "With several pots name funds without amounts (--fund FUND), or record each pot by "
             "itself, with what the whole invoice comes to (--invoice-total AMOUNT)."
         )
-    pots = [spendable(find_pot(books.book, each.pot)) for each in shares]
+    pots = pots_of(books, shares)
     twice = [pot for pot in pots if pots.count(pot) > 1]
     if twice:
         raise FieldError("also", f"{twice[0]} is named twice.")

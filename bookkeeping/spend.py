@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ringfence.bookkeeping.purchases import Share
     from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.loading import Books
+    from ringfence.ledger.recording.writing import Recording
 
 
 @event(
@@ -95,7 +96,6 @@ class Spend(SpendingEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent, pot by pot and fund by fund."""
         from ringfence.bookkeeping import invoices
-        from ringfence.bookkeeping import likeness
         from ringfence.bookkeeping import purchases
 
         request, cost = self.request(), self._cost()
@@ -110,10 +110,19 @@ class Spend(SpendingEntry):
         return Drafted(
             wanted,
             remarks=cost.remarks(),
-            doubts=lambda recording: likeness.doubts(
-                recording, request, self.payee, self.invoice, cost.recorded
-            ),
+            doubts=self._doubts,
         )
+
+    def _doubts(self, recording: Recording) -> Iterator[str]:
+        """Yield whether it was recorded already, and whether its pot is another provider's."""
+        from ringfence.bookkeeping import likeness
+        from ringfence.bookkeeping import providers
+        from ringfence.bookkeeping import purchases
+
+        request, amount = self.request(), self._cost().recorded
+        yield from likeness.doubts(recording, request, self.payee, self.invoice, amount)
+        pots = purchases.pots_of(recording.before, self._shares())
+        yield from providers.doubts_of_payee(recording, pots, self.payee, request.day)
 
     def _shares(self) -> list[Share]:
         """Return what each pot bears; most invoices are of one."""

@@ -16,6 +16,7 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
+from ringfence.ledger.sums import sum_of
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned
@@ -76,12 +77,15 @@ def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
     """Warn of what raises a fund's opening money after the day of the books' first entry.
 
     What takes back a deferral or a repayment raises it no further than it was. What says that
-    it is brought forward may come on the fund's own first day, which may be a later one.
+    it is brought forward may come on the fund's own first day, which may be a later one. What was
+    owed then, and nothing comes for, brings in no money.
     """
     begins = book.transactions[0].date if book.transactions else None
     own = book.register.funds[fund].first_day
     total = most = ZERO
     for row in (row for track in book.tracks_of(fund, Kind.OPENING) for row in track.rows()):
+        if sum_of(book, row.entry, fund, Kind.ACCRUALS):
+            continue
         total -= row.amount
         if total <= most:
             continue

@@ -56,6 +56,7 @@ from ringfence.plugins.short_years import spent_again
 from ringfence.plugins.wording import awaiting
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
+from ringfence.plugins.wrong_side import before_it_began
 from ringfence.plugins.wrong_side import wrong_sides
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def check(book: Book) -> Iterator[Finding]:
         if account.kind is Kind.PREPAID:
             yield from _advanced(book, account)
     yield from wrong_sides(book)
+    yield from before_it_began(book)
     yield from spent_again(book)
 
 

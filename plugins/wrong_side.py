@@ -18,22 +18,26 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.plugins.wording import blocked
 from ringfence.plugins.wording import called
+from ringfence.plugins.wording import warned
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
+    from ringfence.ledger.tracks import Row
     from ringfence.ledger.tracks import Track
 
 RULE = "overdrawn"
 _ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)
 _LIABILITIES = (Kind.ACCRUALS, Kind.REPAYABLE, Kind.IN_ADVANCE)
+_ON_LINKS = (Kind.ACCRUALS, Kind.PREPAID, Kind.RECEIVABLE)
 _IS_IN_IT = {
     Kind.AWARDED: "awarded and not yet claimed or received",
     Kind.RECEIVABLE: "claimed and not yet received",
@@ -60,6 +64,31 @@ def wrong_sides(book: Book) -> Iterator[Finding]:
             for together in apart:
                 if any(_is_ever_wrong(track, kind) for track in together):
                     yield from _below_nothing(book, fund, kind, together)
+
+
+def before_it_began(book: Book) -> Iterator[Finding]:
+    """Warn of what is paid, evidenced or received on a link before anything was open on it.
+
+    Others of the fund may be open then, so that no account stands on its wrong side.
+    """
+    of_link: dict[tuple[Kind, str], list[Row]] = {}
+    for track in book.tracks.values():
+        if track.kind in _ON_LINKS:
+            for row in track.rows():
+                for link in row.entry.links or ():
+                    of_link.setdefault((track.kind, link), []).append(row)
+    for (kind, link), rows in of_link.items():
+        sign = -1 if kind in _LIABILITIES else 1
+        began = min((row.day for row in rows if sign * row.amount > 0), default=None)
+        for row in rows:
+            if began and row.day < began and sign * row.amount < 0:
+                message = (
+                    f"{called(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
+                    f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Put the day right that is "
+                    "wrong: take that entry back on its own day, and record it with the right one: "
+                    f"{command('correct', where(row.entry.meta), reverse_only=True, date=row.day)}"
+                )
+                yield warned(RULE, message, row.entry, book)
 
 
 def _is_ever_wrong(track: Track, kind: Kind) -> bool:

@@ -160,6 +160,8 @@ def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer
     assert desk.left("2025-26/Youth/Hub", "G", "2025-05-01") == "100.00"
     assert totals(desk, "2025-05-01")["PREPAID"] == "300.00"
 
+    early = desk.is_refused("receive", "claim-before", "--date", "31/3/2025")
+    assert "£3,000.00 is claimed and not yet received on claim-before only from" in early
     said = desk.does("receive", "claim-before", "--date", "9/5/2025")
     assert '"OPCC" "Received" ^claim-before' in said
     found = totals(desk, "2025-05-09")

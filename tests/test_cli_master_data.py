@@ -426,3 +426,16 @@ def test_any_words_come_back_or_are_refused_whole(
     else:
         assert officer.book().register.persons["x"].latest.name == words.strip()
     shutil.rmtree(folder)
+
+
+def test_a_name_that_leaves_nothing_for_an_account_is_refused_as_it_is_declared(
+    officer: Officer,
+) -> None:
+    new = ("fund", "add", "NEW", "--title", "New", "--stage", "awarded", "--date", "1/4/2018")
+    said = officer.is_refused(*new, "--funder", "£££")
+    assert "“£££” leaves nothing to name an account by; use Latin letters" in said
+    said = officer.is_refused(
+        *("earmark", "2018-19/Diversionary/New", "1", "--payee", "😀", "--date", "1/6/2018")
+    )
+    assert "“😀” leaves nothing to name an account by; use Latin letters" in said
+    officer.does(*new, "--funder", "Łódź £")

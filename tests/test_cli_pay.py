@@ -342,3 +342,13 @@ def test_a_late_invoice_of_a_year_given_up_is_recorded_as_it_is_told(desk: Offic
     desk.does(*late, *["--pending", "--supplied", "2025-03-31", "--date", "2025-04-10"])
     assert left(desk, "2024-25/A") == "-40.00"
     assert "0 blocks, 1 pending" in desk.does("check")
+
+
+def test_nothing_is_paid_before_it_was_accrued(desk: Officer) -> None:
+    said = desk.is_refused("pay", "hall", "--invoice", "H-1", "--date", "1/3/2025")
+    assert said == (
+        "Error: £300.00 is accrued and not yet paid on hall only from 2025-03-31 on, and this is "
+        "dated 2025-03-01: date it 2025-03-31 or later (--date DAY), or put the day of the other "
+        "right. Nothing was saved.\n"
+    )
+    desk.does("pay", "hall", "--invoice", "H-1", "--date", "31/3/2025")

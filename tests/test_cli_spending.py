@@ -376,6 +376,25 @@ def test_what_is_advanced_is_spent_when_it_is_shown(officer: Officer) -> None:
     assert "Neighbour Hub has 2018-19/Prevent/NeighbourHub." in action
 
 
+def test_what_is_set_aside_for_one_and_pays_another_is_asked_about(officer: Officer) -> None:
+    """A provider has suppliers of its own, so it is minded and never refused."""
+    kicks, other = "2018-19/Diversionary/Kicks", ("--payee", "Some Printer", *JUNE)
+    for command, invoice in (("spend", "SP-1"), ("accrue", "SP-2")):
+        said = officer.does(command, kicks, "5", *other, "--invoice", invoice)
+        flat = " ".join(said.split())
+        (typed,) = re.findall(
+            f"Mind: {kicks} is set aside for Leicester City FC, and this pays Some Printer. If it "
+            "is not for Leicester City FC's own work, name the pot that it is of: ringfence "
+            r"(correct \S+ --pot POT --date 2018-06-01)",
+            flat,
+        )
+        had = officer.left(kicks, GRANT, "2018-06-01")
+        officer.does(*typed.replace("POT", "2018-19/Diversionary", 1).split())
+        assert float(officer.left(kicks, GRANT, "2018-06-01")) == float(had) + 5
+    own = ("--payee", "leicester city F.C.", "--invoice", "SP-3", *JUNE)
+    assert "is set aside for" not in officer.does("spend", kicks, "5", *own)
+
+
 def test_a_refund_of_what_nobody_paid(officer: Officer) -> None:
     said = officer.is_refused("refund", KIDVA, "5", *PROVIDER, "--invoice", "W", *JUNE)
     assert "Nothing was paid from 2018-19/KIDVA/Service on invoice W" in said

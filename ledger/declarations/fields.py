@@ -16,6 +16,7 @@ from pydantic import BeforeValidator
 
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 
@@ -131,6 +132,13 @@ def _identifier(value: object) -> str:
     return text
 
 
+def _party(value: object) -> str:
+    text = _text(value)
+    if not is_id(party_in_account(text)):
+        raise ValueError(f"“{text}” leaves nothing to name an account by; use Latin letters")
+    return text
+
+
 def _schedule(value: object) -> tuple[Dated, ...]:
     steps = []
     for part in re.split(r",\s+|,(?=\d{4}-)|;\s*", _text(value)):
@@ -189,6 +197,8 @@ def shown(value: object) -> str:
 
 Text = Annotated[str, BeforeValidator(_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
+#: A funder or a provider: money of theirs has accounts of their own.
+Party = Annotated[str, BeforeValidator(_party)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: _not_negative(_money(value)))]
 #: Money, or None for a straight line.

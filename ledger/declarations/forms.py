@@ -31,6 +31,7 @@ Kind = Literal[
 ]
 _KINDS: dict[Any, Kind] = {
     f.Text: "text",
+    f.Party: "text",
     f.Id: "id",
     f.Words: "words",
     f.Money: "money",

@@ -52,7 +52,7 @@ class Fund(Declaration):
     needs_decision = True
     id: f.Id
     title: f.Text
-    funder: f.Text
+    funder: f.Party
     stage: Stage
     award: f.Money | None = None
     instalments: f.Schedule = ()
@@ -152,7 +152,7 @@ class Earmark(Declaration):
     action: f.Id
     id: f.Id
     title: f.Text
-    provider: f.Text | None = None
+    provider: f.Party | None = None
     order: f.Text | None = None
     agreement: f.Text | None = None
     purpose: f.Text | None = None
