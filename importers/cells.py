@@ -92,7 +92,7 @@ def money_of(value: Cell) -> Decimal | None:
     if value is None:
         return None
     if isinstance(value, bool | datetime.date | datetime.time | datetime.timedelta):
-        raise UnreadCellError(f"“{text_of(value)}” is no amount of pounds")
+        raise UnreadCellError(f"“{text_of(value)}” is not an amount in pounds")
     if isinstance(value, int | float | Decimal):
         return _pence(Decimal(repr(value) if isinstance(value, float) else value), str(value))
     text = plain(value)
@@ -127,17 +127,17 @@ def _typed(text: str) -> Decimal:
     brackets = bool(match["open"])
     credit = (match["side"] or "").upper() == "CR"
     if brackets != bool(match["close"]) or sum((*signs, brackets, credit)) > 1:
-        raise UnreadCellError(f"“{text}” is no amount of pounds: its signs don't fit together")
+        raise UnreadCellError(f"“{text}” is not an amount in pounds: its signs don't fit together")
     whole = (match["whole"] or "0").replace(",", "")
     if len(whole) > _LONGEST:
-        raise UnreadCellError(f"“{text}” is more money than there is")
+        raise UnreadCellError(f"“{text}” is too large an amount")
     amount = _pence(Decimal(f"{whole}.{match['pence'] or '0'}"), text)
     return -amount if any((*signs, brackets, credit)) else amount
 
 
 def _pence(number: Decimal, shown: str) -> Decimal:
     if not number.is_finite() or abs(number) >= Decimal(10) ** _LONGEST:
-        raise UnreadCellError(f"“{shown}” is no amount of pounds")
+        raise UnreadCellError(f"“{shown}” is not an amount in pounds")
     amount = number.quantize(PENNY)
     if abs(number - amount) > _NOISE:
         raise UnreadCellError(f"“{shown}” has more than pence: round it to two decimals")
@@ -147,13 +147,13 @@ def _pence(number: Decimal, shown: str) -> Decimal:
 def _reason(text: str) -> str:
     bare = text.strip("£-−–+() ")
     if bare != text and _AMOUNT.fullmatch(bare):
-        return "is no amount of pounds: its signs don't fit together"
+        return "is not an amount in pounds: its signs don't fit together"
     if re.fullmatch(r"[\d.,]*\d[\d.,]*", bare, re.ASCII):
         return (
             "can be read in more than one way: a comma stands between thousands and a dot before "
             "pence, as in 1,000.50"
         )
-    return "is no amount of pounds"
+    return "is not an amount in pounds"
 
 
 def plain(text: str) -> str:

@@ -143,7 +143,7 @@ class PotError(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is no pot: write Unallocated, Reserve, Reserve/Name, an action "
+            f"“{text}” is not a pot: write Unallocated, Reserve, Reserve/Name, an action "
             "(2017-18/Diversionary) or an earmark (2017-18/Diversionary/Kicks)."
         )
 

@@ -54,8 +54,8 @@ def read_awards(path: Path) -> list[Award]:
     }
     if chosen["provider"] is None:
         raise AwardsError(
-            f"{path.name} has no column that says who was awarded: call it provider, or recipient; "
-            "the others may be purpose, amount and funder."
+            f"{path.name} has no column for who got the award: call it provider, or recipient. "
+            "Other columns may be purpose, amount and funder."
         )
     found = []
     for row in rows:

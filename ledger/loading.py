@@ -84,8 +84,8 @@ class EncodingError(BooksError):
 
     def __init__(self, path: str, encoding: str) -> None:
         super().__init__(
-            f"{path} is {encoding}; books are plain UTF-8 text. In your editor save it again "
-            "with the encoding “UTF-8” (without BOM)."
+            f"{path} is {encoding}; books are plain UTF-8 text. Save it again in your editor with "
+            "the encoding “UTF-8” (without BOM)."
         )
 
 
@@ -94,9 +94,8 @@ class ForeignPluginError(BooksError):
 
     def __init__(self, error: BaseException) -> None:
         super().__init__(
-            "A plugin that these books name can't be run: "
-            f"{type(error).__name__}: {' '.join(str(error).split())}. Take its line out, or put "
-            "the plugin right."
+            f"A plugin that these books name can't be run: {type(error).__name__}: "
+            f"{' '.join(str(error).split())}. Remove its line, or correct the plugin."
         )
 
 

@@ -16,14 +16,14 @@ from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.parts import Part
 
-PENDING_HINT = "If it is spent all the same, record it as awaiting a decision (--pending)."
+PENDING_HINT = "If it has been spent anyway, record it as awaiting a decision (--pending)."
 _RULE = "[overdrawn]"
 
 
 def pending_after(supplied: datetime.date, last: datetime.date) -> str:
     """Return how to record as pending what later entries have taken since it was supplied."""
     return (
-        f"Entries up to {last} have taken the rest since. If it is spent all the same, record it "
+        f"Entries up to {last} have taken the rest since. If it has been spent anyway, record it "
         f"as awaiting a decision after them (--pending --supplied {supplied} --date {last})."
     )
 
@@ -36,7 +36,7 @@ class UndeclaredFundError(PayingError):
     """A fund that nobody declared."""
 
     def __init__(self, fund: str, known: Iterable[str]) -> None:
-        super().__init__(f"No fund {fund} is declared; there is {', '.join(sorted(known))}.")
+        super().__init__(f"No fund {fund} is declared. The funds are {', '.join(sorted(known))}.")
 
 
 class FundTwiceError(PayingError):
@@ -53,8 +53,8 @@ class WrongSumError(PayingError):
         gap = abs(told - amount)
         more = "more" if told > amount else "less"
         super().__init__(
-            f"The funds named come to {pounds(told)}, which is {pounds(gap)} {more} than the "
-            f"{pounds(amount)} to be split."
+            f"The amounts of the funds named add up to {pounds(told)}, which is {pounds(gap)} "
+            f"{more} than the {pounds(amount)} to be split."
         )
 
 
@@ -63,8 +63,8 @@ class NothingForFundError(PayingError):
 
     def __init__(self, fund: str, amount: Decimal) -> None:
         super().__init__(
-            f"{fund} is named, and nothing of the {pounds(amount)} is left for it: leave it out, "
-            "or give the others less."
+            f"{fund} is named, but none of the {pounds(amount)} is left for it: leave it out, or "
+            "give the others less."
         )
 
 
@@ -91,7 +91,7 @@ class AlikeFundsError(PayingError):
         options = " ".join(f"--fund {each}" for each in self._such_as())
         super().__init__(
             f"{pounds(self.rest)} can come from several funds in {pot} that may be spent from and "
-            f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which, such as "
+            f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which one, such as "
             f"{options}"
         )
 
@@ -210,7 +210,7 @@ class NothingPaidError(PayingError):
         hint = (
             f"It was paid from {', '.join(others)}."
             if others
-            else "Look the reference up, or name the fund that gets it (--fund FUND)."
+            else "Check the reference, or name the fund that gets it back (--fund FUND)."
         )
         super().__init__(f"Nothing was paid from {pot} on invoice {invoice} of {payee}. {hint}")
 
@@ -232,6 +232,6 @@ class RefundTooLargeError(PayingError):
         beside = f" Beside it, {others} was paid on it (--also POT=AMOUNT)." if others else ""
         super().__init__(
             f"{pounds(amount)} is {pounds(amount - in_all)} more than was paid from {pot} on "
-            f"invoice {invoice}, less what came back already: {pounds(in_all)} ({by_fund})."
-            f"{beside} Record {plain(in_all)} at most; money that is new is an award."
+            f"invoice {invoice}, less what came back already: {pounds(in_all)} "
+            f"({by_fund}).{beside} Record {plain(in_all)} at most; new money is an award."
         )

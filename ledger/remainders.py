@@ -46,7 +46,7 @@ class Treatment(enum.Enum):
     KEEP = "is kept"
     STAY = "stays until its spend-by"
     SILENT = "the terms do not say"
-    SHORT = "awaits a decision, for it is short"
+    SHORT = "is short, so it awaits a decision"
 
 
 #: Treatments that wait for somebody, so that the year can't be closed yet.

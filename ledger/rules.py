@@ -32,11 +32,11 @@ TABLE = {
         Rule("beancount", "Beancount can read and add up everything", is_plugin=False),
         Rule(
             "declaration",
-            "Everything that the books speak of is declared, and in its right form",
+            "Everything that the books name is declared, and correctly written",
         ),
         Rule(
             "self-balancing",
-            "An entry moves one fund, and each of its layers comes to nil",
+            "An entry moves one fund, and each of its layers sums to zero",
         ),
         Rule(
             "overdrawn",
@@ -45,27 +45,27 @@ TABLE = {
         ),
         Rule(
             "authority",
-            "After adoption, who decided is named, was the right body, in time, for that much",
+            "After adoption, a change needs a decision of the right body, in time, for the amount",
             overridable=True,
         ),
         Rule(
             "stage",
-            "Money comes and goes only as far as the fund's award has come",
+            "Money is used only as far as the fund's stage and award allow",
             overridable=True,
         ),
         Rule(
             "window",
-            "Money is spent within its dates, and a closed year stays as it was",
+            "Money is spent within its dates, and closed years do not change",
             overridable=True,
         ),
         Rule("purpose", "Money is used for what it was given for", overridable=True),
-        Rule("separation", "Two people see to what one alone should not", overridable=True),
+        Rule("separation", "Two people do what one person should not do alone", overridable=True),
         Rule("duplicate", "Nothing is paid for twice", overridable=True),
-        Rule("evidence", "What is spent can be shown", overridable=True),
-        Rule("submitted", "The books go on saying what a submitted return said"),
+        Rule("evidence", "Spending has evidence", overridable=True),
+        Rule("submitted", "The books still agree with the returns that were submitted"),
         Rule(
             "reconciled",
-            "What finance signed as agreed with the council's ledger stays as it was",
+            "What finance signed as reconciled with the council's ledger does not change",
         ),
         Rule(
             "conflict-copy",
@@ -74,7 +74,7 @@ TABLE = {
         ),
         Rule(
             "kept-listing",
-            "What was kept of the council's ledger can be read",
+            "The kept lines of the council's ledger can be read",
             is_plugin=False,
         ),
     )

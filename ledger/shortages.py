@@ -114,8 +114,8 @@ def _told(book: Book, fund: str, short: dict[Pot, Decimal], day: datetime.date) 
     parts = (f"{pot} is short by {pounds(amount)}" for pot, amount in sorted(short.items()))
     (first, amount), *_others = sorted(short.items())
     return (
-        f"Of {fund}, {', '.join(parts)} through spending that awaits a decision, so that much is "
-        f"not free. {settled_by(book, first, fund, day, amount)}"
+        f"Of {fund}, {', '.join(parts)} because of spending that awaits a decision, so that much "
+        f"can't be used. {settled_by(book, first, fund, day, amount)}"
     )
 
 
@@ -125,7 +125,7 @@ def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decim
     able = (t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short)
     source = next((each for each in able if not book.providers_of(each)), None)
     if source is None:
-        return "Let the meeting decide where it comes from, or record what else was awarded."
+        return "Ask the meeting to decide where it comes from, or record what else was awarded."
     if source == UNALLOCATED:
         return f"Once decided: {command('allocate', pot, short, fund=fund, decision=Blank.ID)}."
     return f"Once decided: {command('vire', source, pot, short, fund=fund, decision=Blank.ID)}."

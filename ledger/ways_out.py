@@ -89,7 +89,7 @@ def _enough(
 def _awarding(book: Book, fund: str, day: datetime.date, short: Decimal) -> str:
     terms = book.fund_at(fund, day)
     if terms is not None and terms.stage in NO_MONEY:
-        return "Take less: nothing more can be awarded of it as it stands."
+        return "Take less: no more of it can be awarded as its terms stand."
     return (
         "Take less, or record first what else was awarded or brought forward: "
         f"{command('award', fund, short, date=day)}"
@@ -100,7 +100,10 @@ def _remedy(
     pot: Pot, fund: str, day: datetime.date | None, short: Decimal, source: Pot | None
 ) -> str:
     if source is None:
-        return "None of them is enough: take less, or let the meeting decide where more comes from."
+        return (
+            "None of them has enough: take less, or ask the meeting to decide where more comes "
+            "from."
+        )
     if source == UNALLOCATED:
         told = command("allocate", pot, short, fund=fund, date=day, decision=Blank.ID)
         return f"Type: {told}"

@@ -57,8 +57,8 @@ class YearError(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is no financial year: write the year it begins and the two last "
-            "digits of the year it ends, such as 2017-18."
+            f"“{text}” is not a financial year: write the year it begins and the two last digits "
+            "of the year it ends, such as 2017-18."
         )
 
 
@@ -67,8 +67,8 @@ class PeriodError(ValueError):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is no period: write a half (2017-18-H1), a quarter (2017-18-Q3), a "
-            "month counted from April (2017-18-M07), a year (2017-18) or final."
+            f"“{text}” is not a period: write a half (2017-18-H1), a quarter (2017-18-Q3), a month "
+            "counted from April (2017-18-M07), a year (2017-18) or final."
         )
 
 

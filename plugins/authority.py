@@ -1,4 +1,4 @@
-"""authority: after adoption, who decided is named, was the right body, in time, for that much.
+"""authority: after adoption, a change needs a decision of the right body, in time, for the amount.
 
 A decision of the partnership (`CSP`) is needed, dated on or before the entry, with
 amount left, for: a draw on the reserve; a fall of what a fund has allocated to an

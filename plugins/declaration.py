@@ -1,4 +1,4 @@
-"""declaration: everything that the books speak of is declared, and in its right form.
+"""declaration: everything that the books name is declared, and correctly written.
 
 A directive must be readable, and refer only to what exists; an account must fit the
 model, its fund, action and earmark declared by the day of its first posting, its

@@ -1,4 +1,4 @@
-"""evidence: what is spent can be shown.
+"""evidence: spending has evidence.
 
 A spend at or above the fund's `evidence-over`, as it stood on the day, has an `invoice`
 reference or a document: a key `document` that names a file which is there, or a Beancount

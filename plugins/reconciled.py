@@ -1,4 +1,4 @@
-"""reconciled: what finance signed as agreed with the council's ledger stays as it was.
+"""reconciled: what finance signed as reconciled with the council's ledger does not change.
 
 From the day a reconciliation is signed the entries that are matched with the council's
 lines up to its day are frozen: a digest of them and of the balance is in its directive,

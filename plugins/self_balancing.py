@@ -1,4 +1,4 @@
-"""self-balancing: an entry moves one fund, and each of its layers comes to nil.
+"""self-balancing: an entry moves one fund, and each of its layers sums to zero.
 
 All accounts of an entry end in the same fund; within it the postings of the plan
 layer (Unallocated, Reserve, Plan) sum to zero, and so do those of the money layer

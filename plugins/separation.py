@@ -1,4 +1,4 @@
-"""separation: two people see to what one alone should not.
+"""separation: two people do what one person should not do alone.
 
 A return is not certified by who prepared it, and a payment is not approved by who
 recorded it. Where several approve, one of them is somebody else. Persons are compared

@@ -1,4 +1,4 @@
-"""stage: money comes and goes only as far as the fund's award has come.
+"""stage: money is used only as far as the fund's stage and award allow.
 
 Nothing may add to a fund that is a bid, refused, withdrawn or indicative: no award,
 no money, no plan, no spending. What only takes back (a lapse, a reversal, a

@@ -1,4 +1,4 @@
-"""submitted: the books go on saying what a submitted return said.
+"""submitted: the books still agree with the returns that were submitted.
 
 From the day a return is submitted its figures and evidence are frozen: a digest of them
 is in its directive, and a snapshot lies beside the books. Whatever would change them is

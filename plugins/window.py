@@ -1,4 +1,4 @@
-"""window: money is spent within its dates, and a closed year stays as it was.
+"""window: money is spent within its dates, and closed years do not change.
 
 What a spend buys is supplied between the fund's `spend-from` and `spend-by`, both
 days inclusive, as these dates stood on the day of the entry; the day of supply is

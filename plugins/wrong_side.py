@@ -114,7 +114,7 @@ def _way_out(  # noqa: PLR0911 - one a kind
 ) -> str:
     match kind:
         case Kind.AWARDED if book.register.funds[fund].at_or_first(day).stage in NO_MONEY:
-            return "Take it out: nothing more can be awarded of it as it stands."
+            return "Take it out: no more of it can be awarded as its terms stand."
         case Kind.AWARDED:
             more = command("award", fund, short, date=day)
             return (

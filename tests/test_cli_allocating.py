@@ -55,7 +55,7 @@ def test_funds_alike_in_their_dates_are_named_and_none_is_taken(desk: Officer) -
     said = desk.is_refused("allocate", "2025-26/Youth", "80", *APRIL)
     assert said == (
         "Error: £30.00 can come from several funds in Unallocated that may be spent from and until "
-        "the same days: Ashes has £100.00 and Birch has £200.00. Say which, such as --fund "
+        "the same days: Ashes has £100.00 and Birch has £200.00. Say which one, such as --fund "
         "Early=50.00 --fund Ashes=30.00\n\nNothing was saved.\n"
     )
     desk.does(

@@ -491,7 +491,7 @@ def test_whom_something_is_owed(text: str, entry: str, desk: Officer) -> None:
         ("=600", "“=600” does not say whom and how much"),
         ("Printer=", "“Printer=” does not say whom and how much"),
         ("Printer=PR-9", "“PR-9”"),
-        ("Printer=0", "“0” is nothing: an amount is above nothing."),
+        ("Printer=0", "“0” is zero: an amount is above zero."),
         ("Printer=-5", "“-5” is below zero."),
     ],
 )

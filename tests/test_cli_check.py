@@ -77,7 +77,9 @@ def test_findings_of_one_rule_or_fund(copied: Path) -> None:
 def test_a_fund_that_is_not_declared() -> None:
     result = check(EXAMPLE, "--fund", "PLF-2099-00")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "No fund PLF-2099-00 is declared; there is PLF-2015-16, PLF-2016-17," in result.stderr
+    assert (
+        "No fund PLF-2099-00 is declared. The funds are PLF-2015-16, PLF-2016-17," in result.stderr
+    )
 
 
 def test_a_fault_of_an_included_file_has_its_path(copied: Path) -> None:

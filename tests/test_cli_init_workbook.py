@@ -153,7 +153,7 @@ def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (("X", "about 100", None, None), "Plan, B4: “about 100” is no amount of pounds"),
+        (("X", "about 100", None, None), "Plan, B4: “about 100” is not an amount in pounds"),
         (("X", "1,00", None, None), "Plan, B4: “1,00” can be read in more than one way"),
         (
             ("X", 100.005, None, None),
@@ -164,8 +164,8 @@ def test_money_carried_from_several_years_keeps_its_origins(tmp_path: Path) -> N
         (("X", "(5.00)", None, None), "Plan, B4: -5.00 is below zero"),
         (("X", "#REF!", None, None), "Plan, B4: its formula is broken: #REF!"),
         (("X", "=1+1", None, None), "Plan, B4: it is a formula whose value was never saved"),
-        (("X", datetime.date(2017, 6, 12), None, None), "is no amount of pounds"),
-        (("X", True, None, None), "Plan, B4: “True” is no amount of pounds"),
+        (("X", datetime.date(2017, 6, 12), None, None), "is not an amount in pounds"),
+        (("X", True, None, None), "Plan, B4: “True” is not an amount in pounds"),
         ((None, 5, None, None), "Plan, A4: this row has amounts, but no name"),
         (("X", 100, None, 100.01), "Plan, D4: £100.01 spent and earmarked is £0.01 more than “X”"),
         (("Prevent", 1, None, None), "Plan, A5: “Prevent” is there already, in row 4"),

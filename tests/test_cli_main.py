@@ -61,7 +61,7 @@ def test_the_version() -> None:
         (["chek"], "There is no command `chek`. Did you mean `check`?"),
         (["xyz"], "There is no command `xyz`.\n"),
         (["check", "--rule", "overdrown"], "there is no rule overdrown; the rules are beancount,"),
-        (["position", "--year", "2017-19"], "“2017-19” is no financial year"),
+        (["position", "--year", "2017-19"], "“2017-19” is not a financial year"),
         (
             ["position", "--as-at", "31/6/2017"],
             "“31/6/2017” is not a date: June 2017 has no day 31.",

@@ -229,7 +229,9 @@ def test_named_funds_with_their_parts(officer: Officer) -> None:
     assert officer.left(BLUELIGHT, GRANT, "2018-05-01") == "1000.50"
     assert officer.left(BLUELIGHT, NEW, "2018-05-01") == "2000.50"
     said = officer.is_refused("vire", "Reserve", BLUELIGHT, "1002", *funds, *MAY, *decided)
-    assert "The funds named come to £1,001.00, which is £1.00 less than the £1,002.00" in said
+    assert (
+        "The amounts of the funds named add up to £1,001.00, which is £1.00 less than the £1,002.00"
+    ) in said
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
     )
     assert said.removeprefix("Error: ").split("\n\n") == [
         "Line 1, fnd: `vire` has no such field. Did you mean fund?",
-        "Line 1, amount: “1E+400” is not an amount of pounds: type it as 1000, £1,000 or 1000.50.",
+        "Line 1, amount: “1E+400” is not an amount in pounds: type it as 1000, £1,000 or 1000.50.",
         "Line 1, date: “31/6/18” is not a date: June 2018 has no day 31.",
         "Line 1, to: Fill this in.",
         "Line 3, pot: it is blank.",

@@ -191,7 +191,11 @@ def test_another_as_at() -> None:
     ("args", "status", "said"),
     [
         (("PLF-17-18", "2017-18-H1"), 1, "There is no fund PLF-17-18. Did you mean PLF-2017-18?"),
-        (("PLF-2017-18", "2017-18-H3"), 2, "“2017-18-H3” is no period: write a half (2017-18-H1)"),
+        (
+            ("PLF-2017-18", "2017-18-H3"),
+            2,
+            "“2017-18-H3” is not a period: write a half (2017-18-H1)",
+        ),
         (("PLF-2017-18", "2017-18-Q1"), 1, "Those near it are 2017-18-H1 and 2017-18-H2."),
         (("PLF-2016-17", "2017-18-H1"), 1, "is reported in PLF-2017-18: prepare PLF-2017-18"),
         (("PLF-2017-18",), 2, "Missing argument 'PERIOD'"),

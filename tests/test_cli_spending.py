@@ -280,7 +280,7 @@ def test_a_date_outside_all_dates_is_refused(officer: Officer) -> None:
     said = officer.is_refused(*late)
     assert "may be spent on 2019-04-01: PLF-2018-19 from 2018-04-01 until 2019-03-31" in said
     assert said.endswith(
-        "If it was supplied inside these dates, say when (--supplied DAY); otherwise another fund "
+        "If it was supplied between these dates, say when (--supplied DAY); otherwise another fund "
         "has to bear it, or its terms to be amended.\n\nNothing was saved.\n"
     )
     officer.does(*late, "--supplied", "31 March 2019")
@@ -450,10 +450,10 @@ def test_a_correction_before_an_asserted_balance_is_told_the_day(officer: Office
     said = officer.is_refused(*late, "1/9/2017")
     assert "Balance failed" not in said
     assert (
-        f"would bring this about at main.beancount:{place}: The council's balance (Assets:Council) "
+        f"would cause this at main.beancount:{place}: The council's balance (Assets:Council) "
         "is asserted to be -£4,851.67 at the start of 2017-10-01, and with this it would be "
-        "-£4,801.67, £50.00 more. Date it 2017-10-01 or later, which leaves that true (--date "
-        "2017-10-01); if what is asserted is wrong, put that right first."
+        "-£4,801.67, £50.00 more. Date it 2017-10-01 or later, so that this stays true (--date "
+        "2017-10-01); if what is asserted is wrong, correct that first."
     ) in said
     officer.does(*late, "1/10/2017")
 

@@ -112,7 +112,7 @@ def test_days_come_first() -> None:
         ("end of March", "type it as"),
         ("May 2017", "it has no day; type it as"),
         ("5/2017", "it has no day; type it as"),
-        ("Tuesday 12 June 2017", "12 June 2017 is a Monday. Type the day that is meant"),
+        ("Tuesday 12 June 2017", "12 June 2017 is a Monday. Type the date you mean"),
         ("", "type it as"),
         ("١٢/٦/٢٠١٧", "type it as"),
     ],
@@ -190,17 +190,17 @@ def test_money_as_people_type_it(text: str, amount: str) -> None:
         ("£-5", "is below zero"),
         ("-£5.00", "is below zero"),
         ("(5.00)", "is below zero"),
-        ("0", "is nothing: an amount is above nothing"),
-        ("£0.00", "is nothing"),
-        ("five", "is not an amount of pounds"),
+        ("0", "is zero: an amount is above zero"),
+        ("£0.00", "is zero"),
+        ("five", "is not an amount in pounds"),
         ("1.5k", "is short for £1,500: type 1500"),
         ("$5", "is not in pounds: type what the council paid, in pounds"),
-        ("1e3", "is not an amount of pounds"),
+        ("1e3", "is not an amount in pounds"),
         ("", "has no figure: type it as 1000, £1,000 or 1000.50"),
         ("£", "has no figure"),
-        ("NaN", "is not an amount of pounds"),
-        ("\u0665", "is not an amount of pounds"),
-        ("9" * 16, "more money than there is"),
+        ("NaN", "is not an amount in pounds"),
+        ("\u0665", "is not an amount in pounds"),
+        ("9" * 16, "is too large an amount"),
     ],
 )
 def test_what_is_no_amount_is_refused_with_a_sentence(text: str, words: str) -> None:
@@ -259,12 +259,12 @@ def type_of(pipe: PipeInput) -> Callable[[str], None]:
         (("-5",), "Invalid value for 'AMOUNT': “-5” is below zero."),
         (("-£5",), "“-£5” is below zero."),
         (("-5.00", "--day", "today"), "“-5.00” is below zero."),
-        (("0",), "Invalid value for 'AMOUNT': “0” is nothing"),
+        (("0",), "Invalid value for 'AMOUNT': “0” is zero"),
         (("1,00",), "“1,00” may be £1.00 or £100: type 1.00 or 100."),
-        (("5", "--day", "12-06-17"), "Invalid value for '--day': “12-06-17” may be read from"),
+        (("5", "--day", "12-06-17"), "Invalid value for '--day': “12-06-17” may be day first"),
         (("5", "--day", "31/6/2017"), "June 2017 has no day 31"),
         (("5", "--percent", "120"), "“120” is not a percentage from 0 to 100"),
-        (("5", "--year", "2017-19"), "“2017-19” is no financial year"),
+        (("5", "--year", "2017-19"), "“2017-19” is not a financial year"),
         (("5", "--words", "  "), "it is blank"),
         (("5", "--dya", "today"), "No such option '--dya'. (Did you mean"),
         (("5", "-x"), "No such option '-x'."),
@@ -287,7 +287,7 @@ def test_a_year_is_known_by_its_two_ends(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["17/19", "2017-2019", "2017", "FY18", "1718"])
 def test_what_is_no_year_is_refused_as_it_was_typed(text: str) -> None:
-    assert f"“{text}” is no financial year" in run("5", "--year", text).stderr
+    assert f"“{text}” is not a financial year" in run("5", "--year", text).stderr
 
 
 def test_at_a_terminal_a_date_of_two_ends_is_asked_about(keys: Callable[[str], None]) -> None:

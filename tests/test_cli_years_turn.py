@@ -270,7 +270,7 @@ def test_an_invoice_turns_out_to_be_more_after_its_rest_was_carried_forward(
         "Error: £50.00 is £50.00 more than is free in 2025-26/A on 2026-05-10 and every later day: "
         "£0.00 of G. If it has been spent anyway, record it as awaiting a decision (--pending). In "
         "G the reserve holds £0.00 (of all funds £0.00); Unallocated holds £0.00; 2026-27/A, to "
-        "which its rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
+        "which the rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
         "50.00 --fund G --date 2026-05-10 --decision ID\n[overdrawn]\n\nNothing was saved.\n"
     )
     dated = ("--body", "CSP", "--title", "Sessions", "--date", "10/5/2026")
@@ -472,8 +472,8 @@ def carried_by_hand(officer: Officer) -> None:
 
 
 SHORT = (
-    "Of G, 2025-26/B is short by £200.00 through spending that awaits a decision, so that much is "
-    "not free."
+    "Of G, 2025-26/B is short by £200.00 because of spending that awaits a decision, so that much "
+    "can't be used."
 )
 
 
@@ -490,8 +490,8 @@ def test_what_is_not_there_is_not_spent_next_year_but_as_pending(tmp_path: Path)
     said = " ".join(officer.does(*spend, "--pending").split())
     assert (
         "Awaiting a decision: “Y, Youth” takes £500.00 of G on 2026-05-05, and £200.00 of it is "
-        f"not there. {SHORT} Let the meeting decide where it comes from, or record what else was "
-        "awarded. [overdrawn]"
+        f"not there. {SHORT} Ask the meeting to decide where it comes from, or record what else "
+        "was awarded. [overdrawn]"
     ) in said
     refused = officer.is_refused("spend", "2026-27/A", "1", "--payee", "Y", "--invoice", "2", *MAY)
     assert refused.startswith("Error: £1.00 is £1.00 more than is free in 2026-27/A")

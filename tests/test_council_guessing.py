@@ -130,8 +130,10 @@ def test_a_bad_date_in_a_small_file_is_said_at_once(tmp_path: Path) -> None:
     )
     said = dry_run(path).stderr
     assert "Row 2, column A “Date”: “14/09/2117” is in the year 2117, which can't be meant." in said
-    assert "Row 3, column A “Date”: “31/02/2017” is no date: February 2017 has no day 31." in said
-    assert "Row 3, column C “Amount”: “x” is no amount of pounds." in said
+    assert (
+        "Row 3, column A “Date”: “31/02/2017” is not a date: February 2017 has no day 31." in said
+    )
+    assert "Row 3, column C “Amount”: “x” is not an amount in pounds." in said
 
 
 def test_a_total_beneath_dates_does_not_hide_them(tmp_path: Path) -> None:

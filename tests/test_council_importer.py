@@ -120,7 +120,7 @@ def test_a_faulty_listing_is_an_error_of_beangulps(tmp_path: Path) -> None:
     path.write_text(text.replace(",450,#N/A", ",45x0,#N/A", 1))
     result = ingest("extract", str(path))
     assert result.exit_code == 1
-    assert "“45x0” is no amount of pounds" in result.output
+    assert "“45x0” is not an amount in pounds" in result.output
 
 
 @pytest.mark.slow

@@ -148,7 +148,9 @@ def test_a_column_that_contradicts_itself_is_refused(tmp_path: Path) -> None:
     result = dry_run(path)
     assert "in 13/04/2023 the day comes first, in 04/14/2023 the month. Say which" in result.stderr
     result = dry_run(path, "--date-order", "day-first")
-    assert "Row 3, column A “Date”: “04/14/2023” is no date: there is no month 14." in result.stderr
+    assert (
+        "Row 3, column A “Date”: “04/14/2023” is not a date: there is no month 14." in result.stderr
+    )
 
 
 def test_periods_that_may_be_several_months_are_asked_about(tmp_path: Path) -> None:
@@ -188,7 +190,7 @@ def test_a_row_that_does_not_fit_the_guesses_stops_it(officer: Officer, tmp_path
     path.write_text(layout.text + "People,X,Y,Someone Ltd,Z,Z,PI1,31/02/2023,10.00\n")
     result = officer("profile", "new", str(path))
     assert result.exit_code == 1
-    assert "“31/02/2023” is no date: February 2023 has no day 31." in result.stderr
+    assert "“31/02/2023” is not a date: February 2023 has no day 31." in result.stderr
     assert of_books(officer.books) == []
 
 

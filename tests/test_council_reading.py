@@ -231,20 +231,20 @@ def test_what_says_that_there_is_no_amount(cell: Any) -> None:
     [
         ("12,34.5", "“12,34.5” can be read in more than one way: a comma stands between thousands"),
         ("1.234,56", "can be read in more than one way"),
-        ("abc", "“abc” is no amount of pounds"),
+        ("abc", "“abc” is not an amount in pounds"),
         ("12.345", "has more than pence"),
         (10.005, "has more than pence"),
         ("(5.00)-", "its signs don't fit together"),
         ("(5.00", "its signs don't fit together"),
-        ("--5", "is no amount of pounds: its signs don't fit together"),
-        ("1E+05", "is no amount of pounds"),
-        ("€5.00", "is no amount of pounds"),
+        ("--5", "is not an amount in pounds: its signs don't fit together"),
+        ("1E+05", "is not an amount in pounds"),
+        ("€5.00", "is not an amount in pounds"),
         ("#REF!", "its formula is broken: #REF!"),
-        (True, "is no amount of pounds"),
-        (datetime.datetime(2022, 8, 1), "is no amount of pounds"),  # noqa: DTZ001 - as Excel has it
-        (float("nan"), "is no amount of pounds"),
-        ("9" * 16, "is more money than there is"),
-        ("٣", "is no amount of pounds"),
+        (True, "is not an amount in pounds"),
+        (datetime.datetime(2022, 8, 1), "is not an amount in pounds"),  # noqa: DTZ001 - as Excel has it
+        (float("nan"), "is not an amount in pounds"),
+        ("9" * 16, "is too large an amount"),
+        ("٣", "is not an amount in pounds"),
     ],
 )
 def test_what_is_no_amount(cell: Any, reason: str) -> None:
@@ -281,9 +281,9 @@ def test_month_first_only_where_it_was_said() -> None:
         ("31/02/2022", "February 2022 has no day 31"),
         ("13/13/2022", "there is no month 13"),
         ("30/04/1922", "is in the year 1922, which can't be meant"),
-        ("soon", "“soon” is no date"),
-        (3, "“3” is no date"),
-        (True, "“True” is no date"),
+        ("soon", "“soon” is not a date"),
+        (3, "“3” is not a date"),
+        (True, "“True” is not a date"),
         ("20229999", "there is no month 99"),
     ],
 )

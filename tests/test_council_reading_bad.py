@@ -227,10 +227,16 @@ def test_dates_that_a_spreadsheet_has_turned_round(tmp_path: Path) -> None:
     ("row", "said"),
     [
         ('13/04/2022,Fosse Ltd,2,"12,34.5"', "Row 3, column D “Amount”: “12,34.5” can be read in "),
-        ("13/04/2022,Fosse Ltd,2,abc", "Row 3, column D “Amount”: “abc” is no amount of pounds."),
+        (
+            "13/04/2022,Fosse Ltd,2,abc",
+            "Row 3, column D “Amount”: “abc” is not an amount in pounds.",
+        ),
         ("13/04/2022,Fosse Ltd,2,", "Row 3, column D “Amount”: it is empty."),
         (",Fosse Ltd,2,4.00", "Row 3, column A “Date”: it is empty."),
-        ("31/04/2022,Fosse Ltd,2,4.00", "Row 3, column A “Date”: “31/04/2022” is no date: April "),
+        (
+            "31/04/2022,Fosse Ltd,2,4.00",
+            "Row 3, column A “Date”: “31/04/2022” is not a date: April ",
+        ),
         (
             "13/04/2022,Fosse Ltd",
             "Row 3, column D “Amount”: the row breaks off after 2 of 4 cells.",
@@ -241,7 +247,7 @@ def test_dates_that_a_spreadsheet_has_turned_round(tmp_path: Path) -> None:
         ),
         ("13/04/2022,Fosse Ltd,2,#REF!", "Row 3, column D “Amount”: its formula is broken: #REF!."),
         (",,,4.00", "Row 3, column A “Date”: it is empty."),
-        ("soon,Fosse Ltd,2,", "Row 3, column A “Date”: “soon” is no date."),
+        ("soon,Fosse Ltd,2,", "Row 3, column A “Date”: “soon” is not a date."),
     ],
 )
 def test_a_row_that_is_not_whole_is_named(tmp_path: Path, row: str, said: str) -> None:
@@ -279,8 +285,8 @@ def test_every_faulty_row_is_found_and_ten_are_shown(tmp_path: Path) -> None:
 
 def test_both_faults_of_a_row_are_named(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(HEAD, ["soon", "Fosse Ltd", "1", "much"]))
-    assert "column A “Date”: “soon” is no date." in str(error)
-    assert "column D “Amount”: “much” is no amount of pounds." in str(error)
+    assert "column A “Date”: “soon” is not a date." in str(error)
+    assert "column D “Amount”: “much” is not an amount in pounds." in str(error)
     assert "1 row can't be read." in str(error)
 
 
@@ -302,7 +308,7 @@ def test_a_date_beyond_all_dates_is_a_fault_and_no_warning(tmp_path: Path) -> No
     parts[name] = parts[name].replace(value[1] + b"</v>", b"99999999</v>", 1)
     parts[name] = parts[name].replace(b't="d"', b't="n"')
     error = refusal(tmp_path, zipped(parts), "l.xlsx")
-    assert "Sheet April 2022, row 2, column A “Date”: “#VALUE!” is no date." in str(error)
+    assert "Sheet April 2022, row 2, column A “Date”: “#VALUE!” is not a date." in str(error)
 
 
 @pytest.mark.parametrize("number", [b"2000000", b"99999999999999"])

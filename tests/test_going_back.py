@@ -215,8 +215,8 @@ def test_what_this_years_plan_is_short_of_does_not_leave_the_fund(desk: Officer)
     lapse = ("lapse", "G", "3800.01", "--date", "2/6/2025")
     assert desk.is_refused(*lapse).startswith(
         "Error: £3,800.01 is £0.01 more than is in no plan of G, and not needed, on 2025-06-02 and "
-        "every later day: £3,800.00. Of G, 2025-26/Youth is short by £200.00 through spending that "
-        "awaits a decision, so that much is not free. Once decided: ringfence allocate "
+        "every later day: £3,800.00. Of G, 2025-26/Youth is short by £200.00 because of spending "
+        "that awaits a decision, so that much can't be used. Once decided: ringfence allocate "
         "2025-26/Youth 200.00 --fund G --decision ID. If it was decided that this goes before, "
         "name the decision (--override-overdrawn ID). Nothing was saved."
     )

@@ -182,7 +182,7 @@ def test_no_address_gets_a_sentence(text: str) -> None:
         parse_pot(text)
 
     assert str(caught.value) == (
-        f"“{text}” is no pot: write Unallocated, Reserve, Reserve/Name, an action "
+        f"“{text}” is not a pot: write Unallocated, Reserve, Reserve/Name, an action "
         "(2017-18/Diversionary) or an earmark (2017-18/Diversionary/Kicks)."
     )
 

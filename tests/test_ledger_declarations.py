@@ -232,7 +232,7 @@ def test_a_reconciliation_is_of_a_day() -> None:
 
     (fault,) = register.faults
     assert fault.message == (
-        'reconciliation "September": `day:` “September” is no date. [declaration]'
+        'reconciliation "September": `day:` “September” is not a date. [declaration]'
     )
 
 
@@ -266,13 +266,13 @@ FIELD_FAULTS = [
     ('title: " "', "`title:` it is empty"),
     ("title: TRUE", "`title:` write it as text in quotes, not TRUE"),
     ("title: FALSE", "`title:` write it as text in quotes, not FALSE"),
-    ('stage: "awardd"', ("`stage:` “awardd” is none of bid, refused, withdrawn, "
-     "indicative, at-risk, awarded or closed")),
-    ("stage: 5", ("`stage:` “5” is none of bid, refused, withdrawn, "
-     "indicative, at-risk, awarded or closed")),
-    ('unspent: "spend"', "`unspent:` “spend” is none of repay, carry-forward or keep"),
+    ('stage: "awardd"', ("`stage:` “awardd” is not one of bid, refused, withdrawn, indicative, "
+                         "at-risk, awarded or closed")),
+    ("stage: 5", ("`stage:` “5” is not one of bid, refused, withdrawn, indicative, at-risk, "
+                  "awarded or closed")),
+    ('unspent: "spend"', "`unspent:` “spend” is not one of repay, carry-forward or keep"),
     ('award: "38000"', "`award:` write pounds such as 38000.00 GBP, not “38000”"),
-    ("award: 38000.00 EUR", "`award:` it is in EUR; everything here is GBP"),
+    ("award: 38000.00 EUR", "`award:` it is in EUR; the books are in GBP"),
     ("award: 38000.005 GBP", "`award:` 38000.005 is not an amount to the penny"),
     ("award: -1.00 GBP", "`award:` -1.00 is negative; write it without the minus"),
     ('virement-percent: "10"', "`virement-percent:` write a plain number, not “10”"),
@@ -284,21 +284,21 @@ FIELD_FAULTS = [
     ('capital: "no"', "`capital:` write TRUE or FALSE without quotes, not “no”"),
     ('reported-in: "plf 1"', ("`reported-in:` “plf 1” can't stand in an account: begin with a "
      "capital or a digit, then letters, digits and hyphens")),
-    ('instalments: "September 19000"', ("`instalments:` “September 19000” is no date and amount; "
-     "write 2017-09-15 19000.00")),
-    ('instalments: "2017-09-15 ,"', ("`instalments:` “2017-09-15 ,” is no date and amount; "
-     "write 2017-09-15 19000.00")),
-    ('instalments: "2017-09-31 1.00"', "`instalments:` “2017-09-31” is no date"),
+    ('instalments: "September 19000"', ("`instalments:` “September 19000” is not a date and "
+                                        "amount; write 2017-09-15 19000.00")),
+    ('instalments: "2017-09-15 ,"', ("`instalments:` “2017-09-15 ,” is not a date and amount; "
+                                     "write 2017-09-15 19000.00")),
+    ('instalments: "2017-09-31 1.00"', "`instalments:` “2017-09-31” is not a date"),
     ('instalments: "2017-09-15 1.001"', "`instalments:` 1.001 is not an amount to the penny"),
-    ('instalments: "2017-09-15 1.00, 2017-09-15 2.00"', ("`instalments:` put its dates in order, "
-     "each once")),
-    ('instalments: "2017-09-15 1.00, 2017-09-14 2.00"', ("`instalments:` put its dates in order, "
-     "each once")),
+    ('instalments: "2017-09-15 1.00, 2017-09-15 2.00"', ("`instalments:` put the dates in order, "
+                                                         "each once")),
+    ('instalments: "2017-09-15 1.00, 2017-09-14 2.00"', ("`instalments:` put the dates in order, "
+                                                         "each once")),
     ('purposes: " , "', "`purposes:` it is empty"),
-    ('clauses: "spend-by"', "`clauses:` “spend-by” is no field and clause; write spend-by 7.2"),
-    ('spend_by: "2018"', "`spend_by:` is no field of it; did you mean `spend-by:`?"),
-    ('titel: "A"', "`titel:` is no field of it; did you mean `title:`?"),
-    ('id: "G"', "`id:` is no field of it; its id stands after its kind"),
+    ('clauses: "spend-by"', "`clauses:` “spend-by” is not a field and clause; write spend-by 7.2"),
+    ('spend_by: "2018"', "`spend_by:` is not one of its fields; did you mean `spend-by:`?"),
+    ('titel: "A"', "`titel:` is not one of its fields; did you mean `title:`?"),
+    ('id: "G"', "`id:` is not one of its fields; its id comes after its kind"),
 ]  # fmt: skip
 
 
@@ -320,24 +320,33 @@ OTHER_FAULTS = [
     ('custom "measure" "2017-18" "A" "n"', ("measure: it has 3 values after its kind, not 4; write "
      'custom "measure" <year> <action> <name> <count>')),
     ('custom "fund" 5', 'fund "5": its id “5” should be text in quotes'),
-    ('custom "plan" "2017-19"', ('plan "2017-19": “2017-19” is no financial year: write the year '
-     "it begins and the two last digits of the year it ends, such as 2017-18")),
+    ('custom "plan" "2017-19"', ('plan "2017-19": “2017-19” is not a financial year: write the '
+                                 "year it begins and the two last digits of the year it ends, such "
+                                 "as 2017-18")),
     ('custom "plan" "2017-18"', 'plan "2017-18": it needs `adopted:`'),
     ('custom "person" "x"\n  role: "officer"\n  rank: "1"',
-     ('person "x": it needs `name:`|person "x": `rank:` is no field of it; it takes '
-     "decision, illustrative, private, recorded-by, recorded-at, id, name, role, email")),
+     ('person "x": it needs `name:`|person "x": `rank:` is not one of its fields; it takes '
+      "decision, illustrative, private, recorded-by, recorded-at, id, name, role, email")),
     ('custom "action" "2017-18" "kicks"\n  title: "K"', ('action "2017-18" "kicks": `id:` “kicks” '
      "can't stand in an account: begin with a capital or a digit, then letters, digits and "
      "hyphens")),
     ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F"', ('action "2017-18" "Kicks": '
-     "`shares:` “F” is no fund and share; write UNI-SSS 60, CBC-SSS 40")),
+                                                                        "`shares:` “F” is not a "
+                                                                        "fund and share; write "
+                                                                        "UNI-SSS 60, CBC-SSS 40")),
     ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 0"', ('action "2017-18" '
-     '"Kicks": `shares:` “F 0” is no fund and share; write UNI-SSS 60, CBC-SSS 40')),
+                                                                          '"Kicks": `shares:` “F '
+                                                                          '0” is not a fund and '
+                                                                          'share; write UNI-SSS '
+                                                                          '60, CBC-SSS 40')),
     ('custom "action" "2017-18" "Kicks"\n  title: "K"\n  shares: "F 1, F 2"', ('action "2017-18" '
      '"Kicks": `shares:` it names a fund twice')),
     ('custom "proposal" "P"\n  title: "P"\n  from: "reserve"', ('proposal "P": `from:` “reserve” '
-     "is no pot: write Unallocated, Reserve, Reserve/Name, an action (2017-18/Diversionary) or an "
-     "earmark (2017-18/Diversionary/Kicks)")),
+                                                                "is not a pot: write Unallocated, "
+                                                                "Reserve, Reserve/Name, an action "
+                                                                "(2017-18/Diversionary) or an "
+                                                                "earmark "
+                                                                "(2017-18/Diversionary/Kicks)")),
     ('custom "partnership" 5', "partnership: `name:` write it as text in quotes, not “5”"),
 ]  # fmt: skip
 
@@ -361,7 +370,7 @@ def test_every_wrong_field_of_a_directive_is_named(refused: Refused) -> None:
     assert refused("declaration", base=False) == [
         ("1", 'fund "F": `title:` write it as text in quotes, not “5”. [declaration]'),
         ("1", 'fund "F": it needs `funder:`. [declaration]'),
-        ("1", 'fund "F": `award:` it is in EUR; everything here is GBP. [declaration]'),
+        ("1", 'fund "F": `award:` it is in EUR; the books are in GBP. [declaration]'),
     ]
 
 
@@ -420,11 +429,17 @@ def test_what_could_not_be_read_is_not_called_undeclared_on_top(refused: Refused
             ("1", 'fund "Broken": it needs `title:`. [declaration]'),
             (
                 "1",
-                'fund "Broken": `titel:` is no field of it; did you mean `title:`? [declaration]',
+                (
+                    'fund "Broken": `titel:` is not one of its fields; did you mean `title:`? '
+                    "[declaration]"
+                ),
             ),
             ("8", 'action "2017-18" "Broken": it needs `title:`. [declaration]'),
             ("10", f"{message}it needs `title:`. [declaration]"),
-            ("10", f"{message}`titel:` is no field of it; did you mean `title:`? [declaration]"),
+            (
+                "10",
+                f"{message}`titel:` is not one of its fields; did you mean `title:`? [declaration]",
+            ),
             ("15", 'decision "Broken": it needs `title:`. [declaration]'),
         ]
     )

@@ -17,7 +17,7 @@ from ringfence.plugins import all as rules
 from tests.conftest import EXAMPLE
 
 EDITOR = (
-    "; books are plain UTF-8 text. In your editor save it again with the encoding “UTF-8” (without "
+    "; books are plain UTF-8 text. Save it again in your editor with the encoding “UTF-8” (without "
     "BOM)."
 )
 UNREADABLE = [
@@ -197,8 +197,8 @@ def test_a_foreign_plugin_that_stops_beancount_gets_a_sentence(
     with pytest.raises(BooksError) as caught:
         loading.load(plugged(code, tmp_path))
     assert str(caught.value) == (
-        f"A plugin that these books name can't be run: {told}. Take its line out, or put the "
-        "plugin right."
+        f"A plugin that these books name can't be run: {told}. Remove its line, or correct the "
+        "plugin."
     )
     assert loading.rules_deferred.get() is False
 
@@ -258,9 +258,8 @@ def test_a_custom_without_a_value_gets_a_sentence(tmp_path: Path) -> None:
             loading.MAIN,
             2,
             (
-                'custom "foo" has no value after its kind, which Beancount can\'t take: write '
-                "one, or "
-                "take the line out."
+                'custom "foo" has no value after its kind, which Beancount can\'t take: add one, '
+                "or remove the line."
             ),
         ),
     ]
@@ -288,7 +287,7 @@ def test_books_with_folders_of_their_own_named_as_ours(tmp_path: Path) -> None:
         check=False,
     )
     assert "not ours" not in done.stderr
-    assert "“2017” is no financial year" in done.stderr
+    assert "“2017” is not a financial year" in done.stderr
     # In this process too, where Ringfence runs the rules itself.
     assert said(main) == []
 

@@ -398,7 +398,7 @@ ODD = """
 
 @pytest.mark.parametrize(("day", "amounts"), [(11, []), (12, ["9.99"])])
 def test_what_is_no_plain_movement(book: Build, day: int, amounts: list[str]) -> None:
-    """Spending recharged is none of the plan; of what does not come to nil, the lesser moved."""
+    """Spending recharged is not one of the plan; of what does not come to nil, the lesser moved."""
     made = book(text=ODD)
     (entry,) = [each for each in made.transactions if each.date == datetime.date(2017, 6, day)]
     assert [str(move.amount) for move in moves_of(made, entry)] == amounts

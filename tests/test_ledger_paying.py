@@ -264,11 +264,15 @@ def test_as_told() -> None:
 @pytest.mark.parametrize(
     ("told", "error", "words"),
     [
-        ((Told("Older"),), UndeclaredFundError, "No fund Older is declared; there is Any, Old"),
+        (
+            (Told("Older"),),
+            UndeclaredFundError,
+            "No fund Older is declared. The funds are Any, Old",
+        ),
         ((Told("Old"), Told("Old")), FundTwiceError, "Old is named twice"),
         ((Told("Old", d("9.00")),), WrongSumError, "£9.00, which is £1.00 less than the £10.00"),
         ((Told("Old", d("11.00")),), WrongSumError, "£11.00, which is £1.00 more than the £10.00"),
-        ((Told("Old", d("10.00")), Told("Any")), NothingForFundError, "Any is named, and nothing"),
+        ((Told("Old", d("10.00")), Told("Any")), NothingForFundError, "Any is named, but none"),
     ],
 )
 def test_what_was_told_must_make_sense(
@@ -425,7 +429,7 @@ def test_a_refund_goes_to_the_funds_that_paid_as_they_paid() -> None:
     assert str(refused.value) == (
         "£130.00 is £10.00 more than was paid from 2017-18/Youth on invoice sd-084, less what came "
         "back already: £120.00 (A £20.05, B £99.95). Beside it, £40.00 from 2017-18/Youth/Kicks "
-        "was paid on it (--also POT=AMOUNT). Record 120.00 at most; money that is new is an award."
+        "was paid on it (--also POT=AMOUNT). Record 120.00 at most; new money is an award."
     )
     with pytest.raises(NothingPaidError, match=r"It was paid from 2017-18/Youth, "):
         who_is_refunded(book, Pot(("2017-18", "Sport")), d("1.00"), "Something to DO!", "SD-084")

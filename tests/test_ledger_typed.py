@@ -19,7 +19,7 @@ from ringfence.ledger.typed.dates import spoken
 
 #: A Sunday.
 TODAY = datetime.date(2026, 11, 29)
-WHOLE_FORM = "is not an amount of pounds: type it as 1000, £1,000 or 1000.50."
+WHOLE_FORM = "is not an amount in pounds: type it as 1000, £1,000 or 1000.50."
 
 
 @pytest.mark.parametrize(
@@ -41,28 +41,28 @@ def test_amounts_as_officers_type_them(text: str, amount: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("20%", "is a percentage, and this is an amount: type the pounds that 20% comes to."),
+        ("20%", "is a percentage, and this is an amount: type 20% as an amount in pounds."),
         (
             "1,000+VAT",
             (
-                "has VAT beside it: type 1000 if the council recovers the VAT, else what it comes "
-                "to with it."
+                "has VAT beside it: type 1000 if the council recovers the VAT, otherwise the "
+                "amount with VAT."
             ),
         ),
         (
             "£1,000.5 ex VAT",
             (
-                "has VAT beside it: type 1000.50 if the council recovers the VAT, else what it "
-                "comes to with it."
+                "has VAT beside it: type 1000.50 if the council recovers the VAT, otherwise the "
+                "amount with VAT."
             ),
         ),
         (
             "1,200 inc VAT",
-            "has VAT in it: type what it comes to without the VAT that the council recovers.",
+            "includes VAT: type the amount without the VAT that the council recovers.",
         ),
         (
             "1200 gross",
-            "has VAT in it: type what it comes to without the VAT that the council recovers.",
+            "includes VAT: type the amount without the VAT that the council recovers.",
         ),
         ("1.200,00", "has its comma and its dot the other way round: type 1200.00."),
         ("1.200", "may be £1,200 or £1.20: type 1200 or 1.20."),
@@ -76,7 +76,7 @@ def test_amounts_as_officers_type_them(text: str, amount: str) -> None:
         ("€500", "is not in pounds: type what the council paid, in pounds."),
         ("c. 1000", "is not exact: type the amount to the penny."),
         ("1000-1200", "is two amounts: type one of them."),
-        ("1000+200", "is to be worked out first: type the one amount that it comes to."),
+        ("1000+200", "is a sum: work it out, and type the result."),
         ("=1000", "begins as a formula: type 1000."),
         ("1OO", WHOLE_FORM),
         ("a thousand", WHOLE_FORM),
@@ -90,8 +90,8 @@ def test_what_is_no_amount_is_answered_with_what_to_type(text: str, said: str) -
 
 
 BELOW = (
-    "is below zero. An amount is above nothing, and the command says which way it goes: what comes "
-    "back is a refund, what was wrong is corrected."
+    "is below zero. An amount is above zero, and the command says which way it goes: use refund "
+    "for money that comes back, and correct for a mistake."
 )
 
 
@@ -104,7 +104,7 @@ def test_an_amount_below_nothing_is_no_amount_however_it_is_written(text: str) -
 
 def test_nothing_in_words_is_nothing() -> None:
     assert read_pounds("nil", zero=True) == 0
-    with pytest.raises(NotMoneyError, match=r"^“nil” is nothing: an amount is above nothing"):
+    with pytest.raises(NotMoneyError, match=r"^“nil” is zero: an amount is above zero"):
         read_pounds("nil")
 
 
@@ -190,7 +190,7 @@ def test_a_year_of_two_digits_is_of_this_century_and_days_come_first(text: str) 
         (
             "Wednesday 6 May 2025",
             (
-                "is not a date: 6 May 2025 is a Tuesday. Type the day that is meant, without its "
+                "is not a date: 6 May 2025 is a Tuesday. Type the date you mean, without its "
                 "weekday."
             ),
         ),
@@ -210,7 +210,7 @@ def test_what_is_no_date_is_answered_with_what_to_type(text: str, said: str) -> 
         ("last Monday", "may mean more than one day", ("23 November 2026", "16 November 2026")),
         ("sunday", "may mean more than one day", ("29 November 2026", "6 December 2026")),
         ("6/5", "has no year, and more than one may be meant", ("6 May 2027", "6 May 2026")),
-        ("17-06-12", "may be read from either end", ("17 June 2012", "12 June 2017")),
+        ("17-06-12", "may be day first or year first", ("17 June 2012", "12 June 2017")),
     ],
 )
 def test_which_day_is_asked_if_it_may_be_two(text: str, said: str, days: tuple[str, str]) -> None:
@@ -251,7 +251,7 @@ def test_a_weekday_that_is_not_the_day_s_is_refused(
     day: datetime.date, other: datetime.date
 ) -> None:
     assume(day.weekday() != other.weekday())
-    with pytest.raises(NotADateError, match="Type the day that is meant"):
+    with pytest.raises(NotADateError, match="Type the date you mean"):
         read_date(f"{other:%A} {spoken(day)}", day)
 
 

@@ -61,7 +61,7 @@ def test_no_year_gets_a_sentence(text: str) -> None:
         FinancialYear.parse(text)
 
     assert str(caught.value) == (
-        f"“{text}” is no financial year: write the year it begins and the two last digits of "
+        f"“{text}” is not a financial year: write the year it begins and the two last digits of "
         "the year it ends, such as 2017-18."
     )
 
@@ -114,7 +114,7 @@ def test_no_period_gets_a_sentence(text: str) -> None:
         Period.parse(text)
 
     assert str(caught.value) == (
-        f"“{text}” is no period: write a half (2017-18-H1), a quarter (2017-18-Q3), a month "
+        f"“{text}” is not a period: write a half (2017-18-H1), a quarter (2017-18-Q3), a month "
         "counted from April (2017-18-M07), a year (2017-18) or final."
     )
 

@@ -332,7 +332,7 @@ def test_said_is_what_the_loader_says(tmp_path: Path) -> None:
     assert [Said(place_of(error.source), error.message) for error in errors] == [
         Said(
             "2",
-            'plan "2017": “2017” is no financial year: write the year it begins and the two last '
-            "digits of the year it ends, such as 2017-18. [declaration]",
+            'plan "2017": “2017” is not a financial year: write the year it begins and the two '
+            "last digits of the year it ends, such as 2017-18. [declaration]",
         )
     ]

@@ -93,7 +93,7 @@ def test_nothing_is_added_to_an_encrypted_file(encrypted: Path) -> None:
     with pytest.raises(NotInBooksError) as raised:
         record(encrypted, lambda _books: [spend()])
     assert str(raised.value) == (
-        "spend-2017-18.gpg can't be added to: it is encrypted. Nothing was saved."
+        "spend-2017-18.gpg is encrypted, so nothing can be added to it. Nothing was saved."
     )
 
     with pytest.raises(NotFoundError, match="The entry of 2017-07-03 is not written in a file"):
@@ -175,7 +175,9 @@ def test_a_file_that_vanishes_or_appears_meanwhile_is_a_change(main: Path) -> No
             new.write_text(";; begun by somebody else\n", encoding="utf-8")
         return judge(books)
 
-    with pytest.raises(Exception, match=r"spend-2018-19\.beancount, which stands beside your"):
+    with pytest.raises(
+        Exception, match=r"spend-2018-19\.beancount, which is in the folder of"
+    ):
         writing.record(main, plan, who="as-officer", judge=judged, wait=1)  # type: ignore[arg-type]
     assert new.read_text(encoding="utf-8") == ";; begun by somebody else\n"
 
@@ -209,7 +211,7 @@ def test_what_has_no_words_is_called_what_is_being_recorded(main: Path) -> None:
     with pytest.raises(RefusedError) as raised:
         record(main, lambda _books: [closed])
     told = str(raised.value)
-    assert "What is being recorded would bring this about at spend-2017-18.beancount:1: " in told
+    assert "What is being recorded would cause this at spend-2017-18.beancount:1: " in told
     assert "spends £1,000.00 of Grant on 2017-07-03, 3 days after its spend-by" in told
 
 

@@ -142,11 +142,11 @@ def test_control_characters_are_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("draft", "says"),
     [
-        (spend(legs=(d.Leg("Assets:council", Decimal(1)),)), "'Assets:council' is no account"),
-        (spend(legs=(d.Leg("Assets:A\n", Decimal(1)),)), "is no account"),
-        (spend(legs=(d.Leg("Assets:A GBP", Decimal(1)),)), "is no account"),
-        (spend(legs=(d.Leg("Assets:A", Decimal("1.005")),)), "1.005 is no amount of pounds"),
-        (spend(legs=(d.Leg("Assets:A", Decimal("NaN")),)), "NaN is no amount of pounds"),
+        (spend(legs=(d.Leg("Assets:council", Decimal(1)),)), "'Assets:council' is not an account"),
+        (spend(legs=(d.Leg("Assets:A\n", Decimal(1)),)), "is not an account"),
+        (spend(legs=(d.Leg("Assets:A GBP", Decimal(1)),)), "is not an account"),
+        (spend(legs=(d.Leg("Assets:A", Decimal("1.005")),)), "1.005 is not an amount in pounds"),
+        (spend(legs=(d.Leg("Assets:A", Decimal("NaN")),)), "NaN is not an amount in pounds"),
         (spend(legs=()), "moves no money"),
         (spend(links=("a b",)), "'a b' can't be a link"),
         (spend(tags=("",)), "'' can't be a tag"),
@@ -155,10 +155,10 @@ def test_control_characters_are_refused(text: str) -> None:
         (spend(meta={"lineno": "x"}), "lineno is set when"),
         (spend(meta={"recorded-by": "x"}), "recorded-by is set when"),
         (spend(flag="P"), "'P' can't be a flag"),
-        (spend(meta={"vat": Amount(Decimal(1), "EUR")}), "1 EUR is no amount of pounds"),
+        (spend(meta={"vat": Amount(Decimal(1), "EUR")}), "1 EUR is not an amount in pounds"),
         (spend(meta={"vat": Decimal("Infinity")}), "vat: Decimal"),
         (spend(meta={"vat": 1.5}), "vat: 1.5 can't be kept"),
-        (spend(date=datetime.date(217, 6, 12)), "0217-06-12 is no date of these books"),
+        (spend(date=datetime.date(217, 6, 12)), "0217-06-12 is not a date these books"),
         (d.DeclarationDraft(DAY, "Fund", ("A",)), "'Fund' can't be a kind"),
         (d.DeclarationDraft(DAY, "fund", ()), "fund: None"),
     ],
@@ -217,5 +217,5 @@ def test_a_text_that_reads_as_something_else_is_refused(monkeypatch: pytest.Monk
     monkeypatch.setattr(rendering, "_TO_ESCAPE", re.compile("(?!)"))
 
     for text in ('"', "a\\nb", '" "b'):
-        with pytest.raises(fidelity.UnfaithfulError, match="would not come back"):
+        with pytest.raises(fidelity.UnfaithfulError, match="would change when it is read back"):
             there_and_back(spend(narration=text))

@@ -189,7 +189,7 @@ def test_what_cannot_be_put_back_is_said_and_kept_beside(
 
     assert str(raised.value) == (
         "spend was replaced before something else failed, and can't be put back: another program "
-        "holds it. Close it there. It has its part of what was to be recorded; as it was is in "
+        "holds it. Close it there. It holds part of what was to be recorded; the file as it was is "
         "spend.before: move that back in its place, and try again."
     )
     assert slept == [*replacing.PAUSES, *replacing.PAUSES]

@@ -250,7 +250,7 @@ def test_the_draft_is_named_where_the_shortage_shows_at_a_later_entry(main: Path
 
     (finding,) = caught.value.findings
     assert finding.message.startswith(
-        "“Sooner, KICKS” would bring this about at spend-2017-18.beancount:"
+        "“Sooner, KICKS” would cause this at spend-2017-18.beancount:"
     )
     assert finding.entry is not None
     assert getattr(finding.entry, "payee", None) == "Sooner"
@@ -273,7 +273,7 @@ def test_of_several_plans_the_one_is_named_that_brings_a_shortage_about(main: Pa
         )
 
     assert caught.value.steps == [1]
-    assert str(caught.value).startswith("“Sooner, KICKS” would bring this about at ")
+    assert str(caught.value).startswith("“Sooner, KICKS” would cause this at ")
     assert state(main) == before
 
 

@@ -1,5 +1,4 @@
-"""The rule `authority`: after adoption, who decided is named, was the right body, in time, for
-that much.
+"""The rule `authority`: a change needs a decision of the right body, in time, for the amount.
 
 The plan 2017-18 of `BASE` was adopted on 10 April 2017; CSP-1 (no amount), CSP-2 (1,000.00) and
 OPCC-1 are of 12 June 2017.

@@ -1,4 +1,4 @@
-"""The rule `declaration`: everything that the books speak of is declared, and in its right form."""
+"""The rule `declaration`: everything that the books name is declared, and correctly written."""
 
 from __future__ import annotations
 
@@ -445,11 +445,9 @@ REFERENCES = [
         'custom "return" "New" "2017-18-H3"',
         (
             'return "New" "2017-18-H3": there is no fund New. To declare it: ringfence fund add '
-            'New --title "TEXT" --funder "NAME" --stage awarded --date 2017-05-01'
-            '|return "New" "2017-18-H3": '
-            "“2017-18-H3” is no period: write a half (2017-18-H1), "
-            "a quarter (2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or "
-            "final."
+            'New --title "TEXT" --funder "NAME" --stage awarded --date 2017-05-01|return "New" '
+            '"2017-18-H3": “2017-18-H3” is not a period: write a half (2017-18-H1), a quarter '
+            "(2017-18-Q3), a month counted from April (2017-18-M07), a year (2017-18) or final."
         ),
     ),
     (
@@ -757,7 +755,7 @@ def test_what_could_not_be_read_is_not_called_undeclared_on_top(refused: Refused
     """
     ((place, message),) = refused("declaration")
     assert place == "1"
-    assert "`ordre:` is no field of it; did you mean `order:`?" in message
+    assert "`ordre:` is not one of its fields; did you mean `order:`?" in message
 
 
 def test_a_body_is_not_called_unknown_while_a_fund_could_not_be_read(refused: Refused) -> None:

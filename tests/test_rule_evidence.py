@@ -1,4 +1,4 @@
-"""The rule `evidence`: what is spent can be shown."""
+"""The rule `evidence`: spending has evidence."""
 
 from __future__ import annotations
 

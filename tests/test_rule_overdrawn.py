@@ -100,7 +100,7 @@ def test_what_is_needed_later_is_not_free(refused: Refused) -> None:
     assert message.endswith(
         "In Grant the reserve holds £1,000.00, of which £999.99 is free on every later day (of all "
         "funds £1,300.00); Unallocated holds £3,000.00, of which £999.99 is free on every later "
-        "day. None of them is enough: take less, or let the meeting decide where more comes "
+        "day. None of them has enough: take less, or ask the meeting to decide where more comes "
         "from. [overdrawn]"
     )
 

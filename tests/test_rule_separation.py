@@ -1,4 +1,4 @@
-"""The rule `separation`: two people see to what one alone should not."""
+"""The rule `separation`: two people do what one person should not do alone."""
 
 from __future__ import annotations
 

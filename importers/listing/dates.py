@@ -91,7 +91,7 @@ def day_of(
             return _within(_day(text, *found), text)
         if _SERIAL.fullmatch(text):
             return _serial(float(text), text, EPOCH)
-    raise UnreadCellError(f"“{text}” is no date")
+    raise UnreadCellError(f"“{text}” is not a date")
 
 
 def votes(values: Iterable[Cell]) -> Votes:
@@ -139,7 +139,7 @@ def parts(text: str) -> tuple[str, str, str]:
     """
     match = _NUMBERS.fullmatch(text)
     if match is None:
-        raise UnreadCellError(f"“{text}” is no date in figures")
+        raise UnreadCellError(f"“{text}” is not a date in figures")
     return match[1], match[3], match[4]
 
 
@@ -166,12 +166,12 @@ def _year(digits: str) -> int:
 
 def _day(text: str, year: int, month: int, day: int) -> datetime.date:
     if not 1 <= month <= _MOST_MONTHS:
-        raise UnreadCellError(f"“{text}” is no date: there is no month {month}")
+        raise UnreadCellError(f"“{text}” is not a date: there is no month {month}")
     try:
         return datetime.date(year, month, day)
     except ValueError:
         raise UnreadCellError(
-            f"“{text}” is no date: {MONTHS[month - 1]} {year} has no day {day}"
+            f"“{text}” is not a date: {MONTHS[month - 1]} {year} has no day {day}"
         ) from None
 
 
@@ -183,7 +183,7 @@ def _within(day: datetime.date, text: str) -> datetime.date:
 
 def _serial(number: float, text: str, epoch: datetime.datetime) -> datetime.date:
     if not _FIRST_SERIAL <= number < _LAST_SERIAL:
-        raise UnreadCellError(f"“{text}” is no date")
+        raise UnreadCellError(f"“{text}” is not a date")
     return (epoch + datetime.timedelta(days=int(number))).date()
 
 

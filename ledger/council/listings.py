@@ -65,7 +65,7 @@ def lost(books: Books) -> list[Finding]:
 def _content(books: Books, name: str, declared: CouncilListing) -> bytes:
     """Return the bytes of a listing's file, if they are what was kept."""
     path = books.folder / declared.file
-    way_out = "Put it back as it was, from a backup or the council's listing."
+    way_out = "Restore it from a backup or the council's listing."
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -62,7 +62,7 @@ def _money(value: object) -> Decimal:
     if not isinstance(number, Decimal):
         raise ValueError(f"write pounds such as 38000.00 GBP, not {shown(value)}")  # noqa: TRY004
     if currency != CURRENCY:
-        raise ValueError(f"it is in {currency}; everything here is GBP")
+        raise ValueError(f"it is in {currency}; the books are in GBP")
     if not is_exact_pence(number):
         raise ValueError(f"{number} is not an amount to the penny")
     return number
@@ -99,7 +99,7 @@ def _whole(value: object) -> int:
 def _term(value: object) -> int:
     number = _whole(value)
     if number > _LONGEST_TERM:
-        raise ValueError(f"{number} is too many; write no more than {_LONGEST_TERM}")
+        raise ValueError(f"{number} is too many; write at most {_LONGEST_TERM}")
     return number
 
 
@@ -144,10 +144,10 @@ def _schedule(value: object) -> tuple[Dated, ...]:
     for part in re.split(r",\s+|,(?=\d{4}-)|;\s*", _text(value)):
         match = _DATED.fullmatch(part.strip())
         if match is None:
-            raise ValueError(f"“{part}” is no date and amount; write 2017-09-15 19000.00")
+            raise ValueError(f"“{part}” is not a date and amount; write 2017-09-15 19000.00")
         steps.append(Dated(_iso(match[1]), _money(Decimal(match[2].replace(",", "")))))
     if [step.day for step in steps] != sorted({step.day for step in steps}):
-        raise ValueError("put its dates in order, each once")
+        raise ValueError("put the dates in order, each once")
     return tuple(steps)
 
 
@@ -156,7 +156,7 @@ def _shares(value: object) -> tuple[Share, ...]:
     for part in _words(value):
         match = _SHARE.fullmatch(part)
         if match is None or not Decimal(match[2]):
-            raise ValueError(f"“{part}” is no fund and share; write UNI-SSS 60, CBC-SSS 40")
+            raise ValueError(f"“{part}” is not a fund and share; write UNI-SSS 60, CBC-SSS 40")
         shares.append(Share(match[1], Decimal(match[2])))
     if len({share.fund for share in shares}) != len(shares):
         raise ValueError("it names a fund twice")
@@ -168,7 +168,7 @@ def _clauses(value: object) -> tuple[Clause, ...]:
     for part in _words(value):
         field, _, reference = part.partition(" ")
         if not reference:
-            raise ValueError(f"“{part}” is no field and clause; write spend-by 7.2")
+            raise ValueError(f"“{part}” is not a field and clause; write spend-by 7.2")
         clauses.append(Clause(field, reference.strip()))
     return tuple(clauses)
 
@@ -185,7 +185,7 @@ def _iso(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"“{text}” is no date") from None
+        raise ValueError(f"“{text}” is not a date") from None
 
 
 def shown(value: object) -> str:

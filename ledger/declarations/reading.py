@@ -80,7 +80,7 @@ def _misnamed(
         yield str(YearError(fields["year"]))
     if not named.keys().isdisjoint(fields):
         for name in filter(named.__contains__, fields):
-            yield f"`{name}:` is no field of it; its {name} stands after its kind"
+            yield f"`{name}:` is not one of its fields; its {name} comes after its kind"
 
 
 def build(model: type[D], key: Key, fields: dict[str, Any], *, whole: bool = True) -> D:
@@ -122,9 +122,9 @@ def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
         known = field_names(model)
         close = near(name, known)
         hint = f"did you mean `{close[0]}:`?" if close else f"it takes {', '.join(known)}"
-        return f"`{name}:` is no field of it; {hint}"
+        return f"`{name}:` is not one of its fields; {hint}"
     if kind == "literal_error":
         expected = str(fault["ctx"]["expected"]).replace("'", "")
-        return f"`{name}:` {shown(fault['input'])} is none of {expected}"
+        return f"`{name}:` {shown(fault['input'])} is not one of {expected}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     return f"`{name}:` {message}"

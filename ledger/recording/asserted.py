@@ -68,8 +68,8 @@ def _sentence(asserted: Balance, after: Books, earlier: int) -> str:
     others = " The one asserted before it would not hold either." if earlier == 1 else others
     return (
         f"{called} is asserted to be {pounds(was)} at the start of {day}, and with this it would "
-        f"be {pounds(now)}, {more}.{others} Date it {day} or later, which leaves that true (--date "
-        f"{day}); if what is asserted is wrong, put that right first."
+        f"be {pounds(now)}, {more}.{others} Date it {day} or later, so that this stays true "
+        f"(--date {day}); if what is asserted is wrong, correct that first."
     )
 
 

@@ -36,9 +36,9 @@ def conflict_copies(folder: Path, files: Iterable[str] = ()) -> list[Finding]:
             inside = path.is_relative_to(folder)
             name = path.relative_to(folder).as_posix() if inside else path.as_posix()
             message = (
-                f"{name} looks like a conflict copy of {original}: two people, or two machines, "
-                "wrote at the same time, and what one of them wrote may be in it alone. Compare "
-                f"the two, record in the books what is missing, then delete it. [{RULE}]"
+                f"{name} looks like a conflict copy of {original}: two people, or two computers, "
+                "saved at the same time, and it may hold entries that the books do not. Compare "
+                f"the two, record what is missing, then delete it. [{RULE}]"
             )
             source = {"filename": str(path), "lineno": 1}
             findings.append(Finding(RULE, Severity.WARN, source, message))

@@ -56,7 +56,7 @@ class AlreadySettledError(EditError):
 
     def __init__(self, entry: Transaction) -> None:
         super().__init__(
-            f"The entry of {entry.date} is settled already, by {entry.meta[KEY]}. {NOTHING_SAVED}"
+            f"The entry of {entry.date} is already settled, by {entry.meta[KEY]}. {NOTHING_SAVED}"
         )
 
 
@@ -85,7 +85,7 @@ class BadRefError(EditError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            f"{ref!a} can't be a line's reference: it has neither spaces nor commas. "
+            f"{ref!a} can't be a line's reference: a reference has no spaces or commas. "
             f"{NOTHING_SAVED}"
         )
 

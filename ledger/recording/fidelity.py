@@ -31,8 +31,8 @@ class UnfaithfulError(DraftError):
     def __init__(self, draft: Draft) -> None:
         words = getattr(draft, "narration", None) or type(draft).__name__
         super().__init__(
-            f"{words[:60]!a} of {draft.date} would not come back from the books as it was "
-            "typed, so it is not saved. Type it again in plainer words."
+            f"{words[:60]!a} of {draft.date} would change when it is read back from the books, so "
+            "it was not saved. Type it again in plainer words."
         )
 
 

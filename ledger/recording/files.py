@@ -51,8 +51,8 @@ class NotIncludedError(RecordingError):
 
     def __init__(self, name: str, main: str) -> None:
         super().__init__(
-            f"This belongs in {name}, which stands beside your books but is not part of them. "
-            f'Add the line include "{name}" to {main}, or rename that file. {NOTHING_SAVED}'
+            f"This belongs in {name}, which is in the folder of your books but is not part of "
+            f'them. Add the line include "{name}" to {main}, or rename that file. {NOTHING_SAVED}'
         )
 
 
@@ -60,7 +60,7 @@ class NotInBooksError(RecordingError):
     """A file of the books that can't be added to, such as an encrypted one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} can't be added to: it is encrypted. {NOTHING_SAVED}")
+        super().__init__(f"{name} is encrypted, so nothing can be added to it. {NOTHING_SAVED}")
 
 
 def file_for(books: Books, draft: Draft, begun: Container[str] = ()) -> str:

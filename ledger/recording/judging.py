@@ -71,7 +71,7 @@ def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Find
         else finding._replace(
             source=entries[-1].meta,
             entry=entries[-1],
-            message=f"{_called(entries)} would bring this about at {where(finding.source)}: "
+            message=f"{_called(entries)} would cause this at {where(finding.source)}: "
             f"{finding.message}",
         )
         for finding in findings

@@ -32,9 +32,9 @@ class BeforeFundError(RecordingError):
     ) -> None:
         here = f"at {place}" if place else "where the fund is declared"
         super().__init__(
-            f"{fund} begins on {first}, and this is dated {day}. Date it no earlier (--date "
-            f"{first}), or if that is the wrong day, put it right {here}, and on the `open` lines "
-            f"of its accounts. {NOTHING_SAVED}"
+            f"{fund} begins on {first}, and this is dated {day}. Date it {first} or later (--date "
+            f"{first}), or if the fund's first day is wrong, correct it {here}, and on the `open` "
+            f"lines of its accounts. {NOTHING_SAVED}"
         )
 
 

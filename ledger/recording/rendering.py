@@ -68,7 +68,7 @@ class BadAccountError(DraftError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name!a} is no account: its parts are joined by colons and each begins with a "
+            f"{name!a} is not an account: its parts are joined by colons and each begins with a "
             "capital or a digit, then letters, digits and hyphens."
         )
 
@@ -85,8 +85,8 @@ class UnlikelyDateError(DraftError):
 
     def __init__(self, day: datetime.date) -> None:
         super().__init__(
-            f"{day.isoformat()} is no date of these books: its year lies outside {FIRST_YEAR} to "
-            f"{LAST_YEAR}. Type it again."
+            f"{day.isoformat()} is not a date these books can have: its year is outside "
+            f"{FIRST_YEAR} to {LAST_YEAR}. Type it again."
         )
 
 
@@ -94,7 +94,7 @@ class NotPenceError(DraftError):
     """An amount that is no exact number of pence."""
 
     def __init__(self, amount: object) -> None:
-        super().__init__(f"{amount} is no amount of pounds and pence, such as 1000.50.")
+        super().__init__(f"{amount} is not an amount in pounds and pence, such as 1000.50.")
 
 
 class BadValueError(DraftError):

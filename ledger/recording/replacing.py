@@ -65,8 +65,9 @@ class NotPutBackError(RecordingError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             f"{path.name} was replaced before something else failed, and can't be put back: "
-            "another program holds it. Close it there. It has its part of what was to be recorded; "
-            f"as it was is in {path.name}{BEFORE}: move that back in its place, and try again."
+            "another program holds it. Close it there. It holds part of what was to be recorded; "
+            f"the file as it was is {path.name}{BEFORE}: move that back in its place, and try "
+            "again."
         )
 
 

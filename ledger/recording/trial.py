@@ -38,9 +38,9 @@ class MisreadError(RecordingError):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"With this added, {name} would not be read as it should: something further up in it "
-            f"is left open, a quote or a pushtag. Run `{command('check')}` and put that "
-            f"right first. {NOTHING_SAVED}"
+            f"With this added, {name} would not be read correctly: something above it is left "
+            f"open, a quotation mark or a pushtag. Run `{command('check')}` and correct that "
+            f"first. {NOTHING_SAVED}"
         )
 
 

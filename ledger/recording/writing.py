@@ -89,7 +89,7 @@ class PlanChangedError(RecordingError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The books were changed since this was shown, and it would now be recorded "
+            "The books have changed since this was shown, and it would now be recorded "
             f"differently. {NOTHING_SAVED} Look at it again."
         )
 

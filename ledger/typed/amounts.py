@@ -31,7 +31,7 @@ _ALL = 100
 
 
 class NotMoneyError(ValueError):
-    """A text that is no amount of pounds and pence, no percentage or no count."""
+    """A text that is not an amount in pounds and pence, no percentage or no count."""
 
 
 class VatSaidError(NotMoneyError):
@@ -39,11 +39,10 @@ class VatSaidError(NotMoneyError):
 
     def __init__(self, text: str, said: VatSaid) -> None:
         super().__init__(
-            f"“{text}” has VAT in it: type what it comes to without the VAT that the council "
-            "recovers."
+            f"“{text}” includes VAT: type the amount without the VAT that the council recovers."
             if said.is_gross
             else f"“{text}” has VAT beside it: type {said.amount} if the council recovers the VAT, "
-            "else what it comes to with it."
+            "otherwise the amount with VAT."
         )
         self.said = said
 
@@ -58,8 +57,8 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
     typed = _SPACES.sub(" ", text).strip()
     if is_below_nothing(typed):
         raise NotMoneyError(
-            f"“{text}” is below zero. An amount is above nothing, and the command says which way "
-            "it goes: what comes back is a refund, what was wrong is corrected."
+            f"“{text}” is below zero. An amount is above zero, and the command says which way it "
+            "goes: use refund for money that comes back, and correct for a mistake."
         )
     match = _POUNDS.fullmatch("0" if typed.lower() in _NOTHING else typed)
     if match is None or not (match[1] or match[2]):
@@ -69,10 +68,10 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
         raise NotMoneyError(f"“{text}” {why_no_amount(typed)}.")
     whole = _bare(match[1] or "0")
     if len(whole) > _LONGEST:
-        raise NotMoneyError(f"“{text}” is more money than there is.")
+        raise NotMoneyError(f"“{text}” is too large an amount.")
     amount = Decimal(f"{whole}.{match[2] or '0'}").quantize(_PENNY)
     if not amount and not zero:
-        raise NotMoneyError(f"“{text}” is nothing: an amount is above nothing.")
+        raise NotMoneyError(f"“{text}” is zero: an amount is above zero.")
     return amount
 
 

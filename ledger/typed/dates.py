@@ -76,8 +76,8 @@ def read_date(text: str, today: datetime.date) -> datetime.date:
     day = _read(text, rest, today)
     if weekday is not None and day.weekday() != weekday:
         raise NotADateError(
-            f"“{text}” is not a date: {spoken(day)} is a {_WEEKDAYS[day.weekday()]}. Type the day "
-            "that is meant, without its weekday."
+            f"“{text}” is not a date: {spoken(day)} is a {_WEEKDAYS[day.weekday()]}. Type the date "
+            "you mean, without its weekday."
         )
     return day
 
@@ -107,7 +107,7 @@ def _refuse_either_end(text: str, first: int, month: int, last: int) -> None:
     """
     days = (_maybe(_CENTURY + last, month, first), _maybe(_CENTURY + first, month, last))
     if days[0] and days[1] and days[0] != days[1]:
-        raise AmbiguousDateError(text, "may be read from either end", (days[0], days[1]))
+        raise AmbiguousDateError(text, "may be day first or year first", (days[0], days[1]))
 
 
 def _refuse_weekday(text: str, typed: str, today: datetime.date) -> None:

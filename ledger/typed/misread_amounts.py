@@ -50,7 +50,7 @@ def why_no_amount(typed: str) -> str:
         found = re.fullmatch(pattern, bare, _FLAGS)
         if found:
             return why(found)
-    return "is not an amount of pounds: type it as 1000, £1,000 or 1000.50"
+    return "is not an amount in pounds: type it as 1000, £1,000 or 1000.50"
 
 
 def _thousands_and_pence(found: re.Match[str]) -> str:
@@ -76,13 +76,13 @@ def _short(found: re.Match[str]) -> str:
     return f"is short for £{amount:,}: type {amount}"
 
 
-_SUM = "is to be worked out first: type the one amount that it comes to"
+_SUM = "is a sum: work it out, and type the result"
 _WHY: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"", lambda _: "has no figure: type it as 1000, £1,000 or 1000.50"),
     (
         r"[\d.,]+ ?(?:%|per ?cent|pc)",
         lambda found: (
-            f"is a percentage, and this is an amount: type the pounds that {found[0]} comes to"
+            f"is a percentage, and this is an amount: type {found[0]} as an amount in pounds"
         ),
     ),
     (r"\d{1,3}(?:\.\d{3})+,\d{2}", _thousands_and_pence),
