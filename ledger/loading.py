@@ -259,8 +259,8 @@ def _is_crash_of_pad(error: Any) -> bool:  # noqa: ANN401 - any plugin's own err
 def _without_value(entry: Custom) -> Finding:
     """Return what crashes Beancount's own `pad`: of our own kinds the rule declaration says it."""
     message = (
-        f'custom "{entry.type}" has no value after its kind, which Beancount can\'t take: write '
-        "one, or take the line out."
+        f'custom "{entry.type}" has no value after its kind, which Beancount can\'t take: add '
+        "one, or remove the line."
     )
     return Finding("beancount", Severity.BLOCK, entry.meta, message, entry)
 

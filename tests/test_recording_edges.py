@@ -175,9 +175,7 @@ def test_a_file_that_vanishes_or_appears_meanwhile_is_a_change(main: Path) -> No
             new.write_text(";; begun by somebody else\n", encoding="utf-8")
         return judge(books)
 
-    with pytest.raises(
-        Exception, match=r"spend-2018-19\.beancount, which is in the folder of"
-    ):
+    with pytest.raises(Exception, match=r"spend-2018-19\.beancount, which is in the folder of"):
         writing.record(main, plan, who="as-officer", judge=judged, wait=1)  # type: ignore[arg-type]
     assert new.read_text(encoding="utf-8") == ";; begun by somebody else\n"
 
