@@ -132,3 +132,26 @@ def test_each_sheet_of_a_workbook_goes_on_one_page(tmp_path: Path) -> None:
     pages = list(pages_of(path.with_suffix(".pdf")))
     assert len(pages) == len(told.paper.sections)
     assert all(page.filled > 0.2 for page in pages)
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="chromium is not installed")
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("PLF-2017-18 2017-18-H1", 4), ("PLF-2017-18 2017-18-H2", 5), ("PLF-2017-18 2017-06-30", 1)],
+)
+def test_what_a_browser_prints(tmp_path: Path, name: str, most: int) -> None:
+    (told,) = (t for t in papers_of("oadby-wigston") if t.name == name)
+    page, made = tmp_path / "paper.html", tmp_path / "paper.pdf"
+    page.write_bytes(files.written(told.paper, "html"))
+    flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+    profile = f"--user-data-dir={tmp_path}/profile"
+    out = (f"--print-to-pdf={made}", page.as_uri())
+    subprocess.run(
+        ["chromium", *flags, profile, *out], check=True, capture_output=True, timeout=300
+    )
+    pages = list(pages_of(made))
+    assert 1 <= len(pages) <= most
+    assert all(each.filled > 0.5 for each in pages[:-1])
+    # What is signed is not parted from its words.
+    last = pages[-1].words
+    assert re.search(r"(I certify that|Yours faithfully).*Signature", last)

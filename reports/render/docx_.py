@@ -44,6 +44,8 @@ _FONT = "Arial"
 _SHORT, _LONG, _SIDE, _EDGE = Cm(21), Cm(29.7), Cm(1.6), Cm(1.5)
 _DARK = RGBColor(0x1F, 0x38, 0x64)
 _ITEM_GAP = Pt(1)
+#: So few facts stand one below the other on a turned page too.
+_PAIR = 2
 _RED = RGBColor(0xC0, 0x00, 0x00)
 
 
@@ -63,7 +65,8 @@ def document(paper: Paper) -> bytes:
         word.add_paragraph(clean(paper.title), style="Title")
         if paper.owner:
             word.add_paragraph(clean(paper.owner), style="Subtitle")
-        _fields(word, _facts(paper), page, two_across=landscape)
+        several = len(paper.facts) > _PAIR
+        _fields(word, _facts(paper), page, two_across=landscape and several)
     for section, wanted in zip(paper.sections, turns, strict=True):
         if wanted != landscape:
             _turn(_new_page(word), landscape=wanted)
