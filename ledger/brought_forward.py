@@ -42,12 +42,17 @@ SUMS = (RECEIVED_BEFORE, CLAIMED_BEFORE, SPENT_BEFORE)
 
 
 class Before(NamedTuple):
-    """What was received, claimed and spent of a fund before, and the entry that says so."""
+    """What was received, claimed and spent of a fund before, and the entry that says so.
+
+    ``spent`` is less what was given back since. ``said_spent`` is what returns go on saying: what
+    changes it once a return has said it is an adjustment of the next one.
+    """
 
     entry: Transaction
     received: Decimal
     claimed: Decimal
     spent: Decimal
+    said_spent: Decimal
 
 
 def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -> Before | None:
@@ -64,7 +69,10 @@ def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -
         claimed = received + owed_then(book, fund, entry)
     if spent is None:
         spent = received - opened_then(book, fund, entry)
-    return Before(entry, received, claimed, spent - _released(book, fund, entry, as_at))
+    since = list(_since(book, fund, entry, as_at))
+    late = sum((late_spent_before(book, row.entry, fund) for row in since), ZERO)
+    spent += sum((row.amount for row in since), ZERO)
+    return Before(entry, received, claimed, spent, spent - late)
 
 
 def spent_in_all(book: Book, fund: str, as_at: datetime.date) -> Decimal:
@@ -144,14 +152,29 @@ def is_opening_advance(book: Book, entry: Transaction, fund: str) -> bool:
     return bool(sum_of(book, entry, fund, Kind.PREPAID) and sum_of(book, entry, fund, Kind.OPENING))
 
 
-def _released(book: Book, fund: str, entry: Transaction, as_at: datetime.date) -> Decimal:
-    """Return what of the spending before no invoice came for: it was given back since."""
-    rows = (
-        row
-        for track in book.tracks_of(fund, Kind.OPENING)
-        for row in track.rows(entry.date + datetime.timedelta(days=1), as_at)
+def late_spent_before(book: Book, entry: Transaction, fund: str) -> Decimal:
+    """Return by how much an entry changes what was spent before, once a return has said that.
+
+    It takes back what was owed before, or owes it again, and says which return it adjusts.
+    """
+    if not text(entry, "adjusts") or is_brought_forward(entry):
+        return ZERO
+    return sum_of(book, entry, fund, Kind.OPENING) if gives_back_owed(book, entry, fund) else ZERO
+
+
+def gives_back_owed(book: Book, entry: Transaction, fund: str) -> bool:
+    """Return whether an entry says that what was owed before is not needed, or is after all."""
+    return not is_brought_forward(entry) and bool(
+        sum_of(book, entry, fund, Kind.ACCRUALS) and sum_of(book, entry, fund, Kind.OPENING)
     )
-    return -sum((r.amount for r in rows if sum_of(book, r.entry, fund, Kind.ACCRUALS)), ZERO)
+
+
+def _since(book: Book, fund: str, entry: Transaction, as_at: datetime.date) -> Iterator[Row]:
+    """Yield what moved the opening money for what was owed before, after the day it was said."""
+    for track in book.tracks_of(fund, Kind.OPENING):
+        for row in track.rows(entry.date + datetime.timedelta(days=1), as_at):
+            if sum_of(book, row.entry, fund, Kind.ACCRUALS):
+                yield row
 
 
 def opening_advances(book: Book, fund: str, party: str) -> Iterator[tuple[Row, Decimal]]:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
+from ringfence.ledger.brought_forward import late_spent_before
 from ringfence.ledger.brought_forward import spent_in_all
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import CURRENCY
@@ -30,13 +31,18 @@ if TYPE_CHECKING:
 
 
 class Flow(NamedTuple):
-    """What one entry brought into a fund, and took out of it again."""
+    """What one entry brought into a fund, and took out of it again.
+
+    ``spent_before`` is what it changes of what was spent before the books, once that was said in
+    a return: it goes off as spending does, and below nothing it comes back.
+    """
 
     day: datetime.date
     opening: Decimal = ZERO
     awarded: Decimal = ZERO
     lapsed: Decimal = ZERO
     repaid: Decimal = ZERO
+    spent_before: Decimal = ZERO
 
 
 class Asked(NamedTuple):
@@ -99,7 +105,7 @@ def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) 
     before = before_of(book, fund, as_at)
     came = sum((flow.awarded + flow.opening for flow in flows), ZERO)
     return Life(
-        awarded=came + (before.spent if before else ZERO),
+        awarded=came + (before.said_spent if before else ZERO),
         lapsed=sum((flow.lapsed for flow in flows), ZERO),
         repaid=sum((flow.repaid for flow in flows), ZERO),
         spent=spent_in_all(book, fund, as_at),
@@ -130,6 +136,9 @@ def due_of(book: Book, fund: str, as_at: datetime.date, *, is_final: bool = Fals
 
 def flow_of(book: Book, fund: str, entry: Transaction) -> Flow:
     """Return what one entry brought into a fund, or took out of it."""
+    late = late_spent_before(book, entry, fund)
+    if late:
+        return Flow(entry.date, spent_before=late)
     net = repaid = ZERO
     only_opening = True
     for posting in entry.postings:

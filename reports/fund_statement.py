@@ -163,7 +163,9 @@ def statement_of(book: Book, fund: str, first: datetime.date, last: datetime.dat
         awarded=sum((flow.awarded for flow in flows), ZERO),
         lapsed=sum((flow.lapsed for flow in flows), ZERO),
         repaid=sum((flow.repaid for flow in flows), ZERO),
-        spent=book.total(fund, Kind.SPENT, last) - book.total(fund, Kind.SPENT, before),
+        spent=book.total(fund, Kind.SPENT, last)
+        - book.total(fund, Kind.SPENT, before)
+        + sum((flow.spent_before for flow in flows), ZERO),
         left=held(book, fund, last),
         unallocated=left(lambda pot: pot == UNALLOCATED),
         reserve=left(lambda pot: pot.is_reserve),

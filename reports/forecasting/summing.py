@@ -15,6 +15,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.monitoring.had import had_by_fund
+from ringfence.reports.monitoring.had import late_by_fund
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund
@@ -93,7 +94,7 @@ class _Left(NamedTuple):
 
 
 def _left(scope: Scope) -> dict[str, _Left]:
-    found: dict[str, _Left] = {}
+    found = {fund: _Left(other_years_spent=late) for fund, late in late_by_fund(scope).items()}
     for track in scope.pots:
         before = found.get(track.fund, _Left())
         found[track.fund] = _Left(

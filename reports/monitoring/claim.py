@@ -25,6 +25,7 @@ from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.flows import life_of
 from ringfence.reports.monitoring.had import had_by_fund
+from ringfence.reports.monitoring.had import late_by_fund
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears
@@ -70,9 +71,12 @@ def claim_of(scope: Scope) -> Claim:
 
 
 def other_years(scope: Scope) -> OtherYears:
-    """Return what other years' pots still hold, and what they spent since 1 April."""
-    left = spent = ZERO
+    """Return what other years' pots still hold, and what they spent since 1 April.
+
+    What was spent before the books is of other years too, where it changed since.
+    """
     before = scope.before
+    left, spent = ZERO, sum(late_by_fund(scope).values(), ZERO)
     for track in scope.pots:
         if before is not None and track.pot.is_planned and scope.is_other_year(track.pot):
             left += track.left(scope.as_at)
@@ -94,7 +98,7 @@ def _of_fund(scope: Scope, fund: str, flows: list[Flow]) -> FundClaim:
         this_claim=None if due is None else max(due.amount - asked.claimed, ZERO),
         received_before=before.received if before else None,
         claimed_before=before.claimed if before else None,
-        spent_before=before.spent if before else None,
+        spent_before=before.said_spent if before else None,
         awarded=life.awarded,
         spent=life.spent,
         lapsed=life.lapsed,

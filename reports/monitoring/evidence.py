@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.adjusting import is_shown
+from ringfence.ledger.brought_forward import late_spent_before
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.reports.monitoring.report import EvidenceRow
 
@@ -46,18 +46,24 @@ def adjustments_of(scope: Scope, evidence: Iterable[EvidenceRow]) -> tuple[Evide
 
 
 def _unspent(scope: Scope) -> Iterable[EvidenceRow]:
-    """Yield entries that adjust an earlier return and spend nothing: moves of the plan."""
+    """Yield entries that adjust an earlier return and spend nothing in the period.
+
+    They move the plan, or change what was spent before the books.
+    """
     as_at = scope.as_at
     for entry in scope.book.remarked:
-        if "adjusts" not in entry.meta or entry.date > as_at or not is_shown(scope.book, entry):
+        if "adjusts" not in entry.meta or entry.date > as_at:
             continue
         accounts = [a for a in (scope.book.account(p.account) for p in entry.postings) if a]
         fund = next((a.fund for a in accounts if a.fund in scope.starts), None)
         if fund is None or entry.date < scope.starts[fund]:
             continue
+        late = late_spent_before(scope.book, entry, fund)
+        if not late and not is_shown(scope.book, entry):
+            continue
         if not any(account.kind is Kind.SPENT for account in accounts):
             pot = next((a.pot for a in accounts if a.pot and a.pot.is_planned), Pot(("", "")))
-            yield _row(pot, fund, entry, ZERO, scope.relative)
+            yield _row(pot, fund, entry, late, scope.relative)
 
 
 def _row(

@@ -42,6 +42,16 @@ def had_by_fund(scope: Scope, flows: Mapping[str, Iterable[Flow]] | None = None)
     return found
 
 
+def late_by_fund(scope: Scope) -> dict[str, Decimal]:
+    """Return by how much what each fund spent before the books changed in the return's year."""
+    found = {}
+    for fund in scope.funds:
+        flows = flows_of(scope.book, fund, scope.as_at)
+        late = (f.spent_before for f in flows if scope.before is None or f.day > scope.before)
+        found[fund] = sum(late, ZERO)
+    return found
+
+
 def _brought_in(scope: Scope) -> dict[str, Decimal]:
     """Return what all pots held when the year began, by fund.
 

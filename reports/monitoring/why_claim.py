@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.scope import Scope
 
 #: Each part of what came in and went out, by what the claim calls it.
+_SAID = {"received_before": "received", "claimed_before": "claimed", "spent_before": "said_spent"}
 _FLOWS = {"awarded_in_year": "awarded", "lapsed": "lapsed", "repaid": "repaid"}
 #: What entries come to of what was claimed and of what was received, by their ``id()``.
 Parts = dict[int, tuple["Transaction", Decimal, Decimal]]
@@ -51,7 +52,7 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
     yield make(CLAIM["claimed_to_date"].title, claim.claimed_to_date, claimed)
     if before:
         for key in BEFORE:
-            amount = getattr(before, key.removesuffix("_before"))
+            amount = getattr(before, _SAID[key])
             yield make(CLAIM[key].title, amount, [(before.entry, amount)])
     for each, part in claim.by_fund.items():
         if each == fund or part.this_claim:
@@ -67,6 +68,7 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
         rows = [(entry, part) for entry, flow in flows if (part := getattr(flow, name))]
         yield make(CLAIM[key].title, getattr(claim, key), rows)
     left, spent = _other_years(scope)
+    spent += [(entry, flow.spent_before) for entry, flow in flows if flow.spent_before]
     yield make(OTHER_YEARS["left"].title, report.other_years.left, left)
     yield make(OTHER_YEARS["spent"].title, report.other_years.spent, spent)
 
