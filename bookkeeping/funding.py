@@ -137,7 +137,15 @@ def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
     """Answer what was claimed first, and for the rest what was promised."""
     claimed = min(amount, grant.held(Kind.RECEIVABLE))
     rest = amount - claimed
-    grant.refuse_beyond(rest, Kind.AWARDED, "promised beside what was claimed, and not received")
+    promised = grant.held(Kind.AWARDED)
+    if rest > promised:
+        raise BeyondError(
+            f"{pounds(amount)} is {pounds(rest - promised)} more than is still to come of "
+            f"{grant.fund} on {grant.said.day}: {pounds(claimed)} of what was claimed, and "
+            f"{pounds(promised)} that is promised and not claimed. If {grant.terms.funder} awarded "
+            f"more, record that first: {command('award', grant.fund, Blank.AMOUNT)}. "
+            "Nothing was saved."
+        )
     legs = [Leg(grant.account(Kind.COUNCIL), amount)]
     if claimed:
         legs.append(Leg(grant.account(Kind.RECEIVABLE), -claimed))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -66,9 +67,31 @@ def begun(plan: Plan) -> Plan:
         empty = emptiness(books)
         if empty:
             raise NotSavedError(f"{empty} Nothing was saved.")
-        return plan(books)
+        wanted = tuple(plan(books))
+        _must_name_entries(books, wanted)
+        return wanted
 
     return of_books
+
+
+def _must_name_entries(books: Books, wanted: Sequence[Wanted]) -> None:
+    """Make sure that what says which entry it puts right names one that there is.
+
+    Raises:
+        NoEntryError: there is none.
+    """
+    from ringfence.bookkeeping.entries import AmbiguousNameError
+    from ringfence.bookkeeping.entries import find_entries
+
+    names = (_meta_of(each).get("corrects") for each in wanted)
+    for name in dict.fromkeys(str(each) for each in names if each):
+        # What may be a reference or a link is a name all the same.
+        with suppress(AmbiguousNameError):
+            find_entries(books, name)
+
+
+def _meta_of(wanted: Wanted) -> Mapping[str, object]:
+    return getattr(wanted, "meta", {})
 
 
 def emptiness(books: Books) -> str | None:

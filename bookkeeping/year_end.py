@@ -18,6 +18,7 @@ from ringfence.ledger.going_back import given_up
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.sorts import YEAR_END
 from ringfence.ledger.remainders import Deferral
 from ringfence.ledger.remainders import Remainder
 from ringfence.ledger.remainders import Treatment
@@ -48,7 +49,7 @@ def year_end_drafts(
 
     Of the funds ``held_back`` nothing is given back: a pending spend may need it.
     """
-    home = f"year-end-{year}"
+    home = f"{YEAR_END}{year}"
     drafts: list[Draft] = []
     for deferral in deferrals(books.book, year):
         drafts += _deferred(books, said, year, deferral, home)

@@ -26,7 +26,8 @@ Accepted, if both entries say that they share it:
       Assets:Council:CBC-2017                               -3000.00 GBP
 
 It warns when earmarks of one provider and purpose are in funds of different funders,
-unless they are one earmark whose `shares` say so.
+unless they are one earmark whose `shares` say so. It warns too when a funder is sent two
+claims of a fund with one invoice.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
+from ringfence.plugins.asked_twice import asked_twice
 from ringfence.plugins.claims import Excess
 from ringfence.plugins.claims import excesses
 from ringfence.plugins.shared_earmarks import shared_earmarks
@@ -57,6 +59,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what is claimed twice, and warn of what two funders may be paying for."""
     for excess in excesses(book):
         yield blocked(RULE, _message(excess), excess.entry, book)
+    yield from asked_twice(book)
     yield from shared_earmarks(book)
 
 

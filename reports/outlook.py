@@ -49,6 +49,7 @@ _DAYS_A_YEAR = 365
 class SpendBy(NamedTuple):
     """A fund's last day, and the money at risk: awarded less lapsed, repaid and spent.
 
+    ``to_lapse`` is what of ``left`` lapses if it is not spent, for it goes back and never came.
     ``days`` are those left after this one; the rates are what must be spent each week or
     month until then, rounded up, and None once the day has come. ``unspent`` is what the
     terms ask for what is left then.
@@ -66,6 +67,7 @@ class SpendBy(NamedTuple):
     per_week: Decimal | None
     per_month: Decimal | None
     unspent: str | None
+    to_lapse: Decimal
 
 
 class Repayable(NamedTuple):
@@ -178,6 +180,9 @@ def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Spend
         per_week=_rate(left, Decimal(_DAYS_A_WEEK), days),
         per_month=_rate(left, Decimal(_DAYS_A_YEAR) / _MONTHS_A_YEAR, days),
         unspent=terms.unspent,
+        to_lapse=going_back(left, never_received(book, fund, as_at)).lapsing
+        if terms.unspent == "repay"
+        else ZERO,
     )
 
 

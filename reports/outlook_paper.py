@@ -15,6 +15,7 @@ from ringfence.reports.fund_statement import STAGES
 from ringfence.reports.obligations import Scheme
 from ringfence.reports.outlook import Outlook
 from ringfence.reports.outlook import Repayable
+from ringfence.reports.outlook import SpendBy
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
@@ -116,7 +117,7 @@ def _spend_by(report: Outlook) -> Iterator[Table]:
         (
             *(each.fund, each.spend_by, each.awarded),
             *(getattr(each, key) for key in went),
-            *(each.spent, each.left, _UNSPENT[each.unspent]),
+            *(each.spent, each.left, _rest_is(each)),
         )
         for each in report.spend_by
     ]
@@ -130,6 +131,17 @@ def _spend_by(report: Outlook) -> Iterator[Table]:
     ]
     if rates:
         yield _table("To spend it in time", ("Fund", "Days left", "=A week", "=A month"), rates)
+
+
+def _rest_is(each: SpendBy) -> str:
+    """Return what becomes of what a fund has left, part by part where a part never came."""
+    words = _UNSPENT[each.unspent]
+    if not each.to_lapse:
+        return words
+    repaid = each.left - each.to_lapse
+    if not repaid:
+        return "not received, to lapse"
+    return f"{pounds(repaid)} {words}; {pounds(each.to_lapse)} not received, to lapse"
 
 
 def _instalments(report: Outlook) -> Table:

@@ -120,16 +120,18 @@ def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | N
         return None
     scope = scope_of(book, dates, str)
     header = header_of(scope)
+    unspent = year_unspent(scope, scope.forecasts.values())
+    of_day = FinancialYear.containing(unspent.day)
     return Underspend(
         fund=fund,
         ref=dates.ref,
         funder=header.funder,
         title=header.title,
         year_end=year.end,
-        notice_from=notice_from(scope.terms, year),
+        notice_from=notice_from(scope.terms, min(year, of_day)),
         lines=lines_of(scope),
         forecasts=tuple(scope.forecasts.values()),
-        unspent=year_unspent(scope, scope.forecasts.values()),
+        unspent=unspent,
         header=header,
         dates=dates,
     )

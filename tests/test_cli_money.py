@@ -64,7 +64,10 @@ def test_what_is_received_answers_the_claim_then_the_award(officer: Officer) -> 
     assert total(officer, NEW, Kind.COUNCIL) == 1400
     assert "Mind: “OPCC, Received” brings what was received" in said
     refused = officer.is_refused("receive", NEW, "34600.01", "--date", "2018-05-12")
-    assert "£34,600.01 is £0.01 more than is promised beside what was claimed" in refused
+    assert (
+        "£34,600.01 is £0.01 more than is still to come of PLF-2018-19 on 2018-05-12: £0.00 of "
+        "what was claimed, and £34,600.00 that is promised and not claimed." in refused
+    )
 
 
 def test_what_was_never_received_lapses(officer: Officer) -> None:

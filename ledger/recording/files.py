@@ -33,6 +33,7 @@ from ringfence.ledger.recording.sorts import ENTRIES
 from ringfence.ledger.recording.sorts import HEADS
 from ringfence.ledger.recording.sorts import LABEL
 from ringfence.ledger.recording.sorts import OPEN
+from ringfence.ledger.recording.sorts import YEAR_END
 from ringfence.ledger.recording.sorts import Sort
 from ringfence.ledger.recording.sorts import is_of_layer
 from ringfence.ledger.recording.sorts import others_in
@@ -111,7 +112,7 @@ def _peers(books: Books, draft: Draft, sort: Sort) -> list[str]:
     """Name the file of every directive of the same sort, oldest first."""
     found: list[Any]
     if isinstance(draft, TransactionDraft):
-        found = list(_transactions(books, sort))
+        found = [each for each in _transactions(books, sort) if not _is_of_year_end(each)]
     elif isinstance(draft, OpenDraft):
         found = [each for each in _opens(books) if _last(each.account) == _last(draft.account)]
     else:
@@ -119,6 +120,14 @@ def _peers(books: Books, draft: Draft, sort: Sort) -> list[str]:
         found = [each for each, peer in others if peer == sort]
         found = found or [each for each, peer in others if _is_akin(peer, sort)]
     return [str(each.meta["filename"]) for each in found]
+
+
+def _is_of_year_end(entry: Any) -> bool:  # noqa: ANN401 - any directive
+    """Return whether it stands in a year end's own file, which nothing else is put into.
+
+    What is dated in the new year stands there too, and would draw all of that year after it.
+    """
+    return Path(str(entry.meta["filename"])).stem.startswith(YEAR_END)
 
 
 def _opens(books: Books) -> list[data.Open]:
@@ -174,7 +183,7 @@ def _latest_of_other_year(books: Books, sort: Sort) -> tuple[Any, str] | None:
         return next(((each, year_in(each)) for each in reversed(_opens(books))), None)
     if sort.kind == ENTRIES:
         for entry in reversed(books.parsed.entries):
-            if is_of_layer(entry, sort.family):
+            if is_of_layer(entry, sort.family) and not _is_of_year_end(entry):
                 return entry, year_in(entry)
         return None
     others = list(others_in(books))

@@ -53,6 +53,8 @@ FAMILY_BY_KIND = {
     "council-item": "council",
     "reconciliation": "council",
 }
+#: How a file of a year end begins: only what `year-end` writes stands there.
+YEAR_END = "year-end-"
 HEADS = {
     "accounts": "The accounts, each open from its fund's first day and for pounds only.",
     "partnership": "Who the partnership is.",

@@ -1,0 +1,56 @@
+"""What is claimed twice from a funder with one invoice: part of the rule `duplicate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import pounds
+from ringfence.ledger.sums import entries_of
+from ringfence.ledger.sums import sum_of
+from ringfence.ledger.words import folded
+from ringfence.plugins.wording import called
+from ringfence.plugins.wording import warned
+
+if TYPE_CHECKING:
+    from beancount.core.data import Transaction
+
+    from ringfence.ledger.book import Book
+    from ringfence.ledger.findings import Finding
+
+RULE = "duplicate"
+
+
+def asked_twice(book: Book) -> Iterator[Finding]:
+    """Warn of a claim on an invoice of ours that a claim of the fund which still stands has.
+
+    A claim that is taken back, or credited in full, does not stand.
+    """
+    for fund in book.register.funds:
+        rows = (row for track in book.tracks_of(fund, Kind.RECEIVABLE) for row in track.rows())
+        claimed: dict[str, tuple[Decimal, Transaction]] = {}
+        for entry in entries_of(rows):
+            invoice = folded(text(entry, "invoice"))
+            if not invoice or sum_of(book, entry, fund, Kind.COUNCIL):
+                continue
+            amount = sum_of(book, entry, fund, Kind.RECEIVABLE)
+            so_far, first = claimed.get(invoice, (ZERO, entry))
+            if amount > 0 and so_far > 0:
+                yield warned(RULE, _again(entry, fund, amount, so_far, first), entry, book)
+            claimed[invoice] = (so_far + amount, first if so_far > 0 else entry)
+
+
+def _again(
+    entry: Transaction, fund: str, amount: Decimal, so_far: Decimal, first: Transaction
+) -> str:
+    invoice = text(entry, "invoice").strip()
+    return (
+        f"{called(entry)} claims {pounds(amount)} of {fund} on {entry.date} with the invoice "
+        f"{invoice}, which claims {pounds(so_far)} of it since {first.date} ({where(first.meta)}). "
+        "Unless the invoice comes to both together, take one back, or give it its own reference."
+    )
