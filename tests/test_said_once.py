@@ -81,7 +81,10 @@ def test_what_corrects_nothing_that_there_is_is_refused(
 
 
 def test_nothing_but_the_year_end_is_put_into_its_file(desk: Officer) -> None:
-    desk.does("fund", "amend", "G", "--spend-by", "31/3/2027", "--decision", "D1")
+    agreed = ("--body", "OPCC", "--title", "A year more", "--date", "2/4/2025")
+    desk.does("decision", "add", "O1", *agreed)
+    longer = ("--spend-by", "31/3/2027", "--decision", "O1", "--date", "3/4/2025")
+    desk.does("fund", "amend", "G", *longer)
     desk.does("action", "add", "2026-27/Youth", "--title", "Youth", "--date", "1/4/2026")
     desk.does("year-end", "2025-26", "--date", "2/4/2026")
     before = desk.text("year-end-2025-26")
