@@ -12,6 +12,7 @@ from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.find import meant
 from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.slips import amended_again
 from ringfence.ledger.accounts import PotError
 from ringfence.ledger.accounts import is_id
 from ringfence.ledger.accounts import parse_pot
@@ -20,6 +21,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.usage import SLIPS_OF
 from ringfence.ledger.usage import used_by
@@ -129,8 +131,8 @@ def added(
 
 def amended(
     book: Book, kind: str, key: Key, fields: Meta, said: Said, *, counted: Sequence[Value] = ()
-) -> DeclarationDraft:
-    """Amend something from a day on.
+) -> DeclarationDraft | Rewriting:
+    """Amend something from a day on; what was recorded today of that day, where it stands.
 
     Raises:
         NoAmendmentError: nobody decided so, or the day is taken.
@@ -138,6 +140,9 @@ def amended(
     history = book.register.of_kind(kind)[key[0] if len(key) == 1 else key]
     name = "/".join(key) or kind
     if MODELS[kind].needs_decision:
+        again = amended_again(kind, history, fields, said, key=key, book=book)
+        if again is not None and said.decisions:
+            return again
         _must_be_decided(book, kind, key, history, said)
     if said.day < history.first_day:
         raise NoAmendmentError(
@@ -162,8 +167,9 @@ def _must_be_decided(book: Book, kind: str, key: Key, history: History[Any], sai
         while later in taken:
             later += datetime.timedelta(days=1)
         raise NoAmendmentError(
-            f"{name} is declared or amended on {said.day} already, which is done once a day: give "
-            f"this a later one, such as --date {later}. {NOTHING_SAVED}"
+            f"{name} is declared or amended on {said.day} already, and that was not recorded "
+            "today, so it stays as it is. A day has one amendment: give this a later one, such as "
+            f"--date {later}. {NOTHING_SAVED}"
         )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.findings import where
+from ringfence.ledger.metadata import cited
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.usage import SLIPS_OF
@@ -75,6 +76,36 @@ def put_right(
     return Rewriting(entry, DeclarationDraft(day or entry.date, kind, key, meta))
 
 
+def amended_again(
+    kind: str,
+    history: History[Any],
+    fields: Mapping[str, Value | None],
+    said: Said,
+    *,
+    key: Key,
+    book: Book,
+) -> Rewriting | None:
+    """Return an amendment of a day that has one, if that was recorded today: one directive of both.
+
+    It rests on the decisions of both. None if that day's directive was not recorded today.
+    """
+    of_day = [version for version in history.versions if version.day == said.day]
+    if not of_day or not was_recorded_on(of_day[-1].entry, today()):
+        return None
+    entry = of_day[-1].entry
+    before = {
+        name: value
+        for name, value in entry.meta.items()
+        if name not in _OWN and not name.startswith("__")
+    }
+    meta = {**before, **fields, **metadata(book, said)}
+    decisions = dict.fromkeys((*cited(entry.meta), *cited(meta)))
+    meta["decision"] = ", ".join(decisions)
+    if entry is history.versions[0].entry:  # nothing was said before it that could be cleared
+        meta = {name: value for name, value in meta.items() if value is not None}
+    return Rewriting(entry, DeclarationDraft(said.day, kind, key, meta), amends=True)
+
+
 def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> None:
     """Print why what a thing is called stays.
 
@@ -99,6 +130,12 @@ def in_place(recording: Recording) -> Iterator[str]:
     for each in recording.drafts:
         if isinstance(each, Rewriting):
             kind, name = each.draft.kind, "/".join(map(str, each.draft.values))
+            if each.amends:
+                yield (
+                    f"What is said of the {kind} {name} from {each.draft.date} on was recorded "
+                    "today, so that is amended where it stands."
+                )
+                continue
             yield (
                 f"The {kind} {name} was recorded today and nothing uses it yet, so it is put right "
                 "where it stands."

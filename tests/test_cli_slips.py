@@ -16,6 +16,7 @@ from tests.two_grants import two_grants
 
 FUND = ("--title", "Late grant", "--funder", "OPCC", "--stage", "awarded", "--award", "400")
 SHARES = ("--shares", "Late 50", "--shares", "G 50")
+IN_JUNE = ("--date", "3/6/2025")
 NEW = ("fund", "add", "Late", *FUND, "--unspent", "keep")
 
 
@@ -135,6 +136,47 @@ def test_with_a_decision_it_is_an_amendment(desk: Officer) -> None:
     more = ("--award", "500", "--decision", "O-1", "--date", "2/4/2025")
     assert "put right where it stands" not in desk.does("fund", "amend", "Late", *more)
     assert declared(desk, "fund", '"Late"')[4] == "  award: 400.00 GBP"
+
+
+def test_a_second_amendment_of_today_is_made_where_the_first_stands(desk: Officer) -> None:
+    desk.does("decision", "add", "OPCC-1", "--body", "OPCC", "--title", "May run on", *IN_JUNE)
+    desk.does("decision", "add", "OPCC-2", "--body", "OPCC", "--title", "And is more", *IN_JUNE)
+    first = ("fund", "amend", "G", "--spend-by", "31/3/2027", "--unspent", "repay")
+    desk.does(*first, "--decision", "OPCC-1", *IN_JUNE)
+    said = desk.does("fund", "amend", "G", "--award", "150", "--decision", "OPCC-2", *IN_JUNE)
+    assert (
+        "What is said of the fund G from 2025-06-03 on was recorded today, so that is amended "
+        "where it stands."
+    ) in " ".join(said.split())
+    desk.does("fund", "amend", "G", "--clear", "unspent", "--decision", "OPCC-2", *IN_JUNE)
+    text = desk.text("main")
+    lines = text[text.index('2025-06-03 custom "fund" "G"') :].splitlines()
+    kept = [line for line in lines[:9] if "recorded-" not in line]
+    assert kept[:5] == [
+        '2025-06-03 custom "fund" "G"',
+        "  spend-by: 2027-03-31",
+        "  unspent:",
+        '  decision: "OPCC-1, OPCC-2"',
+        "  award: 150.00 GBP",
+    ]
+    assert desk.does("check").startswith("Nothing is wrong")
+
+
+def test_but_not_where_the_first_was_of_another_day(
+    desk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.does("decision", "add", "OPCC-1", "--body", "OPCC", "--title", "May run on", *IN_JUNE)
+    amend = ("fund", "amend", "G", "--decision", "OPCC-1", *IN_JUNE)
+    desk.does(*amend, "--spend-by", "31/3/2027")
+    tomorrow = years.today() + datetime.timedelta(days=1)
+    for module in (slips, declare):
+        monkeypatch.setattr(module, "today", lambda: tomorrow)
+    said = desk.is_refused(*amend, "--award", "150")
+    assert said == (
+        "Error: G is declared or amended on 2025-06-03 already, and that was not recorded today, "
+        "so it stays as it is. A day has one amendment: give this a later one, such as --date "
+        "2025-06-04. Nothing was saved.\n"
+    )
 
 
 def test_a_slip_that_a_rule_forbids_is_refused(desk: Officer) -> None:

@@ -170,10 +170,14 @@ class Withdrawal:
 
 @dataclass(frozen=True)
 class Rewriting:
-    """An edit of the text: a declaration that nothing rests on is put right where it stands."""
+    """An edit of the text: a declaration of today is put right, or amended, where it stands.
+
+    ``amends`` says that a decision amends it for the same day once more.
+    """
 
     entry: Custom
     draft: DeclarationDraft
+    amends: bool = False
 
 
 @dataclass(frozen=True)
