@@ -26,7 +26,8 @@ Accepted on the same day, before or after it, with the partnership's decision:
 A spend is a fact. Flagged `!` it is pending: the shortage it brings is shown as
 awaiting a decision, and does not block, until the pot is back at zero or above. It does
 not end with the year: what an earlier year's plan is short of is not there to be carried
-forward, spent or given back, and commands refuse that.
+forward, spent or given back, and commands refuse that. What this year's plan is short of
+may not lapse or be repaid either, unless `--override-overdrawn` names the decision.
 """
 
 from __future__ import annotations
