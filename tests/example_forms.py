@@ -129,7 +129,8 @@ def word_form() -> bytes:
         "In reserve: {{ reserve.total }}. Not allocated: {{ unallocated.total }}. Unspent at the "
         "year's end: {{ underspend.total }}, of it {{ underspend.becomes.by_consent }} to be spent "
         "later with consent, {{ underspend.becomes.repaid }} to be repaid and "
-        "{{ underspend.becomes.lapsing }} to lapse.",
+        "{{ underspend.becomes.lapsing }} to lapse. Beside it: {{ underspend.parts.kept }} kept, "
+        "{{ underspend.parts.spent_later }} spent later by right.",
     )
     _title(word, "3  Delivery")
     _table(

@@ -171,6 +171,8 @@ def test_both_returns_of_the_example_say_what_the_json_says() -> None:
         invoices = cells(filled.content, 5)[1:]
         assert [row[4] for row in invoices] == [pounds(row["amount"]) for row in made["evidence"]]
         assert [row[2] for row in invoices] == [row["invoice"] or "" for row in made["evidence"]]
+        number = f"Unspent at the year's end: {pounds(made['underspend']['total'])}, of it"
+        assert any(number in line for line in shown(filled.content))
         claimed = pounds(made["claim"]["this_claim_in_all"])
         assert cells(filled.content, 1)[3] == ["This claim", claimed]
 
