@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
+    from ringfence.ledger.recording.drafting import Rewriting
 
 
 def adopt(books: Books, said: Said, year: str) -> list[DeclarationDraft]:
@@ -29,7 +30,7 @@ def adopt(books: Books, said: Said, year: str) -> list[DeclarationDraft]:
     return [added(books.book, "plan", (year,), {"adopted": said.day}, said)]
 
 
-def approve(books: Books, said: Said, year: str) -> list[DeclarationDraft]:
+def approve(books: Books, said: Said, year: str) -> list[DeclarationDraft | Rewriting]:
     """Draft that the funder approves the plan of a year.
 
     Raises:

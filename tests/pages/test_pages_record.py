@@ -247,7 +247,7 @@ def test_pressed_twice_it_is_recorded_once(site: Any, view: Page) -> None:
         ({"amount": "1.234"}, "amount", "1.234"),
         ({"amount": "<script>"}, "amount", "“<script>”"),
         ({"date": "1066-10-14"}, "date", "say when (the field “Supplied”)"),
-        ({"date": "2030-06-01"}, "date", "otherwise name the fund (the field “Fund”)"),
+        ({"date": "2030-06-01"}, "date", "otherwise another fund has to bear it"),
     ],
 )
 def test_nonsense_is_refused_beside_its_field(
