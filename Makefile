@@ -39,10 +39,11 @@ coverage: $(DEV) ## which branches of plugins/ and ledger/ the tests take; fails
 	COVERAGE_FILE=build/.coverage $(BIN)/coverage json -q -o build/coverage.json
 	$(BIN)/python tests/branches.py build/coverage.json
 
-docs: $(DEV) ## write docs/rules.md, docs/commands.md, docs/model.md's tables, and what each book in tests/errors says, anew
+docs: $(DEV) ## write docs/rules.md, docs/commands.md, docs/schemas, docs/model.md's tables, and what each book in tests/errors says, anew
 	$(BIN)/python tests/catalogue.py
 	$(BIN)/python tests/model_page.py
 	$(BIN)/python tests/commands_page.py
+	$(BIN)/python tests/schema_pages.py
 
 bench: $(DEV) ## time the rules and reports on large generated books
 	$(BIN)/python -m bench

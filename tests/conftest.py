@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import json
 import shutil
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -258,15 +259,30 @@ def officer(tmp_path: Path) -> Officer:
     return Officer(books)
 
 
+def misshapen(args: list[str], output: str) -> list[str]:
+    """Return what of the JSON that a command printed is not as docs/schemas has it."""
+    from jsonschema import Draft202012Validator
+
+    from tests import schema_pages
+
+    schema = schema_pages.schema_of(args)
+    if schema is None or "--format" not in args:
+        return []
+    found = Draft202012Validator(schema).iter_errors(json.loads(output))
+    return [f"{each.json_path}: {each.message[:300]}" for each in found]
+
+
 @pytest.fixture(autouse=True)
 def _what_is_told_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """See to it that every command line which any command prints parses."""
+    """See to it that every command line which any command prints parses, and JSON has its shape."""
     run = CliRunner.invoke
 
     def invoke(self: CliRunner, cli: click.Command, *args: Any, **more: Any) -> Result:
         result = run(self, cli, *args, **more)
         if not result.output.startswith("Usage:") or result.exit_code:  # help has its own test
             assert told.all_wrong(result.output) == {}, result.output
+        if result.stdout[:1] in ("{", "["):
+            assert misshapen(list(args[0] if args else more.get("args") or ()), result.stdout) == []
         return result
 
     monkeypatch.setattr(CliRunner, "invoke", invoke)
