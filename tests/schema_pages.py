@@ -130,15 +130,15 @@ def _check() -> Schema:
 
 
 def _unspent(**head: Schema) -> Schema:
-    """Return the schema of what is unspent, of which old returns have less."""
+    """Return the schema of what is unspent; returns sent before there was a total have less."""
     names = ("under_allocation", "reserve", "unallocated", "other_years", "spent_above")
     parts = (*names, "kept", "spent_later")
     becomes = ("by_consent", "repaid", "lapsing", "not_said")
     whose = {"amount": MONEY, "spend_by": maybe(DAY), "treatment": maybe(TEXT)}
     more = dict.fromkeys((*parts[1:], *becomes), MONEY)
-    return thing(
+    whole = thing(
         **head,
-        total=maybe(MONEY),
+        total=MONEY,
         by_fund=by(thing(**whose, total=MONEY, **more, not_looked_at=MONEY)),
         year_end=DAY,
         parts=thing(**dict.fromkeys(parts, MONEY)),
@@ -148,6 +148,7 @@ def _unspent(**head: Schema) -> Schema:
         committed=MONEY,
         statement=listed(of(unspent.Unspent, remaining=MONEY, kept_or_later=MONEY, total=MONEY)),
     )
+    return {"anyOf": [whole, thing(**head, total={"type": "null"}, by_fund=by(thing(**whose)))]}
 
 
 def _position() -> Schema:
@@ -231,7 +232,13 @@ def _position() -> Schema:
 
 
 def _return() -> Schema:
-    line = of(report.ReturnLine, variance_percent=maybe(NUMBER))
+    # A submitted return is shown from its snapshot: a figure that somebody altered there is null.
+    line = of(
+        report.ReturnLine,
+        variance_percent=maybe(NUMBER),
+        forecast_outturn=maybe(MONEY),
+        forecast_variance=maybe(MONEY),
+    )
     evidence = of(report.EvidenceRow)
     count = thing(
         name=TEXT,
