@@ -15,6 +15,7 @@ from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
+from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
@@ -172,7 +173,7 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{called(entry)} brings the amount received for {fund} to {pounds(total)} on "
                 f"{day}, {pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
-                f"{_put_right(book.register.funds[fund], what, excess, day)}"
+                f"{_put_right(book, book.register.funds[fund], what, excess - before, entry)}"
             )
             yield warned(RULE, message, entry, book)
 
@@ -196,14 +197,25 @@ def _limit(
     return None, ""
 
 
-def _put_right(history: History[Fund], what: str, excess: Decimal, day: datetime.date) -> str:
-    fund = history.key[0]
+def _put_right(
+    book: Book, history: History[Fund], what: str, excess: Decimal, entry: Transaction
+) -> str:
+    """Return what to type. What came in pays a claim only if it is received after it.
+
+    A claim recorded beside it would be asked for twice: what came without one counts as claimed.
+    """
+    fund, day = history.key[0], entry.date
     if what == "due":
         step = f"{Blank.DAY} {Blank.AMOUNT}"
         changed = amending(history, "fund", fund, day, instalments=step)
         return f"Ask whether it came early; if the instalments changed: {changed}"
+    back = command("correct", where(entry.meta), reverse_only=True, date=day)
     claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
-    return f"Record the claim that it pays: {claim}"
+    again = command("receive", fund, _received(book, entry, fund), date=day)
+    return (
+        f"If a claim of {pounds(excess)} was sent, take this back, and record the claim, then what "
+        f"came: {back}; {claim}; {again}"
+    )
 
 
 def _by_day(

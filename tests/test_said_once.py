@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import flows_of
 from ringfence.reports.outlook import outlook
 from ringfence.reports.underspend import underspends
 from tests.conftest import Officer
@@ -61,6 +63,25 @@ def test_a_claim_anew_after_the_first_was_taken_back_is_not(desk: Officer) -> No
     # What is received on a claim is no claim.
     desk.does("receive", "G", "2900", "--date", "4/6/2025")
     assert desk.does("check").endswith(NOTHING_WRONG)
+
+
+def test_what_came_unclaimed_is_received_anew_after_its_claim_and_asked_for_once(
+    desk: Officer,
+) -> None:
+    """4,050.00 is claimed and 4,300.00 comes: 4,300.00 was asked for, and not 4,550.00."""
+    claim(desk, "4050", "HBC-1", "1/6/2025")
+    said = " ".join(desk.does("receive", "G", "4300", "--date", "2/6/2025").split())
+    assert "to £4,300.00 on 2025-06-02, £250.00 above the £4,050.00 claimed by then." in said
+    typed = said.partition("then what came: ")[2].partition(" [stage]")[0].split("; ")
+    assert typed[1:] == [
+        "ringfence claim G 250.00 --invoice REFERENCE --date 2025-06-02",
+        "ringfence receive G 4300.00 --date 2025-06-02",
+    ]
+    for line in typed:
+        desk.does(*line.replace("REFERENCE", "HBC-2").split()[1:])
+    assert desk.does("check").endswith(NOTHING_WRONG)
+    book = desk.book()
+    assert [*asked_of(book, "G", flows_of(book, "G", MARCH), MARCH)] == [4300, 4300]
 
 
 @pytest.mark.parametrize(
