@@ -491,8 +491,8 @@ class TestWarnings:
                 "warn",
                 "7",
                 "“OPCC, A penny more” brings the amount received for Grant to £5.01 on 2017-05-03, "
-                "£0.01 above the £5.00 claimed by then. If a claim of £0.01 was sent, take this back, "
-                "and record the claim, then what came: ringfence correct main.beancount:7 "
+                "£0.01 above the £5.00 claimed by then. If a claim of £0.01 was sent, take this "
+                "back, and record the claim, then what came: ringfence correct main.beancount:7 "
                 "--reverse-only --date 2017-05-03; ringfence claim Grant 0.01 --invoice REFERENCE "
                 "--date 2017-05-03; ringfence receive Grant 0.01 --date 2017-05-03 [stage]",
             )
