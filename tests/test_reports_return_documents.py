@@ -32,6 +32,7 @@ from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
 from ringfence.reports.render.markdown import markdown
+from ringfence.reports.render.table import Table
 from ringfence.reports.render.xlsx import workbook
 from ringfence.reports.schedule import all_dates
 
@@ -369,3 +370,15 @@ def test_nothing_spent_and_nothing_delivered_are_said() -> None:
     made = markdown(return_paper(report))
     assert "Nothing was spent in the period, 1 April 2017 to 31 August 2017." in made
     assert "Nothing was noted or counted in the period." in made
+
+
+def test_what_is_sought_and_not_costed_has_no_empty_column() -> None:
+    blocks = [block for section in return_paper(first()).sections for block in section.blocks]
+    tables = {block.title: block for block in blocks if isinstance(block, Table)}
+    assert "Changes sought" not in tables
+    sought = tables["Changes sought, not yet costed"]
+    assert [column.title for column in sought.columns] == ["Proposal"]
+    assert [row.cells for row in sought.rows] == [
+        ("CCTV: quotes being sought",),
+        ("Celebrate Safely: which pot the costs come from",),
+    ]

@@ -62,7 +62,13 @@ def asked(report: Report, names: Names) -> Iterator[Block]:
     elif found.assets is not None:
         yield Sentence("Nothing was bought as capital in the period.")
     if found.sought:
-        yield _table("Changes sought", "Proposal", _MONEY, found.sought)
+        # What is not costed yet is said to be, as in the position.
+        costed = [(what, amount) for what, amount in found.sought if amount is not None]
+        if costed:
+            yield _table("Changes sought", "Proposal", _MONEY, costed)
+        if len(costed) < len(found.sought):
+            rows = tuple(Row((what,)) for what, amount in found.sought if amount is None)
+            yield Table("Changes sought, not yet costed", (Column("Proposal"),), rows)
 
 
 def unspent(report: Report) -> Iterator[Block]:
