@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.errors import WrongUsageError
 
 
 class BookkeepingError(UnservedError):
@@ -13,7 +14,7 @@ class NotSavedError(BookkeepingError):
     """A request that was refused, with a paragraph for each reason and what to type instead."""
 
 
-class RequestError(BookkeepingError):
+class RequestError(BookkeepingError, WrongUsageError):
     """A request that lacks something or contradicts itself, whatever the books say."""
 
 

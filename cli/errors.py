@@ -13,7 +13,7 @@ import click
 from ringfence.bookkeeping import errors
 from ringfence.ledger.commands import commands_in
 from ringfence.ledger.errors import UnservedError
-from ringfence.reports.render.endings import EndingError
+from ringfence.ledger.errors import WrongUsageError
 
 _TYPE = " Type: "
 
@@ -61,7 +61,7 @@ def _as_click(error: UnservedError) -> click.ClickException:
         return _missing(error.field)
     if isinstance(error, errors.FieldError):
         return click.BadParameter(text, param_hint=_hint(error.field))
-    if isinstance(error, errors.RequestError | EndingError):
+    if isinstance(error, WrongUsageError):
         return click.UsageError(text)
     if isinstance(error, errors.NotSavedError):
         return NotSavedError(text)

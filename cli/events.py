@@ -16,7 +16,6 @@ from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.event import Drafted
 from ringfence.bookkeeping.event import declared
 from ringfence.bookkeeping.event import fields_of
-from ringfence.bookkeeping.values import read_value
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
@@ -158,6 +157,8 @@ def _answer(lacking: LackingError, wanted: Input, books: Books | None) -> object
     Raises:
         FieldError: it can't be what was answered.
     """
+    from ringfence.bookkeeping.values import read_value
+
     if wanted.kind.name == "money":
         return asking.read(lacking.ask, lambda text: read_pounds(text, zero=lacking.nought))
     if wanted.kind.offer and books:

