@@ -112,8 +112,7 @@ def _nothing(_recording: Recording) -> Iterator[str]:
     return iter(())
 
 
-@dataclasses.dataclass(frozen=True, eq=False)
-class Drafted:
+class Drafted(NamedTuple):
     """What is to be recorded, and what is said beside it: worked out once, so that both agree.
 
     Attributes:
@@ -216,7 +215,7 @@ def _made(cls: type[E]) -> type[E]:
     own = inspect.get_annotations(cls)
     every = [inspect.get_annotations(each) for each in reversed(cls.__mro__)]
     cls.__annotations__ = {name: hint for each in every for name, hint in each.items()}
-    made = dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+    made = dataclasses.dataclass(frozen=True, kw_only=True, eq=False)(cls)
     # Each class's own annotations are read in the names of its own module.
     made.__annotations__ = own
     return made

@@ -15,12 +15,12 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.room import held_in
 from ringfence.ledger.room import room_in
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.shortages import free_to_give_up
 from ringfence.ledger.shortages import told_all_short
 

@@ -24,13 +24,12 @@ from ringfence.bookkeeping.kinds import Person
 from ringfence.bookkeeping.kinds import Pounds
 from ringfence.bookkeeping.kinds import Return
 from ringfence.bookkeeping.kinds import Words
-from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import listed
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.request import Said
     from ringfence.ledger.recording.drafting import Value
 
 When = Annotated[Day, Field("When it happened; today unless told.", form="first")]
@@ -132,10 +131,12 @@ class FundEntry(_Last, _First):
 
     def request(self) -> Said:
         """Return what is said of the entry."""
-        return Said(
+        from ringfence.bookkeeping import request
+
+        return request.Said(
             day=self.date or today(),
             note=self.note,
-            decisions=listed(self.decision),
+            decisions=request.listed(self.decision),
             links=tuple(link.strip().removeprefix("^") for link in self.link),
             meta=dict(_kept(self, self.overrides)),
         )
@@ -162,7 +163,10 @@ class UndatedDeclaration(_Marked):
 
     def request(self) -> Said:
         """Return what is said of the declaration."""
-        return Said(day=today(), decisions=listed(self.decision), meta=dict(_kept(self)))
+        from ringfence.bookkeeping import request
+
+        decisions = request.listed(self.decision)
+        return request.Said(day=today(), decisions=decisions, meta=dict(_kept(self)))
 
 
 class Declaration(UndatedDeclaration, _Marked, _Dated):

@@ -28,11 +28,10 @@ from ringfence.cli.prompt.typed import STORY
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.prompt.typed import YEAR
 from ringfence.cli.prompt.typed import TypedCommand
-from ringfence.cli.prompt.whose import funds_asked
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import PROGRAM
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
@@ -115,6 +114,8 @@ class _Desk:
         except AlikeFundsError as error:
             if getattr(self.event, "fund", ()) or not asking.on_terminal():
                 raise
+            from ringfence.cli.prompt.whose import funds_asked
+
             asking.note_asked(self._ctx)
             self.event = self.event.filled(fund=funds_asked(error))
             self.drafted = self.event.drafts(books)

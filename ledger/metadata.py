@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.rules import RULES
 
 if TYPE_CHECKING:
     from beancount.core.data import Directive
     from beancount.core.data import Transaction
 
-OVERRIDE = "override-"
 #: Which lines of the council's a transaction is.
 COUNCIL_REF = "council-ref"
 #: The own reference of what credits an invoice; ``invoice`` is the one that it credits.

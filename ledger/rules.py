@@ -79,6 +79,8 @@ TABLE = {
         ),
     )
 }
+#: What a decision that overrides a rule is called on an entry, before the rule's name.
+OVERRIDE = "override-"
 #: The rules that are plugins.
 RULES = tuple(rule.name for rule in TABLE.values() if rule.is_plugin)
 OVERRIDABLE = tuple(rule.name for rule in TABLE.values() if rule.overridable)

@@ -23,10 +23,10 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import rules_deferred
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.rules import ALWAYS_BLOCK
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.rules import RULES
 
 if TYPE_CHECKING:

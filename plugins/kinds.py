@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.metadata import KEYS
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.words import slip_of
 from ringfence.plugins.wording import called
 from ringfence.plugins.wording import warned

@@ -14,11 +14,11 @@ from beancount.core.amount import Amount
 
 from ringfence.ledger.brought_forward import SUMS
 from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.rules import RULES
 from ringfence.plugins.references import undecided
 from ringfence.plugins.wording import blocked

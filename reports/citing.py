@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.reading import subject
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import cited
+from ringfence.ledger.rules import OVERRIDE
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -17,8 +17,8 @@ from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import MONEY
 from ringfence.cli.prompt.typed import WORDS
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.rules import OVERRIDABLE
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.metadata import OVERRIDE
 from ringfence.ledger.metadata import cited
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.pots import titled
