@@ -200,7 +200,8 @@ def prepare(books: Books, *plans: Plan, who: str, judge: Judge) -> Recording:
     composed = together([step.composed for step in steps])
     with coming({(after.folder / each.path).absolute(): each.content for each in files}):
         findings = judged(after, judge)
-    # What the later ones bring moves no line of the earlier ones: each is put at the end.
+    # Most put theirs at the end, which moves no line. An entry that an edit has moved is no longer
+    # known by its place; what shows at it is told of the first step with which it does.
     entries = [placed(after, step.entries) for step in steps]
     _refuse_new(steps, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
