@@ -73,6 +73,8 @@ class LazyGroup(click.Group):
             if not error.message.startswith(_TOO_MANY):
                 raise
             raise click.UsageError(f"{error.message}. {_TOGETHER}", error.ctx) from error
+        except OSError as error:
+            raise output.not_printed(error) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as Click has it
         """Name the commands in the order in which an officer meets them."""

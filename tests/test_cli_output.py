@@ -1,6 +1,8 @@
 """Printing to streams that are too narrow, and arguments as they are typed."""
 
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from ringfence.cli.show import output
 from ringfence.reports.render.endings import format_of
+from tests.conftest import EXAMPLE
 from tests.conftest import Officer
 
 
@@ -146,3 +149,33 @@ def test_a_template_is_a_workbook_by_its_name_too(officer: Officer, tmp_path: Pa
 )
 def test_a_format_is_taken_from_the_name(name: str, asked: str | None, found: str) -> None:
     assert format_of(Path(name), asked, ("md", "json", "html"), "html") == found
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_a_full_disk_and_a_closed_pipe_are_said_in_a_sentence() -> None:
+    typed = [sys.executable, "-m", "ringfence", "--books", str(EXAMPLE), "position"]
+    tail = "What was to be recorded before that is saved: see `ringfence check`.\n"
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        run = subprocess.run(typed, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr == (
+        f"Error: Not all could be printed: the disk that it goes to is full. {tail}"
+    )
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = subprocess.run(typed, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert run.returncode == 1
+    assert run.stderr == (
+        f"Error: Not all could be printed: the program that reads it has ended. {tail}"
+    )
+
+
+def test_what_is_said_beside_a_paper_stands_after_it_in_one_pipe() -> None:
+    typed = [sys.executable, "-m", "ringfence", "--books", str(EXAMPLE), "position"]
+    run = subprocess.run(
+        typed, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    lines = run.stdout.splitlines()
+    assert lines[0] == "Oadby & Wigston CSP"
+    assert lines[-1] == "Checks: 3 warnings. To see each, type: ringfence check"

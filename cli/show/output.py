@@ -7,13 +7,16 @@ spelt in ASCII as people would spell it, and what has no such spelling is escape
 from __future__ import annotations
 
 import codecs
+import errno
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
 
 import click
 
+from ringfence.ledger.commands import command
 from ringfence.ledger.commands import quoted
 from ringfence.reports.render.endings import BOOKS
 
@@ -38,6 +41,11 @@ _SPELT = {
     "✓": "ok",
     "\u00a0": " ",
     "\u202f": " ",
+}
+_NOT_PRINTED = {
+    errno.ENOSPC: "the disk that it goes to is full",
+    errno.EDQUOT: "the disk that it goes to is full",
+    errno.EPIPE: "the program that reads it has ended",
 }
 _HANDLER = "ringfence.spell"
 _ASCII = "ringfence_ascii"
@@ -94,6 +102,26 @@ def go_to(folder: Path) -> list[str]:
             dot = ". " if name.startswith("bin") else ""
             lines.insert(0, dot + quoted(str(script)))
     return lines
+
+
+def not_printed(error: OSError) -> Exception:
+    """Return what to raise where printing failed: a full disk or a closed pipe is no bug of ours.
+
+    What is left to print is dropped, or Python would fail over it once more at its end.
+    """
+    why = _NOT_PRINTED.get(error.errno or 0)
+    if why is None or error.filename is not None:
+        return error
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass  # no file is behind it, as in tests
+    return click.ClickException(
+        f"Not all could be printed: {why}. What was to be recorded before that is saved: see "
+        f"`{command('check')}`."
+    )
 
 
 def write(path: Path, content: bytes) -> bool:
