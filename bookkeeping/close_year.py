@@ -65,7 +65,7 @@ def reopen(books: Books, said: Said, year: FinancialYear) -> list[DeclarationDra
             f"{year.spoken} was closed on {closed}, so it is opened again on that day at the "
             f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
         )
-    meta = metadata(books.book, said, status="open")
+    meta = metadata(books.book, said, status="open", reason=said.note)
     return [DeclarationDraft(said.day, "year", (str(year),), meta)]
 
 

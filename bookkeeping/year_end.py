@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,14 @@ def year_end_drafts(
             drafts.append(_released(books, said, each, home))
     for fund, amount in unallocated_of(found).items():
         drafts += _given_back(books, said, fund, amount, home)
-    return drafts
+    return [_joined(each, said) for each in drafts]
+
+
+def _joined(draft: Draft, said: Said) -> Draft:
+    """Return a draft with the links that were asked for."""
+    if not isinstance(draft, TransactionDraft):
+        return draft
+    return replace(draft, links=tuple(dict.fromkeys((*draft.links, *said.links))))
 
 
 def _deferred(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.resources
+import io
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -38,6 +40,7 @@ def demo(folder: Path) -> None:
         (made / "returns").mkdir()
     output.say(f"The books of Oadby & Wigston CSP, 2017/18, are in {folder}.")
     _run(folder, "check")
+    output.say("\nThe warnings are expected: they stand in the example to show what is warned of.")
     _run(folder, "position", "--year", "2017-18", "--as-at", MEETING)
     output.say(
         "\nThese are the figures of the partnership's minutes of 12 June 2017. What the minutes "
@@ -45,7 +48,8 @@ def demo(folder: Path) -> None:
     )
     for kind in ("docx", "xlsx"):
         made = folder / "returns" / f"{FUND}_{PERIOD}.{kind}"
-        _run(folder, "return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
+        typed = ("return", "prepare", FUND, PERIOD, "--format", kind, "--output", str(made))
+        _run(folder, *typed, again=kind != "docx")
     steps = (
         *output.go_to(folder),
         command("position"),
@@ -55,13 +59,21 @@ def demo(folder: Path) -> None:
     output.say("\n".join(("\nNext:", *(f"  {step}" for step in steps))))
 
 
-def _run(folder: Path, *args: str) -> None:
-    """Run a command as its user would, showing what to type for it."""
+def _run(folder: Path, *args: str, again: bool = False) -> None:
+    """Run a command as its user would, showing what to type for it.
+
+    What it says beside its first line is not printed ``again`` where it was before.
+    """
     from ringfence.cli.main import main
 
     line = ["--books", str(folder), *args]
     output.say(f"\n$ {PROGRAM} {' '.join(map(quoted, line))}\n")
-    main.main(line, prog_name="ringfence", standalone_mode=False)
+    if not again:
+        main.main(line, prog_name="ringfence", standalone_mode=False)
+        return
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        main.main(line, prog_name="ringfence", standalone_mode=False)
+    output.say(f"{said.getvalue().splitlines()[0]}\nWhat is to complete in it is as above.")
 
 
 def _copy(source: Traversable, target: Path) -> None:

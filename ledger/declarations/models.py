@@ -263,6 +263,8 @@ class Year(Declaration):
     year: f.Text
     status: Literal["open", "closed"]
     closed_by: f.Text | None = None
+    #: Why it was opened again.
+    reason: f.Text | None = None
     digest: f.Text | None = None
 
 

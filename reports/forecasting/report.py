@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
+from ringfence.reports.forecasting.words import expected_words
 
 Place = tuple[str, str]
 
@@ -211,9 +212,16 @@ class ActionForecast(NamedTuple):
         return self.rule in (Rule.OFFICER, Rule.STRAIGHT_LINE)
 
     def only(self, funds: Iterable[str]) -> ActionForecast:
-        """Return its part of some funds."""
+        """Return its part of some funds, and what that alone rests on."""
         kept = set(funds)
-        return self._replace(
+        part = self._replace(
             by_fund={fund: part for fund, part in self.by_fund.items() if fund in kept},
             expected=tuple(each for each in self.expected if each.fund in kept),
+        )
+        if part.expected == self.expected or self.rule not in (Rule.DECIDED, Rule.TO_PLAN):
+            return part
+        kinds = {each.kind for each in part.expected}
+        return part._replace(
+            rule=Rule.TO_PLAN if kinds == {Kind.TO_PLAN} else Rule.DECIDED,
+            words=expected_words(part.expected, left=part.allocated - part.spent),
         )
