@@ -42,6 +42,7 @@ from ringfence.ledger.money import is_exact_pence
 from ringfence.plugins import door
 from ringfence.plugins.kinds import misspelt_keys
 from ringfence.plugins.kinds import misspelt_kinds
+from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import references
 from ringfence.plugins.remarks import remarks
 from ringfence.plugins.wording import blocked
@@ -100,6 +101,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from references(book)
     yield from _accounts(book)
     yield from remarks(book)
+    yield from shared_accounts(book)
     for entry in book.irregular:
         yield from _money(book, entry)
 

@@ -66,6 +66,24 @@ def test_a_year_is_closed_once_nothing_awaits_anybody(officer: Officer) -> None:
     )
 
 
+def test_a_link_and_the_reason_of_a_reopening_are_kept(officer: Officer) -> None:
+    before_the_year_end(officer)
+    for action, amount in RESERVED:
+        decided = ("--decision", "CSP-2018-04-16-05", "--date", "31/5/2018")
+        officer.does("vire", f"2017-18/{action}", "Reserve", amount, *decided)
+    said = officer.does("year-end", "2017-18", "--date", "31/5/2018", "--link", "^accounts-1718")
+    entries = [line for line in said.splitlines() if line.startswith(("2018-0", " 2018-0"))]
+    written = [line for line in entries if " * " in line]
+    assert written
+    assert all(line.endswith("^accounts-1718") for line in written)
+    officer.does("year-end", "2017-18", "--close", "--date", "31/5/2018")
+    said = officer.does(
+        *("year-end", "2017-18", "--reopen", "--note", "The auditor asked", "--date", "1/6/2018")
+    )
+    assert '2018-06-01 custom "year" "2017-18"\n  status: "open"\n' in said
+    assert '  reason: "The auditor asked"\n' in said
+
+
 def test_what_must_be_repaid_goes_back_what_never_came_lapses(officer: Officer) -> None:
     before_the_year_end(officer)
     officer.does(

@@ -579,3 +579,23 @@ def test_an_overspend_beyond_what_is_left_leaves_nothing(book: Build) -> None:
         "£600.00 was spent above allocations. £100.00 of it is taken off what is unspent; nothing "
         "is left to pay for the other £500.00."
     )
+
+
+def test_a_part_of_a_forecast_rests_on_its_own_money(book: Build) -> None:
+    """Youth has £1,400.00 of Grant, £400.00 of it set aside, and £250.00 of Other to plan."""
+    other = GRANT[: GRANT.index("2017-04-10 custom")].replace('"Grant"', '"Other"')
+    award = GRANT[GRANT.index('2017-04-01 * "OPCC"') :].replace(":Grant", ":Other")
+    made = book(
+        text=GRANT
+        + other
+        + award
+        + put_in("1000.00")
+        + put_in("400.00", "Club")
+        + put_in("250.00", fund="Other"),
+        base=False,
+    )
+    whole = forecast_of(made, ("2017-18", "Youth"), AUGUST)
+    assert whole.only(["Grant", "Other"]) == whole
+    part = whole.only(["Other"])
+    assert (part.words, part.rule.value, part.outturn) == ("to plan", "to plan", pounds("250.00"))
+    assert "£250.00" not in whole.only(["Grant"]).words
