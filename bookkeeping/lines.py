@@ -142,7 +142,7 @@ def _object(number: int, text: str) -> dict[str, object]:
     except ValueError as error:
         said = str(error)
         if isinstance(error, json.JSONDecodeError):
-            said = f"This is no line of JSON: at character {error.colno}, {error.msg}."
+            said = f"This is not a line of JSON: at character {error.colno}, {error.msg}."
         raise LinesError([Fault(number, said)]) from error
     if not isinstance(found, dict):
         raise LinesError([Fault(number, 'Each line is an object: {"event": "spend", …}.')])
@@ -150,14 +150,14 @@ def _object(number: int, text: str) -> dict[str, object]:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number.")
+    raise ValueError(f"{name} is not a number.")
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
     names = [name for name, _value in pairs]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise ValueError(f"`{twice}` stands there twice.")
+        raise ValueError(f"`{twice}` is given twice.")
     return dict(pairs)
 
 

@@ -101,7 +101,7 @@ def _count(_kind: Kind, text: str) -> Decimal:
 
 def _choice(kind: Kind, text: str) -> str:
     if text not in kind.words:
-        raise ValueOfFieldError(f"“{text}” is none of {', '.join(kind.words)}.")
+        raise ValueOfFieldError(f"“{text}” is not one of {', '.join(kind.words)}.")
     return text
 
 

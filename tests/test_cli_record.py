@@ -155,7 +155,7 @@ def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
     text = "\n".join(lines)
     said = officer.is_refused("record", written(officer, text))
     broken = (
-        "Line 10: This is no line of JSON: at character 2, Expecting property name enclosed in "
+        "Line 10: This is not a line of JSON: at character 2, Expecting property name enclosed in "
         "double quotes."
     )
     assert said.removeprefix("Error: ").split("\n\n") == [
@@ -168,11 +168,11 @@ def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
         "Line 3, private: “yes” is neither true nor false.",
         "Line 3, payee: Fill this in.",
         "Line 3, invoice: Fill this in.",
-        f"Line 4, event: `spnd` is no event; these can be recorded: {events()}.",
+        f"Line 4, event: `spnd` is not an event; these can be recorded: {events()}.",
         f"Line 5, event: `fund` can't be recorded from a file; these can be recorded: {events()}.",
         'Line 6, event: Say which event it is: {"event": "spend", …}.',
-        "Line 7: NaN is no number.",
-        "Line 8: `pot` stands there twice.",
+        "Line 7: NaN is not a number.",
+        "Line 8: `pot` is given twice.",
         'Line 9: Each line is an object: {"event": "spend", …}.',
         broken,
         "Line 11, fund: 5 is not a text: put it between double quotes.",
@@ -249,7 +249,7 @@ def test_no_lines_and_no_text(officer: Officer) -> None:
     path = officer.books.parent / "lines.jsonl"
     path.write_bytes(b'{"event": "\xff"}')
     assert officer("record", str(path)).stderr == (
-        f"Error: {path} is not text in UTF-8: at byte 11 it has what UTF-8 has not.\n"
+        f"Error: {path} is not text in UTF-8: the byte at place 11 cannot be read.\n"
     )
     assert officer.files() == before
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps(spend("2018-19/Prevent", "1", "X")).encode())

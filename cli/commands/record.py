@@ -74,7 +74,7 @@ def _text(file: str) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise click.ClickException(
-            f"{file} is not text in UTF-8: at byte {error.start} it has what UTF-8 has not."
+            f"{file} is not text in UTF-8: the byte at place {error.start} cannot be read."
         ) from error
 
 
@@ -89,5 +89,7 @@ def event_called(name: str) -> type[Event]:
         module, _, attribute = events[name].partition(":")
         found: type[Event] = getattr(importlib.import_module(f"ringfence.{module}"), attribute)
         return found
-    why = "can't be recorded from a file" if name.partition(" ")[0] in COMMANDS else "is no event"
+    why = (
+        "can't be recorded from a file" if name.partition(" ")[0] in COMMANDS else "is not an event"
+    )
     raise lines_.UnknownEventError(f"`{name}` {why}; these can be recorded: {', '.join(events)}.")
