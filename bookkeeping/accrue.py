@@ -37,7 +37,7 @@ accrue 2017-18/KIDVA/Service 2750 --payee "Women's Aid Leicestershire Ltd" \\
 """,
 )
 class Accrue(SpendingEntry):
-    """Record what was received and is not yet paid.
+    """Record goods or services received and not yet paid for.
 
     It counts as spent at once, and is paid later by its link: `ringfence pay LINK`.
     """
@@ -51,8 +51,8 @@ class Accrue(SpendingEntry):
     also: Annotated[
         PotsAndAmounts,
         Field(
-            "Another pot that bears a part of the invoice, and how much of it, as POT=AMOUNT; "
-            "several with semicolons between."
+            "Another pot that pays part of the invoice, and how much, as POT=AMOUNT; separate "
+            "several with semicolons."
         ),
     ] = ()
     pending: Pending = False

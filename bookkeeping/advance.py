@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @event(
     "advance",
-    summary="Pay a provider ahead, out of an earmark.",
+    summary="Pay a provider in advance from an earmark.",
     examples="""
 advance 2017-18/Prevent/NeighbourHub 600 --payee "Neighbour Hub" \\
     --note "Community sessions, advance under the agreement" --date 31/10/2017

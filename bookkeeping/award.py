@@ -25,14 +25,14 @@ award PLF-2017-18 500 --reduce --decision OPCC-2017-07-24
 """,
 )
 class Award(FundEntry):
-    """Record what a funder awards.
+    """Record an award.
 
     It can be allocated at once, before it is claimed or received.
     """
 
     fund: Annotated[Fund, Field(place=True, ask="Which fund?")]
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
-    reduce: Annotated[Flag, Field("The award is less by AMOUNT, which was not received.")] = False
+    reduce: Annotated[Flag, Field("Reduce the award by AMOUNT, which was not received.")] = False
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is promised, or promised no more."""

@@ -135,7 +135,7 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
     paid, above, rest = bill.split(accrued)
     if above:
         yield (
-            f"{pounds(accrued.amount)} was still accrued and the invoice comes to "
+            f"{pounds(accrued.amount)} was still accrued and the invoice is for "
             f"{pounds(paid + above)}: the {pounds(above)} above it is spent now, from "
             f"{_borne_by(recording)}, as supplied on {_supplied(accrued)}."
         )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @event(
     "bring-forward",
-    summary="Record what was held or spent before.",
+    summary="Record money held or spent before these books.",
     examples="""
 bring-forward PLF-2015-16 1908.55
 bring-forward PLF-2024-26 --received 25000 --claimed 3000 --invoice OWBC-1 \\
@@ -64,7 +64,7 @@ class BringForward(FundEntry):
         Debts,
         Field('Paid ahead and not yet evidenced, such as "Youth Hub=500"; may be repeated.'),
     ] = ()
-    anew: Annotated[Flag, Field("Take back first what was brought forward before.")] = False
+    anew: Annotated[Flag, Field("First take back what was brought forward before.")] = False
 
     @property
     def unclear(self) -> bool:

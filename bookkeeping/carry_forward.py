@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @event(
     "carry-forward",
-    summary="Carry money into a later year's plan.",
+    summary="Carry money forward into a later year's plan.",
     examples="""
 carry-forward 2017-18/Diversionary/Kicks 2018-19/Diversionary/Kicks 1500 \\
     --decision CSP-2018-04-16-04 --date 16/4/2018

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @event(
     "claim",
-    summary="Record what was claimed from a funder.",
+    summary="Record a claim on a funder.",
     examples="claim PLF-2017-18 6090 --invoice OWBC-31107 --date 14/8/2017",
 )
 class Claim(FundEntry):

@@ -44,7 +44,7 @@ def clearing(
     if len(named) < len(names):
         other = next(name for name in names if name not in named)
         raise NotSavedError(
-            f"{named[0]} is a line of the council's and {other} is none: match lines with each "
+            f"{named[0]} is a line of the council's and {other} is not: match lines with each "
             "other, or one line with entries of ours.\n\nNothing was saved."
         )
     together = {each.ref: each for each in (line, *(line_of(books, name) for name in named))}
@@ -59,10 +59,12 @@ def clearing(
     total = sum((each.amount for each in together.values()), ZERO)
     if total or len(together) == 1:
         told = " and ".join(f"{each.ref} ({pounds(each.amount)})" for each in together.values())
-        comes = f"comes to {pounds(total)}" if len(together) == 1 else f"come to {pounds(total)}"
+        comes = (
+            f"adds up to {pounds(total)}" if len(together) == 1 else f"add up to {pounds(total)}"
+        )
         raise NotSavedError(
-            f"{told} {comes}. Lines of the council's clear each other where they come to nil: "
-            "name all of them.\n\nNothing was saved."
+            f"{told} {comes}. Lines of the council's clear each other if they add up to zero: name "
+            "all of them.\n\nNothing was saved."
         )
     others = [ref for ref in together if ref != line.ref]
     meta: dict[str, Value | None] = {"clears": ", ".join(others)}

@@ -117,7 +117,7 @@ def corrected_before(books: Books, name: str) -> Iterator[str]:
     last = next((each for each in reversed(found) if text(each, "corrects")), None)
     if last is not None and not is_reversal(books, last):
         yield (
-            f"{name} was corrected before, on {last.date}: this corrects what it has been since, "
+            f"{name} was already corrected, on {last.date}: this corrects the later version, "
             f"{described(books, last).split()[0]}."
         )
 

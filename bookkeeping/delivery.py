@@ -141,5 +141,6 @@ def _action_of(books: Books, text: str) -> Pot:
         return pot
     raise FieldError(
         "POT",
-        f"{pot} is no action: name one, such as {pot.place if pot.earmark else '2017-18/Prevent'}.",
+        f"{pot} is not an action: name one, such as "
+        f"{pot.place if pot.earmark else '2017-18/Prevent'}.",
     )

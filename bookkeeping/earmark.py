@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @event(
     "earmark",
-    summary="Set money of an action aside for a provider.",
+    summary="Set aside an action's money for a provider.",
     examples="""
 earmark 2017-18/Diversionary/Kicks 6000 --payee "Leicester City FC" \\
     --title "KICKS Project, 40 weeks" --delivery-by 10/6/2018 --date 12/6/2017
@@ -43,20 +43,21 @@ class SetAside(PotEntry):
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
     payee: (
         Annotated[
-            PayeeOrNobody, Field('For whom it is set aside; "" if for nobody yet.', form="first")
+            PayeeOrNobody, Field('Who it is set aside for; "" if not known yet.', form="first")
         ]
         | None
     ) = None
     title: Annotated[Words, Field("What it is called on papers.", form="first")] | None = None
-    order: Annotated[Reference, Field("The order; then it is committed.", form="first")] | None = (
-        None
-    )
-    agreement: Annotated[Reference, Field("The agreement, likewise.", form="first")] | None = None
+    order: Annotated[Reference, Field("The order, which commits it.", form="first")] | None = None
+    agreement: Annotated[Reference, Field("The agreement for it.", form="first")] | None = None
     purpose: Annotated[Words, Field("What it is for.")] | None = None
     delivery_from: Annotated[Day, Field("The first day of delivery.")] | None = None
     delivery_by: Annotated[Day, Field("The last day of delivery.")] | None = None
-    pay_by: Annotated[Day, Field("By when it is to be paid.")] | None = None
-    shares: Annotated[SharesText, Field('Who bears it: "UNI-SSS 60, CBC-SSS 40".')] | None = None
+    pay_by: Annotated[Day, Field("When it is to be paid by.")] | None = None
+    shares: (
+        Annotated[SharesText, Field('Which funds pay, and their shares: "UNI-SSS 60, CBC-SSS 40".')]
+        | None
+    ) = None
 
     def missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield for whom a new earmark is; that it is for nobody yet is an answer."""
@@ -68,9 +69,9 @@ class SetAside(PotEntry):
         if pot.path not in books.book.register.earmarks:
             yield errors.LackingError(
                 "payee",
-                f"{pot} is a new earmark: say for whom it is (--payee NAME), or that it is for "
-                'nobody yet (--payee "").',
-                ask="For whom is it?",
+                f"{pot} is a new earmark: say who it is for (--payee NAME), or leave that open "
+                '(--payee "").',
+                ask="Who is it for?",
             )
 
     def drafts(self, books: Books) -> Drafted:
@@ -93,7 +94,7 @@ class SetAside(PotEntry):
         pot = find.find_pot(books.book, self.pot, new_earmark=True)
         if not pot.earmark:
             raise errors.FieldError(
-                "POT", f"{pot} is no earmark: name one within an action, such as {pot}/Name."
+                "POT", f"{pot} is not an earmark: name one within an action, such as {pot}/Name."
             )
         return pot
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @event(
     "evidence",
-    summary="Record what a provider shows for an advance.",
+    summary="Record a provider's evidence for an advance.",
     examples="evidence neighbour-hub-advance 600 --invoice NH-07 --date 31/1/2018",
 )
 class Evidence(DebtEntry):
@@ -29,7 +29,7 @@ class Evidence(DebtEntry):
 
     advance: Annotated[Advance, Field(place=True, shown="LINK", ask="Which advance?")]
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]
-    invoice: Annotated[ReferenceOrNone, Field("The reference of what shows it.")] | None = None
+    invoice: Annotated[ReferenceOrNone, Field("The reference of the evidence.")] | None = None
     pot: (
         Annotated[
             SpendingPot,

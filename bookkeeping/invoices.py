@@ -59,7 +59,7 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
     else:
         what = (
             "If it is another invoice, give it its own reference (--invoice); if this is a further "
-            "part of the same one, say what all of it comes to (--invoice-total AMOUNT)."
+            "part of the same one, give its total (--invoice-total AMOUNT)."
         )
     raise SpentTwiceError(
         f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     examples="lapse PLF-2017-18 375.28 --decision OPCC-2018-03-26 --date 27/4/2018",
 )
 class Lapse(FundEntry):
-    """Give up what was promised and never received.
+    """Give up money that was awarded and never received.
 
     Without AMOUNT it is all that is unallocated of it.
     """

@@ -121,7 +121,7 @@ def apart(recording: Recording) -> Iterator[str]:
     """Yield whether what was matched comes to the same."""
     books = recording.after
     if any(isinstance(each, DeclarationDraft) for each in recording.drafts):
-        yield "They come to nil: they clear each other."
+        yield "They add up to zero, so they clear each other."
     named = {
         ref for each in recording.drafts if isinstance(each, CouncilMatch) for ref in each.refs
     }

@@ -133,4 +133,4 @@ def _decided(book: Book, day: datetime.date) -> Iterator[str]:
     names = [n for n, h in sorted(book.register.decisions.items()) if h.first_day == day]
     if names:
         what = "the decision" if len(names) == 1 else "the decisions"
-        yield f"Mind: {what} of that day stays dated on it: {', '.join(names)}."
+        yield f"Check this: {what} of that day keeps its date: {', '.join(names)}."

@@ -47,7 +47,7 @@ def check_names(partnership: str, funder: str, fund: str | None) -> None:
     check_fund(fund)
     if not is_id(party_in_account(funder)):
         raise FieldError(
-            "funder", f"“{funder}” leaves nothing to name an account by; use Latin letters."
+            "funder", f"“{funder}” can't become the name of an account; use Latin letters."
         )
 
 

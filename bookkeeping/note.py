@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @event(
     "note",
-    summary="Write down what the next return is to say.",
+    summary="Write a note for the next return.",
     examples='note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017',
 )
 class Note(Declaration):

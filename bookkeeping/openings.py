@@ -93,7 +93,7 @@ def brought_forward(
     drafts = list(_position(books, grant, figures, old))
     if not drafts:
         raise BroughtForwardError(
-            f"By these figures nothing of {grant.fund} is left, owed or promised when the books "
+            f"By these figures {grant.fund} has nothing left, owed or promised when the books "
             "begin, so nothing is brought forward. Nothing was saved."
         )
     return [*taken_back, *_with_sums(drafts, figures)]
@@ -192,7 +192,7 @@ def _refuse_second(books: Books, grant: Grant, figures: Figures) -> None:
         raise BroughtForwardError(
             f"What there was of {grant.fund} before is brought forward already:\n\n  "
             + "\n  ".join(described(books, entry) for entry in old)
-            + "\n\nTo take it back and say all of it anew, add --anew. Nothing was saved."
+            + "\n\nTo replace it, give all of it again and add --anew. Nothing was saved."
         )
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @event(
     "pay",
-    summary="Record that what was accrued is paid.",
+    summary="Record the payment of an accrual.",
     examples="""
 pay kidva-fourth-quarter --invoice WAL-2391 --date 20/4/2018
 pay kidva-fourth-quarter 2700 --invoice WAL-2391 --date 20/4/2018
@@ -51,7 +51,7 @@ class Pay(DebtEntry):
     pot: (
         Annotated[
             SpendingPot,
-            Field("What bears what is above the accrual, if not the pot that was charged."),
+            Field("The pot that pays anything above the accrual, if not the one that was charged."),
         ]
         | None
     ) = None
@@ -75,12 +75,14 @@ class Pay(DebtEntry):
         if books is not None:
             return
         if self.part and self.release:
-            raise errors.RequestError("Either more is to come (--part) or nothing is (--release).")
+            raise errors.RequestError(
+                "Say either that more is to come (--part) or that nothing is (--release), not both."
+            )
         if self.amount is not None:
             yield from vat.missing_vat(self)
             vat.cost_of(self.amount, self)
         elif self.gross or self.vat or self.irrecoverable_vat:
-            raise errors.RequestError("Say what the invoice comes to (AMOUNT).")
+            raise errors.RequestError("Give the invoice's total (AMOUNT).")
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is paid, what is spent above the accrual, and what of it is given back."""

@@ -29,7 +29,7 @@ propose Diversionary-2017 --title "£1,000 more for Diversionary Activities" \\
 """,
 )
 class Propose(Declaration):
-    """Put a question of money to a meeting.
+    """Propose a use of money to a meeting.
 
     It stands in the meeting's paper with the figures if agreed, and moves no money.
     Proposed again under its ID, whatever is given takes the place of what was: its amount

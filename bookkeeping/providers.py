@@ -40,8 +40,8 @@ def provider_of(book: Book, pot: Pot, payee: str) -> str:
         mine = [each.address for each in _earmarks_of(book, payee) if each.place == pot.place]
         hint = f" {payee} has {' and '.join(mine)}." if mine else ""
         raise ProviderError(
-            f"An advance is paid out of an earmark for its provider, and {pot} is none.{hint} To "
-            "set money aside: "
+            f"An advance is paid out of an earmark for its provider, and {pot} is not one.{hint} "
+            "To set money aside: "
             + command("earmark", f"{pot.place}/{Blank.ID}", Blank.AMOUNT, payee=payee)
         )
     provider = history.latest.provider
@@ -87,7 +87,7 @@ def party_of(name: str) -> str:
     """
     party = party_in_account(name)
     if not is_id(party):
-        raise ProviderError(f"“{name}” leaves nothing to name an account by; use Latin letters.")
+        raise ProviderError(f"“{name}” can't become the name of an account; use Latin letters.")
     return party
 
 

@@ -114,7 +114,7 @@ def net_shares(
     if len(shares) > 1 and any("=" in each for each in said.funds):
         raise RequestError(
             "With several pots name funds without amounts (--fund FUND), or record each pot by "
-            "itself, with what the whole invoice comes to (--invoice-total AMOUNT)."
+            "itself, with the total of the whole invoice (--invoice-total AMOUNT)."
         )
     pots = pots_of(books, shares)
     twice = [pot for pot in pots if pots.count(pot) > 1]

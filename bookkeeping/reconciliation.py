@@ -77,9 +77,8 @@ def _must_stand(books: Books, day: datetime.date) -> None:
     last = last_signed(books.book, before=day + _DAY)
     if last and flaw_of(last):
         raise BookkeepingError(
-            f"What was signed as reconciled to {last.on} ({name_of(last.on)}) is gone or was "
-            "altered, so nothing can be shown of it or be built on it. See what to put back: "
-            + command("check")
+            f"What was signed as reconciled to {last.on} ({name_of(last.on)}) is missing or was "
+            "changed, so it can't be shown or built on. To see what to restore: " + command("check")
         )
 
 

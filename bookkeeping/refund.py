@@ -60,8 +60,8 @@ class Refund(SpendingEntry):
     also: Annotated[
         PotsAndAmounts,
         Field(
-            "Another pot that gets a part back, and how much of it, as POT=AMOUNT; several with "
-            "semicolons between."
+            "Another pot that gets part back, and how much, as POT=AMOUNT; separate several with "
+            "semicolons."
         ),
     ] = ()
     gross: Gross = False

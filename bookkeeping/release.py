@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @event(
     "release",
-    summary="Give back what a pot does not need.",
+    summary="Release money that a pot does not need.",
     examples="""
 release 2017-18/BigLunch/Event 160 --date 31/7/2017
 release 2017-18/Prevent --decision CSP-2018-04-16-04

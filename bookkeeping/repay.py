@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @event(
     "repay",
-    summary="Record what was received and goes back.",
+    summary="Record money to be repaid to a funder.",
     examples="""
 repay PLF-2017-18 480 --decision OPCC-2018-03-26
 repay PLF-2017-18 480 --paid --date 27/4/2018

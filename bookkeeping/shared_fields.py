@@ -32,14 +32,14 @@ if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Said
     from ringfence.ledger.recording.drafting import Value
 
-When = Annotated[Day, Field("When it happened; today unless told.", form="first")]
+When = Annotated[Day, Field("When it happened; today if not given.", form="first")]
 ByDecision = Annotated[
-    Decisions, Field("The decision that it rests on; may be repeated.", form="first")
+    Decisions, Field("The decision that allows it; may be repeated.", form="first")
 ]
 Illustrative = Annotated[Flag, Field("Mark it as made up.", key=True, form="never")]
-Private = Annotated[Flag, Field("Keep it out of what is published.", key=True)]
+Private = Annotated[Flag, Field("Leave it out of what is published.", key=True)]
 #: Fields that several events have in a place of their own.
-Pending = Annotated[Flag, Field("Record it though it awaits a decision.")]
+Pending = Annotated[Flag, Field("Record it as awaiting a decision.")]
 Gross = Annotated[Flag, Field("AMOUNT includes the VAT that is recovered.")]
 Vat = Annotated[Pounds, Field("The VAT that is recovered.")]
 IrrecoverableVat = Annotated[
@@ -51,7 +51,7 @@ class _First(Event):
     """What stands first among what is shared."""
 
     date: When | None = None
-    note: Annotated[Words, Field("What it is, in your words.", form="first")] | None = None
+    note: Annotated[Words, Field("What it is, in your own words.", form="first")] | None = None
     decision: ByDecision = ()
 
 
@@ -68,13 +68,13 @@ class _Bought(Event):
         Annotated[
             Pounds,
             Field(
-                "What the whole invoice comes to, where this is a part of it; net, as recorded.",
+                "The total of the whole invoice, if this is part of it; net, as recorded.",
                 key=True,
             ),
         ]
         | None
     ) = None
-    supplied: Annotated[Day, Field("When it was supplied, if not then.", key=True)] | None = None
+    supplied: Annotated[Day, Field("When it was supplied, if earlier.", key=True)] | None = None
     purpose: Annotated[Words, Field("What it was bought for.", key=True)] | None = None
     category: Annotated[Words, Field("What kind of cost it is.", key=True)] | None = None
     capital: (
@@ -85,14 +85,14 @@ class _Bought(Event):
 class _Last(Event):
     """What stands last among what is shared."""
 
-    link: Annotated[Links, Field("Join it to others of this link.", form="never")] = ()
+    link: Annotated[Links, Field("Join it to other entries with this link.", form="never")] = ()
     approved_by: Annotated[Person, Field("Who approved it.", key=True)] | None = None
     council_ref: Annotated[Words, Field("The council's own reference.", key=True)] | None = None
     adjusts: (
         Annotated[
             Return,
             Field(
-                "The submitted return that it puts right, such as PLF-2017-18/2017-18-H1.",
+                "The submitted return that it corrects, such as PLF-2017-18/2017-18-H1.",
                 key=True,
                 form="never",
             ),
@@ -100,14 +100,14 @@ class _Last(Event):
         | None
     ) = None
     corrects: (
-        Annotated[Entry, Field("The entry that it puts right.", key=True, form="never")] | None
+        Annotated[Entry, Field("The entry that it corrects.", key=True, form="never")] | None
     ) = None
     illustrative: Illustrative = False
     private: Private = False
     overrides: Annotated[
         Overrides,
         Field(
-            "The decision that lets it stand against this rule; likewise for other rules.",
+            "The decision that allows it against this rule; likewise for other rules.",
             name=OVERRIDE.rstrip("-"),
         ),
     ] = ()

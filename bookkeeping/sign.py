@@ -114,8 +114,7 @@ def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
     if blocks:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise NotSavedError(
-            f"These books have {faults} to put right: see `{command('check')}`.\n\n"
-            "Nothing was saved."
+            f"These books have {faults} to correct: see `{command('check')}`.\n\nNothing was saved."
         )
 
 

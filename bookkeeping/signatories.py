@@ -29,8 +29,8 @@ def preparer(found: Found, given: str | None, recorder: str | None) -> str:
     name = given or declared or recorder or only
     if name is None:
         raise NotSavedError(
-            f"Nothing says who prepared {found.name}: name them (--prepared-by PERSON)."
-            "\n\nNothing was saved."
+            f"The books do not say who prepared {found.name}: name them (--prepared-by "
+            "PERSON).\n\nNothing was saved."
         )
     return person(found.books, name)
 
@@ -81,7 +81,9 @@ def unknown(books: Books, name: str) -> list[str]:
     if not persons or _declared(books, name):
         return []
     add = command("person add", name, name=Blank.TEXT, role="officer")
-    return [f"Mind: no `person` declares {name}; recorded as it is. To declare: {add}"]
+    return [
+        (f"No `person` declares {name}, so the name was recorded as typed. To declare one: {add}")
+    ]
 
 
 def _is_finance(said: Person, role: str) -> bool:

@@ -41,7 +41,7 @@ spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
 """,
 )
 class Spend(SpendingEntry):
-    """Record what was bought from an action or an earmark.
+    """Record spending from an action or an earmark.
 
     AMOUNT is net of the VAT that the council recovers; with --gross it includes it. The
     fund that must be spent first pays, unless --fund says otherwise, or shares were
@@ -57,14 +57,14 @@ class Spend(SpendingEntry):
         ReferenceOrNone,
         Field(
             'The reference on the invoice; "" if there is none.',
-            ask="The invoice's reference (nothing if there is none)?",
+            ask="The invoice's reference (leave empty if there is none)?",
         ),
     ]
     also: Annotated[
         PotsAndAmounts,
         Field(
-            "Another pot that bears a part of the invoice, and how much of it, as POT=AMOUNT; "
-            "several with semicolons between."
+            "Another pot that pays part of the invoice, and how much, as POT=AMOUNT; separate "
+            "several with semicolons."
         ),
     ] = ()
     pending: Pending = False

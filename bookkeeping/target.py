@@ -21,7 +21,7 @@ target add 2017-18/Diversionary "young people engaged" 120 \\
 """,
 )
 class Target(Declaration, Counted):
-    """Record what a count should come to in a period."""
+    """Set the target for a count in a period."""
 
     def drafts(self, books: Books) -> Drafted:
         """Return the count's declaration."""

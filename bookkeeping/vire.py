@@ -35,7 +35,7 @@ class Vire(PotEntry):
     decision: Annotated[
         Decisions,
         Field(
-            "The decision that it rests on; needed once the plan is adopted.",
+            "The decision that allows it; needed once the plan is adopted.",
             ask="By which decision?",
             form="first",
         ),

@@ -77,7 +77,7 @@ def _add(kind: str) -> click.Command:
 
     form = "YEAR/ID" if len(MODELS[kind].ids) > 1 else "ID"
     what = f"Declare {_a(kind)}, from --date on."
-    made = _command(kind, "add", add, f"{what}\n\n{form} is what it is called in every command.")
+    made = _command(kind, "add", add, f"{what}\n\n{form} is its name in every command.")
     made.params[:0] = [
         AskedArgument(["name"], metavar=form, type=WORDS, ask=choices.ask_words(f"{form}?")),
         *(option_for(each, asked=True) for each in forms),
@@ -126,16 +126,14 @@ def _amend(kind: str) -> click.Command:
         run(ctx, plan, said, remarks=in_place)
 
     rests = (
-        " It rests on a decision (--decision), unless it was recorded today and nothing uses it "
-        "yet: then it is put right where it stands."
+        " It needs a decision (--decision), unless it was recorded today and nothing uses it yet: "
+        "then it is corrected in place."
         if kind in SLIPS_OF
-        else " It rests on a decision (--decision)."
+        else " It needs a decision (--decision)."
         if model.needs_decision
         else ""
     )
-    made = _command(
-        kind, "amend", amend, f"Change what is said of {_a(kind)}, from --date on.{rests}"
-    )
+    made = _command(kind, "amend", amend, f"Change {_a(kind)}, from --date on.{rests}")
     clear = click.Option(
         ["--clear"], multiple=True, metavar="FIELD", help="A field that has no value any more."
     )
@@ -187,7 +185,7 @@ def _show(kind: str) -> click.Command:
         paper = show_paper(books.book, kind, key, today(), books.relative)
         output.say(text(paper, output.spell).rstrip("\n"))
 
-    says = f"Show all that is said of {_a(kind)}, and how it was amended."
+    says = f"Show {_a(kind)} in full, and how it was amended."
     made = _command(kind, "show", click.pass_context(show), says)
     formats = click.Option(
         ["--format", "format"], type=click.Choice(("text", "json")), default="text"

@@ -12,61 +12,63 @@ from ringfence.cli.settings import Settings
 #: In the order of the help. A command is one line here, and an event or a module of `commands/`.
 COMMANDS = {
     "demo": Lazy("demo:demo", "Copy the worked example, check it and make its first return."),
-    "init": Lazy("init:init", "Begin new books in a folder."),
-    "check": Lazy("check:check", "Say everything that is wrong in the books."),
-    "partnership": Lazy("partnership:partnership", "See and amend who the partnership is."),
-    "person": Lazy("person:person", "Declare who records, prepares and certifies."),
-    "fund": Lazy("fund:fund", "Declare funds and their terms, and amend them."),
-    "plan": Lazy("plan:plan", "Record that a year's plan was adopted, and approved."),
-    "action": Lazy("action:action", "Declare the actions of a year's plan, and amend them."),
-    "decision": Lazy("decision:decision", "Record who decided what, and what rests on it."),
-    "meeting": Lazy("meeting:meeting", "Record when the partnership meets."),
-    "propose": Lazy("bookkeeping.propose:Propose", "Put a question of money to a meeting."),
+    "init": Lazy("init:init", "Start new books in a folder."),
+    "check": Lazy("check:check", "Check the books."),
+    "partnership": Lazy("partnership:partnership", "Show and change the partnership's details."),
+    "person": Lazy("person:person", "Add the people who record, prepare and certify."),
+    "fund": Lazy("fund:fund", "Add funds, and change their terms."),
+    "plan": Lazy("plan:plan", "Record the adoption and approval of a year's plan."),
+    "action": Lazy("action:action", "Add and change the actions of a year's plan."),
+    "decision": Lazy("decision:decision", "Record decisions, and list what depends on them."),
+    "meeting": Lazy("meeting:meeting", "Record the partnership's meetings."),
+    "propose": Lazy("bookkeeping.propose:Propose", "Propose a use of money to a meeting."),
     "agree": Lazy("agree:agree", "Record what a meeting agreed, and move the money."),
-    "decline": Lazy("decline:decline", "Record what a meeting did not agree."),
+    "decline": Lazy("decline:decline", "Record that a meeting declined a proposal."),
     "bring-forward": Lazy(
-        "bookkeeping.bring_forward:BringForward", "Record what was held or spent before."
+        "bookkeeping.bring_forward:BringForward", "Record money held or spent before these books."
     ),
-    "award": Lazy("bookkeeping.award:Award", "Record what a funder awards."),
-    "claim": Lazy("bookkeeping.claim:Claim", "Record what was claimed from a funder."),
+    "award": Lazy("bookkeeping.award:Award", "Record an award."),
+    "claim": Lazy("bookkeeping.claim:Claim", "Record a claim on a funder."),
     "receive": Lazy("bookkeeping.receive:Receive", "Record money received from a funder."),
-    "lapse": Lazy("bookkeeping.lapse:Lapse", "Give up what was promised and never received."),
-    "repay": Lazy("bookkeeping.repay:Repay", "Record what was received and goes back."),
+    "lapse": Lazy("bookkeeping.lapse:Lapse", "Give up money that was awarded and never received."),
+    "repay": Lazy("bookkeeping.repay:Repay", "Record money to be repaid to a funder."),
     "allocate": Lazy(
         "bookkeeping.allocate:Allocate", "Allocate money to an action or to the reserve."
     ),
-    "earmark": Lazy("bookkeeping.earmark:SetAside", "Set money of an action aside for a provider."),
-    "earmarks": Lazy("earmarks:earmarks", "Look earmarks up, and amend their terms."),
-    "release": Lazy("bookkeeping.release:Release", "Give back what a pot does not need."),
+    "earmark": Lazy("bookkeeping.earmark:SetAside", "Set aside an action's money for a provider."),
+    "earmarks": Lazy("earmarks:earmarks", "List earmarks, and change their terms."),
+    "release": Lazy("bookkeeping.release:Release", "Release money that a pot does not need."),
     "vire": Lazy("bookkeeping.vire:Vire", "Move money from one pot to another."),
     "carry-forward": Lazy(
-        "bookkeeping.carry_forward:CarryForward", "Carry money into a later year's plan."
+        "bookkeeping.carry_forward:CarryForward", "Carry money forward into a later year's plan."
     ),
-    "spend": Lazy(
-        "bookkeeping.spend:Spend", "Record what was bought from an action or an earmark."
-    ),
+    "spend": Lazy("bookkeeping.spend:Spend", "Record spending from an action or an earmark."),
     "refund": Lazy("bookkeeping.refund:Refund", "Record a refund or a credit note."),
-    "accrue": Lazy("bookkeeping.accrue:Accrue", "Record what was received and is not yet paid."),
-    "pay": Lazy("bookkeeping.pay:Pay", "Record that what was accrued is paid."),
-    "advance": Lazy("bookkeeping.advance:Advance", "Pay a provider ahead, out of an earmark."),
-    "evidence": Lazy(
-        "bookkeeping.evidence:Evidence", "Record what a provider shows for an advance."
+    "accrue": Lazy(
+        "bookkeeping.accrue:Accrue", "Record goods or services received and not yet paid for."
     ),
-    "record": Lazy("record:record", "Record many things from a file, all of them or none."),
-    "correct": Lazy("correct:correct", "Put an entry right by reversing it."),
-    "settle": Lazy("settle:settle", "Name the decision that settled a pending entry."),
-    "profile": Lazy("profile:profile", "Say how a council writes its listings."),
+    "pay": Lazy("bookkeeping.pay:Pay", "Record the payment of an accrual."),
+    "advance": Lazy("bookkeeping.advance:Advance", "Pay a provider in advance from an earmark."),
+    "evidence": Lazy(
+        "bookkeeping.evidence:Evidence", "Record a provider's evidence for an advance."
+    ),
+    "record": Lazy("record:record", "Record many events from a file, all or none."),
+    "correct": Lazy("correct:correct", "Correct an entry by reversing it."),
+    "settle": Lazy("settle:settle", "Settle a pending entry by a decision."),
+    "profile": Lazy("profile:profile", "Set up how a council's listings are read."),
     "measure": Lazy("measure:measure", "Record a count of what was delivered."),
-    "target": Lazy("target:target", "Record what a count should come to."),
-    "forecast": Lazy("forecast:forecast", "Say what an action will have spent by the year's end."),
-    "note": Lazy("bookkeeping.note:Note", "Write down what the next return is to say."),
+    "target": Lazy("target:target", "Set the target for a count."),
+    "forecast": Lazy("forecast:forecast", "Forecast what an action will spend by the year's end."),
+    "note": Lazy("bookkeeping.note:Note", "Write a note for the next return."),
     "import": Lazy("import_:import_listings", "Import the council's listing of its ledger."),
-    "reconcile": Lazy("reconcile:reconcile", "Set the council's ledger beside ours, and sign."),
-    "year-end": Lazy("year_end:year_end", "Say what is left of a year, write its end, close it."),
+    "reconcile": Lazy("reconcile:reconcile", "Reconcile the council's ledger with ours, and sign."),
+    "year-end": Lazy(
+        "year_end:year_end", "Show what is left of a year, record its year end, close it."
+    ),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
     "return": Lazy("return_:returns", "List the monitoring returns, and prepare one."),
-    "deadlines": Lazy("deadlines:deadlines", "Say what is due, awaited or at risk."),
-    "review": Lazy("review:review", "Look at the books in a browser."),
+    "deadlines": Lazy("deadlines:deadlines", "List what is due, awaited or at risk."),
+    "review": Lazy("review:review", "Open the books in a browser."),
 }
 #: The events whose commands belong to a group, and where they are.
 GROUPED = {

@@ -28,7 +28,7 @@ class BadTimeError(Exception):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” names no time. In the filter box write a financial year by its end "
+            f"“{text}” is not a period. In the filter box write a financial year by its end "
             "(fy2018), a month (2017-06), a day (2017-06-12) or a range (2017-04 - 2017-09)."
         )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HEADS = {
     Severity.BLOCK: ("To put right", "Until then no return can be certified."),
     Severity.PENDING: ("Awaiting a decision", "Recorded and counted, and not yet settled."),
-    Severity.WARN: ("Warnings", "Worth a look; nothing stops for them."),
+    Severity.WARN: ("Warnings", "Worth a look; they do not stop anything."),
     Severity.OVERRIDDEN: ("Overridden by a decision", "Allowed by a decision on the entry."),
 }
 

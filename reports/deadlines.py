@@ -59,7 +59,7 @@ def monday(
     lines = []
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        lines.append(f"The books have {what} to put right: {command('check')}")
+        lines.append(f"The books have {what} to correct: {command('check')}")
     lines += also
     matters = [each for each in deadlines(book, as_at, findings) if each.kind != "records"]
     matters.sort(key=lambda each: not each.is_overdue)

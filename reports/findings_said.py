@@ -8,7 +8,7 @@ from collections.abc import Mapping
 def findings_line(findings: Mapping[str, int]) -> str:
     """Return how far these figures can be relied on, in a line."""
     parts = [
-        _count(findings.get("block", 0), "fault to put right", "faults to put right"),
+        _count(findings.get("block", 0), "fault to correct", "faults to correct"),
         _count(findings.get("pending", 0), "awaiting a decision", "awaiting a decision"),
         _count(findings.get("warn", 0), "warning", "warnings"),
         _count(findings.get("overridden", 0), "overridden", "overridden"),

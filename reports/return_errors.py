@@ -34,8 +34,9 @@ class NotItsPeriodError(ReturnError):
         message = (
             f"{fund} makes no return for {period}. Those near it are {names}."
             if names
-            else f"{fund} makes no returns: nothing says how often. Ask for its final return, or "
-            f"say it: {command('fund amend', fund, returns='six-monthly', decision=Blank.ID)}."
+            else f"{fund} makes no returns: its terms do not say how often. Ask for its final "
+            "return, or record it: "
+            f"{command('fund amend', fund, returns='six-monthly', decision=Blank.ID)}."
         )
         super().__init__(message)
 

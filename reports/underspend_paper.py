@@ -135,7 +135,7 @@ def beside(found: YearUnspent) -> Iterator[str]:
         parts = [(what, amount) for what, amount in named if amount]
         told = [f"{pounds(amount) if len(parts) > 1 else 'it'} {what}" for what, amount in parts]
         yield (
-            f"Beside it {pounds(found.not_looked_at)} is expected to be spent, and nobody has "
+            f"A further {pounds(found.not_looked_at)} is expected to be spent, and nobody has "
             f"looked at it yet: {', and '.join(told)}."
         )
     if found.over:

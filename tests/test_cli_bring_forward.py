@@ -308,7 +308,7 @@ def test_pots_hold_the_award_less_what_was_spent(
 def test_where_all_was_received_and_spent_nothing_is_brought_forward(desk: Officer) -> None:
     said = desk.is_refused("bring-forward", "G", "--received", "40000", "--spent", "40000")
     assert said == (
-        "Error: By these figures nothing of G is left, owed or promised when the books begin, so "
+        "Error: By these figures G has nothing left, owed or promised when the books begin, so "
         "nothing is brought forward. Nothing was saved.\n"
     )
 
@@ -411,9 +411,9 @@ def test_it_is_said_once(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
     said = desk.is_refused("bring-forward", "G", *POSITION)
     assert said == (
-        "Error: What there was of G before is brought forward already:\n\n"
-        "  main.beancount:51  2025-04-01  Brought forward: held\n\n"
-        "To take it back and say all of it anew, add --anew. Nothing was saved.\n"
+        "Error: What there was of G before is brought forward already:\n\n  main.beancount:51  "
+        "2025-04-01  Brought forward: held\n\nTo replace it, give all of it again and add --anew. "
+        "Nothing was saved.\n"
     )
 
 

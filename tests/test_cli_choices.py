@@ -69,8 +69,8 @@ def test_a_refusal_names_fields_of_the_form(typed: str, written: str) -> None:
 
 def test_help_is_said_at_a_form() -> None:
     """The help of an option is what the field says of itself."""
-    assert at_form('For whom; "" if for nobody yet.') == (
-        "For whom; leave it empty if it is for nobody yet."
+    assert at_form('For whom; "" if not known yet.') == (
+        "For whom; leave it empty if not known yet."
     )
     assert at_form("Declare a decision, from --date on.") == (
         "Declare a decision, from its date on."

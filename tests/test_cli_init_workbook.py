@@ -187,10 +187,10 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 def test_totals_that_do_not_add_up_are_named(tmp_path: Path) -> None:
     rows: tuple[Sequence[Any], ...] = (*PLAN[:-1], ("Total", 15500, 3555.55, 2700.5))
     said = refused(tmp_path, *rows)
-    assert "Plan, B7: it says £15,500.00, but the rows above it come to £15,500.50." in said
+    assert "Plan, B7: it says £15,500.00, but the rows above it add up to £15,500.50." in said
     rows = (("Action", "Budget", "Remaining"), ("Prevent", 3000, 2999))
     said = refused(tmp_path, *rows)
-    assert "Plan, C2: it says £2,999.00, but what is left comes to £3,000.00." in said
+    assert "Plan, C2: it says £2,999.00, but what is left is £3,000.00." in said
     said = refused(tmp_path, *PLAN, ("Late", 5, None, None))
     assert "Plan, A8: “Late” has amounts and stands under the total." in said
 
@@ -348,7 +348,7 @@ def test_values_that_were_saved_with_formulas_are_read(tmp_path: Path) -> None:
     wrong = Table("", columns, (*rows, Row(("Total", Decimal("3000.51")))))
     path.write_bytes(workbook(paper._replace(sections=(Section("Plan", (wrong,)),))))
     result = run("init", str(tmp_path / "more"), *args[2:])
-    assert "it says £3,000.51, but the rows above it come to £3,000.50." in result.stderr
+    assert "it says £3,000.51, but the rows above it add up to £3,000.50." in result.stderr
 
 
 @pytest.mark.parametrize(

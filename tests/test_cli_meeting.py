@@ -113,7 +113,7 @@ def test_what_is_not_yet_costed_is_costed_when_the_quotes_are_in(fresh: Officer)
         (["X"], 2, "X is new: say in a few words what is asked (--title TEXT)."),
         (["X", "--title", "x", "--amount", "-5"], 2, "is below zero"),
         (["X", "--title", "x", "--amount", "0"], 2, "“0” is nothing"),
-        (["X", "--title", "x", "--to", "2017-18/No"], 1, "There is no pot 2017-18/No"),
+        (["X", "--title", "x", "--to", "2017-18/No"], 1, "There is not a pot 2017-18/No"),
         (["X", "--title", "x", "--from", "Reserve", "--to", "reserve"], 2, "to the same pot"),
         (["More"], 2, "More is proposed already: say what changes, as an option."),
         (["More", "--owner", "y", "--date", "1/6/2017"], 1, "first proposed on 2017-06-05"),
@@ -316,7 +316,7 @@ def test_the_list_is_walked_and_each_answer_saved(
     said = fresh.does("agree")
     assert questions == [
         "What was decided?",
-        "Why, in a few words (nothing if it was not said)?",
+        "Why, in a few words (leave empty if none was given)?",
         "What was decided?",
         "To the meeting of which day?",
         "What was decided?",
@@ -363,7 +363,7 @@ def test_an_answer_that_is_refused_does_not_stop_the_walk(
 
 def test_there_may_be_nothing_to_walk(fresh: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch)
-    assert fresh.does("decline") == "Nothing is open that a meeting was asked.\n"
+    assert fresh.does("decline") == "No proposal is open.\n"
 
 
 # -- meetings

@@ -93,8 +93,8 @@ def test_what_is_above_the_accrual_is_spent_from_the_old_years_pot(desk: Officer
     """£950.00 came for £900.00: £50.00 of the £300.00 left in the old year's action."""
     said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
     assert (
-        "£900.00 was still accrued and the invoice comes to £950.00: the £50.00 above it is spent "
-        "now, from 2024-25/A, as supplied on 2025-03-31."
+        "£900.00 was still accrued and the invoice is for £950.00: the £50.00 above it is "
+        "spent now, from 2024-25/A, as supplied on 2025-03-31."
     ) in " ".join(said.split())
     assert "Left in 2024-25/A on 2025-04-20: £250.00 of G.\n" in said
     assert written(desk) == [
@@ -198,7 +198,7 @@ def test_a_part_leaves_the_rest_accrued(desk: Officer) -> None:
     assert balance(desk, "Liabilities:Accruals") == "-300.00"
     assert left(desk, "2024-25/A") == "300.00"
     said = desk.is_refused("pay", "hall", "1", "--part", "--release", status=2)
-    assert "Either more is to come (--part) or nothing is (--release)." in said
+    assert "Say either that more is to come (--part) or that nothing is (--release), not" in said
 
 
 @pytest.mark.parametrize("invoice", ["H-0", "h 0", "H-1"])

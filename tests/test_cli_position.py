@@ -125,12 +125,12 @@ def test_the_workbook_has_the_same_figures(tmp_path: Path) -> None:
 def test_books_with_faults_give_a_draft(broken: Path) -> None:
     result = position(*JUNE, books=broken)
     assert result.exit_code == 1
-    assert "DRAFT – these books have a fault to put right. Do not send." in result.stdout
-    assert "Checks: 1 fault to put right, 3 warnings. To see each, type: ringfence check" in (
+    assert "DRAFT – these books have a fault to correct. Do not send." in result.stdout
+    assert "Checks: 1 fault to correct, 3 warnings. To see each, type: ringfence check" in (
         result.stderr
     )
     assert "£28,724.22" in result.stdout
-    assert "These books have a fault to put right" in result.stderr
+    assert "These books have a fault to correct" in result.stderr
     assert position(*JUNE, "--draft", books=broken).exit_code == 0
     assert "DRAFT" in position(*JUNE, "--draft", books=broken).stdout
     result = position(*JUNE, "--format", "json", books=broken)

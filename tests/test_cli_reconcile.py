@@ -149,7 +149,7 @@ def test_settled_it_agrees(officer: Any) -> None:
         "PLF-2017-18": "-7674.72",
     }
     text = officer.does("reconcile", *TO)
-    assert "The council's ledger and ours agree: the difference is nil." in text
+    assert "The council's ledger and ours agree: the difference is zero." in text
     assert "In the council's on" in text
     assert "3 matches in the period, -£934.22 in all" in text
 
@@ -345,7 +345,7 @@ def test_lines_that_take_each_other_back_clear_each_other(officer: Any) -> None:
     said = officer.does("reconcile", "match", "owbc:9:1", "OWBC:4:1")
 
     assert 'custom "council-item" "owbc:9:1"\n  clears: "owbc:4:1"\n' in said
-    assert "They come to nil: they clear each other." in said
+    assert "They add up to zero, so they clear each other." in said
     assert theirs(officer, *LATER) == []
     after = told(officer, *LATER)
     assert (after["miscoded"], after["difference"]) == ("0.00", "-6650.00")
@@ -400,14 +400,14 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
             ("owbc:9:1", "owbc:10:1"),
             (
                 "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) come to -£63.50. Lines of the council's "
-                "clear each other where they come to nil: name all of them."
+                "clear each other if they add up to zero: name all of them."
             ),
         ),
-        (("owbc:9:1", "owbc:9:1"), "owbc:9:1 (-£75.50) comes to -£75.50."),
+        (("owbc:9:1", "owbc:9:1"), "owbc:9:1 (-£75.50) adds up to -£75.50."),
         (
             ("owbc:9:1", "owbc:4:1", "LCFC-1093"),
             (
-                "owbc:4:1 is a line of the council's and LCFC-1093 is none: match lines with each "
+                "owbc:4:1 is a line of the council's and LCFC-1093 is not: match lines with each "
                 "other, or one line with entries of ours."
             ),
         ),
@@ -533,7 +533,7 @@ def test_books_with_faults_are_not_signed(officer: Any) -> None:
 
     result = cfo(officer, "reconcile", "sign", *TO, "--date", "2017-10-09")
 
-    assert "These books have a fault to put right" in result.stderr
+    assert "These books have a fault to correct" in result.stderr
 
 
 def test_what_is_signed_is_held(officer: Any) -> None:
@@ -637,7 +637,7 @@ def test_what_was_signed_and_then_altered_is_told_and_not_shown(officer: Any, go
     assert told in found["message"]
     said = officer.is_refused("reconcile", *TO)
     assert "What was signed as reconciled to 2017-09-30" in said
-    assert "See what to put back: ringfence check" in said
+    assert "To see what to restore: ringfence check" in said
     path.write_bytes(content)
     assert "Signed by: Chief Finance Officer (finance)" in officer.does("reconcile", *TO)
 

@@ -218,11 +218,11 @@ def test_broken_books_are_prepared_only_as_a_draft(broken: Path, here: Path, kin
     path = here / f"first.{kind}"
     refused = run(*FIRST, "--output", str(path), books=broken)
     assert refused.exit_code == 1
-    assert "These books have a fault to put right" in refused.stderr
+    assert "These books have a fault to correct" in refused.stderr
     assert not path.exists()
     made = run(*FIRST, "--output", str(path), "--draft", books=broken)
     assert made.exit_code == 0
-    assert "The books have a fault to put right. Type: ringfence check" in made.stdout
+    assert "The books have a fault to correct. Type: ringfence check" in made.stdout
     assert path.exists()
 
 

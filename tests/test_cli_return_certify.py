@@ -106,8 +106,8 @@ def test_what_can_not_be_completed_later_wants_a_reason(officer: Any) -> None:
     officer.add(UNSAID)
     said = refused(officer, "cfo")
     assert (
-        "Nothing says how PLF-2017-18 is paid, so nothing is claimed. Type: ringfence fund amend "
-        "PLF-2017-18 --payment arrears --decision ID"
+        "The books do not say how PLF-2017-18 is paid, so nothing is claimed. Type: ringfence fund "
+        "amend PLF-2017-18 --payment arrears --decision ID"
     ) in said
     assert "say what was delivered" not in said
     assert certify(officer, "cfo", "--reason", "The OPCC has not said yet").exit_code == 0
@@ -116,7 +116,7 @@ def test_what_can_not_be_completed_later_wants_a_reason(officer: Any) -> None:
 def test_no_reason_lets_a_fault_pass(officer: Any) -> None:
     officer.add("nonsense\n")
     said = refused(officer, "cfo", "--reason", "All is well")
-    assert "The books have a fault to put right. Type: ringfence check" in said
+    assert "The books have a fault to correct. Type: ringfence check" in said
 
 
 def test_in_books_that_declare_nobody_a_name_is_recorded_as_it_is(officer: Any) -> None:
@@ -134,7 +134,7 @@ def test_who_submits_and_is_not_declared_is_told_so(officer: Any) -> None:
     args = ["--books", str(officer.books), "--as", "bob", "return", "submit", *H1]
     result = CliRunner().invoke(main, [*args, "--date", "2017-09-21"])
     assert result.exit_code == 0, result.output
-    assert "Mind: no `person` declares bob; recorded as it is." in result.stdout
+    assert "No `person` declares bob; recorded as it is." in result.stdout
     assert 'submitted-by: "bob"' in officer.text("returns")
 
 

@@ -88,7 +88,7 @@ def test_faults_are_listed_whole_and_nothing_is_written_unless_as_a_draft() -> N
         "mean {{ claim.this_claim }}?"
     )
     assert code == (
-        "- paragraph 2, “{% for x in y %}”: “{% for x in y %}” is no tag. A row is repeated by "
+        "- paragraph 2, “{% for x in y %}”: “{% for x in y %}” is not a tag. A row is repeated by "
         "itself where it has a tag of a list, such as {{ lines.title }}."
     )
     assert nothing == (
@@ -161,7 +161,7 @@ def test_a_draft_of_broken_books_says_so(tmp_path: Path) -> None:
     assert run(*args, books=books).exit_code == 1
     shown = run(*args, "--draft", books=books)
     assert shown.exit_code == 0
-    assert "DRAFT: these books have a fault to put right. Do not send it." in shown.stdout
+    assert "DRAFT: these books have a fault to correct. Do not send it." in shown.stdout
 
 
 def test_the_tags_there_are() -> None:

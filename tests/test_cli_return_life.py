@@ -86,7 +86,7 @@ DEMANDING = """2017-06-01 custom "decision" "OPCC-9"
 @pytest.mark.parametrize(
     ("ledger", "reason"),
     [
-        ("nonsense\n", "fault to put right"),
+        ("nonsense\n", "fault to correct"),
         (PENDING, "awaits a decision"),
         (DEMANDING, "say why it is"),
     ],
@@ -367,7 +367,7 @@ def test_few_people_are_flagged_without_a_group_too(officer: Any, name: str, of:
     result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
     assert result.exit_code == 1
     said = " ".join(result.stderr.split())
-    assert f"“{name}”{of} is a count under 5, by which somebody could be recognised." in said
+    assert f"“{name}”{of} is a count under 5, which could identify somebody." in said
     assert "or say why it is certified all the same (--reason TEXT)" in said
 
 

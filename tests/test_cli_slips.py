@@ -231,7 +231,7 @@ def test_a_meeting_is_taken_back(met: Officer) -> None:
     said = " ".join(met.does("meeting", "cancel", "12/6/2025").split())
     assert (
         "The meeting of 2025-06-12 is taken back, and stays in the file as a comment. Open, and "
-        "asked of no meeting now: Five. Mind: the decision of that day stays dated on it: D-1."
+        "asked of no meeting now: Five. Check this: the decision of that day keeps its date: D-1."
     ) in said
     assert listed(met) == []
     assert met.book().register.proposals["Five"].latest.meeting is None
@@ -252,7 +252,7 @@ def test_meetings_that_can_not_be_put_right(met: Officer) -> None:
         "2025-06-12 back: ringfence meeting cancel 2025-06-12. Nothing was saved.\n"
     )
     said = met.is_refused("meeting", "amend", "12/6/2025", status=2)
-    assert "Say what is right: --to DAY or --title TEXT." in said
+    assert "Give what is right: --to DAY or --title TEXT." in said
 
 
 def test_correct_says_which_command_puts_right_what_is_no_entry(met: Officer) -> None:

@@ -76,7 +76,7 @@ def test_a_column_of_invoices_and_credits_is_the_kind_whatever_it_is_called(
     tmp_path: Path,
 ) -> None:
     path = text(tmp_path, "Date,Ref,Art,Net", "13/04/2023,R1,INV,10.00", "14/04/2023,R2,CRN,4.00")
-    assert "They come to £6.00, with 1 credit of £4.00" in dry_run(path).output
+    assert "They add up to £6.00, with 1 credit of £4.00" in dry_run(path).output
 
 
 WRONG = "Row 5 gives a total of £3,950.00; the lines come to £4,019.00."
@@ -110,7 +110,7 @@ def test_debit_and_credit_are_seen_where_nothing_came_back(tmp_path: Path) -> No
     head = "Posted;Voucher;Creditor;Their ref;Debit £;Credit £;Details"
     path = text(tmp_path, head, "13-Apr-18;V1;Acme;A-1;£1,200.00;;Toner", encoding="cp1252")
     said = dry_run(path).output
-    assert "They come to £1,200.00" in said
+    assert "They add up to £1,200.00" in said
     assert "Debits are spending, credits come back" in said
     taken = [
         line.split()[-1] for line in said.splitlines() if line[:1] in "ABCDEFG" and line[1:2] == " "
@@ -139,7 +139,7 @@ def test_a_bad_date_in_a_small_file_is_said_at_once(tmp_path: Path) -> None:
 def test_a_total_beneath_dates_does_not_hide_them(tmp_path: Path) -> None:
     rows = ("01/08/2017;K1;12.00;", "15/08/2017;K2;;2.00", "Total August;;12.00;2.00")
     said = dry_run(text(tmp_path, "Buchung;Ref;Dr;Cr", *rows)).output
-    assert "They come to £10.00, with 1 credit of £2.00, from 1 August 2017" in said
+    assert "They add up to £10.00, with 1 credit of £2.00, from 1 August 2017" in said
     assert "Total August: £10.00" in said
 
 
@@ -152,7 +152,7 @@ def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: 
     one = text(tmp_path, "Date,Payee,Amount,Reference", "13/04/2018,Acme,1.00,R1", name="one.csv")
     officer.does("profile", "new", str(one))
     said = officer.does("import", str(path))
-    assert "No line stands beneath the headings: there is nothing in it to import." in said
+    assert "There are no lines below the headings, so there is nothing to import." in said
     assert "0 new lines, £0.00." in said
 
 
@@ -175,10 +175,10 @@ def test_a_sign_that_a_credit_contradicts_is_not_guessed(tmp_path: Path) -> None
         "“12.30 CR”, which says that it is a credit. Say which: --sign spend-positive (what is "
         "below zero came back) or spend-negative (it was spent). Nothing was written."
     ) in result.stderr
-    assert "They come to £25,678.70, with 3 credits of £1,321.80" in (
+    assert "They add up to £25,678.70, with 3 credits of £1,321.80" in (
         dry_run(path, "--sign", "spend-positive").output
     )
-    assert "They come to -£25,678.70" in dry_run(path, "--sign", "spend-negative").output
+    assert "They add up to -£25,678.70" in dry_run(path, "--sign", "spend-negative").output
 
 
 def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
@@ -190,9 +190,9 @@ def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
         "01/08/2017, Smith, 1001, £1,234.50-\nIt is below zero. So is 05/09/2017, Acme, 1004, "
         "12.30 CR, and says that it is a credit. Which way did the money go?"
     )
-    assert "They come to £25,678.70" in said
+    assert "They add up to £25,678.70" in said
 
 
 def test_amounts_that_are_all_marked_credits_are_credits(tmp_path: Path) -> None:
     path = text(tmp_path, "Date,Ref,Amount", "13/04/2017,R1,4.00CR", "14/04/2017,R2,5.00 CR")
-    assert "They come to -£9.00, with 2 credits of £9.00" in dry_run(path).output
+    assert "They add up to -£9.00, with 2 credits of £9.00" in dry_run(path).output

@@ -77,7 +77,7 @@ def test_it_shows_what_it_understood(officer: Officer, tmp_path: Path) -> None:
     said = officer.does("profile", "new", str(written(tmp_path, "leicestershire")), "--dry-run")
     assert "The headings stand in row 4." in said
     assert "9 rows: 4 lines, and 5 passed over" in said
-    assert "They come to £6,016.00, with 1 credit of £23,484.00, from 3 August 2022 to" in said
+    assert "They add up to £6,016.00, with 1 credit of £23,484.00, from 3 August 2022 to" in said
     assert "Nothing was saved." in said
     assert of_books(officer.books) == []
 
@@ -136,7 +136,7 @@ def test_dates_that_may_be_two_days_are_asked_about(tmp_path: Path) -> None:
     result = dry_run(path)
     assert result.exit_code == 1
     assert (
-        "Column A “Date”: 03/04/2023 may be two days, and no date of the column tells which. Say "
+        "Column A “Date”: 03/04/2023 may be two days, and no date in the column shows which. Say "
         "which comes first: --date-order day-first, or month-first." in result.stderr
     )
     assert "from 4 March 2023 to 4 May 2023" in dry_run(path, "--date-order", "month-first").output
@@ -198,15 +198,15 @@ def test_gross_amounts_lose_their_vat(tmp_path: Path) -> None:
     path = tmp_path / "gross.csv"
     path.write_text("Date,Supplier,Gross Amount,VAT\n30/05/2023,Fosse Ltd,120.00,20.00\n")
     said = dry_run(path).output
-    assert "They come to £100.00" in said
+    assert "They add up to £100.00" in said
     assert "VAT is taken out of the amounts" in said
 
 
 def test_irrecoverable_vat_is_added_where_it_stands_beside(tmp_path: Path) -> None:
     path = tmp_path / "beside.csv"
     path.write_text("Date,Supplier,Net Amount,Irrecoverable VAT\n30/05/2023,Fosse Ltd,100,20\n")
-    assert "They come to £100.00" in dry_run(path).output
-    assert "They come to £120.00" in dry_run(path, "--irrecoverable-vat", "beside").output
+    assert "They add up to £100.00" in dry_run(path).output
+    assert "They add up to £120.00" in dry_run(path, "--irrecoverable-vat", "beside").output
 
 
 def test_without_books_it_says_so_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +244,7 @@ def test_at_a_terminal_columns_and_credits_are_asked_about(
         "2022-08-17, BEACON SECURITY SYSTEMS LTD, -£23,484.00\nIt is below zero. Which way did the "
         "money go?".replace("2022-08-17", "17/08/2022"),
     ]
-    assert "They come to -£6,016.00" in said
+    assert "They add up to -£6,016.00" in said
     [profile] = of_books(officer.books)
     assert (profile.sign, profile.columns.narrative) == ("spend-negative", ("PAY GROUP",))
 
@@ -264,7 +264,7 @@ def test_at_a_terminal_the_order_of_dates_is_asked(
     monkeypatch.setattr(asking, "words", lambda _message, default="": default)
     monkeypatch.setattr(asking, "read", lambda _message, reader, default="": reader(default))
     result = officer("profile", "new", str(written(tmp_path, "ambiguous")))
-    assert asked[1] == "03/04/2023: which day is that? No date of the column tells."
+    assert asked[1] == "03/04/2023: which day is that? No date in the column shows which."
     assert "from 4 March 2023 to 4 May 2023" in result.output
     assert result.exit_code == 1
     assert of_books(officer.books) == []

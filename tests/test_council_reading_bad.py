@@ -158,7 +158,7 @@ def test_a_damaged_workbook(tmp_path: Path, part: str, harm: Callable[[bytes], b
 def test_headings_that_no_profile_has(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(["A", "B"], ["1", "2"]))
     assert isinstance(error, UnknownProfileError)
-    assert "has not the headings of any profile." in str(error)
+    assert "does not have the headings of any profile." in str(error)
     assert f"ringfence profile new {tmp_path / 'listing.csv'}." in str(error)
 
 
@@ -168,7 +168,7 @@ def test_a_heading_that_is_missing_is_named(tmp_path: Path) -> None:
     assert "The nearest is simple, in row 2, where there is no “Doc”." in str(error)
     error = refusal(tmp_path, content, profiles=[*PROFILES, *shipped()], chosen="agresso")
     assert (
-        "has not the headings of the profile agresso. The nearest is agresso, in row 2, where"
+        "does not have the headings of the profile agresso. The nearest is agresso, in row 2, where"
         in str(error)
     )
 
@@ -197,7 +197,7 @@ def test_dates_that_may_be_two_days(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(HEAD, ["03/04/2022", "Fosse Ltd", "1", "9.00"]))
     assert isinstance(error, AmbiguousDatesError)
     assert (
-        "column A “Date”: 03/04/2022 may be two days, and no date of the column tells which. Say "
+        "column A “Date”: 03/04/2022 may be two days, and no date in the column shows which. Say "
         'which comes first in the profile: date-order = "day-first", or "month-first".'
         in str(error)
     )
@@ -260,8 +260,9 @@ def test_a_row_that_is_not_whole_is_named(tmp_path: Path, row: str, said: str) -
 def test_a_total_with_a_date_that_is_another_sum(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of(HEAD, GOOD, ["30/04/2022", "Total", "", "8.00"]))
     assert (
-        "Row 3, column D “Amount”: it says “Total” and has a date, but is not what the rows above "
-        "come to, £9.00: take it out if it is a total, else give it another text." in str(error)
+        "Row 3, column D “Amount”: it says “Total” and has a date, but it is not the total of the "
+        "rows above, £9.00: take it out if it is a total, otherwise give it another text."
+        in str(error)
     )
 
 
@@ -349,9 +350,9 @@ def test_a_side_that_is_neither_or_twice_a_credit(tmp_path: Path) -> None:
     sided = [parse_profile(SIMPLE + b'side = "Side"\n', "sided", "the profile")]
     head = [*HEAD, "Side"]
     error = refusal(tmp_path, csv_of(head, [*GOOD, "X"]), profiles=sided)
-    assert "“x” marks neither a debit nor a credit: the profile knows DR, D, CR, C." in str(error)
+    assert "“x” does not mark a debit or a credit: the profile knows DR, D, CR, C." in str(error)
     error = refusal(tmp_path, csv_of(head, [*GOOD[:3], "-9.00", "CR"]), profiles=sided)
-    assert "the amount is below zero and marked as a credit as well." in str(error)
+    assert "the amount is below zero and is also marked as a credit." in str(error)
 
 
 def test_a_number_of_a_line_that_is_none(tmp_path: Path) -> None:
@@ -360,7 +361,7 @@ def test_a_number_of_a_line_that_is_none(tmp_path: Path) -> None:
     error = refusal(tmp_path, csv_of([*HEAD, "Line"], *rows), profiles=numbered)
     assert (
         "Row 3: line 1 of document 1 says something else in row 2: take line-no out of the profile "
-        "numbered, for it is no number of a line." in str(error)
+        "numbered, because it is not the number of a line." in str(error)
     )
 
 

@@ -471,13 +471,16 @@ def test_what_is_private_is_withheld() -> None:
     [
         (
             "{{ ''.__class__ }}",
-            "{{ ''.__class__ }} is no tag: a tag is a name alone, such as {{ claim.this_claim }}.",
+            (
+                "{{ ''.__class__ }} is not a tag: a tag is a name alone, such as "
+                "{{ claim.this_claim }}."
+            ),
         ),
         (
             "{{ 7*7 }}",
-            "{{ 7*7 }} is no tag: a tag is a name alone, such as {{ claim.this_claim }}.",
+            "{{ 7*7 }} is not a tag: a tag is a name alone, such as {{ claim.this_claim }}.",
         ),
-        ("{{ }}", "{{ }} is no tag: a tag is a name alone, such as {{ claim.this_claim }}."),
+        ("{{ }}", "{{ }} is not a tag: a tag is a name alone, such as {{ claim.this_claim }}."),
         (
             "{{ claim.__class__.__mro__ }}",
             (
@@ -488,8 +491,8 @@ def test_what_is_private_is_withheld() -> None:
         (
             "{% for i in range(10**9) %}x{% endfor %}",
             (
-                "“{% for i in range(10**9) %}” is no tag. A row is repeated by itself where it has "
-                "a tag of a list, such as {{ lines.title }}."
+                "“{% for i in range(10**9) %}” is not a tag. A row is repeated by itself where it "
+                "has a tag of a list, such as {{ lines.title }}."
             ),
         ),
         ("{{ claim.this_claim", "“{{ claim.this_claim” begins a tag that does not end: add }}."),

@@ -151,7 +151,8 @@ def test_while_nobody_said_what_was_received_nothing_is_claimed(
     assert report.claim.by_fund["G"].this_claim is None
     (missing,) = (each for each in report.to_complete if "before these books" in each.what)
     assert missing.what == (
-        "Nothing says what was received of G before these books began, so nothing of it is claimed."
+        "The books do not say what was received of G before they began, so nothing of it is "
+        "claimed."
     )
     assert missing.then == (
         "Type: ringfence bring-forward G --received AMOUNT --spent AMOUNT --anew"
@@ -169,7 +170,9 @@ def test_it_is_asked_of_each_fund_covered_whose_terms_say_how_it_is_paid(write: 
     text = old("Paid", 'payment: "on-order"') + old("Silent")
     report = prepare(books(write, 'payment: "arrears"', text=text), "G", "2025-26-H1")
     (asked,) = (each.what for each in report.to_complete if "before these books" in each.what)
-    assert asked.startswith("Nothing says what was received of Paid before these books began, so")
+    assert asked.startswith(
+        "The books do not say what was received of Paid before these books began, so"
+    )
     assert {name: part.this_claim for name, part in report.claim.by_fund.items()} == {
         "G": ZERO,
         "Paid": None,

@@ -98,7 +98,7 @@ def test_the_monday_page_is_five_lines(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_monday_page_begins_with_faults(officer: Any) -> None:
     officer.add("nonsense\n")
-    assert officer.does().splitlines()[0] == "The books have a fault to put right: ringfence check"
+    assert officer.does().splitlines()[0] == "The books have a fault to correct: ringfence check"
 
 
 def test_the_notice_of_an_underspend(tmp_path: Path) -> None:

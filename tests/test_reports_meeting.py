@@ -257,7 +257,7 @@ def test_books_with_faults_say_so_first(small: Small) -> None:
     report = small("", "2017-05-01")
     faulty = report.position._replace(findings={**CLEAN, "block": 2})
     first = sections(report._replace(position=faulty))["Position"].blocks[0]
-    said = "DRAFT – these books have 2 faults to put right. Do not send."
+    said = "DRAFT – these books have 2 faults to correct. Do not send."
     assert first == Sentence(said, "warning")
 
 

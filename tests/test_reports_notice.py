@@ -291,7 +291,7 @@ def test_faults_are_said_to_who_writes_it(officer: Any) -> None:
     out = str(officer.books / "notice.md")
     assert "put right" not in officer.does(*args, out)
     officer.add("nonsense\n")
-    assert "The books have a fault to put right before it is sent: ringfence check" in (
+    assert "The books have a fault to correct before it is sent: ringfence check" in (
         officer.does(*args, out)
     )
     assert "nonsense" not in Path(out).read_text(encoding="utf-8")

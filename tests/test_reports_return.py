@@ -437,23 +437,26 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
     text += forecast("10.00") + spend("2017-05-20", "2017-18:Diversionary:Grant", "40.00")
     assert tuple(map(str, first(book(text=text)).to_complete)) == (
         (
-            'Nothing says whose return this is. Write into the books: custom "partnership" "NAME", '
-            "on its first day."
+            'The books do not say whose return this is. Write into the books: custom "partnership" '
+            '"NAME", on its first day.'
         ),
         (
             "Nothing says the funder's reference, the award letter, who is authorised and who "
             'deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter "TEXT" '
             '--authorised-person "TEXT" --deputy "TEXT" --decision ID --date 2017-09-30'
         ),
-        "Nothing says when it is due. Type: ringfence return declare Grant 2017-18-H1 --due DAY",
         (
-            "Nothing says what was awarded. Type: ringfence fund amend Grant --award AMOUNT "
-            "--decision ID --date 2017-09-30"
+            "The books do not say when it is due. Type: ringfence return declare Grant 2017-18-H1 "
+            "--due DAY"
         ),
         (
-            "Nothing says how Grant is paid, so nothing is claimed. Type: ringfence fund amend "
-            "Grant --payment arrears --decision ID --date 2017-09-30 (or advance, instalments, "
-            "on-order)"
+            "The books do not say what was awarded. Type: ringfence fund amend Grant --award "
+            "AMOUNT --decision ID --date 2017-09-30"
+        ),
+        (
+            "The books do not say how Grant is paid, so nothing is claimed. Type: ringfence fund "
+            "amend Grant --payment arrears --decision ID --date 2017-09-30 (or advance, "
+            "instalments, on-order)"
         ),
         (
             "Diversionary Activities: the officer's figure of £10.00, 31 August, is under what is "

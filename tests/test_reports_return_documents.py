@@ -341,7 +341,7 @@ def test_a_draft_of_broken_books_says_so() -> None:
     for kind in PAPERS:
         content = FORMATS[kind](report)
         text = everything_in(content) if kind == "docx" else shown_in(kind, content)
-        assert "DRAFT – these books have 2 faults to put right. Do not send." in text
+        assert "DRAFT – these books have 2 faults to correct. Do not send." in text
 
 
 def test_spending_at_risk_is_said_first() -> None:

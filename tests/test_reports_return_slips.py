@@ -50,8 +50,8 @@ def test_a_slip_and_its_reversal_are_left_out_and_counted(desk: Officer) -> None
     assert shown["digest"] == frozen
     told = desk.does("return", "prepare", "G", HALF, "--format", "md", "--output", "-")
     assert (
-        "One entry that was wrong, and its reversal in the period, are left out: they come to "
-        "nothing."
+        "One entry that was wrong, and its reversal in the period, are left out: they add up to "
+        "zero."
     ) in " ".join(told.split())
 
 

@@ -74,7 +74,7 @@ meeting_option = click.option(
 @click.option("--to", type=choices.POT, metavar="POT", help="Likewise where to.")
 @click.option("--title", type=WORDS, metavar="TEXT", help="The decision's title, if not as asked.")
 @click.option("--minute", type=WORDS, metavar="TEXT", help="Where it is minuted.")
-@click.option("--body", type=WORDS, metavar="NAME", help="Who decided; CSP unless told.")
+@click.option("--body", type=WORDS, metavar="NAME", help="Who decided; CSP if not given.")
 @meeting_option
 @writes(decision=False)
 @click.pass_context

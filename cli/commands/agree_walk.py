@@ -33,7 +33,7 @@ _ANSWERS = [
     Choice("Agreed, but another amount", _OTHERWISE),
     Choice("Declined", _DECLINED),
     Choice("Put off to another meeting", _LATER),
-    Choice("Not spoken of: leave it open", _LEFT),
+    Choice("Not discussed: leave it open", _LEFT),
 ]
 
 
@@ -49,7 +49,7 @@ def walk(ctx: click.Context, said: Said, meeting: datetime.date | None) -> None:
         named = f" There is {', '.join(found)}." if found else " None is open."
         raise click.UsageError(f"Say which proposal (ID).{named}", ctx)
     if not found:
-        output.say("Nothing is open that a meeting was asked.")
+        output.say("No proposal is open.")
         return
     for name in found:
         proposal = book.register.proposals[name].latest
@@ -112,7 +112,7 @@ def _plan(
     from ringfence.ledger.typed.amounts import read_pounds
 
     if answer == _DECLINED:
-        reason = asking.words("Why, in a few words (nothing if it was not said)?").strip()
+        reason = asking.words("Why, in a few words (leave empty if none was given)?").strip()
         return lambda books: declined(books, name, said, reason or None)
     if answer == _LATER:
         meeting = DAY.convert(asking.words("To the meeting of which day?"), None, ctx)

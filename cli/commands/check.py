@@ -38,20 +38,22 @@ _COUNTED = {
 
 
 @click.command()
-@click.option("--rule", metavar="RULE", help="Only what this rule finds, such as overdrawn.")
-@click.option("--fund", metavar="FUND", help="Only what concerns this fund, or all the books.")
+@click.option("--rule", metavar="RULE", help="Only findings of this rule, such as overdrawn.")
+@click.option(
+    "--fund", metavar="FUND", help="Only findings about this fund, or about all the books."
+)
 @click.option(
     "--awards",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Warn too of what looks like an award in this list of a funder's (CSV).",
+    help="Also warn of payments that look like an award in this list of a funder's (CSV).",
 )
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
 def check(
     ctx: click.Context, rule: str | None, fund: str | None, awards: Path | None, format: str
 ) -> None:
-    """Say everything that is wrong in the books.
+    """Check the books.
 
     Each finding has its file and line, and what to type instead. The exit status is 1 if
     something blocks, and 0 if at most something awaits a decision.

@@ -40,7 +40,7 @@ entry_argument = click.argument(
 @click.option("--to", type=choices.POT, metavar="POT", help="For a transfer: to.")
 @click.option("--payee", type=choices.PAYEE, metavar="NAME", help="Who was really paid.")
 @click.option("--invoice", metavar="REFERENCE", help="The right reference.")
-@click.option("--pending", is_flag=True, help="Record it though it awaits a decision.")
+@click.option("--pending", is_flag=True, help="Record it as awaiting a decision.")
 @click.option("--reverse-only", is_flag=True, help="Only take it back: nothing replaces it.")
 @writes(spending=True)
 @click.pass_context

@@ -25,19 +25,19 @@ FORMATS = ("text", "json", "ics")
 
 
 @click.command()
-@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today if not given.")
 @click.option(
     "--format",
     "format",
     type=click.Choice(FORMATS),
-    help="By the name of the file, else text.",
+    help="Taken from the file's name, or text.",
 )
 @click.option(
     "--output",
     "path",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write it there; else it is printed.",
+    help="The file to write; if not given, it is printed.",
 )
 @click.pass_context
 def deadlines(

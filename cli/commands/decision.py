@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from ringfence.cli.declarations import group_of
 
-decision = group_of("decision", "Record who decided what, and see what rests on it.")
+decision = group_of("decision", "Record decisions, and list what depends on them.")

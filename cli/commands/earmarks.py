@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from ringfence.cli.declarations import group_of
 
-earmarks = group_of("earmark", "Look earmarks up, and amend what is said of them.", adds=False)
+earmarks = group_of("earmark", "List earmarks, and change their terms.", adds=False)

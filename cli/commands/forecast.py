@@ -54,7 +54,7 @@ RAGS = ("red", "amber", "green")
     type=STORY,
     metavar="TEXT",
     ask=lambda ctx: None if _is_straight(ctx) else choices.ask_words("Why?")(ctx),
-    help="Why it will come to that.",
+    help="The reason for the figure.",
 )
 @click.option("--rag", type=click.Choice(RAGS), help="Red, amber or green.")
 @click.option("--fund", type=choices.FUND, metavar="FUND", help="Of this fund alone.")
@@ -87,7 +87,7 @@ def forecast(
     if not straight_line and amount is None:
         raise click.UsageError("Missing argument 'AMOUNT': how many pounds, or --straight-line.")
     if not straight_line and reason is None:
-        raise click.UsageError("Missing option '--reason': why it will come to that.")
+        raise click.UsageError("Missing option '--reason': the reason for the figure.")
 
     def plan(books: Books) -> list[DeclarationDraft]:
         from ringfence.bookkeeping.delivery import forecast as drafts

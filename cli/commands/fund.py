@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from ringfence.cli.declarations import group_of
 
-fund = group_of("fund", "Declare funds and their terms, amend them, and look them up.")
+fund = group_of("fund", "Add funds, change their terms, and look them up.")

@@ -37,15 +37,18 @@ _MANY = 2000
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="[FILE]…",
 )
-@click.option("--profile", metavar="ID", help="The profile to read it by, if not by its headers.")
+@click.option(
+    "--profile", metavar="ID", help="The profile to read it with, if its headings don't show which."
+)
 @click.option(
     "--further",
     type=WORDS,
     multiple=True,
     metavar="REF",
-    help="A line that is a further payment, though identical to one imported; may be repeated.",
+    help="A line that is a further payment, though it looks the same as one imported; may be "
+    "repeated.",
 )
-@click.option("--date", "day", type=DAY, metavar="DAY", help="When it came; today unless told.")
+@click.option("--date", "day", type=DAY, metavar="DAY", help="When it came; today if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 @click.pass_context
 def import_listings(

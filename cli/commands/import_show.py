@@ -62,7 +62,7 @@ def accounts_of(arrival: Arrival) -> Iterator[str]:
     for remark in listing.remarks:
         yield f"  {remark}"
     if listing.unread:
-        yield f"  Not read, for want of the headings: {', '.join(listing.unread)}."
+        yield f"  Not read, because the headings are missing: {', '.join(listing.unread)}."
     for was, now in arrival.changed:
         yield (
             f"  {now.ref} was {pounds(was.amount)} of {was.day} when it was imported, and is "

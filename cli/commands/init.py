@@ -111,14 +111,14 @@ def _this_year() -> str:
     cls=AskedOption,
     type=YEAR,
     ask=_ask("Which is the first financial year?", _this_year, reader=_year),
-    help="The first financial year; this one unless told.",
+    help="The first financial year; this one if not given.",
 )
 @click.option(
     "--fund",
     cls=AskedOption,
     metavar="ID",
     ask=_ask(
-        "What is the first fund called, such as PLF-2017-18 (nothing if there is none yet)?",
+        "What is the first fund called, such as PLF-2017-18 (leave empty if there is none yet)?",
         reader=_id_or_none,
     ),
     help="The first fund, such as PLF-2017-18.",
@@ -181,7 +181,7 @@ def init(
     dry_run: bool,
     template: Path | None,
 ) -> None:
-    """Begin new books in a folder.
+    """Start new books in a folder.
 
     DIR is made if there is none. A folder with files in it is left alone. A grant that runs
     already (--began-before) is declared, and what became of it said next. With --from, the

@@ -40,7 +40,7 @@ _known = click.argument(
 
 @click.group()
 def meeting() -> None:
-    """Record when the partnership meets.
+    """Record the partnership's meetings.
 
     A paper (`ringfence position --output paper.docx`) is for the next meeting, and tells
     what moved since the last one.
@@ -80,7 +80,7 @@ def amend(
       ringfence meeting amend 31/7/2017 --title "Extraordinary meeting"
     """
     if to is None and title is None:
-        raise click.UsageError("Say what is right: --to DAY or --title TEXT.", ctx)
+        raise click.UsageError("Give what is right: --to DAY or --title TEXT.", ctx)
 
     def plan(books: Books) -> Sequence[Wanted]:
         from ringfence.bookkeeping.meetings import amended

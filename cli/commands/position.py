@@ -37,10 +37,10 @@ FORMATS = formats.of_papers("csv", "json")
     "--format",
     "format",
     type=click.Choice(FORMATS),
-    help="By the name of the file, else text.",
+    help="Taken from the file's name, or text.",
 )
 @click.option("--output", "path", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--draft", is_flag=True, help="Take figures of books that have faults.")
+@click.option("--draft", is_flag=True, help="Use the figures even if the books have faults.")
 @click.pass_context
 def position(
     ctx: click.Context,
@@ -80,7 +80,7 @@ def position(
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise click.ClickException(
-            f"These books have {faults} to put right, so their figures are a draft: see "
+            f"These books have {faults} to correct, so their figures are a draft: see "
             f"`{command('check')}`. With --draft this counts as done."
         )
 

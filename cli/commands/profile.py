@@ -18,7 +18,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group()
 def profile() -> None:
-    """Say how a council writes its listings.
+    """Set up how a council's listings are read.
 
     A profile names the columns of a listing, so that `ringfence import` can read it; it is found by
     the headings. Several come with Ringfence. For another council, make one from any listing of
@@ -51,7 +51,7 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
 @profile.command()
 @click.argument("file", type=_FILE)
 @click.option("--id", "name", type=WORDS, metavar="ID", help="What to call it, such as leics-cc.")
-@click.option("--title", type=WORDS, metavar="TEXT", help="What it is, in your words.")
+@click.option("--title", type=WORDS, metavar="TEXT", help="What it is, in your own words.")
 @_with_columns
 @click.option(
     "--date-order",
@@ -93,7 +93,9 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
     help="The row that the headings stand in, if it is not found.",
 )
 @click.option(
-    "--despite-total", is_flag=True, help="Save it though the lines don't come to the file's total."
+    "--despite-total",
+    is_flag=True,
+    help="Save it even if the lines don't add up to the file's total.",
 )
 @click.option("--replace", is_flag=True, help="Put it in the place of the one of the same id.")
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")

@@ -88,7 +88,7 @@ def _date_order(guess: Guess) -> str | None:
         return None
     first, second = (int(part) for part in dates.parts(said.either)[:2])
     return asking.choose(
-        f"{said.either}: which day is that? No date of the column tells.",
+        f"{said.either}: which day is that? No date in the column shows which.",
         [
             Choice(f"day {first} of month {second}: the day comes first", "day-first"),
             Choice(f"day {second} of month {first}: the month comes first", "month-first"),

@@ -67,7 +67,7 @@ def _accounted(listing: Listing) -> str:
     credits_ = [line.amount for line in lines if line.amount < 0]
     back = f", with {_count(len(credits_), 'credit')} of {pounds(-sum(credits_, ZERO))}"
     return (
-        f"{said}. They come to {pounds(listing.total)}{back if credits_ else ''}, from "
+        f"{said}. They add up to {pounds(listing.total)}{back if credits_ else ''}, from "
         f"{spoken(first)} to {spoken(last)}."
     )
 

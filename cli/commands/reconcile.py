@@ -36,7 +36,7 @@ _SHOWN = (
         "day",
         type=DAY,
         metavar="DAY",
-        help="The last line's day, or the last signed, unless told.",
+        help="The last line's day, or the last signed, if not given.",
     ),
     click.option("--from", "first", type=DAY, metavar="DAY", help="List matches from this day on."),
     click.option(
@@ -50,7 +50,7 @@ _SHOWN = (
         "--format",
         "format",
         type=click.Choice(FORMATS),
-        help="By the name of the file, else text.",
+        help="Taken from the file's name, or text.",
     ),
     click.option("--output", "path", type=click.Path(path_type=Path), metavar="FILE"),
 )

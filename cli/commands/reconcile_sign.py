@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=TypedCommand)
-@click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day unless told.")
+@click.option("--to", "day", type=DAY, metavar="DAY", help="The last line's day if not given.")
 @click.option(
     "--council-balance",
     "stated",

@@ -100,7 +100,7 @@ def list_(ctx: click.Context, format: str) -> None:
     "--format",
     "format",
     type=click.Choice((*FORMATS, "form")),
-    help="By the name of the file, else docx; form is the fund's own form, filled.",
+    help="Taken from the file's name, or docx; form is the fund's own form, filled.",
 )
 @click.option(
     "--output",
@@ -147,7 +147,7 @@ def prepare(
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise click.ClickException(
-            f"These books have {faults} to put right, so nothing was prepared: see "
+            f"These books have {faults} to correct, so nothing was prepared: see "
             f"`{command('check')}`. With --draft the return is made all the same, and says so."
         )
     if chosen == "form":

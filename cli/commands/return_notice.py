@@ -30,7 +30,7 @@ FORMATS = ("docx", "md", "html")
 
 @click.command()
 @click.argument("fund", type=choices.FUND)
-@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today unless told.")
+@click.option("--as-at", type=DAY, metavar="DAY", help="As at this day; today if not given.")
 @click.option(
     "--date",
     "dated",
@@ -42,7 +42,7 @@ FORMATS = ("docx", "md", "html")
     "--format",
     "format",
     type=click.Choice(FORMATS),
-    help="By the name of the file, else docx.",
+    help="Taken from the file's name, or docx.",
 )
 @click.option(
     "--output",
@@ -93,7 +93,7 @@ def notice(
     faults = count(judged(books))["block"]
     if faults:
         what = "a fault" if faults == 1 else f"{faults} faults"
-        output.say(f"The books have {what} to put right before it is sent: {command('check')}")
+        output.say(f"The books have {what} to correct before it is sent: {command('check')}")
     missing = to_complete(books.book, found)
     if missing:
         output.say("\nTo complete before it is sent:")

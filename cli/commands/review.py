@@ -55,7 +55,7 @@ class Loopback(click.ParamType[str]):
 def review(
     ctx: click.Context, port: int, host: str, no_browser: bool, allow_recording: bool
 ) -> None:
-    """Look at the books in a browser.
+    """Open the books in a browser.
 
     Fava is started on this machine alone and shows every account, with the partnership's own
     pages in its sidebar: the Delivery Plan, the reserve, funds, returns and findings. Nothing

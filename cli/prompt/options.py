@@ -100,14 +100,16 @@ def _in_books(value: Any) -> Value:  # noqa: ANN401 - whatever Click made of it
     return value  # type: ignore[no-any-return]
 
 
-_DATE = click.option("--date", type=DAY, metavar="DAY", help="When it happened; today unless told.")
-_NOTE = click.option("--note", type=WORDS, metavar="TEXT", help="What it is, in your words.")
+_DATE = click.option(
+    "--date", type=DAY, metavar="DAY", help="When it happened; today if not given."
+)
+_NOTE = click.option("--note", type=WORDS, metavar="TEXT", help="What it is, in your own words.")
 _DECISION = click.option(
     "--decision",
     type=choices.DECISION,
     multiple=True,
     metavar="ID",
-    help="The decision that it rests on; may be repeated.",
+    help="The decision that allows it; may be repeated.",
 )
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 _LINK = click.option(
@@ -116,11 +118,11 @@ _LINK = click.option(
     type=WORDS,
     multiple=True,
     metavar="LINK",
-    help="Join it to others of this link.",
+    help="Join it to other entries with this link.",
 )
 _FLAGS = (
     click.option("--illustrative", is_flag=True, help="Mark it as made up."),
-    click.option("--private", is_flag=True, help="Keep it out of what is published."),
+    click.option("--private", is_flag=True, help="Leave it out of what is published."),
 )
 _FUNDS = (
     click.option(
@@ -137,9 +139,9 @@ _SPENDING = (
         "--invoice-total",
         type=MONEY,
         metavar="AMOUNT",
-        help="What the whole invoice comes to, where this is a part of it; net, as recorded.",
+        help="The total of the whole invoice, if this is part of it; net, as recorded.",
     ),
-    click.option("--supplied", type=DAY, metavar="DAY", help="When it was supplied, if not then."),
+    click.option("--supplied", type=DAY, metavar="DAY", help="When it was supplied, if earlier."),
     click.option("--purpose", type=WORDS, metavar="TEXT", help="What it was bought for."),
     click.option("--category", type=WORDS, metavar="TEXT", help="What kind of cost it is."),
     click.option("--capital/--revenue", default=None, help="Whether it is capital spending."),
@@ -152,9 +154,9 @@ _LAST = (
         "--adjusts",
         type=WORDS,
         metavar="FUND/PERIOD",
-        help="The submitted return that it puts right, such as PLF-2017-18/2017-18-H1.",
+        help="The submitted return that it corrects, such as PLF-2017-18/2017-18-H1.",
     ),
-    click.option("--corrects", type=WORDS, metavar="ENTRY", help="The entry that it puts right."),
+    click.option("--corrects", type=WORDS, metavar="ENTRY", help="The entry that it corrects."),
     *_FLAGS,
     *(
         click.option(
@@ -162,7 +164,7 @@ _LAST = (
             type=choices.DECISION,
             metavar="ID",
             hidden=rule != "authority",
-            help="The decision that lets it stand against this rule; likewise for other rules.",
+            help="The decision that allows it against this rule; likewise for other rules.",
         )
         for rule in OVERRIDABLE
     ),

@@ -12,9 +12,9 @@ NEW_ONE = "One that there is, or a new name within an action: 2018-19/Diversiona
 #: What officers type at a terminal, and what they do at a form instead.
 _WRITTEN = {
     '; "" if there is none': "; leave it empty if there is none",
-    '; "" if for nobody yet': "; leave it empty if it is for nobody yet",
+    '; "" if not known yet': "; leave it empty if not known yet",
     "; may be repeated": "",
-    ", or how much of it": "; unless told, the one that must be spent first",
+    ", or how much of it": "; if not given, the one that must be spent first",
     "from --date on": "from its date on",
     "POT=AMOUNT": "2017-18/Diversionary=120.00",
     "AMOUNT ": "The amount ",

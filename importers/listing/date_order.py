@@ -43,8 +43,8 @@ def order_in(source: Source, found: Found) -> DateOrder | None:
         return DateOrder.MONTH_FIRST
     if said.either:
         raise AmbiguousDatesError(
-            f"{source.path}, {name}: {said.either} may be two days, and no date of the column "
-            f"tells which. {how}"
+            f"{source.path}, {name}: {said.either} may be two days, and no date in the column "
+            f"shows which. {how}"
         )
     return None
 

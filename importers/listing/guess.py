@@ -93,9 +93,9 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
                 best = (alike, sheet, row, usual_width(sample))
     if best is None:
         raise UnknownProfileError(
-            f"{source.path}: no row looks like headings; there has to be one such as Date, "
-            "Supplier and Amount, each over its column. If there is, say which row it is: "
-            "--head-row 4. Nothing was written."
+            f"{source.path}: no row looks like headings; there must be one, such as Date, Supplier "
+            "and Amount, each above its column. If there is one, give its row: --head-row 4. "
+            "Nothing was written."
         )
     _alike, sheet, row, width = best
     names = column_names(row.cells, width)

@@ -195,7 +195,7 @@ def _unknown(chosen: str, profiles: Sequence[Profile]) -> list[Profile]:
 def _none_fits(
     source: Source, nearest: list[tuple[float, Profile, _Fit]], chosen: str | None
 ) -> str:
-    said = f"{source.path} has not the headings of "
+    said = f"{source.path} does not have the headings of "
     said += f"the profile {chosen}." if chosen else "any profile."
     if nearest:
         share, profile, fit = min(nearest, key=lambda each: each[0])

@@ -166,7 +166,7 @@ class RowReader:
             credit = self._get(row, "credit", cells.money_of, None)
             if debit is None and credit is None:
                 if len(self._faults) == before:
-                    why = "neither a debit nor a credit stands here"
+                    why = "this is neither a debit nor a credit"
                     self._faults.append(self.fault(row, "debit", why))
                 return None
             return (debit or ZERO) - (credit or ZERO)
@@ -190,11 +190,11 @@ class RowReader:
             return amount
         if side not in {each.casefold() for each in self.profile.credit_marks}:
             marks = ", ".join((*self.profile.debit_marks, *self.profile.credit_marks))
-            why = f"“{side}” marks neither a debit nor a credit: the profile knows {marks}"
+            why = f"“{side}” does not mark a debit or a credit: the profile knows {marks}"
             self._faults.append(self.fault(row, "side", why))
             return None
         if amount < 0:
-            why = "the amount is below zero and marked as a credit as well"
+            why = "the amount is below zero and is also marked as a credit"
             self._faults.append(self.fault(row, "side", why))
             return None
         return -amount + ZERO
@@ -229,8 +229,8 @@ class Refs:
         if again == 1 and first is not line:
             why = (
                 f"line {line.line_no} of document {line.doc_no} says something else in row "
-                f"{first.row}: take line-no out of the profile {self.profile}, for it is no number "
-                "of a line"
+                f"{first.row}: take line-no out of the profile {self.profile}, because it is not "
+                "the number of a line"
             )
             raise FaultyRowError([Fault(line.sheet, line.row, "", why)])
         return replace(line, ref=ref if again == 1 else f"{ref}/{again}")

@@ -113,8 +113,8 @@ def _total(  # noqa: PLR0913 - each is one fact of the row
         return Skipped(row.number, reason, title)
     if dated and amount not in sums:
         why = (
-            f"it says “{label}” and has a date, but is not what the rows above come to, "
-            f"{pounds(sums[0])}: take it out if it is a total, else give it another text"
+            f"it says “{label}” and has a date, but it is not the total of the rows above, "
+            f"{pounds(sums[0])}: take it out if it is a total, otherwise give it another text"
         )
         raise FaultyRowError([reader.fault(row, "amount", why)])
     return Skipped(row.number, reason, title, amount)

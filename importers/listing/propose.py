@@ -170,7 +170,7 @@ def _must_be_ordered(guess: Guess) -> None:
         return
     name = guess.head.name(guess.head.columns["day"])
     contradicts = f"in {said.day_first} the day comes first, in {said.month_first} the month"
-    unknown = f"{said.either} may be two days, and no date of the column tells which"
+    unknown = f"{said.either} may be two days, and no date in the column shows which"
     raise AmbiguousDatesError(
         f"{name[:1].upper()}{name[1:]}: {contradicts if said.day_first else unknown}. Say which "
         f"comes first: --date-order day-first, or month-first. {NOTHING_WRITTEN}"

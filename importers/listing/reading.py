@@ -177,11 +177,11 @@ class _Reading:
     def remarks(self) -> Iterator[str]:
         """Yield where no line was read, or they don't come to the file's own last total."""
         if not self.lines:
-            yield "No line stands beneath the headings: there is nothing in it to import."
+            yield "There are no lines below the headings, so there is nothing to import."
         last = self.last_total
         if last is not None and last.amount is not None:
             yield (
-                f"Row {last.row} gives a total of {pounds(last.amount)}; the lines come to "
+                f"Row {last.row} gives a total of {pounds(last.amount)}; the lines add up to "
                 f"{pounds(self.total)}."
             )
 

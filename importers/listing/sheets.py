@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MOST_UNPACKED, _MOST_HELD = 400 * 1024 * 1024, 40 * 1024 * 1024
 _LAST_ROW = 1_048_576
 _CHUNK = 1024 * 1024
-_NO_WORKBOOK = "no Excel workbook that can be read: open it in Excel and save it as .xlsx"
+_NO_WORKBOOK = "not an Excel workbook that can be read: open it in Excel and save it as .xlsx"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ >/]")
 #: What the readers of zip and XML raise where a file is not what they hold it for.
 _BROKEN = (

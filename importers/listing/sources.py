@@ -176,7 +176,7 @@ def _text_rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
                 yield Row(number, tuple(cells))
         except csv.Error as error:
             raise ListingError(
-                f"{path}, row {number + 1}: its quotation marks don't fit together, so that it "
-                f"can't be told where a cell ends ({error}). Open it in Excel, look at that row, "
-                f"and save it as .xlsx. {NOTHING_WRITTEN}"
+                f"{path}, row {number + 1}: its quotation marks don't fit together, so it is not "
+                f"clear where a cell ends ({error}). Open it in Excel, look at that row, and save "
+                f"it as .xlsx. {NOTHING_WRITTEN}"
             ) from error

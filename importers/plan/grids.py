@@ -79,8 +79,8 @@ def read_grids(path: Path) -> list[Grid]:
         raise WorkbookError(f"{path} can't be read: {reason}.") from error
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise WorkbookError(
-            f"{path} is no Excel workbook that can be read. If it has a password, take it off; if "
-            "it is of another kind, save it in Excel as .xlsx."
+            f"{path} is not an Excel workbook that can be read. If it has a password, take it off; "
+            "if it is of another kind, save it in Excel as .xlsx."
         ) from error
     grids = []
     for sheet in shown.worksheets:
@@ -89,7 +89,7 @@ def read_grids(path: Path) -> list[Grid]:
         if sheet.max_row > last and any(value is not None for row in beyond for value in row):
             raise WorkbookError(
                 f"{sheet.title} has something below row {last}, and no more is read: take out what "
-                "is no part of the plan. Nothing was made."
+                "is not part of the plan. Nothing was made."
             )
         values: dict[tuple[int, int], Cell] = {
             (cell.row, cell.column): cast("Cell", cell.value)  # data_only: no formulas

@@ -92,7 +92,7 @@ def must_agree(books: Books, plan: PlanBooks) -> None:
         if found != amounts:
             place = plan.rows.head.grid.name(line.row, plan.rows.head.columns[0].number)
             raise WorkbookError(
-                f"{place}: the books would say otherwise of “{line.name}”. Nothing was made."
+                f"{place}: the books would not agree on “{line.name}”. Nothing was made."
             )
 
 

@@ -138,7 +138,7 @@ class _Reader:
             above = sum((line.amounts[column.number] for line in self.lines), ZERO)
             actions = (line for line in self.lines if line.kind == "action")
             of_actions = sum((line.amounts[column.number] for line in actions), ZERO)
-            self._check(self.grid, row, column, (above, of_actions), "the rows above it come to")
+            self._check(self.grid, row, column, (above, of_actions), "the rows above it add up to")
 
     def _judge(self, rows: Rows, line: Line) -> None:
         """Make sure that a line makes sense, and says what the workbook reckons of it."""
@@ -159,11 +159,11 @@ class _Reader:
             )
         for column in self.head.of("total"):
             self._check(
-                self.grid, line.row, column, (given,), "allocated and carried forward come to"
+                self.grid, line.row, column, (given,), "allocated and carried forward add up to"
             )
         for column in self.head.of("left"):
             self._check(
-                self.grid, line.row, column, (given - used, given - spent), "what is left comes to"
+                self.grid, line.row, column, (given - used, given - spent), "what is left is"
             )
 
     def _check(

@@ -85,7 +85,7 @@ def _of_officer(
             "stale",
             f"{title}: the officer's figure is of {day}, and so as old as the last return, as at "
             f"{last}.",
-            f"Say whether it still holds. {_forecast(at, said)}",
+            f"Check that it is still right. {_forecast(at, said)}",
         )
     if said.outturn is None:
         return

@@ -120,14 +120,14 @@ def kind_of(content: bytes, name: str) -> str:
             f"Open it, take the password off, and save it as .{wanted}."
         )
     if ending in _SAVE_AS:
-        raise NotAFormError(f"{name} is no .docx and no .xlsx: {_what_to_do(ending)}")
+        raise NotAFormError(f"{name} is not a .docx or .xlsx file: {_what_to_do(ending)}")
     types = _unpacked(content, name).get(_TYPES, b"")
     if b"macroEnabled" in types:
         raise NotAFormError(f"{name} has macros: {_what_to_do('.docm')}")
     for kind, mark in (("docx", b"wordprocessingml.document"), ("xlsx", b"spreadsheetml.sheet")):
         if mark in types:
             return kind
-    raise NotAFormError(f"{name} is neither a Word document nor an Excel workbook.")
+    raise NotAFormError(f"{name} is not a Word document or an Excel workbook.")
 
 
 def _what_to_do(ending: str) -> str:

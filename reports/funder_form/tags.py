@@ -118,7 +118,7 @@ def _stray(text: str, start: int, end: int) -> Iterator[Spot]:
             message = f"“{_cut(text[: match.end()], tail=True)}” ends a tag that does not begin."
         else:
             message = (
-                f"“{_cut(mark)}” is no tag. A row is repeated by itself where it has a tag of a "
+                f"“{_cut(mark)}” is not a tag. A row is repeated by itself where it has a tag of a "
                 "list, such as {{ lines.title }}."
             )
         yield Spot(match.start(), match.end(), None, message)
@@ -128,7 +128,7 @@ def _read(inner: str) -> tuple[Reference | None, str | None]:
     name = "".join(inner.translate(_HYPHENS | _NOTHING).split())
     written = " ".join(("{{", *_cut(name or inner).split(), "}}"))
     if not _NAME.fullmatch(name):
-        return None, f"{written} is no tag: a tag is a name alone, such as {_EXAMPLE}."
+        return None, f"{written} is not a tag: a tag is a name alone, such as {_EXAMPLE}."
     path, steps = _follow(name.split("."))
     if path in TAGS:
         return Reference(TAGS[path], tuple(steps), written), None

@@ -86,7 +86,7 @@ class Comparison(NamedTuple):
         if self.intact:
             return None
         name = f"{self.fund} {self.ref}"
-        return f"The snapshot of {name} was altered: its digest is not its own any more."
+        return f"The snapshot of {name} was changed: it no longer matches its digest."
 
     @property
     def verdict(self) -> str | None:

@@ -83,8 +83,8 @@ def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
             if of_people and any(n is not None and 0 < n < SMALLEST for n in shown):
                 group = f" of “{count.group}”" if count.group else ""
                 yield Missing(
-                    f"{each.title}: “{count.name}”{group} is a count under "
-                    f"{SMALLEST}, by which somebody could be recognised.",
+                    f"{each.title}: “{count.name}”{group} is a count under {SMALLEST}, which could "
+                    "identify somebody.",
                     "Count groups together, or mark it `private: TRUE`.",
                     "should",
                 )
@@ -95,8 +95,8 @@ def few_told(scope: Scope) -> Iterator[Missing]:
     for place, note in _going_out(scope):
         for match in _FEW.finditer(note.comment):
             yield Missing(
-                f"{scope.title(place)}, {note.date}: “{match[0]}” is a count under {SMALLEST}, by "
-                "which somebody could be recognised.",
+                f"{scope.title(place)}, {note.date}: “{match[0]}” is a count under {SMALLEST}, "
+                "which could identify somebody.",
                 f"{mend_note(where(note.meta))}",
                 "should",
             )

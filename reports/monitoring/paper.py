@@ -143,7 +143,7 @@ def _said_unspent(found: YearUnspent) -> str:
             ("may be spent later if the funder consents", found.by_consent),
             ("is to be repaid", found.to_repay),
             (lapse, found.lapsing),
-            ("is what the terms say nothing of", found.not_said),
+            ("is not covered by the terms", found.not_said),
         )
         if part
     ]
@@ -277,7 +277,7 @@ def _evidence(report: Report, names: Names) -> Iterator[Block]:
             if slips == 1
             else (f"{slips} entries that were wrong, and their reversals")
         )
-        yield Sentence(f"{what} in the period, are left out: they come to nothing.")
+        yield Sentence(f"{what} in the period, are left out: they add up to zero.")
 
 
 def _declaration(report: Report) -> Iterator[Block]:

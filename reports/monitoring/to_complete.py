@@ -79,7 +79,7 @@ def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        yield Missing(f"The books have {what} to put right.", f"Type: {command('check')}", "must")
+        yield Missing(f"The books have {what} to correct.", f"Type: {command('check')}", "must")
     for finding in findings:
         if finding.severity is Severity.PENDING:
             yield Missing(*_awaited(scope, finding), "must")
@@ -102,13 +102,13 @@ def _awaited(scope: Scope, finding: Finding) -> tuple[str, str]:
 def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     if not header.partnership:
         yield Missing(
-            "Nothing says whose return this is.",
+            "The books do not say whose return this is.",
             'Write into the books: custom "partnership" "NAME", on its first day.',
             "should",
         )
     elif not header.finance_role:
         yield Missing(
-            "Nothing says who signs for finance.",
+            "The books do not say who signs for finance.",
             "Type: "
             + command("partnership amend", finance_role="Chief Finance Officer", date=scope.as_at),
             "should",
@@ -117,7 +117,7 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     if scope.dates.due is None:
         dates = scope.dates
         declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
-        yield Missing("Nothing says when it is due.", f"Type: {declare}")
+        yield Missing("The books do not say when it is due.", f"Type: {declare}")
 
 
 def unnamed(
@@ -131,7 +131,7 @@ def unnamed(
     if empty:
         fields = dict.fromkeys(empty, Blank.TEXT)
         yield Missing(
-            f"Nothing says {listed(_NAMED[field] for field in empty)}.",
+            f"The books do not say {listed(_NAMED[field] for field in empty)}.",
             f"Type: {command('fund amend', fund, **fields, decision=Blank.ID, date=as_at)}",
         )
 
@@ -144,15 +144,15 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
         return f"Type: {typed}"
 
     if claim.award is None:
-        yield Missing("Nothing says what was awarded.", amend(award=Blank.AMOUNT), "should")
+        yield Missing("The books do not say what was awarded.", amend(award=Blank.AMOUNT), "should")
     if terms.payment is None:
-        what = f"Nothing says how {fund} is paid, so nothing is claimed."
+        what = f"The books do not say how {fund} is paid, so nothing is claimed."
         ways = "(or advance, instalments, on-order)"
         yield Missing(what, f"{amend(payment='arrears')} {ways}", "should")
     for each in claim.by_fund:
         if scope.terms_of(each).payment and is_unsaid(scope.book, each, scope.as_at):
             yield Missing(
-                f"Nothing says what was received of {each} before these books began, so nothing "
+                f"The books do not say what was received of {each} before they began, so nothing "
                 "of it is claimed.",
                 "Type: "
                 + command(

@@ -102,7 +102,7 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
     moves = [(each.move.entry, each.amount) for each in changes]
     kinds = {each.origin for each in changes}
     whole = make(LINE["current_allocation"].title, line.current_allocation, moves)
-    yield whole if len(kinds) > 1 else _same(whole, "the one figure above that is not nil")
+    yield whole if len(kinds) > 1 else _same(whole, "the one figure above that is not zero")
     in_period = _spent(scope, tracks, all_=False)
     yield make(LINE["actual_in_period"].title, line.actual_in_period, in_period)
     ever = _spent(scope, tracks, all_=True)

@@ -71,7 +71,7 @@ def _verdict(report: Report) -> Sentence:
             f"Our balance is {amount} {where} than the council's with timing and miscodings.",
             "warning",
         )
-    return Sentence("The council's ledger and ours agree: the difference is nil.", "strong")
+    return Sentence("The council's ledger and ours agree: the difference is zero.", "strong")
 
 
 def _balances(report: Report) -> Table:
@@ -156,7 +156,7 @@ def _signature(report: Report) -> Fields:
 def _between(report: Report) -> Iterator[Block]:
     found = report.of("timing", "miscoded")
     if not found:
-        yield Sentence("Nothing is timing, and nothing is miscoded.")
+        yield Sentence("There is no timing difference and no miscoding.")
         return
     columns = (
         Column("Why"),

@@ -263,7 +263,7 @@ def test_findings_lead_to_their_line(serve: Callable[..., Any], view: Page) -> N
     view.goto(site.page("Findings"))
     shown = view.locator(".finding[data-severity=block]")
     assert shown.count() == sum(each["severity"] == "block" for each in expected)
-    expect(view.locator("h2").first).to_contain_text("faults to put right")
+    expect(view.locator("h2").first).to_contain_text("faults to correct")
     link = view.locator(".finding[data-rule=overdrawn] .place a").first
     expect(link).to_have_text(re.compile(r"spend-2018-19\.beancount:\d+"))
     link.click()
