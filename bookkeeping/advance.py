@@ -26,10 +26,10 @@ advance 2017-18/Prevent/NeighbourHub 600 --payee "Neighbour Hub" \\
 """,
 )
 class Advance(PotEntry):
-    """Pay a provider ahead, out of an earmark; nothing is spent by it yet.
+    """Pay a provider in advance from an earmark; nothing counts as spent yet.
 
-    What the provider then shows is recorded by its link: `ringfence evidence LINK AMOUNT`.
-    No more can be advanced than is left in that provider's earmarks.
+    Record the provider's evidence later by the advance's link: `ringfence evidence LINK
+    AMOUNT`. You can't advance more than is left in that provider's earmarks.
     """
 
     pot: Annotated[SpendingPot, Field(place=True, ask="From which pot?")]

@@ -26,9 +26,9 @@ allocate Reserve 1908.55 --fund PLF-2015-16 --date 1/4/2017
 class Allocate(PotEntry):
     """Allocate money to an action or to the reserve.
 
-    It comes from what is unallocated, of the fund that must be spent first; where several
-    may be spent from and until the same days, say which (--fund). Once the plan is adopted
-    this needs a decision.
+    It comes from what is unallocated, from the fund that must be spent first. If several
+    funds can be spent between the same days, name one (--fund). Once the plan is adopted this
+    needs a decision.
     """
 
     pot: Annotated[Pot, Field(place=True, ask="To which pot?")]

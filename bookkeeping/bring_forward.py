@@ -34,12 +34,12 @@ bring-forward PLF-2024-26 --received 25000 --claimed 3000 --invoice OWBC-1 \\
 """,
 )
 class BringForward(FundEntry):
-    """Record what was held, or had become of a grant, when the books begin.
+    """Record money held, spent or owed when the books begin.
 
-    AMOUNT alone is money held. Of a grant that began before the books say what was received,
-    claimed and spent of it by then; what the council holds is worked out, and what the award
-    still promises is recorded with it. All of it is dated on the fund's first day, and is
-    unallocated until the plan allocates it.
+    AMOUNT alone is money held. For a grant that began before the books, give what was
+    received, claimed and spent of it by then. What the council holds is worked out, and what
+    the award still promises is recorded with it. All of it is dated on the fund's first day,
+    and is unallocated until the plan allocates it.
     """
 
     fund: Annotated[Fund, Field(place=True, ask="Which fund?")]

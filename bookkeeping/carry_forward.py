@@ -27,8 +27,8 @@ carry-forward 2017-18/Diversionary/Kicks 2018-19/Diversionary/Kicks 1500 \\
 class CarryForward(PotEntry):
     """Carry money forward from one year's plan into the next, within each fund.
 
-    Inside the award's dates it needs no decision. An earmark that the new year has not yet
-    is declared like the old one.
+    Within the award's dates it needs no decision. An earmark that the new year does not have
+    yet is declared like the old one.
     """
 
     source: Annotated[Pot, Field(name="from", place=True, ask="Out of which pot?")]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     examples="claim PLF-2017-18 6090 --invoice OWBC-31107 --date 14/8/2017",
 )
 class Claim(FundEntry):
-    """Record what was claimed or invoiced from a funder."""
+    """Record a claim on a funder, or an invoice to it."""
 
     fund: Annotated[Fund, Field(place=True, ask="Which fund?")]
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]

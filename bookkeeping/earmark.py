@@ -33,10 +33,10 @@ earmark 2017-18/Diversionary/Kicks 6000 --payee "Leicester City FC" \\
 """,
 )
 class SetAside(PotEntry):
-    """Set money of an action aside for one project or provider.
+    """Set aside an action's money for one project or provider.
 
-    POT is year/action/earmark. An earmark that is not there yet is declared, and then
-    needs --payee; one that is gets more money, and whatever else is said of it.
+    POT is year/action/earmark. A new earmark is declared, and needs --payee. An earmark that
+    exists gets more money, and any other details that you give.
     """
 
     pot: Annotated[Earmark, Field(place=True, ask="Year/Action/Earmark:")]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     examples="evidence neighbour-hub-advance 600 --invoice NH-07 --date 31/1/2018",
 )
 class Evidence(DebtEntry):
-    """Record what a provider shows for an advance; it is spent from then on."""
+    """Record a provider's evidence for an advance; the money then counts as spent."""
 
     advance: Annotated[Advance, Field(place=True, shown="LINK", ask="Which advance?")]
     amount: Annotated[Pounds, Field(place=True, ask="How many pounds?")]

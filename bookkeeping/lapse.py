@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Lapse(FundEntry):
     """Give up money that was awarded and never received.
 
-    Without AMOUNT it is all that is unallocated of it.
+    Without AMOUNT, all of it that is unallocated.
     """
 
     fund: Annotated[Fund, Field(place=True, ask="Which fund?")]

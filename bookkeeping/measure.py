@@ -21,7 +21,7 @@ measure add 2017-18/Diversionary "young people engaged" 64 \\
 """,
 )
 class Measure(Declaration, Counted):
-    """Record a count of what was delivered in a period; given again, it replaces the first."""
+    """Record a count of what was delivered in a period; a second one replaces the first."""
 
     def drafts(self, books: Books) -> Drafted:
         """Return the count's declaration."""

@@ -24,9 +24,9 @@ meeting add 31/7/2017 "Extraordinary meeting"
 """,
 )
 class MeetingAdd(UndatedDeclaration):
-    """Record a meeting, held or to come.
+    """Record a meeting, past or future.
 
-    TITLE is what papers call it; without it, the partnership's name and the month.
+    TITLE is its name on papers; without it, the partnership's name and the month.
     """
 
     day: Annotated[Day, Field(place=True, ask="On which day?")]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     examples='note 2017-18/BigLunch "The Big Lunch was held." --kind delivery --date 18/6/2017',
 )
 class Note(Declaration):
-    """Write down what the next return is to say of an action.
+    """Write a note on an action for the next return.
 
-    What was noted is put into other words, or taken back, by the file and line in its
-    receipt: `ringfence correct FILE:LINE --note TEXT`, or `--reverse-only`.
+    To reword a note or take it back, use the file and line in its receipt:
+    `ringfence correct FILE:LINE --note TEXT`, or `--reverse-only`.
     """
 
     pot: Annotated[Pot, Field(place=True, ask="On which pot?")]

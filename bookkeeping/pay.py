@@ -35,12 +35,12 @@ pay kidva-fourth-quarter --release
 """,
 )
 class Pay(DebtEntry):
-    """Record that what was accrued is paid; no more is spent by it than the invoice comes to.
+    """Record the payment of an accrual, up to the amount of its invoice.
 
-    Without AMOUNT, all that is still owed on the accrual's LINK. Where an invoice comes to
-    more, the difference is spent with it, from the pot that was charged or the one that its
-    rest was carried to. Where it comes to less, what is over is given back to that pot, unless
-    more is to come (--part). Less of it without an invoice leaves the rest accrued.
+    Without AMOUNT, all that is still owed on the accrual's LINK is paid. If the invoice is for
+    more, the difference is spent with it, from the pot that was charged or the one that the
+    rest was carried to. If it is for less, the rest is given back to that pot, unless more is
+    to come (--part). Part of it paid without an invoice leaves the rest accrued.
     """
 
     accrual: Annotated[Accrual, Field(place=True, shown="LINK", ask="Which accrual?")]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @event("plan adopt", examples="plan adopt 2017-18 --date 10/4/2017")
 class PlanAdopt(Declaration):
-    """Record that the partnership adopted the plan of a year, on --date."""
+    """Record the partnership's adoption of a year's plan, on --date."""
 
     year: Annotated[Year, Field(place=True, ask="Which year, such as 2017-18?")]
 

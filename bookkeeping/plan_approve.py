@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     examples="plan approve 2017-18 --decision OPCC-2017-07-24 --date 24/7/2017",
 )
 class PlanApprove(Declaration):
-    """Record that the funder approved the plan of a year, on --date.
+    """Record the funder's approval of a year's plan, on --date.
 
-    This is shown, and changes no rule: whether a fund is still at risk is its stage
-    (`ringfence fund amend FUND --stage awarded`).
+    This is only shown, and changes no rule: the fund's stage decides whether it is still at
+    risk (`ringfence fund amend FUND --stage awarded`).
     """
 
     year: Annotated[Year, Field(place=True, ask="Which year, such as 2017-18?")]

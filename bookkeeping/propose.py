@@ -31,9 +31,8 @@ propose Diversionary-2017 --title "£1,000 more for Diversionary Activities" \\
 class Propose(Declaration):
     """Propose a use of money to a meeting.
 
-    It stands in the meeting's paper with the figures if agreed, and moves no money.
-    Proposed again under its ID, whatever is given takes the place of what was: its amount
-    when the quotes are in, another meeting.
+    The meeting's paper shows it, with the figures if it is agreed; no money moves. Propose it
+    again under the same ID to change it: its amount once the quotes are in, or its meeting.
     """
 
     name: Annotated[Words, Field(name="id", place=True, ask="A name for it?")]

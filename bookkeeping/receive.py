@@ -28,8 +28,8 @@ receive claim-before --date 8/9/2017
 class Receive(FundEntry):
     """Record money received from a funder.
 
-    It answers what was claimed; what was not claimed answers the award. FUND may be the link
-    of a claim too; without AMOUNT, all that is open on it was received.
+    It pays what was claimed; money received without a claim is booked against the award.
+    FUND can also be the link of a claim: without AMOUNT, all that is open on it was received.
     """
 
     fund: Annotated[FundOrClaim, Field(place=True, ask="Which fund?")]

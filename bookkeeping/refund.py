@@ -39,10 +39,10 @@ refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
 class Refund(SpendingEntry):
     """Record a refund or a credit note.
 
-    It goes back to the pot that was charged, to the funds that paid the invoice, in what
-    proportion they paid it; to a closed year it comes and is moved on the same day. AMOUNT is
-    net of the VAT that the council recovers. A credit note has a reference of its own beside
-    the invoice that it credits.
+    It goes back to the pot that was charged, and to the funds that paid the invoice, in the
+    proportion in which they paid. A refund to a closed year is moved on, on the same day.
+    AMOUNT leaves out the VAT that the council recovers. A credit note has its own reference,
+    as well as the invoice that it credits.
     """
 
     pot: Annotated[SpendingPot, Field(place=True, ask="To which pot?")]

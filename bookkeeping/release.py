@@ -25,10 +25,10 @@ release 2017-18/Prevent --decision CSP-2018-04-16-04
 """,
 )
 class Release(PotEntry):
-    """Give back what a pot does not need; without AMOUNT, all that is left in it.
+    """Release money that a pot does not need; without AMOUNT, all that is left in it.
 
-    Out of an earmark it goes back to its action, which needs no decision; out of an action
-    or the reserve it is unallocated again.
+    From an earmark it goes back to its action, which needs no decision. From an action or
+    the reserve it becomes unallocated.
     """
 
     pot: Annotated[Pot, Field(place=True, ask="From which pot?")]

@@ -26,10 +26,10 @@ repay PLF-2017-18 480 --paid --date 27/4/2018
 """,
 )
 class Repay(FundEntry):
-    """Record what was received and goes back to its funder.
+    """Record money to be repaid to a funder.
 
-    It is owed from then on; --paid says that it was paid: what was owed already is then
-    settled first.
+    It is owed from then on. Use --paid once it is paid: this settles first what is owed
+    already.
     """
 
     fund: Annotated[Fund, Field(place=True, ask="Which fund?")]

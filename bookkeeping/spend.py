@@ -43,11 +43,11 @@ spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
 class Spend(SpendingEntry):
     """Record spending from an action or an earmark.
 
-    AMOUNT is net of the VAT that the council recovers; with --gross it includes it. The
-    fund that must be spent first pays, unless --fund says otherwise, or shares were
-    declared. What the pot has not got is refused, and the way out named; with --pending it
-    is recorded all the same, counts at once, and awaits a decision. An invoice for several
-    actions is recorded once: AMOUNT is what POT bears, and --also says what others do.
+    AMOUNT leaves out the VAT that the council recovers; with --gross it includes it. The
+    fund that must be spent first pays, unless you name one (--fund) or shares are declared.
+    If the pot does not hold enough, the spend is refused, with the ways out. With --pending
+    it is recorded anyway, counts at once, and awaits a decision. Record an invoice for
+    several actions once: AMOUNT is the share of POT, and --also gives the shares of others.
     """
 
     pot: Annotated[SpendingPot, Field(place=True, ask="From which pot?")]

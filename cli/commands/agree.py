@@ -93,9 +93,9 @@ def agree(
 ) -> None:
     """Record what a meeting agreed, and move the money.
 
-    The decision, the movement and the proposal's outcome are saved together, or none of
-    them. They are dated on the meeting that was asked, unless --date says otherwise.
-    Without ID, at a terminal, the list of what was asked is walked.
+    The decision, the movement and the proposal's outcome are saved together, or none of them.
+    They are dated on the meeting that was asked, unless you give --date. Without ID, at a
+    terminal, you go through the list of what was asked.
 
     \b
     Examples:

@@ -57,14 +57,14 @@ def correct(
     pending: bool,
     reverse_only: bool,
 ) -> None:
-    """Put an entry right: it is reversed, and recorded as it should be.
+    """Correct an entry: reverse it, and record what it should have been.
 
-    ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited.
-    What is not said again stays as it was. What was split over funds, or over actions, is put
-    right whole, whichever part is named; if nothing replaces an invoice, what came back of it
-    is taken back with it. --note says why, and the reversal shows it; where
-    nothing else is wrong, it says what it was. Of what a submitted return counted, it says by
-    itself which return it adjusts.
+    ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited. What
+    you do not give again stays as it was. An entry split over funds or actions is corrected
+    whole, whichever part you name; if nothing replaces an invoice, its refunds are taken back
+    with it. --note gives the reason, and the reversal shows it; if nothing else is wrong, it
+    replaces the old text. If a submitted return counted the entry, the correction names the
+    return that it adjusts.
 
     A note is named by its file and line too: --note puts other words in its place,
     --reverse-only takes it back.

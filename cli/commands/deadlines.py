@@ -43,7 +43,7 @@ FORMATS = ("text", "json", "ics")
 def deadlines(
     ctx: click.Context, as_at: datetime.date | None, format: str | None, path: Path | None
 ) -> None:
-    """Say what is due, awaited or at risk, soonest first.
+    """List what is due, awaited or at risk, soonest first.
 
     \b
     Examples:

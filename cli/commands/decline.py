@@ -35,10 +35,10 @@ def decline(
     reason: str | None,
     meeting: datetime.date | None,
 ) -> None:
-    """Record what a meeting did not agree; no money moves.
+    """Record that a meeting declined a proposal; no money moves.
 
-    It is dated on the meeting that was asked, unless --date says otherwise. Without ID, at
-    a terminal, the list of what was asked is walked.
+    It is dated on the meeting that was asked, unless you give --date. Without ID, at a
+    terminal, you go through the list of what was asked.
 
     \b
     Example:

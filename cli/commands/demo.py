@@ -27,8 +27,8 @@ MEETING = "2017-06-12"
 def demo(folder: Path) -> None:
     """Copy the worked example, check it and make its first return.
 
-    The example is Oadby & Wigston's year 2017/18, on the figures of its published
-    minutes. It is copied to DIR, ./oadby-wigston unless told, which must be new or empty.
+    The example is Oadby & Wigston's year 2017/18, with the figures of its published minutes. It
+    is copied to DIR, which must be new or empty; ./oadby-wigston if not given.
 
     \b
     Examples:

@@ -71,10 +71,10 @@ def forecast(
     *,
     straight_line: bool,
 ) -> None:
-    """Say what an action will have spent by the end of the year.
+    """Forecast what an action will spend by the end of the year.
 
-    AMOUNT is the whole year's outturn, not what is still to come. It counts before profile
-    and earmarks, until another is given. With --fund it is of that fund alone.
+    AMOUNT is the outturn of the whole year, not what is still to come. It takes priority over
+    profile and earmarks until you give another. With --fund it is for that fund alone.
 
     \b
     Examples:

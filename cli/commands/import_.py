@@ -61,11 +61,11 @@ def import_listings(
 ) -> None:
     """Import the council's listing of its ledger, and file every line.
 
-    FILE is CSV or XLSX, as it comes out of the council's system; its headers tell which profile
-    it is read by (see `ringfence profile`). Lines that agree with what is recorded in reference,
-    amount and name are matched. At a terminal you are then asked about every other line, and
-    Enter takes what is suggested. A line that was imported before is never added twice, however
-    files overlap. Without FILE, go on with the lines that wait.
+    FILE is CSV or XLSX, as it comes from the council's system; its headings show which profile
+    reads it (see `ringfence profile`). Lines that agree with an entry in reference, amount and
+    name are matched. At a terminal it then asks about every other line, and Enter takes the
+    suggestion. A line that was imported before is never added twice, even if files overlap.
+    Without FILE, go on with the lines that wait.
 
     \b
     Examples:

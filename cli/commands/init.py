@@ -183,10 +183,11 @@ def init(
 ) -> None:
     """Start new books in a folder.
 
-    DIR is made if there is none. A folder with files in it is left alone. A grant that runs
-    already (--began-before) is declared, and what became of it said next. With --from, the
-    books begin with the Delivery Plan of a workbook, in the middle of a year too: it shows
-    what it understood, and takes over all of it or, cell by cell, says why not.
+    DIR is made if it does not exist. A folder with files in it is left alone. A grant that
+    began before (--began-before) is declared, and you then record what became of it. With
+    --from, the books start from the Delivery Plan in a workbook, even in the middle of a year:
+    you see what was understood, and either all of it is taken over or you are told, cell by
+    cell, why not.
 
     \b
     Examples:

@@ -103,11 +103,11 @@ def _with_columns(command: Callable[..., Any]) -> Callable[..., Any]:
 def new(ctx: click.Context, /, file: Path, **given: Any) -> None:  # noqa: ANN401 - one for each option
     """Make a profile from a listing of your own council.
 
-    Its columns are shown with what is in them, and what each is taken for: by its heading and by
-    its values. At a terminal you are asked about each that matters; elsewhere
-    say what was not understood by the options, COLUMN being a heading, a letter as in Excel, or
-    none. The whole file is then read with it, to the last row, before anything is saved, beside
-    your books in council/profiles/ID.toml.
+    It shows the columns, what is in them, and what each is taken for, from its heading and its
+    values. At a terminal it asks about each that matters. Elsewhere use the options for what
+    was not understood: COLUMN is a heading, a letter as in Excel, or none. It then reads the
+    whole file before it saves anything, in the folder of your books, as
+    council/profiles/ID.toml.
 
     \b
     Examples:

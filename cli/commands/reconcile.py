@@ -74,10 +74,10 @@ def reconcile(
     format: str | None,
     path: Path | None,
 ) -> None:
-    """Set the council's ledger beside ours: what both have, what only one has, and why.
+    """Reconcile the council's ledger with ours: what both have, what only one has, and why.
 
-    Alone it shows the statement. What waits is filed (`ringfence import`), matched, or said
-    to be timing or miscoded; then finance signs, and what is matched stays as it was.
+    Without a subcommand it shows the statement. File what waits (`ringfence import`), match it,
+    or mark it as timing or miscoded. Finance then signs, and what is matched no longer changes.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ from ringfence.cli.show import output
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 @click.pass_context
 def record(ctx: click.Context, file: str, dry_run: bool) -> None:
-    """Record what happened from a file, a line of JSON for each thing, all of it or nothing.
+    """Record events from a file, a line of JSON for each, all or none.
 
     Each line names a command and its fields, such as {"event": "spend", "pot":
     "2017-18/BigLunch", "amount": "384.00", "payee": "Printer", "invoice": "PR-0588"}. Fields

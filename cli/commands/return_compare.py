@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
 def compare(ctx: click.Context, fund: str, period: str, version: int | None, format: str) -> None:
-    """Say what the books of today would change in a submitted return, and why.
+    """Show what today's books would change in a submitted return, and why.
 
     It ends with status 1 if anything changed.
 

@@ -66,12 +66,12 @@ def certify(
     prepared_by: str | None,
     reason: str | None,
 ) -> None:
-    """Certify a return: finance, never who prepared it, says that it is right.
+    """Certify a return as finance, and never as the person who prepared it.
 
-    Who certifies records it themselves (--as PERSON), or the officer does, with the paper
-    that they signed (--certified-by PERSON --evidence FILE); it is kept beside the books.
-    Where somebody else signs for finance, or something is left open, say why: it is kept
-    with the return, and shown on it.
+    The certifier records it (--as PERSON), or the officer does so with the paper that the
+    certifier signed (--certified-by PERSON --evidence FILE), which is kept with the books. If
+    somebody else signs for finance, or something is left open, give a reason: it is kept with
+    the return, and shown on it.
 
     \b
     Examples:

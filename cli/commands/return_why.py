@@ -48,9 +48,9 @@ _OUTSIDE = re.compile(r"(?:\.\./)+|^/|^[A-Za-z]:")
 def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     """Show why each figure of a return is what it is, in one HTML file.
 
-    Each figure opens to its entries, each of those to its decision, minute, invoice and
-    document. It needs no server and loads nothing: send it to the chair. Documents are linked
-    where they lie, so an auditor is sent `return pack`, which has them with it.
+    Each figure opens to its entries, and each entry to its decision, minute, invoice and
+    document. It needs no server and loads nothing: send it to the chair. It links to the
+    documents where they are, so send an auditor `return pack`, which includes them.
 
     \b
     Example:

@@ -57,12 +57,12 @@ def review(
 ) -> None:
     """Open the books in a browser.
 
-    Fava is started on this machine alone and shows every account, with the partnership's own
-    pages in its sidebar: the Delivery Plan, the reserve, funds, returns and findings. Nothing
-    can be changed from there. With --allow-recording a form records spending, earmarks,
-    virements, decisions and refunds, as the commands do; Fava's own editor stays off.
+    This starts Fava on this computer only. It shows every account, with the partnership's own
+    pages in its sidebar: the Delivery Plan, the reserve, funds, returns and findings. You can
+    change nothing there. With --allow-recording a form records spending, earmarks, virements,
+    decisions and refunds, as the commands do; Fava's own editor stays off.
 
-    Changes to the books are noticed, on network drives too. Ctrl-C stops it.
+    The pages follow changes to the books, on network drives too. Ctrl-C stops it.
 
     \b
     Examples:

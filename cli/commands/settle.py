@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 def settle(
     ctx: click.Context, entry: str, decision: str, day: datetime.date | None, dry_run: bool
 ) -> None:
-    """Write under a pending entry which decision settled it.
+    """Settle a pending entry by a decision.
 
-    It adds that line to the entry and changes nothing else. A pending spend whose pot is
-    short is settled by moving money to the pot instead.
+    This adds one line to the entry and changes nothing else. To settle a pending spend whose
+    pot is short, move money to the pot instead.
 
     \b
     Example:

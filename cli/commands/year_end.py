@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 @writes(funds=False)
 @click.pass_context
 def year_end(ctx: click.Context, said: Said, year: str, close: bool, reopen: bool) -> None:
-    """Show what is left of a year and what its terms say, and write what they say.
+    """Show what is left of a year and what its terms ask for, and record that.
 
-    At 31 March what is left of conditional grant is deferred, and comes back on 1 April.
-    Then, dated --date, what may move on to the next year does, and what has to go back to
-    its funder is released, lapses or is owed. What awaits a decision or a consent is only
-    shown: run it again once there is one. What a pending spend may need is not given back
-    before it is settled. Nothing is ever done twice.
+    What is left of conditional grant at 31 March is deferred, and comes back on 1 April. Then,
+    dated --date, money that may move to the next year moves on, and money that must go back to
+    its funder is released, lapses or is owed. Money that awaits a decision or a consent is only
+    shown: run this again once there is one. Money that a pending spend may need is not given
+    back until it is settled. Nothing is ever done twice.
 
     \b
     Examples:
