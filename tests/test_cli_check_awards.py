@@ -110,7 +110,7 @@ def test_an_empty_list_has_no_column_either(tmp_path: Path) -> None:
     path = tmp_path / "awards.csv"
     path.touch()
 
-    with pytest.raises(AwardsError, match=r"^awards\.csv has no column that says who was awarded"):
+    with pytest.raises(AwardsError, match=r"^awards\.csv has no column for who got the award"):
         read_awards(path)
 
 
@@ -210,7 +210,7 @@ def test_a_list_that_cannot_be_used(tmp_path: Path) -> None:
     path.write_text("Who,What\nA,B\n", encoding="utf-8")
     result = check(EXAMPLE, "--awards", str(path))
     assert result.exit_code == 1
-    assert "odd.csv has no column that says who was awarded" in result.output
+    assert "odd.csv has no column for who got the award" in result.output
 
 
 def test_a_conflict_copy_beside_the_books_is_a_warning(tmp_path: Path) -> None:

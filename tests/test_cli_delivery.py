@@ -160,11 +160,11 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
         (["note", PREVENT, "…", "--kind", "delivery"], 2, "“…” says nothing yet: write it out"),
         (["forecast", PREVENT, "5", "--reason", "TBC."], 2, "“TBC.” says nothing yet"),
         (["note", "2018-19/No", "x", "--kind", "risk"], 1, "There is not a pot 2018-19/No"),
-        (["forecast", "Reserve", "5", "--reason", "x"], 2, "Reserve is no action: name one"),
+        (["forecast", "Reserve", "5", "--reason", "x"], 2, "Reserve is not an action: name one"),
         (
             ["forecast", "2017-18/KIDVA/Service", "5", "--reason", "x"],
             2,
-            "is no action: name one, such as 2017-18/KIDVA.",
+            "is not an action: name one, such as 2017-18/KIDVA.",
         ),
         (["forecast", PREVENT, "5"], 2, "Missing option '--reason'"),
         (["forecast", PREVENT, "-5", "--reason", "x"], 2, "is below zero"),

@@ -114,7 +114,7 @@ LISTED = {
         "declared already at main.beancount:4",
     ),
     "another currency": (append(TRANSACTION.format("1.00 EUR")), LAST + 2, "All is GBP"),
-    "three decimals": (append(TRANSACTION.format("1.005 GBP")), LAST + 2, "exact to the penny"),
+    "three decimals": (append(TRANSACTION.format("1.005 GBP")), LAST + 2, "in pounds and pence"),
     "before the fund": (
         append(TRANSACTION.format("1.00 GBP").replace("2017-05", "2017-03")),
         LAST + 2,

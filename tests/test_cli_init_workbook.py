@@ -275,7 +275,7 @@ def test_what_is_no_plan_is_refused(tmp_path: Path) -> None:
     assert "£15,500.50 is allocated, £0.50 more than was awarded" in said
     (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
     for name, says in (
-        ("text.xlsx", "is no Excel workbook that can be read"),
+        ("text.xlsx", "is not an Excel workbook that can be read"),
         ("old.xls", "save it in Excel as .xlsx"),
         ("none.xlsx", "can't be read: no such file or directory"),
     ):

@@ -286,7 +286,7 @@ def test_the_invoice_may_include_vat(desk: Officer) -> None:
     assert "£1,140.00 gross, less £190.00 VAT that is recovered: £950.00 is paid." in said
     assert left(desk, "2024-25/A") == "250.00"
     assert "  vat: 190.00 GBP" in written(desk)
-    assert "Say what the invoice comes to" in desk.is_refused("pay", "hall", "--gross", status=2)
+    assert "Give the invoice's total" in desk.is_refused("pay", "hall", "--gross", status=2)
 
 
 def test_what_was_accrued_is_reversed_with_what_was_above_it(desk: Officer) -> None:

@@ -86,7 +86,7 @@ def test_a_new_earmark_is_declared(officer: Officer) -> None:
 
 def test_a_new_earmark_needs_its_payee(officer: Officer) -> None:
     said = officer.is_refused("earmark", f"{BLUELIGHT}/Cadets", "500", *MAY, status=2)
-    assert "2018-19/Bluelight/Cadets is a new earmark: say for whom it is (--payee NAME)" in said
+    assert "2018-19/Bluelight/Cadets is a new earmark: say who it is for (--payee NAME)" in said
     officer.does("earmark", f"{BLUELIGHT}/Cadets", "500", "--payee", "", *MAY)
     history = officer.book().register.earmarks["2018-19", "Bluelight", "Cadets"]
     assert history.latest.provider is None

@@ -210,8 +210,8 @@ def test_what_can_not_be_drafted_is_told_of_every_line(officer: Officer) -> None
     ]
     assert paragraphs[0].startswith("Error: Line 2: £99,999.00 is £96,909.00 more than is free in ")
     assert paragraphs[1] == (
-        "Line 3, payee: 2018-19/Prevent/Other is a new earmark: say for whom it is (the field "
-        "`payee`), or that it is for nobody yet (the field `payee`)."
+        "Line 3, payee: 2018-19/Prevent/Other is a new earmark: say who it is for (the field "
+        "`payee`), or leave that open (the field `payee`)."
     )
     assert paragraphs[3] == "Line 5, vat: it is not less than the 12.00 to be paid."
     assert paragraphs[4] == "Line 6, amount: Fill this in."

@@ -134,7 +134,7 @@ def test_who_submits_and_is_not_declared_is_told_so(officer: Any) -> None:
     args = ["--books", str(officer.books), "--as", "bob", "return", "submit", *H1]
     result = CliRunner().invoke(main, [*args, "--date", "2017-09-21"])
     assert result.exit_code == 0, result.output
-    assert "No `person` declares bob; recorded as it is." in result.stdout
+    assert "No `person` declares bob, so the name was recorded as typed." in result.stdout
     assert 'submitted-by: "bob"' in officer.text("returns")
 
 

@@ -439,7 +439,7 @@ def test_a_correction_is_never_dated_before_what_it_corrects(officer: Officer) -
     assert "only from 2018-06-02 on (a correction already): spend-2018-19.beancount:" in said
     assert "ringfence correct LCFC-1190 --reverse-only --date 2018-06-02" in said
     second = officer.does("correct", "LCFC-1190", "--amount", "800", "--date", "2/6/2018")
-    assert "LCFC-1190 was already corrected, on 2018-06-02: this corrects what it has" in second
+    assert "LCFC-1190 was already corrected, on 2018-06-02: this corrects the later" in second
     assert spent(officer, "2018-19/Diversionary/Kicks") == {GRANT: "800.00"}
 
 

@@ -93,9 +93,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("l.csv", b"\x1f\x8b\x08", "is compressed: unpack it first."),
         ("l.csv", bytes(range(256)) * 40, "is no text: ask for the listing as CSV or XLSX."),
         ("l.csv", b"Date,Amount\n\x81\x8d,1\n", "is in an encoding that is not known"),
-        ("l.xlsx", b"PK\x03\x04 and no more", "is no Excel workbook that can be read"),
-        ("l.xlsx", zipped({"a.txt": b"a"}), "is no Excel workbook that can be read"),
-        ("l.xlsx", zipped({"word/document.xml": b"<w/>"}), "is no Excel workbook"),
+        ("l.xlsx", b"PK\x03\x04 and no more", "not an Excel workbook that can be read"),
+        ("l.xlsx", zipped({"a.txt": b"a"}), "not an Excel workbook that can be read"),
+        ("l.xlsx", zipped({"word/document.xml": b"<w/>"}), "not an Excel workbook"),
     ],
 )
 def test_a_file_of_another_kind(tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -629,7 +629,9 @@ def test_nothing_in_a_form_moves_the_cursor_of_a_terminal() -> None:
     (fault,) = fill(lines_of("{{ f\x9b2Jund }} \u202e")).faults
     assert "\x9b" not in str(fault)
     assert "\u202e" not in str(fault)
-    assert str(fault).endswith("is no tag: a tag is a name alone, such as {{ claim.this_claim }}.")
+    assert str(fault).endswith(
+        "is not a tag: a tag is a name alone, such as {{ claim.this_claim }}."
+    )
 
 
 def test_numbers_of_any_length_are_read() -> None:
@@ -712,7 +714,7 @@ def spoilt(part: str, data: bytes) -> bytes:
             spoilt("[Content_Types].xml", b"<Types/>"),
             "f.docx",
             NotAFormError,
-            "neither a Word document",
+            "is not a Word document",
         ),
         (
             spoilt(

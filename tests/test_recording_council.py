@@ -112,7 +112,7 @@ def test_several_edits_of_an_entry_are_saved_together(main: Path) -> None:
 
 @pytest.mark.parametrize("ref", ["", "a b", "a,b", "a\nb"])
 def test_what_is_no_reference_is_refused(main: Path, ref: str) -> None:
-    with pytest.raises(editing.BadRefError, match="neither spaces nor commas"):
+    with pytest.raises(editing.BadRefError, match="no spaces or commas"):
         record(main, matching(ref))
 
 

@@ -132,7 +132,7 @@ def test_a_file_that_is_not_part_of_the_books_is_left_alone(tmp_path: Path) -> N
     shutil.copytree(EXAMPLE, books)
     (books / "spend-2019-20.beancount").write_text("", encoding="utf-8")
 
-    with pytest.raises(NotIncludedError, match="stands beside your books but is not part of them"):
+    with pytest.raises(NotIncludedError, match="is in the folder of your books but is not part"):
         file_for(books_in(books), spent(datetime.date(2019, 4, 1)))
 
 

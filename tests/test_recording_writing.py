@@ -362,7 +362,7 @@ def test_an_open_quote_further_up_is_refused(main: Path) -> None:
     path.write_bytes(path.read_bytes() + b"pushtag #open\n")
     before = state(main)
 
-    with pytest.raises(trial.MisreadError, match="is left open, a quote or a pushtag"):
+    with pytest.raises(trial.MisreadError, match="is left open, a quotation mark or a pushtag"):
         record(main, spend())
 
     assert state(main) == before
@@ -403,7 +403,7 @@ def test_settling_adds_one_line_under_the_entry(main: Path) -> None:
     assert recording.texts == {"spend-2017-18.beancount": '  settled-by: "CSP-1"\n'}
     (entry,) = loading.load(main).book.pending
     assert entry.meta["settled-by"] == "CSP-1"
-    with pytest.raises(AlreadySettledError, match="settled already, by CSP-1"):
+    with pytest.raises(AlreadySettledError, match="already settled, by CSP-1"):
         writing.record(main, plan, who="as-officer", judge=judge)
 
 

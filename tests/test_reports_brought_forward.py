@@ -170,9 +170,7 @@ def test_it_is_asked_of_each_fund_covered_whose_terms_say_how_it_is_paid(write: 
     text = old("Paid", 'payment: "on-order"') + old("Silent")
     report = prepare(books(write, 'payment: "arrears"', text=text), "G", "2025-26-H1")
     (asked,) = (each.what for each in report.to_complete if "before these books" in each.what)
-    assert asked.startswith(
-        "The books do not say what was received of Paid before these books began, so"
-    )
+    assert asked.startswith("The books do not say what was received of Paid before they began, so")
     assert {name: part.this_claim for name, part in report.claim.by_fund.items()} == {
         "G": ZERO,
         "Paid": None,

@@ -130,7 +130,7 @@ def test_what_can_not_be_asked_for_is_said_with_what_can(book: Build) -> None:
         dates_of(made, "PLF-2017-18", "2017-18-H3")
     with pytest.raises(NotItsPeriodError, match=r"near it are 2017-18-H1 and 2017-18-H2\."):
         dates_of(made, "PLF-2017-18", "2017-18")
-    with pytest.raises(NotItsPeriodError, match="Alone makes no returns: nothing says how often"):
+    with pytest.raises(NotItsPeriodError, match="Alone makes no returns: its terms do not say"):
         dates_of(made, "Alone", "2017-18-H1")
     with pytest.raises(ReportedElsewhereError, match="Oldest is reported in PLF-2017-18: prepare"):
         dates_of(made, "Oldest", "2017-18-H1")
