@@ -219,7 +219,7 @@ def test_a_return_gets_its_dates(officer: Officer) -> None:
     [
         (["PLF-2018-19", "2018-19-H2"], 2, "Say when it is due (--due)"),
         (["PLF-2018-19", "2018-19-Q1", "--due", "1/7/2018"], 1, "makes no return for 2018-19-Q1"),
-        (["PLF-2018-19", "summer", "--due", "1/7/2018"], 1, "“summer” is no period"),
+        (["PLF-2018-19", "summer", "--due", "1/7/2018"], 1, "“summer” is not a period"),
         (["PLF-2016-17", "2017-18-H1", "--due", "1/7/2018"], 1, "PLF-2017-18"),
         (["No", "2017-18-H1", "--due", "1/7/2018"], 1, "No fund No is declared."),
     ],

@@ -149,7 +149,7 @@ def test_a_fault_is_listed_with_its_file_and_line(name: str, tmp_path: Path) -> 
     position = ringfence("--books", str(tmp_path), "position", encoding="cp1252")
     assert position.code == 1
     assert "DRAFT" in position.out
-    assert "to put right" in position.err
+    assert "to correct" in position.err
 
 
 @pytest.mark.parametrize("name", UNREADABLE)

@@ -143,7 +143,7 @@ def test_any_name_comes_back_as_typed(name: str, tmp_path: Path) -> None:
             ("--partnership", NAME, "--award", "1,00"),
             "“1,00” may be £1.00 or £100: type 1.00 or 100.",
         ),
-        (("--partnership", NAME, "--award", "0"), "“0” is nothing"),
+        (("--partnership", NAME, "--award", "0"), "“0” is zero"),
         (("--partnership", NAME, "--award", "1.005"), "“1.005” has more than pence"),
     ],
 )

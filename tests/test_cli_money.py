@@ -109,7 +109,7 @@ def test_old_money_is_repaid_against_what_was_brought_forward(officer: Officer) 
 def test_before_its_first_day_a_fund_has_nothing(officer: Officer) -> None:
     said = officer.is_refused("award", NEW, "5", "--date", "2018-03-31")
     assert "PLF-2018-19 begins on 2018-04-01" in said
-    assert "put it right at funds.beancount:" in said
+    assert "correct it at funds.beancount:" in said
 
 
 @pytest.mark.parametrize("command", ["bring-forward", "award", "lapse", "repay", "receive"])
@@ -118,9 +118,7 @@ def test_a_fund_that_is_not_there_gets_near_names(command: str, officer: Officer
     assert "No fund PLF-201718 is declared. Did you mean PLF-2017-18" in said
 
 
-@pytest.mark.parametrize(
-    ("amount", "words"), [("-5", "“-5” is below zero"), ("0", "“0” is nothing")]
-)
+@pytest.mark.parametrize(("amount", "words"), [("-5", "“-5” is below zero"), ("0", "“0” is zero")])
 @pytest.mark.parametrize("command", ["bring-forward", "award", "lapse", "repay", "receive"])
 def test_negative_and_zero_get_a_sentence(
     command: str, amount: str, words: str, officer: Officer

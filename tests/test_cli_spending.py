@@ -585,7 +585,7 @@ def test_settled_by_a_decision(officer: Officer) -> None:
     after = officer.text("spend-2018-19")
     assert after.replace('  settled-by: "CSP-2018-04-16-03"\n', "") == before
     assert "0 pending" in officer.does("check")
-    assert "is settled already" in officer.is_refused(
+    assert "is already settled" in officer.is_refused(
         "settle", "BL-1", "--decision", "CSP-2018-04-16-03"
     )
     said = officer.is_refused("settle", "LCFC-1190", "--decision", "CSP-2018-04-16-03")

@@ -187,7 +187,7 @@ def test_fiscal_periods(text: str, form: PeriodForm, expected: str) -> None:
     [("202400", "year-end"), ("202417", "year-end"), ("202413", "month"), ("x", "month")],
 )
 def test_what_is_no_period(text: str, form: PeriodForm) -> None:
-    with pytest.raises(UnreadCellError, match="is no period"):
+    with pytest.raises(UnreadCellError, match="is not a period"):
         last_day(text, form)
 
 

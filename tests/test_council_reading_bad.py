@@ -298,7 +298,7 @@ def test_quotation_marks_that_do_not_fit(tmp_path: Path) -> None:
 
 def test_a_fault_in_a_workbook_names_the_sheet(tmp_path: Path) -> None:
     error = refusal(tmp_path, good_book(tmp_path, GOOD, [*GOOD[:3], "abc"]), "l.xlsx")
-    assert "Sheet April 2022, row 3, column D “Amount”: “abc” is no amount" in str(error)
+    assert "Sheet April 2022, row 3, column D “Amount”: “abc” is not an amount" in str(error)
 
 
 def test_a_date_beyond_all_dates_is_a_fault_and_no_warning(tmp_path: Path) -> None:

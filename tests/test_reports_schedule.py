@@ -126,7 +126,7 @@ def test_what_can_not_be_asked_for_is_said_with_what_can(book: Build) -> None:
     made = book(base=False, text=text)
     with pytest.raises(UnknownFundError, match=r"no fund PLF-17-18\. Did you mean PLF-2017"):
         dates_of(made, "PLF-17-18", "2017-18-H1")
-    with pytest.raises(PeriodError, match="“2017-18-H3” is no period"):
+    with pytest.raises(PeriodError, match="“2017-18-H3” is not a period"):
         dates_of(made, "PLF-2017-18", "2017-18-H3")
     with pytest.raises(NotItsPeriodError, match=r"near it are 2017-18-H1 and 2017-18-H2\."):
         dates_of(made, "PLF-2017-18", "2017-18")

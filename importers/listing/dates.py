@@ -208,10 +208,10 @@ def last_day(text: str, form: PeriodForm) -> datetime.date:
     elif turned:
         year, number = int(turned[2]), int(turned[1])
     else:
-        raise UnreadCellError(f"“{text}” is no period")
+        raise UnreadCellError(f"“{text}” is not a period")
     most = MONTHS_IN_YEAR if form == "month" else _LAST_PERIOD
     if not 1 <= number <= most:
-        raise UnreadCellError(f"“{text}” is no period: there is none of the number {number}")
+        raise UnreadCellError(f"“{text}” is not a period: there is none of the number {number}")
     if form == "month":
         return _month_end(year, number)
     start = year - 1 if form == "year-end" else year
