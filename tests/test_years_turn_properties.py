@@ -213,8 +213,10 @@ class Office:
             assert after.total(fund, kind, day) >= min(before.total(fund, kind, day), ZERO)
         if not went:
             return
-        # Nothing later moves what has not come: the two sums are those of every paper.
-        assert (lapsed, repaid) == going_back(went, never_received(before, fund, day))
+        # The two sums are those of every paper, but for what comes, or is claimed, later.
+        coming = (Kind.AWARDED, Kind.RECEIVABLE)
+        stays = sum((held_in(before, kind, fund, day) for kind in coming), ZERO)
+        assert (lapsed, repaid) == going_back(went, stays)
         # What came and is not spent is never below nothing, else it was so before.
         assert repaid == 0 or repaid <= unspent_of_received(before, fund, day)
         # No claim is credited that what was spent, and has not come, still needs.
@@ -222,10 +224,9 @@ class Office:
         credited = before.total(fund, Kind.RECEIVABLE, day) - after.total(
             fund, Kind.RECEIVABLE, day
         )
-        assert credited == 0 or after.total(fund, Kind.AWARDED, day) == 0
-        assert after.total(fund, Kind.RECEIVABLE, day) >= min(
-            before.total(fund, Kind.RECEIVABLE, day), -spent_first
-        )
+        assert credited == 0 or held_in(after, Kind.AWARDED, fund, day) == 0
+        asked, was = (each.total(fund, Kind.RECEIVABLE, day) for each in (after, before))
+        assert after.total(fund, Kind.AWARDED, day) or asked >= min(was, -spent_first)
         # What providers were advanced, before the books too, stays until it is evidenced.
         advanced = after.total(fund, Kind.PREPAID, day)
         assert held(after, fund, day) >= min(held(before, fund, day), advanced)
