@@ -79,7 +79,7 @@ def test_a_column_of_invoices_and_credits_is_the_kind_whatever_it_is_called(
     assert "They add up to £6.00, with 1 credit of £4.00" in dry_run(path).output
 
 
-WRONG = "Row 5 gives a total of £3,950.00; the lines come to £4,019.00."
+WRONG = "Row 5 gives a total of £3,950.00; the lines add up to £4,019.00."
 
 
 def test_what_does_not_come_to_the_files_own_total_is_not_saved_unless_said(

@@ -390,7 +390,7 @@ def test_a_row_of_debits_and_credits_alone_is_their_sum(tmp_path: Path) -> None:
 
 def test_a_grand_total_that_is_another_is_remarked_on(tmp_path: Path) -> None:
     listing = read(tmp_path, f"{HEAD}\n13/04/2022,Fosse Ltd,1,10.00\n,Total,,11.00\n")
-    assert listing.remarks == ("Row 3 gives a total of £11.00; the lines come to £10.00.",)
+    assert listing.remarks == ("Row 3 gives a total of £11.00; the lines add up to £10.00.",)
 
 
 def test_a_last_total_of_its_own_group_is_no_remark(tmp_path: Path) -> None:
