@@ -597,7 +597,7 @@ def test_settled_by_a_decision(officer: Officer) -> None:
     "args",
     [("spend", KIDVA), ("refund", KIDVA), ("accrue", KIDVA), ("advance", KIDVA), ("pay", "x")],
 )
-@pytest.mark.parametrize(("amount", "words"), [("-5", "below zero"), ("0", "is nothing")])
+@pytest.mark.parametrize(("amount", "words"), [("-5", "below zero"), ("0", "is zero")])
 def test_negative_and_zero_get_a_sentence(
     args: tuple[str, ...], amount: str, words: str, officer: Officer
 ) -> None:
