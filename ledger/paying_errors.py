@@ -133,7 +133,7 @@ class OutsideDatesError(PayingError):
     ) -> None:
         told = list(dates)
         instead = (
-            "If it was supplied inside these dates, say when (--supplied DAY)"
+            "If it was supplied between these dates, say when (--supplied DAY)"
             if spending
             else "Date it inside these (--date DAY)"
         )

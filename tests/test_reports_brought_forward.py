@@ -149,7 +149,7 @@ def test_while_nobody_said_what_was_received_nothing_is_claimed(
     report = prepare(unsaid(write, *terms), "G", "2025-26-H1")
     assert report.claim.this_claim is None
     assert report.claim.by_fund["G"].this_claim is None
-    (missing,) = (each for each in report.to_complete if "before these books" in each.what)
+    (missing,) = (each for each in report.to_complete if "before they began" in each.what)
     assert missing.what == (
         "The books do not say what was received of G before they began, so nothing of it is "
         "claimed."
@@ -169,7 +169,7 @@ def test_it_is_asked_of_each_fund_covered_whose_terms_say_how_it_is_paid(write: 
 
     text = old("Paid", 'payment: "on-order"') + old("Silent")
     report = prepare(books(write, 'payment: "arrears"', text=text), "G", "2025-26-H1")
-    (asked,) = (each.what for each in report.to_complete if "before these books" in each.what)
+    (asked,) = (each.what for each in report.to_complete if "before they began" in each.what)
     assert asked.startswith("The books do not say what was received of Paid before they began, so")
     assert {name: part.this_claim for name, part in report.claim.by_fund.items()} == {
         "G": ZERO,
