@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.words import expected_words
+from ringfence.ledger.money import pounds
 
 Place = tuple[str, str]
 
@@ -225,3 +225,26 @@ class ActionForecast(NamedTuple):
             rule=Rule.TO_PLAN if kinds == {Kind.TO_PLAN} else Rule.DECIDED,
             words=expected_words(part.expected, left=part.allocated - part.spent),
         )
+
+
+#: How many grounds are told one by one; more than that are told by their kinds.
+MOST = 3
+
+
+def expected_words(expected: Iterable[Expected], *, left: Decimal) -> str:
+    """Return what a forecast by rules 3 and 4 rests on, each ground with its part if several.
+
+    ``left`` is what it has left in all: told apart where nothing of it is expected.
+    """
+    grounds: dict[str, Decimal] = {}
+    kinds: dict[str, Decimal] = {}
+    for each in expected:
+        grounds[each.words] = grounds.get(each.words, ZERO) + each.amount
+        kind = each.words.partition(",")[0]
+        kinds[kind] = kinds.get(kind, ZERO) + each.amount
+    if len(grounds) > MOST:
+        grounds = kinds
+    if len(grounds) == 1:
+        return next(iter(grounds))
+    parts = [f"{pounds(amount)} {words}" for words, amount in grounds.items()]
+    return "; ".join(parts) or ("spent, nothing more expected" if left else "spent in full")

@@ -27,10 +27,10 @@ from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.forecasting.report import Place
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.report import Said
+from ringfence.reports.forecasting.report import expected_words
 from ringfence.reports.forecasting.standing import Standing
 from ringfence.reports.forecasting.standing import standing
 from ringfence.reports.forecasting.timing import timing_of
-from ringfence.reports.forecasting.words import expected_words
 from ringfence.reports.forecasting.words import officer_words
 
 if TYPE_CHECKING:

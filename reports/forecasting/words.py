@@ -6,20 +6,13 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import MONTHS
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.forecasting.report import Expected
     from ringfence.reports.forecasting.report import Said
     from ringfence.reports.forecasting.report import Timing
-
-#: How many grounds are told one by one; more than that are told by their kinds.
-MOST = 3
 
 
 def short_date(day: datetime.date, year: FinancialYear) -> str:
@@ -48,22 +41,3 @@ def listed(words: Iterable[str]) -> str:
     """List words as people do: ``A, B and C``."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last
-
-
-def expected_words(expected: Iterable[Expected], *, left: Decimal) -> str:
-    """Return what a forecast by rules 3 and 4 rests on, each ground with its part if several.
-
-    ``left`` is what it has left in all: told apart where nothing of it is expected.
-    """
-    grounds: dict[str, Decimal] = {}
-    kinds: dict[str, Decimal] = {}
-    for each in expected:
-        grounds[each.words] = grounds.get(each.words, ZERO) + each.amount
-        kind = each.words.partition(",")[0]
-        kinds[kind] = kinds.get(kind, ZERO) + each.amount
-    if len(grounds) > MOST:
-        grounds = kinds
-    if len(grounds) == 1:
-        return next(iter(grounds))
-    parts = [f"{pounds(amount)} {words}" for words, amount in grounds.items()]
-    return "; ".join(parts) or ("spent, nothing more expected" if left else "spent in full")
