@@ -22,7 +22,7 @@ def banner(findings: Mapping[str, int]) -> str | None:
     if not blocks:
         return None
     what = "a fault" if blocks == 1 else f"{blocks:,} faults"
-    return f"DRAFT – these books have {what} to put right. Do not send."
+    return f"DRAFT – these books have {what} to correct. Do not send."
 
 
 def _count(number: int, one: str, many: str) -> str:

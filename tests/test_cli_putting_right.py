@@ -244,7 +244,7 @@ def test_a_correction_that_no_return_shows_is_warned_of(sent: Officer) -> None:
     said = sent.does("check")
     assert " ".join(said.split()) == (
         f"Warnings -------- spend-2025-26.beancount:{len(text.splitlines()) + 2} “Printer, "
-        f"Leaflets: reversed” of 2025-11-01 puts right spend-2025-26.beancount:{leg}, which the "
+        f"Leaflets: reversed” of 2025-11-01 corrects spend-2025-26.beancount:{leg}, which the "
         "return G 2025-26-H1 counted as at 2025-09-30, but does not say so, so no return shows it "
         'as a correction. Write under it: adjusts: "G/2025-26-H1" [submitted] Nothing blocks: 0 '
         "blocks, 0 pending, 1 warning."

@@ -399,7 +399,7 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
         (
             ("owbc:9:1", "owbc:10:1"),
             (
-                "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) come to -£63.50. Lines of the council's "
+                "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) add up to -£63.50. Lines of the council's "
                 "clear each other if they add up to zero: name all of them."
             ),
         ),
@@ -631,7 +631,7 @@ def test_what_was_signed_and_then_altered_is_told_and_not_shown(officer: Any, go
     blocks = json.loads(checked.stdout)["findings"]
     (found,) = (each for each in blocks if each["severity"] == "block")
 
-    told = "is not beside the books" if gone else "is not the one that was signed"
+    told = "is not in the folder of the books" if gone else "is not the one that was signed"
     assert (found["rule"], found["severity"]) == ("reconciled", "block")
     assert f"The statement council/reconciliation-2017-09-30.json{',' * gone}" in found["message"]
     assert told in found["message"]
@@ -727,7 +727,7 @@ def test_a_kept_listing_that_is_gone_is_a_finding(officer: Any) -> None:
     assert (changed["rule"], changed["severity"], changed["file"]) == (
         *("kept-listing", "warn", "main.beancount"),
     )
-    assert "was changed since it was imported. Put it back as it was" in changed["message"]
+    assert "was changed since it was imported. Restore it from a backup" in changed["message"]
     assert "can't be read: no such file or directory" in gone["message"]
 
 

@@ -291,7 +291,7 @@ def test_every_key_has_its_option(officer: Officer) -> None:
     officer.does(
         *("spend", BLUELIGHT, "5", "--payee", "P", "--invoice", "I", *JUNE, "--revenue"),
         *("--purpose", "first aid", "--category", "training", "--council-ref", "R"),
-        *("--approved-by", "cfo", "--adjusts", "PLF-2018-19/2018-19-H1", "--corrects", "X"),
+        *("--approved-by", "cfo", "--adjusts", "PLF-2018-19/2018-19-H1", "--corrects", "LCFC-1093"),
         *("--link", "one", "--link", "^two", "--illustrative", "--private"),
         *("--settled-by", "CSP-2018-04-16-03", "--override-evidence", "CSP-2018-04-16-03"),
     )

@@ -351,10 +351,10 @@ def test_a_pot_is_found(book: Book, text: str, path: tuple[str, ...]) -> None:
         ),
         ("2017-18/KIDVA/Zzz", r"^2017-18/KIDVA has no earmark Zzz\. It has Service\. To set"),
         ("Diversionary/Kicks", r"in more than one year: .* 2017-18/.* or 2018-19/"),
-        ("2019-20/Diversionary", "There is not a pot"),
-        ("Reserve/Other", "There is not a pot"),
-        ("", "There is not a pot"),
-        ("=cmd", "There is not a pot"),
+        ("2019-20/Diversionary", "There is no pot"),
+        ("Reserve/Other", "There is no pot"),
+        ("", "There is no pot"),
+        ("=cmd", "There is no pot"),
     ],
 )
 def test_a_pot_that_is_not_there_is_refused_with_near_names(
@@ -371,7 +371,7 @@ def test_a_new_earmark_is_read_where_its_action_is(book: Book) -> None:
     for text, words in (
         ("2017-18/Diversionary/boxing", "“boxing” can't be the id of an earmark"),
         ("2017-18/Diversionary/PLF-2017-18", "An earmark can't be called PLF-2017-18"),
-        ("2017-18/Other/Boxing", "There is not a pot"),
+        ("2017-18/Other/Boxing", "There is no pot"),
     ):
         with pytest.raises(UnknownNameError, match=words):
             find_pot(book, text, new_earmark=True)

@@ -270,7 +270,7 @@ def test_an_invoice_turns_out_to_be_more_after_its_rest_was_carried_forward(
         "Error: £50.00 is £50.00 more than is free in 2025-26/A on 2026-05-10 and every later day: "
         "£0.00 of G. If it has been spent anyway, record it as awaiting a decision (--pending). In "
         "G the reserve holds £0.00 (of all funds £0.00); Unallocated holds £0.00; 2026-27/A, to "
-        "which the rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
+        "which its rest was carried, holds £600.00.\n  Type: ringfence vire 2026-27/A 2025-26/A "
         "50.00 --fund G --date 2026-05-10 --decision ID\n[overdrawn]\n\nNothing was saved.\n"
     )
     dated = ("--body", "CSP", "--title", "Sessions", "--date", "10/5/2026")

@@ -131,7 +131,7 @@ def _tell(report: Report, filled: Filled) -> None:
     blocks = report.findings.get("block", 0)
     if blocks:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
-        output.say(f"DRAFT: these books have {faults} to put right. Do not send it.")
+        output.say(f"DRAFT: these books have {faults} to correct. Do not send it.")
     if filled.faults:
         output.say("\nWrong in the form, so do not send it:")
         _list(filled.faults)
