@@ -159,7 +159,7 @@ def test_notes_come_back_as_typed(words: str, officer: Officer) -> None:
         (["note", PREVENT, " ", "--kind", "risk"], 2, "it is blank"),
         (["note", PREVENT, "…", "--kind", "delivery"], 2, "“…” says nothing yet: write it out"),
         (["forecast", PREVENT, "5", "--reason", "TBC."], 2, "“TBC.” says nothing yet"),
-        (["note", "2018-19/No", "x", "--kind", "risk"], 1, "There is not a pot 2018-19/No"),
+        (["note", "2018-19/No", "x", "--kind", "risk"], 1, "There is no pot 2018-19/No"),
         (["forecast", "Reserve", "5", "--reason", "x"], 2, "Reserve is not an action: name one"),
         (
             ["forecast", "2017-18/KIDVA/Service", "5", "--reason", "x"],

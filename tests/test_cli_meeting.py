@@ -113,7 +113,7 @@ def test_what_is_not_yet_costed_is_costed_when_the_quotes_are_in(fresh: Officer)
         (["X"], 2, "X is new: say in a few words what is asked (--title TEXT)."),
         (["X", "--title", "x", "--amount", "-5"], 2, "is below zero"),
         (["X", "--title", "x", "--amount", "0"], 2, "“0” is zero"),
-        (["X", "--title", "x", "--to", "2017-18/No"], 1, "There is not a pot 2017-18/No"),
+        (["X", "--title", "x", "--to", "2017-18/No"], 1, "There is no pot 2017-18/No"),
         (["X", "--title", "x", "--from", "Reserve", "--to", "reserve"], 2, "to the same pot"),
         (["More"], 2, "More is proposed already: say what changes, as an option."),
         (["More", "--owner", "y", "--date", "1/6/2017"], 1, "first proposed on 2017-06-05"),

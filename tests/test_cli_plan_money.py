@@ -107,7 +107,7 @@ def test_an_earmark_above_its_action_is_refused_with_the_way_out(officer: Office
 def test_an_action_is_no_earmark(officer: Officer) -> None:
     assert "is not an earmark" in officer.is_refused("earmark", BLUELIGHT, "1", *MAY, status=2)
     said = officer.is_refused("earmark", "2018-19/Blue/X", "1", "--payee", "P", *MAY)
-    assert "There is not a pot 2018-19/Blue/X" in said
+    assert "There is no pot 2018-19/Blue/X" in said
 
 
 def test_an_earmark_with_shares_is_set_aside_by_them(officer: Officer) -> None:

@@ -189,12 +189,12 @@ def test_a_snapshot_that_is_missing_or_altered_is_told(
     path = officer.books / name_of(*H1)
     whole = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**whole, "digest": "other"}), "utf-8")
-    assert "was altered" in show()
+    assert "was changed: it no longer matches its digest" in show()
     path.write_text(json.dumps({**whole, "claim": None}), "utf-8")
-    assert f"Its snapshot {name_of(*H1)} is not beside the books" in show()
+    assert f"Its snapshot {name_of(*H1)} is not in the folder of the books" in show()
     path.unlink()
     page = show()
-    assert f"Its snapshot {name_of(*H1)} is not beside the books" in page
+    assert f"Its snapshot {name_of(*H1)} is not in the folder of the books" in page
     assert "The books still say" not in page
 
 
