@@ -53,14 +53,14 @@ class Case(NamedTuple):
 class FailedError(Exception):
     """A process that was to be timed did not do its work."""
 
-    def __init__(self, case: Case, status: int, said: str) -> None:
-        super().__init__(f"{case.name}: exit status {status}; it said: {gist(said)}")
+    def __init__(self, case: Case, status: int, text: str) -> None:
+        super().__init__(f"{case.name}: exit status {status}; it said: {gist(text)}")
 
 
-def gist(said: str) -> str:
+def gist(text: str) -> str:
     """Return the one line of what a failed process said that tells the most."""
-    lines = said.strip().splitlines() or ["nothing"]
-    return textwrap.shorten(lines[-1 if "Traceback" in said else 0], 160)
+    lines = text.strip().splitlines() or ["nothing"]
+    return textwrap.shorten(lines[-1 if "Traceback" in text else 0], 160)
 
 
 def run(case: Case, folder: Path) -> Sample:
@@ -70,14 +70,14 @@ def run(case: Case, folder: Path) -> Sample:
         FailedError: it ended with another status than 0, or took longer than the limit.
     """
     environment = os.environ | {"BEANCOUNT_DISABLE_LOAD_CACHE": "1", "PYTHONHASHSEED": "0"}
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as declared:
         began = time.perf_counter()
         process = subprocess.Popen(
             case.command,
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=said,
+            stdout=declared,
             stderr=subprocess.STDOUT,
         )
         timer = threading.Timer(LIMIT, process.kill)
@@ -89,8 +89,8 @@ def run(case: Case, folder: Path) -> Sample:
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
-            said.seek(0)
-            words = said.read().decode(errors="replace")
+            declared.seek(0)
+            words = declared.read().decode(errors="replace")
             raise FailedError(case, process.returncode, words)
     if case.restore is not None:
         case.restore()

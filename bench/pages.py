@@ -25,12 +25,12 @@ from bench.shape import LAST_YEAR
 from ringfence.cli.serve.forms import FormRecorder
 from ringfence.cli.serve.serving import address_of
 from ringfence.cli.serve.serving import make_app
-from ringfence.cli.serve.serving import serving
+from ringfence.cli.serve.serving import serve_app
 from ringfence.cli.settings import Settings
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import load
 from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import written
+from ringfence.ledger.snapshots import snapshot_bytes
 from ringfence.pages.page import Page
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
@@ -112,7 +112,9 @@ def submit(main_file: Path, years: int = 3) -> int:
         for fund, ref in asked:
             report = prepare(book, fund, ref)
             frozen = Frozen(book, fund, ref, report.dates.as_at)
-            (main_file.parent / name_of(fund, ref)).write_bytes(written(as_json(report), frozen))
+            (main_file.parent / name_of(fund, ref)).write_bytes(
+                snapshot_bytes(as_json(report), frozen)
+            )
             file.write(
                 f'\n{report.dates.due} custom "return" "{fund}" "{ref}"\n'
                 f'  status: "submitted"\n  as-at: {report.dates.as_at}\n'
@@ -157,7 +159,7 @@ def in_browser(app: Flask) -> dict[str, float]:
     if program is None:
         return {}
     found: dict[str, list[float]] = {}
-    with serving(app, "127.0.0.1", 0) as server, sync_playwright() as playwright:
+    with serve_app(app, "127.0.0.1", 0) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve, daemon=True).start()
         url = address_of(app, server)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])

@@ -58,8 +58,8 @@ def measure(transactions: int, rounds: int, seed: int) -> Figures:
     say(f"{transactions:,} transactions: {len(cases)} processes, {rounds} rounds")
     samples, faults = in_turns(cases, rounds, ROOT, say)
     say(f"{transactions:,} transactions: within one process")
-    inside, said = measure_inside(subject, rounds)
-    return Figures(transactions, samples, inside, [*notes, *faults, *said])
+    inside, texts = measure_inside(subject, rounds)
+    return Figures(transactions, samples, inside, [*notes, *faults, *texts])
 
 
 def measure_inside(subject: Subject, rounds: int) -> tuple[list[dict[str, float]], list[str]]:

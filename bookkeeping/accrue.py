@@ -65,13 +65,13 @@ class Accrue(SpendingEntry):
         """Whether what is recorded is less than was typed."""
         return self.gross
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
         from ringfence.bookkeeping import vat
 
         if books is None:
             self._shares()
-            yield from vat.missing_vat(self)
+            yield from vat.find_missing_vat(self)
             self._cost()
 
     def drafts(self, books: Books) -> Drafted:
@@ -84,7 +84,7 @@ class Accrue(SpendingEntry):
         request, cost = self.request(), self._cost()
         reference = self.invoice if self.invoice and self.invoice.strip() else ""
         invoices.refuse_second(books, request, self.payee, reference, cost.recorded)
-        wanted = purchases.spent(
+        wanted = purchases.draft_spend(
             books,
             request,
             self._shares(),

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.adjusting import counted_in
-from ringfence.ledger.adjusting import named
+from ringfence.ledger.adjusting import return_name
+from ringfence.ledger.adjusting import return_that_counted
 from ringfence.ledger.recording.drafting import TransactionDraft
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.recording.writing import Recording
 
 
-def adjusting(book: Book, draft: TransactionDraft, happened: datetime.date) -> TransactionDraft:
+def adjust_return(book: Book, draft: TransactionDraft, happened: datetime.date) -> TransactionDraft:
     """Return a draft that says which submitted return counted what it puts right, if one did."""
     if "adjusts" in draft.meta:
         return draft
     fund = draft.legs[0].account.rpartition(":")[2]
-    found = counted_in(book, fund, happened, draft.date)
-    return replace(draft, meta={**draft.meta, "adjusts": named(found)}) if found else draft
+    found = return_that_counted(book, fund, happened, draft.date)
+    return replace(draft, meta={**draft.meta, "adjusts": return_name(found)}) if found else draft
 
 
-def adjusted_in(recording: Recording, said: Said, what: str) -> Iterator[str]:
+def remarks_on_adjusted(recording: Recording, request: Request, what: str) -> Iterator[str]:
     """Yield which submitted returns counted what was put right, if the officer did not say."""
-    if "adjusts" in said.meta:
+    if "adjusts" in request.meta:
         return
     drafts = (each for each in recording.drafts if isinstance(each, TransactionDraft))
     for name in dict.fromkeys(

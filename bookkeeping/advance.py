@@ -41,6 +41,6 @@ class Advance(PotEntry):
         from ringfence.bookkeeping import purchases
         from ringfence.ledger import commands
 
-        wanted = purchases.advanced(books, self.request(), self.pot, self.amount, self.payee)
+        wanted = purchases.draft_advance(books, self.request(), self.pot, self.amount, self.payee)
         told = commands.command("evidence", wanted[0].links[0], commands.Blank.AMOUNT)
         return Drafted(wanted, remarks=[f"When they show what it bought: {told}"])

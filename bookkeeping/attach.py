@@ -65,7 +65,7 @@ class Attachment:
             raise NotADocumentError("The file is empty.")
         return cls(stem, ending, content)
 
-    def added_to(self, plan: Plan) -> Plan:
+    def add_to(self, plan: Plan) -> Plan:
         """Return a plan that keeps the paper and files it with the first entry of another.
 
         It is kept by the day of that entry, as Beancount names documents, in the folder of
@@ -95,7 +95,7 @@ class Attachment:
         number = 1
         while True:
             again = f"-{number}" if number > 1 else ""
-            year = FinancialYear.containing(day)
+            year = FinancialYear.of_day(day)
             path = f"{FOLDER}/{year}/{day}.{self.stem}{again}{self.ending}"
             if not (folder / path).exists():
                 return path

@@ -112,7 +112,7 @@ class Figures(NamedTuple):
         parts += [f"{pounds(self.ahead)} advanced"] if self.ahead else []
         return f"{' − '.join(parts)} = {pounds(self.cash)}"
 
-    def said(self) -> Iterator[str]:
+    def remarks(self) -> Iterator[str]:
         """Yield what was worked out, and from what."""
         if not self.tells_life:
             return

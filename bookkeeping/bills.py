@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from ringfence.bookkeeping.adjustments import adjusted_in
-from ringfence.bookkeeping.adjustments import adjusting
+from ringfence.bookkeeping.adjustments import adjust_return
+from ringfence.bookkeeping.adjustments import remarks_on_adjusted
 from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import closing_of
 from ringfence.bookkeeping.closed_years import open_pots
@@ -32,7 +32,7 @@ from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
 from ringfence.bookkeeping.shares import payers_of
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.carried import carried_to
+from ringfence.ledger.carried import later_pots
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
@@ -46,7 +46,7 @@ from ringfence.ledger.refunding import capped_split
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
@@ -92,7 +92,7 @@ class Bill:
         return paid, self.amount - paid, owed - paid if is_last else ZERO
 
 
-def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[TransactionDraft]:
+def draft_payment(books: Books, request: Request, name: str, bill: Bill) -> list[TransactionDraft]:
     """Draft the payment of what was accrued on a link, fund by fund.
 
     What an invoice comes to above the accrual is spent on the same day; what it comes to below
@@ -103,7 +103,7 @@ def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[Transaction
         WhichPotError: it is not clear which pot bears what is above it.
         PayingError: that pot has not enough.
     """
-    accrued = open_by(books, name, Kind.ACCRUALS, said.day)
+    accrued = open_by(books, name, Kind.ACCRUALS, request.day)
     paid, above, rest = bill.split(accrued)
     if above and not bill.invoice:
         raise NothingOpenError(
@@ -112,7 +112,9 @@ def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[Transaction
             f"REFERENCE), and the {pounds(above)} is spent with it; or record "
             f"{plain(accrued.amount)}. Nothing was saved."
         )
-    joined = replace(said, links=(accrued.link, *(x for x in said.links if x != accrued.link)))
+    joined = replace(
+        request, links=(accrued.link, *(x for x in request.links if x != accrued.link))
+    )
     own: dict[str, Value | None] = {"invoice": bill.invoice or None, **bill.memoranda}
     if above:
         own["invoice_total"] = gbp(paid + above)
@@ -126,10 +128,10 @@ def paid_up(books: Books, said: Said, name: str, bill: Bill) -> list[Transaction
     if rest:
         drafts += _release(books, joined, accrued, paid)
     buying = Buying("spend", ZERO, accrued.began.payee or "", bill.invoice)
-    return with_credits_moved_on(books, said, drafts, buying)
+    return with_credits_moved_on(books, request, drafts, buying)
 
 
-def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Iterator[str]:
+def remarks_on(recording: Recording, request: Request, name: str, bill: Bill) -> Iterator[str]:
     """Yield what became of the difference between what was accrued and what came."""
     accrued = open_on(recording.before, name, Kind.ACCRUALS)
     paid, above, rest = bill.split(accrued)
@@ -137,22 +139,22 @@ def remarks_on(recording: Recording, said: Said, name: str, bill: Bill) -> Itera
         yield (
             f"{pounds(accrued.amount)} was still accrued and the invoice is for "
             f"{pounds(paid + above)}: the {pounds(above)} above it is spent now, from "
-            f"{_borne_by(recording)}, as supplied on {_supplied(accrued)}."
+            f"{_pot_that_bears(recording)}, as supplied on {_supply_day(accrued)}."
         )
     if rest:
         yield (
             f"{_not_needed(accrued, paid)}: it is {_left_where(accrued)}."
-            f"{_taking_back(recording, said)}"
+            f"{_way_to_take_back(recording, request)}"
         )
     stays = accrued.amount - paid - rest
     if stays:
         why = "more is to come (--part)" if bill.part else "no invoice was named"
-        release = command("pay", accrued.link, release=True, date=unless_today(said.day))
+        release = command("pay", accrued.link, release=True, date=unless_today(request.day))
         yield (
             f"{pounds(stays)} of the {pounds(accrued.amount)} stays accrued, for {why}. If nothing "
             f"more comes, give it back: {release}"
         )
-    yield from adjusted_in(recording, said, "What was accrued")
+    yield from remarks_on_adjusted(recording, request, "What was accrued")
 
 
 def _not_needed(accrued: Outstanding, paid: Decimal) -> str:
@@ -171,14 +173,14 @@ def _left_where(accrued: Outstanding) -> str:
     return "unallocated again" if was_before else "left again where it was accrued"
 
 
-def _borne_by(recording: Recording) -> str:
+def _pot_that_bears(recording: Recording) -> str:
     """Name the pot that bears what is above an accrual."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     accounts = (recording.after.book.account(leg.account) for each in drafts for leg in each.legs)
     return next(str(a.pot) for a in accounts if a and a.kind is Kind.SPENT)
 
 
-def _taking_back(recording: Recording, said: Said) -> str:
+def _way_to_take_back(recording: Recording, request: Request) -> str:
     """Return how to take back what was released, if more comes after all; a closed year can't."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     released = next(n for n, each in enumerate(drafts) if _is_release(each))
@@ -187,7 +189,7 @@ def _taking_back(recording: Recording, said: Said) -> str:
     entries = [each for each in recording.entries if isinstance(each, Transaction)]
     meta = entries[released].meta
     place = f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
-    back = command("correct", place, reverse_only=True, date=unless_today(said.day))
+    back = command("correct", place, reverse_only=True, date=unless_today(request.day))
     return f" If more is to come for it, take that back: {back}"
 
 
@@ -200,7 +202,7 @@ def _is_release(draft: TransactionDraft) -> bool:
 
 def _payment(
     books: Books,
-    said: Said,
+    request: Request,
     accrued: Outstanding,
     amount: Decimal,
     meta: Mapping[str, Value],
@@ -212,30 +214,32 @@ def _payment(
 
     narration = f"{accrued.began.narration}, paid".lstrip(", ")
     piece = Piece(parts_of(accrued, amount, pending=pending), legs, narration)
-    return drafts_of(books, said, [piece], payee=accrued.began.payee, meta=meta)
+    return drafts_of(books, request, [piece], payee=accrued.began.payee, meta=meta)
 
 
 def _above(
-    books: Books, said: Said, accrued: Outstanding, amount: Decimal, bill: Bill
+    books: Books, request: Request, accrued: Outstanding, amount: Decimal, bill: Bill
 ) -> list[TransactionDraft]:
     """Draft what an invoice comes to above its accrual: spent now, and supplied when that was."""
-    supplied = _supplied(accrued)
-    if supplied != said.day:
-        said = replace(said, meta={"supplied": supplied, **said.meta})
-    pot, parts = _bearing(books, said, accrued, amount, bill)
+    supplied = _supply_day(accrued)
+    if supplied != request.day:
+        request = replace(request, meta={"supplied": supplied, **request.meta})
+    pot, parts = _bearing_parts(books, request, accrued, amount, bill)
 
     def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
         return move(pot.spent_account(fund), f"{Kind.COUNCIL.value}:{fund}", part)
 
     total = gbp(accrued.amount + amount)
-    meta = metadata(books.book, said, invoice=bill.invoice, invoice_total=total)
+    meta = metadata(books.book, request, invoice=bill.invoice, invoice_total=total)
     narration = f"{accrued.began.narration}: above what was accrued".lstrip(": ")
     drafts = drafts_of(
-        books, said, [Piece(parts, legs, narration)], payee=accrued.began.payee, meta=meta
+        books, request, [Piece(parts, legs, narration)], payee=accrued.began.payee, meta=meta
     )
     counted = {name.rpartition(":")[2] for name in (*accrued.by_account, *accrued.charged)}
     return [
-        adjusting(books.book, draft, accrued.began.date) if _fund_of(draft) in counted else draft
+        adjust_return(books.book, draft, accrued.began.date)
+        if _fund_of(draft) in counted
+        else draft
         for draft in drafts
     ]
 
@@ -244,29 +248,29 @@ def _fund_of(draft: TransactionDraft) -> str:
     return draft.legs[0].account.rpartition(":")[2]
 
 
-def _bearing(
-    books: Books, said: Said, accrued: Outstanding, amount: Decimal, bill: Bill
+def _bearing_parts(
+    books: Books, request: Request, accrued: Outstanding, amount: Decimal, bill: Bill
 ) -> tuple[Pot, list[Part]]:
     """Return the pot that bears what is above an accrual, and which of its funds."""
     if bill.pot:
         named = spendable(find_pot(books.book, bill.pot))
-        refuse_spending(books, said, named, _buying(accrued, amount, bill))
-        return named, payers_of(books, said, named, amount, pending=bill.pending)
+        refuse_spending(books, request, named, _purchase(accrued, amount, bill))
+        return named, payers_of(books, request, named, amount, pending=bill.pending)
     pot = _charged_pot(books.book, accrued, amount)
-    pots = [pot, *carried_to(books.book, pot)]
-    if closing_of(books.book, pot, said):
-        pots += [each for each in open_pots(books.book, pot, said.day) if each not in pots]
-    able = [each for each in pots if closing_of(books.book, each, said) is None]
+    pots = [pot, *later_pots(books.book, pot)]
+    if closing_of(books.book, pot, request):
+        pots += [each for each in open_pots(books.book, pot, request.day) if each not in pots]
+    able = [each for each in pots if closing_of(books.book, each, request) is None]
     if not able:
-        refuse_spending(books, said, pot, _buying(accrued, amount, bill))
+        refuse_spending(books, request, pot, _purchase(accrued, amount, bill))
     lacking: PayingError | None = None
     for each in able:
         try:
-            return each, payers_of(books, said, each, amount)
+            return each, payers_of(books, request, each, amount)
         except PayingError as error:
             lacking = error
     if bill.pending:
-        return able[-1], payers_of(books, said, able[-1], amount, pending=True)
+        return able[-1], payers_of(books, request, able[-1], amount, pending=True)
     assert lacking is not None  # noqa: S101 - one was tried
     raise lacking
 
@@ -289,7 +293,7 @@ def _charged_pot(book: Book, accrued: Outstanding, amount: Decimal) -> Pot:
 
 
 def _release(
-    books: Books, said: Said, accrued: Outstanding, paid: Decimal
+    books: Books, request: Request, accrued: Outstanding, paid: Decimal
 ) -> list[TransactionDraft]:
     """Draft what nothing comes for: it goes back to where it was booked, of each fund."""
     paid_of = capped_split(paid, accrued.by_account) if paid else {}
@@ -303,22 +307,22 @@ def _release(
             if part:
                 narration = f"{accrued.began.narration}: not needed".lstrip(": ")
                 draft = TransactionDraft(
-                    said.day,
+                    request.day,
                     move(account, name, part),
-                    narration=said.note or narration,
+                    narration=request.note or narration,
                     payee=accrued.began.payee,
-                    links=said.links,
-                    meta=metadata(books.book, said),
+                    links=request.links,
+                    meta=metadata(books.book, request),
                 )
-                drafts.append(adjusting(books.book, draft, accrued.began.date))
+                drafts.append(adjust_return(books.book, draft, accrued.began.date))
     return drafts
 
 
-def _supplied(accrued: Outstanding) -> datetime.date:
+def _supply_day(accrued: Outstanding) -> datetime.date:
     day = accrued.began.meta.get("supplied")
     return day if isinstance(day, datetime.date) else accrued.began.date
 
 
-def _buying(accrued: Outstanding, amount: Decimal, bill: Bill) -> Buying:
+def _purchase(accrued: Outstanding, amount: Decimal, bill: Bill) -> Buying:
     total = accrued.amount + amount
     return Buying("spend", amount, accrued.began.payee or "", bill.invoice, total)

@@ -71,7 +71,7 @@ class BringForward(FundEntry):
         """Whether what is held is worked out."""
         return self._figures().is_position
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield what is held, unless it is worked out from what was said."""
         from ringfence.bookkeeping import errors
 
@@ -91,8 +91,8 @@ class BringForward(FundEntry):
         day = openings.first_day_of(books, request, self.fund, figures, dated=dated)
         request = replace(request, day=day)
         return Drafted(
-            openings.brought_forward(books, request, self.fund, figures, anew=self.anew),
-            remarks=[*figures.said()],
+            openings.draft_opening(books, request, self.fund, figures, anew=self.anew),
+            remarks=[*figures.remarks()],
             remarks_on=openings.next_steps,
         )
 

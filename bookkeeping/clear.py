@@ -13,15 +13,15 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import Wanted
 
 
-def clearing(
-    books: Books, said: Said, line: CouncilLine, names: Sequence[str]
+def draft_clearing(
+    books: Books, request: Request, line: CouncilLine, names: Sequence[str]
 ) -> DeclarationDraft | None:
     """Draft that a line clears others of the council's; None if no line is named.
 
@@ -30,7 +30,7 @@ def clearing(
             is settled already.
     """
     from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.matches import clearing as clears
+    from ringfence.ledger.council.matches import lines_cleared_by_line as clears
     from ringfence.ledger.money import ZERO
     from ringfence.ledger.money import pounds
     from ringfence.ledger.recording.drafting import DeclarationDraft
@@ -70,18 +70,18 @@ def clearing(
     meta: dict[str, Value | None] = {"clears": ", ".join(others)}
     if line.ref not in books.book.register.council_items:
         meta["reason"] = "Taken back by the council"
-    meta |= metadata(books.book, said)
-    return DeclarationDraft(said.day, "council-item", (line.ref,), meta)
+    meta |= metadata(books.book, request)
+    return DeclarationDraft(request.day, "council-item", (line.ref,), meta)
 
 
-def parting(books: Books, said: Said, name: str) -> list[Wanted]:
+def draft_parting(books: Books, request: Request, name: str) -> list[Wanted]:
     """Draft that a line clears, or is cleared by, no other; nothing if it is so already.
 
     Raises:
         NotSavedError: a statement was signed with it as cleared.
     """
-    from ringfence.ledger.council.matches import clearing as clears
-    from ringfence.ledger.council.sealed import cleared_in
+    from ringfence.ledger.council.matches import lines_cleared_by_line as clears
+    from ringfence.ledger.council.sealed import signing_that_cleared
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
     found = [
@@ -90,11 +90,13 @@ def parting(books: Books, said: Said, name: str) -> list[Wanted]:
         if name.casefold() in {ref.casefold() for ref in (key, *back)}
     ]
     for key in found:
-        last = cleared_in(books.book, key)
+        last = signing_that_cleared(books.book, key)
         if last:
             raise NotSavedError(
                 f"{key} was signed as cleared, to {last.on}, so it stays so. If it should not have "
                 "been, take that back, the last one first: "
                 f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
             )
-    return [DeclarationDraft(said.day, "council-item", (key,), {"clears": None}) for key in found]
+    return [
+        DeclarationDraft(request.day, "council-item", (key,), {"clears": None}) for key in found
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.errors import RequestError
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
@@ -17,25 +17,25 @@ from ringfence.ledger.remainders import first_day
 from ringfence.ledger.remainders import remainders
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.years import FinancialYear
 
 
-def must_be_over(year: FinancialYear, said: Said) -> None:
+def must_be_over(year: FinancialYear, request: Request) -> None:
     """Make sure that the year end is dated after the year.
 
     Raises:
         RequestError: it is not.
     """
-    if said.day < first_day(year):
+    if request.day < first_day(year):
         raise RequestError(
             f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
-            f"earliest, not {said.day}: --date {first_day(year)}"
+            f"earliest, not {request.day}: --date {first_day(year)}"
         )
 
 
-def close(books: Books, said: Said, year: FinancialYear, who: str) -> list[DeclarationDraft]:
+def close(books: Books, request: Request, year: FinancialYear, who: str) -> list[DeclarationDraft]:
     """Draft that a year is closed; nothing if it is and nothing changed since.
 
     Raises:
@@ -45,12 +45,12 @@ def close(books: Books, said: Said, year: FinancialYear, who: str) -> list[Decla
     digest = year_digest(books.book, year)
     if history and history.latest.status == "closed" and history.latest.digest == digest:
         return []
-    must_be_settled(books, year, said)
+    must_be_settled(books, year, request)
     meta = {"status": "closed", "closed-by": who, "digest": digest}
-    return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+    return [DeclarationDraft(request.day, "year", (str(year),), meta)]
 
 
-def reopen(books: Books, said: Said, year: FinancialYear) -> list[DeclarationDraft]:
+def reopen(books: Books, request: Request, year: FinancialYear) -> list[DeclarationDraft]:
     """Draft that a closed year is open again: a directive of its own says when and by whom.
 
     Raises:
@@ -60,26 +60,26 @@ def reopen(books: Books, said: Said, year: FinancialYear) -> list[DeclarationDra
     if history is None or history.latest.status != "closed":
         raise NotSavedError(f"{year.spoken} is not closed. Nothing was saved.")
     closed = history.versions[-1].day
-    if said.day < closed:
+    if request.day < closed:
         raise NotSavedError(
             f"{year.spoken} was closed on {closed}, so it is opened again on that day at the "
-            f"earliest, not on {said.day}: --date {closed}. Nothing was saved."
+            f"earliest, not on {request.day}: --date {closed}. Nothing was saved."
         )
-    meta = metadata(books.book, said, status="open", reason=said.note)
-    return [DeclarationDraft(said.day, "year", (str(year),), meta)]
+    meta = metadata(books.book, request, status="open", reason=request.note)
+    return [DeclarationDraft(request.day, "year", (str(year),), meta)]
 
 
-def must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:
+def must_be_settled(books: Books, year: FinancialYear, request: Request) -> None:
     """Make sure that nothing of a year is open or wrong.
 
     Raises:
         NotSavedError: with every reason.
     """
-    from ringfence.reports.year_end import awaiting
+    from ringfence.reports.year_end import what_is_to_do
     from ringfence.reports.year_end import year_end as report
 
-    open_still = awaiting(report(books.book, year, said.day))
-    for finding in judged(books):
+    open_still = what_is_to_do(report(books.book, year, request.day))
+    for finding in findings_of(books):
         of_year = finding.entry is None or finding.entry.date <= year.end
         if finding.severity is Severity.BLOCK or (finding.severity is Severity.PENDING and of_year):
             open_still.append(finding.message)
@@ -92,19 +92,19 @@ def must_be_settled(books: Books, year: FinancialYear, said: Said) -> None:
 
 def funds_awaiting(books: Books) -> Iterator[str]:
     """Name the funds of which a spend is pending."""
-    for finding in judged(books):
+    for finding in findings_of(books):
         if finding.severity is Severity.PENDING:
             yield from finding.funds
 
 
-def held_back(books: Books, year: FinancialYear, said: Said) -> Iterator[str]:
+def remarks_on_held_back(books: Books, year: FinancialYear, request: Request) -> Iterator[str]:
     """Yield what is not given back yet, and what it waits for."""
     left = {
         each.fund
-        for each in remainders(books.book, year, said.day)
+        for each in remainders(books.book, year, request.day)
         if each.treatment is Treatment.GIVE_BACK
     }
-    for finding in judged(books):
+    for finding in findings_of(books):
         held = sorted(finding.funds & left)
         if finding.severity is Severity.PENDING and held:
             yield (

@@ -37,7 +37,7 @@ from ringfence.ledger.years import today
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
 
@@ -59,50 +59,51 @@ class Buying(NamedTuple):
     total: Decimal | None = None
 
 
-def refuse_spending(books: Books, said: Said, pot: Pot, buying: Buying) -> None:
+def refuse_spending(books: Books, request: Request, pot: Pot, buying: Buying) -> None:
     """Make sure that nothing is spent from a closed year.
 
     Raises:
         ClosedYearError: it is closed; the message has the command for an open year.
     """
-    closing = closing_of(books.book, pot, said)
+    closing = closing_of(books.book, pot, request)
     if closing is None:
         return
     year = FinancialYear.parse(closing.year)
-    way_out = _in_open_year(books, said, pot, buying, closing)
+    way_out = _in_open_year(books, request, pot, buying, closing)
     raise ClosedYearError(
         f"{year.spoken} was closed on {closing.day}, and nothing more is spent from {pot}. What "
         "was supplied in it and is invoiced late is spent from the plan of an open year. "
-        f"{way_out}\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
+        f"{way_out}\n\n{_way_to_reopen(year, closing, request)}\n\nNothing was saved. [window]"
     )
 
 
-def refuse_moving(books: Books, said: Said, source: Pot, to: Pot) -> None:
+def refuse_moving(books: Books, request: Request, source: Pot, to: Pot) -> None:
     """Make sure that a closed year's plan stays as it is; credits of the day may be moved on.
 
     Raises:
         ClosedYearError: it is closed.
     """
     for pot in (source, to):
-        closing = closing_of(books.book, pot, said)
-        if closing is None or (pot == source and _is_credited(books.book, pot, said.day)):
+        closing = closing_of(books.book, pot, request)
+        if closing is None or (pot == source and _is_credited(books.book, pot, request.day)):
             continue
         year = FinancialYear.parse(closing.year)
         what = f"taken out of {pot}" if pot == source else f"put into {pot}"
         decided = (
             f"If a decision lets it, name that: --{_OVERRIDE} ID"
-            if said.day > closing.day
+            if request.day > closing.day
             else f"Date it after that day, and name the decision that lets it: --{_OVERRIDE} ID"
         )
         raise ClosedYearError(
             f"{year.spoken} was closed on {closing.day}, and nothing is {what} any more: name pots "
-            f"of an open year. {decided}\n\n{_reopening(year, closing, said)}\n\nNothing was "
+            f"of an open year. {decided}\n\n{_way_to_reopen(year, closing, request)}\n\nNothing "
+            "was "
             "saved. [window]"
         )
 
 
 def with_credits_moved_on(
-    books: Books, said: Said, drafts: Sequence[TransactionDraft], buying: Buying
+    books: Books, request: Request, drafts: Sequence[TransactionDraft], buying: Buying
 ) -> list[TransactionDraft]:
     """Return drafts with what they credit to a closed year moved on, the same day.
 
@@ -111,36 +112,36 @@ def with_credits_moved_on(
     """
     moved = []
     for (pot, fund), spent in _net_spent(books.book, drafts).items():
-        closing = closing_of(books.book, pot, said)
+        closing = closing_of(books.book, pot, request)
         if closing and spent > 0:
-            refuse_spending(books, said, pot, buying._replace(amount=spent))
-        elif closing and said.day <= closing.day:
-            raise _dated_in(closing, said)
+            refuse_spending(books, request, pot, buying._replace(amount=spent))
+        elif closing and request.day <= closing.day:
+            raise _closed_year_error(closing, request)
         elif closing and spent < 0:
-            moved.append(_moved_on(books, said, pot, fund, -spent))
+            moved.append(_draft_move_on(books, request, pot, fund, -spent))
     return [*drafts, *moved]
 
 
-def closing_of(book: Book, pot: Pot, said: Said) -> Closing | None:
+def closing_of(book: Book, pot: Pot, request: Request) -> Closing | None:
     """Return the closing that bars an entry of a day, if any does and no decision lets it."""
     history = book.register.years.get(pot.year or "")
     if history is None:
         return None
     year = FinancialYear.parse(pot.year or "")
     for closing in closings(history):
-        if closing.day < said.day <= closing.last:
-            return None if _OVERRIDE in said.meta else closing
-        if said.day <= year.end and history.latest.status == "closed" and history.latest.digest:
+        if closing.day < request.day <= closing.last:
+            return None if _OVERRIDE in request.meta else closing
+        if request.day <= year.end and history.latest.status == "closed" and history.latest.digest:
             return closings(history)[-1]
     return None
 
 
-def _dated_in(closing: Closing, said: Said) -> ClosedYearError:
+def _closed_year_error(closing: Closing, request: Request) -> ClosedYearError:
     year = FinancialYear.parse(closing.year)
     return ClosedYearError(
         f"{year.spoken} was closed on {closing.day}, and nothing dated in it changes. Date this "
         "after that day; without --date it is today. What it credits to the year is then moved on "
-        f"by itself.\n\n{_reopening(year, closing, said)}\n\nNothing was saved. [window]"
+        f"by itself.\n\n{_way_to_reopen(year, closing, request)}\n\nNothing was saved. [window]"
     )
 
 
@@ -159,13 +160,15 @@ def _net_spent(book: Book, drafts: Sequence[TransactionDraft]) -> Mapping[tuple[
     return found
 
 
-def _moved_on(books: Books, said: Said, pot: Pot, fund: str, amount: Decimal) -> TransactionDraft:
+def _draft_move_on(
+    books: Books, request: Request, pot: Pot, fund: str, amount: Decimal
+) -> TransactionDraft:
     """Draft a credit's way on: to the same place of the next open year, else to Unallocated."""
-    runs_on = covers(books.book.fund_at(fund, said.day), said.day)
-    to = next(open_pots(books.book, pot, said.day), UNALLOCATED) if runs_on else UNALLOCATED
+    runs_on = covers(books.book.fund_at(fund, request.day), request.day)
+    to = next(open_pots(books.book, pot, request.day), UNALLOCATED) if runs_on else UNALLOCATED
     legs = move(pot.plan_account(fund), to.plan_account(fund), amount)
     words = f"{books.book.register.title_of(pot)}: credit moved on to {to}"
-    return TransactionDraft(said.day, legs, narration=words, links=said.links)
+    return TransactionDraft(request.day, legs, narration=words, links=request.links)
 
 
 def open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
@@ -183,12 +186,14 @@ def open_pots(book: Book, pot: Pot, day: datetime.date) -> Iterator[Pot]:
                 yield each
 
 
-def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: Closing) -> str:
+def _in_open_year(
+    books: Books, request: Request, pot: Pot, buying: Buying, closing: Closing
+) -> str:
     """Return the command that spends it from an open year, as it stands."""
     book, end = books.book, FinancialYear.parse(closing.year).end
-    day = said.day if said.day > closing.day else max(today(), closing.day + _ONE_DAY)
-    given = said.meta.get("supplied")
-    supplied = given if isinstance(given, datetime.date) else min(said.day, end)
+    day = request.day if request.day > closing.day else max(today(), closing.day + _ONE_DAY)
+    given = request.meta.get("supplied")
+    supplied = given if isinstance(given, datetime.date) else min(request.day, end)
     if buying.command == "advance":
         supplied = day
     pots = list(open_pots(book, pot, day))
@@ -202,7 +207,7 @@ def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: C
             who_pays(purse, buying.amount, shares=shares_of(book, each, day))
         except PayingError:
             continue
-        return f"Type: {_line(buying, each, note=said.note, **dated)}"
+        return f"Type: {_line(buying, each, note=request.note, **dated)}"
     fund = _last_fund(book, pot, supplied)
     if not pots or fund is None or buying.command == "advance":
         later = FinancialYear.parse(closing.year).next
@@ -211,7 +216,7 @@ def _in_open_year(books: Books, said: Said, pot: Pot, buying: Buying, closing: C
             f"No open year's plan has money for it yet: declare the action in {later.spoken} "
             f"({declare}), allocate to it, and spend from there."
         )
-    line = _line(buying, pots[0], note=said.note, fund=fund, pending=True, **dated)
+    line = _line(buying, pots[0], note=request.note, fund=fund, pending=True, **dated)
     return f"None has enough for it there, so it would await a decision (--pending). Type: {line}"
 
 
@@ -235,9 +240,9 @@ def _last_fund(book: Book, pot: Pot, day: datetime.date) -> str | None:
     return max(able, key=lambda fund: spending_order(book, fund, day), default=None)
 
 
-def _reopening(year: FinancialYear, closing: Closing, said: Said) -> str:
+def _way_to_reopen(year: FinancialYear, closing: Closing, request: Request) -> str:
     # What is dated since it was closed is recorded only if it is open by then.
-    day = said.day if said.day > closing.day else max(today(), closing.day)
+    day = request.day if request.day > closing.day else max(today(), closing.day)
     return (
         f"To change what {year.spoken} itself says, open it again, record it, and close it again "
         f"({command('year-end', year, close=True)}). Type: "

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from ringfence.bookkeeping.closed_years import Buying
 from ringfence.bookkeeping.closed_years import refuse_spending
 from ringfence.bookkeeping.closed_years import with_credits_moved_on
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.entries import find_entries
-from ringfence.bookkeeping.entries import placed
+from ringfence.bookkeeping.entries import place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_decision
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.redo import Right
 from ringfence.bookkeeping.redo import anew
+from ringfence.bookkeeping.redo import draft_reversal
 from ringfence.bookkeeping.redo import pieces_of
 from ringfence.bookkeeping.redo import says_words_only
-from ringfence.bookkeeping.redo import taking_back
 from ringfence.bookkeeping.standing import credits_of
 from ringfence.bookkeeping.standing import is_reversal
 from ringfence.bookkeeping.standing import standing_event
@@ -31,8 +31,8 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import Settlement
-from ringfence.ledger.together import spent_in
-from ringfence.ledger.together import spent_together
+from ringfence.ledger.together import spend_of
+from ringfence.ledger.together import spend_together
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.years import unless_today
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.bookkeeping.redo import Redone
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.recording.writing import Recording
@@ -51,7 +51,7 @@ class CorrectionError(BookkeepingError):
     """An entry that can't be corrected so."""
 
 
-def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
+def draft_correction(books: Books, request: Request, name: str, right: Right) -> list[Draft]:
     """Draft the reversal of what a name names, and what it should have been.
 
     What was split over funds is reversed whole, and an invoice over several actions too; if
@@ -60,32 +60,34 @@ def corrected(books: Books, said: Said, name: str, right: Right) -> list[Draft]:
     Raises:
         BookkeepingError: there is no such entry, or several, or nothing to put right.
     """
-    event = standing_event(books, name, whole_on=said.day if right.reverse_only else None)
-    says_nothing = right.says_nothing and says_words_only(said) and not said.note
+    event = standing_event(books, name, whole_on=request.day if right.reverse_only else None)
+    says_nothing = right.says_nothing and says_words_only(request) and not request.note
     if says_nothing and not right.reverse_only:
         raise RequestError(
             "Say what is right (--amount, --pot, --payee, --invoice, --fund, --note …), or "
             "--reverse-only if nothing replaces it."
         )
-    _refuse_antedating(books, said, name, event)
+    _refuse_antedating(books, request, name, event)
     first = event[0]
     invoice = text(first, "invoice") if right.invoice is None else right.invoice
     buying = Buying("spend", ZERO, right.payee or first.payee or "", invoice)
     if right.reverse_only:
-        drafts = [taking_back(books, said, entry) for entry in event]
+        drafts = [draft_reversal(books, request, entry) for entry in event]
     else:
-        pieces = pieces_of(books, said, event, name, right)
-        drafts = [taking_back(books, said, each) for piece in pieces for each in piece.entries]
+        pieces = pieces_of(books, request, event, name, right)
+        drafts = [
+            draft_reversal(books, request, each) for piece in pieces for each in piece.entries
+        ]
         for piece in pieces:
             _refuse_more_of_closed(books, piece, buying)
-        drafts += anew(books, said, pieces, right)
-    return [*with_credits_moved_on(books, said, drafts, buying)]
+        drafts += anew(books, request, pieces, right)
+    return [*with_credits_moved_on(books, request, drafts, buying)]
 
 
-def credits_in(books: Books, said: Said, name: str, right: Right) -> Iterator[str]:
+def credits_in(books: Books, request: Request, name: str, right: Right) -> Iterator[str]:
     """Yield what becomes of what came back of an invoice that is put right."""
-    event = standing_event(books, name, whole_on=said.day if right.reverse_only else None)
-    if spent_together(books.book, event[0]) <= 0:
+    event = standing_event(books, name, whole_on=request.day if right.reverse_only else None)
+    if spend_together(books.book, event[0]) <= 0:
         return
     if right.reverse_only:
         bought = together(books.book, event[0])
@@ -94,7 +96,7 @@ def credits_in(books: Books, said: Said, name: str, right: Right) -> Iterator[st
                 yield f"{_came_back(books, entry)}: that is taken back with it."
         return
     for entry in credits_of(books, event):
-        place, day = placed(books, entry), unless_today(said.day)
+        place, day = place_of(books, entry), unless_today(request.day)
         back = command("correct", place, reverse_only=True, date=day)
         yield (
             f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, take it back: "
@@ -105,11 +107,11 @@ def credits_in(books: Books, said: Said, name: str, right: Right) -> Iterator[st
 def _came_back(books: Books, entry: Transaction) -> str:
     note = text(entry, CREDIT_NOTE)
     by = f" by credit note {note}" if note else ""
-    came = pounds(-spent_in(books.book, entry))
-    return f"{came} came back of it{by} on {entry.date} ({placed(books, entry)})"
+    came = pounds(-spend_of(books.book, entry))
+    return f"{came} came back of it{by} on {entry.date} ({place_of(books, entry)})"
 
 
-def corrected_before(books: Books, name: str) -> Iterator[str]:
+def remarks_on_corrected(books: Books, name: str) -> Iterator[str]:
     """Yield of what a name names that it is itself a correction: whether a second one is meant."""
     found = find_entries(books, name)
     if len(found) == 1:  # it is itself what is named
@@ -118,23 +120,25 @@ def corrected_before(books: Books, name: str) -> Iterator[str]:
     if last is not None and not is_reversal(books, last):
         yield (
             f"{name} was already corrected, on {last.date}: this corrects the later version, "
-            f"{described(books, last).split()[0]}."
+            f"{describe(books, last).split()[0]}."
         )
 
 
-def _refuse_antedating(books: Books, said: Said, name: str, group: Sequence[Transaction]) -> None:
+def _refuse_antedating(
+    books: Books, request: Request, name: str, group: Sequence[Transaction]
+) -> None:
     """Make sure that nothing is taken back before it was there.
 
     Raises:
         CorrectionError: it would be.
     """
     last = max(group, key=lambda each: each.date)
-    if said.day >= last.date:
+    if request.day >= last.date:
         return
-    place = described(books, last).split()[0]
+    place = describe(books, last).split()[0]
     is_second = " (a correction already)" if text(last, "corrects") else ""
     raise CorrectionError(
-        f"A correction of {said.day} would take back what {name} says only from {last.date} "
+        f"A correction of {request.day} would take back what {name} says only from {last.date} "
         f"on{is_second}: {place}. Date it {last.date} or later: --date {last.date}. If the day is "
         "what is wrong, take it back on its own day, and record it again with the right one. "
         f"Type: {command('correct', name, reverse_only=True, date=last.date)}\n\nNothing was saved."
@@ -153,10 +157,10 @@ def _refuse_more_of_closed(books: Books, piece: Redone, buying: Buying) -> None:
     else:
         more = amount - total
     if more > 0:
-        refuse_spending(books, piece.said, pot, buying._replace(amount=more, total=amount))
+        refuse_spending(books, piece.request, pot, buying._replace(amount=more, total=amount))
 
 
-def settled(books: Books, name: str, decision: str) -> list[Settlement]:
+def draft_settlements(books: Books, name: str, decision: str) -> list[Settlement]:
     """Settle the pending entries that a name names.
 
     Raises:
@@ -168,7 +172,7 @@ def settled(books: Books, name: str, decision: str) -> list[Settlement]:
     if not pending:
         raise CorrectionError(
             f"{name} is not pending, so there is nothing to settle:\n\n  "
-            + "\n  ".join(described(books, entry) for entry in found)
+            + "\n  ".join(describe(books, entry) for entry in found)
         )
     decided = find_decision(books.book, decision)
     if decided not in books.book.register.decisions:

@@ -28,7 +28,7 @@ class Counted(Event):
     source: Annotated[Words, Field("Where the count comes from.")] | None = None
     group: Annotated[Words, Field("Of whom, if it is split.")] | None = None
 
-    def declared_as(self, kind: str, books: Books) -> list[DeclarationDraft]:
+    def declarations(self, kind: str, books: Books) -> list[DeclarationDraft]:
         """Return the declaration of a count of a kind."""
         from ringfence.bookkeeping import delivery
 

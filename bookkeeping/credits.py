@@ -25,7 +25,7 @@ from ringfence.ledger.refunding import who_is_refunded
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
@@ -42,8 +42,8 @@ class Credit(NamedTuple):
     note: str = ""
 
 
-def refunded(
-    books: Books, said: Said, shares: Sequence[Share], cost: Cost, credit: Credit
+def draft_refund(
+    books: Books, request: Request, shares: Sequence[Share], cost: Cost, credit: Credit
 ) -> list[TransactionDraft]:
     """Draft what comes back to pots, fund by fund; of a closed year it is moved on.
 
@@ -56,29 +56,29 @@ def refunded(
         def legs(fund: str, part: Decimal) -> Sequence[Leg]:
             return move(f"{Kind.COUNCIL.value}:{fund}", pot.spent_account(fund), part)
 
-        parts = _parts(books, said, pot, amount, credit)
+        parts = _parts(books, request, pot, amount, credit)
         return Piece(parts, legs, f"{title_of(books, pot)}: refund")
 
-    pieces = [piece(pot, amount) for pot, amount in net_shares(books, said, shares, cost)]
+    pieces = [piece(pot, amount) for pot, amount in net_shares(books, request, shares, cost)]
     own = {"invoice": credit.invoice or None, "credit_note": credit.note or None}
     drafts = drafts_of(
         books,
-        said,
+        request,
         pieces,
         payee=credit.payee,
-        meta=metadata(books.book, said, **own, **cost.memoranda()),
+        meta=metadata(books.book, request, **own, **cost.memoranda()),
         link=free_link(books, credit.note or credit.invoice or credit.payee, "refund"),
         claims=False,
     )
     buying = Buying("spend", cost.recorded, credit.payee, credit.invoice)
-    return with_credits_moved_on(books, said, drafts, buying)
+    return with_credits_moved_on(books, request, drafts, buying)
 
 
-def _parts(books: Books, said: Said, pot: Pot, amount: Decimal, credit: Credit) -> list[Part]:
+def _parts(books: Books, request: Request, pot: Pot, amount: Decimal, credit: Credit) -> list[Part]:
     """Return it to the funds named, else to those that paid the invoice."""
-    told = find_told(books.book, said.funds)
+    told = find_told(books.book, request.funds)
     if told:
-        return as_told(Purse(books.book, pot, said.day), amount, told)
+        return as_told(Purse(books.book, pot, request.day), amount, told)
     if not credit.invoice:
         raise RequestError(
             "Without an invoice, name the fund that paid and gets it back (--fund FUND)."

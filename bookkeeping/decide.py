@@ -27,7 +27,7 @@ from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Proposal
     from ringfence.ledger.loading import Books
@@ -54,7 +54,7 @@ class DecidedError(BookkeepingError):
     """A proposal that was decided already."""
 
 
-def agreed(books: Books, name: str, said: Said, agreement: Agreement) -> list[Draft]:
+def draft_agreement(books: Books, name: str, request: Request, agreement: Agreement) -> list[Draft]:
     """Draft a decision that is not there yet, the movement, and the proposal's outcome.
 
     Raises:
@@ -62,38 +62,40 @@ def agreed(books: Books, name: str, said: Said, agreement: Agreement) -> list[Dr
         PayingError: there is not enough.
     """
     book = books.book
-    key, proposal = _open(book, name, said.day)
-    settled = _settled(book, proposal, agreement)
-    said = said.with_decisions((agreement.decision,))
-    drafts: list[Draft] = [*_decision(book, said, proposal, agreement, settled)]
+    key, proposal = _open(book, name, request.day)
+    settled = _settle(book, proposal, agreement)
+    request = request.with_decisions((agreement.decision,))
+    drafts: list[Draft] = [*_decision(book, request, proposal, agreement, settled)]
     outcome: dict[str, Value] = {**settled.changed, "outcome": AGREED}
     outcome["decision"] = find_decision(book, agreement.decision)
-    drafts.append(DeclarationDraft(said.day, "proposal", (key,), {**outcome, **_marks(said)}))
+    drafts.append(DeclarationDraft(request.day, "proposal", (key,), {**outcome, **_marks(request)}))
     if settled.amount and settled.source and settled.to:
-        drafts += move_money(books, said, settled.source, settled.to, settled.amount)
+        drafts += move_money(books, request, settled.source, settled.to, settled.amount)
     return drafts
 
 
-def declined(books: Books, name: str, said: Said, reason: str | None) -> list[Draft]:
+def draft_refusal(books: Books, name: str, request: Request, reason: str | None) -> list[Draft]:
     """Draft the outcome of a proposal that was not agreed.
 
     Raises:
         BookkeepingError: it is not open.
     """
-    key, _proposal = _open(books.book, name, said.day)
+    key, _proposal = _open(books.book, name, request.day)
     outcome = f"{DECLINED}: {reason}" if reason else DECLINED
-    meta = {"outcome": outcome, **metadata(books.book, said)}
-    return [DeclarationDraft(said.day, "proposal", (key,), meta)]
+    meta = {"outcome": outcome, **metadata(books.book, request)}
+    return [DeclarationDraft(request.day, "proposal", (key,), meta)]
 
 
-def postponed(books: Books, name: str, said: Said, meeting: datetime.date) -> list[Draft]:
+def draft_postponement(
+    books: Books, name: str, request: Request, meeting: datetime.date
+) -> list[Draft]:
     """Draft that another meeting will be asked."""
-    key, _proposal = _open(books.book, name, said.day)
-    meta = {"meeting": meeting, **metadata(books.book, said)}
-    return [DeclarationDraft(said.day, "proposal", (key,), meta)]
+    key, _proposal = _open(books.book, name, request.day)
+    meta = {"meeting": meeting, **metadata(books.book, request)}
+    return [DeclarationDraft(request.day, "proposal", (key,), meta)]
 
 
-def unmoved(recording: Recording) -> Iterator[str]:
+def remarks_on_unmoved(recording: Recording) -> Iterator[str]:
     """Yield so if nothing was moved, since it is not yet settled what."""
     if any(isinstance(draft, TransactionDraft) for draft in recording.drafts):
         return
@@ -154,7 +156,7 @@ def _open(book: Book, name: str, day: datetime.date) -> tuple[str, Proposal]:
     return key[0], latest
 
 
-def _settled(book: Book, proposal: Proposal, agreement: Agreement) -> _Settled:
+def _settle(book: Book, proposal: Proposal, agreement: Agreement) -> _Settled:
     changed: dict[str, Value] = {}
     pots: list[Pot | None] = []
     asked = ((proposal.source, agreement.source, "from"), (proposal.to, agreement.to, "to"))
@@ -169,7 +171,7 @@ def _settled(book: Book, proposal: Proposal, agreement: Agreement) -> _Settled:
 
 
 def _decision(
-    book: Book, said: Said, proposal: Proposal, agreement: Agreement, settled: _Settled
+    book: Book, request: Request, proposal: Proposal, agreement: Agreement, settled: _Settled
 ) -> Iterator[DeclarationDraft]:
     """Declare the decision, unless it is there.
 
@@ -184,7 +186,7 @@ def _decision(
                     field, f"the decision {known} is recorded already; this would change it."
                 )
         return
-    minute = agreement.minute or _minuted(book, said.day)
+    minute = agreement.minute or _meeting_of(book, request.day)
     fields: dict[str, Value] = {
         "body": agreement.body or CSP,
         "title": agreement.title or proposal.title,
@@ -193,10 +195,10 @@ def _decision(
         fields["amount"] = gbp(settled.amount)
     if minute:
         fields["minute"] = minute
-    yield DeclarationDraft(said.day, "decision", (known,), {**fields, **_marks(said)})
+    yield DeclarationDraft(request.day, "decision", (known,), {**fields, **_marks(request)})
 
 
-def _minuted(book: Book, day: datetime.date) -> str | None:
+def _meeting_of(book: Book, day: datetime.date) -> str | None:
     """Name the meeting of a day, if there was one."""
     from ringfence.ledger.typed.dates import spoken
     from ringfence.reports.meetings import meetings
@@ -204,5 +206,5 @@ def _minuted(book: Book, day: datetime.date) -> str | None:
     return f"Meeting of {spoken(day)}" if day in meetings(book) else None
 
 
-def _marks(said: Said) -> dict[str, Value]:
-    return {key: value for key, value in said.meta.items() if key in MARKS}
+def _marks(request: Request) -> dict[str, Value]:
+    return {key: value for key, value in request.meta.items() if key in MARKS}

@@ -24,12 +24,12 @@ from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.usage import SLIPS_OF
-from ringfence.ledger.usage import used_by
+from ringfence.ledger.usage import find_use
 from ringfence.ledger.usage import was_recorded_on
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.history import Key
@@ -108,8 +108,14 @@ def find(book: Book, kind: str, text: str) -> tuple[Key, History[Any]]:
     raise NotDeclaredError(f"No {kind} {text} is declared.{hint}")
 
 
-def added(
-    book: Book, kind: str, key: Key, fields: Meta, said: Said, *, counted: Sequence[Value] = ()
+def draft_addition(
+    book: Book,
+    kind: str,
+    key: Key,
+    fields: Meta,
+    request: Request,
+    *,
+    counted: Sequence[Value] = (),
 ) -> DeclarationDraft:
     """Declare something new.
 
@@ -125,12 +131,18 @@ def added(
             f"The {kind} {name} is declared already{since}. To change it: "
             f"{command(f'{kind} amend', name)}. {NOTHING_SAVED}"
         )
-    meta = {**fields, **metadata(book, said)}
-    return DeclarationDraft(said.day, kind, (*key, *counted), meta)
+    meta = {**fields, **metadata(book, request)}
+    return DeclarationDraft(request.day, kind, (*key, *counted), meta)
 
 
-def amended(
-    book: Book, kind: str, key: Key, fields: Meta, said: Said, *, counted: Sequence[Value] = ()
+def draft_amendment(
+    book: Book,
+    kind: str,
+    key: Key,
+    fields: Meta,
+    request: Request,
+    *,
+    counted: Sequence[Value] = (),
 ) -> DeclarationDraft | Rewriting:
     """Amend something from a day on; what was recorded today of that day, where it stands.
 
@@ -140,45 +152,47 @@ def amended(
     history = book.register.of_kind(kind)[key[0] if len(key) == 1 else key]
     name = "/".join(key) or kind
     if MODELS[kind].needs_decision:
-        again = amended_again(kind, history, fields, said, key=key, book=book)
-        if again is not None and said.decisions:
+        again = amended_again(kind, history, fields, request, key=key, book=book)
+        if again is not None and request.decisions:
             return again
-        _must_be_decided(book, kind, key, history, said)
-    if said.day < history.first_day:
+        _must_be_decided(book, kind, key, history, request)
+    if request.day < history.first_day:
         raise NoAmendmentError(
             f"{name} is declared only from {history.first_day} on: an amendment is dated later "
             f"(--date). {NOTHING_SAVED}"
         )
-    meta = {**fields, **metadata(book, said)}
-    return DeclarationDraft(said.day, kind, (*key, *counted), meta)
+    meta = {**fields, **metadata(book, request)}
+    return DeclarationDraft(request.day, kind, (*key, *counted), meta)
 
 
-def _must_be_decided(book: Book, kind: str, key: Key, history: History[Any], said: Said) -> None:
+def _must_be_decided(
+    book: Book, kind: str, key: Key, history: History[Any], request: Request
+) -> None:
     name = "/".join(key) or kind
-    if not said.decisions:
+    if not request.decisions:
         raise NoAmendmentError(
             f"A change of the {kind} {name} rests on a decision: name it (--decision ID). To "
             f"record one: {command('decision add', Blank.ID, body=Blank.BODY, title=Blank.TEXT)}."
-            f"{_used(book, kind, key, history)} {NOTHING_SAVED}"
+            f"{_find_use(book, kind, key, history)} {NOTHING_SAVED}"
         )
     taken = {version.day for version in history.versions}
-    if said.day in taken:
-        later = said.day + datetime.timedelta(days=1)
+    if request.day in taken:
+        later = request.day + datetime.timedelta(days=1)
         while later in taken:
             later += datetime.timedelta(days=1)
         raise NoAmendmentError(
-            f"{name} is declared or amended on {said.day} already, and that was not recorded "
+            f"{name} is declared or amended on {request.day} already, and that was not recorded "
             "today, so it stays as it is. A day has one amendment: give this a later one, such as "
             f"--date {later}. {NOTHING_SAVED}"
         )
 
 
-def _used(book: Book, kind: str, key: Key, history: History[Any]) -> str:
+def _find_use(book: Book, kind: str, key: Key, history: History[Any]) -> str:
     """Return what uses a thing of today already, so that it is not put right where it stands."""
     is_of_today = was_recorded_on(history.versions[-1].entry, today())
     if kind not in SLIPS_OF or not is_of_today:
         return ""
-    used = used_by(book, kind, key)
+    used = find_use(book, kind, key)
     if used is None:
         return ""
     return f" It was recorded today, and is used already, at {where(used.meta)}."

@@ -18,7 +18,7 @@ from ringfence.ledger.recording.drafting import NoteDraft
 from ringfence.ledger.recording.drafting import gbp
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
@@ -31,7 +31,7 @@ class NoMoneyThereError(BookkeepingError):
 
 def count(
     books: Books,
-    said: Said,
+    request: Request,
     kind: str,
     address: str,
     name: str,
@@ -46,7 +46,7 @@ def count(
 
     Args:
         books: The books as they stand.
-        said: The options common to all.
+        request: The options common to all.
         kind: ``measure`` or ``target``.
         address: The action, as typed.
         name: What is counted.
@@ -62,13 +62,13 @@ def count(
     fields: dict[str, Value] = {"from": first, "to": last}
     fields |= {k: v for k, v in (("source", source), ("group", group)) if v is not None}
     values: list[Value] = [*_action_of(books, address).path, name.strip(), number]
-    meta = {**fields, **metadata(books.book, said)}
-    return [DeclarationDraft(said.day, kind, tuple(values), meta)]
+    meta = {**fields, **metadata(books.book, request)}
+    return [DeclarationDraft(request.day, kind, tuple(values), meta)]
 
 
 def forecast(
     books: Books,
-    said: Said,
+    request: Request,
     address: str,
     amount: Decimal | None,
     *,
@@ -89,19 +89,19 @@ def forecast(
         "reason": reason or "Spending is expected to go on at the rate so far",
         "rag": rag,
     }
-    meta = metadata(books.book, said, **fields)
-    return [DeclarationDraft(said.day, "forecast", (*pot.path, outturn), meta)]
+    meta = metadata(books.book, request, **fields)
+    return [DeclarationDraft(request.day, "forecast", (*pot.path, outturn), meta)]
 
 
-def note(books: Books, said: Said, address: str, text: str, kind: str) -> list[NoteDraft]:
+def note(books: Books, request: Request, address: str, text: str, kind: str) -> list[NoteDraft]:
     """Draft what the next return is to say of a pot.
 
     Raises:
         UnknownNameError: there is no such pot.
     """
     account = find_pot(books.book, address).parent_account
-    meta = metadata(books.book, said)
-    return [NoteDraft(said.day, account, text, tags=(kind,), meta=meta)]
+    meta = metadata(books.book, request)
+    return [NoteDraft(request.day, account, text, tags=(kind,), meta=meta)]
 
 
 def doubts(recording: Recording) -> Iterator[str]:

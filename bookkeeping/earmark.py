@@ -59,7 +59,7 @@ class SetAside(PotEntry):
         | None
     ) = None
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield for whom a new earmark is; that it is for nobody yet is an answer."""
         from ringfence.bookkeeping import errors
 
@@ -85,7 +85,7 @@ class SetAside(PotEntry):
             payee = history.latest.provider
         fields = {name.replace("_", "-"): getattr(self, name) for name in _TERMS}
         own = {name: value for name, value in fields.items() if value is not None}
-        return Drafted(earmarks.set_aside(books, self.request(), pot, self.amount, payee, own))
+        return Drafted(earmarks.draft_earmark(books, self.request(), pot, self.amount, payee, own))
 
     def _pot(self, books: Books) -> Pot:
         from ringfence.bookkeeping import errors

@@ -11,7 +11,7 @@ from ringfence.bookkeeping.transfers import move_money
 from ringfence.ledger.recording.drafting import DeclarationDraft
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 Fields = dict[str, "Value"]
 
 
-def set_aside(
-    books: Books, said: Said, pot: Pot, amount: Decimal, payee: str | None, fields: Fields
+def draft_earmark(
+    books: Books, request: Request, pot: Pot, amount: Decimal, payee: str | None, fields: Fields
 ) -> list[Draft]:
     """Draft the declaration of an earmark, new or amended, and the money that is set aside.
 
     Args:
         books: The books as they stand.
-        said: The options common to all.
+        request: The options common to all.
         pot: The earmark.
         amount: How much is set aside, in pounds.
         payee: Whom it is for; None if nobody yet.
@@ -43,14 +43,14 @@ def set_aside(
     own = fields
     if is_new:
         provider: Fields = {"provider": payee} if payee else {}
-        own = {"title": said.note or pot.path[-1], **provider, **fields}
+        own = {"title": request.note or pot.path[-1], **provider, **fields}
     if own:
-        marks = {key: value for key, value in said.meta.items() if key in MARKS}
-        drafts.append(DeclarationDraft(said.day, "earmark", pot.path, {**own, **marks}))
+        marks = {key: value for key, value in request.meta.items() if key in MARKS}
+        drafts.append(DeclarationDraft(request.day, "earmark", pot.path, {**own, **marks}))
     title = str(own.get("title") or title_of(books, pot))
     shares = _shares(own.get("shares"))
     moved = move_money(
-        books, said, pot.place, pot, amount, narration=title, payee=payee, shares=shares
+        books, request, pot.place, pot, amount, narration=title, payee=payee, shares=shares
     )
     return [*drafts, *moved]
 

@@ -8,7 +8,7 @@ from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text as said
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class AmbiguousNameError(BookkeepingError):
     """A name that is the invoice reference of one entry and the link of another."""
 
     def __init__(self, books: Books, name: str, named: Sequence[Transaction]) -> None:
-        listed = "\n  ".join(described(books, entry) for entry in named)
+        listed = "\n  ".join(describe(books, entry) for entry in named)
         super().__init__(
             f"{name} may be an invoice reference or a link, and these are not of one invoice. Name "
             f"the one meant by its file and line:\n\n  {listed}\n\nNothing was saved."
@@ -51,15 +51,15 @@ def find_entries(books: Books, name: str) -> list[Transaction]:
     """
     typed = name.strip()
     if typed.startswith("^"):
-        found = _linked(books, typed[1:])
+        found = _entries_of_link(books, typed[1:])
     else:
-        found = _at_line(books, typed) or _called(books, typed)
+        found = _at_line(books, typed) or _entries_called(books, typed)
     if not found:
         raise NoEntryError(name)
     return found
 
 
-def _called(books: Books, typed: str) -> list[Transaction]:
+def _entries_called(books: Books, typed: str) -> list[Transaction]:
     """Find what a name is the invoice reference of, or the link."""
     book = books.book
     if not typed:
@@ -70,10 +70,10 @@ def _called(books: Books, typed: str) -> list[Transaction]:
     if written and not joined:
         return written
     if not written:
-        wanted = folded(typed)
+        wanted = fold(typed)
         pairs = zip(book.references, book.invoiced, strict=True)
         written = [entry for reference, entry in pairs if reference == wanted]
-    linked = joined or _linked(books, typed)
+    linked = joined or _entries_of_link(books, typed)
     links, invoices = ({id(entry) for entry in each} for each in (linked, written))
     if links and invoices and not (links <= invoices or invoices <= links):
         raise AmbiguousNameError(books, typed, [written[0], linked[0]])
@@ -87,18 +87,18 @@ def address(entry: Transaction) -> str:
     return links[0] if links else said(entry, "invoice").strip() or where(entry.meta)
 
 
-def placed(books: Books, entry: Transaction) -> str:
+def place_of(books: Books, entry: Transaction) -> str:
     """Name an entry by its file, relative to the books, and its line."""
     return f"{books.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
 
 
-def described(books: Books, entry: Transaction) -> str:
+def describe(books: Books, entry: Transaction) -> str:
     """Describe an entry in a line: its place, day, payee and words."""
     words = ", ".join(part for part in (entry.payee, entry.narration) if part)
-    return f"{placed(books, entry)}  {entry.date}  {' '.join(words.split())[:80]}"
+    return f"{place_of(books, entry)}  {entry.date}  {' '.join(words.split())[:80]}"
 
 
-def _linked(books: Books, link: str) -> list[Transaction]:
+def _entries_of_link(books: Books, link: str) -> list[Transaction]:
     """Find the entries of a link, else those of links that differ from it by case alone."""
     linked = books.book.linked
     folded_ = link.casefold()

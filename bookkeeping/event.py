@@ -37,7 +37,7 @@ from typing import dataclass_transform
 if TYPE_CHECKING:
     from ringfence.bookkeeping.errors import LackingError
     from ringfence.bookkeeping.offers import Offer
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
@@ -108,7 +108,7 @@ class Input(NamedTuple):
     many: bool
 
 
-def _nothing(_recording: Recording) -> Iterator[str]:
+def _no_remarks(_recording: Recording) -> Iterator[str]:
     return iter(())
 
 
@@ -124,8 +124,8 @@ class Drafted(NamedTuple):
 
     wanted: Sequence[Wanted]
     remarks: Sequence[str] = ()
-    remarks_on: Callable[[Recording], Iterable[str]] = _nothing
-    doubts: Callable[[Recording], Iterable[str]] = _nothing
+    remarks_on: Callable[[Recording], Iterable[str]] = _no_remarks
+    doubts: Callable[[Recording], Iterable[str]] = _no_remarks
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -144,7 +144,7 @@ class Event:
         """Whether something is worked out from it, so that it is shown before it is saved."""
         return False
 
-    def missing(self, books: Books | None) -> Iterable[LackingError]:  # noqa: ARG002 - most need nothing
+    def find_missing(self, books: Books | None) -> Iterable[LackingError]:  # noqa: ARG002 - most need nothing
         """Yield what it can't do without, given its other fields: a terminal asks for that.
 
         It is called without books before they are opened, and then with them.
@@ -154,11 +154,11 @@ class Event:
         """
         return ()
 
-    def filled(self, **values: Any) -> Self:  # noqa: ANN401 - whatever its fields hold
+    def fill(self, **values: Any) -> Self:  # noqa: ANN401 - whatever its fields hold
         """Return the same with some fields filled in, by their attributes."""
         return dataclasses.replace(self, **values)
 
-    def request(self) -> Said:
+    def request(self) -> Request:
         """Return what is said of whatever is recorded: the day, the note, decisions and so on."""
         raise NotImplementedError
 
@@ -201,7 +201,7 @@ def event(command: str, *, examples: str, summary: str = "") -> Callable[[type[E
     """
 
     def enter(cls: type[E]) -> type[E]:
-        made = _made(cls)
+        made = _make(cls)
         text = inspect.cleandoc(cls.__doc__ or "")
         first = text.partition("\n")[0]
         _DECLARED[made] = Declared(command, made, summary or first, text, examples.strip())
@@ -210,7 +210,7 @@ def event(command: str, *, examples: str, summary: str = "") -> Callable[[type[E
     return enter
 
 
-def _made(cls: type[E]) -> type[E]:
+def _make(cls: type[E]) -> type[E]:
     """Make a frozen dataclass with the fields of all the classes that one is made of."""
     own = inspect.get_annotations(cls)
     every = [inspect.get_annotations(each) for each in reversed(cls.__mro__)]
@@ -221,7 +221,7 @@ def _made(cls: type[E]) -> type[E]:
     return made
 
 
-def declared(cls: type[Event]) -> Declared:
+def declaration_of(cls: type[Event]) -> Declared:
     """Return what describes an event."""
     return _DECLARED[cls]
 
@@ -253,22 +253,22 @@ def _inputs(cls: type[Event]) -> list[Input]:
 
 
 def _input(field: dataclasses.Field[Any], hint: object) -> Input:
-    found = _annotated(hint)
+    found = _annotated_type(hint)
     value, *extras = typing.get_args(found)
     kind = next(each for each in extras if isinstance(each, Kind))
-    said = next((each for each in reversed(extras) if isinstance(each, Field)), Field())
+    described = next((each for each in reversed(extras) if isinstance(each, Field)), Field())
     required = (field.default, field.default_factory) == (dataclasses.MISSING,) * 2
     return Input(
         attribute=field.name,
-        name=said.name or field.name.replace("_", "-"),
+        name=described.name or field.name.replace("_", "-"),
         kind=kind,
-        field=said,
+        field=described,
         required=required,
         many=typing.get_origin(value) is tuple,
     )
 
 
-def _annotated(hint: object) -> object:
+def _annotated_type(hint: object) -> object:
     """Return the annotated type of a field that may be None, or not."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return next(each for each in typing.get_args(hint) if each is not type(None))

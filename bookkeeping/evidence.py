@@ -50,7 +50,7 @@ class Evidence(DebtEntry):
         began = outstanding.open_on(books, self.advance, Kind.PREPAID).began
         payee = began.payee or ""
         invoices.refuse_second(books, request, payee, invoice, self.amount)
-        wanted = outstanding.evidenced(
+        wanted = outstanding.draft_evidence(
             books,
             request,
             self.advance,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
@@ -44,12 +44,12 @@ class PaymentGoneError(BookkeepingError):
     """A payment that was to be matched is no longer in the books as it was shown."""
 
 
-def filed(
+def draft_line(
     books: Books,
     line: CouncilLine,
     chosen: Suggestion,
     *,
-    said: Said | None = None,
+    request: Request | None = None,
     invoice: str | None = None,
     pending: bool = False,
 ) -> Sequence[Wanted]:
@@ -59,7 +59,7 @@ def filed(
         books: The books as they stand.
         line: The council's line.
         chosen: What it is, and of which pot, accrual or fund.
-        said: What else was said of it; its date and reference are the line's all the same.
+        request: What else was said of it; its date and reference are the line's all the same.
         invoice: The supplier's reference, where the line has none.
         pending: Whether it is recorded though it awaits a decision.
 
@@ -68,16 +68,16 @@ def filed(
         PayingError: there is not enough.
     """
     from ringfence.bookkeeping.bills import Bill
-    from ringfence.bookkeeping.bills import paid_up
+    from ringfence.bookkeeping.bills import draft_payment
     from ringfence.bookkeeping.credits import Credit
-    from ringfence.bookkeeping.credits import refunded
+    from ringfence.bookkeeping.credits import draft_refund
     from ringfence.bookkeeping.funding import receive_of
     from ringfence.bookkeeping.invoices import refuse_second
     from ringfence.bookkeeping.invoices import refuse_second_credit
     from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.purchases import spent
+    from ringfence.bookkeeping.purchases import draft_spend
 
-    said = _said(books.book, line, chosen, said)
+    request = _request_of(books.book, line, chosen, request)
     payee = chosen.payee or line.supplier
     reference = line.invoice if invoice is None else invoice
     cost = Cost(
@@ -85,22 +85,24 @@ def filed(
     )
     if chosen.deed is Deed.PAY:
         bill = Bill(cost.recorded, reference.strip(), pending=pending, part=True)
-        return paid_up(books, said, chosen.target, bill)
+        return draft_payment(books, request, chosen.target, bill)
     if chosen.deed is Deed.REFUND:
         of = invoice or chosen.invoice or reference
         credit = Credit(payee, of.strip(), _own_reference(line, of))
-        refuse_second_credit(books, said, credit)
+        refuse_second_credit(books, request, credit)
         share = Share(chosen.target, cost.recorded)
-        return refunded(books, _naming(said, credit), [share], cost, credit)
+        return draft_refund(books, _name_credit_note(request, credit), [share], cost, credit)
     if chosen.deed is Deed.RECEIVE:
-        return receive_of(books, said, chosen.target, cost.recorded)
-    refuse_second(books, said, payee, reference, cost.recorded)
+        return receive_of(books, request, chosen.target, cost.recorded)
+    refuse_second(books, request, payee, reference, cost.recorded)
     own = {"invoice": reference.strip() or None}
     shares = [Share(chosen.target, cost.recorded)]
-    return spent(books, said, shares, cost, payee, own, pending=pending)
+    return draft_spend(books, request, shares, cost, payee, own, pending=pending)
 
 
-def dated(book: Book, day: datetime.date, deed: Deed) -> tuple[datetime.date, datetime.date | None]:
+def days_of_line(
+    book: Book, day: datetime.date, deed: Deed
+) -> tuple[datetime.date, datetime.date | None]:
     """Return the day that a line of a day is recorded on, and when it was supplied if not then.
 
     A line that is listed late, of a period that is signed, is recorded after that.
@@ -109,7 +111,7 @@ def dated(book: Book, day: datetime.date, deed: Deed) -> tuple[datetime.date, da
     return recorded, day if recorded != day and deed is Deed.SPEND else None
 
 
-def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
+def draft_matches(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
     """Draft that lines are payments of ours: their references are written under the entries.
 
     Raises:
@@ -117,12 +119,12 @@ def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
     """
     there: dict[object, list[Payment]] = {}
     for each in payments(books.book):
-        there.setdefault(_said_of(each), []).append(each)
+        there.setdefault(_payment_key(each), []).append(each)
     for alike in there.values():  # of two alike, the one that is nobody's yet
         alike.sort(key=lambda each: any(map(refs_of, each.entries)), reverse=True)
     drafts = []
     for match in matches:
-        alike = there.get(_said_of(match.payment), [])
+        alike = there.get(_payment_key(match.payment), [])
         if not alike:
             raise PaymentGoneError(
                 f"The entry of {match.payment.day} was changed since it was shown. Nothing was "
@@ -133,7 +135,7 @@ def matched(books: Books, matches: Iterable[Match]) -> list[CouncilMatch]:
     return drafts
 
 
-def marked(day: datetime.date, key: str, state: str, reason: str) -> list[Wanted]:
+def draft_mark(day: datetime.date, key: str, state: str, reason: str) -> list[Wanted]:
     """Draft that a line, or an entry of ours, has no counterpart, and why."""
     return [DeclarationDraft(day, "council-item", (key,), {"state": state, "reason": reason})]
 
@@ -145,11 +147,11 @@ def reason_of(error: Exception) -> str:
     return str(error)
 
 
-def _said_of(payment: Payment) -> object:
+def _payment_key(payment: Payment) -> object:
     """Know a payment again in books that were loaded since, where its lines may have moved."""
     links = frozenset(link for entry in payment.entries for link in entry.links or ())
-    said = (payment.day, payment.amount, payment.payee, payment.invoice, payment.words)
-    return (*said, links, len(payment.entries))
+    texts = (payment.day, payment.amount, payment.payee, payment.invoice, payment.words)
+    return (*texts, links, len(payment.entries))
 
 
 def _own_reference(line: CouncilLine, of: str) -> str:
@@ -158,23 +160,29 @@ def _own_reference(line: CouncilLine, of: str) -> str:
     return "" if same else line.invoice.strip()
 
 
-def _naming(said: Said, credit: Credit) -> Said:
+def _name_credit_note(request: Request, credit: Credit) -> Request:
     """Tell the credit note's own number in words too, for whoever reads what it was for."""
     if not credit.note:
-        return said
-    return replace(said, note=f"{said.note or 'Credit'} (credit note {credit.note})")
+        return request
+    return replace(request, note=f"{request.note or 'Credit'} (credit note {credit.note})")
 
 
-def _said(book: Book, line: CouncilLine, chosen: Suggestion, said: Said | None) -> Said:
+def _request_of(
+    book: Book, line: CouncilLine, chosen: Suggestion, request: Request | None
+) -> Request:
     """Return of which day it is: a line listed late, of what is signed, is recorded after that."""
-    said = said or Said(line.day)
-    day, supplied = dated(book, said.day, chosen.deed)
-    funds = said.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())
-    meta = {**said.meta, "council-ref": line.ref}
+    request = request or Request(line.day)
+    day, supplied = days_of_line(book, request.day, chosen.deed)
+    funds = request.funds or ((chosen.fund,) if chosen.fund and chosen.deed is Deed.SPEND else ())
+    meta = {**request.meta, "council-ref": line.ref}
     if supplied:
         meta.setdefault("supplied", supplied)
     return replace(
-        said, day=day, funds=funds, meta=meta, note=said.note or line.narrative.strip() or None
+        request,
+        day=day,
+        funds=funds,
+        meta=meta,
+        note=request.note or line.narrative.strip() or None,
     )
 
 

@@ -22,7 +22,7 @@ from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.ledger.words import near
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class UnknownNameError(BookkeepingError):
 def person(books: Books, name: str) -> str:
     """Return a person as declared, however it was typed; one not declared as typed."""
     persons = books.book.register.persons
-    return next((each for each in persons if folded(each) == folded(name)), name)
+    return next((each for each in persons if fold(each) == fold(name)), name)
 
 
 def find_fund(book: Book, text: str) -> str:
@@ -51,7 +51,7 @@ def find_fund(book: Book, text: str) -> str:
         UnknownNameError: there is none such.
     """
     known = book.register.funds
-    return _one(text, known) or _missing(text, known, "fund")
+    return _one(text, known) or _missing_words(text, known, "fund")
 
 
 def fund_on(book: Book, text: str, day: datetime.date) -> tuple[str, Fund]:
@@ -161,7 +161,7 @@ def meant(text: str, known: Iterable[str]) -> str:
     return did_you_mean(near(text, known, _OFFERED, in_part=True))
 
 
-def _missing(text: str, known: Iterable[str], what: str) -> str:
+def _missing_words(text: str, known: Iterable[str], what: str) -> str:
     names = sorted(known)
     hint = meant(text, names)
     listed = "" if hint else f" There is {', '.join(names) or 'none yet'}."

@@ -18,30 +18,30 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import pounds
-from ringfence.ledger.outstanding import outstanding
+from ringfence.ledger.outstanding import open_items
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import move
-from ringfence.ledger.sources import given_back
-from ringfence.ledger.sources import lapsed
+from ringfence.ledger.sources import split_lapse
+from ringfence.ledger.sources import split_repayment
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.grants import Grant
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import TransactionDraft
 
 
 def award(
-    books: Books, said: Said, fund: str, amount: Decimal, *, reduce: bool
+    books: Books, request: Request, fund: str, amount: Decimal, *, reduce: bool
 ) -> list[TransactionDraft]:
     """Draft what a funder awards, or by how much it awards less.
 
     Raises:
         BeyondError: it is reduced by more than is promised.
     """
-    grant = grant_of(books, said, fund)
+    grant = grant_of(books, request, fund)
     promised, income = grant.account(Kind.AWARDED), grant.account(Kind.INCOME)
     if reduce:
         grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed or received")
@@ -50,20 +50,22 @@ def award(
 
 
 def claim(
-    books: Books, said: Said, fund: str, amount: Decimal, invoice: str
+    books: Books, request: Request, fund: str, amount: Decimal, invoice: str
 ) -> list[TransactionDraft]:
     """Draft what was claimed or invoiced from a funder.
 
     Raises:
         BeyondError: so much is not promised.
     """
-    grant = grant_of(books, said, fund)
+    grant = grant_of(books, request, fund)
     grant.refuse_beyond(amount, Kind.AWARDED, "promised and not yet claimed")
     legs = move(grant.account(Kind.RECEIVABLE), grant.account(Kind.AWARDED), amount)
     return [grant.draft(legs, "Claimed", invoice=invoice)]
 
 
-def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list[TransactionDraft]:
+def receive(
+    books: Books, request: Request, name: str, amount: Decimal | None
+) -> list[TransactionDraft]:
     """Draft what came in, of a fund or on the link of a claim; of a claim, all that is open.
 
     Raises:
@@ -76,28 +78,28 @@ def receive(books: Books, said: Said, name: str, amount: Decimal | None) -> list
         fund = find_fund(books.book, name)
     except UnknownNameError:
         link = name.strip().removeprefix("^")
-        if link not in outstanding(books.book, Kind.RECEIVABLE):
-            _refuse_settled(books.book, said, link, amount)
+        if link not in open_items(books.book, Kind.RECEIVABLE):
+            _refuse_settled(books.book, request, link, amount)
             raise
     else:
         if amount is None:
             raise MissingFieldError("AMOUNT")
-        return receive_of(books, said, fund, amount)
-    open_claim = open_by(books, name, Kind.RECEIVABLE, said.day)
+        return receive_of(books, request, fund, amount)
+    open_claim = open_by(books, name, Kind.RECEIVABLE, request.day)
     fund = next(iter(open_claim.by_account)).rpartition(":")[2]
-    links = (open_claim.link, *(each for each in said.links if each != open_claim.link))
-    joined = replace(said, links=links)
+    links = (open_claim.link, *(each for each in request.links if each != open_claim.link))
+    joined = replace(request, links=links)
     # What was received without the link answers the claim too.
-    owed = min(open_claim.amount, grant_of(books, joined, fund).held(Kind.RECEIVABLE))
+    owed = min(open_claim.amount, grant_of(books, joined, fund).balance(Kind.RECEIVABLE))
     if amount is None and not owed:
         raise NothingOpenError(
-            f"Nothing of {fund} is claimed and not yet received on {said.day}, so nothing of "
+            f"Nothing of {fund} is claimed and not yet received on {request.day}, so nothing of "
             f"{open_claim.link} is. Nothing was saved."
         )
     return receive_of(books, joined, fund, amount or owed)
 
 
-def _refuse_settled(book: Book, said: Said, link: str, amount: Decimal | None) -> None:
+def _refuse_settled(book: Book, request: Request, link: str, amount: Decimal | None) -> None:
     """Make sure that a link is not that of a claim of which all was received.
 
     Raises:
@@ -115,7 +117,7 @@ def _refuse_settled(book: Book, said: Said, link: str, amount: Decimal | None) -
     fund = rows[0][0].name.rpartition(":")[2]
     claimed = sum((row.amount for _track, row in rows if row.amount > 0), Decimal(0))
     last = max(row.day for _track, row in rows)
-    receive_it = command("receive", fund, amount or Blank.AMOUNT, date=unless_today(said.day))
+    receive_it = command("receive", fund, amount or Blank.AMOUNT, date=unless_today(request.day))
     raise NothingOpenError(
         f"Nothing is open on {link}: {pounds(claimed)} was claimed, and all of it received by "
         f"{last}. If more came of {fund}, receive that of the fund: {receive_it}\n\n"
@@ -123,25 +125,27 @@ def _refuse_settled(book: Book, said: Said, link: str, amount: Decimal | None) -
     )
 
 
-def receive_of(books: Books, said: Said, fund: str, amount: Decimal) -> list[TransactionDraft]:
+def receive_of(
+    books: Books, request: Request, fund: str, amount: Decimal
+) -> list[TransactionDraft]:
     """Draft what came in from a fund's funder.
 
     Raises:
         BeyondError: so much was not promised.
     """
-    grant = grant_of(books, said, fund)
-    return [grant.draft(_received(grant, amount), "Received")]
+    grant = grant_of(books, request, fund)
+    return [grant.draft(_receipt_legs(grant, amount), "Received")]
 
 
-def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
+def _receipt_legs(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
     """Answer what was claimed first, and for the rest what was promised."""
-    claimed = min(amount, grant.held(Kind.RECEIVABLE))
+    claimed = min(amount, grant.balance(Kind.RECEIVABLE))
     rest = amount - claimed
-    promised = grant.held(Kind.AWARDED)
+    promised = grant.balance(Kind.AWARDED)
     if rest > promised:
         raise BeyondError(
             f"{pounds(amount)} is {pounds(rest - promised)} more than is still to come of "
-            f"{grant.fund} on {grant.said.day}: {pounds(claimed)} of what was claimed, and "
+            f"{grant.fund} on {grant.request.day}: {pounds(claimed)} of what was claimed, and "
             f"{pounds(promised)} that is promised and not claimed. If {grant.terms.funder} awarded "
             f"more, record that first: {command('award', grant.fund, Blank.AMOUNT)}. "
             "Nothing was saved."
@@ -154,13 +158,15 @@ def _received(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
     return tuple(legs)
 
 
-def lapse(books: Books, said: Said, fund: str, amount: Decimal | None) -> list[TransactionDraft]:
+def lapse(
+    books: Books, request: Request, fund: str, amount: Decimal | None
+) -> list[TransactionDraft]:
     """Draft what was promised and is given up; without an amount, all that is unallocated of it.
 
     Raises:
         BeyondError: so much is not promised, or is needed.
     """
-    grant = grant_of(books, said, fund)
+    grant = grant_of(books, request, fund)
     lapsing = _all_of(grant) if amount is None else amount
     grant.refuse_beyond(lapsing, Kind.AWARDED, "promised and not yet claimed or received")
     grant.refuse_short(lapsing)
@@ -169,46 +175,46 @@ def lapse(books: Books, said: Said, fund: str, amount: Decimal | None) -> list[T
             move(grant.account(part.kind), grant.account(Kind.AWARDED), part.amount),
             "Lapsed: never received",
         )
-        for part in lapsed(grant.book, grant.fund, lapsing, said.day)
+        for part in split_lapse(grant.book, grant.fund, lapsing, request.day)
     ]
 
 
 def _all_of(grant: Grant) -> Decimal:
-    amount = min(grant.held(Kind.AWARDED), grant.unallocated())
+    amount = min(grant.balance(Kind.AWARDED), grant.room_in_unallocated())
     if not amount:
         raise BeyondError(
             f"Nothing of {grant.fund} is both unallocated and not yet received on "
-            f"{grant.said.day}, so nothing lapses. What is in the plan has to be released first "
+            f"{grant.request.day}, so nothing lapses. What is in the plan has to be released first "
             f"(`{command('release')}`); what was received is repaid (`{command('repay')}`)."
         )
     return amount
 
 
 def repay(
-    books: Books, said: Said, fund: str, amount: Decimal, *, paid: bool
+    books: Books, request: Request, fund: str, amount: Decimal, *, paid: bool
 ) -> list[TransactionDraft]:
     """Draft what becomes owed, and what is paid; what is owed already is paid first.
 
     Raises:
         BeyondError: so much was not received, or is needed.
     """
-    grant = grant_of(books, said, fund)
-    owed = min(amount, grant.held(Kind.REPAYABLE)) if paid else Decimal(0)
+    grant = grant_of(books, request, fund)
+    owed = min(amount, grant.balance(Kind.REPAYABLE)) if paid else Decimal(0)
     new = amount - owed
     if new:
         grant.refuse_short(new)
-    unspent = unspent_of_received(grant.book, grant.fund, grant.said.day)
+    unspent = unspent_of_received(grant.book, grant.fund, grant.request.day)
     if new > unspent:
         raise BeyondError(
             f"{pounds(new)} is {pounds(new - unspent)} more than was received of {grant.fund} and "
-            f"is neither spent nor given back on {grant.said.day} and every later day: "
+            f"is neither spent nor given back on {grant.request.day} and every later day: "
             f"{pounds(unspent)}. What was never received lapses: "
             f"{command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
         )
     repayable = grant.account(Kind.REPAYABLE)
     drafts = [
         grant.draft(move(grant.account(part.kind), repayable, part.amount), "To be repaid")
-        for part in given_back(grant.book, grant.fund, new, grant.said.day)
+        for part in split_repayment(grant.book, grant.fund, new, grant.request.day)
     ]
     if paid:
         drafts.append(grant.draft(move(repayable, grant.account(Kind.COUNCIL), amount), "Repaid"))

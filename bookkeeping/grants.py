@@ -18,14 +18,14 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.room import held_in
+from ringfence.ledger.room import least_held
 from ringfence.ledger.room import room_in
 from ringfence.ledger.rules import OVERRIDE
+from ringfence.ledger.shortages import all_shortages_words
 from ringfence.ledger.shortages import free_to_give_up
-from ringfence.ledger.shortages import told_all_short
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.loading import Books
@@ -44,7 +44,7 @@ class Grant(NamedTuple):
     """A fund on a day, with what was said of the entry."""
 
     book: Book
-    said: Said
+    request: Request
     fund: str
     terms: Fund
 
@@ -54,14 +54,14 @@ class Grant(NamedTuple):
             return f"{kind.value}:{party_of(self.terms.funder)}:{self.fund}"
         return f"{kind.value}:{self.fund}"
 
-    def held(self, kind: Kind) -> Decimal:
+    def balance(self, kind: Kind) -> Decimal:
         """Return what its accounts of a kind hold, on the day and every later one."""
-        return held_in(self.book, kind, self.fund, self.said.day)
+        return least_held(self.book, kind, self.fund, self.request.day)
 
-    def unallocated(self) -> Decimal:
+    def room_in_unallocated(self) -> Decimal:
         """Return what of what is unallocated can go out of the fund: no pot of it needs that."""
-        room = room_in(self.book, UNALLOCATED, self.fund, self.said.day)
-        free = free_to_give_up(self.book, self.fund, self.said.day)
+        room = room_in(self.book, UNALLOCATED, self.fund, self.request.day)
+        free = free_to_give_up(self.book, self.fund, self.request.day)
         return room if free is None else min(room, free)
 
     def refuse_short(self, amount: Decimal) -> None:
@@ -70,14 +70,14 @@ class Grant(NamedTuple):
         Raises:
             BeyondError: less is in no plan and not needed so.
         """
-        day = self.said.day
+        day = self.request.day
         free = free_to_give_up(self.book, self.fund, day)
-        if free is None or amount <= free or _OVERRIDE in self.said.meta:
+        if free is None or amount <= free or _OVERRIDE in self.request.meta:
             return
         raise BeyondError(
             f"{pounds(amount)} is {pounds(amount - free)} more than is in no plan of {self.fund}, "
             f"and not needed, on {day} and every later day: {pounds(free)}. "
-            f"{told_all_short(self.book, self.fund, day)} If it was decided that this goes "
+            f"{all_shortages_words(self.book, self.fund, day)} If it was decided that this goes "
             f"before, name the decision (--{_OVERRIDE} ID). Nothing was saved."
         )
 
@@ -87,27 +87,28 @@ class Grant(NamedTuple):
         Raises:
             BeyondError: it does not.
         """
-        held = self.held(kind)
+        held = self.balance(kind)
         if amount > held:
             raise BeyondError(
                 f"{pounds(amount)} is {pounds(amount - held)} more than is {what} of {self.fund} "
-                f"on {self.said.day}: {pounds(held)}. If {self.terms.funder} awarded more, record "
+                f"on {self.request.day}: {pounds(held)}. If {self.terms.funder} awarded more, "
+                "record "
                 f"that first: {command('award', self.fund, Blank.AMOUNT)}. Nothing was saved."
             )
 
     def draft(self, legs: Sequence[Leg], narration: str, **more: Value | None) -> TransactionDraft:
         """Draft an entry with the funder as its payee."""
         return TransactionDraft(
-            self.said.day,
+            self.request.day,
             tuple(legs),
-            narration=self.said.note or narration,
+            narration=self.request.note or narration,
             payee=self.terms.funder,
-            links=self.said.links,
-            meta=metadata(self.book, self.said, **more),
+            links=self.request.links,
+            meta=metadata(self.book, self.request, **more),
         )
 
 
-def grant_of(books: Books, said: Said, name: str) -> Grant:
+def grant_of(books: Books, request: Request, name: str) -> Grant:
     """Return a fund as its terms stand on the day of an entry."""
-    fund, terms = fund_on(books.book, name, said.day)
-    return Grant(books.book, said, fund, terms)
+    fund, terms = fund_on(books.book, name, request.day)
+    return Grant(books.book, request, fund, terms)

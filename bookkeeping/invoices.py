@@ -5,17 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.settling import corrected_on
+from ringfence.ledger.settling import correction_day
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.together import spent_together
-from ringfence.ledger.words import folded
+from ringfence.ledger.together import spend_together
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.bookkeeping.credits import Credit
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
 
@@ -32,20 +32,25 @@ class SpentTwiceError(BookkeepingError):
     """An invoice that was claimed already, in whole."""
 
 
-def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: Decimal) -> None:
+def refuse_second(
+    books: Books, request: Request, payee: str, invoice: str, amount: Decimal
+) -> None:
     """Make sure that an invoice is not claimed twice, or beyond its total.
 
     Raises:
         SpentTwiceError: it would be; the message shows the entry that claimed it first.
     """
-    if not any(character.isalnum() for character in invoice) or "override-duplicate" in said.meta:
+    if (
+        not any(character.isalnum() for character in invoice)
+        or "override-duplicate" in request.meta
+    ):
         return
     earlier = _of_invoice(books.book, payee, invoice)
     claims = _claims(books.book, earlier)
     claimed = sum(claims, ZERO)
-    standing = (entry for entry in earlier if corrected_on(books.book, entry) > said.day)
+    standing = (entry for entry in earlier if correction_day(books.book, entry) > request.day)
     totals = [_number(entry.meta.get("invoice-total")) for entry in standing]
-    totals.append(_number(said.meta.get("invoice-total")))
+    totals.append(_number(request.meta.get("invoice-total")))
     stated = [total for total in totals if total is not None]
     if claimed <= 0 or (stated and claimed + amount <= min(stated)):
         return
@@ -63,29 +68,29 @@ def refuse_second(books: Books, said: Said, payee: str, invoice: str, amount: De
         )
     raise SpentTwiceError(
         f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"
-        f"  {described(books, first)}\n\n{what} Nothing was saved. [duplicate]"
+        f"  {describe(books, first)}\n\n{what} Nothing was saved. [duplicate]"
     )
 
 
-def refuse_second_credit(books: Books, said: Said, credit: Credit) -> None:
+def refuse_second_credit(books: Books, request: Request, credit: Credit) -> None:
     """Make sure that a credit note with a reference of its own is not recorded twice.
 
     Raises:
         SpentTwiceError: it would be; the message shows the entry that was first.
     """
-    reference = folded(credit.note)
-    if not any(map(str.isalnum, reference)) or "override-duplicate" in said.meta:
+    reference = fold(credit.note)
+    if not any(map(str.isalnum, reference)) or "override-duplicate" in request.meta:
         return
     for entry in books.book.transactions:
-        if folded(text(entry, CREDIT_NOTE)) != reference or "corrects" in entry.meta:
+        if fold(text(entry, CREDIT_NOTE)) != reference or "corrects" in entry.meta:
             continue
-        if folded(entry.payee) != folded(credit.payee):
+        if fold(entry.payee) != fold(credit.payee):
             continue
-        if corrected_on(books.book, entry) > said.day:
-            amount = pounds(-spent_together(books.book, entry))
+        if correction_day(books.book, entry) > request.day:
+            amount = pounds(-spend_together(books.book, entry))
             raise SpentTwiceError(
                 f"Credit note {credit.note} of {credit.payee} was recorded already, {amount}:\n\n"
-                f"  {described(books, entry)}\n\nIf it is another one, give it its own reference "
+                f"  {describe(books, entry)}\n\nIf it is another one, give it its own reference "
                 "(--credit-note REFERENCE). Nothing was saved. [duplicate]"
             )
 
@@ -97,25 +102,24 @@ def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
         for track in book.tracks.values()
         if track.kind in (Kind.COUNCIL, Kind.ACCRUALS, Kind.PREPAID)
         for entry in track.entries
-        if folded(text(entry, "invoice")) == folded(invoice)
-        and folded(entry.payee) == folded(payee)
+        if fold(text(entry, "invoice")) == fold(invoice) and fold(entry.payee) == fold(payee)
     }
     return list(found.values())
 
 
 def _claims(book: Book, entries: Sequence[Transaction]) -> list[Decimal]:
     """Return what each entry of an invoice claims, by paying what was accrued without it too."""
-    net = [-_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
-    shown = [-_posted(book, entry, Kind.PREPAID) for entry in entries]
+    net = [-_amount_posted(book, entry, Kind.COUNCIL, Kind.ACCRUALS) for entry in entries]
+    shown = [-_amount_posted(book, entry, Kind.PREPAID) for entry in entries]
     if not any(each and prepaid for each, prepaid in zip(net, shown, strict=True)):
         net = [each + prepaid for each, prepaid in zip(net, shown, strict=True)]
-    accruals = [_posted(book, entry, Kind.ACCRUALS) for entry in entries]
+    accruals = [_amount_posted(book, entry, Kind.ACCRUALS) for entry in entries]
     if any(amount < 0 for amount in accruals):
         return net
     return [each + max(paid, ZERO) for each, paid in zip(net, accruals, strict=True)]
 
 
-def _posted(book: Book, entry: Transaction, *kinds: Kind) -> Decimal:
+def _amount_posted(book: Book, entry: Transaction, *kinds: Kind) -> Decimal:
     return sum((sum_of(book, entry, fund, *kinds) for fund in book.funds_in(entry)), ZERO)
 
 

@@ -46,9 +46,9 @@ Fund = Annotated[str, Kind("fund", "FUND", offers.funds)]
 #: Funds, and how much of each if that is said.
 FundsAndAmounts = Annotated[tuple[str, ...], Kind("fund", "FUND[=AMOUNT]", offers.funds)]
 #: A fund, or the link of a claim.
-FundOrClaim = Annotated[str, Kind("fund", "FUND", offers.owing)]
-Accrual = Annotated[str, Kind("link", "LINK", offers.accrued)]
-Advance = Annotated[str, Kind("link", "LINK", offers.advanced)]
+FundOrClaim = Annotated[str, Kind("fund", "FUND", offers.offer_claims)]
+Accrual = Annotated[str, Kind("link", "LINK", offers.offer_accruals)]
+Advance = Annotated[str, Kind("link", "LINK", offers.offer_advances)]
 Payee = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True)]
 PayeeOrNobody = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True, blank=True)]
 Person = Annotated[str, Kind("person", "PERSON", offers.people)]

@@ -58,8 +58,8 @@ class LinesError(BookkeepingError):
     """Lines that can't be recorded, with everything that is wrong with them."""
 
     def __init__(self, faults: Sequence[Fault], *, besides: str = "") -> None:
-        said = [*map(str, faults), *filter(None, [besides]), "Nothing was saved."]
-        super().__init__("\n\n".join(said))
+        texts = [*map(str, faults), *filter(None, [besides]), "Nothing was saved."]
+        super().__init__("\n\n".join(texts))
         self.faults = list(faults)
 
 
@@ -99,8 +99,8 @@ def read_lines(text: str, find: Find) -> list[Line]:
 
 
 def _event(number: int, text: str, find: Find) -> Event:
-    said = _object(number, text)
-    name = said.pop(EVENT, None)
+    content = _object(number, text)
+    name = content.pop(EVENT, None)
     if not isinstance(name, str):
         raise LinesError([Fault(number, 'Say which event it is: {"event": "spend", …}.', EVENT)])
     try:
@@ -110,7 +110,7 @@ def _event(number: int, text: str, find: Find) -> Event:
     inputs = {each.name: each for each in fields_of(cls)}
     faults: list[Fault] = []
     values: dict[str, object] = {}
-    for key, value in said.items():
+    for key, value in content.items():
         wanted = inputs.get(key)
         if wanted is None:
             hint = did_you_mean(near(key, inputs)) or f" There is {', '.join(inputs)}."
@@ -123,7 +123,7 @@ def _event(number: int, text: str, find: Find) -> Event:
     faults += (
         Fault(number, _EMPTY, each.name)
         for each in inputs.values()
-        if each.required and said.get(each.name) is None
+        if each.required and content.get(each.name) is None
     )
     if faults:
         raise LinesError(faults)
@@ -140,10 +140,10 @@ def _object(number: int, text: str) -> dict[str, object]:
             object_pairs_hook=_once_each,
         )
     except ValueError as error:
-        said = str(error)
+        words = str(error)
         if isinstance(error, json.JSONDecodeError):
-            said = f"This is not a line of JSON: at character {error.colno}, {error.msg}."
-        raise LinesError([Fault(number, said)]) from error
+            words = f"This is not a line of JSON: at character {error.colno}, {error.msg}."
+        raise LinesError([Fault(number, words)]) from error
     if not isinstance(found, dict):
         raise LinesError([Fault(number, 'Each line is an object: {"event": "spend", …}.')])
     return found
@@ -180,7 +180,7 @@ class Desk:
             if line is self._lines[0]:
                 self._faults.clear()
             try:
-                self._drafted[line.number] = drafted = _drafted(line.event, books)
+                self._drafted[line.number] = drafted = _draft(line.event, books)
             except (BookkeepingError, PayingError) as error:
                 self._faults.append(_fault_of(line, error))
                 return ()
@@ -197,7 +197,7 @@ class Desk:
         """Return what can't be written down, by its line."""
         return LinesError([_fault_of(self._lines[error.step], error)])
 
-    def refused(self, error: RefusedError) -> LinesError:
+    def refuse(self, error: RefusedError) -> LinesError:
         """Return what the rules forbid, by the lines that bring it about."""
         faults: dict[Fault, None] = {}
         for finding, step in zip(error.findings, error.steps, strict=True):
@@ -214,8 +214,8 @@ class Desk:
                 yield f"Line {line.number}: {text}"
 
 
-def _drafted(event: Event, books: Books) -> Drafted:
-    for lacking in (*event.missing(None), *event.missing(books)):
+def _draft(event: Event, books: Books) -> Drafted:
+    for lacking in (*event.find_missing(None), *event.find_missing(books)):
         if str(lacking):
             raise lacking
     return event.drafts(books)
@@ -231,7 +231,7 @@ def _in_lines(text: str, line: Line) -> str:
     """Return a refusal as a line has it, with fields named as there."""
     names = {each.name for each in fields_of(type(line.event))}
 
-    def named(found: re.Match[str]) -> str:
+    def line_of(found: re.Match[str]) -> str:
         return f"(the field `{found[1]}`)" if found[1] in names else found[0]
 
-    return _OPTION.sub(named, _NOTHING_SAVED.sub("", text))
+    return _OPTION.sub(line_of, _NOTHING_SAVED.sub("", text))

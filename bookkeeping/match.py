@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.clear import clearing
-from ringfence.bookkeeping.clear import parting
+from ringfence.bookkeeping.clear import draft_clearing
+from ringfence.bookkeeping.clear import draft_parting
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.reconciliation import entries_of
 from ringfence.bookkeeping.reconciliation import keys_of
@@ -18,22 +18,24 @@ from ringfence.bookkeeping.reconciliation import must_not_be_signed
 from ringfence.bookkeeping.reconciliation import names_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.council.grouping import groups
-from ringfence.ledger.council.matches import matched
+from ringfence.ledger.council.matches import entries_by_line
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.sealed import signed_as
+from ringfence.ledger.council.sealed import last_signing_of
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import CouncilMatch
 from ringfence.ledger.recording.drafting import DeclarationDraft
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
 
 
-def mark(books: Books, said: Said, keys: Sequence[str], state: str, reason: str) -> list[Wanted]:
+def mark(
+    books: Books, request: Request, keys: Sequence[str], state: str, reason: str
+) -> list[Wanted]:
     """Draft why lines, or entries of ours, have no counterpart: ``timing`` or ``miscoded``.
 
     Raises:
@@ -41,12 +43,14 @@ def mark(books: Books, said: Said, keys: Sequence[str], state: str, reason: str)
     """
     fields = {"state": state, "reason": reason}
     return [
-        DeclarationDraft(said.day, "council-item", (key,), {**fields, **metadata(books.book, said)})
+        DeclarationDraft(
+            request.day, "council-item", (key,), {**fields, **metadata(books.book, request)}
+        )
         for key in keys_of(books, keys)
     ]
 
 
-def unmark(books: Books, said: Said, keys: Sequence[str]) -> list[Wanted]:
+def unmark(books: Books, request: Request, keys: Sequence[str]) -> list[Wanted]:
     """Draft that marks are taken back.
 
     Raises:
@@ -55,17 +59,17 @@ def unmark(books: Books, said: Said, keys: Sequence[str]) -> list[Wanted]:
     found = marks_of(books, keys)
     for key in found:
         must_not_be_signed(books, key)
-    return [DeclarationDraft(said.day, "council-item", (key,), {"state": None}) for key in found]
+    return [DeclarationDraft(request.day, "council-item", (key,), {"state": None}) for key in found]
 
 
-def match(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[Wanted]:
+def match(books: Books, request: Request, ref: str, entries: Sequence[str]) -> list[Wanted]:
     """Draft that a line is entries of ours, or clears other lines of the council's.
 
     Raises:
         NotSavedError: it is so already, or can't be.
     """
     line = line_of(books, ref)
-    back = clearing(books, said, line, entries)
+    back = draft_clearing(books, request, line, entries)
     if back:
         return [back]
     found = entries_of(books, entries)
@@ -77,15 +81,15 @@ def match(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[Wa
     return [CouncilMatch(each.entry, (line.ref,)) for each in new]
 
 
-def unmatch(books: Books, said: Said, ref: str, entries: Sequence[str]) -> list[Wanted]:
+def unmatch(books: Books, request: Request, ref: str, entries: Sequence[str]) -> list[Wanted]:
     """Draft that a line is no longer some entries of ours, or all; or clears nothing any more.
 
     Raises:
         NotSavedError: it is not matched so.
     """
-    found = matched(books.book).get(ref.strip(), [])
+    found = entries_by_line(books.book).get(ref.strip(), [])
     if not found and not entries:
-        parted = parting(books, said, ref.strip())
+        parted = draft_parting(books, request, ref.strip())
         if parted:
             return parted
     named = {id(each.entry) for each in entries_of(books, entries)}
@@ -101,20 +105,20 @@ def as_was_signed(recording: Recording) -> Iterator[str]:
     books = recording.before
     for draft in recording.drafts:
         if isinstance(draft, DeclarationDraft):
-            found = signed_as(books.book, names_of(books, str(draft.values[0])), {"timing"})
+            found = last_signing_of(books.book, names_of(books, str(draft.values[0])), {"timing"})
             if found:
                 on = found[0].on
                 yield f"The statement to {on} has it as timing, and stays as it was signed."
 
 
-def taken_from(recording: Recording) -> str:
+def taken_words(recording: Recording) -> str:
     """Return from how many entries a line's reference was taken."""
     count = sum(isinstance(each, CouncilMatch) for each in recording.drafts)
     if not count:
         return "They clear each other no longer."
     what = "1 entry" if count == 1 else f"{count} entries"
-    said = "was taken" if recording.saved else "would be taken"
-    return f"Its reference {said} from {what}; the line waits again."
+    text = "was taken" if recording.saved else "would be taken"
+    return f"Its reference {text} from {what}; the line waits again."
 
 
 def apart(recording: Recording) -> Iterator[str]:

@@ -25,4 +25,4 @@ class Measure(Declaration, Counted):
 
     def drafts(self, books: Books) -> Drafted:
         """Return the count's declaration."""
-        return Drafted(self.declared_as("measure", books))
+        return Drafted(self.declarations("measure", books))

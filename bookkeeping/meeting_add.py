@@ -36,4 +36,4 @@ class MeetingAdd(UndatedDeclaration):
         """Return the meeting."""
         from ringfence.bookkeeping import meetings
 
-        return Drafted(meetings.added(books, self.request(), self.day, self.title))
+        return Drafted(meetings.draft_meeting(books, self.request(), self.day, self.title))

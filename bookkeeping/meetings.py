@@ -19,7 +19,7 @@ from ringfence.reports.meetings import meetings
 if TYPE_CHECKING:
     from beancount.core.data import Event
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -37,7 +37,9 @@ def title_of(books: Books, day: datetime.date) -> str:
     return f"{name}, {MONTHS[day.month - 1]} {day.year}"
 
 
-def added(books: Books, said: Said, day: datetime.date, title: str | None) -> list[EventDraft]:
+def draft_meeting(
+    books: Books, request: Request, day: datetime.date, title: str | None
+) -> list[EventDraft]:
     """Draft a meeting, held or to come; without a title, called as papers call it.
 
     Raises:
@@ -48,18 +50,18 @@ def added(books: Books, said: Said, day: datetime.date, title: str | None) -> li
             f"A meeting on {day} is recorded already: {meetings(books.book)[day]}. Nothing was "
             "saved."
         )
-    return [EventDraft(day, MEETING, title or title_of(books, day), meta=said.meta)]
+    return [EventDraft(day, MEETING, title or title_of(books, day), meta=request.meta)]
 
 
-def amended(
-    books: Books, said: Said, day: datetime.date, to: datetime.date, title: str | None
+def draft_meeting_change(
+    books: Books, request: Request, day: datetime.date, to: datetime.date, title: str | None
 ) -> Sequence[Wanted]:
     """Draft a meeting as it is in fact; what it was to decide goes with it.
 
     Raises:
         NoMeetingError: there is none on that day, or another one on the new day.
     """
-    recorded = _recorded(books.book, day)
+    recorded = _meetings_on(books.book, day)
     if to != day and to in meetings(books.book):
         raise NoMeetingError(
             f"A meeting on {to} is recorded already: {meetings(books.book)[to]}. To take the one "
@@ -67,44 +69,50 @@ def amended(
         )
     was = recorded[-1].description
     kept = title_of(books, to) if was == title_of(books, day) else was
-    drafts = [_asked_of(books.book, said, name, to) for name in _awaiting(books.book, day)]
-    event = EventDraft(to, MEETING, title or kept, meta=said.meta)
+    drafts = [
+        _draft_proposal_for(books.book, request, name, to)
+        for name in _open_proposals_for(books.book, day)
+    ]
+    event = EventDraft(to, MEETING, title or kept, meta=request.meta)
     withdrawn = [Withdrawal(each) for each in recorded]
     return [*withdrawn, event, *(drafts if to != day else [])]
 
 
-def cancelled(books: Books, said: Said, day: datetime.date) -> Sequence[Wanted]:
+def draft_cancellation(books: Books, request: Request, day: datetime.date) -> Sequence[Wanted]:
     """Draft that a meeting is taken back; what it was to decide is asked of none.
 
     Raises:
         NoMeetingError: there is none on that day.
     """
-    withdrawn = [Withdrawal(each) for each in _recorded(books.book, day)]
-    drafts = [_asked_of(books.book, said, name, None) for name in _awaiting(books.book, day)]
+    withdrawn = [Withdrawal(each) for each in _meetings_on(books.book, day)]
+    drafts = [
+        _draft_proposal_for(books.book, request, name, None)
+        for name in _open_proposals_for(books.book, day)
+    ]
     return [*withdrawn, *drafts]
 
 
-def said_of_amended(recording: Recording, day: datetime.date, to: datetime.date) -> Iterator[str]:
+def remarks_on_change(recording: Recording, day: datetime.date, to: datetime.date) -> Iterator[str]:
     """Yield what goes with a meeting to its new day, and what stays."""
     if to == day:
         return
-    names = _awaiting(recording.before.book, day)
+    names = _open_proposals_for(recording.before.book, day)
     yield f"The meeting of {day} is on {to}. What was recorded stays in the file as a comment."
     if names:
         yield f"It will be asked there: {', '.join(names)}."
-    yield from _decided(recording.before.book, day)
+    yield from _remarks_on_decided(recording.before.book, day)
 
 
-def said_of_cancelled(recording: Recording, day: datetime.date) -> Iterator[str]:
+def remarks_on_cancellation(recording: Recording, day: datetime.date) -> Iterator[str]:
     """Yield what a meeting that is taken back leaves open."""
-    names = _awaiting(recording.before.book, day)
+    names = _open_proposals_for(recording.before.book, day)
     yield f"The meeting of {day} is taken back, and stays in the file as a comment."
     if names:
         yield f"Open, and asked of no meeting now: {', '.join(names)}."
-    yield from _decided(recording.before.book, day)
+    yield from _remarks_on_decided(recording.before.book, day)
 
 
-def _recorded(book: Book, day: datetime.date) -> list[Event]:
+def _meetings_on(book: Book, day: datetime.date) -> list[Event]:
     found = [each for each in book.events if each.type == MEETING and each.date == day]
     if not found:
         there = ", ".join(str(each) for each in meetings(book)) or "none yet"
@@ -114,7 +122,7 @@ def _recorded(book: Book, day: datetime.date) -> list[Event]:
     return found
 
 
-def _awaiting(book: Book, day: datetime.date) -> list[str]:
+def _open_proposals_for(book: Book, day: datetime.date) -> list[str]:
     """Name the open proposals that are for the meeting of a day."""
     return [
         name
@@ -123,12 +131,14 @@ def _awaiting(book: Book, day: datetime.date) -> list[str]:
     ]
 
 
-def _asked_of(book: Book, said: Said, name: str, meeting: datetime.date | None) -> DeclarationDraft:
+def _draft_proposal_for(
+    book: Book, request: Request, name: str, meeting: datetime.date | None
+) -> DeclarationDraft:
     last = book.register.proposals[name].versions[-1].day
-    return DeclarationDraft(max(said.day, last), "proposal", (name,), {"meeting": meeting})
+    return DeclarationDraft(max(request.day, last), "proposal", (name,), {"meeting": meeting})
 
 
-def _decided(book: Book, day: datetime.date) -> Iterator[str]:
+def _remarks_on_decided(book: Book, day: datetime.date) -> Iterator[str]:
     """Yield a message that what was decided on the day stays dated on it."""
     names = [n for n, h in sorted(book.register.decisions.items()) if h.first_day == day]
     if names:

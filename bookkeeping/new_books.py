@@ -87,7 +87,7 @@ def write_books(folder: Path, start: Start) -> None:
         (folder / name).write_bytes(text.encode())
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Write a text as a string of a ledger."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -98,7 +98,7 @@ def _main(start: Start) -> str:
     return f"""\
 ;; Start with README.md.
 
-option "title" {quoted(start.partnership)}
+option "title" {quote(start.partnership)}
 option "operating_currency" "GBP"
 
 plugin "ringfence.plugins.all"
@@ -133,7 +133,7 @@ def _partnership(start: Start) -> str:
     return f"""\
 ;; The partnership, and the people by their roles.
 
-{day} custom "partnership" {quoted(start.partnership)}
+{day} custom "partnership" {quote(start.partnership)}
 
 ;; Roles and mailboxes, never private persons:
 ;; {day} custom "person" "cs-officer"
@@ -155,9 +155,9 @@ def _funds(start: Start) -> str:
     )
     return f"""\
 {head}
-{why}{start.year.start} custom "fund" {quoted(start.fund)}
-  title: {quoted(f"{start.funder} {start.year.spoken}")}
-  funder: {quoted(start.funder)}
+{why}{start.year.start} custom "fund" {quote(start.fund)}
+  title: {quote(f"{start.funder} {start.year.spoken}")}
+  funder: {quote(start.funder)}
   stage: "{stage}"{award}
 """
 
@@ -198,12 +198,12 @@ def _money(start: Start) -> str:
         f"  {name:<{wide}}  {sign}{amount} GBP\n"
         for name, sign in zip(accounts, (" ", "-"), strict=True)
     )
-    words = quoted(f"Award: {start.funder} {start.year.spoken}")
+    words = quote(f"Award: {start.funder} {start.year.spoken}")
     return f"""\
 {head}
-{start.year.start} * {quoted(start.funder)} {words}
-  recorded-by: {quoted(start.who)}
-  recorded-at: {quoted(now)}
+{start.year.start} * {quote(start.funder)} {words}
+  recorded-by: {quote(start.who)}
+  recorded-at: {quote(now)}
 {legs}"""
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Note
 
     from ringfence.bookkeeping.redo import Right
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
@@ -82,7 +82,7 @@ def _directive_at(books: Books, typed: str) -> Directive | None:
     return found
 
 
-def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[Wanted]:
+def draft_note_back(books: Books, note: Note, request: Request, right: Right) -> Sequence[Wanted]:
     """Draft that a note is taken back, and what stands in its place.
 
     Words that lead to a person are erased; others stay in the file as a comment.
@@ -98,15 +98,15 @@ def taken_back(books: Books, note: Note, said: Said, right: Right) -> Sequence[W
     withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
     if right.reverse_only:
         return [withdrawn]
-    if not said.note:
+    if not request.note:
         raise RequestError(
             'This is a note: say what stands instead (--note "TEXT"), or take it back '
             "(--reverse-only)."
         )
     kept = {key: value for key, value in note.meta.items() if key not in _OWN}
-    meta = {**kept, **metadata(books.book, said)}
+    meta = {**kept, **metadata(books.book, request)}
     tags, links = tuple(note.tags or ()), tuple(note.links or ())
-    return [withdrawn, NoteDraft(note.date, note.account, said.note, tags, links, meta)]
+    return [withdrawn, NoteDraft(note.date, note.account, request.note, tags, links, meta)]
 
 
 def withdrawn_in(recording: Recording) -> Iterator[str]:

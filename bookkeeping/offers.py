@@ -44,9 +44,9 @@ def spending_pots(book: Book) -> list[Offered]:
 def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
     from ringfence.bookkeeping.find import known_pots
     from ringfence.ledger.money import ZERO
-    from ringfence.ledger.room import left_in_each
+    from ringfence.ledger.room import balances_by_pot
 
-    left = left_in_each(book, today())
+    left = balances_by_pot(book, today())
     found = [pot for pot in known_pots(book) if pot.is_planned or not planned_only]
     # The year that money moves in comes before those that are over, and what is no year's first.
     found.sort(key=lambda pot: pot.year or "later", reverse=True)
@@ -56,12 +56,12 @@ def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
         for path, history in named.items()
     }
     return [
-        Offered(_said(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
+        Offered(_offer_words(pot.address, left.get(pot, ZERO), titles.get(pot.path)), pot.address)
         for pot in found
     ]
 
 
-def _said(address: str, left: Decimal, title: str | None) -> str:
+def _offer_words(address: str, left: Decimal, title: str | None) -> str:
     from ringfence.ledger.money import pounds
 
     return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
@@ -145,28 +145,28 @@ NOTE_KINDS = ("delivery", "explanation", "risk")
 def note_kinds(_book: Book) -> list[Offered]:
     """Return the kinds of notes, with what each says."""
     means = ("what was delivered", "why figures are as they are", "what may go wrong")
-    return [Offered(f"{kind}: {said}", kind) for kind, said in zip(NOTE_KINDS, means, strict=True)]
+    return [Offered(f"{kind}: {text}", kind) for kind, text in zip(NOTE_KINDS, means, strict=True)]
 
 
-def owing(book: Book) -> Iterator[Offered]:
+def offer_claims(book: Book) -> Iterator[Offered]:
     """Offer the funds, and what was claimed of them and is open on a link."""
     from ringfence.ledger.accounts import Kind
     from ringfence.ledger.money import pounds
-    from ringfence.ledger.outstanding import outstanding
+    from ringfence.ledger.outstanding import open_items
 
     yield from funds(book)
-    for link, each in outstanding(book, Kind.RECEIVABLE).items():
+    for link, each in open_items(book, Kind.RECEIVABLE).items():
         yield Offered(f"{link}: {pounds(each.amount)} claimed", link)
 
 
-def accrued(book: Book) -> Iterator[Offered]:
+def offer_accruals(book: Book) -> Iterator[Offered]:
     """Offer the links on which something is accrued and not yet paid."""
     from ringfence.ledger.accounts import Kind
 
     return _open(book, Kind.ACCRUALS)
 
 
-def advanced(book: Book) -> Iterator[Offered]:
+def offer_advances(book: Book) -> Iterator[Offered]:
     """Offer the links on which something is advanced and not yet evidenced."""
     from ringfence.ledger.accounts import Kind
 
@@ -175,7 +175,7 @@ def advanced(book: Book) -> Iterator[Offered]:
 
 def _open(book: Book, kind: Kind) -> Iterator[Offered]:
     from ringfence.ledger.money import pounds
-    from ringfence.ledger.outstanding import outstanding
+    from ringfence.ledger.outstanding import open_items
 
-    for link, each in outstanding(book, kind).items():
+    for link, each in open_items(book, kind).items():
         yield Offered(f"{link}: {pounds(each.amount)}", link)

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.before_books import BroughtForwardError
 from ringfence.bookkeeping.before_books import Figures
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.grants import Grant
 from ringfence.bookkeeping.grants import grant_of
 from ringfence.bookkeeping.providers import party_of
-from ringfence.bookkeeping.redo import taking_back
+from ringfence.bookkeeping.redo import draft_reversal
 from ringfence.bookkeeping.request import free_link
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import saying_before
-from ringfence.ledger.brought_forward import standing
+from ringfence.ledger.brought_forward import entries_of_before
+from ringfence.ledger.brought_forward import standing_entries
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import BROUGHT_FORWARD
@@ -39,18 +39,18 @@ from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.writing import Recording
 
 
 def first_day_of(
-    books: Books, said: Said, name: str, figures: Figures, *, dated: bool
+    books: Books, request: Request, name: str, figures: Figures, *, dated: bool
 ) -> datetime.date:
     """Return the day of what is brought forward: the fund's first in these books, unless told.
 
@@ -61,26 +61,26 @@ def first_day_of(
     first = books.book.register.funds[fund].first_day
     if not dated:
         return first
-    if figures.is_position and said.day != first:
+    if figures.is_position and request.day != first:
         raise BroughtForwardError(
             f"What was before is recorded on the first day of {fund} in these books, {first}, and "
-            f"not on {said.day}: leave --date out. Nothing was saved."
+            f"not on {request.day}: leave --date out. Nothing was saved."
         )
-    return said.day
+    return request.day
 
 
-def brought_forward(
-    books: Books, said: Said, name: str, figures: Figures, *, anew: bool
+def draft_opening(
+    books: Books, request: Request, name: str, figures: Figures, *, anew: bool
 ) -> list[TransactionDraft]:
     """Draft what is brought forward of a fund.
 
     Raises:
         BroughtForwardError: it was said already, or is more than the award.
     """
-    grant = grant_of(books, said, name)
-    old = standing(grant.book, grant.fund) if anew else []
+    grant = grant_of(books, request, name)
+    old = standing_entries(grant.book, grant.fund) if anew else []
     taken_back = [
-        taking_back(books, replace(said, day=entry.date, links=(), note=None), entry)
+        draft_reversal(books, replace(request, day=entry.date, links=(), note=None), entry)
         for entry in old
     ]
     if not figures.is_position:
@@ -103,20 +103,20 @@ def _position(
     books: Books, grant: Grant, figures: Figures, old: Sequence[Transaction]
 ) -> Iterator[TransactionDraft]:
     """Draft an entry for each thing that is there: promised, claimed, held, advanced, owed."""
-    promised = _promised(grant, figures, old) if figures.tells_life else ZERO
+    promised = _promise_left(grant, figures, old) if figures.tells_life else ZERO
     awarded, opening = grant.account(Kind.AWARDED), grant.account(Kind.OPENING)
     if promised:
         legs = move(awarded, grant.account(Kind.INCOME), promised)
-        yield _called(grant, legs, "Award, not received before", grant.terms.funder)
+        yield _draft_entry(grant, legs, "Award, not received before", grant.terms.funder)
     if figures.claimed:
         legs = move(grant.account(Kind.RECEIVABLE), awarded, figures.claimed)
         link = _link_of(old, grant, Kind.RECEIVABLE, grant.terms.funder)
         words = "Claimed before, not yet received"
-        draft = _called(grant, legs, words, grant.terms.funder, invoice=figures.invoice)
+        draft = _draft_entry(grant, legs, words, grant.terms.funder, invoice=figures.invoice)
         yield replace(draft, links=(link or free_link(books, "claim", "before"), *draft.links))
     if figures.cash:
         legs = move(grant.account(Kind.COUNCIL), opening, figures.cash)
-        yield _called(grant, legs, "Brought forward: held", None)
+        yield _draft_entry(grant, legs, "Brought forward: held", None)
     yield from _debts(books, grant, figures, old)
 
 
@@ -139,11 +139,11 @@ def _debts(
             else:
                 legs = move(opening, grant.account(kind), debt.amount)
             narration = f"Brought forward: {'advanced' if ahead else 'owed'}"
-            draft = _called(grant, legs, narration, debt.name, invoice=debt.reference)
+            draft = _draft_entry(grant, legs, narration, debt.name, invoice=debt.reference)
             yield replace(draft, links=(link, *draft.links))
 
 
-def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Decimal:
+def _promise_left(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Decimal:
     """Return what of the award was not received before, and is not booked yet.
 
     Raises:
@@ -153,7 +153,7 @@ def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Dec
     book, fund, award = grant.book, grant.fund, grant.terms.award
     received, claimed = figures.received or ZERO, figures.claimed or ZERO
     kinds = (Kind.INCOME, Kind.IN_ADVANCE)
-    booked = -sum((book.total(fund, kind, grant.said.day) for kind in kinds), ZERO)
+    booked = -sum((book.total(fund, kind, grant.request.day) for kind in kinds), ZERO)
     booked += sum((sum_of(book, entry, fund, *kinds) for entry in old), ZERO)
     if award is None:
         return max(claimed - booked, ZERO)
@@ -173,7 +173,7 @@ def _promised(grant: Grant, figures: Figures, old: Sequence[Transaction]) -> Dec
             f"{pounds(booked)} of {fund} is booked as awarded already, and {pounds(received)} was "
             f"received before: that is {pounds(over)} above its award of {pounds(award)}. Take out "
             "first what is not to come any more. Type: "
-            f"{command('award', fund, over, reduce=True, date=grant.said.day)}\n\n"
+            f"{command('award', fund, over, reduce=True, date=grant.request.day)}\n\n"
             "Nothing was saved."
         )
     return award - received - booked
@@ -185,13 +185,13 @@ def _refuse_second(books: Books, grant: Grant, figures: Figures) -> None:
     Raises:
         BroughtForwardError: it would be.
     """
-    old = saying_before(grant.book, grant.fund)
+    old = entries_of_before(grant.book, grant.fund)
     if not old and figures.tells_life:
-        old = standing(grant.book, grant.fund)
+        old = standing_entries(grant.book, grant.fund)
     if old:
         raise BroughtForwardError(
             f"What there was of {grant.fund} before is brought forward already:\n\n  "
-            + "\n  ".join(described(books, entry) for entry in old)
+            + "\n  ".join(describe(books, entry) for entry in old)
             + "\n\nTo replace it, give all of it again and add --anew. Nothing was saved."
         )
 
@@ -214,7 +214,7 @@ def _with_sums(drafts: Sequence[TransactionDraft], figures: Figures) -> Iterator
             yield draft
 
 
-def _called(
+def _draft_entry(
     grant: Grant,
     legs: Sequence[Leg],
     words: str,
@@ -223,14 +223,14 @@ def _called(
     invoice: str | None = None,
 ) -> TransactionDraft:
     """Draft one entry of what is brought forward; what the officer says of it comes in brackets."""
-    note = grant.said.note
+    note = grant.request.note
     return TransactionDraft(
-        grant.said.day,
+        grant.request.day,
         tuple(legs),
         narration=f"{words} ({note})" if note else words,
         payee=payee,
-        links=grant.said.links,
-        meta={**metadata(grant.book, grant.said, invoice=invoice), BROUGHT_FORWARD: True},
+        links=grant.request.links,
+        meta={**metadata(grant.book, grant.request, invoice=invoice), BROUGHT_FORWARD: True},
     )
 
 
@@ -243,7 +243,7 @@ def _free(books: Books, taken: Container[str], *words: str) -> str:
 def _link_of(old: Sequence[Transaction], grant: Grant, kind: Kind, payee: str) -> str | None:
     """Return the link that the same debt had, where it is said anew: it may be settled in part."""
     for entry in old:
-        same = folded(entry.payee) == folded(payee)
+        same = fold(entry.payee) == fold(payee)
         if same and entry.links and sum_of(grant.book, entry, grant.fund, kind):
             return min(entry.links)
     return None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told
@@ -27,7 +27,7 @@ from ringfence.ledger.refunding import capped_split
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Leg
@@ -84,7 +84,7 @@ class Original(NamedTuple):
 
     def legs(self, fund: str, amount: Decimal) -> tuple[Leg, Leg]:
         """Return the postings of the same event for another fund or amount."""
-        return move(_named(self.debit, fund), _named(self.credit, fund), amount)
+        return move(_account_name(self.debit, fund), _account_name(self.credit, fund), amount)
 
 
 def read_original(book: Book, entry: Transaction) -> Original:
@@ -110,7 +110,7 @@ def read_original(book: Book, entry: Transaction) -> Original:
 
 def right_parts(
     books: Books,
-    said: Said,
+    request: Request,
     originals: Sequence[Original],
     renamed: Sequence[Original],
     amount: Decimal,
@@ -125,7 +125,7 @@ def right_parts(
     first = renamed[0]
     old = {each.fund: each.amount for each in originals}
     is_moved = _place(first) != _place(originals[0])
-    if not said.funds and not is_moved:
+    if not request.funds and not is_moved:
         total = sum(old.values(), ZERO)
         if amount <= total:
             split = capped_split(amount, old)
@@ -134,15 +134,15 @@ def right_parts(
                 for fund in old
                 if split[fund]
             ]
-        more = _found(books, said, first, amount - total, {}, pending=pending)
-        return _merged(old, more)
+        more = _find_parts(books, request, first, amount - total, {}, pending=pending)
+        return _merge(old, more)
     returning = {} if is_moved else old
-    return _found(books, said, first, amount, returning, pending=pending)
+    return _find_parts(books, request, first, amount, returning, pending=pending)
 
 
-def _found(
+def _find_parts(
     books: Books,
-    said: Said,
+    request: Request,
     event: Original,
     amount: Decimal,
     returning: Mapping[str, Decimal],
@@ -151,17 +151,19 @@ def _found(
 ) -> list[Part]:
     """Find the funds for an amount, as for a new entry of the kind."""
     if event.is_spending and event.debit.pot:
-        return payers_of(books, said, event.debit.pot, amount, pending=pending, returning=returning)
+        return payers_of(
+            books, request, event.debit.pot, amount, pending=pending, returning=returning
+        )
     if event.is_transfer and event.debit.pot and event.credit.pot:
         source, to = event.debit.pot, event.credit.pot
-        return movers_of(books, said, source, to, amount, returning=returning)
-    told = find_told(books.book, said.funds)
+        return movers_of(books, request, source, to, amount, returning=returning)
+    told = find_told(books.book, request.funds)
     if len(told) > 1:
-        raise NotSimpleError(f"Name one fund only: {described(books, event.entry)}")
+        raise NotSimpleError(f"Name one fund only: {describe(books, event.entry)}")
     return [Part(told[0].fund if told else event.fund, amount)]
 
 
-def _merged(old: Mapping[str, Decimal], more: Sequence[Part]) -> list[Part]:
+def _merge(old: Mapping[str, Decimal], more: Sequence[Part]) -> list[Part]:
     sums = {fund: Part(fund, amount) for fund, amount in old.items()}
     for part in more:
         before = sums.get(part.fund, Part(part.fund, ZERO))
@@ -177,7 +179,7 @@ def _place(event: Original) -> tuple[object, ...]:
     return (event.debit.kind, event.debit.pot, event.credit.kind, event.credit.pot)
 
 
-def _named(account: Account, fund: str) -> str:
+def _account_name(account: Account, fund: str) -> str:
     """Name the account of another fund that does what this one does."""
     if account.pot and account.kind is Kind.SPENT:
         return account.pot.spent_account(fund)

@@ -18,7 +18,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
-from ringfence.ledger.outstanding import outstanding
+from ringfence.ledger.outstanding import open_items
 from ringfence.ledger.parts import Part
 from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.refunding import capped_split
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
@@ -50,9 +50,9 @@ class WhichPotError(BookkeepingError):
     """An advance whose provider has several earmarks, or none."""
 
 
-def evidenced(
+def draft_evidence(
     books: Books,
-    said: Said,
+    request: Request,
     name: str,
     amount: Decimal,
     invoice: str | None,
@@ -66,7 +66,7 @@ def evidenced(
         NothingOpenError: so much is not advanced.
         WhichPotError: it is not clear which earmark it is spent from.
     """
-    advanced = open_by(books, name, Kind.PREPAID, said.day)
+    advanced = open_by(books, name, Kind.PREPAID, request.day)
     if amount > advanced.amount:
         raise NothingOpenError(
             f"{pounds(amount)} is {pounds(amount - advanced.amount)} more than is "
@@ -81,9 +81,9 @@ def evidenced(
     def legs(account: str, part: Decimal) -> tuple[Leg, Leg]:
         return move(pot.spent_account(account.rpartition(":")[2]), account, part)
 
-    meta = metadata(books.book, said, invoice=invoice if invoice and invoice.strip() else None)
+    meta = metadata(books.book, request, invoice=invoice if invoice and invoice.strip() else None)
     link = advanced.link
-    joined = replace(said, links=(link, *(each for each in said.links if each != link)))
+    joined = replace(request, links=(link, *(each for each in request.links if each != link)))
     narration = f"{title_of(books, pot)}: advance evidenced"
     piece = Piece(parts, legs, narration)
     return drafts_of(books, joined, [piece], payee=advanced.began.payee, meta=meta)
@@ -111,7 +111,7 @@ def open_on(books: Books, name: str, kind: Kind) -> Outstanding:
     Raises:
         NothingOpenError: nothing is, or it is open on several.
     """
-    found = outstanding(books.book, kind)
+    found = open_items(books.book, kind)
     exact = name.strip().removeprefix("^")
     if exact in found:
         return found[exact]

@@ -67,7 +67,7 @@ class Pay(DebtEntry):
         """Whether it has to be worked out how much is paid, or spent and given back by it."""
         return self.amount is None or bool(self.invoice)
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
         from ringfence.bookkeeping import errors
         from ringfence.bookkeeping import vat
@@ -79,7 +79,7 @@ class Pay(DebtEntry):
                 "Say either that more is to come (--part) or that nothing is (--release), not both."
             )
         if self.amount is not None:
-            yield from vat.missing_vat(self)
+            yield from vat.find_missing_vat(self)
             vat.cost_of(self.amount, self)
         elif self.gross or self.vat or self.irrecoverable_vat:
             raise errors.RequestError("Give the invoice's total (AMOUNT).")
@@ -101,7 +101,7 @@ class Pay(DebtEntry):
             cost.memoranda() if cost else {},
         )
         return Drafted(
-            bills.paid_up(books, request, self.accrual, bill),
+            bills.draft_payment(books, request, self.accrual, bill),
             remarks=cost.remarks("is paid") if cost and cost.is_worked_out else (),
             remarks_on=lambda recording: bills.remarks_on(recording, request, self.accrual, bill),
         )

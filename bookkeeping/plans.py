@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.declare import DeclaredAlreadyError
-from ringfence.bookkeeping.declare import added
-from ringfence.bookkeeping.declare import amended
+from ringfence.bookkeeping.declare import draft_addition
+from ringfence.bookkeeping.declare import draft_amendment
 from ringfence.bookkeeping.declare import find
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import Rewriting
 
 
-def adopt(books: Books, said: Said, year: str) -> list[DeclarationDraft]:
+def adopt(books: Books, request: Request, year: str) -> list[DeclarationDraft]:
     """Draft that the partnership adopts the plan of a year.
 
     Raises:
@@ -27,14 +27,14 @@ def adopt(books: Books, said: Said, year: str) -> list[DeclarationDraft]:
         raise DeclaredAlreadyError(
             f"The plan {year} was adopted on {history.latest.adopted}. Nothing was saved."
         )
-    return [added(books.book, "plan", (year,), {"adopted": said.day}, said)]
+    return [draft_addition(books.book, "plan", (year,), {"adopted": request.day}, request)]
 
 
-def approve(books: Books, said: Said, year: str) -> list[DeclarationDraft | Rewriting]:
+def approve(books: Books, request: Request, year: str) -> list[DeclarationDraft | Rewriting]:
     """Draft that the funder approves the plan of a year.
 
     Raises:
         NotDeclaredError: it was not adopted.
     """
     key, _history = find(books.book, "plan", year)
-    return [amended(books.book, "plan", key, {"approved": said.day}, said)]
+    return [draft_amendment(books.book, "plan", key, {"approved": request.day}, request)]

@@ -21,7 +21,7 @@ from ringfence.ledger.years import FinancialYear
 from ringfence.reports.proposals import open_proposals
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
@@ -39,7 +39,9 @@ class Proposed(NamedTuple):
     owner: str | None
 
 
-def propose(books: Books, said: Said, name: str, proposed: Proposed) -> list[DeclarationDraft]:
+def propose(
+    books: Books, request: Request, name: str, proposed: Proposed
+) -> list[DeclarationDraft]:
     """Draft a proposal; of one that is there already, what is said in place of what was.
 
     Raises:
@@ -58,9 +60,9 @@ def propose(books: Books, said: Said, name: str, proposed: Proposed) -> list[Dec
         }.items()
         if value is not None
     }
-    _must_make_sense(book, name.strip(), said.day, fields)
-    meta = {**fields, **metadata(book, said)}
-    return [DeclarationDraft(said.day, "proposal", (name.strip(),), meta)]
+    _must_make_sense(book, name.strip(), request.day, fields)
+    meta = {**fields, **metadata(book, request)}
+    return [DeclarationDraft(request.day, "proposal", (name.strip(),), meta)]
 
 
 def _address(book: Book, text: str | None) -> str | None:
@@ -100,7 +102,7 @@ def if_agreed(recording: Recording, name: str) -> Iterator[str]:
     latest = book.register.proposals[name].latest
     years = [address[:7] for address in (latest.to, latest.source) if address and address[0] == "2"]
     day = book.register.proposals[name].versions[-1].day
-    year = FinancialYear.parse(years[0]) if years else FinancialYear.containing(day)
+    year = FinancialYear.parse(years[0]) if years else FinancialYear.of_day(day)
     for proposal in open_proposals(book, year, day):
         if proposal.id == name and proposal.source and proposal.source_then is not None:
             source = f"{proposal.source}{proposal.of_whom}"

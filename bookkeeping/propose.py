@@ -43,7 +43,7 @@ class Propose(Declaration):
     meeting: Annotated[Day, Field("The meeting that is asked.")] | None = None
     owner: Annotated[Words, Field("Who asks.")] | None = None
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield what is asked, of a proposal that is new."""
         from ringfence.bookkeeping import errors
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from ringfence.bookkeeping.entries import placed
+from ringfence.bookkeeping.entries import place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import meant
 from ringfence.ledger.accounts import is_id
@@ -67,7 +67,7 @@ def doubts_of_payee(
         provider = history.at_or_first(date).provider if history else None
         if provider and not _is_called_alike(provider, payee):
             entry = next(each for each in recording.entries if isinstance(each, Transaction))
-            this, day = placed(recording.after, entry), unless_today(date)
+            this, day = place_of(recording.after, entry), unless_today(date)
             back = command("correct", this, pot=Blank.POT, date=day)
             yield (
                 f"{pot} is set aside for {provider}, and this pays {payee}. If it is not for "

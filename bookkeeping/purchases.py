@@ -32,7 +32,7 @@ from ringfence.ledger.typed.amounts import NotMoneyError
 from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
@@ -72,9 +72,9 @@ def pots_of(books: Books, shares: Sequence[Share]) -> list[Pot]:
     return [spendable(find_pot(books.book, each.pot)) for each in shares]
 
 
-def spent(
+def draft_spend(
     books: Books,
-    said: Said,
+    request: Request,
     shares: Sequence[Share],
     cost: Cost,
     payee: str,
@@ -97,21 +97,21 @@ def spent(
         str(own["invoice"] or ""),
         cost.recorded if len(shares) > 1 else None,
     )
-    net = net_shares(books, said, shares, cost)
-    pieces = _pieces(books, said, net, buying, pending=pending)
-    meta = metadata(books.book, said, **own, **cost.memoranda())
-    return drafts_of(books, said, pieces, payee=payee, meta=meta, link=link)
+    net = net_shares(books, request, shares, cost)
+    pieces = _pieces(books, request, net, buying, pending=pending)
+    meta = metadata(books.book, request, **own, **cost.memoranda())
+    return drafts_of(books, request, pieces, payee=payee, meta=meta, link=link)
 
 
 def net_shares(
-    books: Books, said: Said, shares: Sequence[Share], cost: Cost
+    books: Books, request: Request, shares: Sequence[Share], cost: Cost
 ) -> list[tuple[Pot, Decimal]]:
     """Return what each pot bears, less its part of the VAT that is recovered.
 
     Raises:
         RequestError: a pot is named twice, or a fund's part of several pots.
     """
-    if len(shares) > 1 and any("=" in each for each in said.funds):
+    if len(shares) > 1 and any("=" in each for each in request.funds):
         raise RequestError(
             "With several pots name funds without amounts (--fund FUND), or record each pot by "
             "itself, with the total of the whole invoice (--invoice-total AMOUNT)."
@@ -126,7 +126,7 @@ def net_shares(
 
 def _pieces(
     books: Books,
-    said: Said,
+    request: Request,
     shares: Sequence[tuple[Pot, Decimal]],
     buying: Buying,
     *,
@@ -139,8 +139,8 @@ def _pieces(
         return lambda fund, part: move(pot.spent_account(fund), f"{against}:{fund}", part)
 
     for pot, amount in shares:
-        refuse_spending(books, said, pot, buying._replace(amount=amount))
-    found = [_payers(books, said, pot, amount, pending=pending) for pot, amount in shares]
+        refuse_spending(books, request, pot, buying._replace(amount=amount))
+    found = [_payers(books, request, pot, amount, pending=pending) for pot, amount in shares]
     if pending and not any(part.pending for parts in found for part in parts):
         found = [[part._replace(pending=True) for part in parts] for parts in found]
     return [
@@ -149,18 +149,20 @@ def _pieces(
     ]
 
 
-def _payers(books: Books, said: Said, pot: Pot, amount: Decimal, *, pending: bool) -> list[Part]:
+def _payers(
+    books: Books, request: Request, pot: Pot, amount: Decimal, *, pending: bool
+) -> list[Part]:
     """Return which funds of a pot pay; what is pending is only what is not there."""
     try:
-        return payers_of(books, said, pot, amount)
+        return payers_of(books, request, pot, amount)
     except (NotEnoughError, ShareShortError):
         if not pending:
             raise
-    return payers_of(books, said, pot, amount, pending=True)
+    return payers_of(books, request, pot, amount, pending=True)
 
 
-def advanced(
-    books: Books, said: Said, address: str, amount: Decimal, payee: str
+def draft_advance(
+    books: Books, request: Request, address: str, amount: Decimal, payee: str
 ) -> list[TransactionDraft]:
     """Draft what is paid ahead to the provider of an earmark.
 
@@ -169,19 +171,19 @@ def advanced(
         BookkeepingError: it can't be advanced from there.
     """
     pot = spendable(find_pot(books.book, address))
-    refuse_spending(books, said, pot, Buying("advance", amount, payee))
+    refuse_spending(books, request, pot, Buying("advance", amount, payee))
     provider = provider_of(books.book, pot, payee)
 
     def legs(fund: str, part: Decimal) -> tuple[Leg, Leg]:
         prepaid = f"{Kind.PREPAID.value}:{provider}:{fund}"
         return move(prepaid, f"{Kind.COUNCIL.value}:{fund}", part)
 
-    parts = payers_of(books, said, pot, amount, advancing=provider)
+    parts = payers_of(books, request, pot, amount, advancing=provider)
     return drafts_of(
         books,
-        said,
+        request,
         [Piece(parts, legs, f"{title_of(books, pot)}, advance")],
         payee=payee,
-        meta=metadata(books.book, said),
+        meta=metadata(books.book, request),
         link=free_link(books, payee, "advance"),
     )

@@ -36,31 +36,31 @@ def split_of(recording: Recording) -> list[str]:
         over, of_pots = f"{len(funds)} funds", False
     else:
         return []
-    said = [
+    texts = [
         f"{pounds(part.amount)} of {part.fund}{f' from {part.pot}' if of_pots else ''}"
         f"{' (awaiting a decision)' if part.pending else ''}"
         for part in parts
     ]
-    return [f"Split over {over}: {', '.join(said)}."]
+    return [f"Split over {over}: {', '.join(texts)}."]
 
 
-def left_in(recording: Recording) -> list[str]:
+def left_in_pots(recording: Recording) -> list[str]:
     """Return what is left in each pot that it moves, by fund."""
     book = recording.after.book
     found = []
     for pot, day in sorted(_pots(recording).items()):
-        found.append(f"Left in {pot} on {day}: {_left(book, pot, day)}.")
+        found.append(f"Left in {pot} on {day}: {_left_words(book, pot, day)}.")
     return found
 
 
-def minded_in(recording: Recording) -> list[str]:
+def warnings_of(recording: Recording) -> list[str]:
     """Return warnings, what awaits a decision, and the returns that it affects."""
     drafted = {id(entry) for entry in recording.entries}
-    minded = [_minded(each) for each in recording.findings if id(each.entry) in drafted]
+    minded = [_warning_words(each) for each in recording.findings if id(each.entry) in drafted]
     return [*minded, *returns_touched(recording)]
 
 
-def _left(book: Book, pot: Pot, day: datetime.date) -> str:
+def _left_words(book: Book, pot: Pot, day: datetime.date) -> str:
     from ringfence.ledger.money import ZERO
     from ringfence.ledger.money import pounds
 
@@ -113,5 +113,5 @@ def _parts(recording: Recording) -> Iterator[_Bears]:
             yield _Bears(fund, debit.amount, draft.flag == "!", pot)
 
 
-def _minded(finding: Finding) -> str:
+def _warning_words(finding: Finding) -> str:
     return f"{_MINDED.get(finding.severity.value, 'Mind')}: {finding.message}"

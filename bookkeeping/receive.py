@@ -40,7 +40,7 @@ class Receive(FundEntry):
         """Whether how much it is has to be worked out."""
         return self.amount is None
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield the amount, unless it is a claim that was named: then it is all of that."""
         from ringfence.bookkeeping import errors
         from ringfence.bookkeeping import find

@@ -86,10 +86,10 @@ def _as_signed(books: Books, day: datetime.date) -> Report | None:
     """Return the statement of a day as it was kept, if it stands signed."""
     from ringfence.ledger.council.signed import find
     from ringfence.ledger.council.signed import read
-    from ringfence.ledger.council.signed import signed
+    from ringfence.ledger.council.signed import signings
     from ringfence.reports.reconciliation.as_json import of_json
 
-    for each in signed(books.book):
+    for each in signings(books.book):
         path = find(str(each.directive.meta["filename"]), day) if each.on == day else None
         kept = read(path) if path else None
         if kept:
@@ -128,15 +128,15 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     Raises:
         BookkeepingError: a name names none, or payments to several.
     """
-    from ringfence.bookkeeping.entries import described
+    from ringfence.bookkeeping.entries import describe
     from ringfence.bookkeeping.entries import find_entries
     from ringfence.ledger.council.ours import ours
-    from ringfence.ledger.words import folded
+    from ringfence.ledger.words import fold
 
     known = ours(books.book)
     found: dict[int, Ours] = {}
     for name in names:
-        keyed = [each for each in known if folded(each.key) == folded(name)]
+        keyed = [each for each in known if fold(each.key) == fold(name)]
         if not keyed:
             called = {id(entry) for entry in find_entries(books, name)}
             keyed = [each for each in known if id(each.entry) in called]
@@ -145,8 +145,8 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
                 f"{name} moves nothing of {CASH}, so the council's ledger has no line of it: "
                 "accruals wait for their payment.\n\nNothing was saved."
             )
-        if len({(each.day, folded(each.who)) for each in keyed}) > 1:
-            told = "\n  ".join(described(books, each.entry) for each in keyed)
+        if len({(each.day, fold(each.who)) for each in keyed}) > 1:
+            told = "\n  ".join(describe(books, each.entry) for each in keyed)
             raise NotSavedError(
                 f"{name} is the name of several; name one by its file and line:\n\n  {told}\n\n"
                 "Nothing was saved."
@@ -183,9 +183,9 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
         BookkeepingError: it has none.
     """
     from ringfence.bookkeeping.entries import NoEntryError
-    from ringfence.ledger.council.reconciling import marked
+    from ringfence.ledger.council.reconciling import items_by_key
 
-    marks = marked(books.book)
+    marks = items_by_key(books.book)
     folded = {key.casefold(): key for key in marks}
     keys: list[str] = []
     for name in names:
@@ -217,15 +217,16 @@ def must_not_be_signed(books: Books, key: str) -> None:
     Raises:
         BookkeepingError: one was; what can be done instead is said.
     """
-    from ringfence.ledger.council.sealed import signed_as
+    from ringfence.ledger.council.sealed import last_signing_of
     from ringfence.ledger.money import pounds
 
-    found = signed_as(books.book, names_of(books, key), {"miscoded"})
+    found = last_signing_of(books.book, names_of(books, key), {"miscoded"})
     if found:
         last, amount = found
         raise NotSavedError(
             f"{key} was signed as miscoded to {last.on} ({pounds(amount)}, by "
-            f"{last.said.signed_by}), so it stays so. If it is put right since, match it with what "
+            f"{last.declared.signed_by}), so it stays so. If it is put right since, match it with "
+            "what "
             f"puts it right: {command('reconcile match', key, Blank.ENTRY)}. If it should not have "
             "been signed so, take that back, the last one first: "
             f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
@@ -238,11 +239,11 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
     Raises:
         BookkeepingError: it is.
     """
-    from ringfence.ledger.council.matches import matched
+    from ringfence.ledger.council.matches import entries_by_line
     from ringfence.ledger.council.matches import refs_of
 
     if isinstance(thing, str):
-        taken, name = bool(matched(books.book).get(thing)), thing
+        taken, name = bool(entries_by_line(books.book).get(thing)), thing
     else:
         taken, name = any(ref in lines for ref in refs_of(thing.entry)), thing.key
     if taken:

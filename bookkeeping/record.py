@@ -41,7 +41,7 @@ def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recordi
     """
     from ringfence.ledger.recording import writing
 
-    return writing.record(main, *plans, who=who, judge=judged, dry_run=dry_run)
+    return writing.record(main, *plans, who=who, judge=findings_of, dry_run=dry_run)
 
 
 def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
@@ -53,10 +53,10 @@ def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
     """
     from ringfence.ledger.recording import writing
 
-    return writing.prepare(books, plan, who=who, judge=judged)
+    return writing.prepare(books, plan, who=who, judge=findings_of)
 
 
-def begun(plan: Plan) -> Plan:
+def refuse_empty_file(plan: Plan) -> Plan:
     """Return a plan that refuses an empty file: books begin with the rules that they keep to.
 
     Raises:
@@ -106,21 +106,21 @@ def emptiness(books: Books) -> str | None:
     return f"{books.path} is empty: begin books with `{command('init', folder)}`."
 
 
-def judged(books: Books) -> list[Finding]:
+def findings_of(books: Books) -> list[Finding]:
     """Return every finding: Beancount's own, the rules', of files beside them; gravest first."""
-    from ringfence.ledger.council.listings import lost
+    from ringfence.ledger.council.listings import find_lost_listings
     from ringfence.ledger.recording.conflicts import conflict_copies
 
     findings = [
         *books.errors,
         *rules_on(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
-        *lost(books),
+        *find_lost_listings(books),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 
-def judged_beside(books: Books, awards: Path) -> list[Finding]:
+def findings_with_awards(books: Books, awards: Path) -> list[Finding]:
     """Return every finding, with what looks like an award of a funder's list; gravest first.
 
     Raises:
@@ -129,7 +129,7 @@ def judged_beside(books: Books, awards: Path) -> list[Finding]:
     from ringfence.ledger.funder_awards import read_awards
     from ringfence.plugins.funder_awards import like_awards
 
-    findings = [*judged(books), *like_awards(books.book, read_awards(awards))]
+    findings = [*findings_of(books), *like_awards(books.book, read_awards(awards))]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 
 

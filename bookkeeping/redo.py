@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.bookkeeping.entries import address
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.entries import find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot
@@ -20,12 +20,12 @@ from ringfence.bookkeeping.originals import right_parts
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_counted
-from ringfence.ledger.adjusting import named
+from ringfence.ledger.adjusting import return_name
+from ringfence.ledger.adjusting import return_that_counted
 from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Leg
@@ -38,7 +38,7 @@ from ringfence.ledger.together import place_of
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Meta
 
@@ -85,7 +85,7 @@ class Redone(NamedTuple):
     entries: Sequence[Transaction]
     originals: Sequence[Original]
     right: Right
-    said: Said
+    request: Request
 
     @property
     def total(self) -> Decimal:
@@ -94,7 +94,7 @@ class Redone(NamedTuple):
 
 
 def pieces_of(
-    books: Books, said: Said, event: Sequence[Transaction], name: str, right: Right
+    books: Books, request: Request, event: Sequence[Transaction], name: str, right: Right
 ) -> list[Redone]:
     """Return what is to be recorded anew of an event, of which one place or all of it was wrong.
 
@@ -109,21 +109,23 @@ def pieces_of(
     groups = list(places.values())
     meant = {place_of(entry) for entry in find_entries(books, name)} & places.keys()
     chosen = places[meant.pop()] if len(meant) == 1 else None
-    is_of_one = bool(right.amount or right.pot or right.source or right.to or said.funds)
-    if not (right.says_nothing and says_words_only(said)):
-        said = replace(said, note=None)  # it is the reason: what was bought stays as it was called
+    is_of_one = bool(right.amount or right.pot or right.source or right.to or request.funds)
+    if not (right.says_nothing and says_words_only(request)):
+        request = replace(
+            request, note=None
+        )  # it is the reason: what was bought stays as it was called
     if chosen is None and is_of_one:
         raise SeveralPlacesError(
             f"{name} is over {len(groups)} actions. Name the one that is wrong by its file and "
             "line:\n\n  "
-            + "\n  ".join(described(books, entry) for entry in event)
+            + "\n  ".join(describe(books, entry) for entry in event)
             + "\n\nNothing was saved."
         )
     of_others = replace(
-        said,
+        request,
         note=None,
         funds=(),
-        meta={key: value for key, value in said.meta.items() if key not in _OF_PURCHASE},
+        meta={key: value for key, value in request.meta.items() if key not in _OF_PURCHASE},
     )
     others = right._replace(amount=None, pot=None, source=None, to=None)
     found = []
@@ -131,32 +133,32 @@ def pieces_of(
         originals = [read_original(books.book, entry) for entry in group]
         is_meant = chosen is None or group is chosen
         found.append(
-            Redone(group, originals, right, said)
+            Redone(group, originals, right, request)
             if is_meant
             else Redone(group, originals, others, of_others)
         )
     return found
 
 
-def says_words_only(said: Said) -> bool:
+def says_words_only(request: Request) -> bool:
     """Return whether nothing is said of what was bought but, perhaps, in words."""
-    return not (set(said.meta) - {"adjusts", "approved-by", "corrects"} or said.funds)
+    return not (set(request.meta) - {"adjusts", "approved-by", "corrects"} or request.funds)
 
 
-def taking_back(books: Books, said: Said, entry: Transaction) -> TransactionDraft:
+def draft_reversal(books: Books, request: Request, entry: Transaction) -> TransactionDraft:
     """Draft the reversal of an entry, with the reason if one was given."""
     legs = [Leg(account, -number) for account, number in legs_of(entry).items()]
     kept: dict[str, Value] = {key: entry.meta[key] for key in _OF_WHAT if entry.meta.get(key)}
-    told = _told(books, said, entry)
+    told = _correction_meta(books, request, entry)
     for key in _OF_PURCHASE:
         told.pop(key, None)
     fund = legs[0].account.rpartition(":")[2]
-    adjusts = {} if "adjusts" in told else _adjusts(books, said, [entry], fund)
+    adjusts = {} if "adjusts" in told else _adjusts(books, request, [entry], fund)
     words = f"{entry.narration}: reversed".lstrip(": ")
     return TransactionDraft(
-        said.day,
+        request.day,
         tuple(legs),
-        narration=f"{words} ({said.note})" if said.note else words,
+        narration=f"{words} ({request.note})" if request.note else words,
         payee=entry.payee,
         links=tuple(sorted(entry.links or ())),
         meta={**kept, **told, **adjusts, "corrects": address(entry)},
@@ -164,7 +166,7 @@ def taking_back(books: Books, said: Said, entry: Transaction) -> TransactionDraf
 
 
 def anew(
-    books: Books, said: Said, pieces: Sequence[Redone], right: Right
+    books: Books, request: Request, pieces: Sequence[Redone], right: Right
 ) -> list[TransactionDraft]:
     """Draft an event as it should have been, over the funds that should bear it."""
     first = pieces[0].entries[0]
@@ -174,17 +176,17 @@ def anew(
     meta |= {} if changed else _sums(pieces)
     drafts = drafts_of(
         books,
-        replace(said, note=None, links=said.links or tuple(sorted(first.links or ()))),
+        replace(request, note=None, links=request.links or tuple(sorted(first.links or ()))),
         [_piece(books, each) for each in pieces],
         payee=right.payee or first.payee,
         meta=meta,
         claims=pieces[0].originals[0].is_spending,
     )
-    if "adjusts" in said.meta:
+    if "adjusts" in request.meta:
         return drafts
     entries = [entry for piece in pieces for entry in piece.entries]
     return [
-        replace(draft, meta=_before_corrects(draft.meta, _adjusts(books, said, entries, fund)))
+        replace(draft, meta=_before_corrects(draft.meta, _adjusts(books, request, entries, fund)))
         for draft in drafts
         for fund in (draft.legs[0].account.rpartition(":")[2],)
     ]
@@ -197,16 +199,16 @@ def _piece(books: Books, redone: Redone) -> Piece:
         for name, given in (("pot", right.pot), ("source", right.source), ("to", right.to))
     }
     renamed = [each.in_pots(**pots) for each in redone.originals]
-    kept = _kept(redone)
-    said = redone.said
+    kept = _kept_meta(redone)
+    request = redone.request
     supplied = kept.get("supplied")
-    if supplied is not None and "supplied" not in said.meta:
-        said = replace(said, meta={**said.meta, "supplied": supplied})
+    if supplied is not None and "supplied" not in request.meta:
+        request = replace(request, meta={**request.meta, "supplied": supplied})
     amount = right.amount or redone.total
-    parts = right_parts(books, said, redone.originals, renamed, amount, pending=right.pending)
-    told = _told(books, redone.said, first)
+    parts = right_parts(books, request, redone.originals, renamed, amount, pending=right.pending)
+    told = _correction_meta(books, redone.request, first)
     meta = {**kept, **told, "corrects": address(first)}
-    words = redone.said.note or _words(books, redone.originals[0], renamed[0])
+    words = redone.request.note or _words(books, redone.originals[0], renamed[0])
     return Piece(parts, renamed[0].legs, words, meta)
 
 
@@ -217,7 +219,7 @@ def _words(books: Books, was: Original, now: Original) -> str:
     return title_of(books, new) if old and new and words == title_of(books, old) else words
 
 
-def _kept(redone: Redone) -> dict[str, Value]:
+def _kept_meta(redone: Redone) -> dict[str, Value]:
     """Return what the first entry said of what it bought that still holds."""
     entry = redone.entries[0]
     meta = {
@@ -226,7 +228,7 @@ def _kept(redone: Redone) -> dict[str, Value]:
         if key not in _NOT_KEPT and not key.startswith("__")
     }
     spends = any(posting.account.startswith("Expenses:") for posting in entry.postings)
-    if spends and entry.date != redone.said.day:
+    if spends and entry.date != redone.request.day:
         meta.setdefault("supplied", entry.date)
     return meta
 
@@ -242,21 +244,25 @@ def _sums(pieces: Sequence[Redone]) -> dict[str, Value]:
     return found | ({_TOTAL: first[_TOTAL]} if _TOTAL in first else {})
 
 
-def _told(books: Books, said: Said, entry: Transaction) -> dict[str, Value]:
+def _correction_meta(books: Books, request: Request, entry: Transaction) -> dict[str, Value]:
     """Return what was said of the correction; it rests on the first entry's decision by default."""
-    decisions = said.decisions or cited(entry.meta)
-    return metadata(books.book, replace(said, decisions=decisions))
+    decisions = request.decisions or decision_names(entry.meta)
+    return metadata(books.book, replace(request, decisions=decisions))
 
 
 def _adjusts(
-    books: Books, said: Said, entries: Sequence[Transaction], fund: str
+    books: Books, request: Request, entries: Sequence[Transaction], fund: str
 ) -> dict[str, Value]:
     """Return which submitted return counted what is put right, or what that adjusted."""
     book = books.book
     for entry in entries:
-        found = counted_in(book, fund, entry.date, said.day) if is_counted(book, entry) else None
+        found = (
+            return_that_counted(book, fund, entry.date, request.day)
+            if is_counted(book, entry)
+            else None
+        )
         if found:
-            return {"adjusts": named(found)}
+            return {"adjusts": return_name(found)}
     own = [text(entry, "adjusts") for entry in entries if fund in book.funds_in(entry)]
     return {"adjusts": own[0]} if own and own[0] else {}
 

@@ -73,13 +73,13 @@ class Refund(SpendingEntry):
         """Whether what is recorded is less than was typed."""
         return self.gross
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
         from ringfence.bookkeeping import vat
 
         if books is None:
             self._shares()
-            yield from vat.missing_vat(self)
+            yield from vat.find_missing_vat(self)
             self._cost()
 
     def drafts(self, books: Books) -> Drafted:
@@ -93,7 +93,7 @@ class Refund(SpendingEntry):
         credit = credits_.Credit(self.payee, self.invoice.strip(), note)
         invoices.refuse_second_credit(books, request, credit)
         return Drafted(
-            credits_.refunded(books, request, self._shares(), cost, credit),
+            credits_.draft_refund(books, request, self._shares(), cost, credit),
             remarks=cost.remarks("comes back"),
             doubts=lambda recording: likeness.doubts_of_credit(
                 recording, request, credit, cost.recorded

@@ -20,7 +20,7 @@ MARKS = ("illustrative", "private")
 
 
 @dataclass(frozen=True)
-class Said:
+class Request:
     """What the options common to all commands said.
 
     Attributes:
@@ -41,18 +41,18 @@ class Said:
     links: tuple[str, ...] = ()
     meta: dict[str, Value] = field(default_factory=dict)
 
-    def with_decisions(self, given: tuple[str, ...]) -> Said:
+    def with_decisions(self, given: tuple[str, ...]) -> Request:
         """Return the same with decisions that a command took by itself."""
-        return replace(self, decisions=listed(given))
+        return replace(self, decisions=split_by_commas(given))
 
 
-def listed(given: tuple[str, ...]) -> tuple[str, ...]:
+def split_by_commas(given: tuple[str, ...]) -> tuple[str, ...]:
     """Return what was given, several with commas between too, each once and in order."""
     parts = (part.strip() for each in given for part in each.split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def metadata(book: Book, said: Said, **more: Value | None) -> dict[str, Value]:
+def metadata(book: Book, request: Request, **more: Value | None) -> dict[str, Value]:
     """Return the metadata of an entry: its own first, then the decisions, then what was said.
 
     Names are written with hyphens: ``invoice_total`` is ``invoice-total``.
@@ -63,9 +63,9 @@ def metadata(book: Book, said: Said, **more: Value | None) -> dict[str, Value]:
     for name, value in more.items():
         if value is not None and value != "":
             found[name.replace("_", "-")] = value
-    if said.decisions:
-        found["decision"] = ", ".join(find_decision(book, each) for each in said.decisions)
-    return {**found, **said.meta}
+    if request.decisions:
+        found["decision"] = ", ".join(find_decision(book, each) for each in request.decisions)
+    return {**found, **request.meta}
 
 
 def free_link(books: Books, *words: str) -> str:

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
-from ringfence.bookkeeping.returns import cleared
 from ringfence.bookkeeping.returns import doubts
+from ringfence.bookkeeping.returns import fields_to_clear
 from ringfence.bookkeeping.returns import find
-from ringfence.bookkeeping.returns import kept
+from ringfence.bookkeeping.returns import keep_paper
 from ringfence.bookkeeping.returns import must_be
 from ringfence.bookkeeping.returns import must_be_whole
 from ringfence.bookkeeping.returns import snapshot
@@ -25,10 +25,10 @@ from ringfence.bookkeeping.signatories import preparer
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import name_of
-from ringfence.reports.monitoring.told import told_digest
+from ringfence.reports.monitoring.told import content_digest
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
@@ -44,7 +44,7 @@ class Certified(NamedTuple):
 
 def certify(
     books: Books,
-    said: Said,
+    request: Request,
     fund: str,
     period: str,
     *,
@@ -58,7 +58,7 @@ def certify(
 
     Args:
         books: The books as they stand.
-        said: The options common to all.
+        request: The options common to all.
         fund: Of which fund, as typed.
         period: For which period, as typed.
         actor: Who records it.
@@ -70,40 +70,40 @@ def certify(
     Raises:
         NotSavedError: it can't be certified so, with every reason.
     """
-    found = find(books, fund, period, said, certifying=True)
+    found = find(books, fund, period, request, certifying=True)
     must_be(found, ("draft", "certified", "reopened"), "certified")
     by = person(books, certified_by or actor)
     prepared = preparer(found, prepared_by, None if by == person(books, actor) else actor)
     must_not_be_alone(found, prepared, by)
-    must_be_whole(found, said, [*doubts(found), *not_finance(books, by)] if not reason else [])
+    must_be_whole(found, request, [*doubts(found), *not_finance(books, by)] if not reason else [])
     if by != person(books, actor) and evidence is None:
         raise NotSavedError(
             f"{by} does not record this: add the paper that {by} signed (--evidence FILE), or "
             f"let {by} record it: {found.command('certify', as_=by)}\n\nNothing was saved."
         )
-    paper, files = kept(books, evidence)
+    paper, files = keep_paper(books, evidence)
     directive = found.says(
-        said,
+        request,
         as_at=found.report.dates.as_at,
         status="certified",
         prepared_by=prepared,
         certified_by=by,
         digest=found.report.digest,
-        narrative_digest=told_digest(found.report),
-        **({"evidence": paper} if paper else cleared(found, "evidence")),
-        **({"reason": reason} if reason else cleared(found, "reason")),
+        narrative_digest=content_digest(found.report),
+        **({"evidence": paper} if paper else fields_to_clear(found, "evidence")),
+        **({"reason": reason} if reason else fields_to_clear(found, "reason")),
     )
     later = [str(each) for each in found.report.to_complete if each.weight != "must"]
     return Certified([*files, directive], later)
 
 
-def submit(books: Books, said: Said, fund: str, period: str, actor: str) -> list[Wanted]:
+def submit(books: Books, request: Request, fund: str, period: str, actor: str) -> list[Wanted]:
     """Draft that a certified return is submitted, and the snapshot of what it says.
 
     Raises:
         NotSavedError: it is not certified, or was changed since.
     """
-    found = find(books, fund, period, said)
+    found = find(books, fund, period, request)
     must_be(found, ("certified",), "submitted")
     declared, report = found.declared, found.report
     if declared is None or report.uncertified:
@@ -112,11 +112,11 @@ def submit(books: Books, said: Said, fund: str, period: str, actor: str) -> list
             f"{_certifier(declared)}. Let it be certified again. Type: "
             f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
         )
-    must_be_whole(found, said, [])
+    must_be_whole(found, request, [])
     dates = report.dates
     frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
     directive = found.says(
-        said,
+        request,
         as_at=dates.as_at,
         status="submitted",
         submitted_by=person(books, actor),
@@ -125,40 +125,42 @@ def submit(books: Books, said: Said, fund: str, period: str, actor: str) -> list
     return [snapshot(found, frozen, name_of(dates.fund, dates.ref), actor), directive]
 
 
-def query(books: Books, said: Said, fund: str, period: str, reason: str) -> list[Wanted]:
+def query(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:
     """Draft that the funder asks about a submitted return.
 
     Raises:
         NotSavedError: it is not submitted.
     """
-    found = find(books, fund, period, said)
+    found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried"), "queried")
-    return [found.says(said, status="queried", reason=reason)]
+    return [found.says(request, status="queried", reason=reason)]
 
 
-def accept(books: Books, said: Said, fund: str, period: str, reference: str | None) -> list[Wanted]:
+def accept(
+    books: Books, request: Request, fund: str, period: str, reference: str | None
+) -> list[Wanted]:
     """Draft that the funder accepted a return, and under which reference of theirs.
 
     Raises:
         NotSavedError: it is not submitted.
     """
-    found = find(books, fund, period, said)
+    found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried"), "accepted")
     named: dict[str, Value | None] = {"reference": reference} if reference else {}
-    return [found.says(said, status="accepted", **named, **cleared(found, "reason"))]
+    return [found.says(request, status="accepted", **named, **fields_to_clear(found, "reason"))]
 
 
-def reopen(books: Books, said: Said, fund: str, period: str, reason: str) -> list[Wanted]:
+def reopen(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:
     """Draft that a submitted return is taken back; what was sent is kept as a version.
 
     Raises:
         NotSavedError: it is not submitted.
     """
-    found = find(books, fund, period, said)
+    found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried", "accepted"), "reopened")
     names = ("certified-by", "evidence", "submitted-by", "reference")
-    fields = cleared(found, *names, "digest", "narrative-digest")
-    directive = found.says(said, status="reopened", reason=reason, **fields)
+    fields = fields_to_clear(found, *names, "digest", "narrative-digest")
+    directive = found.says(request, status="reopened", reason=reason, **fields)
     return [*version(found), directive]
 
 

@@ -19,7 +19,7 @@ from ringfence.ledger.commands import command
 if TYPE_CHECKING:
     import datetime
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.frozen import Frozen
@@ -52,14 +52,14 @@ class Found(NamedTuple):
         dates = self.report.dates
         return command(f"return {step}", dates.fund, dates.ref, **options)
 
-    def says(self, said: Said, **fields: Value | None) -> DeclarationDraft:
+    def says(self, request: Request, **fields: Value | None) -> DeclarationDraft:
         """Draft a directive of it; a field of None is cleared."""
         from ringfence.ledger.recording.drafting import DeclarationDraft
 
         dates = self.report.dates
         named = {name.replace("_", "-"): value for name, value in fields.items()}
-        meta = {**named, **metadata(self.books.book, said)}
-        return DeclarationDraft(said.day, "return", (dates.fund, dates.ref), meta)
+        meta = {**named, **metadata(self.books.book, request)}
+        return DeclarationDraft(request.day, "return", (dates.fund, dates.ref), meta)
 
 
 def report_of(
@@ -87,20 +87,20 @@ def report_of(
         raise BookkeepingError(str(error)) from error
 
 
-def prepared_of(books: Books, fund: str, period: str) -> Report:
+def prepare_return(books: Books, fund: str, period: str) -> Report:
     """Return a return of books as they are, with what is found in them.
 
     Raises:
         BookkeepingError: there is no such period, or the fund makes no such return.
     """
-    from ringfence.bookkeeping.record import judged
+    from ringfence.bookkeeping.record import findings_of
 
-    return report_of(books, fund, period, None, judged(books))
+    return report_of(books, fund, period, None, findings_of(books))
 
 
 def declare_dates(
     books: Books,
-    said: Said,
+    request: Request,
     fund: str,
     period: str,
     *,
@@ -123,12 +123,14 @@ def declare_dates(
         dates_of(books.book, found, ref, as_at)
     except (PeriodError, ReturnError) as error:
         raise BookkeepingError(f"{error} Nothing was saved.") from error
-    meta = metadata(books.book, said)
+    meta = metadata(books.book, request)
     dates = {key: day for key, day in (("due", due), ("as-at", as_at)) if day}
-    return [DeclarationDraft(said.day, "return", (found, ref), {**dates, **meta})]
+    return [DeclarationDraft(request.day, "return", (found, ref), {**dates, **meta})]
 
 
-def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool = False) -> Found:
+def find(
+    books: Books, fund: str, period: str, request: Request, *, certifying: bool = False
+) -> Found:
     """Find a return, prepared of the books as they are.
 
     Who certifies a return puts right that one person prepared and certified it.
@@ -137,26 +139,28 @@ def find(books: Books, fund: str, period: str, said: Said, *, certifying: bool =
         BookkeepingError: there is no such return, or it is dated before it was declared.
     """
     from ringfence.bookkeeping.find import find_fund
-    from ringfence.bookkeeping.record import judged
+    from ringfence.bookkeeping.record import findings_of
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.return_errors import ReturnError
-    from ringfence.reports.schedule import declared
+    from ringfence.reports.schedule import declared_return
 
     name, ref = find_fund(books.book, fund), period.strip()
     try:
-        found = [each for each in judged(books) if not (certifying and _is_alone(each, name, ref))]
+        found = [
+            each for each in findings_of(books) if not (certifying and _is_alone(each, name, ref))
+        ]
         report = prepare(books.book, name, ref, findings=found, relative=books.relative)
     except (PeriodError, ReturnError) as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
     history = books.book.register.returns.get((name, ref))
-    last = history.versions[-1].day if history else said.day
-    if said.day < last:
+    last = history.versions[-1].day if history else request.day
+    if request.day < last:
         raise NotSavedError(
             f"{name} {ref} was last recorded on {last}: this is dated then or later (--date)."
             "\n\nNothing was saved."
         )
-    return Found(books, report, declared(books.book, name, ref))
+    return Found(books, report, declared_return(books.book, name, ref))
 
 
 def _is_alone(finding: Finding, fund: str, ref: str) -> bool:
@@ -181,20 +185,20 @@ def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
     )
 
 
-def must_be_whole(found: Found, said: Said, doubted: Sequence[str]) -> None:
+def must_be_whole(found: Found, request: Request, doubted: Sequence[str]) -> None:
     """Make sure that nothing demanded is missing or undecided, and that its days are over.
 
     ``doubted`` is what a reason would let pass, and none was given.
     """
     as_at = found.report.dates.as_at
     reasons = [str(each) for each in found.report.demanded]
-    if said.day < as_at:
-        reasons.insert(0, f"It counts up to {as_at}, which is still to come on {said.day}.")
-    parts = [f"{found.name} is not complete, so it can't be certified:", *_listed(reasons)]
+    if request.day < as_at:
+        reasons.insert(0, f"It counts up to {as_at}, which is still to come on {request.day}.")
+    parts = [f"{found.name} is not complete, so it can't be certified:", *_list_reasons(reasons)]
     if doubted:
         opening = "What it says stands once it is certified, so complete this too"
         parts += [f"{opening}, or say why it is certified all the same (--reason TEXT):"]
-        parts += _listed(doubted)
+        parts += _list_reasons(doubted)
     if reasons or doubted:
         raise NotSavedError("\n\n".join([*parts, "Nothing was saved."]))
 
@@ -204,11 +208,11 @@ def doubts(found: Found) -> list[str]:
     return [str(each) for each in found.report.to_complete if each.weight == "should"]
 
 
-def _listed(reasons: Sequence[str]) -> list[str]:
+def _list_reasons(reasons: Sequence[str]) -> list[str]:
     return ["\n".join(f"- {reason}" for reason in reasons)] if reasons else []
 
 
-def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:
+def keep_paper(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:
     """Keep a signed paper beside the books, if it is not among their files already.
 
     Raises:
@@ -240,14 +244,14 @@ def kept(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraf
 def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
     """Make the file that keeps what a return said."""
     from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.snapshots import written
+    from ringfence.ledger.snapshots import snapshot_bytes
     from ringfence.reports.monitoring.as_json import as_json
 
     books = found.books
-    said = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
-    said["submitted_by"] = person(books, actor)
-    del said["history"]  # what became of it is no part of what it says
-    return FileDraft(name, written(said, frozen), _bytes(books.folder / name))
+    values = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
+    values["submitted_by"] = person(books, actor)
+    del values["history"]  # what became of it is no part of what it says
+    return FileDraft(name, snapshot_bytes(values, frozen), _bytes(books.folder / name))
 
 
 def version(found: Found) -> list[FileDraft]:
@@ -267,7 +271,7 @@ def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def cleared(found: Found, *names: str) -> dict[str, None]:
+def fields_to_clear(found: Found, *names: str) -> dict[str, None]:
     """Clear those of some fields that are set."""
     fields = (name.replace("-", "_") for name in names)
     return {name: None for name in fields if found.declared and getattr(found.declared, name)}

@@ -26,42 +26,47 @@ def returns_touched(recording: Recording) -> list[str]:
 
     book = recording.after.book
     entries = [entry for entry in recording.entries if isinstance(entry, Transaction)]
-    said = [*_certified(book, entries), *_late(book, entries)]
-    return [f"Mind: {each}" for each in dict.fromkeys(said)]
+    texts = [*_remarks_on_certified(book, entries), *_late(book, entries)]
+    return [f"Mind: {each}" for each in dict.fromkeys(texts)]
 
 
-def _certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
+def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
     from ringfence.ledger.frozen import Frozen
 
-    for said in _returns(book):
-        if said.status != _CERTIFIED or said.as_at is None or not said.digest:
+    for declared in _returns(book):
+        if declared.status != _CERTIFIED or declared.as_at is None or not declared.digest:
             continue
-        frozen = Frozen(book, said.fund, said.period, said.as_at)
-        dated = [entry for entry in entries if entry.date <= said.as_at]
+        frozen = Frozen(book, declared.fund, declared.period, declared.as_at)
+        dated = [entry for entry in entries if entry.date <= declared.as_at]
         own = [entry for entry in dated if set(book.funds_in(entry)) & set(frozen.funds)]
-        if own and not frozen.says(said.digest):
+        if own and not frozen.says(declared.digest):
             yield (
-                f"{own[0].date} is within the return {said.fund} {said.period}, which "
-                f"{said.certified_by} certified as at {said.as_at}: what it says has changed, so "
-                "it is to be certified again: " + command("return certify", said.fund, said.period)
+                f"{own[0].date} is within the return {declared.fund} {declared.period}, which "
+                f"{declared.certified_by} certified as at {declared.as_at}: what it says has "
+                "changed, so "
+                "it is to be certified again: "
+                + command("return certify", declared.fund, declared.period)
             )
 
 
 def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
     """Yield a message that something recorded late belongs to the days of a return already sent."""
-    from ringfence.ledger.adjusting import counted_in
-    from ringfence.ledger.adjusting import named
+    from ringfence.ledger.adjusting import return_name
+    from ringfence.ledger.adjusting import return_that_counted
 
     for entry in entries:
         supplied = entry.meta.get("supplied")
         if supplied is None or "adjusts" in entry.meta:
             continue
-        sent = (counted_in(book, fund, supplied, entry.date) for fund in book.funds_in(entry))
-        for said in filter(None, sent):
+        sent = (
+            return_that_counted(book, fund, supplied, entry.date) for fund in book.funds_in(entry)
+        )
+        for declared in filter(None, sent):
             yield (
-                f"supplied on {supplied}, in the days of the return {said.fund} {said.period}, "
+                f"supplied on {supplied}, in the days of the return {declared.fund} "
+                f"{declared.period}, "
                 "which is sent. If it should have been in that, take it back and record it with "
-                f"--adjusts {named(said)}: the next return then shows it as an adjustment"
+                f"--adjusts {return_name(declared)}: the next return then shows it as an adjustment"
             )
             break
 

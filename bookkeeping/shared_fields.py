@@ -29,7 +29,7 @@ from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.recording.drafting import Value
 
 When = Annotated[Day, Field("When it happened; today if not given.", form="first")]
@@ -129,23 +129,23 @@ class _Marked(Event):
 class FundEntry(_Last, _First):
     """An entry of a fund that is named: it comes in, or goes back."""
 
-    def request(self) -> Said:
+    def request(self) -> Request:
         """Return what is said of the entry."""
         from ringfence.bookkeeping import request
 
-        return request.Said(
+        return request.Request(
             day=self.date or today(),
             note=self.note,
-            decisions=request.listed(self.decision),
+            decisions=request.split_by_commas(self.decision),
             links=tuple(link.strip().removeprefix("^") for link in self.link),
-            meta=dict(_kept(self, self.overrides)),
+            meta=dict(_kept_meta(self, self.overrides)),
         )
 
 
 class PotEntry(FundEntry, _Last, _Funds, _First):
     """An entry of a pot: which funds bear it may be said."""
 
-    def request(self) -> Said:
+    def request(self) -> Request:
         """Return what is said of the entry."""
         return replace(super().request(), funds=self.fund)
 
@@ -161,23 +161,25 @@ class SpendingEntry(PotEntry, _Last, _Bought, _Funds, _First):
 class UndatedDeclaration(_Marked):
     """Something that is declared of a day of its own."""
 
-    def request(self) -> Said:
+    def request(self) -> Request:
         """Return what is said of the declaration."""
         from ringfence.bookkeeping import request
 
-        decisions = request.listed(self.decision)
-        return request.Said(day=today(), decisions=decisions, meta=dict(_kept(self)))
+        decisions = request.split_by_commas(self.decision)
+        return request.Request(day=today(), decisions=decisions, meta=dict(_kept_meta(self)))
 
 
 class Declaration(UndatedDeclaration, _Marked, _Dated):
     """Something that is declared from a day on."""
 
-    def request(self) -> Said:
+    def request(self) -> Request:
         """Return what is said of the declaration."""
         return replace(super().request(), day=self.date or today())
 
 
-def _kept(event: Event, overrides: Sequence[tuple[str, str]] = ()) -> Iterator[tuple[str, Value]]:
+def _kept_meta(
+    event: Event, overrides: Sequence[tuple[str, str]] = ()
+) -> Iterator[tuple[str, Value]]:
     """Yield what entries of an event keep in their metadata."""
     for each in fields_of(type(event)):
         value = getattr(event, each.attribute) if each.field.key else None

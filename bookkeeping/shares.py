@@ -25,7 +25,7 @@ from ringfence.ledger.recording.drafting import gbp
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
@@ -37,7 +37,7 @@ _APPORTIONED = ("vat", "irrecoverable-vat")
 
 def payers_of(
     books: Books,
-    said: Said,
+    request: Request,
     pot: Pot,
     amount: Decimal,
     *,
@@ -50,25 +50,25 @@ def payers_of(
     Raises:
         PayingError: there is not enough, or the request makes no sense.
     """
-    supplied = said.meta.get("supplied")
-    day = said.day if supplied is None else supplied
+    supplied = request.meta.get("supplied")
+    day = request.day if supplied is None else supplied
     purse = Purse(
         books.book,
         pot,
-        said.day,
+        request.day,
         within=day,  # type: ignore[arg-type] # the option makes it a date
         spending=True,
         advancing=advancing,
         returning=returning or {},
     )
-    shares = shares_of(books.book, pot, said.day)
-    told = find_told(books.book, said.funds)
+    shares = shares_of(books.book, pot, request.day)
+    told = find_told(books.book, request.funds)
     return who_pays(purse, amount, told=told, shares=shares, pending=pending)
 
 
 def movers_of(
     books: Books,
-    said: Said,
+    request: Request,
     source: Pot,
     to: Pot,
     amount: Decimal,
@@ -86,21 +86,23 @@ def movers_of(
     """
     from ringfence.bookkeeping.closed_years import refuse_moving
 
-    refuse_moving(books, said, source, to)
+    refuse_moving(books, request, source, to)
     enters = to.is_planned and to.year != source.year
     purse = Purse(
         books.book,
         source,
-        said.day,
-        within=said.day if enters else None,
+        request.day,
+        within=request.day if enters else None,
         returning=returning or {},
         allocating=source == UNALLOCATED,
         into=FinancialYear.parse(to.year) if enters and to.year else None,
     )
     shares = (
-        shares or shares_of(books.book, to, said.day) or shares_of(books.book, source, said.day)
+        shares
+        or shares_of(books.book, to, request.day)
+        or shares_of(books.book, source, request.day)
     )
-    told = find_told(books.book, said.funds)
+    told = find_told(books.book, request.funds)
     return who_pays(purse, amount, told=told, shares=shares)
 
 
@@ -118,7 +120,7 @@ class Piece(NamedTuple):
 
 def drafts_of(
     books: Books,
-    said: Said,
+    request: Request,
     pieces: Sequence[Piece],
     *,
     payee: str | None = None,
@@ -130,7 +132,7 @@ def drafts_of(
 
     Args:
         books: The books as they stand.
-        said: The options common to all.
+        request: The options common to all.
         pieces: Which fund bears what, in each place that bears any of it.
         payee: Who is paid, as typed.
         meta: The metadata of all.
@@ -138,7 +140,7 @@ def drafts_of(
         claims: Whether the parts claim an invoice together, so that they say its total.
     """
     meta = dict(meta or {})
-    links = said.links or ((link,) if link else ())
+    links = request.links or ((link,) if link else ())
     parts = [(piece, part) for piece in pieces for part in piece.parts]
     if len(parts) > 1:
         invoice = str(meta.get("invoice", ""))
@@ -146,12 +148,12 @@ def drafts_of(
         if claims and (invoice or len(pieces) > 1):
             total = sum((part.amount for _piece, part in parts), ZERO)
             meta.setdefault("invoice-total", gbp(total))
-    memoranda = _apportioned(meta, [part.amount for _piece, part in parts])
+    memoranda = _apportion_vat(meta, [part.amount for _piece, part in parts])
     return [
         TransactionDraft(
-            said.day,
+            request.day,
             tuple(piece.legs(part.fund, part.amount)),
-            narration=said.note or piece.narration,
+            narration=request.note or piece.narration,
             payee=payee,
             flag="!" if part.pending else "*",
             links=links,
@@ -161,7 +163,7 @@ def drafts_of(
     ]
 
 
-def _apportioned(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[dict[str, Value]]:
+def _apportion_vat(meta: Mapping[str, Value], amounts: Sequence[Decimal]) -> list[dict[str, Value]]:
     """Return each part what it has of the invoice's VAT, to the penny."""
     weights = {str(place): amount for place, amount in enumerate(amounts)}
     found: list[dict[str, Value]] = [{} for _amount in amounts]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from beancount.core.data import Balance
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.council.signed import Signed
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -31,7 +31,7 @@ _SHOWN = 10
 
 def sign(
     books: Books,
-    said: Said,
+    request: Request,
     day: datetime.date | None,
     *,
     actor: str,
@@ -42,7 +42,7 @@ def sign(
 
     Args:
         books: The books as they stand.
-        said: The options common to all.
+        request: The options common to all.
         day: The statement's day; None for the last line's.
         actor: Who signs it.
         stated: The council's balance as it was said; None if it is carried on.
@@ -56,15 +56,15 @@ def sign(
     from ringfence.bookkeeping.find import person
 
     report = statement_of(books, day, stated=stated)
-    must_be_next(books, said, report.day)
+    must_be_next(books, request, report.day)
     by = person(books, actor)
     must_be_settled(report, reason)
     must_be_finance(books, by, report)
     report = replace(report, signed_by=by, signer=signer_of(books, by))
-    return signing(books, said, report, reason)
+    return draft_signing(books, request, report, reason)
 
 
-def reopen(books: Books, said: Said, day: datetime.date, reason: str) -> list[Wanted]:
+def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> list[Wanted]:
     """Draft that the last signed statement is taken back.
 
     Raises:
@@ -78,39 +78,39 @@ def reopen(books: Books, said: Said, day: datetime.date, reason: str) -> list[Wa
         raise NotSavedError(
             f"There is no reconciliation to {day} to take back: {which}.\n\nNothing was saved."
         )
-    if said.day < last.directive.date:
+    if request.day < last.directive.date:
         raise NotSavedError(
             f"It was signed on {last.directive.date}: this is dated then or later (--date)."
             "\n\nNothing was saved."
         )
-    return reopening(books, said, last, reason)
+    return draft_reopening(books, request, last, reason)
 
 
-def must_be_next(books: Books, said: Said, day: datetime.date) -> None:
+def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
     """Make sure that the day is over, later than what is signed, and the books whole."""
     from ringfence.bookkeeping.record import count
-    from ringfence.bookkeeping.record import judged
+    from ringfence.bookkeeping.record import findings_of
     from ringfence.ledger.council.signed import last_signed
 
     last = last_signed(books.book)
     if last and day <= last.on:
         raise NotSavedError(
             f"The council's ledger is reconciled to {last.on} already, signed by "
-            f"{last.said.signed_by}. Sign to a later day, or take it back. Type: "
+            f"{last.declared.signed_by}. Sign to a later day, or take it back. Type: "
             f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
         )
-    if said.day < day:
+    if request.day < day:
         raise NotSavedError(
-            f"{day} is still to come on {said.day}: sign to a day that is over (--to DAY)."
+            f"{day} is still to come on {request.day}: sign to a day that is over (--to DAY)."
             "\n\nNothing was saved."
         )
     history = books.book.register.reconciliations.get(str(day))
-    if history and said.day < history.versions[-1].day:
+    if history and request.day < history.versions[-1].day:
         raise NotSavedError(
             f"The reconciliation to {day} was last recorded on {history.versions[-1].day}: this is "
             "dated then or later (--date).\n\nNothing was saved."
         )
-    blocks = count(judged(books))["block"]
+    blocks = count(findings_of(books))["block"]
     if blocks:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise NotSavedError(
@@ -128,7 +128,7 @@ def must_be_settled(report: Report, reason: str | None) -> None:
 
     waiting = report.of("waiting")
     if waiting:
-        told = "\n".join(f"- {_called(each)}" for each in waiting[:_SHOWN])
+        told = "\n".join(f"- {_item_name(each)}" for each in waiting[:_SHOWN])
         more = f"\n- and {len(waiting) - _SHOWN} more" if len(waiting) > _SHOWN else ""
         count = "1 thing waits" if len(waiting) == 1 else f"{len(waiting)} things wait"
         raise NotSavedError(
@@ -159,10 +159,10 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
         NotSavedError: it is not so.
     """
     from ringfence.bookkeeping.signatories import not_finance
-    from ringfence.ledger.words import folded
+    from ringfence.ledger.words import fold
 
     reasons = list(not_finance(books, by))
-    if folded(by) in {folded(name) for name in report.recorded_by}:
+    if fold(by) in {fold(name) for name in report.recorded_by}:
         reasons.append(
             f"{by} imported, marked or recorded what this rests on; somebody else signs it."
         )
@@ -174,7 +174,9 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
         )
 
 
-def signing(books: Books, said: Said, report: Report, reason: str | None) -> list[Wanted]:
+def draft_signing(
+    books: Books, request: Request, report: Report, reason: str | None
+) -> list[Wanted]:
     """Draft what signs a statement: the file that keeps it, the directive, the balance."""
     from dataclasses import replace
 
@@ -182,7 +184,7 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
     from ringfence.ledger.council.sealed import seal_of
     from ringfence.ledger.council.signed import digest_on
     from ringfence.ledger.council.signed import name_of
-    from ringfence.ledger.council.signed import written
+    from ringfence.ledger.council.signed import statement_bytes
     from ringfence.ledger.recording.drafting import BalanceDraft
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import FileDraft
@@ -190,9 +192,9 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
     from ringfence.ledger.recording.drafting import gbp
     from ringfence.reports.reconciliation.as_json import as_json
 
-    report = replace(report, status="signed", signed_on=said.day, reason=reason)
+    report = replace(report, status="signed", signed_on=request.day, reason=reason)
     path = books.folder / name_of(report.day)
-    content = written(as_json(report), books.book, report.day)
+    content = statement_bytes(as_json(report), books.book, report.day)
     old = path.read_bytes() if path.is_file() else None
     before = books.book.register.reconciliations.get(str(report.day))
     meta: dict[str, Value | None] = {
@@ -209,17 +211,17 @@ def signing(books: Books, said: Said, report: Report, reason: str | None) -> lis
     }
     if reason or (before and before.latest.reason):
         meta["reason"] = reason
-    meta |= metadata(books.book, said)
+    meta |= metadata(books.book, request)
     drafts: list[Wanted] = [
         FileDraft(name_of(report.day), content, old),
-        DeclarationDraft(said.day, "reconciliation", (str(report.day),), meta),
+        DeclarationDraft(request.day, "reconciliation", (str(report.day),), meta),
     ]
-    if not list(_asserted(books, report.day)):
+    if not list(_assertions(books, report.day)):
         drafts.append(BalanceDraft(report.day + _DAY, CASH, report.our_balance))
     return drafts
 
 
-def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wanted]:
+def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -> list[Wanted]:
     """Draft what takes a signed statement back: a version of it, the directive, no balance."""
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.signed import name_of
@@ -230,17 +232,17 @@ def reopening(books: Books, said: Said, last: Signed, reason: str) -> list[Wante
     path, number = books.folder / name_of(last.on), 1
     while (books.folder / name_of(last.on, number)).exists():
         number += 1
-    drafts: list[Wanted] = [LiftedBalance(each) for each in _asserted(books, last.on)]
+    drafts: list[Wanted] = [LiftedBalance(each) for each in _assertions(books, last.on)]
     if path.is_file():
         drafts.append(FileDraft(name_of(last.on, number), path.read_bytes()))
     names = ("signed-by", "digest", "statement")
-    cleared = [name for name in names if getattr(last.said, name.replace("-", "_"))]
+    cleared = [name for name in names if getattr(last.declared, name.replace("-", "_"))]
     meta = {"status": "reopened", "reason": reason, **dict.fromkeys(cleared)}
-    meta |= metadata(books.book, said)
-    return [*drafts, DeclarationDraft(said.day, "reconciliation", (str(last.on),), meta)]
+    meta |= metadata(books.book, request)
+    return [*drafts, DeclarationDraft(request.day, "reconciliation", (str(last.on),), meta)]
 
 
-def _asserted(books: Books, day: datetime.date) -> Iterator[Balance]:
+def _assertions(books: Books, day: datetime.date) -> Iterator[Balance]:
     """Yield the assertions that signing made of a day: to the penny, as no officer writes them."""
     from beancount.core import data
 
@@ -253,7 +255,7 @@ def _asserted(books: Books, day: datetime.date) -> Iterator[Balance]:
             yield entry
 
 
-def _called(each: Between) -> str:
+def _item_name(each: Between) -> str:
     from ringfence.ledger.money import pounds
 
     side = "the council's" if each.side == "council" else "ours"

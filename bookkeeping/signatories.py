@@ -9,7 +9,7 @@ from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.returns import Found
@@ -37,9 +37,9 @@ def preparer(found: Found, given: str | None, recorder: str | None) -> str:
 
 def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
     """Make sure that who certifies did not prepare it, under another id either."""
-    one, other = _declared(found.books, prepared), _declared(found.books, by)
+    one, other = _declared_person(found.books, prepared), _declared_person(found.books, by)
     what = None
-    if folded(prepared) == folded(by):
+    if fold(prepared) == fold(by):
         what = f"{found.name} was prepared by {prepared} and certified by {by} too"
     elif one and other and _is_one(one, other):
         what = f"{found.name} was prepared by {prepared} and certified by {by}, who are one"
@@ -52,8 +52,8 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
 
 def _is_one(one: Person, other: Person) -> bool:
     """Return whether two ids are of one person or mailbox."""
-    mailbox = one.email is not None and folded(one.email) == folded(other.email)
-    return mailbox or folded(one.name) == folded(other.name)
+    mailbox = one.email is not None and fold(one.email) == fold(other.email)
+    return mailbox or fold(one.name) == fold(other.name)
 
 
 def not_finance(books: Books, by: str) -> Iterator[str]:
@@ -61,24 +61,24 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
     persons = books.book.register.persons
     if not persons:
         return
-    said = _declared(books, by)
+    declared = _declared_person(books, by)
     partnership = books.book.register.partnership
     role = (partnership.finance_role if partnership else None) or "Chief Finance Officer"
-    if said is None:
+    if declared is None:
         yield (
             f"{by} is not declared, and finance certifies: the {role}. Type: "
             + command("person add", by, name=role, role="finance")
         )
-    elif not _is_finance(said, role):
+    elif not _is_finance(declared, role):
         known = [each for each, h in persons.items() if _is_finance(h.latest, role)]
         whom = f" ({', '.join(sorted(known))})" if known else ""
-        yield f"{by} is {said.name} ({said.role}), and finance certifies: the {role}{whom}."
+        yield f"{by} is {declared.name} ({declared.role}), and finance certifies: the {role}{whom}."
 
 
 def unknown(books: Books, name: str) -> list[str]:
     """Return a message that nobody declares a person, where others are declared."""
     persons = books.book.register.persons
-    if not persons or _declared(books, name):
+    if not persons or _declared_person(books, name):
         return []
     add = command("person add", name, name=Blank.TEXT, role="officer")
     return [
@@ -86,11 +86,11 @@ def unknown(books: Books, name: str) -> list[str]:
     ]
 
 
-def _is_finance(said: Person, role: str) -> bool:
-    own = (folded(said.role), folded(said.name))
-    return _FINANCE in own[0] or folded(role) in own
+def _is_finance(declared: Person, role: str) -> bool:
+    own = (fold(declared.role), fold(declared.name))
+    return _FINANCE in own[0] or fold(role) in own
 
 
-def _declared(books: Books, name: str) -> Person | None:
+def _declared_person(books: Books, name: str) -> Person | None:
     history = books.book.register.persons.get(person(books, name))
     return history.latest if history else None

@@ -11,16 +11,16 @@ from typing import Any
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.findings import where
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import Rewriting
 from ringfence.ledger.usage import SLIPS_OF
-from ringfence.ledger.usage import used_by
+from ringfence.ledger.usage import find_use
 from ringfence.ledger.usage import was_recorded_on
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.history import Key
@@ -34,20 +34,20 @@ class RenamingError(BookkeepingError):
     """A thing that keeps its id."""
 
 
-def is_slip(book: Book, kind: str, key: Key, history: History[Any], said: Said) -> bool:
+def is_slip(book: Book, kind: str, key: Key, history: History[Any], request: Request) -> bool:
     """Return whether a change needs no decision: it was recorded today, and nothing rests on it."""
-    if kind not in SLIPS_OF or said.decisions:
+    if kind not in SLIPS_OF or request.decisions:
         return False
     last = history.versions[-1].entry
-    return was_recorded_on(last, today()) and used_by(book, kind, key) is None
+    return was_recorded_on(last, today()) and find_use(book, kind, key) is None
 
 
-def put_right(
+def draft_rewriting(
     book: Book,
     kind: str,
     history: History[Any],
     fields: Mapping[str, Value | None],
-    said: Said,
+    request: Request,
     *,
     key: Key,
     day: datetime.date | None,
@@ -59,7 +59,7 @@ def put_right(
         kind: Its kind.
         history: What is declared of it.
         fields: What is otherwise; None of a field that has no value.
-        said: The options common to all.
+        request: The options common to all.
         key: What it should have been called.
         day: The day from which it should have been; None if that was right.
     """
@@ -69,7 +69,7 @@ def put_right(
         for name, value in entry.meta.items()
         if name not in _OWN and not name.startswith("__")
     }
-    meta = {**before, **fields, **metadata(book, said)}
+    meta = {**before, **fields, **metadata(book, request)}
     kept = {name: value for name, value in meta.items() if value is not None or name in before}
     whole = len(history.versions) == 1
     meta = {name: value for name, value in kept.items() if value is not None or not whole}
@@ -80,7 +80,7 @@ def amended_again(
     kind: str,
     history: History[Any],
     fields: Mapping[str, Value | None],
-    said: Said,
+    request: Request,
     *,
     key: Key,
     book: Book,
@@ -89,7 +89,7 @@ def amended_again(
 
     It rests on the decisions of both. None if that day's directive was not recorded today.
     """
-    of_day = [version for version in history.versions if version.day == said.day]
+    of_day = [version for version in history.versions if version.day == request.day]
     if not of_day or not was_recorded_on(of_day[-1].entry, today()):
         return None
     entry = of_day[-1].entry
@@ -98,12 +98,12 @@ def amended_again(
         for name, value in entry.meta.items()
         if name not in _OWN and not name.startswith("__")
     }
-    meta = {**before, **fields, **metadata(book, said)}
-    decisions = dict.fromkeys((*cited(entry.meta), *cited(meta)))
+    meta = {**before, **fields, **metadata(book, request)}
+    decisions = dict.fromkeys((*decision_names(entry.meta), *decision_names(meta)))
     meta["decision"] = ", ".join(decisions)
     if entry is history.versions[0].entry:  # nothing was said before it that could be cleared
         meta = {name: value for name, value in meta.items() if value is not None}
-    return Rewriting(entry, DeclarationDraft(said.day, kind, key, meta), amends=True)
+    return Rewriting(entry, DeclarationDraft(request.day, kind, key, meta), amends=True)
 
 
 def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> None:
@@ -113,7 +113,7 @@ def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> N
         RenamingError: always.
     """
     name = "/".join(key)
-    used = used_by(book, kind, key)
+    used = find_use(book, kind, key)
     why = (
         f"{where(used.meta)} of {used.date} names it"
         if used is not None

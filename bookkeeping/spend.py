@@ -84,13 +84,13 @@ class Spend(SpendingEntry):
         """Whether what is recorded is less than was typed."""
         return self.gross
 
-    def missing(self, books: Books | None) -> Iterator[LackingError]:
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
         from ringfence.bookkeeping import vat
 
         if books is None:
             self._shares()
-            yield from vat.missing_vat(self)
+            yield from vat.find_missing_vat(self)
             self._cost()
 
     def drafts(self, books: Books) -> Drafted:
@@ -104,7 +104,7 @@ class Spend(SpendingEntry):
             "invoice": self.invoice if self.invoice.strip() else None,
             "settled_by": self.settled_by,
         }
-        wanted = purchases.spent(
+        wanted = purchases.draft_spend(
             books, request, self._shares(), cost, self.payee, own, pending=self.pending
         )
         return Drafted(

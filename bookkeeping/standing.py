@@ -8,9 +8,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import address
-from ringfence.bookkeeping.entries import described
+from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.entries import find_entries
-from ringfence.bookkeeping.entries import placed
+from ringfence.bookkeeping.entries import place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
@@ -18,10 +18,10 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.sums import legs_of
-from ringfence.ledger.together import spent_in
-from ringfence.ledger.together import spent_together
+from ringfence.ledger.together import spend_of
+from ringfence.ledger.together import spend_together
 from ringfence.ledger.together import together
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
@@ -57,14 +57,14 @@ def standing_event(
     }.values()
     if others and whole_on:
         events = [first, *others]
-        bought = [event for event in events if spent_together(books.book, event[0]) > 0]
+        bought = [event for event in events if spend_together(books.book, event[0]) > 0]
         back = {id(entry) for event in bought for entry in credits_of(books, event)}
         if len(bought) == 1 and all(e is bought[0] or id(e[0]) in back for e in events):
             first, others = bought[0], []
     if others:
         raise StandingError(
             f"{name} is the name of several entries; name one by its file and line:\n\n  "
-            + "\n  ".join(described(books, entry) for entry in standing)
+            + "\n  ".join(describe(books, entry) for entry in standing)
         )
     event = [entry for entry in first if stands(books, entry)]
     return [*event, *_credits_with(books, event, whole_on)] if whole_on else event
@@ -72,7 +72,7 @@ def standing_event(
 
 def credits_of(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
     """Return what came back of an invoice and stands, by what was bought by it; in their order."""
-    return [entry for entry in _of_its_invoice(books, event) if spent_in(books.book, entry) < 0]
+    return [entry for entry in _of_its_invoice(books, event) if spend_of(books.book, entry) < 0]
 
 
 def _credits_with(
@@ -83,18 +83,18 @@ def _credits_with(
     Raises:
         StandingError: other parts of the invoice stand, and less of it than came back.
     """
-    if spent_together(books.book, event[0]) <= 0:
+    if spend_together(books.book, event[0]) <= 0:
         return []
     back = credits_of(books, event)
-    others = [each for each in _of_its_invoice(books, event) if spent_in(books.book, each) > 0]
+    others = [each for each in _of_its_invoice(books, event) if spend_of(books.book, each) > 0]
     if not back or not others:
         return back
-    came = -sum((spent_in(books.book, each) for each in back), ZERO)
-    rest = sum((spent_in(books.book, each) for each in others), ZERO)
+    came = -sum((spend_of(books.book, each) for each in back), ZERO)
+    rest = sum((spend_of(books.book, each) for each in others), ZERO)
     if came <= rest:
         return []
     ways = "\n  ".join(
-        command("correct", placed(books, each), reverse_only=True, date=unless_today(day))
+        command("correct", place_of(books, each), reverse_only=True, date=unless_today(day))
         for each in (*back, *others)
     )
     raise StandingError(
@@ -106,12 +106,12 @@ def _credits_with(
 
 def _of_its_invoice(books: Books, event: Sequence[Transaction]) -> list[Transaction]:
     """Return what else was recorded of an event's invoice and stands, corrections left out."""
-    invoice, payee = folded(text(event[0], "invoice")), folded(event[0].payee)
+    invoice, payee = fold(text(event[0], "invoice")), fold(event[0].payee)
     own = {id(entry) for entry in event}
     return [
         entry
         for reference, entry in zip(books.book.references, books.book.invoiced, strict=True)
-        if invoice and reference == invoice and folded(entry.payee) == payee
+        if invoice and reference == invoice and fold(entry.payee) == payee
         if id(entry) not in own and stands(books, entry)
     ]
 
@@ -130,14 +130,14 @@ def is_reversal(books: Books, entry: Transaction) -> bool:
     if not corrects:
         return False
     legs = legs_of(entry)
-    named = (other for other in _named(books, corrects) if other is not entry)
+    named = (other for other in _entries_named(books, corrects) if other is not entry)
     first = next((other for other in map(legs_of, named) if other.keys() == legs.keys()), None)
     if first is None:
         return any(n < 0 for name, n in legs.items() if name.startswith("Expenses:"))
     return all(first[name] * n < 0 for name, n in legs.items())
 
 
-def _named(books: Books, name: str) -> Sequence[Transaction]:
+def _entries_named(books: Books, name: str) -> Sequence[Transaction]:
     """Return the entries that are found again by a name, in the books' order."""
     return [entry for entry in books.book.transactions if address(entry) == name]
 

@@ -25,4 +25,4 @@ class Target(Declaration, Counted):
 
     def drafts(self, books: Books) -> Drafted:
         """Return the count's declaration."""
-        return Drafted(self.declared_as("target", books))
+        return Drafted(self.declarations("target", books))

@@ -27,7 +27,7 @@ from ringfence.ledger.recording.drafting import move
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
@@ -44,7 +44,7 @@ class NothingLeftError(BookkeepingError):
 
 def move_money(
     books: Books,
-    said: Said,
+    request: Request,
     source: Pot,
     to: Pot,
     amount: Decimal | None,
@@ -62,21 +62,21 @@ def move_money(
     if source == to:
         raise SamePotError(f"{source} and {to} are one pot, so nothing moves.")
     if amount is None:
-        refuse_moving(books, said, source, to)
-        parts = _all_left(books, said, source)
+        refuse_moving(books, request, source, to)
+        parts = _all_left(books, request, source)
     else:
-        parts = movers_of(books, said, source, to, amount, shares=shares)
+        parts = movers_of(books, request, source, to, amount, shares=shares)
 
     def legs(fund: str, part: Decimal) -> Sequence[Leg]:
         return move(source.plan_account(fund), to.plan_account(fund), part)
 
     words = narration or _words(books, source, to)
-    meta = metadata(books.book, said)
+    meta = metadata(books.book, request)
     piece = Piece(parts, legs, words)
-    return [*drafts_of(books, said, [piece], payee=payee, meta=meta)]
+    return [*drafts_of(books, request, [piece], payee=payee, meta=meta)]
 
 
-def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> list[Draft]:
+def carry(books: Books, request: Request, source: str, to: str, amount: Decimal) -> list[Draft]:
     """Draft a carry-forward, and the earmark that it goes to if the new year has it not yet.
 
     Raises:
@@ -90,11 +90,11 @@ def carry(books: Books, said: Said, source: str, to: str, amount: Decimal) -> li
             f"{first} to {second} is not from one year's plan into a later one. Within a year: "
             + command("vire", first, second, Blank.AMOUNT, decision=Blank.ID)
         )
-    declared = like(books, said, first, second)
-    return [*declared, *move_money(books, said, first, second, amount)]
+    declared = like(books, request, first, second)
+    return [*declared, *move_money(books, request, first, second, amount)]
 
 
-def like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]:
+def like(books: Books, request: Request, old: Pot, new: Pot) -> list[DeclarationDraft]:
     """Declare an earmark as it is in the old year, unless the new one has it."""
     register = books.book.register
     if new.earmark is None or register.is_known("earmark", *new.path):
@@ -102,22 +102,22 @@ def like(books: Books, said: Said, old: Pot, new: Pot) -> list[DeclarationDraft]
     terms = register.earmarks[old.path].latest
     fields = terms.model_dump(by_alias=True, exclude_defaults=True, exclude=set(_NOT_CARRIED))
     shares = ", ".join(f"{share.fund} {share.part}" for share in terms.shares)
-    marks = {key: value for key, value in said.meta.items() if key in MARKS}
+    marks = {key: value for key, value in request.meta.items() if key in MARKS}
     meta = {**fields, **({"shares": shares} if shares else {}), **marks}
-    return [DeclarationDraft(said.day, "earmark", new.path, meta)]
+    return [DeclarationDraft(request.day, "earmark", new.path, meta)]
 
 
-def _all_left(books: Books, said: Said, source: Pot) -> list[Part]:
+def _all_left(books: Books, request: Request, source: Pot) -> list[Part]:
     """Return all that can be taken, of the funds named or of every one."""
-    purse = Purse(books.book, source, said.day)
-    told = find_told(books.book, said.funds)
+    purse = Purse(books.book, source, request.day)
+    told = find_told(books.book, request.funds)
     stated = {each.fund: each.amount for each in told}
     funds = [each.fund for each in told] or purse.funds()
     parts = [Part(fund, stated.get(fund) or purse.free(fund)) for fund in funds]
     parts = [part for part in parts if part.amount]
     if not parts:
         raise NothingLeftError(
-            f"Nothing is left in {source} on {said.day} and every later day, so nothing moves."
+            f"Nothing is left in {source} on {request.day} and every later day, so nothing moves."
         )
     for part in parts:
         if part.amount > purse.free(part.fund):

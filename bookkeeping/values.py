@@ -41,13 +41,13 @@ def read_value(wanted: Input, value: object) -> object:
 def _one(kind: Kind, value: object) -> object:
     if kind.name in ("flag", "either"):
         if not isinstance(value, bool):
-            raise ValueOfFieldError(f"{_shown(value)} is neither true nor false.")
+            raise ValueOfFieldError(f"{_show(value)} is neither true nor false.")
         return value
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         # A number is read as it stands there, to the penny: it never was a float.
         value = str(value) if kind.name in _NUMBERS else value
     if not isinstance(value, str):
-        raise ValueOfFieldError(f"{_shown(value)} is not a text: put it between double quotes.")
+        raise ValueOfFieldError(f"{_show(value)} is not a text: put it between double quotes.")
     return _READERS.get(kind.name, _name)(kind, value)
 
 
@@ -109,7 +109,7 @@ def _name(kind: Kind, text: str) -> str:
     return _words(kind, text) if kind.as_typed else _words(kind, text).strip()
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     known = {True: "true", False: "false", None: "null"}
     if isinstance(value, dict | list):
         return "A list" if isinstance(value, list) else "An object"

@@ -56,13 +56,13 @@ class Cost(NamedTuple):
         net = pounds(self.recorded)
         if self.gross:
             vat = self.vat or ZERO
-            said = f"{pounds(self.recorded + vat)} gross, less {pounds(vat)} VAT that is recovered"
-            said = f"{said}: {net} {done}."
+            text = f"{pounds(self.recorded + vat)} gross, less {pounds(vat)} VAT that is recovered"
+            text = f"{text}: {net} {done}."
         else:
-            said = f"{net} is taken as net of the VAT that is recovered."
+            text = f"{net} is taken as net of the VAT that is recovered."
         if self.irrecoverable_vat:
-            said += f" It includes {pounds(self.irrecoverable_vat)} VAT that can't be recovered."
-        return [said]
+            text += f" It includes {pounds(self.irrecoverable_vat)} VAT that can't be recovered."
+        return [text]
 
     def memoranda(self) -> dict[str, Value | None]:
         """Return the keys of metadata that say so."""
@@ -93,7 +93,7 @@ def cost_of(amount: Decimal, priced: Priced) -> Cost:
     return cost
 
 
-def missing_vat(priced: Priced) -> Iterator[LackingError]:
+def find_missing_vat(priced: Priced) -> Iterator[LackingError]:
     """Yield how much of a gross amount is VAT, if that is not said."""
     if priced.gross and priced.vat is None and priced.irrecoverable_vat is None:
         yield LackingError(

@@ -15,7 +15,7 @@ from ringfence.bookkeeping.transfers import like
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.going_back import claims_credited
-from ringfence.ledger.going_back import given_up
+from ringfence.ledger.going_back import parts_going_back_on
 from ringfence.ledger.recording.drafting import Leg
 from ringfence.ledger.recording.drafting import TransactionDraft
 from ringfence.ledger.recording.drafting import move
@@ -28,23 +28,23 @@ from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import first_day
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_of
+from ringfence.ledger.remainders import unallocated_by_fund
 from ringfence.ledger.sources import Sourced
-from ringfence.ledger.sources import deferred
-from ringfence.ledger.sources import given_back
-from ringfence.ledger.sources import lapsed
+from ringfence.ledger.sources import split_deferral
+from ringfence.ledger.sources import split_lapse
+from ringfence.ledger.sources import split_repayment
 
 if TYPE_CHECKING:
     import datetime
 
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Draft
     from ringfence.ledger.years import FinancialYear
 
 
 def year_end_drafts(
-    books: Books, said: Said, year: FinancialYear, *, held_back: Collection[str] = ()
+    books: Books, request: Request, year: FinancialYear, *, held_back: Collection[str] = ()
 ) -> list[Draft]:
     """Draft what is to be written now; nothing that was written before.
 
@@ -53,10 +53,10 @@ def year_end_drafts(
     home = f"{YEAR_END}{year}"
     drafts: list[Draft] = []
     for deferral in deferrals(books.book, year):
-        drafts += _deferred(books, said, year, deferral, home)
+        drafts += _draft_deferrals(books, request, year, deferral, home)
     found = [
         each
-        for each in remainders(books.book, year, said.day)
+        for each in remainders(books.book, year, request.day)
         if each.free
         if each.treatment is not Treatment.GIVE_BACK or each.fund not in held_back
     ]
@@ -66,35 +66,35 @@ def year_end_drafts(
             new = next_pot(each.pot, year)
             if new.path not in declared:
                 declared.add(new.path)
-                drafts += like(books, said, each.pot, new)
-            drafts.append(_moved_on(books, said, each, year, home))
+                drafts += like(books, request, each.pot, new)
+            drafts.append(_draft_move_on(books, request, each, year, home))
         elif each.treatment is Treatment.GIVE_BACK and each.pot != UNALLOCATED:
-            drafts.append(_released(books, said, each, home))
-    for fund, amount in unallocated_of(found).items():
-        drafts += _given_back(books, said, fund, amount, home)
-    return [_joined(each, said) for each in drafts]
+            drafts.append(_draft_release(books, request, each, home))
+    for fund, amount in unallocated_by_fund(found).items():
+        drafts += _draft_repayment(books, request, fund, amount, home)
+    return [_joined(each, request) for each in drafts]
 
 
-def _joined(draft: Draft, said: Said) -> Draft:
+def _joined(draft: Draft, request: Request) -> Draft:
     """Return a draft with the links that were asked for."""
     if not isinstance(draft, TransactionDraft):
         return draft
-    return replace(draft, links=tuple(dict.fromkeys((*draft.links, *said.links))))
+    return replace(draft, links=tuple(dict.fromkeys((*draft.links, *request.links))))
 
 
-def _deferred(
-    books: Books, said: Said, year: FinancialYear, deferral: Deferral, home: str
+def _draft_deferrals(
+    books: Books, request: Request, year: FinancialYear, deferral: Deferral, home: str
 ) -> Iterator[TransactionDraft]:
     """Defer what is not yet earned, less what is deferred already, and take it back."""
     fund = deferral.fund
     party = party_of(deferral.funder)
     advance = f"{Kind.IN_ADVANCE.value}:{party}:{fund}"
-    meta = {key: value for key, value in said.meta.items() if key in ("illustrative", "private")}
+    meta = {key: value for key, value in request.meta.items() if key in ("illustrative", "private")}
 
     def entry(day: datetime.date, legs: tuple[Leg, Leg], words: str) -> TransactionDraft:
         return TransactionDraft(day, legs, words, deferral.funder, meta=meta, home=home)
 
-    parts = deferred(books.book, fund, deferral.amount, year.end)
+    parts = split_deferral(books.book, fund, deferral.amount, year.end)
     for part in parts:
         legs = move(_source(part, party, fund), advance, part.amount)
         yield entry(year.end, legs, f"Left of {fund} at the year's end, not yet earned")
@@ -110,41 +110,41 @@ def _source(part: Sourced, party: str, fund: str) -> str:
     return f"{part.kind.value}:{fund}"
 
 
-def _moved_on(
-    books: Books, said: Said, each: Remainder, year: FinancialYear, home: str
+def _draft_move_on(
+    books: Books, request: Request, each: Remainder, year: FinancialYear, home: str
 ) -> TransactionDraft:
-    meta = metadata(books.book, said)
-    agreed = consents(books.book, each.fund, said.day)
+    meta = metadata(books.book, request)
+    agreed = consents(books.book, each.fund, request.day)
     if "decision" not in meta and agreed:
         meta["decision"] = ", ".join(agreed)
     new = next_pot(each.pot, year)
     legs = move(each.pot.plan_account(each.fund), new.plan_account(each.fund), each.free)
-    words = said.note or f"{title_of(books, each.pot)}, carried forward to {year.next.spoken}"
-    return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)
+    words = request.note or f"{title_of(books, each.pot)}, carried forward to {year.next.spoken}"
+    return TransactionDraft(request.day, legs, narration=words, meta=meta, home=home)
 
 
-def _released(books: Books, said: Said, each: Remainder, home: str) -> TransactionDraft:
+def _draft_release(books: Books, request: Request, each: Remainder, home: str) -> TransactionDraft:
     legs = move(each.pot.plan_account(each.fund), UNALLOCATED.plan_account(each.fund), each.free)
-    words = said.note or f"{title_of(books, each.pot)}, given up at the year's end"
-    meta = metadata(books.book, said)
-    return TransactionDraft(said.day, legs, narration=words, meta=meta, home=home)
+    words = request.note or f"{title_of(books, each.pot)}, given up at the year's end"
+    meta = metadata(books.book, request)
+    return TransactionDraft(request.day, legs, narration=words, meta=meta, home=home)
 
 
-def _given_back(
-    books: Books, said: Said, fund: str, amount: Decimal, home: str
+def _draft_repayment(
+    books: Books, request: Request, fund: str, amount: Decimal, home: str
 ) -> Iterator[TransactionDraft]:
     """Let lapse what was never received; what was received is owed from now on.
 
     What was claimed and not received lapses too: the claim is credited first.
     """
     book = books.book
-    terms = book.register.funds[fund].at_or_first(said.day)
+    terms = book.register.funds[fund].at_or_first(request.day)
     party = party_of(terms.funder)
-    split = given_up(book, fund, amount, said.day)
-    meta = metadata(book, said)
-    for credit in claims_credited(book, fund, split.lapsing, said.day):
+    split = parts_going_back_on(book, fund, amount, request.day)
+    meta = metadata(book, request)
+    for credit in claims_credited(book, fund, split.lapsing, request.day):
         yield TransactionDraft(
-            said.day,
+            request.day,
             move(
                 f"{Kind.AWARDED.value}:{party}:{fund}",
                 f"{Kind.RECEIVABLE.value}:{party}:{fund}",
@@ -157,9 +157,13 @@ def _given_back(
             home=home,
         )
     for parts, against, words in (
-        (lapsed(book, fund, split.lapsing, said.day), Kind.AWARDED, "Lapsed: never received"),
         (
-            given_back(book, fund, split.repaid, said.day),
+            split_lapse(book, fund, split.lapsing, request.day),
+            Kind.AWARDED,
+            "Lapsed: never received",
+        ),
+        (
+            split_repayment(book, fund, split.repaid, request.day),
             Kind.REPAYABLE,
             "To be repaid: received and not spent",
         ),
@@ -167,4 +171,4 @@ def _given_back(
         for part in parts:
             source = _source(part, party, fund)
             legs = move(source, f"{against.value}:{party}:{fund}", part.amount)
-            yield TransactionDraft(said.day, legs, words, terms.funder, meta=meta, home=home)
+            yield TransactionDraft(request.day, legs, words, terms.funder, meta=meta, home=home)

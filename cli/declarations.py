@@ -13,14 +13,14 @@ from typing import Any
 
 import click
 
-from ringfence.bookkeeping.declare import added
-from ringfence.bookkeeping.declare import amended
+from ringfence.bookkeeping.declare import draft_addition
+from ringfence.bookkeeping.declare import draft_amendment
 from ringfence.bookkeeping.declare import find
 from ringfence.bookkeeping.declare import key_of
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
+from ringfence.bookkeeping.slips import draft_rewriting
 from ringfence.bookkeeping.slips import in_place
 from ringfence.bookkeeping.slips import is_slip
-from ringfence.bookkeeping.slips import put_right
 from ringfence.bookkeeping.slips import refuse_renaming
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
@@ -28,9 +28,9 @@ from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.prompt.choices import Named
 from ringfence.cli.prompt.field_help import EXAMPLES
-from ringfence.cli.prompt.field_options import cleared
 from ringfence.cli.prompt.field_options import option_for
-from ringfence.cli.prompt.field_options import taken
+from ringfence.cli.prompt.field_options import read_cleared
+from ringfence.cli.prompt.field_options import take_fields
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.prompt.typed import TypedCommand
@@ -67,13 +67,13 @@ def _add(kind: str) -> click.Command:
 
     @declares()
     @click.pass_context
-    def add(ctx: click.Context, /, said: Said, name: str, **given: Any) -> None:  # noqa: ANN401 - the fields
-        key, fields = key_of(kind, name), taken(given, forms)
+    def add(ctx: click.Context, /, request: Request, name: str, **given: Any) -> None:  # noqa: ANN401 - the fields
+        key, fields = key_of(kind, name), take_fields(given, forms)
 
         def plan(books: Books) -> list[DeclarationDraft]:
-            return [added(books.book, kind, key, fields, said)]
+            return [draft_addition(books.book, kind, key, fields, request)]
 
-        run(ctx, plan, said)
+        run(ctx, plan, request)
 
     form = "YEAR/ID" if len(MODELS[kind].ids) > 1 else "ID"
     what = f"Declare {_a(kind)}, from --date on."
@@ -94,13 +94,13 @@ def _amend(kind: str) -> click.Command:
     def amend(
         ctx: click.Context,
         /,
-        said: Said,
+        request: Request,
         clear: tuple[str, ...],
         name: str = "",
         called: str | None = None,
         **given: Any,  # noqa: ANN401 - the fields
     ) -> None:
-        fields = {**taken(given, forms), **cleared(clear, forms)}
+        fields = {**take_fields(given, forms), **read_cleared(clear, forms)}
         dated = ctx.get_parameter_source("date") is click.core.ParameterSource.COMMANDLINE
         if not fields and not called and not (dated and kind in SLIPS_OF):
             raise click.UsageError("Say what changes, as an option.", ctx)
@@ -114,16 +114,16 @@ def _amend(kind: str) -> click.Command:
                 if form.attribute in model.counted
             ]
             new = key_of(kind, called) if called else key
-            if is_slip(books.book, kind, key, history, said):
-                day = said.day if dated else None
-                return [put_right(books.book, kind, history, rest, said, key=new, day=day)]
+            if is_slip(books.book, kind, key, history, request):
+                day = request.day if dated else None
+                return [draft_rewriting(books.book, kind, history, rest, request, key=new, day=day)]
             if called:
                 refuse_renaming(books.book, kind, key, history)
             if not fields:
                 raise click.UsageError("Say what changes, as an option.", ctx)
-            return [amended(books.book, kind, key, rest, said, counted=counted)]
+            return [draft_amendment(books.book, kind, key, rest, request, counted=counted)]
 
-        run(ctx, plan, said, remarks=in_place)
+        run(ctx, plan, request, remarks=in_place)
 
     rests = (
         " It needs a decision (--decision), unless it was recorded today and nothing uses it yet: "
@@ -144,7 +144,12 @@ def _amend(kind: str) -> click.Command:
         help="What it should have been called, while it is of today and nothing uses it.",
     )
     options = [option_for(each, asked=False) for each in forms]
-    made.params[:0] = [*_named(kind), *options, clear, *([renaming] if kind in SLIPS_OF else [])]
+    made.params[:0] = [
+        *_name_argument(kind),
+        *options,
+        clear,
+        *([renaming] if kind in SLIPS_OF else []),
+    ]
     return made
 
 
@@ -190,11 +195,11 @@ def _show(kind: str) -> click.Command:
     formats = click.Option(
         ["--format", "format"], type=click.Choice(("text", "json")), default="text"
     )
-    made.params = [*_named(kind), formats]
+    made.params = [*_name_argument(kind), formats]
     return made
 
 
-def _named(kind: str) -> list[click.Parameter]:
+def _name_argument(kind: str) -> list[click.Parameter]:
     """Make the argument that names a thing that is there; the partnership has no name."""
     if not MODELS[kind].ids:
         return []

@@ -58,7 +58,7 @@ def _as_click(error: UnservedError) -> click.ClickException:
     """Return Click's exception for one of ours: wrong usage ends with 2, what is refused with 1."""
     text = str(error)
     if isinstance(error, errors.MissingFieldError):
-        return _missing(error.field)
+        return _missing_parameter(error.field)
     if isinstance(error, errors.FieldError):
         return click.BadParameter(text, param_hint=_hint(error.field))
     if isinstance(error, WrongUsageError):
@@ -68,7 +68,7 @@ def _as_click(error: UnservedError) -> click.ClickException:
     return click.ClickException(text)
 
 
-def _missing(field: str) -> click.MissingParameter:
+def _missing_parameter(field: str) -> click.MissingParameter:
     ctx = click.get_current_context()
     param = next(each for each in ctx.command.params if each.name == field.lower())
     return click.MissingParameter(ctx=ctx, param=param, param_hint=f"'{field}'")

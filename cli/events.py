@@ -14,7 +14,7 @@ import click
 
 from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import declared
+from ringfence.bookkeeping.event import declaration_of
 from ringfence.bookkeeping.event import fields_of
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt import choices
@@ -58,7 +58,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
 
 def command_of(cls: type[Event]) -> click.Command:
     """Return the command that records an event."""
-    said = declared(cls)
+    declaration = declaration_of(cls)
     inputs = fields_of(cls)
 
     def callback(*, dry_run: bool, **given: Any) -> None:  # noqa: ANN401 - as Click reads them
@@ -69,17 +69,17 @@ def command_of(cls: type[Event]) -> click.Command:
         click.Option(["--dry-run"], is_flag=True, help="Show what would be saved; save nothing.")
     )
     return TypedCommand(
-        said.command.rpartition(" ")[2],
+        declaration.command.rpartition(" ")[2],
         callback=callback,
         params=params,
-        help=f"{said.text}\n\n\b\n{_examples(said.examples)}",
+        help=f"{declaration.text}\n\n\b\n{_examples(declaration.examples)}",
     )
 
 
 def group_of(cls: type[Event]) -> click.Group:
     """Return the group of an event that has no other command."""
     command = command_of(cls)
-    group = click.Group(declared(cls).command.partition(" ")[0], help=command.help)
+    group = click.Group(declaration_of(cls).command.partition(" ")[0], help=command.help)
     group.add_command(command)
     return group
 
@@ -90,9 +90,9 @@ def record_event(event: Event, *, dry_run: bool) -> None:
     desk = _Desk(ctx, event)
     desk.complete(None)
 
-    said = replace(desk.event.request(), dry_run=dry_run)
+    request = replace(desk.event.request(), dry_run=dry_run)
     unclear = desk.event.unclear
-    run(ctx, desk.plan, said, remarks=desk.remarks, doubts=desk.doubts, unclear=unclear)
+    run(ctx, desk.plan, request, remarks=desk.remarks, doubts=desk.doubts, unclear=unclear)
 
 
 class _Desk:
@@ -117,7 +117,7 @@ class _Desk:
             from ringfence.cli.prompt.whose import funds_asked
 
             asking.note_asked(self._ctx)
-            self.event = self.event.filled(fund=funds_asked(error))
+            self.event = self.event.fill(fund=funds_asked(error))
             self.drafted = self.event.drafts(books)
         return self.drafted.wanted
 
@@ -135,7 +135,7 @@ class _Desk:
         Raises:
             RequestError: nobody can be asked, or something makes no sense.
         """
-        for lacking in self.event.missing(books):
+        for lacking in self.event.find_missing(books):
             if lacking.field not in self._asked and asking.on_terminal():
                 self._asked.add(lacking.field)
                 self._ask(lacking, books)
@@ -149,7 +149,7 @@ class _Desk:
         name = lacking.field.lower()
         wanted = next(each for each in fields_of(type(self.event)) if each.name == name)
         asking.note_asked(self._ctx)
-        self.event = self.event.filled(**{wanted.attribute: _answer(lacking, wanted, books)})
+        self.event = self.event.fill(**{wanted.attribute: _answer(lacking, wanted, books)})
 
 
 def _answer(lacking: LackingError, wanted: Input, books: Books | None) -> object:
@@ -186,12 +186,12 @@ def _values(inputs: Sequence[Input], given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _params(each: Input) -> Iterator[click.Parameter]:
-    kind, said = each.kind, each.field
+    kind, field = each.kind, each.field
     if kind.name == "flag":
-        yield click.Option([f"--{each.name}", each.attribute], is_flag=True, help=said.help)
+        yield click.Option([f"--{each.name}", each.attribute], is_flag=True, help=field.help)
     elif kind.name == "either":
         first, second = kind.words
-        yield click.Option([f"--{first}/--{second}", each.attribute], default=None, help=said.help)
+        yield click.Option([f"--{first}/--{second}", each.attribute], default=None, help=field.help)
     elif kind.name == "overrides":
         for rule in OVERRIDABLE:
             yield click.Option(
@@ -200,14 +200,14 @@ def _params(each: Input) -> Iterator[click.Parameter]:
                 metavar=kind.shown,
                 # One stands for all: a help with every rule would hide what is used daily.
                 hidden=rule != "authority",
-                help=said.help,
+                help=field.help,
             )
-    elif said.place:
+    elif field.place:
         yield AskedArgument(
             [each.attribute],
             type=_type(kind),
             required=each.required,
-            metavar=_shown(each),
+            metavar=_place_name(each),
             ask=_ask(each),
         )
     else:
@@ -217,12 +217,12 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             required=each.required,
             multiple=each.many,
             metavar=kind.shown or None,
-            help=said.help,
+            help=field.help,
             ask=_ask(each),
         )
 
 
-def _shown(each: Input) -> str | None:
+def _place_name(each: Input) -> str | None:
     """Return what stands for a field in its place, if it is not called as its attribute."""
     if each.field.shown:
         return each.field.shown

@@ -57,7 +57,7 @@ class LazyGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the command line; what a message left to fill in is refused as it stands."""
-        blank = next((each for each in args if _left_in(each)), None)
+        blank = next((each for each in args if _is_blank(each)), None)
         if blank is not None and not ctx.resilient_parsing:
             raise click.UsageError(
                 f"“{blank}” is to be filled in: type your own in the place of the capitals.", ctx
@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in self._lazy:
             return None
-        return telling(taking_settings(_command_at(self._lazy[cmd_name].where)))
+        return tell_refusals(take_settings(_command_at(self._lazy[cmd_name].where)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -121,17 +121,17 @@ def _command_at(where: str) -> click.Command:
     return found
 
 
-def _left_in(argument: str) -> bool:
+def _is_blank(argument: str) -> bool:
     """Return whether a word, or a part of it as in FUND=AMOUNT, is what was to be filled in."""
     earmark = _EARMARK.fullmatch(argument)
     return not {*argument.split("="), earmark[1] if earmark else ""}.isdisjoint(Blank)
 
 
-def taking_settings(command: click.Command) -> click.Command:
+def take_settings(command: click.Command) -> click.Command:
     """Let a command take ``--books`` and ``--as`` too: people put them at the end."""
     if isinstance(command, click.Group):
         for each in command.commands.values():
-            taking_settings(each)
+            take_settings(each)
         if not command.invoke_without_command:
             return command
     taken = {option for parameter in command.params for option in parameter.opts}
@@ -146,23 +146,23 @@ def taking_settings(command: click.Command) -> click.Command:
                     expose_value=False,
                     hidden=True,
                     help=says,
-                    callback=_taking(field),
+                    callback=_setting_callback(field),
                 )
             )
     return command
 
 
-def telling(command: click.Command) -> click.Command:
+def tell_refusals(command: click.Command) -> click.Command:
     """Let a command say in words what it refuses, and those of a group too."""
     if isinstance(command, click.Group):
         for each in command.commands.values():
-            telling(each)
+            tell_refusals(each)
     if command.callback is not None and not isinstance(command.callback, InWords):
         command.callback = InWords(command.callback)
     return command
 
 
-def _taking(field: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
+def _setting_callback(field: str) -> Callable[[click.Context, click.Parameter, str | None], None]:
     def take(ctx: click.Context, _parameter: click.Parameter, value: str | None) -> None:
         if value is not None:
             ctx.obj = ctx.ensure_object(Settings)._replace(**{field: value})

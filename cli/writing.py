@@ -21,7 +21,7 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.recording.steps import Plan
     from ringfence.ledger.recording.writing import Recording
 
@@ -33,7 +33,7 @@ Remarks = Callable[["Recording"], Iterable[str]]
 def run(
     ctx: click.Context,
     plan: Plan,
-    said: Said,
+    request: Request,
     *,
     remarks: Remarks = lambda _recording: (),
     doubts: Remarks = lambda _recording: (),
@@ -45,7 +45,7 @@ def run(
     Args:
         ctx: The command's context.
         plan: From the books to drafts; called under the lock, perhaps twice.
-        said: The options common to all.
+        request: The options common to all.
         remarks: What to say beside it, such as how an amount was worked out.
         doubts: What may be wrong with it; where somebody can be asked, it is asked about.
         unclear: Whether to ask before saving, where somebody can be asked.
@@ -54,7 +54,7 @@ def run(
     Raises:
         click.ClickException: it was refused, with every reason.
     """
-    from ringfence.bookkeeping.record import begun
+    from ringfence.bookkeeping.record import refuse_empty_file
     from ringfence.cli.show.receipt import receipt
     from ringfence.ledger.paying_errors import PayingError
     from ringfence.ledger.recording.writing import RefusedError
@@ -62,7 +62,7 @@ def run(
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
     try:
         shown = _Shown(remarks, doubts)
-        recording = _run(ctx, begun(wrap(plan)), said, shown, unclear=unclear)
+        recording = _run(ctx, refuse_empty_file(wrap(plan)), request, shown, unclear=unclear)
         output.say(receipt(recording, remarks=shown.of(recording), nothing=nothing))
     except RefusedError as error:
         raise NotSavedError(_reasons(error)) from error
@@ -84,18 +84,20 @@ class _Shown(NamedTuple):
         return [*self.remarks(recording), *split_of(recording), *doubts]
 
 
-def _run(ctx: click.Context, plan: Plan, said: Said, shown: _Shown, *, unclear: bool) -> Recording:
+def _run(
+    ctx: click.Context, plan: Plan, request: Request, shown: _Shown, *, unclear: bool
+) -> Recording:
     from ringfence.bookkeeping.record import record
     from ringfence.ledger.loading import find_books
 
     settings = ctx.ensure_object(Settings)
     main, who = find_books(settings.books), settings.actor
-    if asking.on_terminal() and not said.dry_run:
-        return _confirmed(ctx, plan, shown, unclear=unclear)
-    return record(main, plan, who=who, dry_run=said.dry_run)
+    if asking.on_terminal() and not request.dry_run:
+        return _confirm(ctx, plan, shown, unclear=unclear)
+    return record(main, plan, who=who, dry_run=request.dry_run)
 
 
-def _confirmed(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) -> Recording:
+def _confirm(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) -> Recording:
     """Show what will be saved and ask, where it was split, asked for, worked out or doubtful."""
     from ringfence.bookkeeping.receipt import split_of
     from ringfence.bookkeeping.record import prepare

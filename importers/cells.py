@@ -102,7 +102,7 @@ def money_of(value: Cell) -> Decimal | None:
         raise UnreadCellError(f"its formula is broken: {text}")
     if text.casefold() in _NOTHING:
         return None
-    return _typed(text)
+    return _read_typed(text)
 
 
 def amount_of(value: Cell) -> Decimal:
@@ -119,7 +119,7 @@ def amount_of(value: Cell) -> Decimal:
     return amount
 
 
-def _typed(text: str) -> Decimal:
+def _read_typed(text: str) -> Decimal:
     match = _AMOUNT.fullmatch(text)
     if match is None or not (match["whole"] or match["pence"]):
         raise UnreadCellError(f"“{text}” {_reason(text)}")

@@ -19,7 +19,7 @@ _SHOWN = frozenset({Kind.SPENT, *PLAN_KINDS})
 _NOT_COUNTED = frozenset({Kind.COUNCIL, Kind.PREPAID, Kind.ACCRUALS})
 
 
-def counted_in(
+def return_that_counted(
     book: Book, fund: str, happened: datetime.date, recorded: datetime.date
 ) -> Return | None:
     """Return the submitted return in whose days something of a fund happened.
@@ -35,7 +35,9 @@ def counted_in(
     sent.sort(key=lambda each: (each.as_at or datetime.date.max, each.fund, each.period))
     for each in sent:
         assert each.as_at is not None  # noqa: S101 - as filtered
-        if happened <= each.as_at < recorded and fund in book.covered_by(each.fund, each.as_at):
+        if happened <= each.as_at < recorded and fund in book.funds_covered_by(
+            each.fund, each.as_at
+        ):
             return each
     return None
 
@@ -55,6 +57,6 @@ def is_shown(book: Book, entry: Transaction) -> bool:
     return any(account and account.kind in _SHOWN for account in accounts)
 
 
-def named(said: Return) -> str:
+def return_name(declared: Return) -> str:
     """Name a return as ``adjusts`` does: ``PLF-2017-18/2017-18-H1``."""
-    return f"{said.fund}/{said.period}"
+    return f"{declared.fund}/{declared.period}"

@@ -13,8 +13,8 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.outstanding import outstanding
-from ringfence.ledger.room import unadvanced_in
+from ringfence.ledger.outstanding import open_items
+from ringfence.ledger.room import room_to_advance
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -27,9 +27,9 @@ class Advanced(NamedTuple):
     told: str
 
 
-def advanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Advanced | None:
+def advance_of(book: Book, pot: Pot, fund: str, day: datetime.date) -> Advanced | None:
     """Return what of an earmark its provider was advanced and has not evidenced, if anything."""
-    track, provided = book.pots.get((pot, fund)), unadvanced_in(book, pot, fund, day)
+    track, provided = book.pots.get((pot, fund)), room_to_advance(book, pot, fund, day)
     if track is None or provided is None:
         return None
     left = track.lowest_from(day)
@@ -37,7 +37,7 @@ def advanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Advanced
     if amount <= 0:
         return None
     account = f"{Kind.PREPAID.value}:{provided.provider}:{fund}"
-    found = outstanding(book, Kind.PREPAID)
+    found = open_items(book, Kind.PREPAID)
     links = [each.link for each in found.values() if account in each.by_account]
     link = links[0] if len(links) == 1 else Blank.ENTRY
     name = book.register.earmarks[pot.path].latest.provider

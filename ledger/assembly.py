@@ -81,7 +81,7 @@ def finish(parsed: Parsed) -> tuple[Directives, list[Any]]:
     return entries, errors
 
 
-def found_by(pattern: str, overlay: Contents) -> tuple[str, ...]:
+def files_of_include(pattern: str, overlay: Contents) -> tuple[str, ...]:
     """Return the files that an include finds, those of the overlay among them."""
     names = glob.glob(pattern, recursive=True)  # noqa: PTH207 - in Beancount's order
     found = [os.path.normpath(name) for name in names]
@@ -139,7 +139,9 @@ class _Walk:
         self.entries.extend(entries)
         self.errors.extend(errors)
         self.options.append(options)
-        return [each for include in options["include"] for each in self._included(name, include)]
+        return [
+            each for include in options["include"] for each in self._files_of_include(name, include)
+        ]
 
     def _content(self, name: str) -> bytes | None:
         from beancount.utils import encryption  # noqa: PLC0415 - heavy
@@ -160,9 +162,9 @@ class _Walk:
         self.contents[name] = content
         return content
 
-    def _included(self, name: str, include: str) -> tuple[str, ...]:
+    def _files_of_include(self, name: str, include: str) -> tuple[str, ...]:
         pattern = str(Path(name).parent / include)
-        found = self.includes[pattern] = found_by(pattern, self.overlay)
+        found = self.includes[pattern] = files_of_include(pattern, self.overlay)
         if not found:
             self._fault(f'File glob "{include}" does not match any files')
         return found

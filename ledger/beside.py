@@ -27,7 +27,7 @@ def content_of(path: Path) -> bytes | None:
 
 
 @contextmanager
-def coming(files: Mapping[Path, bytes]) -> Iterator[None]:
+def overlay_files(files: Mapping[Path, bytes]) -> Iterator[None]:
     """Take files, by their absolute paths, as if they were written already."""
     token = _coming.set(files)
     try:

@@ -19,7 +19,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.chart import Chart
 from ringfence.ledger.gathering import Gathered
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
 from ringfence.ledger.tracks import PotTrack
@@ -88,7 +88,7 @@ class Book(Gathered):
         """The transactions that name a decision, by its id."""
         found: dict[str, list[data.Transaction]] = {}
         for entry in self.marked["decision"]:
-            for decision in cited(entry.meta):
+            for decision in decision_names(entry.meta):
                 found.setdefault(decision, []).append(entry)
         return found
 
@@ -145,7 +145,7 @@ class Book(Gathered):
             if (before := bisect_right(track.days, today))
         )
         last = max(days, default=today)
-        return FinancialYear.containing(last)
+        return FinancialYear.of_day(last)
 
     def balance(self, account: str, as_at: datetime.date) -> Decimal:
         """Return an account's balance at the end of a day, in Beancount's sign."""
@@ -198,7 +198,7 @@ class Book(Gathered):
         accounts = (self.account(posting.account) for posting in entry.postings)
         return list(dict.fromkeys(account.fund for account in accounts if account))
 
-    def covered_by(self, fund: str, as_at: datetime.date) -> list[str]:
+    def funds_covered_by(self, fund: str, as_at: datetime.date) -> list[str]:
         """Name the funds that a return on this one covers, itself first.
 
         Those are the funds that name it in ``reported-in``, or name one that does,
@@ -209,11 +209,11 @@ class Book(Gathered):
             covered.extend(
                 other
                 for other in sorted(self.register.funds)
-                if other not in covered and self.reported_in(other, as_at) == each
+                if other not in covered and self.reporting_fund(other, as_at) == each
             )
         return covered
 
-    def reported_in(self, fund: str, day: datetime.date) -> str | None:
+    def reporting_fund(self, fund: str, day: datetime.date) -> str | None:
         """Name the fund whose return covers this one too, if there is one."""
         terms = self.fund_at(fund, day)
         return terms.reported_in if terms else None
@@ -223,7 +223,7 @@ class Book(Gathered):
         return [entry for entry in self.transactions if id(entry) in found]
 
 
-def held(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+def balance_of_fund(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     """Return all that a fund's pots hold at the end of a day."""
     return sum((track.left(as_at) for track in book.pots_of_fund(fund)), ZERO)
 

@@ -57,31 +57,31 @@ class Before(NamedTuple):
 
 def before_of(book: Book, fund: str, as_at: datetime.date = datetime.date.max) -> Before | None:
     """Return what was of a fund before, by what is said up to a day; None where nobody said it."""
-    saying = [entry for entry in saying_before(book, fund) if entry.date <= as_at]
+    saying = [entry for entry in entries_of_before(book, fund) if entry.date <= as_at]
     if not saying:
         return None
     entry = saying[-1]
-    received = _stated(entry, RECEIVED_BEFORE)
+    received = _stated_sum(entry, RECEIVED_BEFORE)
     if received is None:
         return None
-    claimed, spent = _stated(entry, CLAIMED_BEFORE), _stated(entry, SPENT_BEFORE)
+    claimed, spent = _stated_sum(entry, CLAIMED_BEFORE), _stated_sum(entry, SPENT_BEFORE)
     if claimed is None:
-        claimed = received + owed_then(book, fund, entry)
+        claimed = received + invoiced_before(book, fund, entry)
     if spent is None:
-        spent = received - opened_then(book, fund, entry)
+        spent = received - opening_money_after(book, fund, entry)
     since = list(_since(book, fund, entry, as_at))
     late = sum((late_spent_before(book, row.entry, fund) for row in since), ZERO)
     spent += sum((row.amount for row in since), ZERO)
     return Before(entry, received, claimed, spent, spent - late)
 
 
-def spent_in_all(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+def spend_of_whole_life(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     """Return what was spent of a fund up to the end of a day, before these books too."""
     before = before_of(book, fund, as_at)
     return book.total(fund, Kind.SPENT, as_at) + (before.spent if before else ZERO)
 
 
-def saying_before(book: Book, fund: str) -> list[Transaction]:
+def entries_of_before(book: Book, fund: str) -> list[Transaction]:
     """Return the entries of a fund that say any of the three sums, but for those taken back.
 
     One that moves nothing says nothing.
@@ -90,7 +90,7 @@ def saying_before(book: Book, fund: str) -> list[Transaction]:
     return [entry for entry in _not_taken_back(book, fund, found) if any(legs_of(entry).values())]
 
 
-def standing(book: Book, fund: str) -> list[Transaction]:
+def standing_entries(book: Book, fund: str) -> list[Transaction]:
     """Return what was brought forward of a fund and not taken back, in the books' order.
 
     That is what says so, and opening money that is neither deferred nor given back.
@@ -109,12 +109,12 @@ def opens(book: Book, entry: Transaction, fund: str) -> bool:
     return bool(sum_of(book, entry, fund, Kind.OPENING) and sum_of(book, entry, fund, *_AGAINST))
 
 
-def opened_then(book: Book, fund: str, entry: Transaction) -> Decimal:
+def opening_money_after(book: Book, fund: str, entry: Transaction) -> Decimal:
     """Return the opening money of a fund at the end of the day on which it is said."""
     return -book.total(fund, Kind.OPENING, entry.date)
 
 
-def owed_then(book: Book, fund: str, entry: Transaction) -> Decimal:
+def invoiced_before(book: Book, fund: str, entry: Transaction) -> Decimal:
     """Return what the funder was invoiced for before, by the entries that bring it forward.
 
     Where none says that it does, it is all that is claimed on that day.
@@ -226,7 +226,7 @@ def _not_taken_back(
     return found
 
 
-def _stated(entry: Transaction, key: str) -> Decimal | None:
+def _stated_sum(entry: Transaction, key: str) -> Decimal | None:
     value = entry.meta.get(key)
     number = getattr(value, "number", value)
     return number if isinstance(number, Decimal) else None

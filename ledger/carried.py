@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-def carried_to(book: Book, pot: Pot) -> list[Pot]:
+def later_pots(book: Book, pot: Pot) -> list[Pot]:
     """Name the pots of later years that money of a pot was carried to, the latest last."""
     found: list[Pot] = []
     reached = [pot]

@@ -43,7 +43,7 @@ class Changed(NamedTuple):
         if then.date != now.date:
             found.append(f"it was dated {then.date}, is {now.date}")
         if then.postings != now.postings:
-            found.append(f"it was {_moved(then)}, is {_moved(now)}")
+            found.append(f"it was {_describe_moves(then)}, is {_describe_moves(now)}")
         for name in ("payee", "invoice", "adjusts"):
             was, is_ = getattr(then, name), getattr(now, name)
             if was != is_:
@@ -56,7 +56,7 @@ class Changed(NamedTuple):
     @property
     def was(self) -> str:
         """Return what it moved when it was counted."""
-        return _moved(self.then) if self.then else "nothing"
+        return _describe_moves(self.then) if self.then else "nothing"
 
 
 def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Changed]:
@@ -83,7 +83,7 @@ def changes_since(frozen: Frozen, counted: Sequence[Counted]) -> Iterator[Change
     harmless = _only_deferring(frozen, [each.entry for each in found if not each.then])
     yield from (each for each in found if id(each.entry) not in harmless)
     for each in gone:
-        yield _gone(frozen, each)
+        yield _find_gone(frozen, each)
 
 
 def terms_since(frozen: Frozen, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -108,7 +108,7 @@ def _only_deferring(frozen: Frozen, added: Sequence[Transaction | None]) -> set[
     return {id(entry) for entry in entries} - over
 
 
-def _gone(frozen: Frozen, then: Counted) -> Changed:
+def _find_gone(frozen: Frozen, then: Counted) -> Changed:
     """Look for what is gone among later entries: it may have been given a later day."""
     names = [name for name, _amount in then.postings]
     track = frozen.book.tracks.get(names[0]) if names else None
@@ -144,7 +144,7 @@ def _likeness(then: Counted, now: Counted) -> int:
     )
 
 
-def _moved(each: Counted) -> str:
+def _describe_moves(each: Counted) -> str:
     """Return what an entry moves, in pounds and officers' addresses: where it goes first."""
     moved = [(name, Decimal(amount)) for name, amount in each.postings]
     shown = [(name, amount) for name, amount in moved if name.startswith("Expenses:")]

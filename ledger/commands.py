@@ -53,7 +53,7 @@ _QUOTE = re.compile(r'(\\*)"')
 _LAST_BACKSLASHES = re.compile(r"(\\+)$")
 
 
-def quoted(value: str, *, windows: bool = os.name == "nt") -> str:
+def quote(value: str, *, windows: bool = os.name == "nt") -> str:
     """Write a word of a command line so that the shell hands it on as it is.
 
     Between double quotes sh, cmd and PowerShell nearly always read the same. Where they do not,
@@ -88,10 +88,10 @@ def command(name: str, /, *arguments: object, **options: object) -> str:
     person = options.pop("as_", None)
     acting = [] if person is None else ["--as", _word(person)]
     typed = [_word(each) for each in arguments]
-    said = [word for key, value in options.items() for word in _option(key, value)]
+    texts = [word for key, value in options.items() for word in _option(key, value)]
     # What begins with a hyphen would be taken for an option.
     hyphened = any(_plain(each).startswith("-") for each in arguments)
-    rest = [*said, "--", *typed] if hyphened else [*typed, *said]
+    rest = [*texts, "--", *typed] if hyphened else [*typed, *texts]
     return " ".join([PROGRAM, *acting, *name.split(), *rest])
 
 
@@ -106,11 +106,11 @@ def _option(key: str, value: object) -> Iterator[str]:
             yield from _option(key, each)
     else:
         text = _plain(value)
-        yield from ((quoted(f"{name}={text}"),) if text[:1] == "-" else (name, _word(value)))
+        yield from ((quote(f"{name}={text}"),) if text[:1] == "-" else (name, _word(value)))
 
 
 def _word(value: object) -> str:
-    return f'"{value}"' if value in _WORDS else quoted(_plain(value))
+    return f'"{value}"' if value in _WORDS else quote(_plain(value))
 
 
 def _plain(value: object) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
@@ -46,7 +46,9 @@ class Beyond(NamedTuple):
     left: Decimal
 
 
-def deferring(book: Book, funds: Collection[str], as_at: datetime.date) -> list[Transaction]:
+def deferring_entries(
+    book: Book, funds: Collection[str], as_at: datetime.date
+) -> list[Transaction]:
     """Return the entries of some funds up to a day that only defer, or bring back, in books' order.
 
     They are dated 31 March or 1 April and adjust no return.
@@ -75,7 +77,7 @@ def beyond(book: Book, entries: Sequence[Transaction], as_at: datetime.date) -> 
     for (fund, year), of_turn in turns.items():
         at_end = [entry for entry in of_turn if entry.date == year.end]
         deferred = -book.total(fund, Kind.IN_ADVANCE, year.end)
-        left = max(held(book, fund, year.end), ZERO)
+        left = max(balance_of_fund(book, fund, year.end), ZERO)
         raised = _by_kind(book, at_end)
         too_much = raised[Kind.IN_ADVANCE] < 0 and deferred > left
         drained = any(raised[k] > 0 and book.total(fund, k, year.end) > 0 for k in _SOURCES)
@@ -90,11 +92,11 @@ def latest_of(entries: Sequence[Transaction]) -> Iterator[list[Transaction]]:
     What is deferred is recorded together with what brings it back. ``recorded-at`` says when;
     what does not say stood there before all others, or came last.
     """
-    dated = [(_recorded(pair[0]), pair) for pair in _pairs(entries)]
+    dated = [(_recorded_at(pair[0]), pair) for pair in _pairs(entries)]
     when = [(moment, place) for place, (moment, _pair) in enumerate(dated) if moment]
-    said = [dated[place][1] for _moment, place in sorted(when)]
+    candidates = [dated[place][1] for _moment, place in sorted(when)]
     unsaid = [pair for moment, pair in dated if not moment]
-    for pairs in ([*unsaid, *said], [*said, *unsaid] if said and unsaid else []):
+    for pairs in ([*unsaid, *candidates], [*candidates, *unsaid] if candidates and unsaid else []):
         for first in range(len(pairs) - 1, -1, -1):
             yield [entry for pair in pairs[first:] for entry in pair]
 
@@ -108,7 +110,7 @@ def _pairs(entries: Sequence[Transaction]) -> list[list[Transaction]]:
             for pair in pairs
             if len(pair) == 1
             and pair[0].date + _DAY == entry.date
-            and _recorded(pair[0]) == _recorded(entry)
+            and _recorded_at(pair[0]) == _recorded_at(entry)
             and not any(_by_account([*pair, entry]).values())
         )
         pair = next(fits, None)
@@ -119,7 +121,7 @@ def _pairs(entries: Sequence[Transaction]) -> list[list[Transaction]]:
     return pairs
 
 
-def _recorded(entry: Transaction) -> datetime.datetime | None:
+def _recorded_at(entry: Transaction) -> datetime.datetime | None:
     """Read when an entry was recorded; None if it does not say, or nothing that can be read."""
     try:
         return datetime.datetime.fromisoformat(text(entry, "recorded-at")).astimezone()
@@ -128,8 +130,8 @@ def _recorded(entry: Transaction) -> datetime.datetime | None:
 
 
 def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:
-    year_end = FinancialYear.containing(entry.date).end
-    if entry.date not in (year_end, FinancialYear.containing(entry.date).start):
+    year_end = FinancialYear.of_day(entry.date).end
+    if entry.date not in (year_end, FinancialYear.of_day(entry.date).start):
         return False
     if text(entry, "adjusts"):
         return False
@@ -141,7 +143,7 @@ def _only_defers(book: Book, entry: Transaction, fund: str) -> bool:
 
 def _year(day: datetime.date) -> FinancialYear:
     """Return the year whose end it is: 1 April is the end of the year before."""
-    return FinancialYear.containing(day - _DAY)
+    return FinancialYear.of_day(day - _DAY)
 
 
 def _by_account(entries: Sequence[Transaction]) -> dict[str, Decimal]:

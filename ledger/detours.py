@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations.register import Register
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.moves import Move
 from ringfence.ledger.onward import Onward
 
@@ -49,7 +49,7 @@ class Detours:
         self._between: dict[frozenset[Pot], list[Move]] = {}
         self.onward = Onward(crossing)
         limited = _is_limited(register)
-        found = (*_found(crossing, adopted), *self.onward.by_way) if limited else ()
+        found = (*_find_detours(crossing, adopted), *self.onward.by_way) if limited else ()
         for move in found:
             self._of_entry.setdefault(id(move.entry), []).append(move)
             places = frozenset((move.source.place, move.to.place))
@@ -71,7 +71,7 @@ class _Group(NamedTuple):
     into: Waiting
 
 
-def _found(crossing: Sequence[Move], adopted: Adopted) -> Iterator[Move]:
+def _find_detours(crossing: Sequence[Move], adopted: Adopted) -> Iterator[Move]:
     # Little goes back into Unallocated by a decision, and what only comes out of it moves nothing.
     returned = {
         (move.fund, move.source.year)
@@ -82,12 +82,12 @@ def _found(crossing: Sequence[Move], adopted: Adopted) -> Iterator[Move]:
     for step in crossing if returned else ():
         place = step.to if step.source == UNALLOCATED else step.source
         if (step.fund, place.year) in returned and _is_step(adopted, step):
-            yield from _completed(_joined(groups, _keys(step.entry)), step)
+            yield from _complete(_join(groups, _keys(step.entry)), step)
 
 
 def _keys(entry: Transaction) -> list[str]:
     """Name what joins an entry to others: its decisions and its links."""
-    return [*cited(entry.meta), *(f"^{link}" for link in entry.links or ())]
+    return [*decision_names(entry.meta), *(f"^{link}" for link in entry.links or ())]
 
 
 def _is_limited(register: Register) -> bool:
@@ -108,7 +108,7 @@ def _is_step(adopted: Adopted, move: Move) -> bool:
     return first is not None and move.day > first
 
 
-def _joined(groups: dict[str, _Group], keys: list[str]) -> _Group:
+def _join(groups: dict[str, _Group], keys: list[str]) -> _Group:
     """Return the group of these keys, of several one; what has none stands by itself."""
     others = list({id(group): group for key in keys if (group := groups.get(key))}.values())
     whole = _Group([m for g in others for m in g.out], [m for g in others for m in g.into])
@@ -117,7 +117,7 @@ def _joined(groups: dict[str, _Group], keys: list[str]) -> _Group:
     return whole
 
 
-def _completed(group: _Group, step: Move) -> Iterator[Move]:
+def _complete(group: _Group, step: Move) -> Iterator[Move]:
     """Pair a step with those that wait for it, its own place first; what is left waits."""
     is_out = step.source != UNALLOCATED
     own, waiting = (group.out, group.into) if is_out else (group.into, group.out)

@@ -58,7 +58,7 @@ def _is_covered(entry: Directive) -> bool:
 def _line(entry: Directive) -> str:
     parts: tuple[object, ...]
     if isinstance(entry, Transaction):
-        postings = sorted(_posting(posting) for posting in entry.postings)
+        postings = sorted(_posting_key(posting) for posting in entry.postings)
         marks = (sorted(entry.tags or ()), sorted(entry.links or ()))
         parts = (entry.flag, entry.payee or "", entry.narration or "", *marks, postings)
     else:
@@ -67,7 +67,7 @@ def _line(entry: Directive) -> str:
     return ascii((entry.date.isoformat(), *parts, _meta(entry.meta)))
 
 
-def _posting(posting: Posting) -> tuple[str, ...]:
+def _posting_key(posting: Posting) -> tuple[str, ...]:
     units, meta = posting.units, posting.meta
     amount = _value(units) if units is None else f"{_value(units.number)} {units.currency}"
     plain = posting.cost is None and posting.price is None and posting.flag is None

@@ -30,7 +30,7 @@ from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.deferring import beyond
-from ringfence.ledger.deferring import deferring
+from ringfence.ledger.deferring import deferring_entries
 from ringfence.ledger.deferring import latest_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.metadata import is_brought_forward
@@ -96,7 +96,7 @@ class Frozen:
         """The funds covered; a final return covers the named one alone."""
         if self.ref == FINAL:
             return (self.fund,)
-        return tuple(sorted(self.book.covered_by(self.fund, self.as_at)))
+        return tuple(sorted(self.book.funds_covered_by(self.fund, self.as_at)))
 
     @cached_property
     def digest(self) -> str:
@@ -105,10 +105,10 @@ class Frozen:
 
     def says(self, digest: str | None) -> bool:
         """Whether the books still say what they said when they had a digest."""
-        later = self.deferred_since(digest)
+        later = self.deferrals_since(digest)
         return later is not None and not self.beyond(later)
 
-    def deferred_since(self, digest: str | None) -> list[Transaction] | None:
+    def deferrals_since(self, digest: str | None) -> list[Transaction] | None:
         """Return what was recorded since they had a digest, if all of it only defers.
 
         None if anything else changed. Whether no more was deferred than was left is another
@@ -130,7 +130,7 @@ class Frozen:
     @cached_property
     def deferring(self) -> list[Transaction]:
         """The entries that only defer what was left at a year's end, or bring it back."""
-        return deferring(self.book, self.funds, self.as_at)
+        return deferring_entries(self.book, self.funds, self.as_at)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -140,13 +140,13 @@ class Frozen:
             f"funds: {', '.join(self.funds)}",
         ]
         found += self._before()
-        found += self._adjusting()
+        found += self._adjusting_lines()
         for fund in self.funds:
             found.append(self._terms(fund))
-            found += self._brought_forward(fund)
+            found += self._brought_forward_lines(fund)
             found += self._money(fund)
             for track in self.book.tracks_of(fund, Kind.SPENT):
-                found += self._spent(track)
+                found += self._spend_lines(track)
             for track in self.book.tracks_of(fund, Kind.SPENT, *_PLANNED):
                 found += self._totals(track)
         found += self._places()
@@ -163,7 +163,7 @@ class Frozen:
                     amounts[track.name] = amounts.get(track.name, ZERO) + row.amount
         order = self.book.order
         return [
-            (counted(entry, amounts), entry)
+            (count_of(entry, amounts), entry)
             for key, (entry, amounts) in sorted(moved.items(), key=lambda each: order[each[0]])
         ]
 
@@ -184,7 +184,7 @@ class Frozen:
             for row in track.rows(last=self.as_at):
                 yield _money_line(row.day, track.name, row.amount)
 
-    def _brought_forward(self, fund: str) -> Iterator[str]:
+    def _brought_forward_lines(self, fund: str) -> Iterator[str]:
         """Yield what was of a fund before the books, and what of its money is not new."""
         before = before_of(self.book, fund, self.as_at)
         if before:
@@ -202,7 +202,7 @@ class Frozen:
         if awarded:
             yield f"brought forward of {fund}, awarded: {plain(awarded)}"
 
-    def _spent(self, track: Track) -> Iterator[str]:
+    def _spend_lines(self, track: Track) -> Iterator[str]:
         first = datetime.date(self._year.start_year - 1, 4, 1)
         for row in track.rows(first, self.as_at):
             who = _who(row.entry)
@@ -246,7 +246,7 @@ class Frozen:
         outturn = self._forecast(*place) or "none"
         # What no action had before is said only where it is: digests of before stay what they were.
         own = "".join(
-            f", of {fund} {said}" for fund in self.funds if (said := self._forecast(*place, fund))
+            f", of {fund} {words}" for fund in self.funds if (words := self._forecast(*place, fund))
         )
         until = action.at_or_first(self.as_at).until if action else None
         over = f", until {until}" if until else ""
@@ -255,12 +255,12 @@ class Frozen:
     def _forecast(self, *key: str) -> str:
         """Return the officer's figure of an action, or of one fund of it; empty without one."""
         history = self.book.register.forecasts.get(key)
-        said = history.at(self.as_at) if history else None
-        if said is None:
+        declared = history.at(self.as_at) if history else None
+        if declared is None:
             return ""
-        return STRAIGHT_LINE if said.outturn is None else plain(said.outturn)
+        return STRAIGHT_LINE if declared.outturn is None else plain(declared.outturn)
 
-    def _adjusting(self) -> Iterator[str]:
+    def _adjusting_lines(self) -> Iterator[str]:
         """Yield the entries that say what they adjust and spend nothing."""
         for entry in self.book.marked["adjusts"]:
             accounts = [self.book.account(posting.account) for posting in entry.postings]
@@ -278,7 +278,7 @@ class Frozen:
                 yield f"before {ref}: as at {day}"
 
 
-def counted(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
+def count_of(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
     """Return what an entry is to a return, given what it moves."""
     payee, invoice = _who(entry)
     moved = ((name, plain(amount)) for name, amount in amounts.items() if amount)

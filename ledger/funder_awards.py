@@ -45,7 +45,7 @@ def read_awards(path: Path) -> list[Award]:
         raise AwardsError(
             f"{path} can't be read: {(error.strerror or str(error)).lower()}."
         ) from error
-    lines = _decoded(content).splitlines()
+    lines = _decode(content).splitlines()
     rows = csv.DictReader(lines)
     heads = {str(name).strip().casefold(): name for name in rows.fieldnames or () if name}
     chosen = {
@@ -67,7 +67,7 @@ def read_awards(path: Path) -> list[Award]:
     return found
 
 
-def _decoded(content: bytes) -> str:
+def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

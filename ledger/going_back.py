@@ -17,8 +17,8 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.outstanding import outstanding
-from ringfence.ledger.room import held_in
+from ringfence.ledger.outstanding import open_items
+from ringfence.ledger.room import least_held
 from ringfence.ledger.room import lowest_over
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Credit(NamedTuple):
     amount: Decimal
 
 
-def going_back(amount: Decimal, not_received: Decimal) -> GoingBack:
+def parts_going_back(amount: Decimal, not_received: Decimal) -> GoingBack:
     """Return what goes back in its two parts, given what of the fund was never received."""
     lapsing = max(min(amount, not_received), ZERO)
     return GoingBack(lapsing, amount - lapsing)
@@ -55,12 +55,14 @@ def never_received(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     return sum((book.total(fund, kind, as_at) for kind in _NOT_COME), ZERO)
 
 
-def given_up(book: Book, fund: str, amount: Decimal, day: datetime.date) -> GoingBack:
+def parts_going_back_on(book: Book, fund: str, amount: Decimal, day: datetime.date) -> GoingBack:
     """Return both parts of what goes back on a day; later entries may use what has not come.
 
     The two may come to less than the amount: then the rest is neither, for it comes later.
     """
-    split = going_back(amount, sum((held_in(book, kind, fund, day) for kind in _NOT_COME), ZERO))
+    split = parts_going_back(
+        amount, sum((least_held(book, kind, fund, day) for kind in _NOT_COME), ZERO)
+    )
     return split._replace(repaid=min(split.repaid, unspent_of_received(book, fund, day)))
 
 
@@ -81,9 +83,9 @@ def claims_credited(book: Book, fund: str, lapsing: Decimal, day: datetime.date)
 
     What is promised and not claimed lapses before any claim is touched.
     """
-    rest = lapsing - held_in(book, Kind.AWARDED, fund, day)
+    rest = lapsing - least_held(book, Kind.AWARDED, fund, day)
     found: list[Credit] = []
-    open_ = outstanding(book, Kind.RECEIVABLE)
+    open_ = open_items(book, Kind.RECEIVABLE)
     rows = [row for track in book.tracks_of(fund, Kind.RECEIVABLE) for row in track.rows(last=day)]
     for row in sorted(rows, key=lambda row: book.order[id(row.entry)], reverse=True):
         if rest <= 0:

@@ -26,7 +26,7 @@ from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.unplaced import placed
+from ringfence.ledger.unplaced import place_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,7 +162,7 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
     try:
         with collector_paused():
             parsed = parse(str(path), overlay)
-            books = assembled(path, parsed)
+            books = assemble(path, parsed)
     except OSError as error:
         raise UnreadableFileError(str(error.filename or path), _reason(error)) from error
     for name in {finding.source["filename"] for finding in books.errors}:
@@ -171,7 +171,7 @@ def load(path: Path, overlay: Contents | None = None) -> Books:
     return books
 
 
-def assembled(path: Path, parsed: Parsed) -> Books:
+def assemble(path: Path, parsed: Parsed) -> Books:
     """Make books of what was parsed: plugins, Beancount's checks, the Book.
 
     Raises:
@@ -204,7 +204,7 @@ def assembled(path: Path, parsed: Parsed) -> Books:
 
 def findings_of(errors: Iterable[Any], files: Iterable[str]) -> list[Finding]:
     """Return Beancount's own errors as findings, each at its line; the rules' faults stay out."""
-    return [placed(finding, files) for finding in _in_order(_findings(errors))]
+    return [place_finding(finding, files) for finding in _in_order(_findings(errors))]
 
 
 def _in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -93,7 +93,7 @@ class Marked(dict[tuple[str, ...], Noting]):
         return noting
 
 
-def cited(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:
+def decision_names(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:
     """Return the decisions that a key names: a list is separated by commas."""
     value = meta.get(key) if meta else None
     if not isinstance(value, str):

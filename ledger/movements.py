@@ -69,7 +69,7 @@ class Movements:
         self._first_money: dict[str, datetime.date] = {}
         self._opening: dict[str, list[Track]] = {}
         self._uses: dict[str, list[Use]] = {}
-        self._allocated_first()
+        self._put_allocations_first()
 
     def of(self, entry: Transaction) -> list[Move]:
         """Return the movements of an entry of the Book."""
@@ -89,7 +89,7 @@ class Movements:
         """Return the place of an entry of the Book among those that move the plan."""
         return self._places[id(entry)]
 
-    def adopted(self, year: str) -> datetime.date | None:
+    def adoption_day(self, year: str) -> datetime.date | None:
         """Return the day a year's plan was adopted; None if it has no plan yet.
 
         A year without a ``plan`` was adopted on the day of its first allocation.
@@ -110,7 +110,7 @@ class Movements:
         if none was made by then.
         """
         first = self._plan_days.get((year, fund))
-        adopted = self.adopted(year)
+        adopted = self.adoption_day(year)
         if first is None or adopted is None:
             return adopted
         return max(first, adopted)
@@ -145,7 +145,7 @@ class Movements:
         """The moves between two actions that were made by way of Unallocated or a later year."""
         return Detours(self.crossing, self.first_adopted, self._chart.register)
 
-    def held_before(self, fund: str, day: datetime.date) -> bool:
+    def had_money_before(self, fund: str, day: datetime.date) -> bool:
         """Return whether a fund had money, awarded or brought in, before a day."""
         first = self._first_money.get(fund)
         return first is not None and first < day
@@ -187,11 +187,11 @@ class Movements:
         terms = self._chart.register.fund_at(move.fund, move.day)
         if terms is None or terms.reported_in is None:
             return False
-        before = self.held_before(move.fund, FinancialYear.parse(year).start)
+        before = self.had_money_before(move.fund, FinancialYear.parse(year).start)
         opening = (track.balance(move.day) for track in self._opening.get(move.fund, ()))
         return before or bool(sum(opening, ZERO))
 
-    def _allocated_first(self) -> None:
+    def _put_allocations_first(self) -> None:
         for move in self.crossing:
             year = move.to.year
             if year is not None and move.source == UNALLOCATED:
@@ -238,11 +238,11 @@ def _uses(chart: Chart, citing: Sequence[Transaction]) -> list[Use]:
             _add(places, each)
         groups |= {link: places for link, each in groups.items() if id(each) in joined}
         groups |= dict.fromkeys(entry.links, places)
-        before = sum(map(_used, joined.values()), ZERO)
+        before = sum(map(_sum_of_use, joined.values()), ZERO)
         for (pot, fund), amount in pot_changes(chart, entry).items():
             if pot != UNALLOCATED:
                 _add(places, {(pot.place, fund): amount})
-        used = _used(places) - before
+        used = _sum_of_use(places) - before
         total += used
         uses.append(Use(entry.date, used, total, entry))
     return uses
@@ -253,7 +253,7 @@ def _add(places: Places, more: Places) -> None:
         places[key] = places.get(key, ZERO) + amount
 
 
-def _used(places: Places) -> Decimal:
+def _sum_of_use(places: Places) -> Decimal:
     falls = -sum((n for n in places.values() if n < 0), ZERO)
     rises = sum((n for n in places.values() if n > 0), ZERO)
     return max(falls, rises)

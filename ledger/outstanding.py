@@ -43,7 +43,7 @@ class Outstanding(NamedTuple):
         return sum(self.by_account.values(), ZERO)
 
 
-def outstanding(
+def open_items(
     book: Book, kind: Kind, as_at: datetime.date = datetime.date.max
 ) -> dict[str, Outstanding]:
     """Return each link on which something is open at the end of a day, by its name."""
@@ -66,7 +66,7 @@ def _of_link(book: Book, kind: Kind, link: str, rows: list[tuple[str, Row]]) -> 
     for name, row in rows:
         totals[name] = totals.get(name, ZERO) + sign * row.amount
     for entry in {id(row.entry): row.entry for _name, row in rows}.values():
-        for account, other, amount in _posted(book, entry):
+        for account, other, amount in _amounts_posted(book, entry):
             if other is Kind.COUNCIL:
                 paid -= amount
                 last = max(last or entry.date, entry.date)
@@ -82,7 +82,7 @@ def _of_link(book: Book, kind: Kind, link: str, rows: list[tuple[str, Row]]) -> 
     )
 
 
-def _posted(book: Book, entry: Transaction) -> Iterator[tuple[str, Kind, Decimal]]:
+def _amounts_posted(book: Book, entry: Transaction) -> Iterator[tuple[str, Kind, Decimal]]:
     """Yield what an entry posts, each with the kind of its account."""
     for posting in entry.postings:
         account, units = book.account(posting.account), posting.units

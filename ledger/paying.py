@@ -119,7 +119,7 @@ def _in_order(purse: Purse, amount: Decimal, funds: Sequence[str], *, pending: b
         raise purse.short(amount, taken)
     if purse.allocating:
         _refuse_chance(purse, amount, taken)
-    short = purse.helped(funds, rest) if rest else None
+    short = purse.fund_to_help(funds, rest) if rest else None
     if short:
         taken[short] += rest
     parts = [

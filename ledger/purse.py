@@ -11,7 +11,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.advances import advanced_in
+from ringfence.ledger.advances import advance_of
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying_errors import PENDING_HINT
 from ringfence.ledger.paying_errors import EmptyPotError
@@ -19,11 +19,11 @@ from ringfence.ledger.paying_errors import NotEnoughError
 from ringfence.ledger.paying_errors import OutsideDatesError
 from ringfence.ledger.paying_errors import PendingTooEarlyError
 from ringfence.ledger.paying_errors import pending_after
-from ringfence.ledger.room import needed_later
+from ringfence.ledger.room import last_day_of_need
 from ringfence.ledger.room import room_in
 from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.shortages import free_to_spend
-from ringfence.ledger.shortages import told_short
+from ringfence.ledger.shortages import shortage_words
 from ringfence.ledger.ways_out import has_way_out
 from ringfence.ledger.ways_out import nearby
 from ringfence.ledger.years import FinancialYear
@@ -114,15 +114,15 @@ class Purse:
 
     def ways_out(self, funds: Sequence[str], lacking: Decimal) -> str:
         """Return what could be done, in the fund where it can be, else in the last."""
-        fund = self.helped(funds, lacking)
-        said = self._short_of(funds)
+        fund = self.fund_to_help(funds, lacking)
+        text = self._short_of(funds)
         if self.advancing:
-            return said or (nearby(self.book, self.pot, fund, self.day, lacking) if fund else "")
-        found = (advanced_in(self.book, self.pot, each, self.day) for each in funds)
+            return text or (nearby(self.book, self.pot, fund, self.day, lacking) if fund else "")
+        found = (advance_of(self.book, self.pot, each, self.day) for each in funds)
         advanced = next(filter(None, found), None)
         told = [advanced.told] if advanced else []
-        if said:
-            told.append(said)
+        if text:
+            told.append(text)
         elif fund and (self.spending or not advanced or advanced.amount < lacking):
             told.append(nearby(self.book, self.pot, fund, self.day, lacking))
         if self.spending:
@@ -132,7 +132,7 @@ class Purse:
     def _pending_hint(self, fund: str | None, lacking: Decimal) -> str:
         """Return how to record what there is not: after what needs the money, if that is later."""
         part = lacking + (self.free(fund) if fund else ZERO)
-        last = needed_later(self.book, self.pot, fund, self.day, part) if fund else None
+        last = last_day_of_need(self.book, self.pot, fund, self.day, part) if fund else None
         return PENDING_HINT if last is None else pending_after(self.within or self.day, last)
 
     def refuse_too_early(self, parts: Iterable[Part]) -> None:
@@ -143,11 +143,11 @@ class Purse:
         """
         for part in parts:
             taken = part.amount - self.returning.get(part.fund, ZERO)
-            last = needed_later(self.book, self.pot, part.fund, self.day, taken)
+            last = last_day_of_need(self.book, self.pot, part.fund, self.day, taken)
             if part.pending and last:
                 raise PendingTooEarlyError(self.pot, part, self.day, self.within, last)
 
-    def helped(self, funds: Sequence[str], lacking: Decimal) -> str | None:
+    def fund_to_help(self, funds: Sequence[str], lacking: Decimal) -> str | None:
         """Name the first fund of which another pot could make up for a shortage, else the last."""
         able = (fund for fund in funds if has_way_out(self.book, self.pot, fund, self.day, lacking))
         return next(able, funds[-1] if funds else None)
@@ -160,12 +160,12 @@ class Purse:
                 continue
             if room_in(self.book, self.pot, fund, self.day, advancing=self.advancing) > of_fund:
                 last = self.book.last_day or self.day
-                told = (self._told_short(fund, day) for day in (self.day, last))
+                told = (self._shortage_words(fund, day) for day in (self.day, last))
                 return next(filter(None, told), "")
         return ""
 
-    def _told_short(self, fund: str, day: datetime.date) -> str:
-        return told_short(self.book, fund, self.into or FinancialYear.containing(day), day)
+    def _shortage_words(self, fund: str, day: datetime.date) -> str:
+        return shortage_words(self.book, fund, self.into or FinancialYear.of_day(day), day)
 
 
 def spending_order(

@@ -14,8 +14,8 @@ from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying_errors import NothingPaidError
 from ringfence.ledger.paying_errors import RefundTooLargeError
-from ringfence.ledger.sums import spent_from
-from ringfence.ledger.words import folded
+from ringfence.ledger.sums import spend_by_pot
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -32,7 +32,7 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
         NothingPaidError: nothing was paid from the pot on that invoice.
         RefundTooLargeError: less was paid.
     """
-    paid = paid_by(book, pot, payee, invoice)
+    paid = payments_by_fund(book, pot, payee, invoice)
     if not paid:
         raise NothingPaidError(pot, payee, invoice, _elsewhere(book, pot, payee, invoice))
     if amount > sum(paid.values(), ZERO):
@@ -42,24 +42,23 @@ def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: 
     return [Part(fund, part) for fund, part in split.items() if part]
 
 
-def paid_by(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
+def payments_by_fund(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Decimal]:
     """Return what each fund paid from a pot on an invoice, net of what came back."""
     paid: dict[str, Decimal] = {}
     for entry in _of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
-            spent = spent_from(book, entry, fund).get(pot, ZERO)
+            spent = spend_by_pot(book, entry, fund).get(pot, ZERO)
             paid[fund] = paid.get(fund, ZERO) + spent
     return {fund: amount for fund, amount in paid.items() if amount > 0}
 
 
 def _of_invoice(book: Book, payee: str, invoice: str) -> list[Transaction]:
     """Return the entries of an invoice, and the accruals that it paid for."""
-    spending = _touching(book, Kind.SPENT, Kind.ACCRUALS)
+    spending = _entries_of_refunds(book, Kind.SPENT, Kind.ACCRUALS)
     named = [
         entry
         for entry in spending
-        if folded(text(entry, "invoice")) == folded(invoice)
-        and folded(entry.payee) == folded(payee)
+        if fold(text(entry, "invoice")) == fold(invoice) and fold(entry.payee) == fold(payee)
     ]
     links = {link for entry in named if _pays_accrual(book, entry) for link in entry.links or ()}
     accrued = [
@@ -77,7 +76,7 @@ def _pays_accrual(book: Book, entry: Transaction) -> bool:
     return Kind.ACCRUALS in kinds and Kind.COUNCIL in kinds
 
 
-def _touching(book: Book, *kinds: Kind) -> list[Transaction]:
+def _entries_of_refunds(book: Book, *kinds: Kind) -> list[Transaction]:
     found = {
         id(entry): entry
         for track in book.tracks.values()
@@ -92,7 +91,7 @@ def _elsewhere(book: Book, pot: Pot, payee: str, invoice: str) -> dict[str, Deci
     found: dict[str, Decimal] = {}
     for entry in _of_invoice(book, payee, invoice):
         for fund in book.funds_in(entry):
-            for other, spent in spent_from(book, entry, fund).items():
+            for other, spent in spend_by_pot(book, entry, fund).items():
                 if other != pot:
                     found[other.address] = found.get(other.address, ZERO) + spent
     return {name: amount for name, amount in found.items() if amount > 0}

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.room import kept_for_advances
+from ringfence.ledger.room import amounts_for_advances
 from ringfence.ledger.room import provider_of
 from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.years import FinancialYear
@@ -107,11 +107,11 @@ def remainders(book: Book, year: FinancialYear, day: datetime.date) -> list[Rema
                 continue
             treatment = _treatment(book, year, track, terms, day) if amount > 0 else Treatment.SHORT
             of_fund.append(Remainder(fund, track.pot, amount, treatment, terms, amount))
-        found += _freed(book, year, day, of_fund)
+        found += _free_remainders(book, year, day, of_fund)
     return sorted(found, key=lambda each: (each.fund, each.pot))
 
 
-def _freed(
+def _free_remainders(
     book: Book, year: FinancialYear, day: datetime.date, of_fund: list[Remainder]
 ) -> Iterator[Remainder]:
     """Yield, for each remainder of a fund, how much of it is free: of earmarks first.
@@ -120,7 +120,7 @@ def _freed(
     it does not go back to the funder.
     """
     rest = free_to_carry(book, of_fund[0].fund, year.next, day) if of_fund else None
-    kept = _kept_for_advances(book, day, of_fund)
+    kept = _amounts_for_advances(book, day, of_fund)
     for each in sorted(of_fund, key=lambda each: (not each.pot.earmark, each.pot)):
         free = max(each.amount, ZERO) - kept.get(each.pot, ZERO)
         if rest is not None and each.treatment not in _NOT_MOVED:
@@ -129,7 +129,7 @@ def _freed(
         yield each._replace(free=free)
 
 
-def _kept_for_advances(
+def _amounts_for_advances(
     book: Book, day: datetime.date, of_fund: list[Remainder]
 ) -> dict[Pot, Decimal]:
     """Return how much stays in each pot of a fund for what was advanced and is not evidenced.
@@ -138,7 +138,7 @@ def _kept_for_advances(
     set it aside) in actions, where it can be evidenced, then in no plan, last in other earmarks.
     """
     going = [each for each in of_fund if each.treatment is Treatment.GIVE_BACK]
-    advanced = kept_for_advances(book, going[0].fund, day) if going else {}
+    advanced = amounts_for_advances(book, going[0].fund, day) if going else {}
     kept: dict[Pot, Decimal] = {}
     elsewhere = -sum((room for room in advanced.values() if room < 0), ZERO)
     for each in going:
@@ -160,7 +160,7 @@ def deferrals(book: Book, year: FinancialYear) -> Iterator[Deferral]:
         terms = book.fund_at(fund, year.end)
         if terms is None or terms.unspent not in _DEFERRED:
             continue
-        left = held(book, fund, year.end)
+        left = balance_of_fund(book, fund, year.end)
         done = -book.total(fund, Kind.IN_ADVANCE, year.end)
         if left > 0 or done:
             awarded = book.total(fund, Kind.AWARDED, year.end)
@@ -199,7 +199,7 @@ def consents(book: Book, fund: str, day: datetime.date) -> tuple[str, ...]:
     return amended[-1].value.decision if amended else ()
 
 
-def unallocated_of(found: list[Remainder]) -> dict[str, Decimal]:
+def unallocated_by_fund(found: list[Remainder]) -> dict[str, Decimal]:
     """Sum what goes back to its funder, by fund."""
     sums: dict[str, Decimal] = {}
     for each in found:

@@ -17,7 +17,7 @@ AT_RISK = "at-risk"
 NO_MONEY = ("bid", "refused", "withdrawn", "indicative")
 
 
-def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
+def spend_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     """Return what was spent of a fund, up to the end of a day, on the days it was at risk."""
     history = book.register.funds.get(fund)
     if history is None:
@@ -34,7 +34,7 @@ def spent_at_risk(book: Book, fund: str, as_at: datetime.date) -> Decimal:
     )
 
 
-def approved_on(book: Book, fund: str, day: datetime.date) -> datetime.date | None:
+def approval_day(book: Book, fund: str, day: datetime.date) -> datetime.date | None:
     """Return the first day after one on which a fund was awarded; None if it never was."""
     history = book.register.funds.get(fund)
     if history is None:

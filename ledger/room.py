@@ -35,13 +35,13 @@ def room_in(
         return ZERO
     room = track.lowest_from(day)
     if advancing:
-        room = min(room, _unadvanced(book, advancing, fund, day))
-    elif (provided := unadvanced_in(book, pot, fund, day)) is not None:
+        room = min(room, _least_unadvanced(book, advancing, fund, day))
+    elif (provided := room_to_advance(book, pot, fund, day)) is not None:
         room = min(room, provided.amount)
     return max(room, ZERO)
 
 
-def needed_later(
+def last_day_of_need(
     book: Book, pot: Pot, fund: str, day: datetime.date, amount: Decimal
 ) -> datetime.date | None:
     """Return the last day on which a pot moves, if what is there on a day is needed after it.
@@ -67,15 +67,15 @@ class Unadvanced(NamedTuple):
     amount: Decimal
 
 
-def unadvanced_in(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadvanced | None:
+def room_to_advance(book: Book, pot: Pot, fund: str, day: datetime.date) -> Unadvanced | None:
     """Return what an earmark's provider was not advanced, from a day on; None if nothing was."""
     provider = provider_of(book, pot)
     if provider is None or f"{Kind.PREPAID.value}:{provider}:{fund}" not in book.tracks:
         return None
-    return Unadvanced(provider, _unadvanced(book, provider, fund, day))
+    return Unadvanced(provider, _least_unadvanced(book, provider, fund, day))
 
 
-def kept_for_advances(book: Book, fund: str, day: datetime.date) -> dict[str, Decimal]:
+def amounts_for_advances(book: Book, fund: str, day: datetime.date) -> dict[str, Decimal]:
     """Give, by provider, what its earmarks of a fund hold above all that it was advanced.
 
     What was advanced before the books counts too. It is below zero where its earmarks hold
@@ -83,7 +83,7 @@ def kept_for_advances(book: Book, fund: str, day: datetime.date) -> dict[str, De
     """
     parties = (track.account.party for track in book.tracks_of(fund, Kind.PREPAID) if track.account)
     return {
-        party: _unadvanced(book, party, fund, day, opening=True)
+        party: _least_unadvanced(book, party, fund, day, opening=True)
         for party in sorted({party for party in parties if party})
     }
 
@@ -95,7 +95,7 @@ def provider_of(book: Book, pot: Pot) -> str | None:
     return party_in_account(name) if name else None
 
 
-def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
+def balances_by_pot(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
     """Return what is left in every pot that was ever used at the end of a day, over all funds."""
     left: dict[Pot, Decimal] = {}
     for (pot, _fund), track in book.pots.items():
@@ -103,7 +103,7 @@ def left_in_each(book: Book, as_at: datetime.date) -> dict[Pot, Decimal]:
     return left
 
 
-def _unadvanced(
+def _least_unadvanced(
     book: Book, provider: str, fund: str, day: datetime.date, *, opening: bool = False
 ) -> Decimal:
     """Return the least that a provider's earmarks hold above what is advanced, from a day on.
@@ -133,7 +133,7 @@ def _add(changes: Changes, more: Iterable[tuple[datetime.date, Decimal]]) -> Non
         changes[day] = changes.get(day, ZERO) + change
 
 
-def held_in(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
+def least_held(book: Book, kind: Kind, fund: str, day: datetime.date) -> Decimal:
     """Return what a fund's accounts of a kind hold on a day and every later one, as a plus.
 
     That is what can be claimed, received, paid or let lapse of it.

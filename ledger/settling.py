@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.decisions import is_of_body
 from ringfence.ledger.findings import where
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.metadata import text
-from ringfence.ledger.sums import spent_from
-from ringfence.ledger.words import folded
+from ringfence.ledger.sums import spend_by_pot
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -28,7 +28,7 @@ def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
     """Return whether one of these bodies settled a pending entry, or it is reversed."""
     decided = any(
         is_of_body(book.register, decision, body, datetime.date.max)
-        for decision in cited(entry.meta, "settled-by")
+        for decision in decision_names(entry.meta, "settled-by")
         for body in bodies
     )
     return decided or is_reversed(book, entry)
@@ -66,7 +66,7 @@ def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bo
     """
     found: list[tuple[tuple[object, ...], Transaction, bool]] = []
     for fund in book.funds_in(entry):
-        spent = spent_from(book, entry, fund)
+        spent = spend_by_pot(book, entry, fund)
         taken = {pot: -amount for pot, amount in spent.items()}
         for pot, amount in spent.items():
             for row in book.tracks[pot.spent_account(fund)].rows():
@@ -75,7 +75,7 @@ def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bo
                     continue
                 if other is not entry and not _refers(other, entry):
                     continue
-                if spent_from(book, other, fund) != (taken if takes_back else spent):
+                if spend_by_pot(book, other, fund) != (taken if takes_back else spent):
                     continue
                 says_so = takes_back and names_in_corrects(other, entry)
                 key = (row.day, says_so, row.amount < 0, book.order[id(other)])
@@ -85,7 +85,7 @@ def _of_its_amount(book: Book, entry: Transaction) -> list[tuple[Transaction, bo
     return [(other, takes_back) for _key, other, takes_back in found]
 
 
-def corrected_on(book: Book, entry: Transaction) -> datetime.date:
+def correction_day(book: Book, entry: Transaction) -> datetime.date:
     """Return the day from which an entry says nothing any more, because it was wrong.
 
     The last of days if it stands.
@@ -109,9 +109,9 @@ def _names(entry: Transaction) -> list[str]:
 def _refers(other: Transaction, entry: Transaction) -> bool:
     if entry.links and other.links and entry.links & other.links:
         return True
-    invoice = folded(text(entry, "invoice"))
-    if invoice and folded(text(other, "invoice")) == invoice:
-        return folded(other.payee) == folded(entry.payee)
+    invoice = fold(text(entry, "invoice"))
+    if invoice and fold(text(other, "invoice")) == invoice:
+        return fold(other.payee) == fold(entry.payee)
     return names_in_corrects(other, entry)
 
 

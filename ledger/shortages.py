@@ -37,7 +37,7 @@ def short_before(
     }
 
 
-def uncovered(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
+def shortage_before(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> Decimal:
     """Return by how much the plans before a year are short of a fund on a day, all together.
 
     What other pots of theirs still hold covers it: it stays there until it is decided.
@@ -68,9 +68,9 @@ def free_to_spend(book: Book, fund: str, day: datetime.date) -> Decimal | None:
     None where none is, so that each pot's own left is the limit.
     """
     return _lowest(
-        there_is(book, fund, FinancialYear.containing(each), each)
+        there_is(book, fund, FinancialYear.of_day(each), each)
         for each in _days_from(book, fund, day)
-        if short_before(book, fund, FinancialYear.containing(each), each)
+        if short_before(book, fund, FinancialYear.of_day(each), each)
     )
 
 
@@ -97,29 +97,31 @@ def there_is(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> 
     return sum((n for pot, n in left if n > 0 or _may_enter(pot, year)), ZERO)
 
 
-def told_short(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> str:
+def shortage_words(book: Book, fund: str, year: FinancialYear, day: datetime.date) -> str:
     """Return which plans before a year are short of a fund, how much, and what would settle it."""
-    return _told(book, fund, short_before(book, fund, year, day), day)
+    return _shortage_words(book, fund, short_before(book, fund, year, day), day)
 
 
-def told_all_short(book: Book, fund: str, day: datetime.date) -> str:
+def all_shortages_words(book: Book, fund: str, day: datetime.date) -> str:
     """Return which pots are short of a fund from a day on, how much, and what would settle it."""
     lowest = {track.pot: track.lowest_from(day) for track in _ever_short(book, fund)}
-    return _told(book, fund, {pot: -least for pot, least in lowest.items() if least < 0}, day)
+    return _shortage_words(
+        book, fund, {pot: -least for pot, least in lowest.items() if least < 0}, day
+    )
 
 
-def _told(book: Book, fund: str, short: dict[Pot, Decimal], day: datetime.date) -> str:
+def _shortage_words(book: Book, fund: str, short: dict[Pot, Decimal], day: datetime.date) -> str:
     if not short:
         return ""
     parts = (f"{pot} is short by {pounds(amount)}" for pot, amount in sorted(short.items()))
     (first, amount), *_others = sorted(short.items())
     return (
         f"Of {fund}, {', '.join(parts)} because of spending that awaits a decision, so that much "
-        f"can't be used. {settled_by(book, first, fund, day, amount)}"
+        f"can't be used. {way_to_settle(book, first, fund, day, amount)}"
     )
 
 
-def settled_by(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
+def way_to_settle(book: Book, pot: Pot, fund: str, day: datetime.date, short: Decimal) -> str:
     """Return what would make a shortage good: the command, if one pot of the fund has enough."""
     tracks = sorted(book.pots_of_fund(fund), key=lambda track: _nearness(track.pot, pot))
     able = (t.pot for t in tracks if t.pot != pot and t.lowest_from(day) >= short)

@@ -39,7 +39,7 @@ def name_of(fund: str, ref: str, version: int | None = None) -> str:
     return f"{FOLDER}/{fund}_{ref}{f'.v{version}' if version else ''}.json"
 
 
-def written(report: dict[str, Any], frozen: Frozen) -> bytes:
+def snapshot_bytes(report: dict[str, Any], frozen: Frozen) -> bytes:
     """Return the snapshot of a return: the same books give the same bytes."""
     moved = [each._asdict() for each, _entry in frozen.counted]
     whole = {**report, "frozen": {"lines": frozen.lines, "counted": moved}}

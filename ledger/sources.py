@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.room import held_in
+from ringfence.ledger.room import least_held
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 
@@ -31,19 +31,19 @@ class Sourced(NamedTuple):
     amount: Decimal
 
 
-def given_back(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
+def split_repayment(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
     """Split what is owed back to a funder: opening money first, up to its balance."""
-    return _parts(min(amount, held_in(book, Kind.OPENING, fund, day)), amount)
+    return _parts(min(amount, least_held(book, Kind.OPENING, fund, day)), amount)
 
 
-def lapsed(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
+def split_lapse(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
     """Split what lapses: of the award, and of opening money only what that has not got."""
     awarded = -sum((book.total(fund, k, day) for k in (Kind.INCOME, Kind.IN_ADVANCE)), ZERO)
-    old = min(max(amount - max(awarded, ZERO), ZERO), held_in(book, Kind.OPENING, fund, day))
+    old = min(max(amount - max(awarded, ZERO), ZERO), least_held(book, Kind.OPENING, fund, day))
     return _parts(old, amount)
 
 
-def deferred(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
+def split_deferral(book: Book, fund: str, amount: Decimal, day: datetime.date) -> list[Sourced]:
     """Return what is still to be deferred so that it comes to an amount; below zero, taken back.
 
     Of it the opening money is deferred first, up to what there was of it.

@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 def sum_of(book: Book, entry: Transaction, fund: str, *kinds: Kind) -> Decimal:
     """Sum what an entry posts to a fund's accounts of some kinds, in Beancount's sign."""
-    return sum((amount for _account, amount in _posted(book, entry, fund, kinds)), ZERO)
+    return sum((amount for _account, amount in _postings_of(book, entry, fund, kinds)), ZERO)
 
 
-def spent_from(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
+def spend_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
     """Return what an entry spends from each pot of a fund, net; no zeros."""
     spent: dict[Pot, Decimal] = {}
-    for account, amount in _posted(book, entry, fund, (Kind.SPENT,)):
+    for account, amount in _postings_of(book, entry, fund, (Kind.SPENT,)):
         if account.pot:
             spent[account.pot] = spent.get(account.pot, ZERO) + amount
     return {pot: amount for pot, amount in spent.items() if amount}
 
 
-def _posted(
+def _postings_of(
     book: Book, entry: Transaction, fund: str, kinds: Collection[Kind]
 ) -> Iterator[tuple[Account, Decimal]]:
     """Yield what an entry posts in pounds to a fund's accounts of some kinds."""

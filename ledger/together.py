@@ -14,7 +14,7 @@ from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -56,12 +56,12 @@ def place_of(entry: Transaction) -> Place:
     )
 
 
-def spent_together(book: Book, entry: Transaction) -> Decimal:
+def spend_together(book: Book, entry: Transaction) -> Decimal:
     """Return what was spent by all that was recorded with an entry, in pounds."""
-    return sum((spent_in(book, each) for each in together(book, entry)), ZERO)
+    return sum((spend_of(book, each) for each in together(book, entry)), ZERO)
 
 
-def spent_in(book: Book, entry: Transaction) -> Decimal:
+def spend_of(book: Book, entry: Transaction) -> Decimal:
     """Return what an entry alone spent, of all funds, in pounds; below zero if it came back."""
     return sum((sum_of(book, entry, fund, Kind.SPENT) for fund in book.funds_in(entry)), ZERO)
 
@@ -69,11 +69,11 @@ def spent_in(book: Book, entry: Transaction) -> Decimal:
 def _is_of_one(other: Transaction, entry: Transaction) -> bool:
     if other is entry:
         return True
-    if (other.date, folded(other.payee)) != (entry.date, folded(entry.payee)):
+    if (other.date, fold(other.payee)) != (entry.date, fold(entry.payee)):
         return False
     if any(text(other, key) != text(entry, key) for key in ("recorded-at", "corrects")):
         return False
-    if folded(text(other, "invoice")) != folded(text(entry, "invoice")):
+    if fold(text(other, "invoice")) != fold(text(entry, "invoice")):
         return False
     totals = {text(each, "invoice-total") for each in (other, entry)}
     if place_of(other) == place_of(entry):

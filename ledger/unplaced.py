@@ -15,7 +15,7 @@ _QUOTED = re.compile(r'"([^"]+)"')
 _ASKS = re.compile(r'\s*(?:include|plugin)\s+"([^"]+)"')
 
 
-def placed(finding: Finding, files: Iterable[str]) -> Finding:
+def place_finding(finding: Finding, files: Iterable[str]) -> Finding:
     """Return a fault without a place that of the ``include`` or ``plugin`` it is about."""
     named = _QUOTED.search(finding.message)
     if named is None or not str(finding.source["filename"]).startswith("<"):

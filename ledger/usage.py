@@ -23,9 +23,9 @@ _NAMING = ("reported-in", "shares", "fund", "from", "to")
 _WORD = re.compile(r"[\w/-]+")
 
 
-def used_by(book: Book, kind: str, key: Key) -> Directive | None:
+def find_use(book: Book, kind: str, key: Key) -> Directive | None:
     """Return something that names a fund or an action, beside its own declaration, if any does."""
-    posted = _posted(book, kind, key)
+    posted = _find_posting(book, kind, key)
     if posted is not None:
         return posted
     name = "/".join(key)
@@ -42,14 +42,14 @@ def used_by(book: Book, kind: str, key: Key) -> Directive | None:
 
 def was_recorded_on(entry: Directive, day: datetime.date) -> bool:
     """Return whether a directive was recorded on a day, by the clock of whoever asks."""
-    said = (entry.meta or {}).get("recorded-at")
+    found = (entry.meta or {}).get("recorded-at")
     try:
-        return datetime.datetime.fromisoformat(str(said)).astimezone().date() == day
+        return datetime.datetime.fromisoformat(str(found)).astimezone().date() == day
     except ValueError:
         return False
 
 
-def _posted(book: Book, kind: str, key: Key) -> Directive | None:
+def _find_posting(book: Book, kind: str, key: Key) -> Directive | None:
     if kind == "fund":
         kinds = book.tracks_by_kind.get(key[0], {})
         tracks = [track for found in kinds.values() for track in found]

@@ -11,7 +11,7 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import reserves
-from ringfence.ledger.carried import carried_to
+from ringfence.ledger.carried import later_pots
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
@@ -37,25 +37,25 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
         told = f"On {since} it is short by {pounds(now)}. " if now and now != short else ""
         told += f"In {fund} on that day " if told else f"In {fund} on {since} "
     short = now or short
-    said = []
+    texts = []
     if pot.earmark:
-        said.append(f"its action {_holds(book, [pot.place], fund, since)}")
+        texts.append(f"its action {_holds(book, [pot.place], fund, since)}")
     if not pot.is_reserve:
         everywhere = sum((t.left(since) for t in book.pots_of(RESERVE)), ZERO)
         held = _holds(book, reserves(book), fund, since)
-        said.append(f"the reserve {held} (of all funds {pounds(everywhere)})")
+        texts.append(f"the reserve {held} (of all funds {pounds(everywhere)})")
     if pot != UNALLOCATED:
-        said.append(f"Unallocated {_holds(book, [UNALLOCATED], fund, since)}")
-    for later in carried_to(book, pot):
+        texts.append(f"Unallocated {_holds(book, [UNALLOCATED], fund, since)}")
+    for later in later_pots(book, pot):
         if book.left(later, fund, since) > 0:
             held = _holds(book, [later], fund, since)
-            said.append(f"{later}, to which its rest was carried, {held}")
+            texts.append(f"{later}, to which its rest was carried, {held}")
     source = _enough(book, _near(book, pot), fund, since, short)
     if source is None and pot == UNALLOCATED:
-        remedy = _awarding(book, fund, day, short)
+        remedy = _award_command(book, fund, day, short)
     else:
         remedy = _remedy(pot, fund, None if pending else day, short, source)
-    return f"{told}{'; '.join(said)}. {remedy}"
+    return f"{told}{'; '.join(texts)}. {remedy}"
 
 
 def _holds(book: Book, pots: Iterable[Pot], fund: str, day: datetime.date) -> str:
@@ -75,7 +75,7 @@ def has_way_out(book: Book, pot: Pot, fund: str, day: datetime.date, short: Deci
 def _near(book: Book, pot: Pot) -> list[Pot]:
     """Return where money for a pot is looked for first, in that order; in no other earmark."""
     reserved = () if pot.is_reserve else reserves(book)
-    near = [pot.place, *reserved, UNALLOCATED, *carried_to(book, pot)]
+    near = [pot.place, *reserved, UNALLOCATED, *later_pots(book, pot)]
     return [each for each in near if each != pot]
 
 
@@ -86,7 +86,7 @@ def _enough(
     return next((each.pot for each in tracks if each and each.lowest_from(day) >= short), None)
 
 
-def _awarding(book: Book, fund: str, day: datetime.date, short: Decimal) -> str:
+def _award_command(book: Book, fund: str, day: datetime.date, short: Decimal) -> str:
     terms = book.fund_at(fund, day)
     if terms is not None and terms.stage in NO_MONEY:
         return "Take less: no more of it can be awarded as its terms stand."

@@ -1,7 +1,7 @@
 """Words as people type them: compared without case and signs, and by their likeness.
 
 Nothing is decided by likeness: it only puts first what a person then confirms, or says what was
-perhaps meant. Whether two texts are one is a matter of `folded`, `joined` or `plain`, whether words
+perhaps meant. Whether two texts are one is a matter of `fold`, `joined` or `plain`, whether words
 say anything of `says_something`.
 """
 
@@ -56,19 +56,19 @@ _RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
 _NO_REFERENCE = frozenset({"none", "nil"})
 
 
-def folded(words: object) -> str:
+def fold(words: object) -> str:
     """Fold case and spaces away, so that one name compares equal however it is typed."""
     return "".join(str(words or "").split()).casefold()
 
 
 def all_folded(words: list[str]) -> list[str]:
-    """Fold words as `folded` does, all in one go: there may be as many as entries."""
+    """Fold words as `fold` does, all in one go: there may be as many as entries."""
     parts = "\n".join(words).casefold().replace(" ", "").split("\n")
     plain = len(parts) == len(words) and len("".join(parts).split()) <= 1
-    return parts if plain else [folded(each) for each in words]
+    return parts if plain else [fold(each) for each in words]
 
 
-def joined(text: str) -> str:
+def letters_and_digits(text: str) -> str:
     """Return a text's letters and digits alone, without case: ``LCFC-1093`` is ``lcfc1093``."""
     return "".join(_WORD.findall(text.casefold()))
 
@@ -194,7 +194,7 @@ def plain_reference(reference: str) -> str:
     ``LCFC-1093``, ``lcfc 1093`` and ``LCFC1093`` are one. What has no digit, or is shorter
     than three, tells nothing.
     """
-    bare = joined(reference)
+    bare = letters_and_digits(reference)
     telling = len(bare) >= _SHORTEST_REFERENCE and any(letter.isdigit() for letter in bare)
     return bare if telling else ""
 

@@ -90,7 +90,7 @@ class FinancialYear(NamedTuple):
         return cls(first)
 
     @classmethod
-    def containing(cls, day: datetime.date) -> FinancialYear:
+    def of_day(cls, day: datetime.date) -> FinancialYear:
         """Return the financial year that a day lies in."""
         return cls(day.year if day.month >= APRIL else day.year - 1)
 
@@ -148,9 +148,9 @@ class Period(NamedTuple):
         return cls(year, months, number)
 
     @classmethod
-    def containing(cls, day: datetime.date, months: int) -> Period:
+    def of_day(cls, day: datetime.date, months: int) -> Period:
         """Return the period of that many months that a day lies in."""
-        year = FinancialYear.containing(day)
+        year = FinancialYear.of_day(day)
         elapsed = (day.month - APRIL) % MONTHS_IN_YEAR
         return cls(year, months, elapsed // months + 1)
 
@@ -167,12 +167,12 @@ class Period(NamedTuple):
     @property
     def previous(self) -> Period:
         """The period of the same length that ends the day before this one starts."""
-        return Period.containing(self.start - datetime.timedelta(days=1), self.months)
+        return Period.of_day(self.start - datetime.timedelta(days=1), self.months)
 
     @property
     def next(self) -> Period:
         """The period of the same length that starts the day after this one ends."""
-        return Period.containing(self.end + datetime.timedelta(days=1), self.months)
+        return Period.of_day(self.end + datetime.timedelta(days=1), self.months)
 
     def __str__(self) -> str:
         if self.months == MONTHS_IN_YEAR:

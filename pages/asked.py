@@ -43,17 +43,17 @@ class Asked(NamedTuple):
     @property
     def year(self) -> FinancialYear:
         """The financial year of the page."""
-        return FinancialYear.containing(self.as_at)
+        return FinancialYear.of_day(self.as_at)
 
 
-def asked(book: Book, time: str, today: datetime.date) -> Asked:
+def read_days(book: Book, time: str, today: datetime.date) -> Asked:
     """Read a time filter; without one, give the latest year with entries up to today.
 
     Raises:
         BadTimeError: it names no time.
     """
     if not time.strip():
-        return asked_of_year(default_year(book, today), today)
+        return days_of_year(default_year(book, today), today)
     try:
         first, end = parse_date(time, YEAR_END)
     except (ValueError, OverflowError):
@@ -65,7 +65,7 @@ def asked(book: Book, time: str, today: datetime.date) -> Asked:
     return Asked(first, end - DAY, by_filter=True)
 
 
-def asked_of_year(year: FinancialYear, today: datetime.date) -> Asked:
+def days_of_year(year: FinancialYear, today: datetime.date) -> Asked:
     """Return the days of a year up to today, as they are without a filter."""
     return Asked(year.start, default_day(year, today), by_filter=False)
 

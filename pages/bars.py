@@ -101,11 +101,11 @@ def chart(history: Sequence[Held], last: datetime.date, height: int = 200) -> Ch
     levels = tuple(
         Tick(down(step * i), pounds(step * i).removesuffix(".00")) for i in range(ticks + 1)
     )
-    said = (
+    text = (
         f"The reserve from {pounds(totals[0])} on {first} to {pounds(totals[-1])} on {last}, "
         f"at most {pounds(max(totals))}."
     )
-    return Chart(tuple(bands), levels, tuple(_years(first, last, across)), said)
+    return Chart(tuple(bands), levels, tuple(_years(first, last, across)), text)
 
 
 def _series(history: Sequence[Held]) -> list[tuple[str, list[Decimal]]]:
@@ -133,14 +133,14 @@ def _steps(days: Sequence[int], heights: Sequence[int]) -> list[tuple[int, int]]
 def _years(
     first: datetime.date, last: datetime.date, across: Callable[[datetime.date], int]
 ) -> Iterable[Tick]:
-    year = FinancialYear.containing(first)
+    year = FinancialYear.of_day(first)
     starts = []
     while year.start <= last:
         starts.append(max(year.start, first))
         year = year.next
     every = -(-len(starts) // _MOST_YEARS)
     for start in starts[::every]:
-        yield Tick(across(start), FinancialYear.containing(start).spoken)
+        yield Tick(across(start), FinancialYear.of_day(start).spoken)
 
 
 def _step(highest: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from flask import request
 
 from ringfence.reports.render.files import Maker
 from ringfence.reports.render.formats import FORMATS
-from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import file_name
 
 
 def respond(name: str, makers: Mapping[str, Maker]) -> Response:
@@ -19,7 +19,7 @@ def respond(name: str, makers: Mapping[str, Maker]) -> Response:
     if format_ not in makers:
         known = ", ".join(makers)
         abort(404, description=f"There is no such format; there is {known}.")
-    filename = str(named_after(name, format=format_))
+    filename = str(file_name(name, format=format_))
     response = Response(makers[format_](), mimetype=FORMATS[format_].mime)
     response.headers.set("Content-Disposition", "attachment", filename=filename)
     response.headers.set("X-Content-Type-Options", "nosniff")

@@ -83,11 +83,11 @@ class Findings(page.Page):
 def _of_rule(books: Loaded, links: Links, rule: str, findings: list[Finding]) -> OfRule:
     shown = findings[: page.MOST_ROWS]
     asks = TABLE[rule].asks if rule in TABLE else None
-    found = tuple(_found(books, links, each) for each in shown)
+    found = tuple(_find(books, links, each) for each in shown)
     return OfRule(rule, asks, len(findings), found)
 
 
-def _found(books: Loaded, links: Links, finding: Finding) -> Found:
+def _find(books: Loaded, links: Links, finding: Finding) -> Found:
     message = finding.message.removesuffix(f"[{finding.rule}]").rstrip()
     name = str(finding.source.get("filename") or "<books>")
     if name.startswith("<"):

@@ -19,7 +19,7 @@ from ringfence.bookkeeping.record import rules_on
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of
-from ringfence.ledger.room import left_in_each
+from ringfence.ledger.room import balances_by_pot
 
 if TYPE_CHECKING:
     from fava.core import FavaLedger
@@ -52,7 +52,7 @@ class Loaded(NamedTuple):
             return filename.replace("\\", "/")
 
 
-def loaded(ledger: FavaLedger) -> Loaded:
+def load_once(ledger: FavaLedger) -> Loaded:
     """Return the books that Fava holds now, made anew after each load and kept until the next."""
     path = ledger.beancount_file_path
     with _lock:
@@ -69,7 +69,7 @@ def _load(ledger: FavaLedger) -> Loaded:
     entries = ledger.all_entries
     book = Book(entries)  # type: ignore[arg-type] # Fava's own names for Beancount's directives
     # Every balance is added up at its first asking: now, so that no page has to wait for it.
-    left_in_each(book, datetime.date.max)
+    balances_by_pot(book, datetime.date.max)
     files = ledger.options["include"]
     findings = [
         *findings_of(ledger.load_errors, files),

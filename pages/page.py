@@ -17,17 +17,17 @@ from flask import request
 from ringfence.ledger.money import pounds
 from ringfence.pages.asked import Asked
 from ringfence.pages.asked import BadTimeError
-from ringfence.pages.asked import asked
+from ringfence.pages.asked import read_days
 from ringfence.pages.links import Links
 from ringfence.pages.links import context_of
 from ringfence.pages.loaded import Loaded
-from ringfence.pages.loaded import loaded
+from ringfence.pages.loaded import load_once
 from ringfence.reports import columns
 from ringfence.reports.findings_said import banner
 from ringfence.reports.render.formats import FORMATS
 from ringfence.reports.render.formats import Format
 from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     import jinja2
@@ -70,19 +70,19 @@ class Page(FavaExtensionBase):
         """Return what the page is about, out of the reports."""
         raise NotImplementedError
 
-    def asked(self, book: Book, time: str) -> Asked:
+    def days(self, book: Book, time: str) -> Asked:
         """Return the days that the page is of, by Fava's time filter.
 
         Raises:
             BadTimeError: the filter names no time.
         """
-        return asked(book, time, datetime.date.today())
+        return read_days(book, time, datetime.date.today())
 
     def shown(self) -> Shown:
         """Return what the template shows, whatever the books and the filter are like."""
         try:
-            books = loaded(self.ledger)
-            wanted = self.asked(books.book, request.args.get("time", ""))
+            books = load_once(self.ledger)
+            wanted = self.days(books.book, request.args.get("time", ""))
             return Shown(
                 trouble=None,
                 banner=banner(books.counted),
@@ -100,10 +100,10 @@ class Page(FavaExtensionBase):
 
     def books_and_days(self) -> tuple[Loaded, Asked]:
         """Return what a file is made of; a filter that names no time is told, not guessed at."""
-        books = loaded(self.ledger)
+        books = load_once(self.ledger)
         try:
             time = request.args.get("time", "")
-            return books, asked(books.book, time, datetime.date.today())
+            return books, read_days(books.book, time, datetime.date.today())
         except BadTimeError as error:
             abort(400, description=str(error))
 
@@ -115,7 +115,7 @@ class Page(FavaExtensionBase):
     def after_load_file(self) -> None:
         """Read the books anew now, so that no page has to wait for it."""
         try:
-            loaded(self.ledger)
+            load_once(self.ledger)
         except Exception:  # noqa: BLE001 - raised on, Fava would not start at all
             _log.exception("The pages of Ringfence could not read the books.")
 
@@ -129,7 +129,7 @@ class Page(FavaExtensionBase):
                 **kept.filters,
                 "pounds": pounds,
                 "long_date": long_date,
-                "shown": shown,
+                "shown": show,
                 "entry": context_of,
             }
             # What a figure is called is said once, for the pages as for the papers.

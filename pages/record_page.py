@@ -131,14 +131,14 @@ class Record(page.Page):
         form, once = request.form.get("form", ""), request.form.get("once", "")
         dry_run = request.form.get("do") != "save"
         with _recording:
-            key = None if dry_run else _saved_before(once, form, values)
+            key = None if dry_run else _earlier_answer(once, form, values)
             if key is None:
-                key = _answered(recorder, form, values, once, dry_run=dry_run)
+                key = _answer(recorder, form, values, once, dry_run=dry_run)
         page_url = url_for("extension_report", extension_name=self.name, answer=key)
         return make_response(redirect(page_url, 303))
 
 
-def _answered(
+def _answer(
     recorder: Recorder, form: str, values: Mapping[str, str], once: str, *, dry_run: bool
 ) -> str:
     """Have a form recorded or shown, and keep the answer, with a paper that is to come yet."""
@@ -154,7 +154,7 @@ def _answered(
     return key
 
 
-def _saved_before(once: str, form: str, values: Mapping[str, str]) -> str | None:
+def _earlier_answer(once: str, form: str, values: Mapping[str, str]) -> str | None:
     """Name the answer to the same form if it was saved already: somebody pressed twice."""
     with _lock:
         return next(

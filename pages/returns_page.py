@@ -17,14 +17,14 @@ from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents
 from ringfence.pages import page
-from ringfence.pages.asked import asked_of_year
+from ringfence.pages.asked import days_of_year
 from ringfence.pages.asked import filter_of
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
 from ringfence.reports.monitoring.compare import figures_table
+from ringfence.reports.monitoring.compare import narrative_table
 from ringfence.reports.monitoring.compare import since_submission
-from ringfence.reports.monitoring.compare import told_table
 from ringfence.reports.monitoring.compare import with_sent
 from ringfence.reports.monitoring.financial_tables import FIRST
 from ringfence.reports.monitoring.line_words import why_of
@@ -39,7 +39,7 @@ from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates
 from ringfence.reports.schedule import all_dates
 from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import declared
+from ringfence.reports.schedule import declared_return
 
 if TYPE_CHECKING:
     from flask import Response
@@ -114,17 +114,17 @@ class Returns(page.Page):
     report_title = "Returns"
     offers = of_files("json")
 
-    def asked(self, book: Book, time: str) -> Asked:
+    def days(self, book: Book, time: str) -> Asked:
         """Return the year of the return that the address names, unless there is a filter."""
-        named = None if time.strip() else _named(book)
+        named = None if time.strip() else _return_of_address(book)
         if named is None:
-            return super().asked(book, time)
-        return asked_of_year(_year_of(named), datetime.date.today())
+            return super().days(book, time)
+        return days_of_year(_year_of(named), datetime.date.today())
 
     def content(self, books: Loaded, wanted: Asked) -> Content:
         """Return the returns of the year, and prepare the one chosen."""
         found = _of_year(books.book, wanted.year)
-        chosen = _chosen(books.book, found)
+        chosen = _choose(books.book, found)
         report = _prepare(books, chosen.fund, chosen.ref) if chosen else None
         today = datetime.date.today()
         returns = (
@@ -167,10 +167,10 @@ def _of_year(book: Book, year: FinancialYear) -> list[Dates]:
 
 
 def _year_of(dates: Dates) -> FinancialYear:
-    return dates.year or FinancialYear.containing(dates.end)
+    return dates.year or FinancialYear.of_day(dates.end)
 
 
-def _named(book: Book) -> Dates | None:
+def _return_of_address(book: Book) -> Dates | None:
     """Return the return that the address names, of whatever year."""
     try:
         return dates_of(book, request.args.get("fund", ""), request.args.get("period", ""))
@@ -183,11 +183,11 @@ def _elsewhere(book: Book, chosen: Dates | None) -> Elsewhere | None:
     fund, ref = request.args.get("fund"), request.args.get("period")
     if not fund or not ref or (chosen and (chosen.fund, chosen.ref) == (fund, ref)):
         return None
-    named = _named(book)
+    named = _return_of_address(book)
     return Elsewhere(fund, ref, filter_of(_year_of(named)) if named else None)
 
 
-def _chosen(book: Book, found: list[Dates]) -> Dates | None:
+def _choose(book: Book, found: list[Dates]) -> Dates | None:
     """Return the return that the address names, else the first that is still to be sent."""
     fund, ref = request.args.get("fund"), request.args.get("period")
     named = (dates for dates in found if dates.fund == fund and dates.ref == ref)
@@ -196,8 +196,8 @@ def _chosen(book: Book, found: list[Dates]) -> Dates | None:
 
 
 def _status(book: Book, dates: Dates) -> str:
-    said = declared(book, dates.fund, dates.ref)
-    return (said.status if said else None) or "draft"
+    declaration = declared_return(book, dates.fund, dates.ref)
+    return (declaration.status if declaration else None) or "draft"
 
 
 def _prepare(books: Loaded, fund: str, ref: str) -> Report:
@@ -222,5 +222,5 @@ def _since(books: Loaded, report: Report) -> Since | None:
     today = prepare(books.book, fund, ref, findings=books.findings, relative=books.relative)
     compared = since_submission(books.book, books.folder, today, version)
     changed = figures_table(compared) if compared and compared.figures else None
-    told = told_table(compared) if compared and compared.told else None
+    told = narrative_table(compared) if compared and compared.told else None
     return Since(name_of(fund, ref, version), compared, changed, told, version, found)

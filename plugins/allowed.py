@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.metadata import text
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -31,7 +31,7 @@ class Allowed:
         funds = [
             version.value for each in book.register.funds.values() for version in each.versions
         ]
-        self._ineligible = {folded(word) for terms in funds for word in terms.ineligible}
+        self._ineligible = {fold(word) for terms in funds for word in terms.ineligible}
         self._bars_capital = any(terms.capital is False for terms in funds)
         self._limits = {
             limit
@@ -48,9 +48,9 @@ class Allowed:
         if self._bars_capital:
             yield from (each for each in marked["capital"] if each.meta["capital"] is True)
         ineligible = {
-            said
-            for said in words["category"]
-            if any(folded(word) in self._ineligible for word in words_of(said))
+            message
+            for message in words["category"]
+            if any(fold(word) in self._ineligible for word in words_of(message))
         }
         if ineligible:
             yield from (each for each in marked["category"] if text(each, "category") in ineligible)
@@ -95,9 +95,9 @@ def limits_of(history: History[Any]) -> Iterator[Words]:
     """Yield the purposes of each version that names any, folded."""
     for version in history.versions:
         if version.value.purposes:
-            yield frozenset(folded(word) for word in version.value.purposes)
+            yield frozenset(fold(word) for word in version.value.purposes)
 
 
 def _within(purpose: str, limits: Iterator[Words] | set[Words] | list[Words]) -> bool:
-    words = {folded(word) for word in words_of(purpose)}
+    words = {fold(word) for word in words_of(purpose)}
     return all(words <= limit for limit in limits)

@@ -13,9 +13,9 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.words import folded
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import warned
+from ringfence.ledger.words import fold
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -35,13 +35,13 @@ def asked_twice(book: Book) -> Iterator[Finding]:
         rows = (row for track in book.tracks_of(fund, Kind.RECEIVABLE) for row in track.rows())
         claimed: dict[str, tuple[Decimal, Transaction]] = {}
         for entry in entries_of(rows):
-            invoice = folded(text(entry, "invoice"))
+            invoice = fold(text(entry, "invoice"))
             if not invoice or sum_of(book, entry, fund, Kind.COUNCIL):
                 continue
             amount = sum_of(book, entry, fund, Kind.RECEIVABLE)
             so_far, first = claimed.get(invoice, (ZERO, entry))
             if amount > 0 and so_far > 0:
-                yield warned(RULE, _again(entry, fund, amount, so_far, first), entry, book)
+                yield warn(RULE, _again(entry, fund, amount, so_far, first), entry, book)
             claimed[invoice] = (so_far + amount, first if so_far > 0 else entry)
 
 
@@ -50,7 +50,7 @@ def _again(
 ) -> str:
     invoice = text(entry, "invoice").strip()
     return (
-        f"{called(entry)} claims {pounds(amount)} of {fund} on {entry.date} with the invoice "
+        f"{call(entry)} claims {pounds(amount)} of {fund} on {entry.date} with the invoice "
         f"{invoice}, which claims {pounds(so_far)} of it since {first.date} ({where(first.meta)}). "
         "Unless the invoice comes to both together, take one back, or give it its own reference."
     )

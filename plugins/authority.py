@@ -49,17 +49,17 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.decisions import is_of_body
 from ringfence.ledger.decisions import last_of
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
-from ringfence.plugins.early import spent_early
+from ringfence.plugins.early import check_early_spends
 from ringfence.plugins.needs import Need
 from ringfence.plugins.needs import needs
-from ringfence.plugins.terms import unauthorised_terms
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
+from ringfence.plugins.terms import check_terms
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
 
 if TYPE_CHECKING:
     import datetime
@@ -74,19 +74,19 @@ RULE = "authority"
 
 def check(book: Book) -> Iterator[Finding]:
     """Find every entry, one finding each, and every change of terms that nobody may have made."""
-    yield from unauthorised_terms(book)
-    yield from spent_early(book)
-    exceeded = _exceeded(book)
+    yield from check_terms(book)
+    yield from check_early_spends(book)
+    exceeded = _find_excesses(book)
     crossing = {id(move.entry) for move in book.movements.crossing}
     for entry in book.planning:
         if id(entry) not in crossing and id(entry) not in exceeded:
             continue
-        reason = exceeded.get(id(entry)) or _unauthorised(book, entry)
+        reason = exceeded.get(id(entry)) or _why_unauthorised(book, entry)
         if reason:
-            yield blocked(RULE, reason, entry, book)
+            yield block(RULE, reason, entry, book)
 
 
-def _exceeded(book: Book) -> dict[int, str]:
+def _find_excesses(book: Book) -> dict[int, str]:
     """Return the entries that move more on a decision than its amount, with the reason."""
     reasons: dict[int, str] = {}
     for decision, history in book.register.decisions.items():
@@ -97,9 +97,9 @@ def _exceeded(book: Book) -> dict[int, str]:
             amount = history.at_or_first(use.day).amount
             if use.amount > 0 and amount is not None and use.total > amount:
                 before = use.total - use.amount
-                told = f" by {called(earlier)} on {earlier.date}" if earlier and before else ""
+                told = f" by {call(earlier)} on {earlier.date}" if earlier and before else ""
                 reasons[id(use.entry)] = (
-                    f"{called(use.entry)} moves {pounds(use.amount)} on the decision {decision}, "
+                    f"{call(use.entry)} moves {pounds(use.amount)} on the decision {decision}, "
                     f"which allows {pounds(amount)}; {pounds(before)} of it was used "
                     f"already{told}. Name another decision, or move no more than the "
                     f"{pounds(max(amount - before, ZERO))} left.{_apart(use.entry)}"
@@ -111,25 +111,25 @@ def _exceeded(book: Book) -> dict[int, str]:
 
 def _apart(entry: Transaction) -> str:
     """Return how to move more than one decision allows on several: each is used up by itself."""
-    several = cited(entry.meta)
+    several = decision_names(entry.meta)
     if len(several) < 2:  # noqa: PLR2004
         return ""
-    return f" For {listed(several)} together, write one entry for what each allows."
+    return f" For {list_words(several)} together, write one entry for what each allows."
 
 
-def _unauthorised(book: Book, entry: Transaction) -> str | None:
+def _why_unauthorised(book: Book, entry: Transaction) -> str | None:
     required = needs(book, entry)
     if not required:
         return None
-    named = [each for each in cited(entry.meta) if each in book.register.decisions]
-    if len(named) < len(cited(entry.meta)):
+    named = [each for each in decision_names(entry.meta) if each in book.register.decisions]
+    if len(named) < len(decision_names(entry.meta)):
         return None
     unmet = [need for need in required if not any(_meets(book, d, entry, need) for d in named)]
     if not unmet:
         return None
     need = unmet[0]
-    what = listed(dict.fromkeys(each.what for each in unmet))
-    return f"{called(entry)} is {what}: {_ask(book, entry, need, named)}"
+    what = list_words(dict.fromkeys(each.what for each in unmet))
+    return f"{call(entry)} is {what}: {_ask(book, entry, need, named)}"
 
 
 def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
@@ -140,17 +140,17 @@ def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
     free = last_of(book, need.body, entry.date, need.amount)
     have = (
-        f" Decisions it could name: {listed(free, 'or')}."
+        f" Decisions it could name: {list_words(free, 'or')}."
         if free
-        else f" When it is decided, record that first: {_deciding(need, entry.date)}"
+        else f" When it is decided, record that first: {_way_to_decide(need, entry.date)}"
     )
     if named:
-        told = listed(_fault(book, decision, entry, need) for decision in named)
+        told = list_words(_fault(book, decision, entry, need) for decision in named)
         return f"{needed}; {told}. Name one that will do (--decision ID).{have}"
     return f'{needed}, and names none. Add `decision: "ID"` (--decision ID).{have}'
 
 
-def _deciding(need: Need, day: datetime.date) -> str:
+def _way_to_decide(need: Need, day: datetime.date) -> str:
     return command("decision add", Blank.ID, body=need.body, title=Blank.TEXT, date=day)
 
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import opened_then
-from ringfence.ledger.brought_forward import owed_then
-from ringfence.ledger.brought_forward import saying_before
+from ringfence.ledger.brought_forward import entries_of_before
+from ringfence.ledger.brought_forward import invoiced_before
+from ringfence.ledger.brought_forward import opening_money_after
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import sum_of
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
 RULE = "stage"
 
 
-def misstated(book: Book, fund: str) -> Iterator[Finding]:
+def check_statements(book: Book, fund: str) -> Iterator[Finding]:
     """Find what is said twice of a fund before the books, or is not what the books took over."""
-    saying = saying_before(book, fund)
+    saying = entries_of_before(book, fund)
     for entry in saying[1:]:
         message = (
-            f"{called(entry)} says what was received, claimed or spent of {fund} before these "
+            f"{call(entry)} says what was received, claimed or spent of {fund} before these "
             f"books, and so does the entry at {where(saying[0].meta)}. Record it once only: take "
             f"one of them back. Type: {_back(entry)}"
         )
-        yield blocked(RULE, message, entry, book)
-    said = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
-    if said is None:
+        yield block(RULE, message, entry, book)
+    declared = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
+    if declared is None:
         return
-    first = said.entry
-    left, opened = said.received - said.spent, opened_then(book, fund, first)
+    first = declared.entry
+    left, opened = declared.received - declared.spent, opening_money_after(book, fund, first)
     if left != opened:
-        yield blocked(RULE, _unlike(fund, said, left, opened), first, book)
-    asked, owed = said.claimed - said.received, owed_then(book, fund, first)
+        yield block(RULE, _unlike(fund, declared, left, opened), first, book)
+    asked, owed = declared.claimed - declared.received, invoiced_before(book, fund, first)
     if asked != owed:
         message = (
-            f"{called(first)} says that {pounds(said.claimed)} of {fund} was claimed before and "
-            f"{pounds(said.received)} received, so {pounds(asked)} was owed by its funder; "
+            f"{call(first)} says that {pounds(declared.claimed)} of {fund} was claimed before and "
+            f"{pounds(declared.received)} received, so {pounds(asked)} was owed by its funder; "
             f"{pounds(owed)} is brought forward as receivable on {first.date}. Correct the figure "
             "that is wrong, or what is brought forward."
         )
-        yield blocked(RULE, message, first, book)
+        yield block(RULE, message, first, book)
 
 
 def _back(entry: Transaction) -> str:
@@ -64,16 +64,18 @@ def _back(entry: Transaction) -> str:
     return command("correct", where(entry.meta), reverse_only=True, date=entry.date)
 
 
-def _unlike(fund: str, said: Before, left: Decimal, opened: Decimal) -> str:
+def _unlike(fund: str, declared: Before, left: Decimal, opened: Decimal) -> str:
     return (
-        f"{called(said.entry)} says that {pounds(said.received)} of {fund} was received before and "
-        f"{pounds(said.spent)} spent, so {pounds(left)} of it was left; {pounds(opened)} is "
-        f"brought forward as opening money by {said.entry.date}. Correct the figure that is wrong, "
+        f"{call(declared.entry)} says that {pounds(declared.received)} of {fund} was received "
+        "before and "
+        f"{pounds(declared.spent)} spent, so {pounds(left)} of it was left; {pounds(opened)} is "
+        f"brought forward as opening money by {declared.entry.date}. Correct the figure that is "
+        "wrong, "
         "or what is brought forward."
     )
 
 
-def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
+def check_late_openings(book: Book, fund: str) -> Iterator[Finding]:
     """Warn of what raises a fund's opening money after the day of the books' first entry.
 
     What takes back a deferral or a repayment raises it no further than it was. What says that
@@ -91,11 +93,11 @@ def brought_in_late(book: Book, fund: str) -> Iterator[Finding]:
             continue
         if begins and row.day > (own if is_brought_forward(row.entry) else begins):
             message = (
-                f"{called(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
+                f"{call(row.entry)} brings in {pounds(total - most)} of {fund} on {row.day} as "
                 f"money held when the books begin, but they begin on {begins}. If it was held "
                 "then, give it that date. If it came later, it is an award or a contribution: take "
                 "this out, and record that instead: "
                 f"{command('award', fund, total - most, date=row.day)}"
             )
-            yield warned(RULE, message, row.entry, book)
+            yield warn(RULE, message, row.entry, book)
         most = total

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import corrected_on
+from ringfence.ledger.settling import correction_day
 from ringfence.ledger.settling import names_in_corrects
 from ringfence.ledger.words import all_folded
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.ledger.words import is_reference
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def excesses(book: Book) -> Iterator[Excess]:
     accrued: set[str] | None = None
     for group in _of_one_invoice(book):
         if accrued is None:
-            accrued = _accrued_without_invoice(book)
+            accrued = _accruals_without_invoice(book)
         if not _plainly_within(group, accrued):
             whole = [*group, *_corrections(book, group)]
             yield from _excesses(book, sorted(whole, key=_place), accrued)
@@ -86,8 +86,8 @@ def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Ex
             claimed += change
             if change > 0:
                 raised_by.append(moved.entry)
-            until = corrected_on(book, moved.entry)
-            stated.extend((total, until) for total in _stated(moved.entry))
+            until = correction_day(book, moved.entry)
+            stated.extend((total, until) for total in _stated_sums(moved.entry))
         totals = [total for total, until in stated if until > day]
         if claimed <= 0:
             standing.clear()
@@ -131,7 +131,7 @@ def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
             return len(group) == 1
         if moved.net > 0:
             claims.append(moved.net)
-        totals += _stated(moved.entry)
+        totals += _stated_sums(moved.entry)
     if not totals:
         return len(claims) <= 1
     return len(totals) == len(group) and sum(claims, ZERO) <= min(totals)
@@ -149,8 +149,8 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
             continue
         payee = entry.payee or entry.narration or ""
         if payee not in payees:
-            payees[payee] = folded(payee)
-        groups.setdefault((key, payees[payee]), []).append(_moved(book, entry))
+            payees[payee] = fold(payee)
+        groups.setdefault((key, payees[payee]), []).append(_moves_of(book, entry))
     for (key, _payee), group in groups.items():
         if is_reference(key):
             _count_once(group)
@@ -170,16 +170,16 @@ def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
     A reversal may have none, and a credit note has a number of its own.
     """
     own = {id(moved.entry) for moved in group}
-    payee = folded(group[0].entry.payee)
+    payee = fold(group[0].entry.payee)
     for entry in book.marked["corrects"]:
-        if id(entry) in own or folded(entry.payee) != payee:
+        if id(entry) in own or fold(entry.payee) != payee:
             continue
-        moved = _moved(book, entry)
+        moved = _moves_of(book, entry)
         if moved.net < 0 and any(names_in_corrects(entry, each.entry) for each in group):
             yield moved
 
 
-def _moved(book: Book, entry: Transaction) -> _Moved:
+def _moves_of(book: Book, entry: Transaction) -> _Moved:
     moved = _Moved(entry)
     tracks = book.tracks
     for name, units, _cost, _price, _flag, _meta in entry.postings:
@@ -202,7 +202,7 @@ def _moved(book: Book, entry: Transaction) -> _Moved:
     return moved
 
 
-def _accrued_without_invoice(book: Book) -> set[str]:
+def _accruals_without_invoice(book: Book) -> set[str]:
     """Return the links of the accruals whose invoice had not come."""
     return {
         link
@@ -219,7 +219,7 @@ def _place(moved: _Moved) -> tuple[object, ...]:
     return (moved.entry.date, str(meta.get("filename")), meta.get("lineno") or 0)
 
 
-def _stated(entry: Transaction) -> list[Decimal]:
+def _stated_sums(entry: Transaction) -> list[Decimal]:
     value = entry.meta.get("invoice-total")
     number = getattr(value, "number", value)
     return [number] if isinstance(number, Decimal) and number > 0 else []

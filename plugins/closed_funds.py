@@ -12,11 +12,11 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.tracks import Track
-from ringfence.plugins.wording import amending
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import amend_command
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -63,7 +63,7 @@ class _Balance(NamedTuple):
         rows = (row for track in self.tracks for row in track.rows(day, day))
         return [row.entry for row in rows if row.amount][-1]
 
-    def said(self, amount: Decimal) -> str:
+    def words(self, amount: Decimal) -> str:
         """Return how much of what it is."""
         if self.kind is None:
             return f"{pounds(amount)} left in {self.pot}"
@@ -124,14 +124,15 @@ def _at_closing(
     book: Book, fund: str, version: Version[Fund], balances: list[_Balance]
 ) -> Iterator[Finding]:
     left = [(balance, balance.at(version.day)) for balance in balances]
-    said = [balance.said(amount) for balance, amount in left if amount]
-    if said:
+    texts = [balance.words(amount) for balance, amount in left if amount]
+    if texts:
         message = (
-            f"{fund} is closed on {version.day} with {listed(said)}. Bring every balance to zero "
+            f"{fund} is closed on {version.day} with {list_words(texts)}. Bring every balance to "
+            "zero "
             "by that day (release, repay, lapse, receive, evidence or pay), or close the fund on a "
             "later day (--date DAY)."
         )
-        finding = blocked(RULE, message, version.entry, book)
+        finding = block(RULE, message, version.entry, book)
         yield finding._replace(funds=frozenset({fund}))
 
 
@@ -145,7 +146,7 @@ def _after(
     """Find the entries after which something is not nil, and no nearer to it than before."""
     fund = history.key[0]
     first = max(span.first, closed.day + datetime.timedelta(days=1))
-    said: dict[int, list[str]] = {}
+    values: dict[int, list[str]] = {}
     entries: dict[int, Transaction] = {}
     for balance in balances:
         if all(_rests_after(track, closed.day) for track in balance.tracks):
@@ -156,12 +157,12 @@ def _after(
                 continue
             entry = balance.last_entry(day)
             entries[id(entry)] = entry
-            said.setdefault(id(entry), []).append(balance.said(now))
+            values.setdefault(id(entry), []).append(balance.words(now))
     for key, entry in entries.items():
         message = (
-            f"{called(entry)} leaves {listed(said[key])} in {fund} on {entry.date}, which was "
+            f"{call(entry)} leaves {list_words(values[key])} in {fund} on {entry.date}, which was "
             f"closed on {closed.day}. Bring every balance to zero on the same day, or open the "
-            f"fund again: {amending(history, 'fund', fund, entry.date, stage='awarded')}. "
-            f"{overriding(RULE)}"
+            f"fund again: {amend_command(history, 'fund', fund, entry.date, stage='awarded')}. "
+            f"{way_to_override(RULE)}"
         )
-        yield blocked(RULE, message, entry, book)
+        yield block(RULE, message, entry, book)

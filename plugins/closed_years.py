@@ -16,10 +16,10 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -43,17 +43,21 @@ class _Touch(NamedTuple):
     way_out: str
 
 
-def closed_years(book: Book) -> Iterator[Finding]:
+def check_closed_years(book: Book) -> Iterator[Finding]:
     """Find what changed in a year since it was closed, and what touches its pots."""
     found = {year: closings(history) for year, history in book.register.years.items()}
-    pots = _touched_late(book, {year: each[0].day for year, each in found.items() if each})
+    pots = _pots_with_late_postings(
+        book, {year: each[0].day for year, each in found.items() if each}
+    )
     for year, history in book.register.years.items():
-        yield from _changed(book, history)
+        yield from _check_changes(book, history)
         for closing in found[year]:
-            yield from _touched(book, closing, pots.get(year, []))
+            yield from _check_touches(book, closing, pots.get(year, []))
 
 
-def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, list[PotTrack]]:
+def _pots_with_late_postings(
+    book: Book, closed: dict[str, datetime.date]
+) -> dict[str, list[PotTrack]]:
     """Return the pots of each year that have postings dated after it was first closed."""
     if not closed:
         return {}
@@ -65,7 +69,7 @@ def _touched_late(book: Book, closed: dict[str, datetime.date]) -> dict[str, lis
     return pots
 
 
-def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
+def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
     broken = broken_digest(book, history)
     if broken:
         year = broken.value.year
@@ -73,15 +77,15 @@ def _changed(book: Book, history: History[Year]) -> Iterator[Finding]:
             f"What is dated in {year} has changed since the year was closed on {broken.day}: an "
             "entry, or the terms of a fund or an action, was added, changed, re-dated or removed. "
             "Put it back as it was. What comes late is dated today, and spent from an open year's "
-            f"plan ({_spending(Blank.POT, Blank.AMOUNT)}) or taken back (`{command('refund')}`, "
-            f"`{command('correct')}`). {_reopening(year)}"
+            f"plan ({_spend_words(Blank.POT, Blank.AMOUNT)}) or taken back (`{command('refund')}`, "
+            f"`{command('correct')}`). {_reopen_command(year)}"
         )
-        yield blocked(RULE, message, broken.entry, book)
+        yield block(RULE, message, broken.entry, book)
 
 
-def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Finding]:
+def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Finding]:
     first = closing.day + datetime.timedelta(days=1)
-    said: dict[int, list[_Touch]] = {}
+    touches: dict[int, list[_Touch]] = {}
     entries: dict[int, Transaction] = {}
     for track in pots:
         for day in sorted({row.day for row in track.rows(first, closing.last)}):
@@ -89,15 +93,16 @@ def _touched(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Fin
             if touch:
                 entry = [row.entry for row in track.rows(day, day) if row.amount][-1]
                 entries[id(entry)] = entry
-                said.setdefault(id(entry), []).append(touch)
+                touches.setdefault(id(entry), []).append(touch)
     for key, entry in entries.items():
-        ways_out = dict.fromkeys(touch.way_out for touch in said[key])
+        ways_out = dict.fromkeys(touch.way_out for touch in touches[key])
         message = (
-            f"{called(entry)} {listed(touch.what for touch in said[key])} on {entry.date}, and "
+            f"{call(entry)} {list_words(touch.what for touch in touches[key])} on {entry.date}, "
+            "and "
             f"{closing.year} was closed on {closing.day}. {' '.join(ways_out)} "
-            f"{_reopening(closing.year, entry.date)} {overriding(RULE)}"
+            f"{_reopen_command(closing.year, entry.date)} {way_to_override(RULE)}"
         )
-        yield blocked(RULE, message, entry, book)
+        yield block(RULE, message, entry, book)
 
 
 def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
@@ -109,7 +114,7 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     if spent > 0:
         way_out = (
             "What is spent now belongs in the plan of an open year, with the day of supply: "
-            f"{_spending(Blank.POT, Blank.AMOUNT)}."
+            f"{_spend_words(Blank.POT, Blank.AMOUNT)}."
         )
         return _Touch(f"spends {pounds(spent)} from {place}", way_out)
     if left > 0 and spent < 0:
@@ -124,12 +129,12 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     return None
 
 
-def _reopening(year: str, day: datetime.date | None = None) -> str:
+def _reopen_command(year: str, day: datetime.date | None = None) -> str:
     reopening = command("year-end", year, reopen=True, date=day)
     return f"To change the year itself, open it again ({reopening}) and close it again (--close)."
 
 
-def _spending(pot: str, amount: str) -> str:
+def _spend_words(pot: str, amount: str) -> str:
     return command(
         "spend",
         pot,

@@ -45,15 +45,15 @@ from ringfence.plugins.kinds import misspelt_kinds
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import references
 from ringfence.plugins.remarks import remarks
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
 from ringfence.plugins.wording import meant
 from ringfence.plugins.wording import new_action
 from ringfence.plugins.wording import new_earmark
 from ringfence.plugins.wording import new_fund
 from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import undated
+from ringfence.plugins.wording import without_day
 
 if TYPE_CHECKING:
     import datetime
@@ -113,31 +113,31 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
             continue
         if units.currency != CURRENCY:
             message = (
-                f"{called(entry)} posts {units} to {posting.account}. The books are in pounds: "
+                f"{call(entry)} posts {units} to {posting.account}. The books are in pounds: "
                 "write the amount in GBP."
             )
         elif not is_exact_pence(units.number):
             message = (
-                f"{called(entry)} posts {units} to {posting.account}. Amounts are in pounds and "
+                f"{call(entry)} posts {units} to {posting.account}. Amounts are in pounds and "
                 f"pence: write {round(units.number, 2)} GBP, or whatever the invoice says."
             )
         else:
             continue
-        yield blocked(RULE, message, entry, book, posting.meta)
+        yield block(RULE, message, entry, book, posting.meta)
 
 
 def _accounts(book: Book) -> Iterator[Finding]:
     funds = book.register.funds
-    said: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
+    names: set[str] = set()  # what is undeclared is undeclared once, whatever is posted to it
     for track in _suspects(book):
         for reason in _reasons(book, track):
             entry = reason.entry
             posting = next(p for p in entry.postings if p.account == track.name)
-            key = track.name if reason.is_of_name else undated(reason.text)
-            if key not in said:
-                said.add(key)
-                message = f"{called(entry)} posts to {track.name}: {reason.text}"
-                yield blocked(RULE, message, entry, book, posting.meta)
+            key = track.name if reason.is_of_name else without_day(reason.text)
+            if key not in names:
+                names.add(key)
+                message = f"{call(entry)} posts to {track.name}: {reason.text}"
+                yield block(RULE, message, entry, book, posting.meta)
     for each in book.opens:
         name = each.account
         if (
@@ -145,7 +145,7 @@ def _accounts(book: Book) -> Iterator[Finding]:
             and not is_parent(name, funds)
             and not parse_account(name, funds)
         ):
-            yield blocked(
+            yield block(
                 RULE,
                 f"The account {name} is not one that these books can have. {_fits()}",
                 each,
@@ -157,21 +157,23 @@ def _reasons(book: Book, track: Track) -> Iterator[_Reason]:
     """Yield what is wrong with an account, and at which of its entries that shows first."""
     first = track.entries[0]
     if track.account is None:
-        yield from _misplaced(book, track.name, first)
+        yield from _reasons_against(book, track.name, first)
         return
-    for text in _undeclared(book, track.account, first.date):
+    for text in _why_undeclared(book, track.account, first.date):
         yield _Reason(text, first)
     if track.kind is Kind.PREPAID:
         fund = track.account.fund
         named = (each for each in track.entries if not is_opening_advance(book, each, fund))
         entry = next(named, None)
         if entry is not None:
-            yield from (_Reason(text, entry) for text in _unearmarked(book, track.account, entry))
+            yield from (
+                _Reason(text, entry) for text in _why_unearmarked(book, track.account, entry)
+            )
 
 
 def _suspects(book: Book) -> list[Track]:
     """Return the accounts posted to but for those of actions and earmarks declared by then."""
-    since = _declared_since(book)
+    since = _declaration_days(book)
     declared = {fund: history.first_day for fund, history in book.register.funds.items()}
     found = [track for track in book.tracks.values() if not track.account or not track.account.pot]
     for (pot, fund), held in book.pots.items():
@@ -181,7 +183,7 @@ def _suspects(book: Book) -> list[Track]:
     return sorted((track for track in found if track.entries), key=attrgetter("order"))
 
 
-def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
+def _declaration_days(book: Book) -> dict[tuple[str, ...], datetime.date]:
     """Return the day from which each action and each earmark of one is declared, by its path."""
     register = book.register
     since: dict[tuple[str, ...], datetime.date] = {
@@ -194,14 +196,14 @@ def _declared_since(book: Book) -> dict[tuple[str, ...], datetime.date]:
     return since
 
 
-def _misplaced(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
+def _reasons_against(book: Book, name: str, entry: Transaction) -> Iterator[_Reason]:
     """Yield why an account can't be posted to; nothing where its fund's directive is at fault."""
     funds = book.register.funds
     last = name.rsplit(":", 1)[-1]
     if last in funds:
         yield _Reason(f"these books can't have it. {_fits()}", entry, is_of_name=True)
     elif not book.register.is_known("fund", last):
-        known = f"Declared: {listed(sorted(funds)) or 'none yet'}."
+        known = f"Declared: {list_words(sorted(funds)) or 'none yet'}."
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
             new = or_new(near, new_fund(last, entry.date), first=True)
@@ -227,10 +229,10 @@ def _fits(name: str = "") -> str:
     """Return what accounts look like, those of a name's root if it has one."""
     root = name.partition(":")[0] + ":"
     shapes = [shape for shape in _SHAPES if shape.startswith(root)] or _SHAPES
-    return f"Accounts are {listed(shapes, 'or')}."
+    return f"Accounts are {list_words(shapes, 'or')}."
 
 
-def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[str]:
+def _why_undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[str]:
     register = book.register
     fund = register.funds[account.fund]
     if day < fund.first_day:
@@ -240,7 +242,7 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
         )
     pot = account.pot
     if pot and pot.action:
-        yield from _undeclared_pot(book, pot.path, day)
+        yield from _why_undeclared_pot(book, pot.path, day)
     elif pot and len(pot.path) > 1 and pot.path[1] in register.funds:
         yield f"a reserve can't be called {pot.path[1]}: that is a fund. Give it another name."
     if account.party is None or account.kind is Kind.PREPAID:
@@ -248,12 +250,13 @@ def _undeclared(book: Book, account: Account, day: datetime.date) -> Iterator[st
     funders = {party_in_account(version.value.funder) for version in fund.versions}
     if account.party not in funders:
         yield (
-            f"the funder of {account.fund} is {listed(sorted(funders))}, not {account.party}. Post "
+            f"the funder of {account.fund} is {list_words(sorted(funders))}, not {account.party}. "
+            "Post "
             "to an account of that name; money from another funder needs its own fund."
         )
 
 
-def _unearmarked(book: Book, account: Account, entry: Transaction) -> Iterator[str]:
+def _why_unearmarked(book: Book, account: Account, entry: Transaction) -> Iterator[str]:
     """Yield a message that a provider who was advanced has no earmark of its name."""
     party, providers = account.party or "", book.providers
     if party not in providers and not book.register.is_broken("earmark"):
@@ -270,7 +273,7 @@ def _earlier(first: Version[Any]) -> str:
     )
 
 
-def _undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> Iterator[str]:
+def _why_undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -> Iterator[str]:
     register = book.register
     action = register.actions.get(path[:2])
     if action is None:

@@ -23,7 +23,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import rules_deferred
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.rules import ALWAYS_BLOCK
 from ringfence.ledger.rules import OVERRIDABLE
 from ringfence.ledger.rules import OVERRIDE
@@ -58,7 +58,7 @@ def plugin(name: str, rule: Rule) -> Plugin:
 def judge(book: Book, rules: Mapping[str, Rule], settings: Mapping[str, Setting]) -> list[Finding]:
     """Run rules over one Book: every finding, gravest first, then by file and line."""
     findings = [
-        _weighed(finding, book, settings.get(name, "block"))
+        _weigh(finding, book, settings.get(name, "block"))
         for name, rule in rules.items()
         if settings.get(name) != "off"
         for finding in rule(book)
@@ -84,11 +84,11 @@ def read_settings(name: str, config: str | None) -> tuple[dict[str, Setting], li
         try:
             value = ast.literal_eval(config)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            return {}, [_misconfigured(name, config)]
+            return {}, [_configuration_fault(name, config)]
     given = value if isinstance(value, dict) else {name: value}
     settings = {str(rule): setting for rule, setting in given.items() if setting in SETTINGS}
     if len(settings) != len(given) or not all(_may_set(rule, settings[rule]) for rule in settings):
-        return {}, [_misconfigured(name, config)]
+        return {}, [_configuration_fault(name, config)]
     return settings, []
 
 
@@ -110,7 +110,7 @@ def settings_in(
     return settings, findings
 
 
-def _weighed(finding: Finding, book: Book, setting: Setting) -> Finding:
+def _weigh(finding: Finding, book: Book, setting: Setting) -> Finding:
     if finding.severity is not Severity.BLOCK:
         return finding
     if is_overridden(finding, book):
@@ -122,14 +122,14 @@ def is_overridden(finding: Finding, book: Book) -> bool:
     """Return whether the entry at fault carries a decision that overrides the rule."""
     if finding.rule not in OVERRIDABLE or finding.entry is None:
         return False
-    decisions = cited(finding.entry.meta, OVERRIDE + finding.rule)
+    decisions = decision_names(finding.entry.meta, OVERRIDE + finding.rule)
     return any(decision in book.register.decisions for decision in decisions)
 
 
 def _let_stand(finding: Finding) -> str:
     """Return which decision overrides a finding, so that it is seen wherever the finding is."""
     assert finding.entry is not None  # noqa: S101 - only an entry carries an override
-    named = ", ".join(cited(finding.entry.meta, OVERRIDE + finding.rule))
+    named = ", ".join(decision_names(finding.entry.meta, OVERRIDE + finding.rule))
     tag = f"[{finding.rule}]"
     told = finding.message.removesuffix(tag).rstrip()
     end = "" if told.endswith((".", "?")) else "."
@@ -154,7 +154,7 @@ def _place(source: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _misconfigured(name: str, config: str) -> RuleFault:
+def _configuration_fault(name: str, config: str) -> RuleFault:
     module = "ringfence.plugins." + name.replace("-", "_")
     example = "\"{'evidence': 'warn'}\"" if name == "all" else '"warn"'
     message = (

@@ -43,10 +43,10 @@ from ringfence.plugins import door
 from ringfence.plugins.asked_twice import asked_twice
 from ringfence.plugins.claims import Excess
 from ringfence.plugins.claims import excesses
-from ringfence.plugins.shared_earmarks import shared_earmarks
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.shared_earmarks import check_shared_earmarks
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -58,9 +58,9 @@ RULE = "duplicate"
 def check(book: Book) -> Iterator[Finding]:
     """Find what is claimed twice, and warn of what two funders may be paying for."""
     for excess in excesses(book):
-        yield blocked(RULE, _message(excess), excess.entry, book)
+        yield block(RULE, _message(excess), excess.entry, book)
     yield from asked_twice(book)
-    yield from shared_earmarks(book)
+    yield from check_shared_earmarks(book)
 
 
 def _message(excess: Excess) -> str:
@@ -69,14 +69,14 @@ def _message(excess: Excess) -> str:
     if entry.payee:
         of += f" of {' '.join(entry.payee.split())}"
     brings = (
-        f"{called(entry)} brings the amount claimed for {of} to {pounds(excess.claimed)} on "
+        f"{call(entry)} brings the amount claimed for {of} to {pounds(excess.claimed)} on "
         f"{entry.date}"
     )
     above = pounds(excess.claimed - excess.limit)
     if excess.stated:
         return (
             f"{brings}, {above} above its invoice-total of {pounds(excess.limit)}. Claim no more "
-            f"than is left of it, or put the total right. {overriding(RULE)}"
+            f"than is left of it, or put the total right. {way_to_override(RULE)}"
         )
     earlier = excess.earlier
     first = f" on {earlier.date} ({where(earlier.meta)})" if earlier else ""
@@ -85,7 +85,7 @@ def _message(excess: Excess) -> str:
         f"it, give its total on each entry (--invoice-total {plain(excess.claimed)}); if it is "
         "another invoice, give it its own reference (--invoice); if the first was taken back "
         f'without it, say so there (corrects: "{text(entry, "invoice").strip()}"). '
-        f"{overriding(RULE)}"
+        f"{way_to_override(RULE)}"
     )
 
 

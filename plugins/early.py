@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.decisions import is_of_body
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.ledger.sums import spent_from
+from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.years import FinancialYear
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 RULE = "authority"
 
 
-def spent_early(book: Book) -> Iterator[Finding]:
+def check_early_spends(book: Book) -> Iterator[Finding]:
     """Find what was spent from a year's plan before the year began and its plan was adopted."""
     for (pot, fund), held in book.pots.items():
         spent = held.spent_track
@@ -45,10 +45,10 @@ def spent_early(book: Book) -> Iterator[Finding]:
             continue
         for row in spent.rows(last=begins - datetime.timedelta(days=1)):
             if row.amount > 0 and not _may_be(book, row.entry, begins):
-                amount = spent_from(book, row.entry, fund).get(pot, ZERO)
+                amount = spend_by_pot(book, row.entry, fund).get(pot, ZERO)
                 if amount > 0:
                     message = _message(row.entry, pot, fund, amount, begins)
-                    yield blocked(RULE, message, row.entry, book)
+                    yield block(RULE, message, row.entry, book)
 
 
 def _begins(book: Book, year: str) -> datetime.date:
@@ -63,15 +63,17 @@ def _may_be(book: Book, entry: Transaction, begins: datetime.date) -> bool:
     supplied = entry.meta.get("supplied")
     if isinstance(supplied, datetime.date) and supplied >= begins:
         return True
-    return any(is_of_body(book.register, each, CSP, entry.date) for each in cited(entry.meta))
+    return any(
+        is_of_body(book.register, each, CSP, entry.date) for each in decision_names(entry.meta)
+    )
 
 
 def _message(
     entry: Transaction, pot: Pot, fund: str, amount: Decimal, begins: datetime.date
 ) -> str:
-    now = FinancialYear.containing(entry.date)
+    now = FinancialYear.of_day(entry.date)
     return (
-        f"{called(entry)} spends {pounds(amount)} of {fund} from {pot.address} on {entry.date}, "
+        f"{call(entry)} spends {pounds(amount)} of {fund} from {pot.address} on {entry.date}, "
         f"and nothing is spent from the plan {pot.year} before {begins}. Charge it to {now}; if it "
-        f"was supplied later, say when (--supplied DAY). {overriding(RULE)}"
+        f"was supplied later, say when (--supplied DAY). {way_to_override(RULE)}"
     )

@@ -44,10 +44,10 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import is_reference
 from ringfence.plugins import door
-from ringfence.plugins.pending import refused_or_pending
-from ringfence.plugins.wording import called
+from ringfence.plugins.pending import refuse_or_await
+from ringfence.plugins.wording import call
 from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import list_words
 
 if TYPE_CHECKING:
     from beancount.core.data import Document
@@ -106,23 +106,23 @@ def _unshown(
 ) -> Iterator[Finding]:
     fund, terms = history.key[0], history.at_or_first(entry.date)
     linked = [each for link in entry.links or () for each in accruals.get(link, ())]
-    what = _judged(book, entry, fund, linked)
+    what = _judge(book, entry, fund, linked)
     if what is None or terms.evidence_over is None or what[1] < terms.evidence_over:
         return
     if any(papers.show(each) for each in (entry, *linked)):
         return
     fault = (
-        f"{called(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
+        f"{call(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
         f"document{_in_vain(entry)}; a payment of {pounds(terms.evidence_over)} or more needs "
         f"one{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file "
         "the paper as a `document`."
     )
-    finding = refused_or_pending(RULE, fault, entry, book, [terms.funder, FINANCE])
+    finding = refuse_or_await(RULE, fault, entry, book, [terms.funder, FINANCE])
     if finding:
         yield finding
 
 
-def _judged(
+def _judge(
     book: Book, entry: Transaction, fund: str, linked: list[Transaction]
 ) -> tuple[str, Decimal, Decimal] | None:
     """Return what an entry does, how much spending that is part of, and its own amount."""
@@ -155,7 +155,7 @@ def _accruals(book: Book, fund: str) -> dict[str, list[Transaction]]:
     return found
 
 
-def _named(entry: Transaction) -> list[Path]:
+def _named_files(entry: Transaction) -> list[Path]:
     """Return the files that an entry names, from where its own is, as Fava finds them."""
     folder = Path(str(entry.meta.get("filename", ""))).parent
     return [
@@ -168,10 +168,10 @@ def _named(entry: Transaction) -> list[Path]:
 def _in_vain(entry: Transaction) -> str:
     """Return what an entry names that is none."""
     invoice = text(entry, "invoice").strip()
-    names = [f"there is no file {path.name}" for path in _named(entry)]
+    names = [f"there is no file {path.name}" for path in _named_files(entry)]
     if invoice:
         names.insert(0, f"“{invoice}” is not a reference")
-    return f" ({listed(names)})" if names else ""
+    return f" ({list_words(names)})" if names else ""
 
 
 class _Papers:
@@ -188,7 +188,7 @@ class _Papers:
         """Return whether anything shows an entry: a reference, a document of its own or filed."""
         if is_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
             return True
-        if documents_of(self._book, entry) or any(map(isfile, _named(entry))):
+        if documents_of(self._book, entry) or any(map(isfile, _named_files(entry))):
             return True
         return any(
             posting.account == document.account

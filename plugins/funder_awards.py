@@ -21,7 +21,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.funder_awards import Award
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -71,7 +71,7 @@ def like_awards(book: Book, awards: Iterable[Award]) -> Iterator[Finding]:
                 terms, award
             ):
                 message = _message(Pot(path), terms, pounds(amount), award)
-                finding = warned(RULE, message, history.versions[-1].entry, book)
+                finding = warn(RULE, message, history.versions[-1].entry, book)
                 yield finding._replace(funds=frozenset(track.fund for track in standing))
 
 
@@ -83,15 +83,15 @@ def _name(provider: str) -> str:
 def _is_alike(terms: Earmark, award: Award) -> bool:
     if not award.purpose:
         return True
-    said = [text for text in (terms.purpose, terms.title) if text]
+    texts = [text for text in (terms.purpose, terms.title) if text]
     return any(
         fuzz.token_set_ratio(text, award.purpose, processor=utils.default_process) >= PURPOSE_ALIKE
-        or _telling(text) & _telling(award.purpose)
-        for text in said
+        or _telling_words(text) & _telling_words(award.purpose)
+        for text in texts
     )
 
 
-def _telling(text: str) -> set[str]:
+def _telling_words(text: str) -> set[str]:
     """Return the words that say what a thing is: long ones that not every project has."""
     words = utils.default_process(text).split()
     return {word for word in words if len(word) >= TELLING} - _COMMON

@@ -17,8 +17,8 @@ from ringfence.ledger.metadata import KEYS
 from ringfence.ledger.rules import OVERRIDABLE
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.words import slip_of
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -40,7 +40,7 @@ def misspelt_kinds(book: Book) -> Iterator[Finding]:
                 f'custom "{entry.type}" is not a kind that Ringfence reads, so it has no '
                 f'effect. Did you mean {near}? Then write custom "{near}" …'
             )
-            yield warned(RULE, message, entry, book)
+            yield warn(RULE, message, entry, book)
 
 
 def misspelt_keys(book: Book) -> Iterator[Finding]:
@@ -50,12 +50,12 @@ def misspelt_keys(book: Book) -> Iterator[Finding]:
         near = None if key in _NO_SLIPS else nearest(key, ours)
         for entry in entries if near else ():
             message = (
-                f"{called(entry)} says `{key}:`, which Ringfence does not read. Did you mean "
+                f"{call(entry)} says `{key}:`, which Ringfence does not read. Did you mean "
                 f"`{near}:`?"
             )
-            yield warned(RULE, message, entry, book)
+            yield warn(RULE, message, entry, book)
 
 
-def nearest(said: str, known: Collection[str] = MODELS) -> str | None:
+def nearest(text: str, known: Collection[str] = MODELS) -> str | None:
     """Return the kind (or key) of ours that a misspelt one is a slip of the finger away from."""
-    return None if said.strip().casefold().startswith(_FAVAS) else slip_of(said, known)
+    return None if text.strip().casefold().startswith(_FAVAS) else slip_of(text, known)

@@ -88,7 +88,7 @@ def _year(book: Book, move: Move) -> str:
     if _comes_back(book, move):
         return str(move.to.year)
     year = move.source.year or move.to.year
-    return year or str(FinancialYear.containing(move.day))
+    return year or str(FinancialYear.of_day(move.day))
 
 
 def _comes_back(book: Book, move: Move) -> bool:
@@ -159,10 +159,12 @@ def _beyond_virement(book: Book, move: Move) -> Need | None:
     terms = book.fund_at(main, move.day)
     if terms is None or terms.virement_percent is None:
         return None
-    funds = set(book.covered_by(main, move.day))
+    funds = set(book.funds_covered_by(main, move.day))
     pair = (move.source.place, move.to.place)
-    moved = _moved_between(book, funds, pair, move)
-    smaller, amount = min((_granted(book, funds, place, move.day), place) for place in pair)[::-1]
+    moved = _sum_moved_between(book, funds, pair, move)
+    smaller, amount = min(
+        (_original_allocation(book, funds, place, move.day), place) for place in pair
+    )[::-1]
     limit = (amount * terms.virement_percent / 100).quantize(PENNY, ROUND_FLOOR)
     if abs(moved) <= limit or abs(moved) <= abs(moved - move.amount):
         return None
@@ -188,13 +190,13 @@ def _midway(book: Book, detour: Move) -> str:
 def main_fund(book: Book, fund: str, day: datetime.date) -> str:
     """Follow `reported-in` to the fund whose return covers this one."""
     seen = {fund}
-    while (into := book.reported_in(fund, day)) and into not in seen:
+    while (into := book.reporting_fund(fund, day)) and into not in seen:
         seen.add(into)
         fund = into
     return fund
 
 
-def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Move) -> Decimal:
+def _sum_moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Move) -> Decimal:
     """Sum what was moved from the first to the second, net, up to and with a move."""
     place = book.movements.place
     return sum(
@@ -207,7 +209,7 @@ def _moved_between(book: Book, funds: set[str], pair: tuple[Pot, Pot], last: Mov
     )
 
 
-def _granted(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Decimal:
+def _original_allocation(book: Book, funds: set[str], place: Pot, day: datetime.date) -> Decimal:
     """Return an action's original and carried-forward allocation, all funds of the return."""
     return sum(
         (

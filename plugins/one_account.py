@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.words import folded
-from ringfence.plugins.wording import warned
+from ringfence.ledger.words import fold
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -29,9 +29,9 @@ def shared_accounts(book: Book) -> Iterator[Finding]:
             continue
         party = party_in_account(provider)
         other = first.setdefault(party, provider)
-        if folded(other) == folded(provider) or folded(provider) in told:
+        if fold(other) == fold(provider) or fold(provider) in told:
             continue
-        told.add(folded(provider))
+        told.add(fold(provider))
         same = command("earmarks amend", "/".join(key), provider=other)
         message = (
             f"{provider} and {other} have one account, Assets:Prepaid:{party}, for names in "
@@ -39,4 +39,4 @@ def shared_accounts(book: Book) -> Iterator[Finding]:
             f"one, call them the same: {same}. If they are two, tell them apart in letters, "
             f"as in {command('earmarks amend', '/'.join(key), provider=Blank.NAME)}"
         )
-        yield warned(RULE, message, version.entry, book)
+        yield warn(RULE, message, version.entry, book)

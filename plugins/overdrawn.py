@@ -53,10 +53,10 @@ from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
-from ringfence.plugins.short_years import spent_again
-from ringfence.plugins.wording import awaiting
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
+from ringfence.plugins.short_years import check_short_years
+from ringfence.plugins.wording import await_decision
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
 from ringfence.plugins.wrong_side import before_it_began
 from ringfence.plugins.wrong_side import wrong_sides
 
@@ -93,21 +93,21 @@ def check(book: Book) -> Iterator[Finding]:
             yield from _overdrawn(book, track)
         for account in track.tracks:
             if account.kind is Kind.SPENT and account.fell and min(accumulate(account.amounts)) < 0:
-                yield from _spent_below_zero(track, account, book)
+                yield from _check_negative_spend(track, account, book)
     for account in list(book.tracks.values()):
         if account.kind is Kind.PREPAID:
-            yield from _advanced(book, account)
+            yield from _check_advances(book, account)
     yield from wrong_sides(book)
     yield from before_it_began(book)
-    yield from spent_again(book)
+    yield from check_short_years(book)
 
 
 def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
     for fall in _falls(book, [step for each in track.tracks for step in _steps(book, each)]):
         if fall.pending:
-            yield awaiting(RULE, _awaited(book, track, fall), fall.entry, book)
+            yield await_decision(RULE, _pending_words(book, track, fall), fall.entry, book)
         else:
-            yield blocked(RULE, _short(book, track, fall), fall.entry, book)
+            yield block(RULE, _short(book, track, fall), fall.entry, book)
 
 
 def _steps(book: Book, track: Track) -> Iterator[Step]:
@@ -149,16 +149,16 @@ def _falls(book: Book, steps: list[Step]) -> list[Fall]:
             continue
         blocks = firm < 0 and fell < 0
         if blocks:
-            found.append(Fall(firm, fell, _lowered_by(book, decided), pending=False))
+            found.append(Fall(firm, fell, _last_lowering(book, decided), pending=False))
         if change < 0 and not blocks:
-            awaited.append(Fall(left, change, _lowered_by(book, of_day), pending=True))
+            awaited.append(Fall(left, change, _last_lowering(book, of_day), pending=True))
         elif change < fell:
             undecided = [step for step in of_day if step.pending]
-            awaited.append(Fall(left, change, _lowered_by(book, undecided), pending=True))
+            awaited.append(Fall(left, change, _last_lowering(book, undecided), pending=True))
     return found + awaited
 
 
-def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
+def _last_lowering(book: Book, steps: Iterable[Step]) -> Transaction:
     """Return the last entry, of those of a day, that lowered what is left."""
     net: dict[int, Decimal] = {}
     for step in steps:
@@ -169,7 +169,7 @@ def _lowered_by(book: Book, steps: Iterable[Step]) -> Transaction:
     return last
 
 
-def _spent_below_zero(track: PotTrack, spent_track: Track, book: Book) -> Iterator[Finding]:
+def _check_negative_spend(track: PotTrack, spent_track: Track, book: Book) -> Iterator[Finding]:
     spent = ZERO
     for day, change in _daily(spent_track).items():
         spent += change
@@ -178,14 +178,14 @@ def _spent_below_zero(track: PotTrack, spent_track: Track, book: Book) -> Iterat
                 r.entry for r in reversed(list(spent_track.rows(day, day))) if r.amount < 0
             )
             message = (
-                f"{called(entry)} leaves {pounds(spent)} spent from {track.pot} of {track.fund} on "
+                f"{call(entry)} leaves {pounds(spent)} spent from {track.pot} of {track.fund} on "
                 f"{day}: {pounds(-change)} came back of {pounds(spent - change)} spent. A refund "
                 "goes to the pot that spent it; new money is an award."
             )
-            yield blocked(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)
 
 
-def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
+def _check_advances(book: Book, prepaid: Track) -> Iterator[Finding]:
     account = prepaid.account
     if account is None or _is_plainly_earmarked(book, prepaid, account):
         return
@@ -213,7 +213,7 @@ def _advanced(book: Book, prepaid: Track) -> Iterator[Finding]:
             f"(`{command('earmark')}`), or "
             "advance less."
         )
-        weigh = awaiting if fall.pending else blocked
+        weigh = await_decision if fall.pending else block
         yield weigh(RULE, message, fall.entry, book)
 
 
@@ -224,7 +224,7 @@ def _is_plainly_earmarked(book: Book, prepaid: Track, account: Account) -> bool:
     """
     if book.short:
         return False
-    pots = _evidenced_from(book, prepaid, account)
+    pots = _earmarks_of_evidence(book, prepaid, account)
     return not _ever_short([*(track for pot in pots for track in pot.tracks), prepaid])
 
 
@@ -234,7 +234,7 @@ def _ever_short(tracks: list[Track]) -> bool:
     return max(accumulate(changes[day] for day in sorted(changes)), default=ZERO) > 0
 
 
-def _evidenced_from(book: Book, prepaid: Track, account: Account) -> list[PotTrack]:
+def _earmarks_of_evidence(book: Book, prepaid: Track, account: Account) -> list[PotTrack]:
     """Return the provider's own earmarks that what was advanced to it was spent from."""
     names = {
         posting.account
@@ -268,16 +268,16 @@ def _short(book: Book, track: PotTrack, fall: Fall) -> str:
     had = f"{pounds(before)} was left in it" if before >= 0 else f"it was {pounds(-before)} short"
     return (
         f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: "
-        f"{pounds(-fall.change)} was taken that day, last by {called(fall.entry)}, and {had}. "
+        f"{pounds(-fall.change)} was taken that day, last by {call(fall.entry)}, and {had}. "
         f"{_ways_out(book, track, fall)}"
     )
 
 
-def _awaited(book: Book, track: PotTrack, fall: Fall) -> str:
+def _pending_words(book: Book, track: PotTrack, fall: Fall) -> str:
     day = fall.entry.date
     return (
         f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
-        f"spending, last {called(fall.entry)}: it awaits a decision. "
+        f"spending, last {call(fall.entry)}: it awaits a decision. "
         f"{_ways_out(book, track, fall)}"
     )
 

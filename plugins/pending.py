@@ -13,10 +13,10 @@ from ringfence.ledger.settling import is_settled
 from ringfence.ledger.settling import is_spending
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.plugins import door
-from ringfence.plugins.wording import awaiting
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import await_decision
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
 
 
-def refused_or_pending(
+def refuse_or_await(
     rule: str, fault: str, entry: Transaction, book: Book, bodies: Sequence[str]
 ) -> Finding | None:
     """Make the finding of a fault that one of these bodies may let stand; None once it did.
@@ -33,23 +33,25 @@ def refused_or_pending(
     A spend is a fact: flagged `!` it is pending until it is settled or reversed. A
     transfer is refused, whatever its flag.
     """
-    spoken = listed((_spoken(body) for body in bodies), "or")
+    spoken = list_words((_spoken(body) for body in bodies), "or")
     if not is_spending(book, entry):
-        return blocked(rule, f"{fault} {overriding(rule)}", entry, book)
+        return block(rule, f"{fault} {way_to_override(rule)}", entry, book)
     if entry.flag != PENDING_FLAG:
         message = (
             f"{fault} If it has been spent anyway, record it as pending (--pending), and settle it "
-            f"by a decision of {spoken}. {overriding(rule)}"
+            f"by a decision of {spoken}. {way_to_override(rule)}"
         )
-        return blocked(rule, message, entry, book)
+        return block(rule, message, entry, book)
     if is_settled(book, entry, bodies):
         return None
     message = (
         f"{fault} It is pending: reverse it, or settle it by a decision of {spoken}: "
         f"{command('settle', address(entry), decision=Blank.ID)}"
     )
-    refused = blocked(rule, message, entry, book)
-    return refused if door.is_overridden(refused, book) else awaiting(rule, message, entry, book)
+    refused = block(rule, message, entry, book)
+    return (
+        refused if door.is_overridden(refused, book) else await_decision(rule, message, entry, book)
+    )
 
 
 def address(entry: Transaction) -> str:

@@ -41,17 +41,17 @@ from ringfence.ledger.declarations.models import Action
 from ringfence.ledger.metadata import text
 from ringfence.ledger.moves import moves_of
 from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import spent_from
+from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.plugins import door
 from ringfence.plugins.allowed import Allowed
 from ringfence.plugins.allowed import words_of
-from ringfence.plugins.pending import refused_or_pending
-from ringfence.plugins.wording import amending
-from ringfence.plugins.wording import called
+from ringfence.plugins.pending import refuse_or_await
+from ringfence.plugins.wording import amend_command
+from ringfence.plugins.wording import call
 from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import list_words
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -79,8 +79,8 @@ def check(book: Book) -> Iterator[Finding]:
     for entry in once.values():
         for fund in book.funds_in(entry):
             for fault in _faults(book, entry, fund):
-                message = f"{called(entry)} {fault.reason}"
-                finding = refused_or_pending(RULE, message, entry, book, [fault.body])
+                message = f"{call(entry)} {fault.reason}"
+                finding = refuse_or_await(RULE, message, entry, book, [fault.body])
                 if finding:
                     yield finding
 
@@ -102,16 +102,16 @@ def _in_earmarks(book: Book, allowed: Allowed) -> list[Transaction]:
 
 def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
     terms = book.register.funds[fund].at_or_first(entry.date)
-    pots = _used(book, entry, fund)
+    pots = _pots_used(book, entry, fund)
     if not pots and sum_of(book, entry, fund, Kind.PREPAID) <= 0:
         return
     yield from dict.fromkeys(_purposes(book, entry, fund, pots))
-    barred = {folded(word) for word in terms.ineligible}
-    categories = [word for word in words_of(text(entry, "category")) if folded(word) in barred]
+    barred = {fold(word) for word in terms.ineligible}
+    categories = [word for word in words_of(text(entry, "category")) if fold(word) in barred]
     if categories:
         reason = (
-            f"is {listed(categories)}, which {fund} does not pay for on {entry.date}"
-            f"{clause(terms, 'ineligible')}: ineligible is {listed(terms.ineligible, 'or')}. "
+            f"is {list_words(categories)}, which {fund} does not pay for on {entry.date}"
+            f"{clause(terms, 'ineligible')}: ineligible is {list_words(terms.ineligible, 'or')}. "
             "Charge it to a fund that pays for it (--fund)."
         )
         yield _Fault(reason, terms.funder)
@@ -123,9 +123,9 @@ def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
         yield _Fault(reason, terms.funder)
 
 
-def _used(book: Book, entry: Transaction, fund: str) -> list[Pot]:
+def _pots_used(book: Book, entry: Transaction, fund: str) -> list[Pot]:
     """Name the pots that an entry spends from, or plans to: what only takes back uses none."""
-    spent = [pot for pot, amount in spent_from(book, entry, fund).items() if amount > 0]
+    spent = [pot for pot, amount in spend_by_pot(book, entry, fund).items() if amount > 0]
     planned = [
         move.to
         for move in moves_of(book, entry)
@@ -135,16 +135,16 @@ def _used(book: Book, entry: Transaction, fund: str) -> list[Pot]:
 
 
 def _purposes(book: Book, entry: Transaction, fund: str, pots: list[Pot]) -> Iterator[_Fault]:
-    said = words_of(text(entry, "purpose"))
+    texts = words_of(text(entry, "purpose"))
     terms = book.register.funds[fund]
     for pot in pots:
         action = book.register.actions.get(pot.path[:2])
-        for word in said or _of_earmark(book, pot, entry.date):
+        for word in texts or _of_earmark(book, pot, entry.date):
             if action:
                 yield from _outside(action, pot.place.address, word, entry.date, CSP)
             yield from _outside(terms, fund, word, entry.date, terms.latest.funder)
     if not pots:
-        for word in said:
+        for word in texts:
             yield from _outside(terms, fund, word, entry.date, terms.latest.funder)
 
 
@@ -163,16 +163,16 @@ def _outside(
     kind = "action" if isinstance(terms, Action) else "fund"
     source = "" if isinstance(terms, Action) else clause(terms, "purposes")
     since = f"; it allows that from {later}" if later else ""
-    widening = amending(history, kind, name, day, purposes=[*terms.purposes, word])
+    widening = amend_command(history, kind, name, day, purposes=[*terms.purposes, word])
     reason = (
         f"is for {word}, which {name} did not allow on {day}{source}: it allowed "
-        f"{listed(terms.purposes)}{since}. To widen it: {widening}."
+        f"{list_words(terms.purposes)}{since}. To widen it: {widening}."
     )
     yield _Fault(reason, body)
 
 
 def _allows(terms: Action | Fund, word: str) -> bool:
-    return not terms.purposes or folded(word) in {folded(each) for each in terms.purposes}
+    return not terms.purposes or fold(word) in {fold(each) for each in terms.purposes}
 
 
 __plugins__ = ("run",)

@@ -20,12 +20,12 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
-from ringfence.plugins.wording import amending
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
+from ringfence.plugins.wording import amend_command
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
 from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import overriding
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -73,7 +73,7 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
         for before, after in pairwise(history.versions)
         if after.value.award is not None and after.value.award != before.value.award
     }
-    days = _by_day(book, fund, tuple(Kind) if before else SOURCES, _awarded(before))
+    days = _by_day(book, fund, tuple(Kind) if before else SOURCES, _award_counter(before))
     total = ZERO
     for day in sorted({*days, *lowered}):
         of_day = days.get(day, _Day())
@@ -85,15 +85,15 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
         entry = of_day.beyond(before_day, terms.award)
         if change > 0 and entry is not None:
             beside = _beside(book, fund, day, before)
-            yield blocked(RULE, _above(history, day, total, entry, beside), entry, book)
+            yield block(RULE, _above(history, day, total, entry, beside), entry, book)
         elif day in lowered:
             beside = _beside(book, fund, day, before)
-            message = _lowered(fund, lowered[day], total, beside)
-            finding = blocked(RULE, message, lowered[day].entry, book)
+            message = _why_lowered(fund, lowered[day], total, beside)
+            finding = block(RULE, message, lowered[day].entry, book)
             yield finding._replace(funds=frozenset({fund}))
 
 
-def _awarded(before: Before | None) -> Callable[[Book, Transaction, str], Decimal]:
+def _award_counter(before: Before | None) -> Callable[[Book, Transaction, str], Decimal]:
     """Return how to reckon what an entry adds to what is awarded: booked, or received before.
 
     Where nobody said what was received before, it is what was brought in as opening money.
@@ -125,25 +125,25 @@ def _above(
     fund, terms = history.key[0], history.at_or_first(day)
     award = terms.award or ZERO
     return (
-        f"{called(entry)} brings the amount booked as awarded for {fund}{beside} to "
+        f"{call(entry)} brings the amount booked as awarded for {fund}{beside} to "
         f"{pounds(total)} on {day}, {pounds(total - award)} above its award of "
-        f"{pounds(award)}{clause(terms, 'award')}. {_raised(fund, history, day, total)} "
-        f"{overriding(RULE)}"
+        f"{pounds(award)}{clause(terms, 'award')}. {_way_to_raise(fund, history, day, total)} "
+        f"{way_to_override(RULE)}"
     )
 
 
-def _raised(fund: str, history: History[Fund], day: datetime.date, total: Decimal) -> str:
+def _way_to_raise(fund: str, history: History[Fund], day: datetime.date, total: Decimal) -> str:
     """Return how so much can be booked: later, if more was awarded later, else by an amendment."""
     enough = (v.day for v in history.versions if v.day > day and (v.value.award or ZERO) >= total)
     later = next(enough, None)
     if later:
         return f"Its award is high enough from {later}: date this no earlier."
     funder = history.at_or_first(day).funder
-    raising = amending(history, "fund", fund, day, award=total)
+    raising = amend_command(history, "fund", fund, day, award=total)
     return f"Book no more, or if {funder} awarded it: {raising}."
 
 
-def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
+def _why_lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
     award = version.value.award or ZERO
     return (
         f"The award of {fund} is {pounds(award)} from {version.day}, and {pounds(total)} is booked "
@@ -155,10 +155,10 @@ def _lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> 
 def above_claim(book: Book, fund: str) -> Iterator[Finding]:
     """Warn of each day on which more was received than was claimed, or due, by then."""
     kinds = (Kind.RECEIVABLE, Kind.AWARDED)
-    received = _by_day(book, fund, kinds, _received)
+    received = _by_day(book, fund, kinds, _receipt_of)
     if not received:
         return
-    claimed = _by_day(book, fund, kinds, _claimed)
+    claimed = _by_day(book, fund, kinds, _claim_of)
     opened = before_of(book, fund)
     total = so_far = opened.received if opened else ZERO
     excess = _excess(book, fund, opened, ever=bool(claimed)) if opened else ZERO
@@ -171,11 +171,11 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
         entry = of_day.beyond(before_day, limit or ZERO)
         if entry is not None and excess > before:
             message = (
-                f"{called(entry)} brings the amount received for {fund} to {pounds(total)} on "
+                f"{call(entry)} brings the amount received for {fund} to {pounds(total)} on "
                 f"{day}, {pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
                 f"{_put_right(book, book.register.funds[fund], what, excess - before, entry)}"
             )
-            yield warned(RULE, message, entry, book)
+            yield warn(RULE, message, entry, book)
 
 
 def _excess(book: Book, fund: str, opened: Before, *, ever: bool) -> Decimal:
@@ -207,11 +207,11 @@ def _put_right(
     fund, day = history.key[0], entry.date
     if what == "due":
         step = f"{Blank.DAY} {Blank.AMOUNT}"
-        changed = amending(history, "fund", fund, day, instalments=step)
+        changed = amend_command(history, "fund", fund, day, instalments=step)
         return f"Ask whether it came early; if the instalments changed: {changed}"
     back = command("correct", where(entry.meta), reverse_only=True, date=day)
     claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
-    again = command("receive", fund, _received(book, entry, fund), date=day)
+    again = command("receive", fund, _receipt_of(book, entry, fund), date=day)
     return (
         f"If a claim of {pounds(excess)} was sent, take this back, and record the claim, then what "
         f"came: {back}; {claim}; {again}"
@@ -233,11 +233,11 @@ def _by_day(
     return {day: _Day(tuple(changes)) for day, changes in days.items()}
 
 
-def _received(book: Book, entry: Transaction, fund: str) -> Decimal:
+def _receipt_of(book: Book, entry: Transaction, fund: str) -> Decimal:
     return sum_of(book, entry, fund, Kind.COUNCIL)
 
 
-def _claimed(book: Book, entry: Transaction, fund: str) -> Decimal:
+def _claim_of(book: Book, entry: Transaction, fund: str) -> Decimal:
     if sum_of(book, entry, fund, Kind.COUNCIL):
         return ZERO
     return sum_of(book, entry, fund, Kind.RECEIVABLE)

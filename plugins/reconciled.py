@@ -50,13 +50,13 @@ from ringfence.ledger.council.signed import find
 from ringfence.ledger.council.signed import last_signed
 from ringfence.ledger.council.signed import name_of
 from ringfence.ledger.council.signed import read
-from ringfence.ledger.council.signed import signed
+from ringfence.ledger.council.signed import signings
 from ringfence.ledger.council.since_signed import Unlike
 from ringfence.ledger.council.since_signed import unlike
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -74,34 +74,34 @@ def check(book: Book) -> Iterator[Finding]:
     if last is None:
         return
     lost = False
-    if last.said.digest and digest_on(book, last.on) != last.said.digest:
+    if last.declared.digest and digest_on(book, last.on) != last.declared.digest:
         path = find(str(last.directive.meta.get("filename", "")), last.on)
         kept = read(path) if path else None
-        lost = kept is None or kept.digest != last.said.digest
+        lost = kept is None or kept.digest != last.declared.digest
         if kept is None or lost:
-            yield _lost(
+            yield _lost_finding(
                 book,
                 last,
                 "is missing" if path is None else "is not the one that was signed",
             )
         else:
-            yield from _named(book, last, kept)
-    for each in signed(book):
+            yield from _name_changes(book, last, kept)
+    for each in signings(book):
         if not (lost and each.on == last.on):
-            yield from _unsealed(book, each, last)
+            yield from _check_seal(book, each, last)
 
 
-def _lost(book: Book, last: Signed, why: str) -> Finding:
+def _lost_finding(book: Book, last: Signed, why: str) -> Finding:
     """Return a message that something changed, where nothing tells what."""
     message = (
         f"The books no longer say what was reconciled to {last.on}. The statement "
         f"{name_of(last.on)}, which would show what changed, {why}: restore it from a copy, and "
         f"check again. {_ways(last)}"
     )
-    return blocked(RULE, message, last.directive, book)
+    return block(RULE, message, last.directive, book)
 
 
-def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
+def _check_seal(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
     """Yield how what was signed no longer stands as it was."""
     flaw, file = flaw_of(each), name_of(each.on)
     if flaw is None:
@@ -117,7 +117,7 @@ def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
         )
     elif flaw is Flaw.GONE:
         told = (
-            f"The statement {file}, signed by {each.said.signed_by or 'nobody'}, is not in the "
+            f"The statement {file}, signed by {each.declared.signed_by or 'nobody'}, is not in the "
             "folder of the books. Restore it from a copy"
         )
     elif flaw is Flaw.CHANGED:
@@ -133,19 +133,19 @@ def _unsealed(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
         )
     ways = (
         f"{told}, and check again; or take the reconciliation back and sign it again, the latest "
-        f"one first: {_reopening(last)}"
+        f"one first: {_reopen_command(last)}"
     )
-    yield blocked(RULE, ways, each.directive, book)
+    yield block(RULE, ways, each.directive, book)
 
 
-def _named(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:
+def _name_changes(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:
     """Name what changed: every entry that moves the balance is among those kept."""
     for each in unlike(book, last.on, kept.entries):
-        message = f"{_told(each, last.on)} {_ways(last)}"
-        yield blocked(RULE, message, each.entry or last.directive, book)
+        message = f"{_describe(each, last.on)} {_ways(last)}"
+        yield block(RULE, message, each.entry or last.directive, book)
 
 
-def _told(each: Unlike, day: datetime.date) -> str:
+def _describe(each: Unlike, day: datetime.date) -> str:
     """Return what happened to an entry."""
     then, now = each.then, each.now
     if each.entry is None or now is None:
@@ -157,12 +157,12 @@ def _told(each: Unlike, day: datetime.date) -> str:
         )
     if then is None:
         return (
-            f"{called(each.entry)} of {each.entry.date} ({_cash(now.cash)}) would change what was "
+            f"{call(each.entry)} of {each.entry.date} ({_cash(now.cash)}) would change what was "
             f"reconciled with the council's ledger to {day}."
         )
     differences = "; ".join(each.differences)
     return (
-        f"{called(each.entry)} is not what was reconciled with the council's ledger to {day}: "
+        f"{call(each.entry)} is not what was reconciled with the council's ledger to {day}: "
         f"{differences}."
     )
 
@@ -175,11 +175,11 @@ def _ways(last: Signed) -> str:
     """Return what to do."""
     return (
         "Leave it as it was, and date anything found later after that day: --date "
-        f"{last.on + _DAY} or later. If the reconciliation itself is wrong: {_reopening(last)}"
+        f"{last.on + _DAY} or later. If the reconciliation itself is wrong: {_reopen_command(last)}"
     )
 
 
-def _reopening(last: Signed) -> str:
+def _reopen_command(last: Signed) -> str:
     return command("reconcile reopen", last.on, reason=Blank.TEXT)
 
 

@@ -19,13 +19,13 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.years import Period
 from ringfence.ledger.years import PeriodError
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import list_words
 from ringfence.plugins.wording import meant
 from ringfence.plugins.wording import new_action
 from ringfence.plugins.wording import new_earmark
 from ringfence.plugins.wording import new_fund
 from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import undated
+from ringfence.plugins.wording import without_day
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -43,22 +43,26 @@ def references(book: Book) -> Iterator[Finding]:
     """Find every directive that refers to nothing, or to what comes later."""
     register = book.register
     for history in register.all():
-        said: set[str] = set()  # an amendment repeats what it does not change
+        names: set[str] = set()  # an amendment repeats what it does not change
         for version in history.versions:
             model = type(version.value)
             specific = _BY_KIND.get(model)
             if specific is _of_earmark and _is_plainly_placed(register, history.key, version):
                 continue
             reasons = specific(register, history.key, version) if specific else ()
-            fresh = [reason for reason in reasons if undated(reason) not in said]
-            said.update(map(undated, fresh))
-            cited = (r for each in version.value.decision for r in undecided(register, each))
+            fresh = [reason for reason in reasons if without_day(reason) not in names]
+            names.update(map(without_day, fresh))
+            cited = (
+                r
+                for each in version.value.decision
+                for r in reasons_against_decision(register, each)
+            )
             for reason in (*cited, *fresh):
                 message = f"{subject(model.kind, history.key)}: {reason} [{RULE}]"
                 yield Finding(RULE, Severity.BLOCK, version.entry.meta, message, version.entry)
 
 
-def undecided(register: Register, decision: str) -> Reasons:
+def reasons_against_decision(register: Register, decision: str) -> Reasons:
     """Yield a message that a decision does not exist."""
     if not register.is_known("decision", decision):
         near = meant(decision, register.decisions)
@@ -154,11 +158,11 @@ def _of_decision(
     }
     if decision.body not in bodies and not register.is_broken("fund"):
         yield (
-            f"body {decision.body} is neither {listed(sorted(bodies), 'nor')}."
+            f"body {decision.body} is neither {list_words(sorted(bodies), 'nor')}."
             f"{meant(decision.body, bodies)}"
         )
     if decision.ratified_by:
-        yield from undecided(register, decision.ratified_by)
+        yield from reasons_against_decision(register, decision.ratified_by)
 
 
 def _of_proposal(

@@ -14,16 +14,16 @@ from beancount.core.amount import Amount
 
 from ringfence.ledger.brought_forward import SUMS
 from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.rules import OVERRIDABLE
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.rules import RULES
-from ringfence.plugins.references import undecided
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
+from ringfence.plugins.references import reasons_against_decision
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
 from ringfence.plugins.wording import meant
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def remarks(book: Book) -> Iterator[Finding]:
             if key == "decision" and entry.meta[key] in decisions:
                 continue
             for reason in check(book.register, entry.meta, key):
-                message = f"{called(entry)}: `{key}:` {reason}"
-                yield blocked(RULE, message, entry, book)
+                message = f"{call(entry)}: `{key}:` {reason}"
+                yield block(RULE, message, entry, book)
 
 
 def _form(right: Callable[[object], bool], example: str) -> Check:
@@ -59,19 +59,19 @@ def _form(right: Callable[[object], bool], example: str) -> Check:
     return check
 
 
-def _decided(register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
-    if not cited(meta, key):
+def _remarks_on_decision(register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
+    if not decision_names(meta, key):
         yield "should name a decision, in quotes; several separated by commas."
-    for decision in cited(meta, key):
-        yield from undecided(register, decision)
+    for decision in decision_names(meta, key):
+        yield from reasons_against_decision(register, decision)
 
 
 def _override(register: Register, meta: Mapping[str, Any], key: str) -> Iterator[str]:
     rule = key.removeprefix(OVERRIDE)
     if rule in OVERRIDABLE:
-        yield from _decided(register, meta, key)
+        yield from _remarks_on_decision(register, meta, key)
     elif rule in RULES:
-        yield f"{rule} can't be overridden; {listed(OVERRIDABLE)} can."
+        yield f"{rule} can't be overridden; {list_words(OVERRIDABLE)} can."
     else:
         yield f"there is no rule {rule}.{meant(rule, OVERRIDABLE)}"
 
@@ -95,8 +95,8 @@ def _is_sum(value: object) -> bool:
 _MONEY = _form(_is_money, "an amount such as 200.00 GBP")
 _SUM = _form(_is_sum, "an amount such as 200.00 GBP, not below zero")
 _CHECKS: dict[str, Check] = {
-    "decision": _decided,
-    "settled-by": _decided,
+    "decision": _remarks_on_decision,
+    "settled-by": _remarks_on_decision,
     "invoice-total": _MONEY,
     "vat": _MONEY,
     "irrecoverable-vat": _MONEY,

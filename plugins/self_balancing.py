@@ -39,9 +39,9 @@ from ringfence.ledger.money import is_exact_pence
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import pot_changes
 from ringfence.plugins import door
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -64,16 +64,16 @@ def check(book: Book) -> Iterator[Finding]:
             f"`pad {pad.account} {pad.source_account}` would make up an entry that nobody decided "
             "or saw. Remove it and record what happened."
         )
-        yield blocked(RULE, message, pad, book)
+        yield block(RULE, message, pad, book)
     for entry in book.irregular:
         if (entry.meta.get("filename"), entry.meta.get("lineno")) not in padded:
-            yield from (blocked(RULE, each, entry, book) for each in _out_of_balance(book, entry))
+            yield from (block(RULE, each, entry, book) for each in _out_of_balance(book, entry))
     for entry in book.earning:
-        yield from (blocked(RULE, each, entry, book) for each in _misearned(book, entry))
+        yield from (block(RULE, each, entry, book) for each in _check_income(book, entry))
     for entry in book.planning:
         if len(entry.postings) < TANGLED:
             continue
-        yield from (blocked(RULE, each, entry, book) for each in _tangled(book, entry))
+        yield from (block(RULE, each, entry, book) for each in _check_layers(book, entry))
 
 
 def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
@@ -81,17 +81,18 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
     sums = layer_sums(book, entry)
     if len(funds) > 1:
         yield (
-            f"{called(entry)} names {len(funds)} funds, {listed(funds)}. Money can't pass from one "
+            f"{call(entry)} names {len(funds)} funds, {list_words(funds)}. Money can't pass from "
+            "one "
             "fund to another inside an entry: write one entry for each fund, joined by a link."
         )
     elif any(sums.values()):
-        parts = listed(
+        parts = list_words(
             f"its {layer.value} layer adds up to {_exact(total)}"
             for layer, total in sums.items()
             if total
         )
         yield (
-            f"{called(entry)}: {parts}, not to zero. {_why(book, entry, sums)} Amounts are summed "
+            f"{call(entry)}: {parts}, not to zero. {_why(book, entry, sums)} Amounts are summed "
             "as they are written, to the penny."
         )
     else:
@@ -99,7 +100,7 @@ def _out_of_balance(book: Book, entry: Transaction) -> Iterator[str]:
         for posting in valued[:1]:
             what = "price" if posting.price is not None else "cost"
             yield (
-                f"{called(entry)} gives {posting.account} a {what}. The books are in pounds: write "
+                f"{call(entry)} gives {posting.account} a {what}. The books are in pounds: write "
                 f"its amount, {posting.units}, and nothing after it."
             )
 
@@ -134,7 +135,7 @@ def _layer(book: Book, name: str) -> Layer:
 
 def _why(book: Book, entry: Transaction, sums: dict[Layer, Decimal]) -> str:
     if all(sums.values()):
-        names = listed(dict.fromkeys(posting.account for posting in entry.postings))
+        names = list_words(dict.fromkeys(posting.account for posting in entry.postings))
         return (
             f"It joins what money is for with what happened ({names}). Move the plan in one "
             "entry (Unallocated, Reserve, Plan) and record the money in another."
@@ -145,7 +146,7 @@ def _why(book: Book, entry: Transaction, sums: dict[Layer, Decimal]) -> str:
     return "Put the amounts right."
 
 
-def _misearned(book: Book, entry: Transaction) -> Iterator[str]:
+def _check_income(book: Book, entry: Transaction) -> Iterator[str]:
     others = [
         account.name
         for account in (book.account(posting.account) for posting in entry.postings)
@@ -153,19 +154,20 @@ def _misearned(book: Book, entry: Transaction) -> Iterator[str]:
     ]
     if others:
         yield (
-            f"{called(entry)} moves Income against {listed(dict.fromkeys(others))}. Income moves "
+            f"{call(entry)} moves Income against {list_words(dict.fromkeys(others))}. Income moves "
             "against Awarded, Repayable and InAdvance only: record the award "
             f"(`{command('award')}`), then what is received of it (`{command('receive')}`)."
         )
 
 
-def _tangled(book: Book, entry: Transaction) -> Iterator[str]:
+def _check_layers(book: Book, entry: Transaction) -> Iterator[str]:
     changes = pot_changes(book, entry)
     falls = sorted({pot.address for (pot, _fund), amount in changes.items() if amount < 0})
     rises = sorted({pot.address for (pot, _fund), amount in changes.items() if amount > 0})
     if len(falls) > 1 and len(rises) > 1 and len(book.funds_in(entry)) == 1:
         yield (
-            f"{called(entry)} takes from {listed(falls)} and gives to {listed(rises)}, so nobody "
+            f"{call(entry)} takes from {list_words(falls)} and gives to {list_words(rises)}, so "
+            "nobody "
             "can tell which paid for which. Write one entry for each pot that it takes from."
         )
 

@@ -35,12 +35,12 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.plugins import door
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -55,11 +55,11 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what one person did alone."""
     same = _same(book)
     for history in book.register.returns.values():
-        yield from _certified(book, history, same)
-    yield from _approved(book, same)
+        yield from _check_certification(book, history, same)
+    yield from _check_approvals(book, same)
 
 
-def _approved(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
+def _check_approvals(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
     """Find what was approved by who recorded it; mostly nobody ever did both."""
     alone = {
         each
@@ -70,17 +70,17 @@ def _approved(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
         if (entry.meta["approved-by"], entry.meta.get("recorded-by")) in alone:
             recorder = text(entry, "recorded-by").strip(" ,")
             message = (
-                f"{called(entry)} was recorded by {recorder} and approved by {recorder} too. "
+                f"{call(entry)} was recorded by {recorder} and approved by {recorder} too. "
                 f"Somebody else must approve it{_others(book, recorder, same)}: --approved-by "
-                f"PERSON. {overriding(RULE)}"
+                f"PERSON. {way_to_override(RULE)}"
             )
-            yield blocked(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)
 
 
 def _names(value: object, same: Mapping[str, str]) -> set[str]:
     """Return the persons that a key names; several are separated by commas."""
-    said = {_bare(name) for name in str(value or "").split(",")} - {""}
-    return {same.get(name, name) for name in said}
+    names = {_bare(name) for name in str(value or "").split(",")} - {""}
+    return {same.get(name, name) for name in names}
 
 
 def _same(book: Book) -> dict[str, str]:
@@ -98,10 +98,12 @@ def _same(book: Book) -> dict[str, str]:
 
 def _bare(name: str) -> str:
     """Fold what one person's name may be typed with or without: case, spaces and hyphens."""
-    return folded(name).replace("-", "").replace("_", "")
+    return fold(name).replace("-", "").replace("_", "")
 
 
-def _certified(book: Book, history: History[Return], same: Mapping[str, str]) -> Iterator[Finding]:
+def _check_certification(
+    book: Book, history: History[Return], same: Mapping[str, str]
+) -> Iterator[Finding]:
     """Find the first directive from which on one person both prepared and certified a return.
 
     It is put right once somebody else certifies it, unless it was sent before.
@@ -118,12 +120,12 @@ def _certified(book: Book, history: History[Return], same: Mapping[str, str]) ->
                 f"{name} too. Somebody else must certify it{_others(book, name, same)}: "
                 f"{certifying}"
             )
-            finding = blocked(RULE, message, versions[0].entry, book)
+            finding = block(RULE, message, versions[0].entry, book)
             yield finding._replace(funds=frozenset({value.fund}))
 
 
-def _is_alone(said: Return, same: Mapping[str, str]) -> bool:
-    prepared, certified = _names(said.prepared_by, same), _names(said.certified_by, same)
+def _is_alone(declared: Return, same: Mapping[str, str]) -> bool:
+    prepared, certified = _names(declared.prepared_by, same), _names(declared.certified_by, same)
     return bool(certified) and certified <= prepared
 
 
@@ -131,7 +133,7 @@ def _others(book: Book, name: str, same: Mapping[str, str]) -> str:
     """Name the persons that it could be."""
     own = _names(name, same)
     others = [each for each in book.register.persons if _bare(each) not in own]
-    return f" ({listed(sorted(others), 'or')})" if others else ""
+    return f" ({list_words(sorted(others), 'or')})" if others else ""
 
 
 __plugins__ = ("run",)

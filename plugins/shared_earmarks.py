@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.words import folded
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import warned
+from ringfence.ledger.words import fold
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 RULE = "duplicate"
 
 
-def shared_earmarks(book: Book) -> Iterator[Finding]:
+def check_shared_earmarks(book: Book) -> Iterator[Finding]:
     """Warn of earmarks of one provider and purpose that are in funds of different funders."""
     funders = {fund: history.latest.funder for fund, history in book.register.funds.items()}
-    alike = {fund: folded(funder) for fund, funder in funders.items()}
+    alike = {fund: fold(funder) for fund, funder in funders.items()}
     if len(set(alike.values())) < 2:  # noqa: PLR2004 - different ones
         return
     words: dict[tuple[str, ...], tuple[str, ...]] = {}
@@ -37,15 +37,15 @@ def shared_earmarks(book: Book) -> Iterator[Finding]:
             groups.setdefault(words[pot.path], []).append(track)
     merged: dict[tuple[str, ...], list[PotTrack]] = {}
     for typed, tracks in groups.items():
-        merged.setdefault(tuple(map(folded, typed)), []).extend(tracks)
+        merged.setdefault(tuple(map(fold, typed)), []).extend(tracks)
     for tracks in merged.values():
         if len({alike[track.fund] for track in tracks}) > 1:
-            yield from _warning(book, tracks, funders)
+            yield from _warn(book, tracks, funders)
 
 
-def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Iterator[Finding]:
+def _warn(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Iterator[Finding]:
     standing = [track for track in tracks if track.put_in(datetime.date.max) > 0]
-    if len({folded(funders[track.fund]) for track in standing}) < 2:  # noqa: PLR2004
+    if len({fold(funders[track.fund]) for track in standing}) < 2:  # noqa: PLR2004
         return
     if len({track.pot for track in standing}) == 1 and _is_shared(book, standing):
         return
@@ -55,14 +55,15 @@ def _warning(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Ite
     pot = min(track.pot for track in standing)
     parts = [f"{fund} {Blank.PART}" for fund in sorted({t.fund for t in standing})]
     others = {track.pot for track in standing} - {pot}
-    released = listed(f"({command('release', each)})" for each in sorted(others))
+    released = list_words(f"({command('release', each)})" for each in sorted(others))
     message = (
         f"Earmarks for {last.value.provider}, {last.value.purpose}, are in funds of different "
-        f"funders: {listed(places)}. Make sure that no two of them pay for the same thing; if it "
+        f"funders: {list_words(places)}. Make sure that no two of them pay for the same thing; if "
+        "it "
         f"is one scheme that they share, release the rest {released}, keep it in one earmark and "
         f"record each fund's share: {command('earmarks amend', pot, shares=parts)}"
     )
-    finding = warned(RULE, message, last.entry, book)
+    finding = warn(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))
 
 

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.shortages import short_before
+from ringfence.ledger.shortages import shortage_words
 from ringfence.ledger.shortages import there_is
-from ringfence.ledger.shortages import told_short
 from ringfence.ledger.years import FinancialYear
-from ringfence.plugins.wording import awaiting
-from ringfence.plugins.wording import called
+from ringfence.plugins.wording import await_decision
+from ringfence.plugins.wording import call
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -31,29 +31,29 @@ RULE = "overdrawn"
 _DAY = datetime.timedelta(days=1)
 
 
-def spent_again(book: Book) -> Iterator[Finding]:
+def check_short_years(book: Book) -> Iterator[Finding]:
     """Find the days on which more of a fund is spent than is left beside earlier shortages."""
     for fund in sorted({track.fund for track in book.short if track.pot.is_planned}):
         tracks = [each for pot in book.pots_of_fund(fund) for each in pot.tracks]
         for day in sorted({day for track in tracks for day in track.days}):
-            year = FinancialYear.containing(day)
+            year = FinancialYear.of_day(day)
             if not short_before(book, fund, year, day):
                 continue
             left = there_is(book, fund, year, day)
             if left >= 0 or left >= there_is(book, fund, year, day - _DAY):
                 continue
-            taken = _taken(book, fund, day)
+            taken = _last_taking(book, fund, day)
             if taken:
                 entry, amount = taken
                 message = (
-                    f"{called(entry)} takes {pounds(amount)} of {fund} on {day}, and "
+                    f"{call(entry)} takes {pounds(amount)} of {fund} on {day}, and "
                     f"{pounds(min(-left, amount))} of it is not there. "
-                    f"{told_short(book, fund, year, day)}"
+                    f"{shortage_words(book, fund, year, day)}"
                 )
-                yield awaiting(RULE, message, entry, book)
+                yield await_decision(RULE, message, entry, book)
 
 
-def _taken(book: Book, fund: str, day: datetime.date) -> tuple[Transaction, Decimal] | None:
+def _last_taking(book: Book, fund: str, day: datetime.date) -> tuple[Transaction, Decimal] | None:
     """Return the last entry of a day that takes money out of pots that are not short, and how much.
 
     What takes it out of one that is short is told of that pot.

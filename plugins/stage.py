@@ -49,20 +49,20 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Move
 from ringfence.ledger.moves import moves_of
 from ringfence.ledger.risk import AT_RISK
-from ringfence.ledger.risk import approved_on
+from ringfence.ledger.risk import approval_day
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
-from ringfence.plugins.brought_in import brought_in_late
-from ringfence.plugins.brought_in import misstated
+from ringfence.plugins.brought_in import check_late_openings
+from ringfence.plugins.brought_in import check_statements
 from ringfence.plugins.closed_funds import not_nil
 from ringfence.plugins.received import above_award
 from ringfence.plugins.received import above_claim
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import listed
-from ringfence.plugins.wording import overriding
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -90,17 +90,17 @@ def check(book: Book) -> Iterator[Finding]:
         for span in history.spans():
             stage = span.version.value.stage
             if stage in _NOT_MONEY:
-                yield from _added(book, fund, span)
+                yield from _check_additions(book, fund, span)
             elif stage == AT_RISK:
                 yield from _at_risk(book, fund, span)
         yield from not_nil(book, fund, history)
         yield from above_award(book, fund, history)
         yield from above_claim(book, fund)
-        yield from brought_in_late(book, fund)
-        yield from misstated(book, fund)
+        yield from check_late_openings(book, fund)
+        yield from check_statements(book, fund)
 
 
-def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
+def _check_additions(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
     rows = (
         row for track in book.tracks_of(fund, *Kind) for row in track.rows(span.first, span.last)
     )
@@ -109,10 +109,10 @@ def _added(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
         if additions:
             stage = _NOT_MONEY[span.version.value.stage]
             message = (
-                f"{called(entry)} {listed(additions)}, and on {entry.date} {fund} is {stage}. "
-                f"{_until(fund, span)} {overriding(RULE)}"
+                f"{call(entry)} {list_words(additions)}, and on {entry.date} {fund} is {stage}. "
+                f"{_until(fund, span)} {way_to_override(RULE)}"
             )
-            yield blocked(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)
 
 
 def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[str]:
@@ -173,15 +173,15 @@ def _at_risk(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
         spent: Decimal = sum_of(book, entry, fund, Kind.SPENT)
         if spent > 0:
             message = (
-                f"{called(entry)} spends {pounds(spent)} of {fund} on {entry.date} at the "
+                f"{call(entry)} spends {pounds(spent)} of {fund} on {entry.date} at the "
                 f"council's risk: {_approval(book, fund, span, entry.date)}"
             )
-            yield warned(RULE, message, entry, book)
+            yield warn(RULE, message, entry, book)
 
 
 def _approval(book: Book, fund: str, span: Span[Fund], day: datetime.date) -> str:
     funder = span.version.value.funder
-    approved = approved_on(book, fund, day)
+    approved = approval_day(book, fund, day)
     if approved:
         return f"{funder} approved it only from {approved} on."
     return (

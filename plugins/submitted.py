@@ -64,8 +64,8 @@ from ringfence.ledger.snapshots import read
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.unshown import unshown
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
 
 if TYPE_CHECKING:
     from beancount.core.data import Custom
@@ -85,23 +85,27 @@ def check(book: Book) -> Iterator[Finding]:
     """Find what changed of what submitted returns said."""
     seen: set[int] = set()
     for (_fund, _ref), history in sorted(book.register.returns.items()):
-        said = history.latest
-        yield from _unsigned(book, said, history)
-        yield from _unproved(book, said, history)
-        if said.status not in (*SENT, CERTIFIED) or not said.digest or said.as_at is None:
+        declared = history.latest
+        yield from _check_signed_paper(book, declared, history)
+        yield from _check_proof(book, declared, history)
+        if (
+            declared.status not in (*SENT, CERTIFIED)
+            or not declared.digest
+            or declared.as_at is None
+        ):
             continue
-        if said.fund not in book.register.funds:
+        if declared.fund not in book.register.funds:
             continue
-        frozen = Frozen(book, said.fund, said.period, said.as_at)
+        frozen = Frozen(book, declared.fund, declared.period, declared.as_at)
         try:
-            if frozen.says(said.digest):
+            if frozen.says(declared.digest):
                 continue
         except PeriodError:
             continue
-        if said.status == CERTIFIED:
-            yield _certified(frozen, said, _directive(history))
+        if declared.status == CERTIFIED:
+            yield _certified_finding(frozen, declared, _directive(history))
         else:
-            for finding in _named(frozen, said, _directive(history)):
+            for finding in _name_changes(frozen, declared, _directive(history)):
                 if id(finding.entry) not in seen:
                     yield finding
                 if isinstance(finding.entry, Transaction):
@@ -109,45 +113,50 @@ def check(book: Book) -> Iterator[Finding]:
     yield from unshown(book)
 
 
-def _certified(frozen: Frozen, said: Return, directive: Custom) -> Finding:
+def _certified_finding(frozen: Frozen, declared: Return, directive: Custom) -> Finding:
     """Return a message that what would be sent is not what was certified."""
     message = (
-        f"The return {said.fund} {said.period} is not what {said.certified_by} certified: the "
-        f"books as at {said.as_at} have changed since. Have it certified again: "
-        f"{command('return certify', said.fund, said.period)}"
+        f"The return {declared.fund} {declared.period} is not what {declared.certified_by} "
+        "certified: the "
+        f"books as at {declared.as_at} have changed since. Have it certified again: "
+        f"{command('return certify', declared.fund, declared.period)}"
     )
     return _about(message, directive, frozen)._replace(severity=Severity.WARN)
 
 
-def _unsigned(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
+def _check_signed_paper(
+    book: Book, declared: Return, history: History[Return]
+) -> Iterator[Finding]:
     """Yield a message that the paper on which a return was certified is not where it was kept."""
-    if not said.evidence:
+    if not declared.evidence:
         return
     kept = [version for version in history.versions if "evidence" in version.changed]
     directive = kept[-1].entry
-    if is_beside(str(directive.meta.get("filename", "")), said.evidence):
+    if is_beside(str(directive.meta.get("filename", "")), declared.evidence):
         return
     message = (
-        f"The signed paper of the return {said.fund} {said.period}, {said.evidence}, is no longer "
+        f"The signed paper of the return {declared.fund} {declared.period}, {declared.evidence}, "
+        "is no longer "
         "in the folder of the books: put it back there."
     )
-    yield blocked(RULE, message, directive, book)._replace(severity=Severity.WARN)
+    yield block(RULE, message, directive, book)._replace(severity=Severity.WARN)
 
 
-def _unproved(book: Book, said: Return, history: History[Return]) -> Iterator[Finding]:
+def _check_proof(book: Book, declared: Return, history: History[Return]) -> Iterator[Finding]:
     """Yield a message that the digest of a sent return is gone, though its snapshot is there."""
     directive = history.versions[-1].entry
-    if said.status not in SENT or said.digest:
+    if declared.status not in SENT or declared.digest:
         return
-    if find(str(directive.meta.get("filename", "")), said.fund, said.period) is None:
+    if find(str(directive.meta.get("filename", "")), declared.fund, declared.period) is None:
         return
-    name = f"{said.fund} {said.period}"
+    name = f"{declared.fund} {declared.period}"
     message = (
-        f"The return {name} is {said.status} and has no digest, so nothing shows what was sent, "
-        f"though its snapshot {name_of(said.fund, said.period)} is there: restore the line "
-        f"`digest:` from a copy. If the return is wrong: {_reopening(said)}"
+        f"The return {name} is {declared.status} and has no digest, so nothing shows what was "
+        "sent, "
+        f"though its snapshot {name_of(declared.fund, declared.period)} is there: restore the line "
+        f"`digest:` from a copy. If the return is wrong: {_reopen_command(declared)}"
     )
-    yield blocked(RULE, message, directive, book)
+    yield block(RULE, message, directive, book)
 
 
 def _directive(history: History[Return]) -> Custom:
@@ -156,55 +165,58 @@ def _directive(history: History[Return]) -> Custom:
     return (named or history.versions)[-1].entry
 
 
-def _named(frozen: Frozen, said: Return, directive: Custom) -> Iterator[Finding]:
+def _name_changes(frozen: Frozen, declared: Return, directive: Custom) -> Iterator[Finding]:
     """Name what changed, as far as the snapshot tells; else say that something did."""
-    deferred = frozen.deferred_since(said.digest)
+    deferred = frozen.deferrals_since(declared.digest)
     if deferred is not None:
         for more in frozen.beyond(deferred):
-            yield _about(_beyond(more, said), more.entry, frozen)
+            yield _about(_beyond(more, declared), more.entry, frozen)
         return
-    path = find(str(directive.meta.get("filename", "")), said.fund, said.period)
+    path = find(str(directive.meta.get("filename", "")), declared.fund, declared.period)
     snapshot = read(path) if path else None
-    name = f"{said.fund} {said.period}"
-    if snapshot is None or snapshot.digest != said.digest:
-        file = name_of(said.fund, said.period)
+    name = f"{declared.fund} {declared.period}"
+    if snapshot is None or snapshot.digest != declared.digest:
+        file = name_of(declared.fund, declared.period)
         why = "is missing" if path is None else "is not the one that was submitted"
         message = (
             f"The books no longer say what the return {name} said when it was submitted. Its "
             f"snapshot {file}, which would show what changed, {why}: restore it from a copy, and "
-            f"check again. {_ways(said)}"
+            f"check again. {_ways(declared)}"
         )
         yield _about(message, directive, frozen)
         return
     found = list(changes_since(frozen, snapshot.counted))
     for each in found:
-        told = _told(each, f"{name}, submitted as at {said.as_at}")
-        ways = _ways(said, spends=each.then is not None or _spends(frozen, each))
+        told = _describe(each, f"{name}, submitted as at {declared.as_at}")
+        ways = _ways(declared, spends=each.then is not None or _spends(frozen, each))
         yield _about(f"{told} {ways}", each.entry or directive, frozen)
     if not found:
         for was, now in terms_since(frozen, snapshot.lines):
             message = (
                 f"Something that the return {name} is based on has changed since it was submitted: "
-                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(said)}"
+                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(declared)}"
             )
             yield _about(message, directive, frozen)
 
 
-def _told(each: Changed, name: str) -> str:
+def _describe(each: Changed, name: str) -> str:
     """Return what happened to a transaction, and which return it changes."""
     then = each.then
     if each.entry is None:
         called_then = f"“{then.payee or 'A private entry'}” of {then.date}" if then else ""
         return f"{called_then} ({each.was}) is gone from the books, and was in the return {name}."
     if then is None:
-        return f"{called(each.entry)} of {each.entry.date} would change the return {name}."
+        return f"{call(each.entry)} of {each.entry.date} would change the return {name}."
     differences = "; ".join(each.differences)
-    return f"{called(each.entry)} is not what was in the return {name}: {differences}."
+    return f"{call(each.entry)} is not what was in the return {name}: {differences}."
 
 
-def _beyond(each: Beyond, said: Return) -> str:
+def _beyond(each: Beyond, declared: Return) -> str:
     """Return what an entry that only defers does beyond that, and what to do."""
-    name, end = f"{said.fund} {said.period}, submitted as at {said.as_at}", each.year.end
+    name, end = (
+        f"{declared.fund} {declared.period}, submitted as at {declared.as_at}",
+        each.year.end,
+    )
     if each.deferred > each.left:
         what = (
             f"brings what is deferred of {each.fund} at {end} to {pounds(each.deferred)}, "
@@ -217,7 +229,7 @@ def _beyond(each: Beyond, said: Return) -> str:
             "there is, and goes back where it was on 1 April."
         )
     return (
-        f"{called(each.entry)} {what} Take it out, and let `{command('year-end', each.year)}` "
+        f"{call(each.entry)} {what} Take it out, and let `{command('year-end', each.year)}` "
         "write both entries."
     )
 
@@ -229,25 +241,25 @@ def _spends(frozen: Frozen, each: Changed) -> bool:
     return any(account and account.kind is Kind.SPENT for account in accounts)
 
 
-def _ways(said: Return, *, spends: bool = True) -> str:
+def _ways(declared: Return, *, spends: bool = True) -> str:
     """Return what to do."""
-    later = (said.as_at or datetime.date.max) + datetime.timedelta(days=1)
+    later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
     if spends:
         instead = (
             "Leave it as it was, and record a correction after the as-at: --date "
-            f"{later} or later, --adjusts {said.fund}/{said.period}."
+            f"{later} or later, --adjusts {declared.fund}/{declared.period}."
         )
     else:
         instead = f"Date it after the as-at: --date {later} or later."
-    return f"{instead} If the return itself is wrong: {_reopening(said)}"
+    return f"{instead} If the return itself is wrong: {_reopen_command(declared)}"
 
 
-def _reopening(said: Return) -> str:
-    return command("return reopen", said.fund, said.period, reason=Blank.TEXT)
+def _reopen_command(declared: Return) -> str:
+    return command("return reopen", declared.fund, declared.period, reason=Blank.TEXT)
 
 
 def _about(message: str, entry: Directive, frozen: Frozen) -> Finding:
-    finding = blocked(RULE, message, entry, frozen.book)
+    finding = block(RULE, message, entry, frozen.book)
     return finding._replace(funds=frozenset(frozen.funds))
 
 

@@ -18,7 +18,7 @@ from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
 from ringfence.plugins.needs import main_fund
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import list_words
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 RULE = "authority"
 
 
-def unauthorised_terms(book: Book) -> Iterator[Finding]:
+def check_terms(book: Book) -> Iterator[Finding]:
     """Find every change of terms or purposes without a decision of the right body, in time."""
     for history in book.register.all():
         kind = history.first.kind
@@ -50,7 +50,7 @@ def _reason(
     if len(known) < len(decisions):
         return None
     in_time = {each: bodies_of(book.register, each, after.day) for each in known}
-    named = listed(known)
+    named = list_words(known)
     if not any(in_time.values()):
         were = "was" if len(known) == 1 else "were"
         return f"it is changed on {after.day}, before {named} {were} decided. Date it no earlier."
@@ -61,9 +61,9 @@ def _reason(
     if right is None or right in bodies:
         return None
     spoken = "the CSP" if right == CSP else right
-    by = f"{named}, decided by {listed(sorted(bodies))}" if bodies else f"{named} itself"
+    by = f"{named}, decided by {list_words(sorted(bodies))}" if bodies else f"{named} itself"
     return (
-        f"{listed(terms)} {'is' if len(terms) == 1 else 'are'} changed on {after.day} by {by}. "
+        f"{list_words(terms)} {'is' if len(terms) == 1 else 'are'} changed on {after.day} by {by}. "
         f"{spoken[:1].upper() + spoken[1:]} decides that: name a decision of its own "
         '(`decision: "ID"`).'
     )

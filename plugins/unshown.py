@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.adjusting import counted_in
 from ringfence.ledger.adjusting import is_shown
-from ringfence.ledger.adjusting import named
+from ringfence.ledger.adjusting import return_name
+from ringfence.ledger.adjusting import return_that_counted
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import names_in_corrects
-from ringfence.ledger.words import folded
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import warned
+from ringfence.ledger.words import fold
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -40,16 +40,16 @@ def unshown(book: Book) -> Iterator[Finding]:
         for entry in book.marked["corrects"]
         if not text(entry, "adjusts").strip() and is_shown(book, entry)
     ]
-    corrected = _corrected(book, unsaid)
+    corrected = _correction_finder(book, unsaid)
     for entry in unsaid:
         for each in corrected(entry):
-            found = _counted(book, entry, each)
+            found = _return_that_counted(book, entry, each)
             if found:
-                yield warned(RULE, _message(book, entry, each, found), entry, book)
+                yield warn(RULE, _message(book, entry, each, found), entry, book)
                 break
 
 
-def _corrected(
+def _correction_finder(
     book: Book, unsaid: Sequence[Transaction]
 ) -> Callable[[Transaction], Iterator[Transaction]]:
     """Return what finds the entries that one names in ``corrects``, by look-up."""
@@ -61,30 +61,30 @@ def _corrected(
         for key, entry in zip(book.references, book.invoiced, strict=True):
             references.setdefault(key, []).append(entry)
 
-    def corrected(entry: Transaction) -> Iterator[Transaction]:
+    def find(entry: Transaction) -> Iterator[Transaction]:
         name = text(entry, "corrects").strip().removeprefix("^")
         yield from book.linked.get(name, ())
         yield from places.get(name.rpartition("/")[2], ())
-        payee = folded(entry.payee)
-        for each in references.get(folded(name), ()):
-            if folded(each.payee) == payee and names_in_corrects(entry, each):
+        payee = fold(entry.payee)
+        for each in references.get(fold(name), ()):
+            if fold(each.payee) == payee and names_in_corrects(entry, each):
                 yield each
 
-    return corrected
+    return find
 
 
-def _counted(book: Book, entry: Transaction, corrected: Transaction) -> Return | None:
+def _return_that_counted(book: Book, entry: Transaction, corrected: Transaction) -> Return | None:
     """Return the submitted return that counted what is corrected, if it is of the same fund."""
     funds = set(book.funds_in(entry))
     of_both = [fund for fund in book.funds_in(corrected) if fund in funds]
-    found = (counted_in(book, fund, corrected.date, entry.date) for fund in of_both)
+    found = (return_that_counted(book, fund, corrected.date, entry.date) for fund in of_both)
     return next(filter(None, found), None)
 
 
-def _message(book: Book, entry: Transaction, corrected: Transaction, said: Return) -> str:
-    line = f'adjusts: "{named(said)}"'
+def _message(book: Book, entry: Transaction, corrected: Transaction, declared: Return) -> str:
+    line = f'adjusts: "{return_name(declared)}"'
     (fund, *_others) = book.funds_in(entry)
-    later = counted_in(book, fund, entry.date, datetime.date.max)
+    later = return_that_counted(book, fund, entry.date, datetime.date.max)
     way = (
         f"Write under it: {line}"
         if later is None
@@ -93,7 +93,8 @@ def _message(book: Book, entry: Transaction, corrected: Transaction, said: Retur
         f"write under it: {line}"
     )
     return (
-        f"{called(entry)} of {entry.date} corrects {where(corrected.meta)}, which the return "
-        f"{said.fund} {said.period} counted as at {said.as_at}, but does not say so, so no return "
+        f"{call(entry)} of {entry.date} corrects {where(corrected.meta)}, which the return "
+        f"{declared.fund} {declared.period} counted as at {declared.as_at}, but does not say so, "
+        "so no return "
         f"shows it as a correction. {way}"
     )

@@ -41,12 +41,12 @@ from ringfence.ledger.money import pounds
 from ringfence.ledger.sums import entries_of
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins import door
-from ringfence.plugins.closed_years import closed_years
-from ringfence.plugins.wording import amending
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
+from ringfence.plugins.closed_years import check_closed_years
+from ringfence.plugins.wording import amend_command
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
 from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import overriding
+from ringfence.plugins.wording import way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -70,13 +70,13 @@ def check(book: Book) -> Iterator[Finding]:
         for fund in book.funds_in(entry):
             supplied.setdefault(fund, []).append(entry)
     for fund, history in book.register.funds.items():
-        yield from _spent_outside(book, fund, history, supplied.get(fund, []))
-        yield from _planned_late(book, fund, history)
-        yield from _advanced_late(book, fund, history)
-    yield from closed_years(book)
+        yield from _check_spends(book, fund, history, supplied.get(fund, []))
+        yield from _check_late_plans(book, fund, history)
+        yield from _check_late_advances(book, fund, history)
+    yield from check_closed_years(book)
 
 
-def _spent_outside(
+def _check_spends(
     book: Book, fund: str, history: History[Fund], supplied: list[Transaction]
 ) -> Iterator[Finding]:
     tracks = list(book.tracks_of(fund, Kind.SPENT))
@@ -84,16 +84,16 @@ def _spent_outside(
     rows = [row for first, last in outside for row in _rows(tracks, first, last)]
     suspects = {id(entry): entry for entry in (*entries_of(rows), *supplied)}
     for entry in suspects.values():
-        day = _supplied(entry)
+        day = _supply_day(entry)
         reason = _reason(history, day, entry.date)
         spent = sum_of(book, entry, fund, Kind.SPENT) if reason else ZERO
         if spent > 0:
             when = f"supplied on {day}" if day != entry.date else f"on {day}"
             message = (
-                f"{called(entry)} spends {pounds(spent)} of {fund} {when}, {reason} "
-                f"{overriding(RULE)}"
+                f"{call(entry)} spends {pounds(spent)} of {fund} {when}, {reason} "
+                f"{way_to_override(RULE)}"
             )
-            yield blocked(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)
 
 
 def _outside(history: History[Fund]) -> Iterator[tuple[datetime.date, datetime.date]]:
@@ -113,7 +113,7 @@ def _rows(tracks: list[Track], first: datetime.date, last: datetime.date) -> Ite
             yield from track.rows(first, last)
 
 
-def _supplied(entry: Transaction) -> datetime.date:
+def _supply_day(entry: Transaction) -> datetime.date:
     day = entry.meta.get("supplied")
     return day if isinstance(day, datetime.date) else entry.date
 
@@ -141,7 +141,7 @@ def _days(number: int) -> str:
     return "1 day" if number == 1 else f"{number} days"
 
 
-def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
+def _check_late_plans(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
     """Find the days after spend-by on which a year's plan has more put in than taken out since."""
     dates = [version.value.spend_by for version in history.versions]
     earliest = min((day for day in dates if day is not None), default=datetime.date.max)
@@ -157,10 +157,10 @@ def _planned_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fin
             rows = sorted(_rows(tracks, spend_by + _ONE_DAY, span.last), key=lambda row: row.day)
             for entry, net in _net_rises(rows, span.first):
                 message = _late(history, span, year, entry, net)
-                yield blocked(RULE, message, entry, book)
+                yield block(RULE, message, entry, book)
 
 
-def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
+def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
     """Find the days after spend-by on which more was advanced than came back unspent since.
 
     What puts an advance of before right is dated later, and is none; nor is what was advanced
@@ -176,7 +176,7 @@ def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fi
         rows = [
             row._replace(amount=-row.amount)
             for row in _rows(tracks, terms.spend_by + _ONE_DAY, span.last)
-            if _supplied(row.entry) > terms.spend_by
+            if _supply_day(row.entry) > terms.spend_by
             and "corrects" not in row.entry.meta
             and not is_opening_advance(book, row.entry, fund)
             and not sum_of(book, row.entry, fund, Kind.SPENT)
@@ -184,12 +184,12 @@ def _advanced_late(book: Book, fund: str, history: History[Fund]) -> Iterator[Fi
         for entry, net in _net_rises(sorted(rows, key=lambda row: row.day), span.first):
             days = _days((entry.date - terms.spend_by).days)
             message = (
-                f"{called(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
+                f"{call(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
                 f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: what it pays for "
                 "would be too late. Advance it from another fund (--fund), or with "
-                f"{terms.funder}'s consent: {_longer(history, entry.date)}. {overriding(RULE)}"
+                f"{terms.funder}'s consent: {_longer(history, entry.date)}. {way_to_override(RULE)}"
             )
-            yield blocked(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)
 
 
 def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transaction, Decimal]]:
@@ -210,15 +210,15 @@ def _late(
 ) -> str:
     terms = span.version.value
     return (
-        f"{called(entry)} puts {pounds(net)} of {history.key[0]} into the plan {year} on "
+        f"{call(entry)} puts {pounds(net)} of {history.key[0]} into the plan {year} on "
         f"{entry.date}, after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: it "
         f"can't be spent any more. Leave it where it is, or with {terms.funder}'s consent: "
-        f"{_longer(history, entry.date)}. {overriding(RULE)}"
+        f"{_longer(history, entry.date)}. {way_to_override(RULE)}"
     )
 
 
 def _longer(history: History[Fund], day: datetime.date) -> str:
-    return amending(history, "fund", history.key[0], day, spend_by=Blank.DAY)
+    return amend_command(history, "fund", history.key[0], day, spend_by=Blank.DAY)
 
 
 __plugins__ = ("run",)

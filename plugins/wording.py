@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LONGEST = 60
 
 
-def called(entry: Transaction) -> str:
+def call(entry: Transaction) -> str:
     """Call an entry by its payee and narration: “Leicester City FC, KICKS, autumn”."""
     words = ", ".join(part.strip() for part in (entry.payee, entry.narration) if part)
     words = " ".join(words.split())
@@ -37,7 +37,7 @@ def called(entry: Transaction) -> str:
     return f"“{words}”" if words else f"The entry of {entry.date}"
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def list_words(words: Iterable[str], last: str = "and") -> str:
     """Write a list as people do: ``a, b and c``."""
     items = list(words)
     if len(items) < 2:  # noqa: PLR2004
@@ -80,7 +80,7 @@ def new_earmark(address: str, day: datetime.date) -> str:
     return command("earmark", address, Blank.AMOUNT, payee=Blank.NAME, date=_from(day))
 
 
-def amending(
+def amend_command(
     history: History[Any], kind: str, name: str, day: datetime.date, **fields: object
 ) -> str:
     """Return the command that amends terms for a day, once it was decided.
@@ -96,7 +96,7 @@ def amending(
     return command(f"{kind} amend", name, **fields, date=free, decision=Blank.ID) + redated
 
 
-def undated(message: str) -> str:
+def without_day(message: str) -> str:
     """Leave the day out of a command to be typed: what is undeclared is so on every day."""
     return message.partition(" --date ")[0]
 
@@ -106,7 +106,7 @@ def _from(day: datetime.date) -> datetime.date | None:
     return day if day < datetime.date.max else None
 
 
-def blocked(
+def block(
     rule: str, message: str, entry: Directive, book: Book, source: Meta | None = None
 ) -> Finding:
     """Make a blocking finding at an entry, or at one of its postings.
@@ -118,14 +118,14 @@ def blocked(
     return Finding(rule, Severity.BLOCK, place, f"{message} [{rule}]", entry, frozenset(funds))
 
 
-def awaiting(rule: str, message: str, entry: Directive, book: Book) -> Finding:
+def await_decision(rule: str, message: str, entry: Directive, book: Book) -> Finding:
     """Make a finding of a spend that is pending."""
-    return blocked(rule, message, entry, book)._replace(severity=Severity.PENDING)
+    return block(rule, message, entry, book)._replace(severity=Severity.PENDING)
 
 
-def warned(rule: str, message: str, entry: Directive, book: Book) -> Finding:
+def warn(rule: str, message: str, entry: Directive, book: Book) -> Finding:
     """Make a finding that only warns."""
-    return blocked(rule, message, entry, book)._replace(severity=Severity.WARN)
+    return block(rule, message, entry, book)._replace(severity=Severity.WARN)
 
 
 def clause(terms: Fund | None, field: str) -> str:
@@ -134,6 +134,6 @@ def clause(terms: Fund | None, field: str) -> str:
     return next((f" (clause {each.reference})" for each in clauses if each.field == field), "")
 
 
-def overriding(rule: str) -> str:
+def way_to_override(rule: str) -> str:
     """Return how a decision lets an entry stand all the same."""
     return f"If a decision allows it, name that: --override-{rule} ID"

@@ -22,9 +22,9 @@ from ringfence.ledger.findings import where
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.plugins.wording import blocked
-from ringfence.plugins.wording import called
-from ringfence.plugins.wording import warned
+from ringfence.plugins.wording import block
+from ringfence.plugins.wording import call
+from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -83,12 +83,12 @@ def before_it_began(book: Book) -> Iterator[Finding]:
         for row in rows:
             if began and row.day < began and sign * row.amount < 0:
                 message = (
-                    f"{called(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
+                    f"{call(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
                     f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Put the day right that is "
                     "wrong: take that entry back on its own day, and record it with the right one: "
                     f"{command('correct', where(row.entry.meta), reverse_only=True, date=row.day)}"
                 )
-                yield warned(RULE, message, row.entry, book)
+                yield warn(RULE, message, row.entry, book)
 
 
 def _is_ever_wrong(track: Track, kind: Kind) -> bool:
@@ -103,10 +103,10 @@ def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> It
     for _day, (change, entry) in sorted(_by_day(kind, tracks).items()):
         before, owed = owed, owed + change
         if owed < 0 and change < 0 and entry is not None:
-            what = f"{called(entry)} takes {tracks[0].name}"
+            what = f"{call(entry)} takes {tracks[0].name}"
             message = f"{what} {_falls_short(kind, entry.date, before, change)}"
             way_out = _way_out(book, kind, fund, min(-owed, -change), entry.date)
-            yield blocked(RULE, f"{message} {way_out}", entry, book)
+            yield block(RULE, f"{message} {way_out}", entry, book)
 
 
 def _way_out(  # noqa: PLR0911 - one a kind

@@ -35,7 +35,9 @@ class Awaiting(NamedTuple):
     entry: Transaction
 
 
-def awaiting(book: Book, as_at: datetime.date, findings: Iterable[Finding]) -> Iterator[Awaiting]:
+def awaiting_entries(
+    book: Book, as_at: datetime.date, findings: Iterable[Finding]
+) -> Iterator[Awaiting]:
     """Yield the pending entries up to the end of a day that are not settled, as known now."""
     found: dict[int, tuple[Transaction, list[str]]] = {}
     for finding in findings:
@@ -53,13 +55,13 @@ def awaiting(book: Book, as_at: datetime.date, findings: Iterable[Finding]) -> I
             text=entry.narration or "",
             pots=tuple(dict.fromkeys(each.pot for each in accounts if each and each.pot)),
             funds=funds,
-            amount=sum((_paid(book, entry, fund) for fund in funds), ZERO),
+            amount=sum((_amount_of(book, entry, fund) for fund in funds), ZERO),
             reasons=tuple(reasons),
             entry=entry,
         )
 
 
-def _paid(book: Book, entry: Transaction, fund: str) -> Decimal:
+def _amount_of(book: Book, entry: Transaction, fund: str) -> Decimal:
     """Return what an entry spends; where it pays what was spent before, what it pays."""
     spent = sum_of(book, entry, fund, Kind.SPENT)
     return spent or -sum_of(book, entry, fund, Kind.COUNCIL)

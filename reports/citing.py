@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.reading import subject
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.rules import OVERRIDE
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ class Citing(NamedTuple):
     line: int
 
 
-def citing(book: Book, decision: str, relative: Callable[[str], str]) -> Iterator[Citing]:
+def citations(book: Book, decision: str, relative: Callable[[str], str]) -> Iterator[Citing]:
     """Yield what names a decision, by day."""
-    found = [*_entries(book, decision, relative), *_declared(book, decision, relative)]
+    found = [*_entries(book, decision, relative), *_declarations(book, decision, relative)]
     yield from sorted(found, key=lambda each: (each.day, each.file, each.line))
 
 
@@ -38,17 +38,17 @@ def _entries(book: Book, decision: str, relative: Callable[[str], str]) -> Itera
     used = {id(use.entry): use.amount for use in book.movements.uses(decision)}
     for entry in book.remarked:
         named = [key for key in entry.meta if key.startswith(OVERRIDE) or key == "settled-by"]
-        others = [key for key in named if decision in cited(entry.meta, key)]
-        if decision not in cited(entry.meta) and not others:
+        others = [key for key in named if decision in decision_names(entry.meta, key)]
+        if decision not in decision_names(entry.meta) and not others:
             continue
         words = ", ".join(filter(None, (entry.payee, entry.narration)))
-        said = f"{words} ({', '.join(others)})" if others else words
+        text = f"{words} ({', '.join(others)})" if others else words
         amount = used.get(id(entry))
         place = relative(str(entry.meta["filename"])), int(entry.meta["lineno"])
-        yield Citing(entry.date, said, amount, *place)
+        yield Citing(entry.date, text, amount, *place)
 
 
-def _declared(book: Book, decision: str, relative: Callable[[str], str]) -> Iterator[Citing]:
+def _declarations(book: Book, decision: str, relative: Callable[[str], str]) -> Iterator[Citing]:
     for history in book.register.all():
         for version in history.versions:
             value = version.value

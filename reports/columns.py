@@ -10,7 +10,7 @@ from __future__ import annotations
 from ringfence.reports.figure import Figure
 from ringfence.reports.figure import Figures
 from ringfence.reports.figure import by_key
-from ringfence.reports.figure import told
+from ringfence.reports.figure import later_figure
 
 #: A line of a return: an action of the Delivery Plan.
 LINE = by_key(
@@ -63,15 +63,25 @@ LINE = by_key(
         "What will have been spent by the year's end",
     ),
     Figure("forecast_basis", "Basis", "text", "The rule that gave it", is_optional=True),
-    told("forecast_words", "What it rests on", "text", "What the forecast rests on, in words"),
-    told("forecast_under", "Under", "money", "What is forecast not to be spent"),
-    told("forecast_over", "Over", "money", "What is forecast above the allocation"),
-    told("forecast_to_plan", "To plan", "money", "The part of the forecast without an earmark"),
-    told("forecast_undated", "Without days", "money", "The part of it in earmarks without days"),
-    told("forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"),
-    told("forecast_timing", "Timing", "text", "That it is behind its profile, and how far"),
-    told("forecast_rest", "Known of the rest", "text", "What is known of what is not spent"),
-    told("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
+    later_figure(
+        "forecast_words", "What it rests on", "text", "What the forecast rests on, in words"
+    ),
+    later_figure("forecast_under", "Under", "money", "What is forecast not to be spent"),
+    later_figure("forecast_over", "Over", "money", "What is forecast above the allocation"),
+    later_figure(
+        "forecast_to_plan", "To plan", "money", "The part of the forecast without an earmark"
+    ),
+    later_figure(
+        "forecast_undated", "Without days", "money", "The part of it in earmarks without days"
+    ),
+    later_figure(
+        "forecast_bills_awaited", "Bills awaited", "money", "The part delivered, not billed"
+    ),
+    later_figure("forecast_timing", "Timing", "text", "That it is behind its profile, and how far"),
+    later_figure(
+        "forecast_rest", "Known of the rest", "text", "What is known of what is not spent"
+    ),
+    later_figure("forecast_said_on", "Said on", "date", "The day of the officer's forecast"),
     (
         "forecast_variance",
         "Variance from allocation",
@@ -112,14 +122,16 @@ FUND_PART = by_key(
             "earmarked": "Set aside of this fund, not spent",
         }.items()
     ),
-    told("committed", "Committed", "money", "The part of that which is on order or agreed"),
-    told("forecast_outturn", "Forecast outturn", "money", "What will have been spent of this fund"),
-    told("forecast_to_plan", "To plan", "money", "The part of that without an earmark"),
+    later_figure("committed", "Committed", "money", "The part of that which is on order or agreed"),
+    later_figure(
+        "forecast_outturn", "Forecast outturn", "money", "What will have been spent of this fund"
+    ),
+    later_figure("forecast_to_plan", "To plan", "money", "The part of that without an earmark"),
 )
 #: What is unspent at the year's end: the number, its parts, what becomes of it, what is beside it.
 UNSPENT = by_key(
     *(
-        told(key, title, "money", says)
+        later_figure(key, title, "money", says)
         for key, title, says in (
             ("total", "Unspent at the year's end", "Unspent at the year's end, in all"),
             ("parts.under_allocation", "Forecast under allocation", "The first part of it"),
@@ -140,7 +152,7 @@ UNSPENT = by_key(
             ("committed", "Committed", "On order or agreed, and not spent"),
         )
     ),
-    told("year_end", "Year's end", "date", "The year's end"),
+    later_figure("year_end", "Year's end", "date", "The year's end"),
 )
 #: What of one fund is unspent.
 UNSPENT_OF_FUND = by_key(
@@ -154,14 +166,14 @@ UNSPENT_OF_FUND = by_key(
 )
 #: What one fund had in the year, and where it is: both sides come to the same.
 UNSPENT_STATEMENT = by_key(
-    told("fund", "Fund", "text", "A fund that the return covers"),
-    told("title", "Title", "text", "What it is called"),
-    told("funder", "Funder", "text", "Whose money it is"),
-    told("spend_by", "Spend by", "date", "Its last day"),
-    told("unspent", "Terms", "text", "What its terms ask of what is unspent then"),
-    told("may_still", "May still be spent", "flag", "“yes” if that may be after the year"),
+    later_figure("fund", "Fund", "text", "A fund that the return covers"),
+    later_figure("title", "Title", "text", "What it is called"),
+    later_figure("funder", "Funder", "text", "Whose money it is"),
+    later_figure("spend_by", "Spend by", "date", "Its last day"),
+    later_figure("unspent", "Terms", "text", "What its terms ask of what is unspent then"),
+    later_figure("may_still", "May still be spent", "flag", "“yes” if that may be after the year"),
     *(
-        told(key, title, "money", says)
+        later_figure(key, title, "money", says)
         for key, title, says in (
             ("brought_in", "Opening balance", "Brought into the year"),
             ("awarded", "Awarded", "Awarded in the year"),
@@ -233,12 +245,12 @@ FUND_CLAIM = by_key(
         CLAIM[key]._replace(says=f"{CLAIM[key].title}, of each fund covered", is_optional=True)
         for key in ("award", "received_to_date", "claimed_to_date", "this_claim", *BEFORE)
     ),
-    told("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
-    told("spent", "Spent in all", "money", "Spent of each fund covered, other years' too"),
-    told("lapsed", "Lapsed", "money", "Lapsed of each fund covered, in all"),
-    told("repaid", "Repaid", "money", "Repaid of each fund covered, in all"),
-    told("due", "Due by then", "money", "What may be claimed in all by the as-at"),
-    told("basis", "How it is paid", "text", "How it is paid, and what is due by that"),
+    later_figure("awarded", "Awarded", "money", "Awarded, or held when the books begin"),
+    later_figure("spent", "Spent in all", "money", "Spent of each fund covered, other years' too"),
+    later_figure("lapsed", "Lapsed", "money", "Lapsed of each fund covered, in all"),
+    later_figure("repaid", "Repaid", "money", "Repaid of each fund covered, in all"),
+    later_figure("due", "Due by then", "money", "What may be claimed in all by the as-at"),
+    later_figure("basis", "How it is paid", "text", "How it is paid, and what is due by that"),
 )
 #: What is left in, and was spent on, the actions of other years.
 OTHER_YEARS = by_key(

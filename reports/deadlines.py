@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
-from ringfence.ledger.outstanding import outstanding
-from ringfence.reports.awaiting import awaiting
+from ringfence.ledger.outstanding import open_items
+from ringfence.reports.awaiting import awaiting_entries
 from ringfence.reports.matters import REACH
 from ringfence.reports.matters import Deadline
 from ringfence.reports.matters import line_of
@@ -44,7 +44,7 @@ def deadlines(
         *_money(book, as_at),
         *_claims(book, as_at),
         *_accruals(book, as_at),
-        *_awaited(book, as_at, findings),
+        *_awaited_deadlines(book, as_at, findings),
         *notices(book, as_at),
         *_records(book, as_at),
     ]
@@ -126,7 +126,7 @@ def _money(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     """Yield what was claimed and is not invoiced, then what was invoiced and is not paid."""
     for each in to_invoice(book, as_at):
-        sent = each.said
+        sent = each.declared
         reference = f", {sent.reference}" if sent.reference else ""
         text = (
             f"{pounds(each.amount)} of {each.fund} is to invoice, by the return {sent.fund} "
@@ -149,9 +149,9 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         ]
         last = max(row.day for row in rows)
         accepted = [
-            said.reference or said.period
+            declared.reference or declared.period
             for (of, _ref), history in book.register.returns.items()
-            if of == fund and (said := history.at(as_at)) and said.status == "accepted"
+            if of == fund and (declared := history.at(as_at)) and declared.status == "accepted"
         ]
         under = f" (accepted: {', '.join(accepted)})" if accepted else ""
         text = f"{pounds(owed)} of {fund} is claimed, last on {last}, and not paid{under}"
@@ -161,7 +161,7 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     """Yield what is still accrued: due once something was paid of it, or nothing came for long."""
-    for link, each in outstanding(book, Kind.ACCRUALS, as_at).items():
+    for link, each in open_items(book, Kind.ACCRUALS, as_at).items():
         who = each.began.payee or each.began.narration or "somebody"
         what = f"{pounds(each.amount)} accrued for {who}"
         paid = command("pay", link, invoice=Blank.REFERENCE)
@@ -185,9 +185,11 @@ def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         yield Deadline("accrual", link, day, text, title, fund, each.amount, is_overdue=over)
 
 
-def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> Iterator[Deadline]:
+def _awaited_deadlines(
+    book: Book, as_at: datetime.date, findings: Sequence[Finding]
+) -> Iterator[Deadline]:
     """Yield the decisions and consents that are awaited."""
-    for each in awaiting(book, as_at, findings):
+    for each in awaiting_entries(book, as_at, findings):
         words = each.payee or each.text
         text = f"{pounds(each.amount)} to {words} of {each.day} awaits a decision"
         key = f"{each.day}/{words}/{plain(each.amount)}"
@@ -195,14 +197,14 @@ def _awaited(book: Book, as_at: datetime.date, findings: Sequence[Finding]) -> I
         title = f"Decision awaited: {pounds(each.amount)} to {words}"
         yield Deadline("decision", key, None, text, title, fund, each.amount)
     for name, history in sorted(book.register.proposals.items()):
-        said = history.at(as_at)
-        if said is None or said.outcome:
+        declared = history.at(as_at)
+        if declared is None or declared.outcome:
             continue
-        day = said.meeting
+        day = declared.meeting
         over = day is not None and day < as_at
-        text = f"to be decided: {said.title}"
-        title = f"To be decided: {said.title}"
-        yield Deadline("proposal", name, day, text, title, None, said.amount, over)
+        text = f"to be decided: {declared.title}"
+        title = f"To be decided: {declared.title}"
+        yield Deadline("proposal", name, day, text, title, None, declared.amount, over)
 
 
 def _records(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
@@ -215,7 +217,7 @@ def _records(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         last = max([*days, terms.spend_by or history.first_day])
         year = last.year + terms.records_years + (last.month >= 4)  # noqa: PLR2004 - April
         day = datetime.date(year, 4, 1)
-        if day <= as_at and not held(book, fund, as_at):
+        if day <= as_at and not balance_of_fund(book, fund, as_at):
             text = f"the records of {fund} may be destroyed, {terms.records_years} years on"
             title = f"Records may be destroyed: {terms.title}"
             yield Deadline("records", fund, day, text, title, fund)

@@ -48,7 +48,7 @@ def by_key(*figures: tuple[str, str, Kind, str] | Figure) -> Figures:
     return {figure.key: figure for figure in made}
 
 
-def told(key: str, title: str, kind: Kind, says: str) -> Figure:
+def later_figure(key: str, title: str, kind: Kind, says: str) -> Figure:
     """Return a figure that returns submitted before it was told lack."""
     return Figure(key, title, kind, says, is_optional=True)
 
@@ -58,7 +58,7 @@ def columns(figures: Figures, keys: Iterable[str]) -> tuple[Column, ...]:
     return tuple(figures[key].column() for key in keys)
 
 
-def told_of(funds: Iterable[object]) -> tuple[str, ...]:
+def outflow_columns(funds: Iterable[object]) -> tuple[str, ...]:
     """Return which columns of money that left the funds are shown: those with an amount."""
     each = list(funds)
     return tuple(key for key in ("lapsed", "repaid") if any(getattr(of, key) for of in each))

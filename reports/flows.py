@@ -19,7 +19,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import late_spent_before
-from ringfence.ledger.brought_forward import spent_in_all
+from ringfence.ledger.brought_forward import spend_of_whole_life
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import CURRENCY
 from ringfence.ledger.money import ZERO
@@ -85,7 +85,7 @@ def flows_of(book: Book, fund: str, as_at: datetime.date) -> Iterator[Flow]:
                 yield flow_of(book, fund, row.entry)
 
 
-def asked_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
+def claims_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) -> Asked:
     """Return what was asked of a fund's funder: what came in and is not merely promised.
 
     Old money that the books began with was claimed before they did, and so was what was
@@ -108,7 +108,7 @@ def life_of(book: Book, fund: str, flows: Iterable[Flow], as_at: datetime.date) 
         awarded=came + (before.said_spent if before else ZERO),
         lapsed=sum((flow.lapsed for flow in flows), ZERO),
         repaid=sum((flow.repaid for flow in flows), ZERO),
-        spent=spent_in_all(book, fund, as_at),
+        spent=spend_of_whole_life(book, fund, as_at),
     )
 
 
@@ -123,7 +123,7 @@ def due_of(book: Book, fund: str, as_at: datetime.date, *, is_final: bool = Fals
     terms = book.register.funds[fund].at_or_first(as_at)
     if terms.payment is None:
         return None
-    spent = spent_in_all(book, fund, as_at)
+    spent = spend_of_whole_life(book, fund, as_at)
     if terms.payment in ("arrears", "on-order"):
         return Due(spent, spent)
     if terms.payment == "advance" and not terms.instalments:

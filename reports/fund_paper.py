@@ -9,7 +9,7 @@ from ringfence.reports.columns import FUND
 from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.figure import columns
-from ringfence.reports.figure import told_of
+from ringfence.reports.figure import outflow_columns
 from ringfence.reports.fund_statement import HOW_IT_STANDS
 from ringfence.reports.fund_statement import FundsReport
 from ringfence.reports.fund_statement import FundSummary
@@ -33,13 +33,13 @@ def funds_paper(report: FundsReport, owner: str) -> Paper:
     ]
     if hoped:
         note = Sentence("Not certain: nothing here may be allocated or spent.")
-        sections.append(Section("Bids and indicative", (note, _hoped(hoped))))
+        sections.append(Section("Bids and indicative", (note, _prospects_table(hoped))))
     return Paper("The funds", owner, (("Period", period),), tuple(sections), report.last)
 
 
 def summary_keys(funds: Iterable[FundSummary]) -> tuple[str, ...]:
     """Return the figures of a line for each fund: what lapsed or was repaid where any of it did."""
-    return ("awarded", *told_of(funds), "claimed", "received", "spent", "unspent")
+    return ("awarded", *outflow_columns(funds), "claimed", "received", "spent", "unspent")
 
 
 def summaries(funds: Iterable[FundSummary]) -> Table:
@@ -72,7 +72,7 @@ def _statements(funds: Iterable[FundSummary]) -> Table:
     return Table("Statements", heads, rows, "All funds")
 
 
-def _hoped(funds: Iterable[FundSummary]) -> Table:
+def _prospects_table(funds: Iterable[FundSummary]) -> Table:
     columns = (
         *(Column(title) for title in ("Fund", "Title", "Funder", HOW_IT_STANDS)),
         Column("Hoped for", "money", summed=True),

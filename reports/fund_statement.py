@@ -16,12 +16,12 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.risk import spent_at_risk
-from ringfence.reports.flows import asked_of
+from ringfence.ledger.risk import spend_at_risk
+from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.flows import life_of
 from ringfence.reports.schedule import DAY
@@ -126,7 +126,7 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
     """Report one fund."""
     terms = book.register.funds[fund].at_or_first(last)
     flows = list(flows_of(book, fund, last))
-    asked = asked_of(book, fund, flows, last)
+    asked = claims_of(book, fund, flows, last)
     life = life_of(book, fund, flows, last)
     return FundSummary(
         fund=fund,
@@ -140,11 +140,11 @@ def fund_summary(book: Book, fund: str, first: datetime.date, last: datetime.dat
         claimed=asked.claimed,
         received=asked.received,
         spent=life.spent,
-        unspent=held(book, fund, last),
+        unspent=balance_of_fund(book, fund, last),
         spend_by=terms.spend_by,
         unspent_terms=terms.unspent,
         reported_in=terms.reported_in,
-        at_risk=spent_at_risk(book, fund, last) if terms.stage == AT_RISK else ZERO,
+        at_risk=spend_at_risk(book, fund, last) if terms.stage == AT_RISK else ZERO,
         statement=statement_of(book, fund, first, last),
     )
 
@@ -154,21 +154,21 @@ def statement_of(book: Book, fund: str, first: datetime.date, last: datetime.dat
     before = first - DAY
     flows = [flow for flow in flows_of(book, fund, last) if flow.day >= first]
 
-    def left(wanted: Callable[[Pot], bool]) -> Decimal:
+    def left_in(wanted: Callable[[Pot], bool]) -> Decimal:
         tracks = (track for track in book.pots_of_fund(fund) if wanted(track.pot))
         return sum((track.left(last) for track in tracks), ZERO)
 
     return Statement(
-        opening=held(book, fund, before) + sum((flow.opening for flow in flows), ZERO),
+        opening=balance_of_fund(book, fund, before) + sum((flow.opening for flow in flows), ZERO),
         awarded=sum((flow.awarded for flow in flows), ZERO),
         lapsed=sum((flow.lapsed for flow in flows), ZERO),
         repaid=sum((flow.repaid for flow in flows), ZERO),
         spent=book.total(fund, Kind.SPENT, last)
         - book.total(fund, Kind.SPENT, before)
         + sum((flow.spent_before for flow in flows), ZERO),
-        left=held(book, fund, last),
-        unallocated=left(lambda pot: pot == UNALLOCATED),
-        reserve=left(lambda pot: pot.is_reserve),
-        available=left(lambda pot: pot.is_planned and pot.earmark is None),
-        earmarked=left(lambda pot: pot.earmark is not None),
+        left=balance_of_fund(book, fund, last),
+        unallocated=left_in(lambda pot: pot == UNALLOCATED),
+        reserve=left_in(lambda pot: pot.is_reserve),
+        available=left_in(lambda pot: pot.is_planned and pot.earmark is None),
+        earmarked=left_in(lambda pot: pot.earmark is not None),
     )

@@ -21,7 +21,7 @@ from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.reports.citing import Citing
-from ringfence.reports.citing import citing
+from ringfence.reports.citing import citations
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields
@@ -87,7 +87,10 @@ def list_json(book: Book, kind: str, day: datetime.date) -> list[Json]:
 def show_paper(book: Book, kind: str, key: Key, day: datetime.date, relative: Relative) -> Paper:
     """Lay out all that is said of one thing, its amendments, and what cites a decision."""
     thing = _one(book, kind, key, day)
-    rows = [(_title(form.name), _cell(form, value)) for form, value in _said(kind, thing.value)]
+    rows = [
+        (_title(form.name), _cell(form, value))
+        for form, value in _fields_with_value(kind, thing.value)
+    ]
     blocks: list[Any] = []
     if kind == "decision":
         rows.append(("Date", thing.history.first_day))
@@ -98,8 +101,8 @@ def show_paper(book: Book, kind: str, key: Key, day: datetime.date, relative: Re
     if len(thing.history.versions) > 1:
         blocks.append(_amendments(kind, thing.history))
     if kind == "decision":
-        found = list(citing(book, thing.name, relative))
-        blocks.append(_cited(found))
+        found = list(citations(book, thing.name, relative))
+        blocks.append(_citations_table(found))
     name = thing.name or getattr(thing.value, "name", "")
     sections = tuple(Section(block.title, (block,)) for block in blocks)
     return Paper(f"{kind.capitalize()} {name}".strip(), "", (), sections, day)
@@ -132,7 +135,7 @@ def show_json(book: Book, kind: str, key: Key, day: datetime.date, relative: Rel
                 "file": each.file,
                 "line": each.line,
             }
-            for each in citing(book, thing.name, relative)
+            for each in citations(book, thing.name, relative)
         ]
     return shown
 
@@ -153,12 +156,12 @@ def _listed_forms(kind: str) -> list[Form]:
     return [forms[name] for name in _LISTED[kind]]
 
 
-def _said(kind: str, value: Any) -> Iterator[tuple[Form, Any]]:  # noqa: ANN401 - any model
+def _fields_with_value(kind: str, value: Any) -> Iterator[tuple[Form, Any]]:  # noqa: ANN401 - any model
     """Yield the fields that have a value."""
     for form in forms_of(MODELS[kind]):
-        said = getattr(value, form.attribute)
-        if said is not None and said != ():
-            yield form, said
+        found = getattr(value, form.attribute)
+        if found is not None and found != ():
+            yield form, found
 
 
 def _as_json(book: Book, kind: str, thing: _Listed) -> Json:
@@ -192,7 +195,7 @@ def _amendments(kind: str, history: History[Any]) -> Table:
     return Table("Amended", columns, tuple(rows))
 
 
-def _cited(found: list[Citing]) -> Table | Fields:
+def _citations_table(found: list[Citing]) -> Table | Fields:
     if not found:
         return Fields("What rests on it", (("Nothing", "yet"),))
     columns = (

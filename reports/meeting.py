@@ -16,7 +16,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO
 from ringfence.reports.awaiting import Awaiting
-from ringfence.reports.awaiting import awaiting
+from ringfence.reports.awaiting import awaiting_entries
 from ringfence.reports.meetings import last_meeting
 from ringfence.reports.meetings import next_meeting
 from ringfence.reports.outlook import SpendBy
@@ -85,7 +85,7 @@ def meeting(book: Book, report: Position, findings: Iterable[Finding]) -> Meetin
         last=last,
         reserve=reserve_report(book, first, report.as_at),
         together=_together(book, report),
-        awaiting=tuple(awaiting(book, report.as_at, findings)),
+        awaiting=tuple(awaiting_entries(book, report.as_at, findings)),
         within_reach=tuple(each for each in report.outlook.spend_by if each.days <= REACH),
     )
 

@@ -91,13 +91,13 @@ def _sought(report: Meeting) -> Iterator[Block]:
     yield Table("Decisions sought", columns, rows)
     for each in report.together:
         rest = each.left - each.asked
-        said = (
+        text = (
             f"Together these ask {pounds(each.asked)} of {_spoken(named, each.pot)}{each.of_whom}"
         )
         if rest < 0:
-            yield Sentence(f"{said}, which has {pounds(-rest)} less.", "warning")
+            yield Sentence(f"{text}, which has {pounds(-rest)} less.", "warning")
         else:
-            yield Sentence(f"{said}; if all are agreed it has {pounds(rest)}.")
+            yield Sentence(f"{text}; if all are agreed it has {pounds(rest)}.")
     for proposal in position.proposals:
         if proposal.source and proposal.source_then is not None and proposal.source_then < 0:
             yield Sentence(
@@ -108,17 +108,17 @@ def _sought(report: Meeting) -> Iterator[Block]:
 
 
 def _proposal(report: Meeting, proposal: Proposal, named: Mapping[Pot, Name]) -> Row:
-    said = [proposal.title]
+    texts = [proposal.title]
     if proposal.owner:
-        said.append(f" – {proposal.owner}")
+        texts.append(f" – {proposal.owner}")
     if proposal.amount is None:
-        said.append(" (not yet costed)")
+        texts.append(" (not yet costed)")
     if proposal.meeting and proposal.meeting != report.day:
-        said.append(f" (for the meeting of {long_date(proposal.meeting)})")
+        texts.append(f" (for the meeting of {long_date(proposal.meeting)})")
     settled = "not yet settled"
     return Row(
         (
-            "".join(said),
+            "".join(texts),
             proposal.amount,
             f"{place(named, proposal.source) or settled}{proposal.of_whom}",
             proposal.source_then,
@@ -191,12 +191,12 @@ def _at_risk(report: Meeting) -> Iterator[Block]:
             "warning" if open_ else "plain",
         )
     if report.awaiting:
-        yield _awaiting(position, report.awaiting)
+        yield _awaiting_table(position, report.awaiting)
     yield from (Sentence(_to_be_spent(each)) for each in report.within_reach)
     yield from underspend_blocks(position.underspends)
 
 
-def _awaiting(position: Position, entries: tuple[Awaiting, ...]) -> Table:
+def _awaiting_table(position: Position, entries: tuple[Awaiting, ...]) -> Table:
     named = names(position)
     columns = (
         Column("Date", "date"),

@@ -22,18 +22,18 @@ from ringfence.reports.columns import UNSPENT
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.later import Later
-from ringfence.reports.forecasting.later import delivered_later
-from ringfence.reports.forecasting.later import unbilled
+from ringfence.reports.forecasting.later import later_deliveries
+from ringfence.reports.forecasting.later import unbilled_orders
 from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.monitoring.line_words import reason_of
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.missing import Missing
-from ringfence.reports.monitoring.to_complete import unnamed
+from ringfence.reports.monitoring.to_complete import list_unnamed
 from ringfence.reports.notice_words import Part
 from ringfence.reports.notice_words import beside
 from ringfence.reports.notice_words import opening
 from ringfence.reports.notice_words import parts_of
-from ringfence.reports.notice_words import proposed
+from ringfence.reports.notice_words import proposals
 from ringfence.reports.notice_words import to_settle
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -66,19 +66,21 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
     """Write the letter, dated on a day, else on the day that it speaks of."""
     parts = parts_of(book, each)
     most = {part.of.fund: part.of.total for part in parts}
-    later = delivered_later(book, each.forecasts, each.dates.as_at, most)
-    due = tuple(e for e in unbilled(book, each.forecasts, each.dates.as_at) if e.fund in most)
+    later = later_deliveries(book, each.forecasts, each.dates.as_at, most)
+    due = tuple(
+        e for e in unbilled_orders(book, each.forecasts, each.dates.as_at) if e.fund in most
+    )
     terms = book.register.funds[each.fund].at_or_first(each.dates.as_at)
     sign = "an" if all(part.is_over for part in parts) else "a forecast"
     blocks = (
         Sentence(opening(each, parts)),
-        *(Sentence(told) for told in proposed(parts, later, each.funder)),
+        *(Sentence(told) for told in proposals(parts, later, each.funder)),
         parts_table(each.unspent)._replace(title="How it is made up"),
         *_tables(each, parts),
         *_after(later),
         *(Sentence(told) for told in to_settle(due)),
         *(Sentence(told) for told in beside(each, parts)),
-        *_looked_at(each, open_in(book, each)),
+        *_look_at(each, open_in(book, each)),
         *_end(parts),
     )
     return Paper(
@@ -98,7 +100,7 @@ def notice(book: Book, each: Underspend, day: datetime.date | None = None) -> Pa
 def to_complete(book: Book, each: Underspend) -> tuple[Missing, ...]:
     """Return what the letter lacks: what is not named, what is doubtful, what nobody looked at."""
     wanted = ("reference", "award-letter", "authorised-person")
-    named = unnamed(each.header, each.fund, each.dates.as_at, wanted)
+    named = list_unnamed(each.header, each.fund, each.dates.as_at, wanted)
     # What is still to plan is told by what nobody has looked at.
     doubts = (
         Missing(doubt.what, doubt.do)
@@ -146,9 +148,9 @@ def _letterhead(book: Book, each: Underspend, terms: Fund) -> Letterhead:
     signed: list[tuple[str, Cell]] = [("Signature", None)]
     person = book.register.persons.get(terms.authorised_person or "")
     if person:
-        said = person.latest
-        signed += [("Name", said.name), ("Role", said.role.capitalize())]
-        signed += [("Email", said.email)] if said.email else []
+        declared = person.latest
+        signed += [("Name", declared.name), ("Role", declared.role.capitalize())]
+        signed += [("Email", declared.email)] if declared.email else []
     else:
         signed += [("Name", terms.authorised_person or TO_COMPLETE), ("Role", TO_COMPLETE)]
     sender = [header.partnership or TO_COMPLETE, *([header.host] if header.host else [])]
@@ -205,7 +207,7 @@ def _after(later: Iterable[Later]) -> Iterator[Table]:
         yield Table("Of this, for work that goes on afterwards", heads, rows, total)
 
 
-def _looked_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:
+def _look_at(each: Underspend, found: tuple[Open, ...]) -> Iterator[Block]:
     """Yield what stands beside the sum: expected to be spent, and not settled yet."""
     if not found:
         return

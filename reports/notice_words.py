@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.table import long_date
 
@@ -67,7 +67,7 @@ def opening(each: Underspend, parts: tuple[Part, ...]) -> str:
     return f"As at {as_at} we forecast that {of} will not be spent by {by}."
 
 
-def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> Iterator[str]:
+def proposals(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> Iterator[str]:
     """Yield what is asked or proposed for each part of the sum that its reader decides on."""
     whole = _sum(part.of.total for part in parts)
     parts = tuple(part for part in parts if part.of.funder == funder)
@@ -79,7 +79,7 @@ def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> It
                 f"We ask for your consent to spend {_amounts(asked, whole)} after "
                 f"{long_date(last)}, on the partnership's Delivery Plan."
             )
-        yield from _unclaimed({p: n for p, n in asked.items() if p.in_arrears}, whole)
+        yield from _unclaimed_words({p: n for p, n in asked.items() if p.in_arrears}, whole)
     given_back = {part.of.fund for part in parts if not part.of.by_consent}
     waiting = _sum(each.amount for each in later if each.fund in given_back)
     if waiting:
@@ -87,10 +87,12 @@ def proposed(parts: tuple[Part, ...], later: Iterable[Later], funder: str) -> It
             f"Of this, {pounds(waiting)} is set aside for work that goes on after the last day, "
             "as listed below. We ask for your consent to spend it then."
         )
-    yield from _given_back(parts, whole, unless=" unless you agree otherwise" if waiting else "")
+    yield from _repayment_words(
+        parts, whole, unless=" unless you agree otherwise" if waiting else ""
+    )
 
 
-def _unclaimed(amounts: Mapping[Part, Decimal], whole: Decimal) -> Iterator[str]:
+def _unclaimed_words(amounts: Mapping[Part, Decimal], whole: Decimal) -> Iterator[str]:
     """Yield, for grants in arrears, that what is not spent is not claimed."""
     if not amounts:
         return
@@ -100,11 +102,11 @@ def _unclaimed(amounts: Mapping[Part, Decimal], whole: Decimal) -> Iterator[str]
         yield f"The grant pays for what has been spent, so this {pounds(amount)} {end}"
     else:
         pays, its = ("pays", "its") if len(amounts) == 1 else ("pay", "their")
-        named = listed(part.name for part in amounts)
+        named = list_words(part.name for part in amounts)
         yield f"{named} {pays} for what has been spent, so {its} {pounds(amount)} {end}"
 
 
-def _given_back(parts: tuple[Part, ...], whole: Decimal, unless: str) -> Iterator[str]:
+def _repayment_words(parts: tuple[Part, ...], whole: Decimal, unless: str) -> Iterator[str]:
     """Yield what is repaid, what is not claimed, and of what the terms say nothing."""
     for part in parts:
         if part.of.to_repay > 0:
@@ -177,7 +179,7 @@ def _amounts(amounts: Mapping[Part, Decimal], whole: Decimal) -> str:
         return f"this {pounds(amount)}"
     if all(part.of.total == whole for part in amounts):
         return f"{pounds(amount)} of it"
-    return listed(f"{pounds(each)} of {part.name}" for part, each in amounts.items())
+    return list_words(f"{pounds(each)} of {part.name}" for part, each in amounts.items())
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

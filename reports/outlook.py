@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import held
-from ringfence.ledger.going_back import going_back
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.going_back import never_received
+from ringfence.ledger.going_back import parts_going_back
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.flows import life_of
@@ -162,7 +162,7 @@ def outlook(book: Book, as_at: datetime.date) -> Outlook:
 
 
 def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> SpendBy | None:
-    left = held(book, fund, as_at)
+    left = balance_of_fund(book, fund, as_at)
     if terms.spend_by is None or left <= 0:
         return None
     life = life_of(book, fund, flows_of(book, fund, as_at), as_at)
@@ -180,7 +180,7 @@ def _spend_by(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Spend
         per_week=_rate(left, Decimal(_DAYS_A_WEEK), days),
         per_month=_rate(left, Decimal(_DAYS_A_YEAR) / _MONTHS_A_YEAR, days),
         unspent=terms.unspent,
-        to_lapse=going_back(left, never_received(book, fund, as_at)).lapsing
+        to_lapse=parts_going_back(left, never_received(book, fund, as_at)).lapsing
         if terms.unspent == "repay"
         else ZERO,
     )
@@ -206,8 +206,8 @@ def _repayable(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Repa
     booked = -book.total(fund, Kind.REPAYABLE, as_at)
     to_book = lapses = ZERO
     if terms.unspent == "repay" and terms.spend_by and terms.spend_by < as_at:
-        left = max(held(book, fund, as_at), ZERO)
-        lapses, to_book = going_back(left, never_received(book, fund, as_at))
+        left = max(balance_of_fund(book, fund, as_at), ZERO)
+        lapses, to_book = parts_going_back(left, never_received(book, fund, as_at))
     if not (booked or to_book or lapses):
         return None
     return Repayable(fund, terms.title, terms.funder, terms.spend_by, booked, to_book, lapses)
@@ -217,7 +217,7 @@ def _prospects(
     book: Book, funds: list[tuple[str, Fund]], as_at: datetime.date
 ) -> Iterator[Prospect]:
     """Yield the funds that are no money; what was lost in an earlier year is left out."""
-    year = FinancialYear.containing(as_at)
+    year = FinancialYear.of_day(as_at)
     for fund, terms in funds:
         if terms.stage not in NO_MONEY:
             continue
@@ -232,7 +232,7 @@ def _prospects(
 
 
 def _instalments(book: Book, fund: str, terms: Fund, as_at: datetime.date) -> Instalments:
-    received = asked_of(book, fund, flows_of(book, fund, as_at), as_at).received
+    received = claims_of(book, fund, flows_of(book, fund, as_at), as_at).received
     stated, overdue_since = ZERO, None
     may = due_of(book, fund, as_at)
     for step in terms.instalments:

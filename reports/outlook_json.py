@@ -13,7 +13,7 @@ from ringfence.reports.outlook import Outlook
 
 def outlook_json(report: Outlook) -> dict[str, Any]:
     """Return the report in the words of its fields, and what follows from them."""
-    shown: dict[str, Any] = _shown(report)
+    shown: dict[str, Any] = _to_json(report)
     for given, each in zip(shown["repayable"], report.repayable, strict=True):
         given["total"] = plain(each.total)
     for given, match in zip(shown["matches"], report.matches, strict=True):
@@ -22,7 +22,7 @@ def outlook_json(report: Outlook) -> dict[str, Any]:
     return shown
 
 
-def _shown(value: object) -> Any:  # noqa: ANN401 - JSON
+def _to_json(value: object) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, Pot):
         return value.address
     if isinstance(value, Decimal):
@@ -32,6 +32,6 @@ def _shown(value: object) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, tuple):
         fields = getattr(value, "_fields", None)
         if fields:
-            return {name: _shown(getattr(value, name)) for name in fields}
-        return [_shown(each) for each in value]
+            return {name: _to_json(getattr(value, name)) for name in fields}
+        return [_to_json(each) for each in value]
     return value

@@ -9,7 +9,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import FUND
-from ringfence.reports.figure import told_of
+from ringfence.reports.figure import outflow_columns
 from ringfence.reports.fund_statement import HOW_IT_STANDS
 from ringfence.reports.fund_statement import STAGES
 from ringfence.reports.obligations import Scheme
@@ -42,7 +42,7 @@ def outlook_section(report: Outlook, *, for_officer: bool = False) -> Section | 
 def outlook_blocks(report: Outlook, *, for_officer: bool = False) -> Iterator[Block]:
     """Lay out each part that has anything in it; for the officer with what she is to type."""
     for each in report.repayable:
-        yield Sentence(_owed(each, for_officer=for_officer), "warning")
+        yield Sentence(_owed_words(each, for_officer=for_officer), "warning")
     if report.spend_by:
         yield from _spend_by(report)
     if report.instalments:
@@ -93,7 +93,7 @@ def _matches(report: Outlook) -> Table:
     return _table("Match-funding", heads, rows)
 
 
-def _owed(each: Repayable, *, for_officer: bool) -> str:
+def _owed_words(each: Repayable, *, for_officer: bool) -> str:
     parts = []
     if each.booked:
         parts.append(f"{pounds(each.booked)} is owed back to {each.funder}")
@@ -112,7 +112,7 @@ def _owed(each: Repayable, *, for_officer: bool) -> str:
 
 
 def _spend_by(report: Outlook) -> Iterator[Table]:
-    went = told_of(report.spend_by)
+    went = outflow_columns(report.spend_by)
     rows = [
         (
             *(each.fund, each.spend_by, each.awarded),

@@ -17,11 +17,11 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK
-from ringfence.ledger.risk import spent_at_risk
-from ringfence.ledger.shortages import uncovered
+from ringfence.ledger.risk import spend_at_risk
+from ringfence.ledger.shortages import shortage_before
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.lines import Figures
 from ringfence.reports.lines import Line
@@ -267,7 +267,7 @@ def _funds(
     found = []
     for fund in sorted(left):
         terms = book.register.funds[fund].at_or_first(as_at)
-        short = uncovered(book, fund, year, as_at)
+        short = shortage_before(book, fund, year, as_at)
         found.append(
             FundLine(
                 fund=fund,
@@ -276,7 +276,7 @@ def _funds(
                 spend_by=terms.spend_by,
                 spent=spent[fund],
                 left=left[fund] - short,
-                left_in_all=held(book, fund, as_at),
+                left_in_all=balance_of_fund(book, fund, as_at),
                 at_risk=_at_risk(book, fund, year, as_at),
                 short_before=short,
             )
@@ -287,4 +287,4 @@ def _funds(
 def _at_risk(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> Decimal:
     before = year.start - datetime.timedelta(days=1)
     last = max(before, min(as_at, year.end))
-    return spent_at_risk(book, fund, last) - spent_at_risk(book, fund, before)
+    return spend_at_risk(book, fund, last) - spend_at_risk(book, fund, before)

@@ -16,7 +16,7 @@ from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import pot_lines
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import Maker
-from ringfence.reports.render.files import written
+from ringfence.reports.render.files import paper_bytes
 from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
     }
 
     def maker(name: str) -> Maker:
-        return lambda: written(own.get(name, for_meeting)(), name)
+        return lambda: paper_bytes(own.get(name, for_meeting)(), name)
 
     return {
         **{name: maker(name) for name in of_files("csv")},

@@ -71,11 +71,11 @@ def _opening(report: Position) -> Iterator[Block]:
         yield Sentence(warning, "warning")
     yield Sentence(opening_sentence(report), "strong")
     if report.spent_at_risk:
-        said = f"{pounds(report.spent_at_risk)} was spent at the council's risk"
+        text = f"{pounds(report.spent_at_risk)} was spent at the council's risk"
         if all(fund.is_approved for fund in report.funds if fund.at_risk):
-            yield Sentence(f"{said}, before the funder's approval.")
+            yield Sentence(f"{text}, before the funder's approval.")
         else:
-            yield Sentence(f"{said}: the funder's approval is still awaited.", "warning")
+            yield Sentence(f"{text}: the funder's approval is still awaited.", "warning")
 
 
 def plan_blocks(report: Position) -> Iterator[Block]:
@@ -96,7 +96,7 @@ def plan_blocks(report: Position) -> Iterator[Block]:
 def earmarks_table(report: Position) -> Table:
     """Return what is set aside within the actions, a table of its own: their figures have it in."""
     rows = tuple(
-        Row((action.title, _described(each), *(getattr(each, key) for key in EARMARK)))
+        Row((action.title, _describe(each), *(getattr(each, key) for key in EARMARK)))
         for action in report.actions
         for each in action.earmarks
     )
@@ -104,7 +104,7 @@ def earmarks_table(report: Position) -> Table:
     return Table("Set aside within the actions", heads, rows, "All set aside")
 
 
-def _described(earmark: EarmarkLine) -> str:
+def _describe(earmark: EarmarkLine) -> str:
     """Call an earmark by its title, with its provider, and the order or agreement there is."""
     named = earmark.provider and earmark.provider not in earmark.title
     ordered = (

@@ -34,7 +34,7 @@ def spoken(pot: Pot, titles: Mapping[Pot, str]) -> str:
     return f"{pot.path[1]} reserve" if pot.path[1:] else pot.path[0]
 
 
-def titled(text: str, titles: Mapping[Pot, str]) -> str:
+def with_titles(text: str, titles: Mapping[Pot, str]) -> str:
     """Return a text in which actions and earmarks are called by their titles, not addresses."""
     return _ADDRESS.sub(lambda found: spoken(Pot(tuple(found[0].split("/"))), titles), text)
 

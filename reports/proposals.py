@@ -52,8 +52,8 @@ def open_proposals(book: Book, year: FinancialYear, as_at: datetime.date) -> tup
         if years and str(year) not in years:
             continue
         payers, amount = payers_of(book, source, to, as_at), declared.amount
-        there = _left(book, source, as_at, payers or book.register.funds)
-        here = _left(book, to, as_at, book.register.funds)
+        there = _balance(book, source, as_at, payers or book.register.funds)
+        here = _balance(book, to, as_at, book.register.funds)
         found.append(
             Proposal(
                 id=name,
@@ -99,7 +99,7 @@ def _pot(address: str | None) -> Pot | None:
     return parse_pot(address) if address else None
 
 
-def _left(
+def _balance(
     book: Book, pot: Pot | None, as_at: datetime.date, funds: Iterable[str]
 ) -> Decimal | None:
     return sum((book.left(pot, fund, as_at) for fund in funds), ZERO) if pot else None

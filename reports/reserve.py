@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import flows_of
@@ -87,7 +87,7 @@ def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> Res
     )
     lines = [_line(book, track, first, last) for track in tracks]
     used = tuple(line for line in lines if any(line[3:]))
-    titles = titles_of(book, FinancialYear.containing(last), last)
+    titles = titles_of(book, FinancialYear.of_day(last), last)
     moves = [move for track in tracks for move in _moves(book, track, first, last, titles)]
     return ReserveReport(
         first=first,
@@ -100,7 +100,7 @@ def reserve_report(book: Book, first: datetime.date, last: datetime.date) -> Res
 
 
 def _line(book: Book, track: PotTrack, first: datetime.date, last: datetime.date) -> ReserveLine:
-    begun = _begun_with(book, track, first, last)
+    begun = _opening_rows(book, track, first, last)
     changes = [-row.amount for row in _rows(track, first, last, begun)]
     return ReserveLine(
         pot=track.pot,
@@ -134,11 +134,11 @@ def _moves(
             change=-row.amount,
             other=(other := _other(book, track, row.entry, rises=row.amount < 0)),
             other_title=spoken(other, titles) if other else None,
-            decisions=cited(row.entry.meta),
+            decisions=decision_names(row.entry.meta),
             text=row.entry.narration or row.entry.payee or "",
             entry=row.entry,
         )
-        for row in _rows(track, first, last, _begun_with(book, track, first, last))
+        for row in _rows(track, first, last, _opening_rows(book, track, first, last))
     ]
 
 
@@ -148,7 +148,7 @@ def _rows(track: PotTrack, first: datetime.date, last: datetime.date, but: list[
     return [row for row in track.rows(first, last) if id(row.entry) not in left_out]
 
 
-def _begun_with(
+def _opening_rows(
     book: Book, track: PotTrack, first: datetime.date, last: datetime.date
 ) -> list[Row]:
     """Return the rows by which money that the books begin with came into a reserve.
@@ -160,7 +160,7 @@ def _begun_with(
     brought_in = sum((flow.opening for flow in flows if flow.day >= first), ZERO)
     found = []
     for row in track.rows(first, last) if brought_in else ():
-        plan_day = book.movements.plan_day(str(FinancialYear.containing(row.day)), track.fund)
+        plan_day = book.movements.plan_day(str(FinancialYear.of_day(row.day)), track.fund)
         is_late = plan_day is not None and row.day > plan_day
         if row.amount >= 0 or -row.amount > brought_in or is_late:
             continue

@@ -25,7 +25,7 @@ def reserve_paper(report: ReserveReport, owner: str) -> Paper:
         facts=(("Period", period),),
         sections=(
             Section("By origin", (by_origin(report),)),
-            Section("Movements", (_moved(report),)),
+            Section("Movements", (_moves_table(report),)),
         ),
         day=report.last,
     )
@@ -44,7 +44,7 @@ def by_origin(report: ReserveReport) -> Table:
     return Table("By origin", heads, rows, "All origins")
 
 
-def _moved(report: ReserveReport) -> Block:
+def _moves_table(report: ReserveReport) -> Block:
     if not report.moves:
         return Sentence("Nothing came in and nothing went out.")
     columns = (

@@ -22,7 +22,7 @@ class UnknownFundError(ReturnError):
 
     def __init__(self, fund: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        hint = did_you_mean(near(fund, names)) or f" Declared: {_listed(names) or 'none yet'}."
+        hint = did_you_mean(near(fund, names)) or f" Declared: {_list_words(names) or 'none yet'}."
         super().__init__(f"There is no fund {fund}.{hint}")
 
 
@@ -30,7 +30,7 @@ class NotItsPeriodError(ReturnError):
     """A period for which a fund makes no return."""
 
     def __init__(self, fund: str, period: Period, near: Iterable[Period]) -> None:
-        names = _listed([str(each) for each in near])
+        names = _list_words([str(each) for each in near])
         message = (
             f"{fund} makes no return for {period}. Those near it are {names}."
             if names
@@ -61,5 +61,5 @@ class NothingToReportError(ReturnError):
         )
 
 
-def _listed(words: list[str]) -> str:
+def _list_words(words: list[str]) -> str:
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)

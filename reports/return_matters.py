@@ -15,7 +15,7 @@ from ringfence.reports.matters import Deadline
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import DAY
 from ringfence.reports.schedule import all_dates
-from ringfence.reports.schedule import called
+from ringfence.reports.schedule import return_title
 from ringfence.reports.underspend import underspends
 from ringfence.reports.underspend_paper import not_spent
 from ringfence.reports.working_days import finance_by
@@ -33,12 +33,12 @@ def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     """
     for dates in all_dates(book):
         history = book.register.returns.get((dates.fund, dates.ref))
-        said = history.at(as_at) if history else None
+        declared = history.at(as_at) if history else None
         day = dates.due or dates.end
-        if (said and said.status in SENT) or dates.start > as_at or day > as_at + REACH:
+        if (declared and declared.status in SENT) or dates.start > as_at or day > as_at + REACH:
             continue
         terms = book.register.funds[dates.fund].at_or_first(as_at)
-        status = (said.status if said else None) or "draft"
+        status = (declared.status if declared else None) or "draft"
         yield _due(dates, terms, status, as_at)
         if dates.due and status in ("draft", "reopened"):
             yield from _before(dates, dates.due, terms, as_at)
@@ -47,16 +47,17 @@ def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     """Yield what funders have asked about returns, dated on the day they asked."""
     for (fund, ref), history in sorted(book.register.returns.items()):
-        said = history.at(as_at)
-        if said is None or said.status != "queried" or fund not in book.register.funds:
+        declared = history.at(as_at)
+        if declared is None or declared.status != "queried" or fund not in book.register.funds:
             continue
         day = max(e.day for e in history.versions if "status" in e.changed and e.day <= as_at)
         terms = book.register.funds[fund].at_or_first(as_at)
         text = (
-            f"{terms.funder} asks about the return {fund} {ref}: “{said.reason}”. Answer it, then: "
+            f"{terms.funder} asks about the return {fund} {ref}: “{declared.reason}”. Answer it, "
+            "then: "
             f"{command('return accept', fund, ref)}, or reopen it to put it right"
         )
-        title = f"{terms.funder} asks about: {called(ref)}, {terms.title}"
+        title = f"{terms.funder} asks about: {return_title(ref)}, {terms.title}"
         yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
 
 
@@ -84,7 +85,7 @@ def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadline:
     name = f"{dates.fund} {dates.ref}"
     key = f"{dates.fund}/{dates.ref}"
-    what = called(dates.ref)
+    what = return_title(dates.ref)
     if dates.due:
         text, over = f"the return {name} is due ({status})", dates.due < as_at
         title = f"{what}, due to {terms.funder}: {terms.title}"
@@ -104,11 +105,11 @@ def _before(
     """Yield what must be done before a return is due: by finance, and to begin with."""
     name = f"{dates.fund} {dates.ref}"
     key = f"{dates.fund}/{dates.ref}"
-    what = called(dates.ref)
+    what = return_title(dates.ref)
     lead, working = terms.lead_days, terms.working_days
     needed = finance_by(due, terms)
     if needed:
-        counted = f"{lead} days" if working is None else _counted(working)
+        counted = f"{lead} days" if working is None else _count_words(working)
         text = f"finance needs the return {name}, {counted} before it is due"
         title = f"{what}, to finance: {terms.title}"
         over = needed < as_at
@@ -121,5 +122,5 @@ def _before(
         yield Deadline("preparation", key, day, text, title, dates.fund, is_overdue=over)
 
 
-def _counted(working: int) -> str:
+def _count_words(working: int) -> str:
     return "a working day" if working == 1 else f"{working} working days"

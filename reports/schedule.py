@@ -82,7 +82,7 @@ def dates_of(book: Book, fund: str, ref: str, as_at: datetime.date | None = None
     )
 
 
-def called(ref: str) -> str:
+def return_title(ref: str) -> str:
     """Call a return as people do: ``Monitoring return 2017/18, half-year 1``."""
     if ref == FINAL:
         return "Final monitoring return"
@@ -104,7 +104,7 @@ def notice_from(terms: Fund, year: FinancialYear) -> datetime.date:
     return last if last and year.start <= last < day else day
 
 
-def declared(book: Book, fund: str, ref: str) -> Return | None:
+def declared_return(book: Book, fund: str, ref: str) -> Return | None:
     """Return what the books declare of a return, as last declared."""
     history = book.register.returns.get((fund, ref))
     return history.latest if history else None
@@ -113,7 +113,7 @@ def declared(book: Book, fund: str, ref: str) -> Return | None:
 def head_of(book: Book, fund: str, day: datetime.date) -> str:
     """Name the fund in whose return this one was reported on a day, followed to its end."""
     seen = {fund}
-    while (above := book.reported_in(fund, day)) is not None and above not in seen:
+    while (above := book.reporting_fund(fund, day)) is not None and above not in seen:
         seen.add(above)
         fund = above
     return fund
@@ -136,12 +136,12 @@ def periods(book: Book, fund: str) -> Iterator[Period]:
                 return
             day = changed
         else:
-            period = Period.containing(day, months)
+            period = Period.of_day(day, months)
             yield period
             day = period.end + DAY
 
 
-def covered_from(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, datetime.date]:
+def first_days(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, datetime.date]:
     """Return the first day that a return counts of each fund it covers.
 
     That is the return's own first day, unless the fund was last reported in another's
@@ -194,27 +194,29 @@ def _in_year(day: datetime.date, year: FinancialYear) -> datetime.date:
 def _final(book: Book, fund: str, as_at: datetime.date | None) -> Dates:
     history = book.register.funds[fund]
     spent_by = history.latest.spend_by
-    end = (
-        spent_by or FinancialYear.containing(_last_day(book, fund, _last_spent(book).get(fund))).end
-    )
-    said = declared(book, fund, FINAL)
-    day = as_at or (said.as_at if said else None) or end
+    end = spent_by or FinancialYear.of_day(_last_day(book, fund, _last_spent(book).get(fund))).end
+    declaration = declared_return(book, fund, FINAL)
+    day = as_at or (declaration.as_at if declaration else None) or end
     first = history.first_day
     if day < first:
         raise NothingToReportError(fund, FINAL, first, day)
-    due = said.due if said and said.due else _after(end, history.at_or_first(end))
+    due = (
+        declaration.due
+        if declaration and declaration.due
+        else _after(end, history.at_or_first(end))
+    )
     return Dates(fund, FINAL, None, first, end, first, day, due)
 
 
 def _as_at(book: Book, fund: str, period: Period) -> datetime.date:
-    said = declared(book, fund, str(period))
-    return said.as_at if said and said.as_at else period.end
+    declaration = declared_return(book, fund, str(period))
+    return declaration.as_at if declaration and declaration.as_at else period.end
 
 
 def _due(book: Book, fund: str, ref: str, period: Period) -> datetime.date | None:
-    said = declared(book, fund, ref)
-    if said and said.due:
-        return said.due
+    declaration = declared_return(book, fund, ref)
+    if declaration and declaration.due:
+        return declaration.due
     return _after(period.end, book.register.funds[fund].at_or_first(period.end))
 
 

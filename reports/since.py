@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Move
 from ringfence.ledger.years import FinancialYear
@@ -43,10 +43,10 @@ def since(book: Book, year: FinancialYear, day: datetime.date, as_at: datetime.d
         for move in book.movements.moves
         if day < move.day <= as_at and (move.source.year in wanted or move.to.year in wanted)
     ]
-    return Since(day, tuple(_joined(moves)), tuple(_spent(book, year, day, as_at)))
+    return Since(day, tuple(_join(moves)), tuple(_spends(book, year, day, as_at)))
 
 
-def _joined(moves: list[Move]) -> list[Moved]:
+def _join(moves: list[Move]) -> list[Moved]:
     """Make one of what is one to a reader: the same day, pots and link, several funds."""
     groups: dict[object, list[Move]] = {}
     for number, move in enumerate(moves):
@@ -60,14 +60,16 @@ def _joined(moves: list[Move]) -> list[Moved]:
             to=group[0].to,
             amount=sum((move.amount for move in group), ZERO),
             funds=tuple(sorted({move.fund for move in group})),
-            decisions=tuple(sorted({id_ for move in group for id_ in cited(move.entry.meta)})),
+            decisions=tuple(
+                sorted({id_ for move in group for id_ in decision_names(move.entry.meta)})
+            ),
             text=group[0].entry.narration or group[0].entry.payee or "",
         )
         for group in groups.values()
     ]
 
 
-def _spent(
+def _spends(
     book: Book, year: FinancialYear, day: datetime.date, as_at: datetime.date
 ) -> list[tuple[str, Decimal]]:
     spent: dict[str, Decimal] = {}

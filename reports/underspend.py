@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import PeriodError
 from ringfence.reports.forecasting.summing import year_unspent
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
@@ -80,7 +80,7 @@ class Underspend(NamedTuple):
     @property
     def whose(self) -> str:
         """Name the funds that the number is of, by id."""
-        return listed([each.fund for each in self.funds if each.total] or [self.fund])
+        return list_words([each.fund for each in self.funds if each.total] or [self.fund])
 
     @property
     def is_over(self) -> bool:
@@ -105,7 +105,7 @@ def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
     with_left = {
         fund
         for fund in book.register.funds
-        if book.fund_at(fund, as_at) and held(book, fund, as_at)
+        if book.fund_at(fund, as_at) and balance_of_fund(book, fund, as_at)
     }
     heads = sorted({head_of(book, fund, as_at) for fund in with_left})
     found = (underspend_of(book, fund, as_at) for fund in heads)
@@ -114,14 +114,14 @@ def underspends(book: Book, as_at: datetime.date) -> tuple[Underspend, ...]:
 
 def underspend_of(book: Book, fund: str, as_at: datetime.date) -> Underspend | None:
     """Return what of a fund's return is unspent at the year's end; None without a return."""
-    year = FinancialYear.containing(as_at)
+    year = FinancialYear.of_day(as_at)
     dates = _dates(book, fund, year, as_at)
     if dates is None:
         return None
     scope = scope_of(book, dates, str)
     header = header_of(scope)
     unspent = year_unspent(scope, scope.forecasts.values())
-    of_day = FinancialYear.containing(unspent.day)
+    of_day = FinancialYear.of_day(unspent.day)
     return Underspend(
         fund=fund,
         ref=dates.ref,

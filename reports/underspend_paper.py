@@ -16,10 +16,10 @@ from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import line_figures
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.as_json import unspent_json
-from ringfence.reports.forecasting.becoming import lost_of
+from ringfence.reports.forecasting.becoming import losses
 from ringfence.reports.forecasting.doubts import TO_PLAN
-from ringfence.reports.forecasting.doubts import warned_from
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.doubts import warning_day
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -69,14 +69,13 @@ def opening(each: Underspend) -> str:
     """Return the number in a sentence, without its full stop."""
     found, day = each.unspent, long_date(each.day)
     if not found.total and found.whole > 0:
-        return (
-            f"{pounds(found.whole)} of {_titled(each)} {left_at(found)} {day}: {kept_words(found)}"
-        )
+        whole = f"{pounds(found.whole)} of {_title(each)}"
+        return f"{whole} {left_words(found)} {day}: {kept_words(found)}"
     amount = pounds(each.total) if each.total else "Nothing"
-    return f"{amount} of {_titled(each)} {not_spent(each)} {day}"
+    return f"{amount} of {_title(each)} {not_spent(each)} {day}"
 
 
-def left_at(found: YearUnspent) -> str:
+def left_words(found: YearUnspent) -> str:
     """Return of what is left, before its day, that it is forecast or has come."""
     return "was left at" if found.is_over else "is forecast to be left at"
 
@@ -88,7 +87,7 @@ def kept_words(found: YearUnspent) -> str:
         ("may still be spent, its last day being later", found.later),
     )
     told = [f"{pounds(amount)} {what}" for what, amount in named if amount]
-    return listed(told) if told else ""
+    return list_words(told) if told else ""
 
 
 def not_spent(each: Underspend) -> str:
@@ -112,7 +111,7 @@ def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
         (UNSPENT["parts.reserve"].title, found.reserve),
         (UNSPENT["parts.unallocated"].title, found.unallocated),
         (UNSPENT["parts.other_years"].title, found.other_years),
-        (f"Less what {_was(found)} above allocations", -found.set_off),
+        (f"Less what {_tense_words(found)} above allocations", -found.set_off),
         ("Less what the terms let be kept", -found.kept),
         ("Less what may be spent later by right", -found.later),
     ):
@@ -122,7 +121,7 @@ def named_parts(found: YearUnspent) -> Iterator[tuple[str, Decimal]]:
 
 def is_late(found: YearUnspent) -> bool:
     """Return whether it is so late in the year that what nobody has looked at is warned of."""
-    return found.as_at >= warned_from(found.year_end)
+    return found.as_at >= warning_day(found.year_end)
 
 
 def beside(found: YearUnspent) -> Iterator[str]:
@@ -147,14 +146,14 @@ def beside(found: YearUnspent) -> Iterator[str]:
         )
 
 
-def _was(found: YearUnspent) -> str:
+def _tense_words(found: YearUnspent) -> str:
     """Return whether spending is forecast or has come, in words to follow a figure."""
     return "was spent" if found.is_over else "is forecast to be spent"
 
 
 def _over(found: YearUnspent) -> str:
     """Return what actions are over, and that what they take is not left of their funds."""
-    told = f"{pounds(found.over)} {_was(found)} above allocations."
+    told = f"{pounds(found.over)} {_tense_words(found)} above allocations."
     rest = found.over - found.set_off
     if not found.set_off:
         return f"{told} Nothing is left of its fund to pay for it."
@@ -182,12 +181,12 @@ def funds_table(each: Underspend | YearUnspent) -> Table:
     return Table("", heads, rows, "Total" if len(rows) > 1 else None)
 
 
-def _titled(each: Underspend) -> str:
+def _title(each: Underspend) -> str:
     """Name one fund by its title, several by their ids: their titles stand below."""
     named = [of for of in each.funds if (of.total if each.total else of.whole)]
     if len(named) == 1:
         return f"{named[0].title} ({named[0].fund})"
-    return listed(of.fund for of in named) if named else each.fund
+    return list_words(of.fund for of in named) if named else each.fund
 
 
 def forecast_table(each: Underspend) -> Table:
@@ -209,7 +208,7 @@ def _actions(each: Underspend, lines: Sequence[ReturnLine]) -> Table:
 
 
 def _warnings(each: Underspend) -> Iterator[str]:
-    yield from lost_of(each.unspent.last_days, each.dates.as_at)
+    yield from losses(each.unspent.last_days, each.dates.as_at)
     for forecast in each.forecasts:
         # What is to plan is told once, for all actions, beside the number.
         yield from (doubt.what for doubt in forecast.doubts if doubt.kind != TO_PLAN)

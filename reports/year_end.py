@@ -11,7 +11,7 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import given_up
+from ringfence.ledger.going_back import parts_going_back_on
 from ringfence.ledger.money import pounds
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Deferral
@@ -20,11 +20,11 @@ from ringfence.ledger.remainders import Treatment
 from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_of
-from ringfence.ledger.shortages import settled_by
+from ringfence.ledger.remainders import unallocated_by_fund
+from ringfence.ledger.shortages import way_to_settle
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.columns import EARMARK
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper
@@ -62,7 +62,7 @@ def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
     name = partnership.name if partnership else ""
     left = remainders(book, year, day)
     ways_out = {
-        (each.fund, each.pot): settled_by(book, each.pot, each.fund, day, -each.amount)
+        (each.fund, each.pot): way_to_settle(book, each.pot, each.fund, day, -each.amount)
         for each in left
         if each.treatment is Treatment.SHORT
     }
@@ -70,8 +70,8 @@ def year_end(book: Book, year: FinancialYear, day: datetime.date) -> YearEnd:
     then = history.at(day) if history else None
     is_closed = then is not None and then.status == "closed"
     going_back = {
-        fund: given_up(book, fund, amount, day)
-        for fund, amount in unallocated_of(left).items()
+        fund: parts_going_back_on(book, fund, amount, day)
+        for fund, amount in unallocated_by_fund(left).items()
         if amount
     }
     return YearEnd(
@@ -86,14 +86,14 @@ def year_end_paper(report: YearEnd) -> Paper:
         owner=report.partnership,
         facts=(("As at", report.day),),
         sections=(
-            Section("What is left", tuple(_left(report))),
-            Section("What finance defers", tuple(_deferred(report))),
+            Section("What is left", tuple(_left_blocks(report))),
+            Section("What finance defers", tuple(_deferral_blocks(report))),
         ),
         day=report.day,
     )
 
 
-def _left(report: YearEnd) -> Iterator[Block]:
+def _left_blocks(report: YearEnd) -> Iterator[Block]:
     if not report.remainders:
         yield Sentence(f"Nothing is left of {report.year.spoken}, unallocated or in reserve.")
         return
@@ -106,7 +106,7 @@ def _left(report: YearEnd) -> Iterator[Block]:
             Column("What happens to it"),
         ),
         tuple(
-            Row((each.fund, each.pot.address, each.amount, _said(report, each)))
+            Row((each.fund, each.pot.address, each.amount, _treatment_words(report, each)))
             for each in report.remainders
         ),
         total="In all",
@@ -116,11 +116,11 @@ def _left(report: YearEnd) -> Iterator[Block]:
             (split.lapsing, "was never received and lapses"),
             (split.repaid, "is to be repaid"),
         )
-        told = listed([f"{pounds(part)} {what}" for part, what in parts if part])
+        told = list_words([f"{pounds(part)} {what}" for part, what in parts if part])
         yield Sentence(f"Of what goes back of {fund}, {told}.")
 
 
-def _deferred(report: YearEnd) -> Iterator[Block]:
+def _deferral_blocks(report: YearEnd) -> Iterator[Block]:
     if not report.deferrals:
         yield Sentence("Nothing: no fund has money left that its terms would take back.")
         return
@@ -145,7 +145,7 @@ def _deferred(report: YearEnd) -> Iterator[Block]:
     )
 
 
-def _said(report: YearEnd, each: Remainder) -> str:
+def _treatment_words(report: YearEnd, each: Remainder) -> str:
     """Return what happens to it, and what of it waits for what its fund is short of."""
     if each.treatment is Treatment.SHORT:
         return (
@@ -207,10 +207,10 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
     return f"Its terms do not say, and {ended}: {amend} (or repay, carry-forward)"
 
 
-def awaiting(report: YearEnd) -> list[str]:
+def what_is_to_do(report: YearEnd) -> list[str]:
     """Return what has still to be decided or done before the year is closed, a sentence each."""
     return [
-        f"{pounds(each.amount)} of {each.fund} in {each.pot}: {_said(report, each)}"
+        f"{pounds(each.amount)} of {each.fund} in {each.pot}: {_treatment_words(report, each)}"
         for each in report.remainders
         if each.treatment in AWAITING
     ]

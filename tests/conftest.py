@@ -99,7 +99,7 @@ BASE = """
 """
 
 
-class Said(NamedTuple):
+class Fault(NamedTuple):
     """One fault: its line in the docstring (elsewhere `base:12`), and its message."""
 
     place: str
@@ -115,7 +115,7 @@ class Judged(NamedTuple):
     message: str
 
 
-Refused = Callable[..., list[Said]]
+Refused = Callable[..., list[Fault]]
 Findings = Callable[..., list[Judged]]
 Written = Callable[..., Path]
 
@@ -154,12 +154,12 @@ def write(request: pytest.FixtureRequest, tmp_path: Path) -> Written:
 def refused(write: Written) -> Refused:
     """Return what Beancount's loader says of the docstring's ledger with one rule as its plugin."""
 
-    def say(rule: str, *, base: bool = True, text: str | None = None) -> list[Said]:
+    def say(rule: str, *, base: bool = True, text: str | None = None) -> list[Fault]:
         module = "ringfence.plugins." + rule.replace("-", "_")
         _entries, errors, _options = load_plainly(write(module, base=base, text=text))
         crashed = [each.message for each in errors if "Error applying plugin" in str(each.message)]
         assert crashed == []
-        return [Said(place_of(error.source), str(error.message)) for error in errors]
+        return [Fault(place_of(error.source), str(error.message)) for error in errors]
 
     return say
 

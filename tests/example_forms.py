@@ -37,7 +37,7 @@ from openpyxl.worksheet.header_footer import _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.stable import rewrite_zip
 
 FOLDER = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston" / "forms"
 TEAL = "1B5E63"
@@ -216,7 +216,7 @@ def excel_form() -> bytes:
     book.defined_names["TotalSpent"] = DefinedName("TotalSpent", attr_text="Spending!$C$8")
     content = io.BytesIO()
     book.save(content)
-    return fixed_zip(content.getvalue())
+    return rewrite_zip(content.getvalue())
 
 
 def _spending(sheet: Worksheet) -> None:
@@ -379,7 +379,7 @@ def _put(
 def _saved(word: WordDocument) -> bytes:
     content = io.BytesIO()
     word.save(content)
-    return fixed_zip(content.getvalue())
+    return rewrite_zip(content.getvalue())
 
 
 def main() -> None:

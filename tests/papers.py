@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.ledger import loading
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.fund_paper import funds_paper
@@ -61,7 +61,7 @@ def days_of(name: str) -> list[datetime.date]:
     assert book.last_day is not None
     first = min(FinancialYear.parse(year).start for year, _action in book.register.actions)
     day, found = first, []
-    last = FinancialYear.containing(book.last_day).end + datetime.timedelta(days=60)
+    last = FinancialYear.of_day(book.last_day).end + datetime.timedelta(days=60)
     while day <= last:
         day = (day + datetime.timedelta(days=32)).replace(day=1)
         found.append(day - datetime.timedelta(days=1))
@@ -72,7 +72,7 @@ def days_of(name: str) -> list[datetime.date]:
 def papers_of(name: str) -> list[Told]:
     """Make every paper of an example: each return, and the others as at each month's end."""
     book = books_of(name).book
-    findings = judged(books_of(name))
+    findings = findings_of(books_of(name))
     found = []
     periods = {(dates.fund, dates.ref): None for dates in all_dates(book)}
     periods |= {(fund, FINAL): None for fund, _ref in periods}
@@ -80,19 +80,19 @@ def papers_of(name: str) -> list[Told]:
         report = prepare(book, fund, ref, findings=findings)
         found.append(Told(name, "return", f"{fund} {ref}", return_paper(report)))
     for day in days_of(name):
-        said = day.isoformat()
-        year = FinancialYear.containing(day)
+        text = day.isoformat()
+        year = FinancialYear.of_day(day)
         report_ = position(book, year, day, findings=count(findings))
-        found.append(Told(name, "position", said, position_paper(report_)))
-        found.append(Told(name, "meeting", said, meeting_paper(meeting(book, report_, findings))))
+        found.append(Told(name, "position", text, position_paper(report_)))
+        found.append(Told(name, "meeting", text, meeting_paper(meeting(book, report_, findings))))
         for fund in sorted(book.register.funds):
             under = underspend_of(book, fund, day)
             if under and under.total:
-                found.append(Told(name, "notice", f"{fund} {said}", notice(book, under)))
+                found.append(Told(name, "notice", f"{fund} {text}", notice(book, under)))
         if day == year.end:
             funds = funds_paper(funds_report(book, year.start, day), "A partnership")
             reserve = reserve_paper(reserve_report(book, year.start, day), "A partnership")
-            found += [Told(name, "funds", said, funds), Told(name, "reserve", said, reserve)]
+            found += [Told(name, "funds", text, funds), Told(name, "reserve", text, reserve)]
     return found
 
 

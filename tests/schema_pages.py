@@ -400,8 +400,8 @@ def schemas() -> dict[str, Schema]:
             what = name.rpartition("-")[2]
             found[name] = (schema, f"What `ringfence {command} {what} --format json` prints.")
     return {
-        name: {"$schema": DIALECT, "title": name, "description": said, **schema}
-        for name, (schema, said) in found.items()
+        name: {"$schema": DIALECT, "title": name, "description": text, **schema}
+        for name, (schema, text) in found.items()
     }
 
 

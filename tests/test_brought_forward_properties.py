@@ -19,19 +19,19 @@ from hypothesis import strategies as st
 
 from ringfence.bookkeeping.before_books import Debt
 from ringfence.bookkeeping.before_books import Figures
-from ringfence.bookkeeping.openings import brought_forward
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.openings import draft_opening
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger import loading
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.rendering import render
-from ringfence.ledger.sources import deferred
-from ringfence.ledger.sources import given_back
+from ringfence.ledger.sources import split_deferral
+from ringfence.ledger.sources import split_repayment
 from ringfence.plugins import all as rules
 from ringfence.reports.monitoring.build import prepare
 from tests.books import pence_as
@@ -118,7 +118,7 @@ def opened(before: Before, payment: str = "arrears") -> str | None:
     head = text_of(before, payment)
     if before.received == before.spent == before.award and not (before.owed or before.advanced):
         return None
-    drafts = brought_forward(load(head), Said(FIRST), "G", before.figures, anew=False)
+    drafts = draft_opening(load(head), Request(FIRST), "G", before.figures, anew=False)
     return head + "\n".join(render(draft, {}, Path()) for draft in drafts)
 
 
@@ -136,19 +136,19 @@ def test_the_pots_and_the_council_hold_what_is_left(before: Before) -> None:
     book = books.book
     assert blocks(books) == []
     unpaid, ahead = sum(before.owed), sum(before.advanced)
-    assert held(book, "G", FIRST) == pence_as(before.award - before.spent)
+    assert balance_of_fund(book, "G", FIRST) == pence_as(before.award - before.spent)
     cash = before.received - (before.spent - unpaid) - ahead
     assert total(book, Kind.COUNCIL) == pence_as(cash) == before.figures.cash
     assert total(book, Kind.RECEIVABLE) == pence_as(before.claimed)
     assert total(book, Kind.ACCRUALS) == pence_as(-unpaid)
     assert total(book, Kind.PREPAID) == pence_as(ahead)
-    said = before_of(book, "G")
-    assert said
+    declared = before_of(book, "G")
+    assert declared
     claimed = pence_as(before.received + before.claimed)
-    assert said[1:4] == (pence_as(before.received), claimed, pence_as(before.spent))
+    assert declared[1:4] == (pence_as(before.received), claimed, pence_as(before.spent))
     claim = prepare(book, "G", "2025-26-M01").claim
-    assert (claim.received_to_date, claim.claimed_to_date) == (said.received, said.claimed)
-    assert (claim.brought_in, claim.awarded_in_year) == (held(book, "G", FIRST), ZERO)
+    assert (claim.received_to_date, claim.claimed_to_date) == (declared.received, declared.claimed)
+    assert (claim.brought_in, claim.awarded_in_year) == (balance_of_fund(book, "G", FIRST), ZERO)
 
 
 @given(befores(), SINCE)
@@ -182,7 +182,9 @@ def test_nothing_is_claimed_twice(before: Before, since: list[Since]) -> None:
     assert claimed <= before.award
     assert [each for each in blocks(books) if "[authority]" not in each] == []
     claim = prepare(books.book, "G", "2025-26-M06").claim
-    assert claim.available == pence_as(spent - before.spent) + held(books.book, "G", YEAR_END)
+    assert claim.available == pence_as(spent - before.spent) + balance_of_fund(
+        books.book, "G", YEAR_END
+    )
 
 
 @given(befores(), st.integers(0, 100))
@@ -194,7 +196,10 @@ def test_what_goes_back_or_is_deferred_is_opening_money_first(before: Before, pa
     book = load(text).book
     old = max(before.received - before.spent, 0)
     amount = pence_as((before.award - before.spent) * part // 100)
-    for split in (given_back(book, "G", amount, FIRST), deferred(book, "G", amount, YEAR_END)):
+    for split in (
+        split_repayment(book, "G", amount, FIRST),
+        split_deferral(book, "G", amount, YEAR_END),
+    ):
         of = {each.kind: each.amount for each in split}
         assert sum(of.values()) == amount
         assert of.get(Kind.OPENING, ZERO) == min(amount, pence_as(old))

@@ -52,8 +52,8 @@ def left(desk: Officer, pot: str) -> dict[str, str]:
 
 
 def test_funds_alike_in_their_dates_are_named_and_none_is_taken(desk: Officer) -> None:
-    said = desk.is_refused("allocate", "2025-26/Youth", "80", *APRIL)
-    assert said == (
+    text = desk.is_refused("allocate", "2025-26/Youth", "80", *APRIL)
+    assert text == (
         "Error: £30.00 can come from several funds in Unallocated that may be spent from and until "
         "the same days: Ashes has £100.00 and Birch has £200.00. Say which one, such as --fund "
         "Early=50.00 --fund Ashes=30.00\n\nNothing was saved.\n"
@@ -68,9 +68,9 @@ def test_what_is_suggested_is_enough(desk: Officer) -> None:
     desk.does("allocate", "Reserve", "50", *APRIL, "--fund", "Early")
     assert "such as --fund Ashes\n" in desk.is_refused("allocate", "Reserve", "100", *APRIL)
     assert "such as --fund Birch\n" in desk.is_refused("allocate", "Reserve", "100.01", *APRIL)
-    said = desk.is_refused("allocate", "Reserve", "200.01", *APRIL)
-    assert "£200.01 can come from several" in said
-    assert "such as --fund Ashes=100.00 --fund Birch=100.01\n" in said
+    text = desk.is_refused("allocate", "Reserve", "200.01", *APRIL)
+    assert "£200.01 can come from several" in text
+    assert "such as --fund Ashes=100.00 --fund Birch=100.01\n" in text
 
 
 def test_what_the_dates_say_is_not_asked(desk: Officer) -> None:
@@ -88,8 +88,8 @@ def test_declared_shares_say_whose_it_is(desk: Officer) -> None:
 
 
 def test_a_virement_out_of_unallocated_is_an_allocation_too(desk: Officer) -> None:
-    said = desk.is_refused("vire", "Unallocated", "2025-26/Youth", "80", *APRIL)
-    assert "Ashes has £100.00 and Birch has £200.00" in said
+    text = desk.is_refused("vire", "Unallocated", "2025-26/Youth", "80", *APRIL)
+    assert "Ashes has £100.00 and Birch has £200.00" in text
 
 
 def test_a_spend_keeps_its_order(desk: Officer) -> None:
@@ -119,11 +119,11 @@ def test_at_a_terminal_it_asks_until_it_is_settled(
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "choose", terminal.choose)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
-    said = desk.does("allocate", "2025-26/Youth", "260", *APRIL)
+    text = desk.does("allocate", "2025-26/Youth", "260", *APRIL)
     assert terminal.asked == [
         ("Of which fund are the £210.00?", ["Ashes: £100.00 free", "Birch: £200.00 free"])
     ]
-    assert "Split over 3 funds: £50.00 of Early, £200.00 of Birch, £10.00 of Ashes." in said
+    assert "Split over 3 funds: £50.00 of Early, £200.00 of Birch, £10.00 of Ashes." in text
     assert left(desk, "2025-26/Youth") == {"Ashes": "10.00", "Birch": "200.00", "Early": "50.00"}
 
 

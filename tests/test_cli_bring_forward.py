@@ -105,7 +105,7 @@ def sums(desk: Officer) -> tuple[str, str, str] | None:
 
 
 def test_what_is_typed_is_written_so(desk: Officer) -> None:
-    said = desk.does("bring-forward", "G", *POSITION)
+    text = desk.does("bring-forward", "G", *POSITION)
     assert written(desk) == WRITTEN
     assert desk.left("Unallocated", "G", "2025-04-01") == "21480.00"  # 40,000.00 - 18,520.00
     assert totals(desk) == {
@@ -118,7 +118,7 @@ def test_what_is_typed_is_written_so(desk: Officer) -> None:
         "OPENING": "-6480.00",  # 25,000.00 - 18,520.00
     }
     assert sums(desk) == ("25000.00", "28000.00", "18520.00")
-    assert said.endswith(
+    assert text.endswith(
         "Held by the council: £25,000.00 received − £17,920.00 paid (£18,520.00 spent, £600.00 of "
         "it unpaid)\n− £500.00 advanced = £6,580.00.\n"
         "When it is received: ringfence receive claim-before\n"
@@ -130,8 +130,8 @@ def test_what_is_typed_is_written_so(desk: Officer) -> None:
 
 def test_an_amount_that_is_not_what_is_left_is_refused_with_the_sum(desk: Officer) -> None:
     for amount in ("6579.99", "6580.01"):
-        said = desk.is_refused("bring-forward", "G", amount, *POSITION)
-        assert said == (
+        text = desk.is_refused("bring-forward", "G", amount, *POSITION)
+        assert text == (
             f"Error: £{Decimal(amount):,} is not what these figures leave: £25,000.00 received − "
             "£17,920.00 paid (£18,520.00 spent, £600.00 of it unpaid) − £500.00 advanced = "
             "£6,580.00. Leave AMOUNT out, or put the figure right that is wrong. Nothing was "
@@ -144,8 +144,8 @@ def test_an_amount_that_is_not_what_is_left_is_refused_with_the_sum(desk: Office
 def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
     desk.does("allocate", "2025-26/Youth", "900", "--date", "2/4/2025")
-    said = desk.does("pay", "printer-before", "--date", "10/4/2025")
-    assert '"Printer" "Brought forward: owed, paid" ^printer-before' in said
+    text = desk.does("pay", "printer-before", "--date", "10/4/2025")
+    assert '"Printer" "Brought forward: owed, paid" ^printer-before' in text
     assert totals(desk, "2025-04-10")["COUNCIL"] == "5980.00"  # 6,580.00 - 600.00
     assert "ACCRUALS" not in totals(desk, "2025-04-10")
 
@@ -162,8 +162,8 @@ def test_what_was_advanced_owed_and_claimed_is_settled_by_its_link(desk: Officer
 
     early = desk.is_refused("receive", "claim-before", "--date", "31/3/2025")
     assert "£3,000.00 is claimed and not yet received on claim-before only from" in early
-    said = desk.does("receive", "claim-before", "--date", "9/5/2025")
-    assert '"OPCC" "Received" ^claim-before' in said
+    text = desk.does("receive", "claim-before", "--date", "9/5/2025")
+    assert '"OPCC" "Received" ^claim-before' in text
     found = totals(desk, "2025-05-09")
     assert (found["COUNCIL"], found["AWARDED"]) == ("8980.00", "12000.00")  # + 3,000.00
     assert "RECEIVABLE" not in found
@@ -219,8 +219,8 @@ def test_what_was_owed_is_billed_above_or_below(
 
 def test_what_is_above_what_was_owed_needs_a_pot(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
-    said = desk.is_refused("pay", "printer-before", "650", "--invoice", "PR-9B")
-    assert said == (
+    text = desk.is_refused("pay", "printer-before", "650", "--invoice", "PR-9B")
+    assert text == (
         "Error: printer-before was spent before the books: say which pot bears the £50.00 above "
         "it (--pot POT). Nothing was saved.\n"
     )
@@ -235,8 +235,8 @@ def test_a_claim_is_received_in_parts_and_without_its_link_too(desk: Officer) ->
     found = totals(desk, "2025-05-11")
     assert "RECEIVABLE" not in found
     assert (found["COUNCIL"], found["AWARDED"]) == ("9580.00", "12000.00")
-    said = desk.is_refused("receive", "claim-before", "--date", "11/5/2025")
-    assert said == (
+    text = desk.is_refused("receive", "claim-before", "--date", "11/5/2025")
+    assert text == (
         "Error: Nothing of G is claimed and not yet received on 2025-05-11, so nothing of "
         "claim-before is. Nothing was saved.\n"
     )
@@ -306,8 +306,8 @@ def test_pots_hold_the_award_less_what_was_spent(
 
 
 def test_where_all_was_received_and_spent_nothing_is_brought_forward(desk: Officer) -> None:
-    said = desk.is_refused("bring-forward", "G", "--received", "40000", "--spent", "40000")
-    assert said == (
+    text = desk.is_refused("bring-forward", "G", "--received", "40000", "--spent", "40000")
+    assert text == (
         "Error: By these figures G has nothing left, owed or promised when the books begin, so "
         "nothing is brought forward. Nothing was saved.\n"
     )
@@ -338,8 +338,8 @@ def test_what_is_booked_already_is_not_promised_again(desk: Officer) -> None:
 
 def test_an_award_booked_whole_is_told_how_to_be_taken_out(desk: Officer) -> None:
     desk.does("award", "G", "40000", "--date", "1/4/2025")
-    said = desk.is_refused("bring-forward", "G", "--received", "25000")
-    assert said == (
+    text = desk.is_refused("bring-forward", "G", "--received", "25000")
+    assert text == (
         "Error: £40,000.00 of G is booked as awarded already, and £25,000.00 was received before: "
         "that is £25,000.00 above its award of £40,000.00. Take out first what is not to come any "
         "more. Type: ringfence award G 25000.00 --reduce --date 2025-04-01\n\nNothing was saved.\n"
@@ -370,8 +370,8 @@ def test_what_is_owed_and_advanced_may_stand_beside_what_is_held(desk: Officer) 
     assert desk.left("Unallocated", "G", "2025-04-01") == "2308.55"
     assert totals(desk)["COUNCIL"] == "1908.55"
     assert sums(desk) is None
-    said = desk.is_refused("bring-forward", "G", "--owed", "Printer=100", status=2)
-    assert "Missing argument 'AMOUNT'" in said
+    text = desk.is_refused("bring-forward", "G", "--owed", "Printer=100", status=2)
+    assert "Missing argument 'AMOUNT'" in text
 
 
 def test_nothing_said_is_a_missing_amount(desk: Officer) -> None:
@@ -380,13 +380,13 @@ def test_nothing_said_is_a_missing_amount(desk: Officer) -> None:
 
 def test_a_reference_is_of_a_claim(desk: Officer) -> None:
     options = ("--received", "1", "--invoice", "OWBC-1")
-    said = desk.is_refused("bring-forward", "G", *options, status=2)
-    assert "--invoice is of what was claimed: say --claimed AMOUNT." in said
+    text = desk.is_refused("bring-forward", "G", *options, status=2)
+    assert "--invoice is of what was claimed: say --claimed AMOUNT." in text
 
 
 def test_it_is_dated_on_the_funds_first_day(desk: Officer) -> None:
-    said = desk.is_refused("bring-forward", "G", *POSITION, "--date", "2/4/2025")
-    assert said == (
+    text = desk.is_refused("bring-forward", "G", *POSITION, "--date", "2/4/2025")
+    assert text == (
         "Error: What was before is recorded on the first day of G in these books, 2025-04-01, and "
         "not on 2025-04-02: leave --date out. Nothing was saved.\n"
     )
@@ -397,9 +397,9 @@ def test_it_is_dated_on_the_funds_first_day(desk: Officer) -> None:
 def test_a_fund_that_joins_the_books_later_is_no_warning(desk: Officer) -> None:
     desk.add(FUND.replace("2025-04-01", "2025-09-01").replace('"G"', '"Later"'))
     desk.does("bring-forward", "G", *POSITION)
-    said = desk.does("bring-forward", "Later", "--received", "700")
-    assert "Mind" not in said
-    assert "2025-09-01 * " in said
+    text = desk.does("bring-forward", "Later", "--received", "700")
+    assert "Mind" not in text
+    assert "2025-09-01 * " in text
     late = desk.does("bring-forward", "Later", "10", "--date", "2/9/2025")
     assert "Mind: “OPCC, Brought forward: Safer streets 2024-26” brings in £10.00" in late
 
@@ -409,8 +409,8 @@ def test_a_fund_that_joins_the_books_later_is_no_warning(desk: Officer) -> None:
 
 def test_it_is_said_once(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
-    said = desk.is_refused("bring-forward", "G", *POSITION)
-    assert said == (
+    text = desk.is_refused("bring-forward", "G", *POSITION)
+    assert text == (
         "Error: What there was of G before is brought forward already:\n\n  main.beancount:51  "
         "2025-04-01  Brought forward: held\n\nTo replace it, give all of it again and add --anew. "
         "Nothing was saved.\n"
@@ -448,8 +448,8 @@ def test_said_anew_all_of_it_is_taken_back_and_each_debt_keeps_its_link(desk: Of
 
 def test_opening_money_of_which_nothing_was_said_can_be_completed(desk: Officer) -> None:
     desk.does("bring-forward", "G", "6480")
-    said = desk.is_refused("bring-forward", "G", "--received", "25000", "--spent", "18520")
-    assert "\n  main.beancount:21  2025-04-01  OPCC, Brought forward: Safer streets" in said
+    text = desk.is_refused("bring-forward", "G", "--received", "25000", "--spent", "18520")
+    assert "\n  main.beancount:21  2025-04-01  OPCC, Brought forward: Safer streets" in text
     desk.does("bring-forward", "G", "--received", "25000", "--spent", "18520", "--anew")
     assert sums(desk) == ("25000.00", "25000.00", "18520.00")
     assert totals(desk) == {
@@ -499,8 +499,8 @@ def test_whom_something_is_owed(text: str, entry: str, desk: Officer) -> None:
 def test_whom_and_how_much_is_read_strictly(
     text: str, reason: str, option: str, desk: Officer
 ) -> None:
-    said = desk.is_refused("bring-forward", "G", "--spent", "600", option, text, status=2)
-    assert f"Invalid value for {option}: {reason}" in said
+    output = desk.is_refused("bring-forward", "G", "--spent", "600", option, text, status=2)
+    assert f"Invalid value for {option}: {reason}" in output
 
 
 def test_two_debts_of_one_name_have_a_link_each(desk: Officer) -> None:
@@ -580,12 +580,12 @@ def test_what_is_repaid_is_opening_money_first_and_an_entry_of_each(
 def test_no_more_is_repaid_than_was_received_before_or_since(desk: Officer) -> None:
     desk.does("bring-forward", "G", *POSITION)
     """25,000.00 received less 18,520.00 spent, then 3,000.00 more: 6,480.00 and 3,000.00."""
-    said = desk.is_refused("repay", "G", "6480.01", "--date", "1/9/2025")
-    assert "£6,480.01 is £0.01 more than was received of G and is neither spent nor" in said
+    text = desk.is_refused("repay", "G", "6480.01", "--date", "1/9/2025")
+    assert "£6,480.01 is £0.01 more than was received of G and is neither spent nor" in text
     desk.does("repay", "G", "6480", "--date", "1/9/2025")
     desk.does("receive", "claim-before", "--date", "2/9/2025")
-    said = desk.is_refused("repay", "G", "3000.01", "--date", "2/9/2025")
-    assert "neither spent nor given back on 2025-09-02 and every later day: £3,000.00" in said
+    text = desk.is_refused("repay", "G", "3000.01", "--date", "2/9/2025")
+    assert "neither spent nor given back on 2025-09-02 and every later day: £3,000.00" in text
 
 
 def test_what_lapses_was_never_received_and_so_is_of_the_award(desk: Officer) -> None:

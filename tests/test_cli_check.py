@@ -49,8 +49,8 @@ def test_without_the_virement_diversionary_is_overdrawn(copied: Path) -> None:
     assert (finding["rule"], finding["file"]) == ("overdrawn", "plan-2017-18.beancount")
     line = (copied / finding["file"]).read_text(encoding="utf-8").splitlines()[finding["line"] - 1]
     assert line.startswith("2017-06-12 * ")
-    for said in ("2017-18/Diversionary", "£999.50", "£1,908.55", "£4,408.55", "ringfence vire"):
-        assert said in finding["message"]
+    for text in ("2017-18/Diversionary", "£999.50", "£1,908.55", "£4,408.55", "ringfence vire"):
+        assert text in finding["message"]
 
 
 def test_text_is_grouped_and_ends_in_a_count(copied: Path) -> None:

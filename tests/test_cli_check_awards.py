@@ -49,9 +49,9 @@ def awards(tmp_path: Path) -> Path:
 
 
 def test_likeness_of_provider_and_purpose_warns(awards: Path) -> None:
-    kicks = [said for said in warnings(awards) if said.startswith("2017-18/Diversionary/Kicks,")]
-    (said,) = kicks
-    assert said == (
+    kicks = [text for text in warnings(awards) if text.startswith("2017-18/Diversionary/Kicks,")]
+    (text,) = kicks
+    assert text == (
         "2017-18/Diversionary/Kicks, £4,500.00 for Leicester City FC, KICKS Project, 40 weeks "
         "from early September 2017, looks like the award of £4,000.00 by OPCC to Leicester City "
         "FC, KICKS sessions for young people (awards.csv:2). Ask whether both pay for the same "
@@ -61,11 +61,11 @@ def test_likeness_of_provider_and_purpose_warns(awards: Path) -> None:
 
 
 def test_a_list_without_a_purpose_or_a_figure(awards: Path) -> None:
-    said = [each for each in warnings(awards) if "Women's Aid" in each]
-    assert said
+    texts = [each for each in warnings(awards) if "Women's Aid" in each]
+    assert texts
     assert (
         "the award with no amount stated to Women's Aid (Leicestershire) (awards.csv:4). "
-        in said[0]
+        in texts[0]
     )
 
 
@@ -173,8 +173,8 @@ def test_a_provider_is_alike_whatever_its_form_and_order(
 def test_a_purpose_is_alike_by_its_words_or_by_one_that_tells(
     book: Callable[..., Book], title: str, more: str, purpose: str, found: bool
 ) -> None:
-    said = alike(book, award("Age Care", purpose), title=title, more=more)
-    assert bool(said) is found
+    texts = alike(book, award("Age Care", purpose), title=title, more=more)
+    assert bool(texts) is found
 
 
 def test_an_earmark_without_money_or_provider_is_passed_over(book: Callable[..., Book]) -> None:
@@ -193,8 +193,8 @@ def test_an_earmark_without_money_or_provider_is_passed_over(book: Callable[...,
 
 
 def test_the_warning_names_the_pot_what_it_got_and_the_way_out(book: Callable[..., Book]) -> None:
-    (said,) = alike(book, award("Age Care", "", None))
-    assert said == (
+    (text,) = alike(book, award("Age Care", "", None))
+    assert text == (
         "2017-18/Bluelight/Boxes, £40.00 for Age Care Ltd, Memory boxes, looks like the award with "
         "no amount stated by OPCC to Age Care (awards.csv:2). Ask whether both pay for the same "
         "thing before more is spent; if so, release it: ringfence release 2017-18/Bluelight/Boxes "

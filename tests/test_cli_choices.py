@@ -62,9 +62,9 @@ def test_the_year_that_money_moves_in_comes_first(book: Build) -> None:
 )
 def test_a_refusal_names_fields_of_the_form(typed: str, written: str) -> None:
     """Officers at a form never learn what an option is."""
-    said = fields_of(typed, ("supplied", "fund", "approved by", "vat", "decision"))
-    assert said.startswith(written)
-    assert ("--" in said) is ("--close" in typed)
+    text = fields_of(typed, ("supplied", "fund", "approved by", "vat", "decision"))
+    assert text.startswith(written)
+    assert ("--" in text) is ("--close" in typed)
 
 
 def test_help_is_said_at_a_form() -> None:

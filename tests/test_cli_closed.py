@@ -22,9 +22,9 @@ def closed(officer: Officer) -> Officer:
     return officer
 
 
-def type_what_it_says(officer: Officer, said: str) -> str:
+def type_what_it_says(officer: Officer, text: str) -> str:
     """Type the first command that a message gives, exactly as it stands."""
-    (line, *_others) = re.findall(r"Type: (ringfence .*)", said)
+    (line, *_others) = re.findall(r"Type: (ringfence .*)", text)
     program, *args = shlex.split(line.removesuffix(" [window]"))
     assert program == "ringfence"
     return officer.does(*args)
@@ -37,42 +37,42 @@ def type_what_it_says(officer: Officer, said: str) -> str:
 def test_a_late_invoice_is_spent_from_the_open_year(
     command: str, day: str, supplied: str, closed: Officer
 ) -> None:
-    said = closed.is_refused(command, KICKS, "300", *CITY, *LATE, "--date", day)
+    text = closed.is_refused(command, KICKS, "300", *CITY, *LATE, "--date", day)
     first = "Error: 2017/18 was closed on 2018-06-01, and nothing more is spent from " + KICKS
-    assert said.startswith(first)
-    assert "ringfence year-end 2017-18 --reopen" in said
-    assert said.endswith("Nothing was saved. [window]\n")
-    done = type_what_it_says(closed, said)
+    assert text.startswith(first)
+    assert "ringfence year-end 2017-18 --reopen" in text
+    assert text.endswith("Nothing was saved. [window]\n")
+    done = type_what_it_says(closed, text)
     assert f"  supplied: {supplied}\n" in done
     assert "Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18" in done
     assert '"KICKS, March"' in done
 
 
 def test_more_than_the_open_year_has_awaits_a_decision(closed: Officer) -> None:
-    said = closed.is_refused("spend", KICKS, "5000", *CITY, *LATE, *JUNE)
-    assert "it would await a decision (--pending)" in said
-    done = type_what_it_says(closed, said)
+    text = closed.is_refused("spend", KICKS, "5000", *CITY, *LATE, *JUNE)
+    assert "it would await a decision (--pending)" in text
+    done = type_what_it_says(closed, text)
     assert '2018-06-15 ! "Leicester City FC"' in done
     assert "Awaiting a decision: 2018-19/Diversionary/Kicks is short by" in done
 
 
 def test_where_no_later_year_has_the_action_that_is_said(closed: Officer) -> None:
-    said = closed.is_refused(
+    text = closed.is_refused(
         *("spend", "2017-18/BigLunch", "50", "--payee", "P", "--invoice", "P-1", *JUNE)
     )
-    assert '(ringfence action add 2018-19/BigLunch --title "TEXT")' in said
+    assert '(ringfence action add 2018-19/BigLunch --title "TEXT")' in text
 
 
 def test_an_advance_is_paid_from_the_open_year(closed: Officer) -> None:
-    said = closed.is_refused("advance", KICKS, "100", *CITY, *JUNE)
-    done = type_what_it_says(closed, said)
+    text = closed.is_refused("advance", KICKS, "100", *CITY, *JUNE)
+    done = type_what_it_says(closed, text)
     assert "Assets:Prepaid:LeicesterCityFC:PLF-2017-18   100.00 GBP" in done
 
 
 def test_a_refund_is_moved_on_the_same_day(closed: Officer) -> None:
     before = closed.left("2018-19/Diversionary/Kicks", "PLF-2017-18", "2018-06-15")
-    said = closed.does("refund", KICKS, "300", *CITY, "--invoice", "LCFC-1093", *JUNE)
-    assert "credit moved on to 2018-19/Diversionary/Kicks" in said
+    text = closed.does("refund", KICKS, "300", *CITY, "--invoice", "LCFC-1093", *JUNE)
+    assert "credit moved on to 2018-19/Diversionary/Kicks" in text
     assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
     after = closed.left("2018-19/Diversionary/Kicks", "PLF-2017-18", "2018-06-15")
     assert float(after) - float(before) == 300
@@ -87,17 +87,17 @@ def test_a_refund_without_an_open_place_goes_to_unallocated(closed: Officer) -> 
 
 
 def test_what_was_typed_as_too_much_is_corrected_and_moved_on(closed: Officer) -> None:
-    said = closed.does("correct", "LCFC-1093", "--amount", "2900", *JUNE)
-    assert "£100.00" not in said.partition("Left in 2017-18")[2].partition(":")[0]
+    text = closed.does("correct", "LCFC-1093", "--amount", "2900", *JUNE)
+    assert "£100.00" not in text.partition("Left in 2017-18")[2].partition(":")[0]
     assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
-    said = closed.is_refused("correct", "LCFC-1147", "--amount", "10", "--date", "20/3/2018")
-    assert "nothing dated in it changes. Date this after that day" in said
+    text = closed.is_refused("correct", "LCFC-1147", "--amount", "10", "--date", "20/3/2018")
+    assert "nothing dated in it changes. Date this after that day" in text
 
 
 def test_what_was_typed_as_too_little_is_spent_from_the_open_year(closed: Officer) -> None:
-    said = closed.is_refused("correct", "LCFC-1093", "--amount", "3100", *JUNE)
-    assert said.startswith("Error: 2017/18 was closed on 2018-06-01, and nothing more is spent")
-    done = type_what_it_says(closed, said)
+    text = closed.is_refused("correct", "LCFC-1093", "--amount", "3100", *JUNE)
+    assert text.startswith("Error: 2017/18 was closed on 2018-06-01, and nothing more is spent")
+    done = type_what_it_says(closed, text)
     assert "Expenses:Plan:2018-19:Diversionary:Kicks:PLF-2017-18   100.00 GBP" in done
     assert closed.does("check").count("[duplicate]") == 0
 
@@ -116,8 +116,8 @@ def test_what_was_typed_as_too_little_is_spent_from_the_open_year(closed: Office
 def test_its_plan_stays_as_it_is(
     args: tuple[str, ...], what: str, day: str, closed: Officer
 ) -> None:
-    said = closed.is_refused(*args, "--date", day)
-    assert f"2017/18 was closed on 2018-06-01, and nothing is {what} any more" in said
+    text = closed.is_refused(*args, "--date", day)
+    assert f"2017/18 was closed on 2018-06-01, and nothing is {what} any more" in text
 
 
 def test_a_decision_lets_it(closed: Officer) -> None:
@@ -131,19 +131,19 @@ def test_a_decision_lets_it(closed: Officer) -> None:
 def test_a_year_is_opened_again_changed_and_closed_anew(closed: Officer) -> None:
     late = ("spend", "2017-18/Diversionary", "0.50", *CITY, *LATE, "--date", "20/3/2018")
     closed.is_refused(*late)
-    said = closed.is_refused("year-end", "2017-18", "--reopen", "--date", "31/5/2018")
-    assert "opened again on that day at the earliest, not on 2018-05-31: --date 2018-06-01" in said
-    said = closed.does("year-end", "2017-18", "--reopen", *JUNE)
-    assert '2018-06-15 custom "year" "2017-18"\n  status: "open"\n' in said
-    assert "2017/18 is open again. Close it again: ringfence year-end 2017-18 --close" in said
+    text = closed.is_refused("year-end", "2017-18", "--reopen", "--date", "31/5/2018")
+    assert "opened again on that day at the earliest, not on 2018-05-31: --date 2018-06-01" in text
+    text = closed.does("year-end", "2017-18", "--reopen", *JUNE)
+    assert '2018-06-15 custom "year" "2017-18"\n  status: "open"\n' in text
+    assert "2017/18 is open again. Close it again: ringfence year-end 2017-18 --close" in text
     closed.does(*late)
-    said = closed.does("year-end", "2017-18", "--close", "--date", "16/6/2018")
-    assert 'status: "closed"' in said
-    assert "There was nothing to save." not in said
-    assert "Nothing of the end of 2017/18 had to be written." in said
+    text = closed.does("year-end", "2017-18", "--close", "--date", "16/6/2018")
+    assert 'status: "closed"' in text
+    assert "There was nothing to save." not in text
+    assert "Nothing of the end of 2017/18 had to be written." in text
     closed.is_refused(*late)
-    said = closed.is_refused("year-end", "2016-17", "--reopen", *JUNE)
-    assert "2016/17 is not closed." in said
+    text = closed.is_refused("year-end", "2016-17", "--reopen", *JUNE)
+    assert "2016/17 is not closed." in text
 
 
 def test_nothing_is_given_back_while_something_is_pending(officer: Officer) -> None:
@@ -155,10 +155,10 @@ def test_nothing_is_given_back_while_something_is_pending(officer: Officer) -> N
     )
     officer.does("spend", KICKS, "9000", *CITY, *LATE, "--pending", "--date", "30/3/2018")
     may = ("--date", "1/5/2018")
-    said = officer.does("year-end", "2017-18", *may)
-    assert "Lapsed" not in said
-    assert "given up" not in said
-    flat = " ".join(said.split())
+    text = officer.does("year-end", "2017-18", *may)
+    assert "Lapsed" not in text
+    assert "given up" not in text
+    flat = " ".join(text.split())
     assert "Nothing of PLF-2017-18 goes back to its funder while this awaits a decision: " in flat
     assert f"{KICKS} is short by £7,500.00" in flat
     refused = officer("year-end", "2017-18", "--close", *may)

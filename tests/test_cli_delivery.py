@@ -36,10 +36,10 @@ def test_what_is_said_of_an_action_is_in_its_return(officer: Officer) -> None:
     line = line_of(report, "Bluelight")
     assert (line["forecast_outturn"], line["rag"]) == ("1500.00", "amber")
     assert line["forecast_basis"] == "officer"
-    said = json.dumps(report["delivery"])
-    assert "All trained." in said
-    assert "1024" in said
-    assert "30.5" in said
+    text = json.dumps(report["delivery"])
+    assert "All trained." in text
+    assert "1024" in text
+    assert "30.5" in text
     assert "2018-04-01 open Equity:Plan:2018-19:Bluelight  GBP\n" in officer.text("accounts")
     assert '"people trained" 1024\n' in officer.text("delivery-2018-19")
 
@@ -97,8 +97,8 @@ def test_a_forecast_may_be_nothing(officer: Officer) -> None:
 def test_a_straight_line_needs_no_amount(officer: Officer) -> None:
     """204.00 of 1,500.00 is spent by 31 August 2018, 153 of 365 days: 486.67."""
     officer.does("spend", SENTINEL, "204", "--payee", "P", "--invoice", "P-1", *APRIL)
-    said = officer.does("forecast", SENTINEL, "--straight-line", *APRIL)
-    assert 'custom "forecast" "2018-19" "Sentinel" "straight-line"' in said
+    text = officer.does("forecast", SENTINEL, "--straight-line", *APRIL)
+    assert 'custom "forecast" "2018-19" "Sentinel" "straight-line"' in text
     line = line_of(prepared(officer), "Sentinel")
     assert (line["forecast_outturn"], line["forecast_basis"]) == ("486.67", "straight line")
     assert line["forecast_words"] == "officer, 30 April, straight line"
@@ -110,8 +110,8 @@ def test_a_straight_line_needs_no_amount(officer: Officer) -> None:
 
 def test_a_forecast_of_one_fund(officer: Officer) -> None:
     """Bluelight has 2,000.00 of the new grant, and 600.00 carried forward from 2017/18."""
-    said = ("forecast", PREVENT, "1200", "--reason", "One course fewer", *APRIL)
-    officer.does(*said, "--fund", "plf-2018-19")
+    texts = ("forecast", PREVENT, "1200", "--reason", "One course fewer", *APRIL)
+    officer.does(*texts, "--fund", "plf-2018-19")
     line = line_of(prepared(officer), "Bluelight")
     assert (line["forecast_outturn"], line["forecast_words"]) == (
         "1800.00",
@@ -121,15 +121,15 @@ def test_a_forecast_of_one_fund(officer: Officer) -> None:
         "PLF-2017-18": "600.00",
         "PLF-2018-19": "1200.00",
     }
-    told = officer.is_refused(*said, "--fund", "PLF-2015-16")
+    told = officer.is_refused(*texts, "--fund", "PLF-2015-16")
     assert "PLF-2015-16 has no money in 2018-19/Bluelight; PLF-2017-18, PLF-2018-19 have." in told
 
 
 def test_a_forecast_that_can_not_be_is_said_as_it_is_typed(officer: Officer) -> None:
-    said = " ".join(officer.does("forecast", SENTINEL, "6000", "--reason", "More", *APRIL).split())
+    text = " ".join(officer.does("forecast", SENTINEL, "6000", "--reason", "More", *APRIL).split())
     assert (
         "Mind: Sentinel: shared anti-social behaviour case system: the officer's figure of "
-        "£6,000.00, 30 April, is above what is allocated, £5,300.00." in said
+        "£6,000.00, 30 April, is above what is allocated, £5,300.00." in text
     )
 
 
@@ -187,17 +187,17 @@ def test_refused(officer: Officer, args: list[str], status: int, words: str) -> 
 
 
 def test_a_plan_is_adopted_once_and_approved_by_a_decision(officer: Officer) -> None:
-    said = officer.is_refused("plan", "adopt", "2017/18")
-    assert said == "Error: The plan 2017-18 was adopted on 2017-04-10. Nothing was saved.\n"
+    text = officer.is_refused("plan", "adopt", "2017/18")
+    assert text == "Error: The plan 2017-18 was adopted on 2017-04-10. Nothing was saved.\n"
     officer.does("plan", "adopt", "2019-20", "--date", "1/4/2019")
-    said = officer.is_refused("plan", "approve", "2019-20", "--date", "2/4/2019")
-    assert "A change of the plan 2019-20 rests on a decision" in said
+    text = officer.is_refused("plan", "approve", "2019-20", "--date", "2/4/2019")
+    assert "A change of the plan 2019-20 rests on a decision" in text
     decided = ("--decision", "OPCC-2018-03-26", "--date", "2/4/2019")
     officer.does("plan", "approve", "2019-20", *decided)
     plan = officer.book().register.plans["2019-20"].latest
     assert (str(plan.adopted), str(plan.approved)) == ("2019-04-01", "2019-04-02")
-    said = officer.is_refused("plan", "approve", "2020-21", *decided)
-    assert "No plan 2020-21 is declared." in said
+    text = officer.is_refused("plan", "approve", "2020-21", *decided)
+    assert "No plan 2020-21 is declared." in text
 
 
 # -- dates of returns
@@ -205,8 +205,8 @@ def test_a_plan_is_adopted_once_and_approved_by_a_decision(officer: Officer) -> 
 
 def test_a_return_gets_its_dates(officer: Officer) -> None:
     half = ("return", "declare", "plf-2018-19", "2018-19-H2")
-    said = officer.does(*half, "--due", "30/4/2019", "--as-at", "15/3/2019", *APRIL)
-    assert "Saved in returns.beancount:" in said
+    text = officer.does(*half, "--due", "30/4/2019", "--as-at", "15/3/2019", *APRIL)
+    assert "Saved in returns.beancount:" in text
     declared = officer.book().register.returns["PLF-2018-19", "2018-19-H2"].latest
     assert (str(declared.due), str(declared.as_at)) == ("2019-04-30", "2019-03-15")
     officer.does(*half, "--due", "1/5/2019", *APRIL)

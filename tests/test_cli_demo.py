@@ -32,15 +32,15 @@ def test_the_example_is_copied_whole(demo: tuple[Path, str]) -> None:
 
 
 def test_it_says_what_it_does_and_what_to_type_next(demo: tuple[Path, str]) -> None:
-    folder, said = demo
-    assert f'$ ringfence --books "{folder}" check\n' in said
-    assert "\nNothing blocks: 0 blocks, " in said
-    assert said.count("The warnings are expected: they stand in the example to show what is") == 1
-    assert said.count("Still to complete, though it can be certified without:") == 1
-    assert f"{RETURN}.xlsx.\nWhat is to complete in it is as above.\n" in said
-    assert "£28,724.22 of the 2017/18 budget has been spent, or earmarked" in said
-    assert "the figures of the partnership's minutes of 12 June 2017" in said
-    assert f'  cd "{folder}"\n  ringfence position\n' in said.partition("\nNext:\n")[2]
+    folder, text = demo
+    assert f'$ ringfence --books "{folder}" check\n' in text
+    assert "\nNothing blocks: 0 blocks, " in text
+    assert text.count("The warnings are expected: they stand in the example to show what is") == 1
+    assert text.count("Still to complete, though it can be certified without:") == 1
+    assert f"{RETURN}.xlsx.\nWhat is to complete in it is as above.\n" in text
+    assert "£28,724.22 of the 2017/18 budget has been spent, or earmarked" in text
+    assert "the figures of the partnership's minutes of 12 June 2017" in text
+    assert f'  cd "{folder}"\n  ringfence position\n' in text.partition("\nNext:\n")[2]
 
 
 def test_the_first_return_is_made(demo: tuple[Path, str]) -> None:

@@ -221,13 +221,13 @@ def test_no_stream_is_too_narrow(encoding: str, tmp_path: Path) -> None:
     books = str(append(emoji)(tmp_path))
     for args in (["check"], ["position"], ["position", "--format", "md"], ["--help"]):
         assert ringfence("--books", books, *args, encoding=encoding).code == 0
-    said = ringfence("--books", books, "position", encoding=encoding).out
+    text = ringfence("--books", books, "position", encoding=encoding).out
     assert {
         "ascii": 'Party \\U0001f389 - "fun"',
         "cp1252": "Party \\U0001f389 – “fun”",
         "utf-8": "Party 🎉 – “fun”",
-    }[encoding] in said
-    assert ("GBP 100.00" if encoding == "ascii" else "£100.00") in said
+    }[encoding] in text
+    assert ("GBP 100.00" if encoding == "ascii" else "£100.00") in text
 
 
 def test_json_stands_alone_on_standard_output(tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ def answered(monkeypatch: pytest.MonkeyPatch) -> Answered:
 def test_every_row_is_accounted_for_and_what_waits_is_told_with_what_to_type(
     officer: Officer, listed: Listed
 ) -> None:
-    said = officer.does("import", listed(MATCHED, NEW, UNNAMED, UNKNOWN, CREDIT))
-    assert said.startswith(
+    text = officer.does("import", listed(MATCHED, NEW, UNNAMED, UNKNOWN, CREDIT))
+    assert text.startswith(
         "june.csv, read as Unit4 (Agresso), transactions of a cost centre: "
         "6 rows, of which 5 lines of £1,900.00 (1 the headings).\n"
         "  5 new lines, £1,900.00.\n"
@@ -81,25 +81,25 @@ def test_every_row_is_accounted_for_and_what_waits_is_told_with_what_to_type(
         "3 lines nobody recorded yet.\n"
         "Saved.\n"
     )
-    assert "Perhaps £580.00 of 2018-05-14 to First-aid training provider, invoice FA-1276: " in said
-    assert f'ringfence spend {KICKS} 500.00 --payee "Leicester City FC" --invoice LCFC-1204' in said
-    assert 'ringfence spend POT 80.00 --payee "Nobody we know" --invoice X-1' in said
+    assert "Perhaps £580.00 of 2018-05-14 to First-aid training provider, invoice FA-1276: " in text
+    assert f'ringfence spend {KICKS} 500.00 --payee "Leicester City FC" --invoice LCFC-1204' in text
+    assert 'ringfence spend POT 80.00 --payee "Nobody we know" --invoice X-1' in text
     refund = 'ringfence refund 2018-19/GrowOutCrime 10.00 --payee "Seed merchant" --invoice SM-4702'
-    assert refund in said
+    assert refund in text
     spent = officer.text("spend-2018-19")
     assert spent.count("council-ref:") == 1
     assert spent.index("LCFC-1190") < spent.index("council-ref:") < spent.index("FA-1276")
 
 
 def test_what_it_says_to_type_settles_the_line(officer: Officer, listed: Listed) -> None:
-    said = officer.does("import", listed(NEW))
-    command = next(line.strip() for line in said.splitlines() if " spend " in line)
+    text = officer.does("import", listed(NEW))
+    command = next(line.strip() for line in text.splitlines() if " spend " in line)
     assert command.startswith("ringfence ")
     officer.does(*next(csv.reader([command.removeprefix("ringfence ")], delimiter=" ")))
     assert officer.does("import").startswith("No line of the council's waits.")
     assert officer.left(KICKS, "PLF-2017-18", "2018-06-12") == "250.00"
-    said = officer.does("import", listed(UNNAMED, name="unnamed.csv"))
-    command = next(line.strip() for line in said.splitlines() if " reconcile match " in line)
+    text = officer.does("import", listed(UNNAMED, name="unnamed.csv"))
+    command = next(line.strip() for line in text.splitlines() if " reconcile match " in line)
     officer.does(*command.removeprefix("ringfence ").split())
     assert officer.does("import").startswith("No line of the council's waits.")
 
@@ -108,8 +108,8 @@ def test_a_file_a_second_time_adds_nothing(officer: Officer, listed: Listed) -> 
     path = listed(MATCHED, NEW)
     officer.does("import", path)
     before = officer.files()
-    said = officer.does("import", path)
-    assert "  2 lines imported before: not added again.\n  0 new lines, £0.00.\n" in said
+    text = officer.does("import", path)
+    assert "  2 lines imported before: not added again.\n  0 new lines, £0.00.\n" in text
     assert officer.files() == before
 
 
@@ -122,19 +122,19 @@ def test_a_kept_file_without_its_declaration_is_left_as_it_is(
     content = kept.read_bytes()
     (officer.books / "council.beancount").write_text(";; Nothing\n", encoding="utf-8")
 
-    said = officer.does("import", path)
+    text = officer.does("import", path)
 
     assert f'custom "council-listing" "{kept.stem}-2"' in officer.text("council")
-    assert "2 new lines, £1,250.00." in said
+    assert "2 new lines, £1,250.00." in text
     assert kept.read_bytes() == content
     assert kept.with_name(f"{kept.stem}-2.csv").read_bytes() == content
 
 
 def test_a_dry_run_saves_nothing(officer: Officer, listed: Listed) -> None:
     before = officer.files()
-    said = officer.does("import", listed(MATCHED, NEW), "--dry-run")
-    assert "2 new lines, £1,250.00." in said
-    assert said.endswith("Nothing was saved.\n")
+    text = officer.does("import", listed(MATCHED, NEW), "--dry-run")
+    assert "2 new lines, £1,250.00." in text
+    assert text.endswith("Nothing was saved.\n")
     assert officer.files() == before
 
 
@@ -143,9 +143,9 @@ def test_one_bad_file_of_two_and_nothing_is_written(
 ) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_bytes(b"%PDF-1.7 not a listing")
-    said = officer.is_refused("import", listed(NEW), str(bad))
-    assert "bad.csv" in said
-    assert "PDF" in said
+    text = officer.is_refused("import", listed(NEW), str(bad))
+    assert "bad.csv" in text
+    assert "PDF" in text
     assert not (officer.books / "council").exists()
 
 
@@ -170,10 +170,10 @@ def test_enter_files_what_is_suggested(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
     asked = answered(f"Spent from {KICKS} (")
-    said = officer.does("import", listed(NEW))
+    text = officer.does("import", listed(NEW))
     assert asked == ["What is it?"]
-    assert "  It would leave in 2018-19/Diversionary/Kicks on 2018-06-12: £250.00 of " in said
-    assert said.endswith("\n1 settled; none waits any more.\n")
+    assert "  It would leave in 2018-19/Diversionary/Kicks on 2018-06-12: £250.00 of " in text
+    assert text.endswith("\n1 settled; none waits any more.\n")
     assert (
         '2018-06-12 * "Leicester City FC" "Kicks, early summer"\n  invoice: "LCFC-1204"\n'
         '  council-ref: "agresso:2:'
@@ -184,9 +184,9 @@ def test_what_the_rules_refuse_may_await_a_decision(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
     answered(f"Spent from {KICKS} (", "Record it as awaiting a decision")
-    said = officer.does("import", listed(DEAR))
-    assert "  It would be refused: £1,000.00 is £250.00 more than is free in" in said
-    assert "  Not saved, as said.\n" in said
+    text = officer.does("import", listed(DEAR))
+    assert "  It would be refused: £1,000.00 is £250.00 more than is free in" in text
+    assert "  Not saved, as said.\n" in text
     assert '2018-06-12 ! "Leicester City FC"' in officer.text("spend-2018-19")
 
 
@@ -223,9 +223,9 @@ def test_later_and_stop_leave_lines_waiting(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
     asked = answered("Later", "Stop here")
-    said = officer.does("import", listed(NEW, UNKNOWN, CREDIT))
+    text = officer.does("import", listed(NEW, UNKNOWN, CREDIT))
     assert asked == ["What is it?", "What is it?"]
-    assert said.endswith("\n0 settled; 3 lines still wait.\nGo on with: ringfence import\n")
+    assert text.endswith("\n0 settled; 3 lines still wait.\nGo on with: ringfence import\n")
 
 
 def test_a_credit_goes_back_to_the_pot_that_paid(
@@ -255,8 +255,8 @@ def test_where_nothing_speaks_for_anything_enter_decides_nothing(
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
     monkeypatch.setattr(asking, "choose", lambda _message, choices: choices[0].value)
-    said = officer.does("import", listed(UNKNOWN))
-    assert said.endswith("\n0 settled; 1 line still waits.\nGo on with: ringfence import\n")
+    text = officer.does("import", listed(UNKNOWN))
+    assert text.endswith("\n0 settled; 1 line still waits.\nGo on with: ringfence import\n")
 
 
 def test_ctrl_c_keeps_what_was_filed(
@@ -270,15 +270,15 @@ def test_ctrl_c_keeps_what_was_filed(
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
     monkeypatch.setattr(asking, "choose", choose)
-    said = officer.does("import", listed(NEW, UNKNOWN))
-    assert said.endswith("\n1 settled; 1 line still waits.\nGo on with: ringfence import\n")
+    text = officer.does("import", listed(NEW, UNKNOWN))
+    assert text.endswith("\n1 settled; 1 line still waits.\nGo on with: ringfence import\n")
 
 
 @pytest.mark.parametrize("funder", ["OPCC", "Office of the Police and Crime Commissioner"])
 def test_a_funder_is_known_by_its_initials(officer: Officer, listed: Listed, funder: str) -> None:
     income = ["GL", "7", "20/06/2018", funder.upper(), "", "-100.00", "PLF instalment"]
-    said = officer.does("import", listed(income))
-    assert "OPCC still promises £5,285.50.\n  ringfence receive PLF-2017-18 100.00 " in said
+    text = officer.does("import", listed(income))
+    assert "OPCC still promises £5,285.50.\n  ringfence receive PLF-2017-18 100.00 " in text
 
 
 def test_money_from_the_funder_is_received(
@@ -298,10 +298,10 @@ def test_money_from_the_funder_is_received(
 def test_what_was_accrued_is_paid_and_not_spent_again(
     officer: Officer, listed: Listed, answered: Answered
 ) -> None:
-    said = officer.does(
+    text = officer.does(
         *("accrue", KICKS, "500", "--payee", "Leicester City FC", "--date", "2018-05-31")
     )
-    link = said.split("ringfence pay ")[1].split()[0]
+    link = text.split("ringfence pay ")[1].split()[0]
     answered(f"Pays what was accrued, {link} (£500.00 is accrued for them)")
     officer.does("import", listed(NEW))
     assert officer.left(KICKS, "PLF-2017-18", "2018-06-30") == "250.00"
@@ -316,9 +316,9 @@ def test_an_action_with_a_code_takes_its_lines(officer: Officer, listed: Listed)
     path = Path(listed([*UNKNOWN, "B1"], [*NEW, "B1"], name="coded.csv"))
     rows = path.read_text(encoding="utf-8").replace(",".join(HEAD), ",".join(head))
     path.write_text(rows, encoding="utf-8")
-    said = officer.does("import", str(path))
-    assert 'ringfence spend 2018-19/Bluelight 80.00 --payee "Nobody we know"' in said
-    assert 'ringfence spend 2018-19/Bluelight 500.00 --payee "Leicester City FC"' in said
+    text = officer.does("import", str(path))
+    assert 'ringfence spend 2018-19/Bluelight 80.00 --payee "Nobody we know"' in text
+    assert 'ringfence spend 2018-19/Bluelight 500.00 --payee "Leicester City FC"' in text
 
 
 def test_text_of_the_listing_is_data(officer: Officer, listed: Listed, answered: Answered) -> None:

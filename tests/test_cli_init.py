@@ -80,23 +80,23 @@ def test_what_it_says_to_type_next_works_up_to_a_first_spend(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(shutil, "which", lambda name: name)
-    said = init(Path("my books"), "--partnership", NAME, *args).stdout
-    steps = [shlex.split(line) for line in said.partition("Next")[2].splitlines()[1:]]
+    text = init(Path("my books"), "--partnership", NAME, *args).stdout
+    steps = [shlex.split(line) for line in text.partition("Next")[2].splitlines()[1:]]
     assert steps[0] == ["cd", "my books"]
     assert [step[1] for step in steps[-3:]] == ["spend", "position", "review"]
     monkeypatch.chdir("my books")
-    said = ""
+    text = ""
     for program, *typed in steps[1:-1]:
         assert program == "ringfence"
         result = run(*typed)
         assert result.exit_code == 0, f"{typed}\n{result.output}"
-        said = result.stdout
+        text = result.stdout
     book = load(Path("main.beancount")).book
     awarded = sum(book.total(fund, Kind.AWARDED, datetime.date.max) for fund in book.register.funds)
     # Of what began before half was received: 0.015 is 0.02.
     of_award = {"38000": "38000", "0.50": "0.50", "40000": "20000", "0.03": "0.01"}
     assert awarded == Decimal(of_award.get(args[-1], "1000"))
-    assert "Checks: " not in said
+    assert "Checks: " not in text
 
 
 @pytest.mark.skipif(os.name == "nt", reason="bash")

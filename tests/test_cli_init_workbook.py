@@ -180,19 +180,19 @@ def test_what_cannot_be_taken_over_is_named_by_its_cell(
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
-    said = refused(tmp_path, HEAD, ("X", "a lot", None, "some"), (None, 5, None, None))
-    assert said.count("Plan, ") == 3
+    text = refused(tmp_path, HEAD, ("X", "a lot", None, "some"), (None, 5, None, None))
+    assert text.count("Plan, ") == 3
 
 
 def test_totals_that_do_not_add_up_are_named(tmp_path: Path) -> None:
     rows: tuple[Sequence[Any], ...] = (*PLAN[:-1], ("Total", 15500, 3555.55, 2700.5))
-    said = refused(tmp_path, *rows)
-    assert "Plan, B7: it says £15,500.00, but the rows above it add up to £15,500.50." in said
+    text = refused(tmp_path, *rows)
+    assert "Plan, B7: it says £15,500.00, but the rows above it add up to £15,500.50." in text
     rows = (("Action", "Budget", "Remaining"), ("Prevent", 3000, 2999))
-    said = refused(tmp_path, *rows)
-    assert "Plan, C2: it says £2,999.00, but what is left is £3,000.00." in said
-    said = refused(tmp_path, *PLAN, ("Late", 5, None, None))
-    assert "Plan, A8: “Late” has amounts and stands under the total." in said
+    text = refused(tmp_path, *rows)
+    assert "Plan, C2: it says £2,999.00, but what is left is £3,000.00." in text
+    text = refused(tmp_path, *PLAN, ("Late", 5, None, None))
+    assert "Plan, A8: “Late” has amounts and stands under the total." in text
 
 
 def test_a_total_of_actions_alone_may_stand_above_the_reserve(tmp_path: Path) -> None:
@@ -203,9 +203,9 @@ def test_a_total_of_actions_alone_may_stand_above_the_reserve(tmp_path: Path) ->
 
 def test_a_heading_of_two_meanings_is_never_guessed(tmp_path: Path) -> None:
     rows = (("Action", "Budget", "Spent or earmarked"), ("Prevent", 3000, 100))
-    said = refused(tmp_path, *rows)
-    assert "Plan, C1: “Spent or earmarked” may be several things. Which is it?" in said
-    assert "(--column C=spent)" in said
+    text = refused(tmp_path, *rows)
+    assert "Plan, C1: “Spent or earmarked” may be several things. Which is it?" in text
+    assert "(--column C=spent)" in text
     year = ("--year", "2017-18")
     assert init(tmp_path, *rows, args=("--column", "c=earmarked", *year)).exit_code == 0
     assert position(tmp_path, *year)["totals"]["earmarked"] == "100.00"
@@ -215,8 +215,8 @@ def test_columns_said_to_be_the_same_are_added_up(tmp_path: Path) -> None:
     rows = (("Action", "Budget", "Q1 spend", "Q2 spend"), ("Prevent", 3000, 100, "£50.50"))
     assert "Plan, C1: “Q1 spend” may be several things." in refused(tmp_path, *rows)
     year = ("--year", "2017-18")
-    said = ("--column", "C=spent", "--column", "D=spent", *year)
-    assert init(tmp_path, *rows, args=said).exit_code == 0
+    texts = ("--column", "C=spent", "--column", "D=spent", *year)
+    assert init(tmp_path, *rows, args=texts).exit_code == 0
     assert position(tmp_path, *year)["totals"]["spent"] == "150.50"
 
 
@@ -230,8 +230,8 @@ def test_totals_of_a_part_are_passed_over(tmp_path: Path) -> None:
 
 def test_two_columns_of_one_meaning_are_never_guessed(tmp_path: Path) -> None:
     rows = (("Action", "Budget", "Allocation"), ("Prevent", 3000, 2500))
-    said = refused(tmp_path, *rows)
-    assert "Plan, B1 “Budget” and Plan, C1 “Allocation” may both be what is allocated." in said
+    text = refused(tmp_path, *rows)
+    assert "Plan, B1 “Budget” and Plan, C1 “Allocation” may both be what is allocated." in text
     year = ("--year", "2017-18")
     assert init(tmp_path, *rows, args=("--column", "C=allocated", *year)).exit_code == 0
     assert position(tmp_path, *year)["totals"]["allocated"] == "2500.00"
@@ -269,10 +269,10 @@ def test_several_sheets_are_never_guessed(tmp_path: Path) -> None:
 def test_what_is_no_plan_is_refused(tmp_path: Path) -> None:
     assert "No row of headings was found" in refused(tmp_path, ("Name", "Age"), ("X", 5))
     assert "has headings, but no action under them" in refused(tmp_path, HEAD)
-    said = refused(tmp_path, *PLAN, args=("--year", "2019-20"))
-    assert "2017-06-12 is not in 2019/20" in said
-    said = refused(tmp_path, *PLAN, args=("--award", "15500"))
-    assert "£15,500.50 is allocated, £0.50 more than was awarded" in said
+    text = refused(tmp_path, *PLAN, args=("--year", "2019-20"))
+    assert "2017-06-12 is not in 2019/20" in text
+    text = refused(tmp_path, *PLAN, args=("--award", "15500"))
+    assert "£15,500.50 is allocated, £0.50 more than was awarded" in text
     (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
     for name, says in (
         ("text.xlsx", "is not an Excel workbook that can be read"),

@@ -52,7 +52,7 @@ def test_a_fund_with_every_field_of_the_design(fresh: Officer) -> None:
     fresh.does(
         "fund", "add", "Older", "--title", "O", "--funder", "OPCC", "--stage", "awarded", *APRIL
     )
-    said = fresh.does(
+    text = fresh.does(
         *("fund", "add", GRANT, "--title", "Grant", "--funder", "OPCC", "--stage", "at-risk"),
         *("--award", "£38,000", "--instalments", "15/9/2017 19000"),
         *("--instalments", "15 March 2018 £19,000", "--spend-from", "1/4/2017"),
@@ -71,7 +71,7 @@ def test_a_fund_with_every_field_of_the_design(fresh: Officer) -> None:
         *("--clauses", "award 1"),
         *APRIL,
     )
-    assert "Saved in funds.beancount:" in said
+    assert "Saved in funds.beancount:" in text
     fund = fresh.book().register.funds[GRANT].latest
     forms = forms_of(type(fund))
     assert [form.name for form in forms if getattr(fund, form.attribute) in (None, ())] == []
@@ -101,11 +101,11 @@ def test_every_field_of_every_kind_is_an_option_with_a_help(fresh: Officer) -> N
 
 
 def test_an_action_a_decision_and_a_person(fresh: Officer) -> None:
-    said = fresh.does(
+    text = fresh.does(
         *("action", "add", "2017-18/Youth", "--title", "Youth work", "--priority", "Young people"),
         *("--profile", "30/9/2017 8000; 31/3/2018 9500.50", *APRIL),
     )
-    assert "Saved in plan-2017-18.beancount:" in said
+    assert "Saved in plan-2017-18.beancount:" in text
     fresh.does("decision", "add", "CSP-1", "--body", "CSP", "--title", "So be it", *APRIL)
     fresh.does("person", "add", "cfo", "--name", "Chief Finance Officer", "--role", "finance")
     register = fresh.book().register
@@ -119,8 +119,8 @@ def test_an_action_a_decision_and_a_person(fresh: Officer) -> None:
 
 
 def test_what_is_there_already_is_not_declared_again(officer: Officer) -> None:
-    said = officer.is_refused("person", "add", "cfo", "--name", "X", "--role", "y")
-    assert said == (
+    text = officer.is_refused("person", "add", "cfo", "--name", "X", "--role", "y")
+    assert text == (
         "Error: The person cfo is declared already, since 2017-04-01. To change it: ringfence "
         "person amend cfo. Nothing was saved.\n"
     )
@@ -168,12 +168,12 @@ def test_refused(officer: Officer, typed: str, status: int, words: str) -> None:
 
 def test_a_change_of_terms_rests_on_a_decision(officer: Officer) -> None:
     terms = ("fund", "amend", "plf-2018-19", "--award", "36500", "--date", "1/6/2018")
-    said = officer.is_refused(*terms)
-    assert said.startswith("Error: A change of the fund PLF-2018-19 rests on a decision: name it")
-    said = officer.is_refused(*terms, "--decision", "CSP-2018-04-16-03")
-    assert "[authority]" in said
-    said = officer.does(*terms, "--decision", "opcc-2018-03-26")
-    assert "  award: 36500.00 GBP\n" in said
+    text = officer.is_refused(*terms)
+    assert text.startswith("Error: A change of the fund PLF-2018-19 rests on a decision: name it")
+    text = officer.is_refused(*terms, "--decision", "CSP-2018-04-16-03")
+    assert "[authority]" in text
+    text = officer.does(*terms, "--decision", "opcc-2018-03-26")
+    assert "  award: 36500.00 GBP\n" in text
     history = officer.book().register.funds["PLF-2018-19"]
     assert (history.latest.award, history.first.award) == (money("36500"), money("36000"))
     assert history.latest.decision == ("OPCC-2018-03-26",)
@@ -181,13 +181,13 @@ def test_a_change_of_terms_rests_on_a_decision(officer: Officer) -> None:
 
 def test_a_change_comes_on_a_later_day_once_a_day(officer: Officer) -> None:
     terms = ("fund", "amend", GRANT, "--lead-days", "9", "--decision", "OPCC-2018-03-26")
-    said = officer.is_refused(*terms, "--date", "26/3/2018")
-    assert "PLF-2017-18 is declared or amended on 2018-03-26 already" in said
-    assert "such as --date 2018-03-27. Nothing was saved." in said
+    text = officer.is_refused(*terms, "--date", "26/3/2018")
+    assert "PLF-2017-18 is declared or amended on 2018-03-26 already" in text
+    assert "such as --date 2018-03-27. Nothing was saved." in text
     officer.does(*terms, "--date", "27/3/2018")
     assert "such as --date 2018-03-28." in officer.is_refused(*terms, "--date", "26/3/2018")
-    said = officer.is_refused(*terms, "--date", "1/3/2017")
-    assert "PLF-2017-18 is declared only from 2017-04-01 on" in said
+    text = officer.is_refused(*terms, "--date", "1/3/2017")
+    assert "PLF-2017-18 is declared only from 2017-04-01 on" in text
 
 
 def test_a_field_is_cleared(officer: Officer) -> None:
@@ -203,8 +203,8 @@ def test_an_earmark_gets_its_order(officer: Officer) -> None:
     position = shown(officer, "position", "--year", "2017-18", "--as-at", "2017-08-01")
     (kidva,) = [each for each in position["actions"] if each["action"] == "KIDVA"]
     assert kidva["earmarks"][0]["order"] == "PO-1"
-    said = officer.does("earmarks", "show", "sentinel/contribution")
-    assert "  Title: Contribution 2017/18\n" in said
+    text = officer.does("earmarks", "show", "sentinel/contribution")
+    assert "  Title: Contribution 2017/18\n" in text
 
 
 def test_the_partnership_keeps_its_name_unless_it_is_changed(officer: Officer) -> None:
@@ -218,9 +218,9 @@ def test_the_partnership_keeps_its_name_unless_it_is_changed(officer: Officer) -
 
 def test_nothing_is_saved_by_a_dry_run(officer: Officer) -> None:
     before = officer.files()
-    said = officer.does("person", "amend", "cfo", "--email", "a@b.example", "--dry-run")
-    assert "To be saved in partnership.beancount:" in said
-    assert said.endswith("Nothing was saved.\n")
+    text = officer.does("person", "amend", "cfo", "--email", "a@b.example", "--dry-run")
+    assert "To be saved in partnership.beancount:" in text
+    assert text.endswith("Nothing was saved.\n")
     assert officer.files() == before
 
 
@@ -231,14 +231,14 @@ def test_decisions_show_what_is_left_and_what_rests_on_them(officer: Officer) ->
     listed = {each["id"]: each for each in shown(officer, "decision", "list")}
     assert listed["CSP-2018-04-16-04"]["left"] == "0.00"
     assert listed["OPCC-2018-03-26"]["left"] is None
-    said = officer.does("decision", "show", "csp-2017-06-12-03")
+    text = officer.does("decision", "show", "csp-2017-06-12-03")
     for line in (
         "Decision CSP-2017-06-12-03",
         "  Minute: Meeting of 12 June 2017",
         "  Amount: £1,000.00",
         "  Left of its amount: £0.00",
     ):
-        assert f"{line}\n" in said
+        assert f"{line}\n" in text
     rests = shown(officer, "decision", "show", "CSP-2017-06-12-03")["cited_by"]
     assert [(each["what"], each["amount"]) for each in rests] == [
         ('proposal "Diversionary-2017": outcome', None),
@@ -270,10 +270,10 @@ def test_a_decision_that_settles_overrides_or_ratifies_is_shown_with_it(officer:
 
 
 def test_a_fund_is_shown_with_its_amendments(officer: Officer) -> None:
-    said = officer.does("fund", "show", GRANT)
-    assert "  Spend by: 31 March 2019\n" in said
-    assert "  Capital: no\n" in said
-    assert "24 July 2017   Stage        awarded        OPCC-2017-07-24\n" in said
+    text = officer.does("fund", "show", GRANT)
+    assert "  Spend by: 31 March 2019\n" in text
+    assert "  Capital: no\n" in text
+    assert "24 July 2017   Stage        awarded        OPCC-2017-07-24\n" in text
     history = shown(officer, "fund", "show", GRANT)["history"]
     assert [each["date"] for each in history] == [
         "2017-04-01",
@@ -317,8 +317,8 @@ def test_lists_are_sorted_and_fit_a_terminal(group: str, officer: Officer) -> No
 def test_an_empty_list_says_so(fresh: Officer) -> None:
     assert fresh.does("fund", "list") == "There is no fund yet.\n"
     assert shown(fresh, "fund", "list") == []
-    said = fresh.is_refused("fund", "show", "X")
-    assert said == "Error: No fund X is declared. There is none yet.\n"
+    text = fresh.is_refused("fund", "show", "X")
+    assert text == "Error: No fund X is declared. There is none yet.\n"
 
 
 def test_shares_and_clauses_are_shown_as_they_are_written(officer: Officer) -> None:
@@ -406,8 +406,8 @@ def test_hostile_words_come_back_as_typed(words: str, officer: Officer) -> None:
 
 
 def test_control_characters_are_refused(officer: Officer) -> None:
-    said = officer.is_refused("person", "add", "x", "--name", "bell\a", "--role", "y")
-    assert "can't be kept in the books (U+0007, at place 5)" in said
+    text = officer.is_refused("person", "add", "x", "--name", "bell\a", "--role", "y")
+    assert "can't be kept in the books (U+0007, at place 5)" in text
 
 
 @settings(max_examples=15)
@@ -432,10 +432,10 @@ def test_a_name_that_leaves_nothing_for_an_account_is_refused_as_it_is_declared(
     officer: Officer,
 ) -> None:
     new = ("fund", "add", "NEW", "--title", "New", "--stage", "awarded", "--date", "1/4/2018")
-    said = officer.is_refused(*new, "--funder", "£££")
-    assert "“£££” leaves nothing to name an account by; use Latin letters" in said
-    said = officer.is_refused(
+    text = officer.is_refused(*new, "--funder", "£££")
+    assert "“£££” leaves nothing to name an account by; use Latin letters" in text
+    text = officer.is_refused(
         *("earmark", "2018-19/Diversionary/New", "1", "--payee", "😀", "--date", "1/6/2018")
     )
-    assert "“😀” leaves nothing to name an account by; use Latin letters" in said
+    assert "“😀” leaves nothing to name an account by; use Latin letters" in text
     officer.does(*new, "--funder", "Łódź £")

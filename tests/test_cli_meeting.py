@@ -80,7 +80,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
 
 
 def test_a_proposal_moves_nothing_and_says_what_would_follow(fresh: Officer) -> None:
-    said = fresh.does(*ASKED)
+    text = fresh.does(*ASKED)
     declared = """2017-06-05 custom "proposal" "More"
   title: "£1,000 more for Diversionary Activities"
   from: "Reserve"
@@ -89,9 +89,9 @@ def test_a_proposal_moves_nothing_and_says_what_would_follow(fresh: Officer) -> 
   owner: "Community Safety Officer"
   meeting: 2017-06-12
 """
-    assert declared in said
-    assert "If agreed, Reserve has £3,408.55 left.\n" in said
-    assert "If agreed, 2017-18/Diversionary has £11,000.50 available.\n" in said
+    assert declared in text
+    assert "If agreed, Reserve has £3,408.55 left.\n" in text
+    assert "If agreed, 2017-18/Diversionary has £11,000.50 available.\n" in text
     shown = position(fresh, "2017-06-05")
     (proposal,) = shown["proposals"]
     assert proposal["if_agreed"] == {"from": "3408.55", "to": "11000.50"}
@@ -150,8 +150,8 @@ def test_the_paper_can_be_printed_a_week_before(fresh: Officer, tmp_path: Path) 
     html = fresh.does("position", "--as-at", "5/6/2017", "--format", "html")
     assert html.startswith("<!DOCTYPE html>\n")
     assert "<dt>For the meeting of</dt><dd>12 June 2017</dd>" in html
-    said = fresh.is_refused("position", "--format", "docx", status=2)
-    assert "This is a Word document, so a file: name it, as in --output position.docx." in said
+    text = fresh.is_refused("position", "--format", "docx", status=2)
+    assert "This is a Word document, so a file: name it, as in --output position.docx." in text
 
 
 # -- what it decided
@@ -159,8 +159,8 @@ def test_the_paper_can_be_printed_a_week_before(fresh: Officer, tmp_path: Path) 
 
 def test_decision_movement_and_outcome_are_saved_together(fresh: Officer) -> None:
     fresh.does(*ASKED)
-    said = fresh.does("agree", "more", "--decision", "CSP-2017-06-12-03")
-    said = re.sub(r"  recorded-(by|at): .*\n", "", said)
+    text = fresh.does("agree", "more", "--decision", "CSP-2017-06-12-03")
+    text = re.sub(r"  recorded-(by|at): .*\n", "", text)
     assert (
         """
 2017-06-12 custom "decision" "CSP-2017-06-12-03"
@@ -178,19 +178,19 @@ Saved in plan-2017-18.beancount:
 2017-06-12 * "Reserve to Diversionary Activities" ^reserve-to-diversionary-activities
   decision: "CSP-2017-06-12-03"
 """
-        in said
+        in text
         or """
 2017-06-12 * "Reserve to Diversionary Activities"
   decision: "CSP-2017-06-12-03"
   Equity:Reserve:"""
-        in said
+        in text
     )
     shown = position(fresh, "2017-06-12")
     assert shown["reserve"]["total"] == "3408.55"
     assert shown["actions"][0]["available"] == "11000.50"
     assert shown["proposals"] == []
-    said = fresh.is_refused("agree", "More", "--decision", "CSP-9")
-    assert "More was decided on 2017-06-12: agreed, by CSP-2017-06-12-03." in said
+    text = fresh.is_refused("agree", "More", "--decision", "CSP-9")
+    assert "More was decided on 2017-06-12: agreed, by CSP-2017-06-12-03." in text
 
 
 def test_which_fund_pays_can_be_told(fresh: Officer) -> None:
@@ -202,15 +202,15 @@ def test_which_fund_pays_can_be_told(fresh: Officer) -> None:
 
 def test_what_can_not_be_paid_leaves_neither_decision_nor_outcome(fresh: Officer) -> None:
     fresh.does(*ASKED)
-    said = fresh.is_refused("agree", "More", "--decision", "CSP-1", "--amount", "4408.56")
-    assert "£4,408.56 is £0.01 more than is free in Reserve" in said
-    assert said.rstrip().endswith("Nothing was saved.")
+    text = fresh.is_refused("agree", "More", "--decision", "CSP-1", "--amount", "4408.56")
+    assert "£4,408.56 is £0.01 more than is free in Reserve" in text
+    assert text.rstrip().endswith("Nothing was saved.")
 
 
 def test_a_decision_of_another_body_does_not_do(fresh: Officer) -> None:
     fresh.does(*ASKED)
-    said = fresh.is_refused("agree", "More", "--decision", "F-1", "--body", "finance")
-    assert "it needs a decision of the CSP by 2017-06-12; F-1 is one of finance" in said
+    text = fresh.is_refused("agree", "More", "--decision", "F-1", "--body", "finance")
+    assert "it needs a decision of the CSP by 2017-06-12; F-1 is one of finance" in text
 
 
 def test_another_amount_and_pots_may_be_agreed(fresh: Officer) -> None:
@@ -237,18 +237,18 @@ def test_a_decision_that_is_there_is_cited_and_kept(fresh: Officer) -> None:
     fresh.does(*ASKED)
     decision = ("decision", "add", "CSP-1", "--body", "CSP", "--title", "T", "--date", "12/6/2017")
     fresh.does(*decision, "--amount", "999.99")
-    said = fresh.is_refused("agree", "More", "--decision", "CSP-1", "--title", "x", status=2)
-    assert "the decision CSP-1 is recorded already; this would change it." in said
-    said = fresh.is_refused("agree", "More", "--decision", "csp-1")
-    assert "which allows £999.99" in said
+    text = fresh.is_refused("agree", "More", "--decision", "CSP-1", "--title", "x", status=2)
+    assert "the decision CSP-1 is recorded already; this would change it." in text
+    text = fresh.is_refused("agree", "More", "--decision", "csp-1")
+    assert "which allows £999.99" in text
     fresh.does("agree", "More", "--decision", "csp-1", "--amount", "999.99")
     assert fresh.text("decisions").count('custom "decision"') == 1
 
 
 def test_agreed_in_principle_says_that_nothing_moved(fresh: Officer) -> None:
     fresh.does("propose", "CCTV", "--title", "CCTV", *JUNE)
-    said = fresh.does("agree", "CCTV", "--decision", "CSP-1", "--date", "12/6/2017")
-    assert "No money was moved, since the proposal does not say how much" in said
+    text = fresh.does("agree", "CCTV", "--decision", "CSP-1", "--date", "12/6/2017")
+    assert "No money was moved, since the proposal does not say how much" in text
     assert fresh.book().register.decisions["CSP-1"].latest.amount is None
 
 
@@ -260,16 +260,16 @@ def test_what_is_declined_moves_nothing(fresh: Officer) -> None:
     assert str(history.versions[-1].day) == "2017-06-12"
     shown = position(fresh, "2017-06-12")
     assert (shown["proposals"], shown["reserve"]["total"]) == ([], "4408.55")
-    said = fresh.is_refused("propose", "More", "--amount", "5")
-    assert "More was decided already: declined: Too dear. Propose it under another ID." in said
+    text = fresh.is_refused("propose", "More", "--amount", "5")
+    assert "More was decided already: declined: Too dear. Propose it under another ID." in text
 
 
 def test_it_is_dated_on_the_meeting_unless_that_is_still_to_come(
     fresh: Officer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh.does(*ASKED)
-    said = fresh.is_refused("decline", "More", "--date", "4/6/2017")
-    assert "was put to the meeting on 2017-06-05, so it was not decided on 2017-06-04" in said
+    text = fresh.is_refused("decline", "More", "--date", "4/6/2017")
+    assert "was put to the meeting on 2017-06-05, so it was not decided on 2017-06-04" in text
     fresh.does("decline", "More", "--date", "13/6/2017")
     assert str(fresh.book().register.proposals["More"].versions[-1].day) == "2017-06-13"
     fresh.does("propose", "Soon", "--title", "Soon", "--meeting", "1/1/2190", *JUNE)
@@ -279,15 +279,15 @@ def test_it_is_dated_on_the_meeting_unless_that_is_still_to_come(
 
 
 def test_without_an_id_off_a_terminal_the_open_ones_are_named(fresh: Officer) -> None:
-    said = fresh.is_refused("agree", status=2)
-    assert "Say which proposal (ID). None is open." in said
+    text = fresh.is_refused("agree", status=2)
+    assert "Say which proposal (ID). None is open." in text
     fresh.does(*ASKED)
     fresh.does("propose", "CCTV", "--title", "CCTV", *JUNE)
     assert "Say which proposal (ID). There is CCTV, More." in fresh.is_refused("decline", status=2)
-    said = fresh.is_refused("agree", "More", status=2)
-    assert "Say what the decision is called (--decision ID)." in said
-    said = fresh.is_refused("agree", "Moor", "--decision", "CSP-1")
-    assert "No proposal Moor is declared. Did you mean More?" in said
+    text = fresh.is_refused("agree", "More", status=2)
+    assert "Say what the decision is called (--decision ID)." in text
+    text = fresh.is_refused("agree", "Moor", "--decision", "CSP-1")
+    assert "No proposal Moor is declared. Did you mean More?" in text
 
 
 # -- walking the list
@@ -313,7 +313,7 @@ def test_the_list_is_walked_and_each_answer_saved(
         "left",
         *("otherwise", "500", "Reserve", DIVERSIONARY, ""),
     )
-    said = fresh.does("agree")
+    text = fresh.does("agree")
     assert questions == [
         "What was decided?",
         "Why, in a few words (leave empty if none was given)?",
@@ -328,7 +328,7 @@ def test_the_list_is_walked_and_each_answer_saved(
         "To which pot?",
         "What is the decision called?",
     ]
-    assert "More: £1,000 more for Diversionary Activities (£1,000.00, from Reserve, to " in said
+    assert "More: £1,000 more for Diversionary Activities (£1,000.00, from Reserve, to " in text
     register = fresh.book().register
     outcomes = {name: history.latest.outcome for name, history in register.proposals.items()}
     assert outcomes == {
@@ -370,8 +370,8 @@ def test_there_may_be_nothing_to_walk(fresh: Officer, monkeypatch: pytest.Monkey
 
 
 def test_meetings_are_recorded_once_and_listed(fresh: Officer) -> None:
-    said = fresh.is_refused("meeting", "add", "12 June 2017")
-    assert "A meeting on 2017-06-12 is recorded already: The June meeting." in said
+    text = fresh.is_refused("meeting", "add", "12 June 2017")
+    assert "A meeting on 2017-06-12 is recorded already: The June meeting." in text
     listed = json.loads(fresh.does("meeting", "list", "--format", "json"))
     assert listed == [
         {"date": "2017-04-10", "title": "O&W CSP, April 2017"},
@@ -400,9 +400,9 @@ def test_at_a_terminal_title_and_decision_are_asked_for(
     fresh.does("propose", "CCTV", "--owner", "The chair", *JUNE)
     assert questions == ["What is asked, in a few words?"]
     questions = answering(monkeypatch, "", "Item-7")
-    said = fresh.does("agree", "CCTV")
+    text = fresh.does("agree", "CCTV")
     assert questions == ["What is the decision called?"]
-    assert '2017-06-12 custom "decision" "CSP-2017-06-12-01"\n' in said
+    assert '2017-06-12 custom "decision" "CSP-2017-06-12-01"\n' in text
 
 
 def test_agreed_in_principle_asks_for_no_pots(
@@ -410,9 +410,9 @@ def test_agreed_in_principle_asks_for_no_pots(
 ) -> None:
     fresh.does("propose", "CCTV", "--title", "CCTV", "--meeting", "12/6/2017", *JUNE)
     questions = answering(monkeypatch, "agreed", "")
-    said = fresh.does("agree")
+    text = fresh.does("agree")
     assert questions == ["What was decided?", "What is the decision called?"]
-    assert "No money was moved" in said
+    assert "No money was moved" in text
 
 
 def test_the_shell_completes_open_proposals(fresh: Officer) -> None:

@@ -20,10 +20,10 @@ def total(officer: Officer, fund: str, kind: Kind, day: str = "2019-03-31") -> D
 
 def test_money_brought_forward_is_unallocated(officer: Officer) -> None:
     before = officer.left("Unallocated", "PLF-2015-16", "2018-05-01")
-    said = officer.does("bring-forward", "plf-2015-16", "£1,000.5", "--date", "1/5/2018")
+    text = officer.does("bring-forward", "plf-2015-16", "£1,000.5", "--date", "1/5/2018")
     assert before == "0.00"
     assert officer.left("Unallocated", "PLF-2015-16", "2018-05-01") == "1000.50"
-    assert "Left in Unallocated on 2018-05-01: £4,200.50 (PLF-2015-16 £1,000.50" in said
+    assert "Left in Unallocated on 2018-05-01: £4,200.50 (PLF-2015-16 £1,000.50" in text
     entry = """
   Assets:Council:PLF-2015-16   1000.50 GBP
   Equity:Opening:PLF-2015-16  -1000.50 GBP
@@ -43,13 +43,13 @@ def test_an_award_up_to_what_was_awarded(officer: Officer) -> None:
 
 
 def test_no_more_can_be_claimed_than_was_promised(officer: Officer) -> None:
-    said = officer.is_refused("claim", NEW, "36000.01", "--invoice", "C-1", "--date", "2018-05-01")
-    assert "£36,000.01 is £0.01 more than is promised and not yet claimed of PLF-2018-19" in said
+    text = officer.is_refused("claim", NEW, "36000.01", "--invoice", "C-1", "--date", "2018-05-01")
+    assert "£36,000.01 is £0.01 more than is promised and not yet claimed of PLF-2018-19" in text
 
 
 def test_a_claim_needs_its_invoice(officer: Officer) -> None:
-    said = officer.is_refused("claim", NEW, "10", status=2)
-    assert "Missing option '--invoice'" in said
+    text = officer.is_refused("claim", NEW, "10", status=2)
+    assert "Missing option '--invoice'" in text
 
 
 def test_what_is_received_answers_the_claim_then_the_award(officer: Officer) -> None:
@@ -58,11 +58,11 @@ def test_what_is_received_answers_the_claim_then_the_award(officer: Officer) -> 
     officer.does("receive", NEW, "400", "--date", "2018-05-10", "--council-ref", "R-1")
     assert total(officer, NEW, Kind.RECEIVABLE) == 600
     assert 'council-ref: "R-1"' in officer.text("plan-2018-19")
-    said = officer.does("receive", NEW, "1,000", "--date", "2018-05-11")
+    text = officer.does("receive", NEW, "1,000", "--date", "2018-05-11")
     assert total(officer, NEW, Kind.RECEIVABLE) == 0
     assert total(officer, NEW, Kind.AWARDED) == 34600
     assert total(officer, NEW, Kind.COUNCIL) == 1400
-    assert "Mind: “OPCC, Received” brings the amount received" in said
+    assert "Mind: “OPCC, Received” brings the amount received" in text
     refused = officer.is_refused("receive", NEW, "34600.01", "--date", "2018-05-12")
     assert (
         "£34,600.01 is £0.01 more than is still to come of PLF-2018-19 on 2018-05-12: £0.00 of "
@@ -71,8 +71,8 @@ def test_what_is_received_answers_the_claim_then_the_award(officer: Officer) -> 
 
 
 def test_what_was_never_received_lapses(officer: Officer) -> None:
-    said = officer.does("lapse", NEW, "--date", "2018-06-01", "--link", "^lapsed")
-    assert "Left in Unallocated on 2018-06-01: £0.00." in said
+    text = officer.does("lapse", NEW, "--date", "2018-06-01", "--link", "^lapsed")
+    assert "Left in Unallocated on 2018-06-01: £0.00." in text
     assert total(officer, NEW, Kind.AWARDED) == 36000 - 3200
     assert "^lapsed" in officer.text("plan-2018-19")
     again = officer.is_refused("lapse", NEW, "--date", "2018-06-01")
@@ -107,15 +107,15 @@ def test_old_money_is_repaid_against_what_was_brought_forward(officer: Officer) 
 
 
 def test_before_its_first_day_a_fund_has_nothing(officer: Officer) -> None:
-    said = officer.is_refused("award", NEW, "5", "--date", "2018-03-31")
-    assert "PLF-2018-19 begins on 2018-04-01" in said
-    assert "correct it at funds.beancount:" in said
+    text = officer.is_refused("award", NEW, "5", "--date", "2018-03-31")
+    assert "PLF-2018-19 begins on 2018-04-01" in text
+    assert "correct it at funds.beancount:" in text
 
 
 @pytest.mark.parametrize("command", ["bring-forward", "award", "lapse", "repay", "receive"])
 def test_a_fund_that_is_not_there_gets_near_names(command: str, officer: Officer) -> None:
-    said = officer.is_refused(command, "PLF-201718", "5")
-    assert "No fund PLF-201718 is declared. Did you mean PLF-2017-18" in said
+    text = officer.is_refused(command, "PLF-201718", "5")
+    assert "No fund PLF-201718 is declared. Did you mean PLF-2017-18" in text
 
 
 @pytest.mark.parametrize(("amount", "words"), [("-5", "“-5” is below zero"), ("0", "“0” is zero")])
@@ -128,16 +128,16 @@ def test_negative_and_zero_get_a_sentence(
 
 def test_a_dry_run_saves_nothing(officer: Officer) -> None:
     before = officer.files()
-    said = officer.does("award", NEW, "100", "--reduce", "--date", "2018-05-01", "--dry-run")
+    text = officer.does("award", NEW, "100", "--reduce", "--date", "2018-05-01", "--dry-run")
     assert officer.files() == before
-    assert "To be saved in plan-2018-19.beancount:" in said
-    assert said.endswith("Nothing was saved.\n")
+    assert "To be saved in plan-2018-19.beancount:" in text
+    assert text.endswith("Nothing was saved.\n")
 
 
 def test_who_records_is_in_the_entry(officer: Officer) -> None:
-    said = officer.does("award", NEW, "100", "--reduce", "--approved-by", "cfo")
-    assert '  approved-by: "cfo"\n  recorded-by: "cs-officer"\n  recorded-at: "' in said
+    text = officer.does("award", NEW, "100", "--reduce", "--approved-by", "cfo")
+    assert '  approved-by: "cfo"\n  recorded-by: "cs-officer"\n  recorded-at: "' in text
     today = datetime.date.today()
-    assert f'{today} * "OPCC" "Award reduced"' in said
+    assert f'{today} * "OPCC" "Award reduced"' in text
     alone = officer.is_refused("award", NEW, "100", "--reduce", "--approved-by", "cs-officer")
     assert "Somebody else must approve it" in alone

@@ -16,19 +16,19 @@ RINGING = "Done well.\nRing “Jo” \\ on 0116 257 2894; she knows."
 
 def noted(officer: Any, text: str) -> tuple[str, str]:
     note = ("note", "2017-18/Bluelight", text, "--kind", "delivery", "--date", "2017-08-31")
-    said = officer.does(*note)
-    place = re.search(rf"Saved in ({re.escape(FILE)}:\d+):", said)
+    found = officer.does(*note)
+    place = re.search(rf"Saved in ({re.escape(FILE)}:\d+):", found)
     assert place
-    return place[1], " ".join(said.split())
+    return place[1], " ".join(found.split())
 
 
 def test_a_note_that_leads_to_a_person_is_told_of_at_once(officer: Any) -> None:
-    place, said = noted(officer, RINGING)
+    place, text = noted(officer, RINGING)
     assert (
         "Mind: “0116 257 2894” is a telephone number, which must not go out: no return with it can "
         f'be certified. For other words type: ringfence correct {place} --note "TEXT"; to take it '
         f"back: ringfence correct {place} --reverse-only"
-    ) in said
+    ) in text
     listed = " ".join(officer.does("return", "list").split())
     assert f"which must not go out. For other words type: ringfence correct {place}" in listed
     assert "Mind" not in noted(officer, "Eleven people trained.")[1]
@@ -37,10 +37,10 @@ def test_a_note_that_leads_to_a_person_is_told_of_at_once(officer: Any) -> None:
 def test_words_that_lead_to_a_person_are_erased(officer: Any) -> None:
     before = officer.text("delivery-2017-18")
     place, _said = noted(officer, RINGING)
-    said = " ".join(officer.does("correct", place, "--note", "Done well.").split())
+    output = " ".join(officer.does("correct", place, "--note", "Done well.").split())
     assert (
         "The note of 2017-08-31 is taken back: no return shows it, and its words are erased."
-    ) in said
+    ) in output
     text = officer.text("delivery-2017-18")
     assert "0116" not in text
     assert text.startswith(before)
@@ -52,8 +52,8 @@ def test_words_that_lead_to_a_person_are_erased(officer: Any) -> None:
 
 def test_a_note_taken_back_stays_to_be_read(officer: Any) -> None:
     place, _said = noted(officer, "900 people cured.")
-    said = " ".join(officer.does("correct", place, "--reverse-only").split())
-    assert "no return shows it, and it stays in the file as a comment." in said
+    output = " ".join(officer.does("correct", place, "--reverse-only").split())
+    assert "no return shows it, and it stays in the file as a comment." in output
     text = officer.text("delivery-2017-18")
     assert ';; 2017-08-31 note Equity:Plan:2017-18:Bluelight "900 people cured." #delivery' in text
     assert ';;   recorded-by: "' in text
@@ -77,6 +77,6 @@ def test_what_is_to_become_of_a_note_is_said(officer: Any, typed: tuple[str, ...
     place, _said = noted(officer, "900 people cured.")
     result = officer("correct", place, *typed)
     assert result.exit_code == 2
-    said = " ".join(result.stderr.split())
-    assert 'This is a note: say what stands instead (--note "TEXT")' in said
-    assert "or take it back (--reverse-only)" in said
+    text = " ".join(result.stderr.split())
+    assert 'This is a note: say what stands instead (--note "TEXT")' in text
+    assert "or take it back (--reverse-only)" in text

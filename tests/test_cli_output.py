@@ -40,8 +40,8 @@ def test_what_a_stream_cannot_take_is_spelt(
     err.write("−£1")
     err.flush()
     # cp1252 has a pound sign and no minus sign but the hyphen.
-    said = complained.getvalue()
-    assert said == {"ascii": b"-GBP 1", "cp1252": b"-\xa31"}.get(encoding, "−£1".encode())
+    content = complained.getvalue()
+    assert content == {"ascii": b"-GBP 1", "cp1252": b"-\xa31"}.get(encoding, "−£1".encode())
 
 
 def test_a_stream_of_ones_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,8 +59,8 @@ def test_only_writing_can_be_spelt() -> None:
 
 def test_a_folder_that_is_not_there_is_named(officer: Officer, tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "paper.docx"
-    said = officer.is_refused("position", "--output", str(file))
-    assert f"{file} can't be written: there is no folder {file.parent}. Make it first" in said
+    text = officer.is_refused("position", "--output", str(file))
+    assert f"{file} can't be written: there is no folder {file.parent}. Make it first" in text
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_a_dash_is_no_place_for_a_word_file_on_a_terminal(
 ) -> None:
     monkeypatch.setattr("ringfence.cli.show.output._is_terminal", lambda: True)
     args = ("position", "--year", "2017-18", "--format", "docx", "--output", "-")
-    said = officer.is_refused(*args, status=2)
-    assert "This file is not text, so it can't be shown here: name a file" in said
+    text = officer.is_refused(*args, status=2)
+    assert "This file is not text, so it can't be shown here: name a file" in text
 
 
 RETURN = ("PLF-2017-18", "2017-18-H1")
 
 
 @pytest.mark.parametrize(
-    ("args", "name", "said"),
+    ("args", "name", "text"),
     [
         (("return", "prepare", *RETURN), "x.pdf", "or JSON (.json), and no .pdf file. Name it so:"),
         (("return", "prepare", *RETURN), "x.doc", "--output {folder}/x.docx."),
@@ -121,17 +121,17 @@ RETURN = ("PLF-2017-18", "2017-18-H1")
     ],
 )
 def test_a_name_that_ends_as_another_format_is_refused(
-    args: tuple[str, ...], name: str, said: str, officer: Officer, tmp_path: Path
+    args: tuple[str, ...], name: str, text: str, officer: Officer, tmp_path: Path
 ) -> None:
     file = tmp_path / name
     refusal = officer.is_refused(*args, "--output", str(file), status=2)
-    assert said.format(folder=tmp_path) in " ".join(refusal.split())
+    assert text.format(folder=tmp_path) in " ".join(refusal.split())
     assert not file.exists()
 
 
 def test_a_template_is_a_workbook_by_its_name_too(officer: Officer, tmp_path: Path) -> None:
-    said = officer.is_refused("init", "--template", str(tmp_path / "plan.csv"), status=2)
-    assert "this is an Excel workbook (.xlsx), and no .csv file" in " ".join(said.split())
+    text = officer.is_refused("init", "--template", str(tmp_path / "plan.csv"), status=2)
+    assert "this is an Excel workbook (.xlsx), and no .csv file" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

@@ -91,12 +91,12 @@ def left(desk: Officer, pot: str) -> str:
 
 def test_what_is_above_the_accrual_is_spent_from_the_old_years_pot(desk: Officer) -> None:
     """£950.00 came for £900.00: £50.00 of the £300.00 left in the old year's action."""
-    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    text = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
     assert (
         "£900.00 was still accrued and the invoice is for £950.00: the £50.00 above it is "
         "spent now, from 2024-25/A, as supplied on 2025-03-31."
-    ) in " ".join(said.split())
-    assert "Left in 2024-25/A on 2025-04-20: £250.00 of G.\n" in said
+    ) in " ".join(text.split())
+    assert "Left in 2024-25/A on 2025-04-20: £250.00 of G.\n" in text
     assert written(desk) == [
         '2025-04-20 * "Women\'s Aid" "Fourth quarter, paid" ^q4',
         '  invoice: "WA-1"',
@@ -119,8 +119,8 @@ def test_what_is_above_the_accrual_is_spent_from_the_old_years_pot(desk: Officer
 
 def test_or_from_the_pot_that_its_rest_was_carried_to(desk: Officer) -> None:
     desk.add(CARRIED)
-    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
-    assert "from 2025-26/A, as supplied on 2025-03-31." in " ".join(said.split())
+    text = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    assert "from 2025-26/A, as supplied on 2025-03-31." in " ".join(text.split())
     assert "  Expenses:Plan:2025-26:A:G   50.00 GBP" in written(desk)
     assert (left(desk, "2024-25/A"), left(desk, "2025-26/A")) == ("0.00", "250.00")
 
@@ -128,11 +128,11 @@ def test_or_from_the_pot_that_its_rest_was_carried_to(desk: Officer) -> None:
 def test_where_neither_has_enough_it_is_refused_or_awaits_a_decision(desk: Officer) -> None:
     desk.add(CARRIED)
     above = ("pay", "q4", "1300", "--invoice", "WA-1", *APRIL)
-    said = desk.is_refused(*above)
-    assert "£400.00 is £100.00 more than is free in 2025-26/A on 2025-04-20" in said
-    said = desk.does(*above, "--pending")
-    assert '2025-04-20 ! "Women\'s Aid"' in said
-    assert "Awaiting a decision: 2025-26/A is short by £100.00" in said
+    text = desk.is_refused(*above)
+    assert "£400.00 is £100.00 more than is free in 2025-26/A on 2025-04-20" in text
+    text = desk.does(*above, "--pending")
+    assert '2025-04-20 ! "Women\'s Aid"' in text
+    assert "Awaiting a decision: 2025-26/A is short by £100.00" in text
 
 
 def test_another_pot_bears_it_if_it_is_named(desk: Officer) -> None:
@@ -148,13 +148,13 @@ def test_what_the_old_years_return_counted_is_adjusted(desk: Officer) -> None:
         f'2025-04-15 custom "return" "G" "2024-25"\n  as-at: 2025-03-31\n  status: "submitted"\n'
         f'  digest: "{frozen.digest}"\n'
     )
-    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
+    text = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
     assert written(desk)[12:14] == ["  supplied: 2025-03-31", '  adjusts: "G/2024-25"']
-    assert said.count("adjusts:") == 2  # the entry, and what is said of it
+    assert text.count("adjusts:") == 2  # the entry, and what is said of it
     assert (
         "What was accrued was counted in the return G 2024-25, sent as at 2025-03-31. The entries "
         "say so (adjusts: G/2024-25), and the next return shows them as an adjustment."
-    ) in " ".join(said.split())
+    ) in " ".join(text.split())
     desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
     assert written(desk)[-3] == '  adjusts: "G/2024-25"'
     assert desk.does("check").startswith("Nothing is wrong")
@@ -167,8 +167,8 @@ def test_what_the_old_years_return_counted_is_adjusted(desk: Officer) -> None:
 
 
 def test_what_is_below_the_accrual_is_given_back(desk: Officer) -> None:
-    said = desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
-    flat = " ".join(said.split())
+    text = desk.does("pay", "hall", "280", "--invoice", "H-1", *APRIL)
+    flat = " ".join(text.split())
     assert (
         "£280.00 of the £300.00 still accrued is paid, and the £20.00 over is not needed: it is "
         "left again where it was accrued. If more is to come for it, take that back: ringfence "
@@ -197,8 +197,8 @@ def test_a_part_leaves_the_rest_accrued(desk: Officer) -> None:
     desk.does("pay", "q4", "--invoice", "WA-2", *APRIL)
     assert balance(desk, "Liabilities:Accruals") == "-300.00"
     assert left(desk, "2024-25/A") == "300.00"
-    said = desk.is_refused("pay", "hall", "1", "--part", "--release", status=2)
-    assert "Say either that more is to come (--part) or that nothing is (--release), not" in said
+    text = desk.is_refused("pay", "hall", "1", "--part", "--release", status=2)
+    assert "Say either that more is to come (--part) or that nothing is (--release), not" in text
 
 
 @pytest.mark.parametrize("invoice", ["H-0", "h 0", "H-1"])
@@ -208,26 +208,26 @@ def test_what_is_over_is_given_back_whichever_invoice_was_accrued(
     """£300.00 was accrued by invoice H-0: £280.00 comes of it, or of another."""
     text = desk.text("main").replace("^hall\n", '^hall\n  invoice: "H-0"\n')
     (tmp_path / "main.beancount").write_text(text, encoding="utf-8")
-    said = " ".join(desk.does("pay", "hall", "280", "--invoice", invoice, *APRIL).split())
-    assert "£280.00 of the £300.00 still accrued is paid, and the £20.00 over is not" in said
+    output = " ".join(desk.does("pay", "hall", "280", "--invoice", invoice, *APRIL).split())
+    assert "£280.00 of the £300.00 still accrued is paid, and the £20.00 over is not" in output
     assert balance(desk, "Liabilities:Accruals") == "-900.00"
     assert left(desk, "2024-25/A") == "320.00"
 
 
 def test_the_receipt_says_what_stays_accrued_and_how_to_give_it_back(desk: Officer) -> None:
-    said = " ".join(desk.does("pay", "hall", "200", *APRIL).split())
+    text = " ".join(desk.does("pay", "hall", "200", *APRIL).split())
     assert (
         "£100.00 of the £300.00 stays accrued, for no invoice was named. If nothing more comes, "
         "give it back: ringfence pay hall --release --date 2025-04-20"
-    ) in said
-    said = " ".join(desk.does("pay", "hall", "40", "--invoice", "H-1", "--part", *APRIL).split())
+    ) in text
+    text = " ".join(desk.does("pay", "hall", "40", "--invoice", "H-1", "--part", *APRIL).split())
     assert (
         "£60.00 of the £100.00 stays accrued, for more is to come (--part). If nothing more comes, "
         "give it back: ringfence pay hall --release --date 2025-04-20"
-    ) in said
-    (typed,) = re.findall(r"give it back: ringfence (pay hall --release --date \S+)", said)
-    said = " ".join(desk.does(*shlex.split(typed)).split())
-    assert "Nothing comes for the £60.00 still accrued, so it is not needed: it is left" in said
+    ) in text
+    (typed,) = re.findall(r"give it back: ringfence (pay hall --release --date \S+)", text)
+    text = " ".join(desk.does(*shlex.split(typed)).split())
+    assert "Nothing comes for the £60.00 still accrued, so it is not needed: it is left" in text
     assert balance(desk, "Liabilities:Accruals") == "-900.00"
     assert left(desk, "2024-25/A") == "360.00"
 
@@ -246,23 +246,23 @@ def test_what_another_fund_bears_above_adjusts_no_return(desk: Officer) -> None:
             f'2025-04-15 custom "return" "{fund}" "2024-25"\n  as-at: 2025-03-31\n'
             f'  status: "submitted"\n  digest: "{frozen.digest}"\n'
         )
-    said = desk.does("pay", "q4", "950", "--invoice", "WA-1", "--pot", "2025-26/B", *APRIL)
-    assert "above it is spent now, from 2025-26/B, as supplied on 2025-03-31." in said.replace(
+    text = desk.does("pay", "q4", "950", "--invoice", "WA-1", "--pot", "2025-26/B", *APRIL)
+    assert "above it is spent now, from 2025-26/B, as supplied on 2025-03-31." in text.replace(
         "\n", " "
     )
-    assert "was counted in the return" not in said
-    assert "adjusts:" not in said
-    assert "it with --adjusts H/2024-25: the next return then shows it as" in said
+    assert "was counted in the return" not in text
+    assert "adjusts:" not in text
+    assert "it with --adjusts H/2024-25: the next return then shows it as" in text
     assert desk.left("2025-26/B", "H", "2025-04-20") == "50.00"
     assert desk.does("check").startswith("Nothing is wrong")
 
 
 def test_what_nothing_comes_for_is_given_back(desk: Officer) -> None:
-    said = desk.does("pay", "hall", "--release", *APRIL)
+    text = desk.does("pay", "hall", "--release", *APRIL)
     assert (
         "Nothing comes for the £300.00 still accrued, so it is not needed: it is left again where "
         "it was accrued."
-    ) in " ".join(said.split())
+    ) in " ".join(text.split())
     assert balance(desk, "Liabilities:Accruals") == "-900.00"
     assert left(desk, "2024-25/A") == "600.00"
 
@@ -282,8 +282,8 @@ def test_of_a_closed_year_what_is_over_moves_on_and_what_is_above_is_of_the_open
 def test_the_invoice_may_include_vat(desk: Officer) -> None:
     """£1,140.00 with £190.00 of VAT is £950.00: £50.00 above the accrual."""
     vat = ("--gross", "--vat", "190", "--invoice", "WA-1")
-    said = desk.does("pay", "q4", "1140", *vat, *APRIL)
-    assert "£1,140.00 gross, less £190.00 VAT that is recovered: £950.00 is paid." in said
+    text = desk.does("pay", "q4", "1140", *vat, *APRIL)
+    assert "£1,140.00 gross, less £190.00 VAT that is recovered: £950.00 is paid." in text
     assert left(desk, "2024-25/A") == "250.00"
     assert "  vat: 190.00 GBP" in written(desk)
     assert "Give the invoice's total" in desk.is_refused("pay", "hall", "--gross", status=2)
@@ -316,17 +316,17 @@ def test_an_accrual_left_open_is_due(desk: Officer) -> None:
         ("q4", "2025-04-20", "300.00", "True"),
         ("hall", "2025-07-01", "300.00", "True"),
     ]
-    said = " ".join(desk.does("deadlines", "--as-at", "2/7/2025").split())
+    text = " ".join(desk.does("deadlines", "--as-at", "2/7/2025").split())
     assert (
         "2025-04-20, OVERDUE: £300.00 accrued for Women's Aid is still open, though £600.00 of it "
         "was paid, last on 2025-04-20: pay it, or if nothing more comes give it back: ringfence "
         "pay q4 --release"
-    ) in said
+    ) in text
     assert (
         "2025-07-01, OVERDUE: £300.00 accrued for Village hall on 2025-03-31 is not paid: "
         "ringfence pay hall --invoice REFERENCE; or if nothing comes give it back: ringfence pay "
         "hall --release"
-    ) in said
+    ) in text
     desk.does("pay", "q4", "--release", *APRIL)
     desk.does("pay", "hall", "--invoice", "H-1", *APRIL)
     assert due("2/7/2025") == []
@@ -337,16 +337,16 @@ def test_a_late_invoice_of_a_year_given_up_is_recorded_as_it_is_told(desk: Offic
     desk.add(CARRIED)
     late = ("spend", "2024-25/A", "40", "--payee", "Printer", "--invoice", "L-1")
     for pending in ([], ["--pending"]):
-        said = " ".join(desk.is_refused(*late, *pending, "--date", "31/3/2025").split())
-        assert "(--pending --supplied 2025-03-31 --date 2025-04-10)." in said
+        text = " ".join(desk.is_refused(*late, *pending, "--date", "31/3/2025").split())
+        assert "(--pending --supplied 2025-03-31 --date 2025-04-10)." in text
     desk.does(*late, *["--pending", "--supplied", "2025-03-31", "--date", "2025-04-10"])
     assert left(desk, "2024-25/A") == "-40.00"
     assert "0 blocks, 1 pending" in desk.does("check")
 
 
 def test_nothing_is_paid_before_it_was_accrued(desk: Officer) -> None:
-    said = desk.is_refused("pay", "hall", "--invoice", "H-1", "--date", "1/3/2025")
-    assert said == (
+    text = desk.is_refused("pay", "hall", "--invoice", "H-1", "--date", "1/3/2025")
+    assert text == (
         "Error: £300.00 is accrued and not yet paid on hall only from 2025-03-31 on, and this is "
         "dated 2025-03-01: date it 2025-03-31 or later (--date DAY), or put the day of the other "
         "right. Nothing was saved.\n"

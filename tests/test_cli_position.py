@@ -33,8 +33,8 @@ def broken(tmp_path: Path) -> Path:
 def test_the_paper_begins_as_the_minutes_do() -> None:
     lines = position(*JUNE).stdout.splitlines()
     assert lines[:2] == ["Oadby & Wigston CSP", "Financial position 2017/18, as at 12 June 2017"]
-    said = "£28,724.22 of the 2017/18 budget has been spent, or earmarked, against Delivery Plan "
-    assert lines[4] == said + "actions to"
+    text = "£28,724.22 of the 2017/18 budget has been spent, or earmarked, against Delivery Plan "
+    assert lines[4] == text + "actions to"
     # A command line is never broken, so that it can be copied whole.
     assert max(len(line) for line in lines if "ringfence " not in line) <= 100
     assert not position(*JUNE).stdout.endswith("\n\n")

@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.bookkeeping.correct import corrected
+from ringfence.bookkeeping.correct import draft_correction
 from ringfence.bookkeeping.purchases import Share
-from ringfence.bookkeeping.purchases import spent
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.purchases import draft_spend
+from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.redo import Right
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book
@@ -48,14 +48,14 @@ def desk(tmp_path: Path) -> Officer:
 @pytest.mark.parametrize("name", ["INV 7", "inv 7", "inv-7", "^inv-7", "first", "second"])
 def test_what_was_split_is_reversed_whole_by_any_name_of_it(name: str, desk: Officer) -> None:
     """£100.00 is £70.00 of G and £30.00 of H."""
-    said = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
-    assert "Split over 2 funds: £70.00 of G, £30.00 of H." in said
+    text = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    assert "Split over 2 funds: £70.00 of G, £30.00 of H." in text
     assert left(desk, "2025-26/A") == ("0.00", "40.00")
     places = [f"spend-2025-26.beancount:{number}" for number in _legs(desk)]
     name = {"first": places[0], "second": places[1]}.get(name, name)
-    said = desk.does("correct", name, "--reverse-only", "--note", "Entered twice", *JUNE)
-    assert said.count('"Printer" "Leaflets: reversed (Entered twice)" ^inv-7') == 2
-    assert "Left in 2025-26/A on 2025-06-03: £140.00 (G £70.00, H £70.00)." in said
+    text = desk.does("correct", name, "--reverse-only", "--note", "Entered twice", *JUNE)
+    assert text.count('"Printer" "Leaflets: reversed (Entered twice)" ^inv-7') == 2
+    assert "Left in 2025-26/A on 2025-06-03: £140.00 (G £70.00, H £70.00)." in text
     assert left(desk, "2025-26/A") == ("70.00", "70.00")
     again = desk.is_refused("correct", name, "--reverse-only", *JUNE)
     assert again == f"Error: {name} was reversed already, so there is nothing to put right.\n"
@@ -69,12 +69,12 @@ def _legs(desk: Officer) -> list[int]:
 def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) -> None:
     """The second, of £60.00, is £10.00 of G and £50.00 of H; then all is as after the first."""
     desk.does("spend", "2025-26/A", "60", "--invoice", "I-1", *SPENT)
-    said = " ".join(desk.does("spend", "2025-26/A", "60", "--invoice", "I 1", *SPENT).split())
+    text = " ".join(desk.does("spend", "2025-26/A", "60", "--invoice", "I 1", *SPENT).split())
     assert (
-        "Mind: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02" in said
+        "Mind: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02" in text
     )
     assert left(desk, "2025-26/A") == ("0.00", "20.00")
-    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --date \S+)", said)
+    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --date \S+)", text)
     desk.does(*shlex.split(typed), "--note", "Entered twice")
     assert left(desk, "2025-26/A") == ("10.00", "70.00")
     assert desk.text("spend-2025-26").count("Leaflets: reversed (Entered twice)") == 2
@@ -84,8 +84,8 @@ def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) ->
 
 def test_a_doubt_tells_what_a_split_invoice_came_to_in_all(desk: Officer) -> None:
     desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
-    said = " ".join(desk.does("spend", "2025-26/B", "20", "--invoice", "INV-7", *SPENT).split())
-    assert "Mind: This may be recorded already, £100.00: spend-2025-26.beancount:3" in said
+    text = " ".join(desk.does("spend", "2025-26/B", "20", "--invoice", "INV-7", *SPENT).split())
+    assert "Mind: This may be recorded already, £100.00: spend-2025-26.beancount:3" in text
 
 
 def test_two_of_one_link_and_day_are_two(desk: Officer) -> None:
@@ -93,9 +93,9 @@ def test_two_of_one_link_and_day_are_two(desk: Officer) -> None:
     for _each in range(2):
         funds = ("--fund", "G=35", "--fund", "H=35", "--link", "leaflets", *SPENT)
         desk.does("spend", "2025-26/A", "70", "--invoice", "", *funds)
-    said = desk.is_refused("correct", "leaflets", "--reverse-only", *JUNE)
-    assert said.startswith("Error: leaflets is the name of several entries; name one by its file")
-    assert said.count("2025-06-02  Printer, Leaflets") == 4
+    text = desk.is_refused("correct", "leaflets", "--reverse-only", *JUNE)
+    assert text.startswith("Error: leaflets is the name of several entries; name one by its file")
+    assert text.count("2025-06-02  Printer, Leaflets") == 4
     last = len(desk.text("spend-2025-26").splitlines())
     desk.does("correct", f"spend-2025-26.beancount:{last}", "--reverse-only", *JUNE)
     assert left(desk, "2025-26/A") == ("35.00", "35.00")
@@ -116,8 +116,8 @@ def test_an_invoice_goes_before_a_link_that_is_like_it(desk: Officer) -> None:
 """
     )
     first = len((TWO + FUNDED).splitlines()) + 3
-    said = desk.is_refused("correct", "i-1", "--reverse-only", *JUNE)
-    assert said == (
+    text = desk.is_refused("correct", "i-1", "--reverse-only", *JUNE)
+    assert text == (
         "Error: i-1 may be an invoice reference or a link, and these are not of one invoice. Name "
         "the one meant by its file and line:\n\n"
         f"  main.beancount:{first}  2025-06-01  X, First\n"
@@ -131,8 +131,8 @@ def test_an_invoice_goes_before_a_link_that_is_like_it(desk: Officer) -> None:
 
 def test_a_link_is_made_that_is_no_invoice_of_another(desk: Officer) -> None:
     desk.does("spend", "2025-26/B", "1", "--invoice", "inv-7", *SPENT)
-    said = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
-    assert said.count('"Printer" "Leaflets" ^inv-7-2') == 2
+    text = desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
+    assert text.count('"Printer" "Leaflets" ^inv-7-2') == 2
 
 
 # The reason.
@@ -171,11 +171,11 @@ def test_other_words_alone_are_what_it_is_called_from_then_on(desk: Officer) -> 
 def test_a_reversal_says_what_it_takes_back_of_each_kind(desk: Officer) -> None:
     kinds = ("--category", "printing", "--capital", "--private", "--vat", "10")
     desk.does("spend", "2025-26/A", "100", "--invoice", "I-3", *kinds, *SPENT)
-    said = desk.does("correct", "I-3", "--amount", "100", "--payee", "Press", *JUNE)
+    text = desk.does("correct", "I-3", "--amount", "100", "--payee", "Press", *JUNE)
     for key in ('category: "printing"', "capital: TRUE", "private: TRUE"):
-        assert said.count(f"  {key}\n") == 4
-    assert said.count("  vat: 7.00 GBP\n") == 1
-    assert said.count("  vat: 3.00 GBP\n") == 1
+        assert text.count(f"  {key}\n") == 4
+    assert text.count("  vat: 7.00 GBP\n") == 1
+    assert text.count("  vat: 3.00 GBP\n") == 1
 
 
 # What a submitted return counted.
@@ -199,13 +199,13 @@ def submit(desk: Officer, period: str, as_at: str) -> None:
 
 
 def test_a_correction_says_which_submitted_return_it_adjusts(sent: Officer) -> None:
-    said = sent.does("correct", "INV 7", "--amount", "90", "--date", "1/11/2025")
-    assert said.count('  adjusts: "G/2025-26-H1"\n') == 4
+    text = sent.does("correct", "INV 7", "--amount", "90", "--date", "1/11/2025")
+    assert text.count('  adjusts: "G/2025-26-H1"\n') == 4
     assert (
         "What it corrects was counted in the return G 2025-26-H1, sent as at 2025-09-30. The "
         "entries say so (adjusts: G/2025-26-H1), and the next return shows them as an adjustment."
-    ) in " ".join(said.split())
-    assert "Mind" not in said
+    ) in " ".join(text.split())
+    assert "Mind" not in text
     assert "0 warnings" in sent.does("check")
     # It is not counted in a submitted return itself; what it adjusts goes on being adjusted.
     again = sent.does("correct", "INV 7", "--amount", "80", "--date", "2/11/2025")
@@ -220,12 +220,12 @@ def test_what_was_not_counted_yet_adjusts_nothing(sent: Officer) -> None:
 
 
 def test_what_the_officer_says_that_it_adjusts_is_kept(sent: Officer) -> None:
-    said = sent.does(
+    text = sent.does(
         *("correct", "INV 7", "--amount", "90", "--date", "1/11/2025"),
         *("--adjusts", "G/2025-26-H1"),
     )
-    assert said.count('  adjusts: "G/2025-26-H1"\n') == 4
-    assert "was counted in" not in said
+    assert text.count('  adjusts: "G/2025-26-H1"\n') == 4
+    assert "was counted in" not in text
 
 
 def test_a_correction_that_no_return_shows_is_warned_of(sent: Officer) -> None:
@@ -241,8 +241,8 @@ def test_a_correction_that_no_return_shows_is_warned_of(sent: Officer) -> None:
 """,
         "spend-2025-26",
     )
-    said = sent.does("check")
-    assert " ".join(said.split()) == (
+    output = sent.does("check")
+    assert " ".join(output.split()) == (
         f"Warnings -------- spend-2025-26.beancount:{len(text.splitlines()) + 2} “Printer, "
         f"Leaflets: reversed” of 2025-11-01 corrects spend-2025-26.beancount:{leg}, which the "
         "return G 2025-26-H1 counted as at 2025-09-30, but does not say so, so no return shows it "
@@ -284,9 +284,11 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
 
         def spend(books: loading.Books) -> object:
             shares, own = [Share("2025-26/A", amount)], {"invoice": "INV 7"}
-            return spent(books, Said(day), shares, Cost(amount), "Printer", own, pending=False)
+            return draft_spend(
+                books, Request(day), shares, Cost(amount), "Printer", own, pending=False
+            )
 
-        writing.record(main, spend, who="x", judge=judged)  # type: ignore[arg-type]
+        writing.record(main, spend, who="x", judge=findings_of)  # type: ignore[arg-type]
         books = loading.load(main)
         entries = [entry for entry in books.book.transactions if entry.payee == "Printer"]
         places = [f"{books.relative(e.meta['filename'])}:{e.meta['lineno']}" for e in entries]
@@ -294,9 +296,9 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
         nothing = Right(None, None, None, None, None, None, pending=False, reverse_only=True)
         after = writing.prepare(
             books,
-            lambda each: corrected(each, Said(day), names[by % len(names)], nothing),
+            lambda each: draft_correction(each, Request(day), names[by % len(names)], nothing),
             who="x",
-            judge=judged,
+            judge=findings_of,
         ).after
         assert balances(after.book) == before
 
@@ -324,8 +326,8 @@ def test_what_came_back_of_an_invoice_is_taken_back_with_it(name: str, desk: Off
     bought(desk)
     lines = desk.text("spend-2025-26").splitlines()
     line = next(n for n, text in enumerate(lines, start=1) if '"Printer" "Action B"' in text)
-    said = desk.does("correct", name.replace("LINE", str(line)), "--reverse-only", *JUNE)
-    flat = " ".join(said.split())
+    output = desk.does("correct", name.replace("LINE", str(line)), "--reverse-only", *JUNE)
+    flat = " ".join(output.split())
     back = next(n for n, text in enumerate(lines, start=1) if '"Action A: refund"' in text)
     assert (
         "£30.00 came back of it by credit note CN-1 on 2025-06-03 "
@@ -340,15 +342,15 @@ def test_what_came_back_of_an_invoice_is_taken_back_with_it(name: str, desk: Off
 def test_what_came_back_alone_can_be_taken_back(desk: Officer) -> None:
     bought(desk)
     desk.does("correct", "CN-1", "--reverse-only", *JUNE)
-    said = desk.does("correct", "PR-590", "--reverse-only", *JUNE)
-    assert "came back of it" not in said
+    text = desk.does("correct", "PR-590", "--reverse-only", *JUNE)
+    assert "came back of it" not in text
 
 
 def test_what_replaces_an_invoice_says_that_its_credit_stays(desk: Officer) -> None:
     desk.does("spend", "2025-26/A", "60", *PRINTER, "--date", "2/6/2025")
     desk.does("refund", "2025-26/A", "30", *PRINTER, "--credit-note", "CN-1", *JUNE)
-    said = desk.does("correct", "spend-2025-26.beancount:3", "--amount", "50", *JUNE)
-    flat = " ".join(said.split())
+    text = desk.does("correct", "spend-2025-26.beancount:3", "--amount", "50", *JUNE)
+    flat = " ".join(text.split())
     (typed,) = re.findall(
         r"£30.00 came back of it by credit note CN-1 on 2025-06-03 \(\S+\): that stays as it is. "
         r"If it is wrong too, take it back: ringfence (correct \S+ --reverse-only --date \S+)",
@@ -368,8 +370,8 @@ def test_a_part_of_an_invoice_is_not_taken_back_below_what_came_back_of_it(desk:
     lines = desk.text("spend-2025-26").splitlines()
     small, large = (n for n, text in enumerate(lines, start=1) if '"Action A"' in text)
     credit = next(n for n, text in enumerate(lines, start=1) if "refund" in text)
-    said = desk.is_refused("correct", f"spend-2025-26.beancount:{large}", "--reverse-only", *JUNE)
-    assert said == (
+    output = desk.is_refused("correct", f"spend-2025-26.beancount:{large}", "--reverse-only", *JUNE)
+    assert output == (
         "Error: Of invoice PR-590 £30.00 came back, and £20.00 of it would be left. Take back "
         "first what came back, or else the rest of the invoice:\n\n"
         f"  ringfence correct spend-2025-26.beancount:{credit} --reverse-only --date "

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from click.testing import Result
 
-from ringfence.bookkeeping.file_line import filed
+from ringfence.bookkeeping.file_line import draft_line
 from ringfence.cli.main import main
 from ringfence.ledger import loading
 from ringfence.ledger.council.kept import write_kept
@@ -48,11 +48,11 @@ MATCHES = (
 TO = ("--to", "2017-09-30")
 
 
-def listed(officer: Any, day: str, said: tuple[tuple[str, ...], ...]) -> None:
+def listed(officer: Any, day: str, texts: tuple[tuple[str, ...], ...]) -> None:
     """Keep a listing, as `ringfence import` does."""
     lines = [
         CouncilLine(ref, datetime.date.fromisoformat(on), Decimal(amount), who, invoice)
-        for ref, on, amount, who, invoice in said
+        for ref, on, amount, who, invoice in texts
     ]
     content = write_kept(lines)
     path = officer.books / f"council/{day}.owbc.csv"
@@ -94,8 +94,8 @@ def signed(officer: Any) -> str:
 
 
 def told(officer: Any, *args: str) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(officer.does("reconcile", *args, "--format", "json"))
-    return said
+    values: dict[str, Any] = json.loads(officer.does("reconcile", *args, "--format", "json"))
+    return values
 
 
 # The statement.
@@ -104,18 +104,18 @@ def told(officer: Any, *args: str) -> dict[str, Any]:
 def test_it_says_what_waits(officer: Any) -> None:
     listed(officer, "2017-10-05", SEPTEMBER)
 
-    said = told(officer, *TO)
+    values = told(officer, *TO)
 
     # The council's lines to the day come to 1,009.72 out; ours was -7,941.67 on 21 August.
-    assert said["start"] == {
+    assert values["start"] == {
         "basis": "beginning",
         "day": "2017-08-21",
         "balance": "-7941.67",
         "lines": "1009.72",
         "late": "0.00",
     }
-    assert (said["council_balance"], said["our_balance"]) == ("-8951.39", "-4851.67")
-    assert [(each["called"], each["amount"]) for each in said["between"]] == [
+    assert (values["council_balance"], values["our_balance"]) == ("-8951.39", "-4851.67")
+    assert [(each["called"], each["amount"]) for each in values["between"]] == [
         ("owbc:1:1", "5224.22"),
         ("SD-078", "-1800.00"),
         ("owbc:2:1", "1800.00"),
@@ -125,8 +125,8 @@ def test_it_says_what_waits(officer: Any) -> None:
         ("SD-084", "-200.50"),
         ("SD-084", "-999.50"),
     ]
-    assert said["difference"] == "4099.72"
-    assert said["unexplained"] == "0.00"
+    assert values["difference"] == "4099.72"
+    assert values["unexplained"] == "0.00"
     text = officer.does("reconcile", *TO)
     assert "8 things wait to be settled; the difference is £4,099.72." in text
 
@@ -134,16 +134,20 @@ def test_it_says_what_waits(officer: Any) -> None:
 def test_settled_it_agrees(officer: Any) -> None:
     settled(officer)
 
-    said = told(officer, *TO)
+    values = told(officer, *TO)
 
-    assert (said["council_balance"], said["our_balance"]) == ("-3727.17", "-4851.67")
-    assert (said["timing"], said["miscoded"], said["difference"]) == ("-1200.00", "75.50", "0.00")
-    assert [each["refs"] for each in said["matched"]] == [
+    assert (values["council_balance"], values["our_balance"]) == ("-3727.17", "-4851.67")
+    assert (values["timing"], values["miscoded"], values["difference"]) == (
+        "-1200.00",
+        "75.50",
+        "0.00",
+    )
+    assert [each["refs"] for each in values["matched"]] == [
         ["owbc:1:1"],
         ["owbc:2:1"],
         ["owbc:3:1"],
     ]
-    assert said["by_fund"] == {
+    assert values["by_fund"] == {
         "PLF-2015-16": "909.05",
         "PLF-2016-17": "1914.00",
         "PLF-2017-18": "-7674.72",
@@ -165,11 +169,11 @@ def test_a_line_over_two_funds_is_one_match(officer: Any) -> None:
 def test_a_stated_balance_shows_what_no_line_explains(officer: Any) -> None:
     settled(officer)
 
-    said = officer.does("reconcile", *TO, "--council-balance", "-3700.00")
+    found = officer.does("reconcile", *TO, "--council-balance", "-3700.00")
 
-    assert "Our balance is £27.17 less than the council's with timing and miscodings." in said
-    assert "by its lines that were imported it" in said
-    assert "Not explained" in said
+    assert "Our balance is £27.17 less than the council's with timing and miscodings." in found
+    assert "by its lines that were imported it" in found
+    assert "Not explained" in found
 
 
 def test_the_files_say_the_same(officer: Any, tmp_path: Path) -> None:
@@ -191,8 +195,8 @@ def test_the_files_say_the_same(officer: Any, tmp_path: Path) -> None:
 
 
 def test_a_workbook_is_a_file(officer: Any) -> None:
-    said = officer.is_refused("reconcile", "--format", "xlsx", status=2)
-    assert "--output reconciliation.xlsx" in said
+    found = officer.is_refused("reconcile", "--format", "xlsx", status=2)
+    assert "--output reconciliation.xlsx" in found
 
 
 def test_without_a_listing_it_says_what_to_type(officer: Any) -> None:
@@ -215,10 +219,10 @@ def test_of_a_private_entry_nobody_is_named(officer: Any) -> None:
         encoding="utf-8",
     )
 
-    said = officer.does("reconcile", *TO, "--format", "json")
+    found = officer.does("reconcile", *TO, "--format", "json")
 
-    assert "SD-078" not in said
-    assert '"Private"' in said
+    assert "SD-078" not in found
+    assert '"Private"' in found
 
 
 # Settling.
@@ -227,11 +231,11 @@ def test_of_a_private_entry_nobody_is_named(officer: Any) -> None:
 def test_a_match_says_whether_it_comes_to_the_same(officer: Any) -> None:
     listed(officer, "2017-10-05", SEPTEMBER)
 
-    said = officer.does("reconcile", "match", "OWBC:2:1", "SD-078")
-    assert "£1,800.00 in the council's, £1,800.00 in ours: the same." in said
-    said = officer.does("reconcile", "match", "owbc:4:1", "SD-078")
-    assert 'council-ref: "owbc:2:1, owbc:4:1"' in said
-    assert "£1,875.50 in the council's, £1,800.00 in ours: £75.50 apart." in said
+    found = officer.does("reconcile", "match", "OWBC:2:1", "SD-078")
+    assert "£1,800.00 in the council's, £1,800.00 in ours: the same." in found
+    found = officer.does("reconcile", "match", "owbc:4:1", "SD-078")
+    assert 'council-ref: "owbc:2:1, owbc:4:1"' in found
+    assert "£1,875.50 in the council's, £1,800.00 in ours: £75.50 apart." in found
 
 
 @pytest.mark.parametrize(
@@ -258,9 +262,9 @@ def test_a_match_is_taken_back(officer: Any) -> None:
     settled(officer)
     before = officer.text("spend-2017-18")
 
-    said = officer.does("reconcile", "unmatch", "owbc:5:1")
+    found = officer.does("reconcile", "unmatch", "owbc:5:1")
 
-    assert "Its reference was taken from 2 entries; the line waits again." in said
+    assert "Its reference was taken from 2 entries; the line waits again." in found
     assert officer.text("spend-2017-18") == before.replace('  council-ref: "owbc:5:1"\n', "")
     assert "owbc:5:1 is not matched." in officer.is_refused("reconcile", "unmatch", "owbc:5:1")
     assert "owbc:2:1 is not matched to SD-084." in officer.is_refused(
@@ -277,9 +281,9 @@ def test_what_moves_no_cash_has_no_line(officer: Any) -> None:
     )
     place = f"{Path(entry.meta['filename']).name}:{entry.meta['lineno']}"
 
-    said = officer.is_refused("reconcile", "match", "owbc:2:1", place)
+    found = officer.is_refused("reconcile", "match", "owbc:2:1", place)
 
-    assert f"{place} moves nothing of Assets:Council" in said
+    assert f"{place} moves nothing of Assets:Council" in found
 
 
 def test_a_mark_is_taken_back(officer: Any) -> None:
@@ -294,9 +298,9 @@ def test_what_was_signed_as_miscoded_stays_so(officer: Any) -> None:
     settled(officer)
     signed(officer)
 
-    said = " ".join(officer.is_refused("reconcile", "unmark", "OWBC:4:1").split())
+    text = " ".join(officer.is_refused("reconcile", "unmark", "OWBC:4:1").split())
 
-    assert said == (
+    assert text == (
         "Error: owbc:4:1 was signed as miscoded to 2017-09-30 (£75.50, by cfo), so it stays so. If "
         "it is put right since, match it with what puts it right: ringfence reconcile match "
         "owbc:4:1 ENTRY. If it should not have been signed so, take that back, the last one first: "
@@ -316,9 +320,9 @@ def test_what_was_signed_as_timing_waits_again_to_be_filed(officer: Any) -> None
         officer.does("reconcile", "timing", key, "--reason", "In October", *on)
     signed(officer)
 
-    said = officer.does("reconcile", "unmark", "owbc:4:1")
+    found = officer.does("reconcile", "unmark", "owbc:4:1")
 
-    assert "The statement to 2017-09-30 has it as timing, and stays as it was signed." in said
+    assert "The statement to 2017-09-30 has it as timing, and stays as it was signed." in found
     (item,) = (e for e in told(officer, *TO)["between"] if e["called"] == "owbc:4:1")
     assert item["why"] == "timing"
 
@@ -342,10 +346,10 @@ def test_lines_that_take_each_other_back_clear_each_other(officer: Any) -> None:
     marked = ("owbc:4:1", "miscoded", "Of the leisure centre")
     assert theirs(officer, *LATER) == [marked, ("owbc:9:1", "waiting", "")]
 
-    said = officer.does("reconcile", "match", "owbc:9:1", "OWBC:4:1")
+    found = officer.does("reconcile", "match", "owbc:9:1", "OWBC:4:1")
 
-    assert 'custom "council-item" "owbc:9:1"\n  clears: "owbc:4:1"\n' in said
-    assert "They add up to zero, so they clear each other." in said
+    assert 'custom "council-item" "owbc:9:1"\n  clears: "owbc:4:1"\n' in found
+    assert "They add up to zero, so they clear each other." in found
     assert theirs(officer, *LATER) == []
     after = told(officer, *LATER)
     assert (after["miscoded"], after["difference"]) == ("0.00", "-6650.00")
@@ -372,9 +376,9 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
     assert theirs(officer, *LATER) == []
     assert theirs(officer, *TO) == [("owbc:4:1", "miscoded", "Of the leisure centre")]
 
-    said = officer.does("reconcile", "unmatch", "owbc:9:1")
+    found = officer.does("reconcile", "unmatch", "owbc:9:1")
 
-    assert "They clear each other no longer." in said
+    assert "They clear each other no longer." in found
     assert [called for called, *_ in theirs(officer, *LATER)] == ["owbc:4:1", "owbc:9:1"]
     officer.does("reconcile", "unmark", "owbc:4:1")
     officer.does("reconcile", "match", "owbc:4:1", "owbc:9:1")
@@ -452,9 +456,9 @@ def test_an_entry_of_ours_is_marked_wherever_it_moves(officer: Any) -> None:
 def test_signing_keeps_the_statement_and_asserts_our_balance(officer: Any) -> None:
     settled(officer)
 
-    said = signed(officer)
+    output = signed(officer)
 
-    assert "What it says is kept in council/reconciliation-2017-09-30.json." in said
+    assert "What it says is kept in council/reconciliation-2017-09-30.json." in output
     text = officer.text("main")
     assert '2017-10-09 custom "reconciliation" "2017-09-30"\n  status: "signed"\n' in text
     for field in (
@@ -513,10 +517,10 @@ def test_who_signs_is_named_before_or_after(officer: Any) -> None:
 def test_finance_signs_and_nobody_who_recorded(officer: Any) -> None:
     settled(officer)
 
-    said = officer.is_refused("reconcile", "sign", *TO, "--date", "2017-10-09")
+    found = officer.is_refused("reconcile", "sign", *TO, "--date", "2017-10-09")
 
-    assert "finance certifies: the Chief Finance Officer (cfo)" in said
-    assert "cs-officer imported, marked or recorded what this rests on" in said
+    assert "finance certifies: the Chief Finance Officer (cfo)" in found
+    assert "cs-officer imported, marked or recorded what this rests on" in found
 
 
 def test_it_is_not_signed_before_its_days_are_over(officer: Any) -> None:
@@ -541,13 +545,13 @@ def test_what_is_signed_is_held(officer: Any) -> None:
     signed(officer)
     late = ("receive", "PLF-2017-18", "12", "--council-ref", "owbc:4:1")
 
-    said = officer.is_refused(*late, "--date", "2017-09-20")
+    found = officer.is_refused(*late, "--date", "2017-09-20")
 
     assert (
         "of 2017-09-20 (£12.00 received) would change what was reconciled with the council's "
         "ledger to 2017-09-30"
-    ) in said
-    assert "--date 2017-10-01 or later" in said
+    ) in found
+    assert "--date 2017-10-01 or later" in found
     officer.does(*late, "--date", "2017-10-01")
 
 
@@ -564,13 +568,17 @@ def test_the_next_one_begins_where_it_ended(officer: Any) -> None:
     officer.does("reconcile", "miscoded", "owbc:9:1", "--reason", "Put right")
     officer.does("reconcile", "timing", "2017-10-31 Neighbour Hub -600.00", "--reason", "November")
 
-    said = told(officer, "--to", "2017-10-31")
+    values = told(officer, "--to", "2017-10-31")
 
-    assert (said["from"], said["start"]["basis"]) == ("2017-10-01", "signed")
-    assert (said["start"]["balance"], said["start"]["lines"]) == ("-3727.17", "7174.50")
-    assert (said["council_balance"], said["our_balance"]) == ("-10901.67", "-11501.67")
-    assert (said["timing"], said["miscoded"], said["difference"]) == ("-600.00", "0.00", "0.00")
-    assert [each["refs"][0] for each in said["matched"]] == [
+    assert (values["from"], values["start"]["basis"]) == ("2017-10-01", "signed")
+    assert (values["start"]["balance"], values["start"]["lines"]) == ("-3727.17", "7174.50")
+    assert (values["council_balance"], values["our_balance"]) == ("-10901.67", "-11501.67")
+    assert (values["timing"], values["miscoded"], values["difference"]) == (
+        "-600.00",
+        "0.00",
+        "0.00",
+    )
+    assert [each["refs"][0] for each in values["matched"]] == [
         *("owbc:5:1", "owbc:6:1", "owbc:7:1", "owbc:8:1"),
     ]
     result = cfo(officer, "reconcile", "sign", "--to", "2017-10-31", "--date", "2017-11-07")
@@ -607,8 +615,8 @@ def test_reopened_it_holds_nothing_and_is_signed_anew(officer: Any) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('  council-ref: "owbc:2:1"\n', ""), encoding="utf-8")
     officer.does("receive", "PLF-2017-18", "12", "--date", "2017-09-20")
-    said = told(officer, *TO)
-    assert (said["status"], said["our_balance"]) == ("reopened", "-4839.67")
+    values = told(officer, *TO)
+    assert (values["status"], values["our_balance"]) == ("reopened", "-4839.67")
     officer.does("reconcile", "match", "owbc:2:1", "SD-078")
     officer.does("reconcile", "timing", "2017-09-20 OPCC 12.00", "--reason", "In October")
     result = cfo(officer, "reconcile", "sign", *TO, "--date", "2017-10-11")
@@ -635,9 +643,9 @@ def test_what_was_signed_and_then_altered_is_told_and_not_shown(officer: Any, go
     assert (found["rule"], found["severity"]) == ("reconciled", "block")
     assert f"The statement council/reconciliation-2017-09-30.json{',' * gone}" in found["message"]
     assert told in found["message"]
-    said = officer.is_refused("reconcile", *TO)
-    assert "What was signed as reconciled to 2017-09-30" in said
-    assert "To see what to restore: ringfence check" in said
+    text = officer.is_refused("reconcile", *TO)
+    assert "What was signed as reconciled to 2017-09-30" in text
+    assert "To see what to restore: ringfence check" in text
     path.write_bytes(content)
     assert "Signed by: Chief Finance Officer (finance)" in officer.does("reconcile", *TO)
 
@@ -649,12 +657,12 @@ def test_alone_it_shows_what_is_signed_to_a_later_day_than_the_last_line(officer
     result = cfo(officer, "reconcile", "sign", *to)
     assert result.exit_code == 0, result.output
 
-    said = told(officer)
+    values = told(officer)
 
-    assert (said["last_line"], said["day"], said["status"]) == (
+    assert (values["last_line"], values["day"], values["status"]) == (
         *("2017-10-03", "2017-10-05", "signed"),
     )
-    assert said["signer"] == "Chief Finance Officer (finance)"
+    assert values["signer"] == "Chief Finance Officer (finance)"
     assert told(officer, "--from", "2017-10-01")["status"] == "draft"
 
 
@@ -692,9 +700,9 @@ def test_an_assertion_of_the_officers_own_stays(officer: Any) -> None:
 def test_what_is_not_signed_is_not_taken_back(officer: Any) -> None:
     settled(officer)
 
-    said = officer.is_refused("reconcile", "reopen", "2017-09-30", "--reason", "Wrong")
+    found = officer.is_refused("reconcile", "reopen", "2017-09-30", "--reason", "Wrong")
 
-    assert "There is no reconciliation to 2017-09-30 to take back: none is signed." in said
+    assert "There is no reconciliation to 2017-09-30 to take back: none is signed." in found
 
 
 def test_a_payee_is_no_formula_and_no_markup(officer: Any, tmp_path: Path) -> None:
@@ -736,8 +744,8 @@ def test_the_monday_page_says_what_waits(officer: Any) -> None:
     settled(officer)
     assert "council's ledger" not in officer.does()
     listed(officer, "2017-11-06", OCTOBER)
-    said = "The council's ledger is not reconciled yet; 4 lines of it wait: ringfence import\n"
-    assert said in officer.does()
+    text = "The council's ledger is not reconciled yet; 4 lines of it wait: ringfence import\n"
+    assert text in officer.does()
     signed(officer)
     officer.does("reconcile", "match", "owbc:6:1", "LCFC-1093")
 
@@ -756,7 +764,7 @@ def test_a_line_listed_late_is_filed_after_what_is_signed(officer: Any) -> None:
     assert open_day(book, datetime.date(2017, 10, 2)) == datetime.date(2017, 10, 2)
     line = CouncilLine("owbc:20:1", datetime.date(2017, 9, 20), Decimal("0.10"), "PRINTER", "PR-9")
     pot = Suggestion(Deed.SPEND, "2017-18/Diversionary", "", "Printer")
-    (draft,) = filed(loading.load(officer.books / "main.beancount"), line, pot)
+    (draft,) = draft_line(loading.load(officer.books / "main.beancount"), line, pot)
     assert isinstance(draft, TransactionDraft)
     assert (draft.date, draft.meta["supplied"], draft.meta["council-ref"]) == (
         *(datetime.date(2017, 10, 1), datetime.date(2017, 9, 20), "owbc:20:1"),

@@ -38,13 +38,13 @@ def written(officer: Officer, lines: Lines | str) -> str:
 
 
 def spend(pot: str, amount: str, invoice: str, **more: Any) -> dict[str, Any]:
-    said = {"pot": pot, "amount": amount, "payee": "Printer", "invoice": invoice}
-    return {"event": "spend", **said, "date": "2018-05-20", **more}
+    values = {"pot": pot, "amount": amount, "payee": "Printer", "invoice": invoice}
+    return {"event": "spend", **values, "date": "2018-05-20", **more}
 
 
 def allocate(pot: str, amount: str, **more: Any) -> dict[str, Any]:
-    said = {"pot": pot, "amount": amount, "fund": "PLF-2018-19", "decision": DECIDED}
-    return {"event": "allocate", **said, "date": "2018-05-20", **more}
+    values = {"pot": pot, "amount": amount, "fund": "PLF-2018-19", "decision": DECIDED}
+    return {"event": "allocate", **values, "date": "2018-05-20", **more}
 
 
 def event_of(args: list[str]) -> str | None:
@@ -130,10 +130,10 @@ def test_each_line_has_those_before_it_in_place(officer: Officer) -> None:
         {"event": "accrue", "pot": pot, "amount": 8.00, "payee": "Printer", "date": "2018-05-20"},
         {"event": "pay", "accrual": "printer-accrued", "date": "2018-05-21"},
     ]
-    said = officer.does("record", written(officer, lines))
-    assert "Line 2: £32.00 is taken as net of the VAT that is recovered.\n" in said
-    assert "Line 3: Pay it with: ringfence pay printer-accrued\n" in said
-    assert f"Left in {pot} on 2018-05-20: £0.00.\n" in said
+    text = officer.does("record", written(officer, lines))
+    assert "Line 2: £32.00 is taken as net of the VAT that is recovered.\n" in text
+    assert "Line 3: Pay it with: ringfence pay printer-accrued\n" in text
+    assert f"Left in {pot} on 2018-05-20: £0.00.\n" in text
     assert officer.left(pot, "PLF-2018-19", "2018-05-20") == "0.00"
     assert '2018-05-20 * "Printer" "New"\n  invoice: "X-1"\n' in officer.text("spend-2018-19")
 
@@ -153,12 +153,12 @@ def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:
         '{"event": "award", "fund": 5, "amount": true, "override": {"authrity": "X"}}',
     )
     text = "\n".join(lines)
-    said = officer.is_refused("record", written(officer, text))
+    output = officer.is_refused("record", written(officer, text))
     broken = (
         "Line 10: This is not a line of JSON: at character 2, Expecting property name enclosed in "
         "double quotes."
     )
-    assert said.removeprefix("Error: ").split("\n\n") == [
+    assert output.removeprefix("Error: ").split("\n\n") == [
         "Line 1, fnd: `vire` has no such field. Did you mean fund?",
         "Line 1, amount: “1E+400” is not an amount in pounds: type it as 1000, £1,000 or 1000.50.",
         "Line 1, date: “31/6/18” is not a date: June 2018 has no day 31.",
@@ -191,8 +191,8 @@ def events() -> str:
 def test_a_number_loses_no_penny(officer: Officer) -> None:
     """As a float it would be a little more or less."""
     text = json.dumps(allocate("2018-19/Prevent", "X")).replace('"X"', "8.15")
-    said = officer.does("record", written(officer, text))
-    assert re.search(r"  Equity:Plan:2018-19:Prevent:PLF-2018-19 +-8\.15 GBP\n", said)
+    output = officer.does("record", written(officer, text))
+    assert re.search(r"  Equity:Plan:2018-19:Prevent:PLF-2018-19 +-8\.15 GBP\n", output)
 
 
 def test_what_can_not_be_drafted_is_told_of_every_line(officer: Officer) -> None:
@@ -228,18 +228,18 @@ def test_what_a_rule_forbids_is_told_of_the_line_that_brings_it_about(officer: O
         {"event": "vire", **move, "date": "2018-05-20"},
         spend("2018-19/Prevent", "10", "X-2"),
     ]
-    said = officer.is_refused("record", written(officer, lines))
-    assert said.startswith("Error: Line 2: “Prevent to Diversionary Activities” is a ")
-    assert 'names none. Add `decision: "ID"` (the field `decision`).' in said
-    assert said.endswith("[authority]\n\nNothing was saved.\n")
+    text = officer.is_refused("record", written(officer, lines))
+    assert text.startswith("Error: Line 2: “Prevent to Diversionary Activities” is a ")
+    assert 'names none. Add `decision: "ID"` (the field `decision`).' in text
+    assert text.endswith("[authority]\n\nNothing was saved.\n")
 
 
 def test_dry_run_shows_and_saves_nothing(officer: Officer) -> None:
     path = written(officer, [spend("2018-19/Prevent", "10", "X-1")])
     before = officer.files()
-    said = officer.does("record", path, "--dry-run")
-    assert "To be saved in spend-2018-19.beancount:\n" in said
-    assert said.endswith("Nothing was saved.\n")
+    text = officer.does("record", path, "--dry-run")
+    assert "To be saved in spend-2018-19.beancount:\n" in text
+    assert text.endswith("Nothing was saved.\n")
     assert officer.files() == before
 
 
@@ -280,5 +280,5 @@ def test_writers_at_the_same_time_wait_for_each_other(officer: Officer) -> None:
 @pytest.mark.parametrize("text", ['{"event": "spend", "pot": "2018-19/Prevent", "amount": "1"}'])
 def test_nothing_is_asked(officer: Officer, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ringfence.cli.prompt.asking.on_terminal", lambda: True)
-    said = officer.is_refused("record", written(officer, text))
-    assert "Line 1, payee: Fill this in." in said
+    output = officer.is_refused("record", written(officer, text))
+    assert "Line 1, payee: Fill this in." in output

@@ -35,9 +35,9 @@ def paid(desk: Officer) -> Officer:
 
 
 def test_a_credit_note_has_its_own_reference_beside_the_invoice(paid: Officer) -> None:
-    said = paid.does(*BACK, "--credit-note", "CN-1", "--gross", "--vat", "5")
-    assert "£20.00 gross, less £5.00 VAT that is recovered: £15.00 comes back.\n" in said
-    assert "is spent" not in said
+    text = paid.does(*BACK, "--credit-note", "CN-1", "--gross", "--vat", "5")
+    assert "£20.00 gross, less £5.00 VAT that is recovered: £15.00 comes back.\n" in text
+    assert "is spent" not in text
     assert written(paid)[10:15] == [
         '2025-06-03 * "Printer" "Action A: refund" ^cn-1-refund',
         '  invoice: "INV 7"',
@@ -51,8 +51,8 @@ def test_a_credit_note_has_its_own_reference_beside_the_invoice(paid: Officer) -
 def test_a_credit_note_entered_twice_is_refused(paid: Officer) -> None:
     paid.does(*BACK, "--credit-note", "CN-1")
     first = len(paid.text("spend-2025-26").splitlines()) - 14
-    said = paid.is_refused(*BACK, "--credit-note", "cn-1")
-    assert said == (
+    text = paid.is_refused(*BACK, "--credit-note", "cn-1")
+    assert text == (
         "Error: Credit note cn-1 of Printer was recorded already, £20.00:\n\n"
         f"  spend-2025-26.beancount:{first}  2025-06-03  Printer, Action A: refund\n\n"
         "If it is another one, give it its own reference (--credit-note REFERENCE). Nothing was "
@@ -78,15 +78,15 @@ def test_a_refund_that_may_be_the_same_is_asked_about(
     """The way out takes back both funds' parts: £14.00 of G and £6.00 of H."""
     paid.does(*BACK, *first)
     assert left(paid, "2025-26/A") == ("14.00", "46.00")
-    said = " ".join(paid.does(*BACK, *second).split())
+    text = " ".join(paid.does(*BACK, *second).split())
     question = (
         "Mind: This may be recorded already, £20.00 back of invoice INV 7: "
         "spend-2025-26.beancount:19 2025-06-03 Printer, Action A: refund. If it is the same, take "
         "this one back: ringfence correct"
     )
-    assert (question in said) == asked
+    assert (question in text) == asked
     if asked:
-        (typed,) = re.findall(r"take this one back: ringfence (correct \S+ --reverse-only)", said)
+        (typed,) = re.findall(r"take this one back: ringfence (correct \S+ --reverse-only)", text)
         paid.does(*shlex.split(typed), "--date", "4/6/2025")
         assert left(paid, "2025-26/A") == ("14.00", "46.00")
 
@@ -116,14 +116,14 @@ JUNE = ("--date", "2/6/2025")
 
 def test_one_invoice_over_two_actions_is_recorded_once(desk: Officer) -> None:
     """£60.00 of G from A; of B's £40.00 there are £30.00 of G, so £10.00 is of H."""
-    said = desk.does(*OVER, "--invoice", "INV 9", "--vat", "20", *JUNE)
+    text = desk.does(*OVER, "--invoice", "INV 9", "--vat", "20", *JUNE)
     assert (
         "Split over 2 pots: £60.00 of G from 2025-26/A, £30.00 of G from 2025-26/B, £10.00 of H "
         "from 2025-26/B."
-    ) in " ".join(said.split())
-    assert said.count('  invoice: "INV 9"\n') == said.count("  invoice-total: 100.00 GBP\n") == 3
-    assert re.findall(r"  vat: (\S+) GBP", said) == ["12.00", "6.00", "2.00"]
-    assert '"Printer" "Action B" ^inv-9' in said
+    ) in " ".join(text.split())
+    assert text.count('  invoice: "INV 9"\n') == text.count("  invoice-total: 100.00 GBP\n") == 3
+    assert re.findall(r"  vat: (\S+) GBP", text) == ["12.00", "6.00", "2.00"]
+    assert '"Printer" "Action B" ^inv-9' in text
     assert left(desk, "2025-26/A") == ("10.00", "70.00")
     assert left(desk, "2025-26/B") == ("0.00", "20.00")
     again = desk.is_refused("spend", "2025-26/A", "1", *PRINTER, "--invoice", "inv 9", *JUNE)
@@ -142,16 +142,16 @@ def test_it_is_reversed_whole(name: str, desk: Officer) -> None:
 def test_one_action_of_it_is_put_right_by_its_line(desk: Officer) -> None:
     """B should bear £20.00, so the invoice came to £80.00: £20.00 of B is £15.00 and £5.00."""
     desk.does(*OVER, "--invoice", "INV 9", *JUNE)
-    said = desk.is_refused("correct", "INV 9", "--amount", "80", "--date", "3/6/2025")
-    assert said == (
+    output = desk.is_refused("correct", "INV 9", "--amount", "80", "--date", "3/6/2025")
+    assert output == (
         "Error: INV 9 is over 2 actions. Name the one that is wrong by its file and line:\n\n"
         "  spend-2025-26.beancount:3  2025-06-02  Printer, Action A\n"
         "  spend-2025-26.beancount:11  2025-06-02  Printer, Action B\n"
         "  spend-2025-26.beancount:19  2025-06-02  Printer, Action B\n\nNothing was saved.\n"
     )
     line = "spend-2025-26.beancount:11"
-    said = desk.does("correct", line, "--amount", "20", "--date", "3/6/2025")
-    assert said.count("  invoice-total: 80.00 GBP\n") == 3
+    output = desk.does("correct", line, "--amount", "20", "--date", "3/6/2025")
+    assert output.count("  invoice-total: 80.00 GBP\n") == 3
     assert left(desk, "2025-26/A") == ("10.00", "70.00")
     assert left(desk, "2025-26/B") == ("15.00", "25.00")
     desk.does("correct", "INV 9", "--payee", "Press", "--date", "3/6/2025")
@@ -184,10 +184,10 @@ def test_only_what_is_lacking_awaits_a_decision(desk: Officer) -> None:
     """A has £140.00 and B £60.00 of both grants; £65.00 is asked of B."""
     over = ("spend", "2025-26/A", "10", "--also", "b=65", *PRINTER, "--invoice", "I", *JUNE)
     assert "£65.00 is £5.00 more than is free in 2025-26/B" in desk.is_refused(*over)
-    said = desk.does(*over, "--pending")
-    assert '2025-06-02 * "Printer" "Action A" ^i\n' in said
-    assert '2025-06-02 ! "Printer" "Action B" ^i\n' in said
-    assert "£35.00 of H from 2025-26/B (awaiting a decision)" in " ".join(said.split())
+    text = desk.does(*over, "--pending")
+    assert '2025-06-02 * "Printer" "Action A" ^i\n' in text
+    assert '2025-06-02 ! "Printer" "Action B" ^i\n' in text
+    assert "£35.00 of H from 2025-26/B (awaiting a decision)" in " ".join(text.split())
 
 
 def test_an_accrual_and_a_credit_note_over_two_actions(desk: Officer) -> None:
@@ -224,8 +224,8 @@ def test_a_part_that_says_nothing(also: str, words: str, desk: Officer) -> None:
 
 
 def test_funds_of_several_pots_are_named_without_amounts(desk: Officer) -> None:
-    said = desk.is_refused(*OVER, "--invoice", "I", "--fund", "H=100", *JUNE, status=2)
-    assert "With several pots name funds without amounts (--fund FUND)" in said
+    text = desk.is_refused(*OVER, "--invoice", "I", "--fund", "H=100", *JUNE, status=2)
+    assert "With several pots name funds without amounts (--fund FUND)" in text
     desk.does(
         "spend", "A", "60", "--also", "B=20", *PRINTER, "--invoice", "I", "--fund", "H", *JUNE
     )

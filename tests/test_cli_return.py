@@ -188,7 +188,7 @@ def test_another_as_at() -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "status", "said"),
+    ("args", "status", "text"),
     [
         (("PLF-17-18", "2017-18-H1"), 1, "There is no fund PLF-17-18. Did you mean PLF-2017-18?"),
         (
@@ -204,11 +204,11 @@ def test_another_as_at() -> None:
     ],
 )
 def test_what_can_not_be_prepared(
-    here: Path, args: tuple[str, ...], status: int, said: str
+    here: Path, args: tuple[str, ...], status: int, text: str
 ) -> None:
     result = run("prepare", *args)
     assert result.exit_code == status
-    assert said in result.stderr
+    assert text in result.stderr
     assert result.stdout == ""
     assert list(here.iterdir()) == []
 

@@ -30,28 +30,28 @@ def test_finance_certifies_and_is_told_what_is_left_to_complete(officer: Any) ->
     result = certify(officer, "CFO")
     assert result.exit_code == 0, result.output
     assert 'certified-by: "cfo"' in officer.text("returns")
-    said = " ".join(result.stdout.split())
+    text = " ".join(result.stdout.split())
     assert (
         "Still to complete: Prevent: say what was delivered for the £447.00 spent. Type: ringfence "
         'note 2017-18/Prevent "TEXT" --date 2017-08-31 --kind delivery'
-    ) in said
+    ) in text
 
 
 def test_who_nobody_declared_does_not_certify(officer: Any) -> None:
-    said = refused(officer, "bob")
+    text = refused(officer, "bob")
     assert (
         "bob is not declared, and finance certifies: the Chief Finance Officer. Type: ringfence "
         'person add bob --name "Chief Finance Officer" --role finance'
-    ) in said
-    assert "or say why it is certified all the same (--reason TEXT)" in said
+    ) in text
+    assert "or say why it is certified all the same (--reason TEXT)" in text
 
 
 def test_who_is_not_finance_does_not_certify(officer: Any) -> None:
-    said = refused(officer, "chair")
+    text = refused(officer, "chair")
     assert (
         "chair is Chair of the Partnership (chair), and finance certifies: the Chief Finance "
         "Officer (cfo)."
-    ) in said
+    ) in text
 
 
 @pytest.mark.parametrize("person", ["chair", "bob"])
@@ -84,13 +84,13 @@ ALIAS = """2017-04-01 custom "person" "cs-deputy"
 )
 def test_one_person_under_two_ids_is_one_person(officer: Any, name: str, email: str) -> None:
     officer.add(ALIAS.format(name=name, email=email))
-    said = refused(officer, "cs-deputy", "--reason", "Nobody else is here")
-    assert "was prepared by cs-officer and certified by cs-deputy, who are one." in said
+    text = refused(officer, "cs-deputy", "--reason", "Nobody else is here")
+    assert "was prepared by cs-officer and certified by cs-deputy, who are one." in text
 
 
 def test_no_reason_lets_who_prepared_it_certify(officer: Any) -> None:
-    said = refused(officer, "CS-Officer", "--reason", "Nobody else is here")
-    assert "was prepared by cs-officer and certified by cs-officer too." in said
+    text = refused(officer, "CS-Officer", "--reason", "Nobody else is here")
+    assert "was prepared by cs-officer and certified by cs-officer too." in text
 
 
 UNSAID = """2017-06-01 custom "decision" "OPCC-9"
@@ -104,19 +104,19 @@ UNSAID = """2017-06-01 custom "decision" "OPCC-9"
 
 def test_what_can_not_be_completed_later_wants_a_reason(officer: Any) -> None:
     officer.add(UNSAID)
-    said = refused(officer, "cfo")
+    text = refused(officer, "cfo")
     assert (
         "The books do not say how PLF-2017-18 is paid, so nothing is claimed. Type: ringfence fund "
         "amend PLF-2017-18 --payment arrears --decision ID"
-    ) in said
-    assert "say what was delivered" not in said
+    ) in text
+    assert "say what was delivered" not in text
     assert certify(officer, "cfo", "--reason", "The OPCC has not said yet").exit_code == 0
 
 
 def test_no_reason_lets_a_fault_pass(officer: Any) -> None:
     officer.add("nonsense\n")
-    said = refused(officer, "cfo", "--reason", "All is well")
-    assert "The books have a fault to correct. Type: ringfence check" in said
+    text = refused(officer, "cfo", "--reason", "All is well")
+    assert "The books have a fault to correct. Type: ringfence check" in text
 
 
 def test_in_books_that_declare_nobody_a_name_is_recorded_as_it_is(officer: Any) -> None:

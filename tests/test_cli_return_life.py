@@ -30,10 +30,10 @@ def submitted(officer: Any) -> bytes:
 
 
 def test_who_prepared_it_does_not_certify_it(officer: Any) -> None:
-    said = officer.is_refused("return", "certify", *H1, "--date", "2017-09-20")
-    assert "prepared by cs-officer and certified by cs-officer too" in said
-    said = officer.is_refused("return", "certify", *H1, "--certified-by", "cfo")
-    assert "add the paper that cfo signed (--evidence FILE)" in said
+    found = officer.is_refused("return", "certify", *H1, "--date", "2017-09-20")
+    assert "prepared by cs-officer and certified by cs-officer too" in found
+    found = officer.is_refused("return", "certify", *H1, "--certified-by", "cfo")
+    assert "add the paper that cfo signed (--evidence FILE)" in found
 
 
 def test_the_officer_records_it_with_the_signed_paper(officer: Any, tmp_path: Path) -> None:
@@ -44,10 +44,10 @@ def test_the_officer_records_it_with_the_signed_paper(officer: Any, tmp_path: Pa
         *("--evidence", str(paper)),
     )
     assert (officer.books / "returns/signed/signed.pdf").read_bytes() == b"%PDF signed"
-    said = officer.text("returns")
-    assert 'certified-by: "cfo"' in said
-    assert 'prepared-by: "cs-officer"' in said
-    assert 'evidence: "returns/signed/signed.pdf"' in said
+    found = officer.text("returns")
+    assert 'certified-by: "cfo"' in found
+    assert 'prepared-by: "cs-officer"' in found
+    assert 'evidence: "returns/signed/signed.pdf"' in found
 
 
 def test_a_paper_elsewhere_is_copied_and_missed_when_it_is_gone(officer: Any) -> None:
@@ -55,8 +55,8 @@ def test_a_paper_elsewhere_is_copied_and_missed_when_it_is_gone(officer: Any) ->
     paper = officer.books / ".." / "elsewhere" / "signed.pdf"
     typed = ("return", "certify", *H1, "--certified-by", "cfo", "--date", "2017-09-20")
     paper.write_bytes(b"")
-    said = officer.is_refused(*typed, "--evidence", str(paper))
-    assert "is empty: no paper is in it." in said
+    found = officer.is_refused(*typed, "--evidence", str(paper))
+    assert "is empty: no paper is in it." in found
     paper.write_bytes(b"%PDF signed")
     assert "signed paper" not in officer.does(*typed, "--evidence", str(paper))
     kept = officer.books / "returns/signed/signed.pdf"
@@ -108,10 +108,10 @@ def test_it_is_not_certified_before_its_days_are_over(officer: Any) -> None:
 def test_submitting_freezes_it(officer: Any) -> None:
     assert "certify" in officer.is_refused("return", "submit", *H1)
     frozen = submitted(officer)
-    said = json.loads(frozen)
-    assert said["status"] == "submitted"
-    assert said["totals"]["actual_to_date"] == "14497.22"
-    assert f'digest: "{said["digest"]}"' in officer.text("returns")
+    found = json.loads(frozen)
+    assert found["status"] == "submitted"
+    assert found["totals"]["actual_to_date"] == "14497.22"
+    assert f'digest: "{found["digest"]}"' in officer.text("returns")
     officer.book()
     assert "is submitted, so it can't be submitted now" in officer.is_refused(
         "return", "submit", *H1
@@ -123,9 +123,9 @@ def test_check_warns_that_what_was_certified_has_changed(officer: Any) -> None:
     assert "certified again" not in officer.does("check")
     path = officer.books / "spend-2017-18.beancount"
     path.write_text(path.read_text(encoding="utf-8").replace("BL-19", "BL-20", 1), encoding="utf-8")
-    said = " ".join(officer.does("check").split())
-    assert "The return PLF-2017-18 2017-18-H1 is not what cfo certified" in said
-    assert "ringfence return certify PLF-2017-18 2017-18-H1 [submitted]" in said
+    text = " ".join(officer.does("check").split())
+    assert "The return PLF-2017-18 2017-18-H1 is not what cfo certified" in text
+    assert "ringfence return certify PLF-2017-18 2017-18-H1 [submitted]" in text
 
 
 def test_the_receipt_says_that_a_certified_return_is_changed(officer: Any) -> None:
@@ -133,12 +133,12 @@ def test_the_receipt_says_that_a_certified_return_is_changed(officer: Any) -> No
     (officer.books / "main.beancount").write_text(main.split(";; Over the year end")[0], "utf-8")
     certified(officer)
     spend = ("spend", "2017-18/Bluelight", "5.00", "--payee", "Scouts", "--invoice", "S-1")
-    said = " ".join(officer.does(*spend, "--date", "2017-08-30").split())
+    text = " ".join(officer.does(*spend, "--date", "2017-08-30").split())
     assert (
         "Mind: 2017-08-30 is within the return PLF-2017-18 2017-18-H1, which cfo certified as at "
         "2017-08-31: what it says has changed, so it is to be certified again: ringfence return "
         "certify PLF-2017-18 2017-18-H1"
-    ) in said
+    ) in text
     refund = ("refund", "2017-18/Bluelight", "1.00", "--payee", "Scouts", "--invoice", "S-1")
     assert "2017-08-31 is within the return" in officer.does(*refund, "--date", "2017-08-31")
     later = (*spend[:-1], "S-2", "--date", "2017-09-01")
@@ -151,9 +151,9 @@ def test_the_receipt_says_that_a_late_invoice_should_adjust(officer: Any) -> Non
     submitted(officer)
     late = ("spend", "2017-18/Bluelight", "5.00", "--payee", "Scouts", "--invoice", "S-1")
     dated = ("--date", "2017-09-01", "--supplied", "2017-08-30")
-    said = " ".join(officer.does(*late, *dated).split())
-    assert "supplied on 2017-08-30, in the days of the return PLF-2017-18 2017-18-H1" in said
-    assert "--adjusts PLF-2017-18/2017-18-H1" in said
+    text = " ".join(officer.does(*late, *dated).split())
+    assert "supplied on 2017-08-30, in the days of the return PLF-2017-18 2017-18-H1" in text
+    assert "--adjusts PLF-2017-18/2017-18-H1" in text
     adjusting = (*late[:-1], "S-2", *dated, "--adjusts", "PLF-2017-18/2017-18-H1")
     assert "Mind" not in officer.does(*adjusting)
 
@@ -164,8 +164,8 @@ def test_what_changed_after_it_was_certified_is_certified_again(officer: Any) ->
     changed = text.replace("BL-19", "BL-20", 1)
     assert changed != text
     (officer.books / "spend-2017-18.beancount").write_text(changed, encoding="utf-8")
-    said = officer.is_refused("return", "submit", *H1, "--date", "2017-09-21")
-    assert "Let it be certified again" in said
+    found = officer.is_refused("return", "submit", *H1, "--date", "2017-09-21")
+    assert "Let it be certified again" in found
     certified(officer, "2017-09-21")
     officer.does("return", "submit", *H1, "--date", "2017-09-21")
 
@@ -184,9 +184,9 @@ def test_a_late_invoice_is_refused_and_then_adjusts(officer: Any) -> None:
     (officer.books / "main.beancount").write_text(main.split(";; Over the year end")[0], "utf-8")
     submitted(officer)
     late = ("spend", "2017-18/Bluelight", "5.00", "--payee", "Scouts", "--invoice", "S-1")
-    said = officer.is_refused(*late, "--date", "2017-08-30")
-    assert "would change the return PLF-2017-18 2017-18-H1" in said
-    assert "--adjusts PLF-2017-18/2017-18-H1" in said
+    found = officer.is_refused(*late, "--date", "2017-08-30")
+    assert "would change the return PLF-2017-18 2017-18-H1" in found
+    assert "--adjusts PLF-2017-18/2017-18-H1" in found
     adjusts = ("--supplied", "2017-08-30", "--adjusts", "PLF-2017-18/2017-18-H1")
     officer.does(*late, "--date", "2017-09-01", *adjusts)
     shown = officer.does("return", "prepare", "PLF-2017-18", "2017-18-H2", "--format", "json")
@@ -303,10 +303,10 @@ def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> N
     assert changed() == changed("--version", "1") == [("450.00", "451.00")]
     paper = officer.books.parent / "reopened.md"
     officer.does("return", "prepare", *H1, "--draft", "--output", str(paper))
-    said = paper.read_text(encoding="utf-8")
-    assert "## Changed since version 1 was sent" in said
-    assert "| Bluelight | Spent to date | £450.00 | £451.00 |" in said
-    assert "Why reopened: A penny" in said
+    output = paper.read_text(encoding="utf-8")
+    assert "## Changed since version 1 was sent" in output
+    assert "| Bluelight | Spent to date | £450.00 | £451.00 |" in output
+    assert "Why reopened: A penny" in output
     made = json.loads(officer.does("return", "prepare", *H1, "--draft", "--format", "json"))
     assert made["changed_since_version"]["version"] == 1
     assert {
@@ -321,11 +321,11 @@ def test_a_reopened_return_is_compared_with_each_version_sent(officer: Any) -> N
     path.write_text(text.replace("450.00 GBP", "452.00 GBP"), "utf-8")
     assert changed() == [("451.00", "452.00")]
     assert changed("--version", "1") == [("450.00", "452.00")]
-    said = " ".join(officer("return", "compare", *H1).stdout.split())
-    assert "Bluelight Spent to date £451.00 £452.00" in said
-    said = officer.is_refused("return", "compare", *H1, "--version", "7")
-    assert "2017-18-H1.v7.json" in said
-    assert "There are versions 1 (--version)." in said
+    output = " ".join(officer("return", "compare", *H1).stdout.split())
+    assert "Bluelight Spent to date £451.00 £452.00" in output
+    output = officer.is_refused("return", "compare", *H1, "--version", "7")
+    assert "2017-18-H1.v7.json" in output
+    assert "There are versions 1 (--version)." in output
 
 
 PERSONAL = {
@@ -366,9 +366,9 @@ def test_few_people_are_flagged_without_a_group_too(officer: Any, name: str, of:
     officer.does(*count, "--from", "1/4/2017", "--to", "31/8/2017")
     result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
     assert result.exit_code == 1
-    said = " ".join(result.stderr.split())
-    assert f"“{name}”{of} is a count under 5, which could identify somebody." in said
-    assert "or say why it is certified all the same (--reason TEXT)" in said
+    text = " ".join(result.stderr.split())
+    assert f"“{name}”{of} is a count under 5, which could identify somebody." in text
+    assert "or say why it is certified all the same (--reason TEXT)" in text
 
 
 @pytest.mark.parametrize(
@@ -384,10 +384,10 @@ def test_few_people_are_flagged_without_a_group_too(officer: Any, name: str, of:
 def test_few_people_in_a_note_are_flagged(officer: Any, text: str, few: str | None) -> None:
     officer.add(f'2017-08-30 note Equity:Plan:2017-18:KIDVA "{text}" #delivery\n')
     result = cfo(officer, "return", "certify", *H1, "--date", "2017-09-20")
-    said = " ".join(result.stderr.split())
+    output = " ".join(result.stderr.split())
     assert (result.exit_code == 1) is bool(few)
-    assert (f"30: “{few}” is a count under 5" in said) is bool(few)
-    assert ("--reverse-only" in said) is bool(few)
+    assert (f"30: “{few}” is a count under 5" in output) is bool(few)
+    assert ("--reverse-only" in output) is bool(few)
 
 
 def test_few_sessions_are_no_people(officer: Any) -> None:

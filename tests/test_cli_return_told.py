@@ -28,12 +28,12 @@ EXPLAINED = ("note", "2017-18/Prevent", "A late start.", "--kind", "explanation"
 def test_what_was_not_certified_is_not_submitted(officer: Any, typed: tuple[str, ...]) -> None:
     certified(officer)
     officer.does(*typed)
-    said = " ".join(officer.is_refused("return", "submit", *H1, "--date", "2017-09-21").split())
+    text = " ".join(officer.is_refused("return", "submit", *H1, "--date", "2017-09-21").split())
     assert (
         "The narrative or counts of PLF-2017-18 2017-18-H1 have changed since it was certified by "
         "cfo. Let it be certified again. Type: ringfence --as PERSON return certify PLF-2017-18 "
         "2017-18-H1"
-    ) in said
+    ) in text
     made = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
     assert "The narrative or counts have changed since this return was certified by" in made
     certified(officer, "2017-09-21")
@@ -53,12 +53,12 @@ def test_what_is_told_after_it_was_submitted_is_said_everywhere(officer: Any) ->
 
     result = officer("return", "compare", *H1)
     assert result.exit_code == 1
-    said = " ".join(result.stdout.split())
+    text = " ".join(result.stdout.split())
     assert (
         "The figures of the return PLF-2017-18 2017-18-H1 are what they were when it was "
         "submitted; its narrative or counts are not. Nobody has certified what was added or "
         "changed."
-    ) in said
+    ) in text
     told = json.loads(officer("return", "compare", *H1, "--format", "json").stdout)["told"]
     assert [each["now"] for each in told if each["then"] is None] == [CURED]
     counts = [each for each in told if each["what"] == "Count of “young people engaged”"]
@@ -91,8 +91,8 @@ def test_what_is_told_after_it_was_submitted_is_said_everywhere(officer: Any) ->
 
 def test_what_was_told_and_still_is_has_not_changed(officer: Any) -> None:
     submitted(officer)
-    said = officer.does("return", "compare", *H1)
-    assert "The books still say what the return PLF-2017-18 2017-18-H1 said" in said
+    found = officer.does("return", "compare", *H1)
+    assert "The books still say what the return PLF-2017-18 2017-18-H1 said" in found
     made = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
     assert (made["told_since_submission"], made["uncertified"]) == ([], None)
 
@@ -100,9 +100,9 @@ def test_what_was_told_and_still_is_has_not_changed(officer: Any) -> None:
 def test_an_altered_snapshot_is_compared_as_far_as_it_goes(officer: Any) -> None:
     submitted(officer)
     path = officer.books / SNAPSHOT
-    said = json.loads(path.read_text(encoding="utf-8"))
-    said["delivery"] = [7, {"year": "2017-18", "action": "X", "narrative": "no list"}]
-    path.write_text(json.dumps(said), encoding="utf-8")
+    text = json.loads(path.read_text(encoding="utf-8"))
+    text["delivery"] = [7, {"year": "2017-18", "action": "X", "narrative": "no list"}]
+    path.write_text(json.dumps(text), encoding="utf-8")
     found = json.loads(officer("return", "compare", *H1, "--format", "json").stdout)
     assert found["told"]
     assert all(each["then"] is None for each in found["told"])

@@ -61,9 +61,9 @@ def test_it_serves_and_stops_at_ctrl_c(tmp_path: Path) -> None:
     ) as run:
         try:
             assert run.stdout
-            said = re.search(r"http://127\.0\.0\.1:\d+/\S+", run.stdout.readline())
-            assert said
-            with urllib.request.urlopen(said[0], timeout=20) as answer:  # noqa: S310 - http of our own
+            match = re.search(r"http://127\.0\.0\.1:\d+/\S+", run.stdout.readline())
+            assert match
+            with urllib.request.urlopen(match[0], timeout=20) as answer:  # noqa: S310 - http of our own
                 assert b"Delivery Plan" in answer.read()
             run.send_signal(signal.SIGINT)
             rest, _ = run.communicate(timeout=20)

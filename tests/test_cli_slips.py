@@ -37,11 +37,11 @@ def declared(desk: Officer, kind: str, name: str) -> list[str]:
 def test_a_slip_in_a_fund_of_today_is_put_right_in_place(desk: Officer) -> None:
     desk.does(*NEW, "--date", "1/4/2025")
     before = desk.text("main").splitlines()
-    said = desk.does("fund", "amend", "Late", "--award", "4000", "--clear", "unspent")
+    text = desk.does("fund", "amend", "Late", "--award", "4000", "--clear", "unspent")
     assert (
         "The fund Late was recorded today and nothing uses it yet, so it is put right where it "
         "stands."
-    ) in " ".join(said.split())
+    ) in " ".join(text.split())
     assert declared(desk, "fund", '"Late"') == [
         '2025-04-01 custom "fund" "Late"',
         '  title: "Late grant"',
@@ -91,11 +91,11 @@ def test_its_day_and_its_id_too(desk: Officer) -> None:
 def test_what_is_used_rests_on_a_decision(use: tuple[str, ...], place: str, desk: Officer) -> None:
     desk.does(*NEW, "--date", "1/4/2025")
     desk.does(*use)
-    said = desk.is_refused("fund", "amend", "Late", "--title", "Another")
-    assert said.startswith("Error: A change of the fund Late rests on a decision: name it")
-    assert f"It was recorded today, and is used already, at {place}" in said
-    said = desk.is_refused("fund", "amend", "Late", "--id", "Later")
-    assert said.startswith(f"Error: Late keeps its id, since {place}")
+    text = desk.is_refused("fund", "amend", "Late", "--title", "Another")
+    assert text.startswith("Error: A change of the fund Late rests on a decision: name it")
+    assert f"It was recorded today, and is used already, at {place}" in text
+    text = desk.is_refused("fund", "amend", "Late", "--id", "Later")
+    assert text.startswith(f"Error: Late keeps its id, since {place}")
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_an_action_is_used_by_money_words_and_proposals(
     desk.does("action", "add", "2025-26/New", "--title", "New", "--date", "1/4/2025")
     desk.does("action", "amend", "2025-26/New", "--title", "Newer")
     desk.does(*use)
-    said = desk.is_refused("action", "amend", "2025-26/New", "--title", "Newest")
-    assert "A change of the action 2025-26/New rests on a decision" in said
+    text = desk.is_refused("action", "amend", "2025-26/New", "--title", "Newest")
+    assert "A change of the action 2025-26/New rests on a decision" in text
 
 
 def test_what_was_recorded_another_day_rests_on_a_decision(
@@ -123,11 +123,11 @@ def test_what_was_recorded_another_day_rests_on_a_decision(
     tomorrow = years.today() + datetime.timedelta(days=1)
     for module in (slips, declare):
         monkeypatch.setattr(module, "today", lambda: tomorrow)
-    said = desk.is_refused("fund", "amend", "Late", "--title", "Another")
-    assert "rests on a decision" in said
-    assert "recorded today" not in said
-    said = desk.is_refused("fund", "amend", "Late", "--id", "Later")
-    assert "since it was not recorded today, but is in the books from 2025-04-01 on" in said
+    text = desk.is_refused("fund", "amend", "Late", "--title", "Another")
+    assert "rests on a decision" in text
+    assert "recorded today" not in text
+    text = desk.is_refused("fund", "amend", "Late", "--id", "Later")
+    assert "since it was not recorded today, but is in the books from 2025-04-01 on" in text
 
 
 def test_with_a_decision_it_is_an_amendment(desk: Officer) -> None:
@@ -143,11 +143,11 @@ def test_a_second_amendment_of_today_is_made_where_the_first_stands(desk: Office
     desk.does("decision", "add", "OPCC-2", "--body", "OPCC", "--title", "And is more", *IN_JUNE)
     first = ("fund", "amend", "G", "--spend-by", "31/3/2027", "--unspent", "repay")
     desk.does(*first, "--decision", "OPCC-1", *IN_JUNE)
-    said = desk.does("fund", "amend", "G", "--award", "150", "--decision", "OPCC-2", *IN_JUNE)
+    output = desk.does("fund", "amend", "G", "--award", "150", "--decision", "OPCC-2", *IN_JUNE)
     assert (
         "What is said of the fund G from 2025-06-03 on was recorded today, so that is amended "
         "where it stands."
-    ) in " ".join(said.split())
+    ) in " ".join(output.split())
     desk.does("fund", "amend", "G", "--clear", "unspent", "--decision", "OPCC-2", *IN_JUNE)
     text = desk.text("main")
     lines = text[text.index('2025-06-03 custom "fund" "G"') :].splitlines()
@@ -171,8 +171,8 @@ def test_but_not_where_the_first_was_of_another_day(
     tomorrow = years.today() + datetime.timedelta(days=1)
     for module in (slips, declare):
         monkeypatch.setattr(module, "today", lambda: tomorrow)
-    said = desk.is_refused(*amend, "--award", "150")
-    assert said == (
+    text = desk.is_refused(*amend, "--award", "150")
+    assert text == (
         "Error: G is declared or amended on 2025-06-03 already, and that was not recorded today, "
         "so it stays as it is. A day has one amendment: give this a later one, such as --date "
         "2025-06-04. Nothing was saved.\n"
@@ -181,10 +181,10 @@ def test_but_not_where_the_first_was_of_another_day(
 
 def test_a_slip_that_a_rule_forbids_is_refused(desk: Officer) -> None:
     desk.does(*NEW, "--date", "1/4/2025")
-    said = desk.is_refused(
+    text = desk.is_refused(
         "fund", "amend", "Late", "--spend-from", "1/5/2025", "--spend-by", "1/4/2025"
     )
-    assert "Nothing was saved." in said
+    assert "Nothing was saved." in text
 
 
 # Meetings.
@@ -208,11 +208,11 @@ def listed(desk: Officer) -> list[tuple[str, str]]:
 
 def test_a_meeting_is_put_on_another_day_with_what_it_is_asked(met: Officer) -> None:
     assert listed(met) == [("2025-06-12", "P, June 2025")]
-    said = " ".join(met.does("meeting", "amend", "12/6/2025", "--to", "3/7/2025").split())
+    text = " ".join(met.does("meeting", "amend", "12/6/2025", "--to", "3/7/2025").split())
     assert (
         "The meeting of 2025-06-12 is on 2025-07-03. What was recorded stays in the file as a "
         "comment. It will be asked there: Five."
-    ) in said
+    ) in text
     assert listed(met) == [("2025-07-03", "P, July 2025")]
     assert ';; 2025-06-12 event "meeting" "P, June 2025"\n' in met.text("decisions")
     assert met.book().register.proposals["Five"].latest.meeting == datetime.date(2025, 7, 3)
@@ -228,11 +228,11 @@ def test_a_meeting_is_called_otherwise(met: Officer) -> None:
 
 def test_a_meeting_is_taken_back(met: Officer) -> None:
     met.does("decision", "add", "D-1", "--body", "CSP", "--title", "X", "--date", "12/6/2025")
-    said = " ".join(met.does("meeting", "cancel", "12/6/2025").split())
+    text = " ".join(met.does("meeting", "cancel", "12/6/2025").split())
     assert (
         "The meeting of 2025-06-12 is taken back, and stays in the file as a comment. Open, and "
         "asked of no meeting now: Five. Check this: the decision of that day keeps its date: D-1."
-    ) in said
+    ) in text
     assert listed(met) == []
     assert met.book().register.proposals["Five"].latest.meeting is None
     met.does("meeting", "add", "12/6/2025", "Extraordinary meeting")
@@ -241,25 +241,25 @@ def test_a_meeting_is_taken_back(met: Officer) -> None:
 
 def test_meetings_that_can_not_be_put_right(met: Officer) -> None:
     met.does("meeting", "add", "3/7/2025")
-    said = met.is_refused("meeting", "cancel", "13/6/2025")
-    assert said == (
+    text = met.is_refused("meeting", "cancel", "13/6/2025")
+    assert text == (
         "Error: No meeting on 2025-06-13 is recorded. There is 2025-06-12, 2025-07-03. Nothing was "
         "saved.\n"
     )
-    said = met.is_refused("meeting", "amend", "12/6/2025", "--to", "3/7/2025")
-    assert said == (
+    text = met.is_refused("meeting", "amend", "12/6/2025", "--to", "3/7/2025")
+    assert text == (
         "Error: A meeting on 2025-07-03 is recorded already: P, July 2025. To take the one of "
         "2025-06-12 back: ringfence meeting cancel 2025-06-12. Nothing was saved.\n"
     )
-    said = met.is_refused("meeting", "amend", "12/6/2025", status=2)
-    assert "Give what is right: --to DAY or --title TEXT." in said
+    text = met.is_refused("meeting", "amend", "12/6/2025", status=2)
+    assert "Give what is right: --to DAY or --title TEXT." in text
 
 
 def test_correct_says_which_command_puts_right_what_is_no_entry(met: Officer) -> None:
     lines = met.text("decisions").splitlines()
     meeting = lines.index('2025-06-12 event "meeting" "P, June 2025"') + 1
-    said = met.is_refused("correct", f"decisions.beancount:{meeting}", "--reverse-only")
-    assert "To take it back: ringfence meeting cancel 2025-06-12. Nothing was saved." in said
+    text = met.is_refused("correct", f"decisions.beancount:{meeting}", "--reverse-only")
+    assert "To take it back: ringfence meeting cancel 2025-06-12. Nothing was saved." in text
     action = met.text("main").splitlines().index('2025-04-01 custom "action" "2025-26" "A"') + 2
-    said = met.is_refused("correct", f"main.beancount:{action}", "--reverse-only")
-    assert "declares the action 2025-26/A. To change what is said of it: ringfence action " in said
+    text = met.is_refused("correct", f"main.beancount:{action}", "--reverse-only")
+    assert "declares the action 2025-26/A. To change what is said of it: ringfence action " in text

@@ -50,7 +50,7 @@ def spent(officer: Officer, pot: str) -> dict[str, str]:
 
 
 def test_a_spend_says_what_is_left(officer: Officer) -> None:
-    said = officer.does(
+    text = officer.does(
         "spend",
         KIDVA,
         "£2,750",
@@ -61,10 +61,10 @@ def test_a_spend_says_what_is_left(officer: Officer) -> None:
         "First quarter",
         *JUNE,
     )
-    assert '2018-06-01 * "Women\'s Aid Leicestershire Ltd" "First quarter"\n' in said
-    assert '  invoice: "WAL-2500"\n  recorded-by: "cs-officer"\n' in said
-    assert "£2,750.00 is taken as net of the VAT that is recovered." in said
-    assert "Left in 2018-19/KIDVA/Service on 2018-06-01: £8,250.00 of PLF-2018-19." in said
+    assert '2018-06-01 * "Women\'s Aid Leicestershire Ltd" "First quarter"\n' in text
+    assert '  invoice: "WAL-2500"\n  recorded-by: "cs-officer"\n' in text
+    assert "£2,750.00 is taken as net of the VAT that is recovered." in text
+    assert "Left in 2018-19/KIDVA/Service on 2018-06-01: £8,250.00 of PLF-2018-19." in text
     entry = """  Expenses:Plan:2018-19:KIDVA:Service:PLF-2018-19   2750.00 GBP
   Assets:Council:PLF-2018-19                       -2750.00 GBP
 """
@@ -90,11 +90,11 @@ def test_an_invoice_written_otherwise_is_asked_about_and_saved(
     payee: str, invoice: str, amount: str, *, like: bool, officer: Officer
 ) -> None:
     args = ("2018-19/Diversionary", amount, "--payee", payee, "--invoice", invoice, *JUNE)
-    said = " ".join(officer.does("spend", *args).split())
+    text = " ".join(officer.does("spend", *args).split())
     asked = "Mind: This may be recorded already, £750.00: spend-2018-19.beancount:8 2018-05-11 "
-    assert (asked in said) == like
+    assert (asked in text) == like
     if like:
-        place = said.partition("take this one back: ringfence correct ")[2].split()[0]
+        place = text.partition("take this one back: ringfence correct ")[2].split()[0]
         officer.does("correct", place, "--reverse-only", *JUNE)
         assert spent(officer, "2018-19/Diversionary") == {NEW: "0.00"}
 
@@ -115,10 +115,10 @@ def test_a_spend_in_the_future_is_asked_about_and_taken_back_as_it_says(officer:
     day = years.today() + datetime.timedelta(days=40)
     args = ("spend", KIDVA, "80", *PROVIDER, "--invoice", "WAL-9", "--date", day.isoformat())
     officer.does("fund", "amend", NEW, "--spend-by", "2099-03-31", *CONSENT)
-    said = officer.does(*args)
-    flat = " ".join(said.split())
+    text = officer.does(*args)
+    flat = " ".join(text.split())
     assert f"Mind: It is dated {day}, 40 days from today." in flat
-    saved = re.search(r"^Saved in (spend-\S+:\d+):$", said, re.MULTILINE)
+    saved = re.search(r"^Saved in (spend-\S+:\d+):$", text, re.MULTILINE)
     assert saved
     (line,) = re.findall(r"record it anew: ringfence (correct .*?--date \S+)", flat)
     assert saved[1] in line
@@ -127,16 +127,16 @@ def test_a_spend_in_the_future_is_asked_about_and_taken_back_as_it_says(officer:
 
 
 def test_gross_less_vat(officer: Officer) -> None:
-    said = officer.does(
+    text = officer.does(
         "spend", KIDVA, "120", "--gross", "--vat", "20", *PROVIDER, "--invoice", "W", *JUNE
     )
-    assert "£120.00 gross, less £20.00 VAT that is recovered: £100.00 is spent." in said
-    assert "  vat: 20.00 GBP\n" in said
+    assert "£120.00 gross, less £20.00 VAT that is recovered: £100.00 is spent." in text
+    assert "  vat: 20.00 GBP\n" in text
     assert spent(officer, KIDVA) == {NEW: "100.00"}
-    said = officer.does(
+    text = officer.does(
         "spend", KIDVA, "60", "--irrecoverable-vat", "10", *PROVIDER, "--invoice", "X", *JUNE
     )
-    assert "It includes £10.00 VAT that can't be recovered." in " ".join(said.split())
+    assert "It includes £10.00 VAT that can't be recovered." in " ".join(text.split())
     unclear = ("spend", KIDVA, "120", "--gross", *PROVIDER, "--invoice", "W2")
     assert "say how much of it is VAT" in officer.is_refused(*unclear, status=2)
     whole = ("spend", KIDVA, "20", "--gross", "--vat", "20", *PROVIDER, "--invoice", "W3")
@@ -144,23 +144,23 @@ def test_gross_less_vat(officer: Officer) -> None:
 
 
 def test_an_invoice_above_its_pot_is_refused_with_the_way_out(officer: Officer) -> None:
-    said = officer.is_refused("spend", KIDVA, "11000.01", *PROVIDER, "--invoice", "W", *JUNE)
-    assert "£11,000.01 is £0.01 more than is free in 2018-19/KIDVA/Service on 2018-06-01" in said
-    assert "record it as awaiting a decision (--pending)" in said
-    assert "its action holds £0.00; the reserve holds £2,000.00 (of all funds £5,244.05)" in said
+    text = officer.is_refused("spend", KIDVA, "11000.01", *PROVIDER, "--invoice", "W", *JUNE)
+    assert "£11,000.01 is £0.01 more than is free in 2018-19/KIDVA/Service on 2018-06-01" in text
+    assert "record it as awaiting a decision (--pending)" in text
+    assert "its action holds £0.00; the reserve holds £2,000.00 (of all funds £5,244.05)" in text
     assert (
         "\n  Type: ringfence vire Reserve 2018-19/KIDVA/Service 0.01 --fund PLF-2018-19 "
         "--date 2018-06-01 --decision ID"
-    ) in said
-    assert said.endswith("Nothing was saved.\n")
+    ) in text
+    assert text.endswith("Nothing was saved.\n")
 
 
 def test_pending_counts_at_once_and_is_settled_by_money(officer: Officer) -> None:
     spend = ("spend", KIDVA, "11200", *PROVIDER, "--invoice", "WAL-9", *JUNE)
-    said = officer.does(*spend, "--pending")
-    assert "2018-06-01 ! \"Women's Aid" in said
-    assert "Left in 2018-19/KIDVA/Service on 2018-06-01: -£200.00 of PLF-2018-19." in said
-    assert "Awaiting a decision: 2018-19/KIDVA/Service is short by £200.00" in said
+    text = officer.does(*spend, "--pending")
+    assert "2018-06-01 ! \"Women's Aid" in text
+    assert "Left in 2018-19/KIDVA/Service on 2018-06-01: -£200.00 of PLF-2018-19." in text
+    assert "Awaiting a decision: 2018-19/KIDVA/Service is short by £200.00" in text
     more = officer.is_refused("spend", KIDVA, "1", *PROVIDER, "--invoice", "WAL-10", *JUNE)
     assert "£1.00 is £1.00 more than is free" in more
     decided = ("--decision", "CSP-2018-04-16-03", "--fund", NEW)
@@ -173,12 +173,12 @@ def test_what_one_invoice_takes_from_two_funds_is_joined(officer: Officer) -> No
     decided = ("--decision", "CSP-2017-06-12-04", "--date", "30/3/2018")
     officer.does("vire", "Reserve", "2017-18/Diversionary", "12", "--fund", GRANT, *decided)
     spend = ("spend", "2017-18/Diversionary", "12.30", "--payee", "Printer", "--date", "31/3/2018")
-    said = officer.does(*spend, "--invoice", "PR 0700/a", "--vat", "2.46")
-    assert "Split over 2 funds: £12.00 of PLF-2017-18, £0.30 of PLF-2015-16." in said
-    assert said.count('"Printer" "Diversionary Activities" ^pr-0700-a\n') == 2
-    assert said.count("  invoice-total: 12.30 GBP\n") == 2
-    assert "  vat: 2.40 GBP\n" in said
-    assert "  vat: 0.06 GBP\n" in said
+    text = officer.does(*spend, "--invoice", "PR 0700/a", "--vat", "2.46")
+    assert "Split over 2 funds: £12.00 of PLF-2017-18, £0.30 of PLF-2015-16." in text
+    assert text.count('"Printer" "Diversionary Activities" ^pr-0700-a\n') == 2
+    assert text.count("  invoice-total: 12.30 GBP\n") == 2
+    assert "  vat: 2.40 GBP\n" in text
+    assert "  vat: 0.06 GBP\n" in text
     assert spent(officer, "2017-18/Diversionary") == {GRANT: "12.00", OLDEST: "0.30"}
     back = officer.does(
         "refund",
@@ -207,7 +207,7 @@ def test_what_a_pending_spend_lacks_is_on_the_fund_whose_reserve_has_it(officer:
         "--date",
         "30/3/2018",
     )
-    said = officer.does(
+    text = officer.does(
         "spend",
         "2017-18/Diversionary",
         "20",
@@ -219,33 +219,33 @@ def test_what_a_pending_spend_lacks_is_on_the_fund_whose_reserve_has_it(officer:
         "31/3/2018",
         "--pending",
     )
-    assert "£19.50 of PLF-2017-18 (awaiting a decision), £0.50 of PLF-2015-16" in said
-    (typed,) = re.findall(r"Type:\s+ringfence (vire .*) --decision ID", said)
+    assert "£19.50 of PLF-2017-18 (awaiting a decision), £0.50 of PLF-2015-16" in text
+    (typed,) = re.findall(r"Type:\s+ringfence (vire .*) --decision ID", text)
     assert typed == "vire Reserve 2017-18/Diversionary 7.50 --fund PLF-2017-18"
     officer.does(*typed.split(), "--decision", "CSP-2017-06-12-04", *JUNE)
     assert "0 pending" in officer.does("check")
-    assert '2018-03-31 * "P"' in said
-    assert '2018-03-31 ! "P"' in said
+    assert '2018-03-31 * "P"' in text
+    assert '2018-03-31 ! "P"' in text
 
 
 def test_the_same_invoice_twice_is_refused_and_shows_the_first(officer: Officer) -> None:
     twice = ("spend", "2018-19/Diversionary/Kicks", "750", "--payee", "leicester city  FC", *JUNE)
-    said = officer.is_refused(*twice, "--invoice", "lcfc-1190")
-    assert "Invoice lcfc-1190 of leicester city  FC was recorded already, £750.00:" in said
+    text = officer.is_refused(*twice, "--invoice", "lcfc-1190")
+    assert "Invoice lcfc-1190 of leicester city  FC was recorded already, £750.00:" in text
     line = (
         officer.text("spend-2018-19")
         .splitlines()
         .index('2018-05-11 * "Leicester City FC" "KICKS, spring"')
     )
-    assert f"\n  spend-2018-19.beancount:{line + 1}  2018-05-11  Leicester City FC" in said
-    assert "--invoice-total AMOUNT" in said
+    assert f"\n  spend-2018-19.beancount:{line + 1}  2018-05-11  Leicester City FC" in text
+    assert "--invoice-total AMOUNT" in text
 
 
 def test_parts_of_one_invoice_up_to_its_total(officer: Officer) -> None:
     part = ("spend", KIDVA, "60", *PROVIDER, "--invoice", "W", *JUNE, "--invoice-total", "100")
     officer.does(*part)
-    said = officer.is_refused(*part)
-    assert "£20.00 more than its total of £100.00" in said
+    text = officer.is_refused(*part)
+    assert "£20.00 more than its total of £100.00" in text
     officer.does("spend", KIDVA, "40", *PROVIDER, "--invoice", "W", *JUNE)
     assert spent(officer, KIDVA) == {NEW: "100.00"}
 
@@ -253,8 +253,8 @@ def test_parts_of_one_invoice_up_to_its_total(officer: Officer) -> None:
 def test_no_invoice_where_none_is_needed(officer: Officer) -> None:
     officer.does("spend", KIDVA, "499.99", *PROVIDER, "--invoice", "", *JUNE)
     officer.does("spend", KIDVA, "499.99", *PROVIDER, "--invoice", " ", *JUNE)
-    said = officer.is_refused("spend", KIDVA, "500", *PROVIDER, "--invoice", "", *JUNE)
-    assert "[evidence]" in said
+    text = officer.is_refused("spend", KIDVA, "500", *PROVIDER, "--invoice", "", *JUNE)
+    assert "[evidence]" in text
     officer.does("spend", KIDVA, "500", *PROVIDER, "--invoice", "", *JUNE, "--pending")
     assert "1 pending" in officer.does("check")
 
@@ -266,20 +266,20 @@ def test_what_awaits_money_alone_is_settled_by_none_that_is_named(officer: Offic
     had = officer.left(pot, GRANT, "2018-06-01")
     officer.does(*spent[:2], f"{float(had) + 50:.2f}", *spent[3:])
     before = officer.text("spend-2018-19")
-    said = officer.is_refused("settle", "BK-1", "--decision", "CSP-2018-04-16-03")
-    assert said.startswith(
+    text = officer.is_refused("settle", "BK-1", "--decision", "CSP-2018-04-16-03")
+    assert text.startswith(
         "Error: No decision that is named under BK-1 settles it: it awaits money, which a decision "
         f"moves. {pot} is short by £50.00 of {GRANT} on 2018-06-01 through pending spending, last "
     )
-    assert said.endswith("[overdrawn]\n\nNothing was saved.\n")
+    assert text.endswith("[overdrawn]\n\nNothing was saved.\n")
     assert officer.text("spend-2018-19") == before
 
 
 def test_a_date_outside_all_dates_is_refused(officer: Officer) -> None:
     late = ("spend", KIDVA, "5", *PROVIDER, "--invoice", "W", "--date", "1/4/2019")
-    said = officer.is_refused(*late)
-    assert "may be spent on 2019-04-01: PLF-2018-19 from 2018-04-01 until 2019-03-31" in said
-    assert said.endswith(
+    text = officer.is_refused(*late)
+    assert "may be spent on 2019-04-01: PLF-2018-19 from 2018-04-01 until 2019-03-31" in text
+    assert text.endswith(
         "If it was supplied between these dates, say when (--supplied DAY); otherwise another fund "
         "has to bear it, or its terms to be amended.\n\nNothing was saved.\n"
     )
@@ -308,24 +308,24 @@ def test_every_key_has_its_option(officer: Officer) -> None:
 
 
 def test_from_reserve_nothing_is_spent(officer: Officer) -> None:
-    said = officer.is_refused("spend", "Reserve", "5", "--payee", "P", "--invoice", "I")
-    assert "Nothing is spent from Reserve itself" in said
+    text = officer.is_refused("spend", "Reserve", "5", "--payee", "P", "--invoice", "I")
+    assert "Nothing is spent from Reserve itself" in text
 
 
 def test_what_is_accrued_is_paid_by_its_link(officer: Officer) -> None:
-    said = officer.does("accrue", KIDVA, "900", *PROVIDER, *JUNE, "--note", "June")
+    text = officer.does("accrue", KIDVA, "900", *PROVIDER, *JUNE, "--note", "June")
     link = "women-s-aid-leicestershire-ltd-accrued"
-    assert f"Pay it with: ringfence pay {link}" in said
+    assert f"Pay it with: ringfence pay {link}" in text
     assert officer.book().total(NEW, Kind.ACCRUALS, datetime.date.max) == -900
     officer.does("pay", f"^{link}", "600", "--invoice", "WAL-1", "--part", "--date", "2/7/2018")
-    said = officer.is_refused("pay", link, "300.01", "--date", "2/7/2018")
-    assert said == (
+    text = officer.is_refused("pay", link, "300.01", "--date", "2/7/2018")
+    assert text == (
         f"Error: £300.01 is £0.01 more than is accrued and not yet paid on {link}: £300.00. Name "
         "the invoice that came (--invoice REFERENCE), and the £0.01 is spent with it; or record "
         "300.00. Nothing was saved.\n"
     )
-    said = officer.does("pay", link, "--invoice", "WAL-2", "--date", "3/7/2018")
-    assert f'"June, paid" ^{link}\n' in said
+    text = officer.does("pay", link, "--invoice", "WAL-2", "--date", "3/7/2018")
+    assert f'"June, paid" ^{link}\n' in text
     assert officer.book().total(NEW, Kind.ACCRUALS, datetime.date.max) == 0
     assert "Nothing accrued and not yet paid is called" in officer.is_refused("pay", link)
     assert spent(officer, KIDVA) == {NEW: "900.00"}
@@ -334,9 +334,9 @@ def test_what_is_accrued_is_paid_by_its_link(officer: Officer) -> None:
 def test_what_is_advanced_is_spent_when_it_is_shown(officer: Officer) -> None:
     hub = ("--payee", "Neighbour Hub")
     pot = "2018-19/Prevent/NeighbourHub"
-    said = officer.is_refused("advance", pot, "250.01", *hub, *JUNE)
-    assert "£250.01 is £0.01 more than is free" in said
-    assert "--pending" not in said
+    text = officer.is_refused("advance", pot, "250.01", *hub, *JUNE)
+    assert "£250.01 is £0.01 more than is free" in text
+    assert "--pending" not in text
     officer.does("advance", pot, "200", *hub, *JUNE)
     link = "neighbour-hub-advance"
     taken = officer.text("spend-2017-18").count(f"^{link}") > 0
@@ -344,10 +344,10 @@ def test_what_is_advanced_is_spent_when_it_is_shown(officer: Officer) -> None:
     assert officer.left(pot, GRANT, "2018-06-01") == "250.00"
     short = officer.is_refused("spend", pot, "50.01", *hub, "--invoice", "NH-40", *JUNE)
     assert "£50.01 is £0.01 more than is free" in short
-    said = officer.is_refused("evidence", link, "200.01", "--invoice", "NH-41", *JUNE)
-    assert "£200.01 is £0.01 more than is advanced and not evidenced" in said
-    said = officer.is_refused("evidence", link, "150", "--invoice", "NH-41", *JUNE)
-    assert "Say which earmark it is spent from (--pot POT)" in said
+    text = officer.is_refused("evidence", link, "200.01", "--invoice", "NH-41", *JUNE)
+    assert "£200.01 is £0.01 more than is advanced and not evidenced" in text
+    text = officer.is_refused("evidence", link, "150", "--invoice", "NH-41", *JUNE)
+    assert "Say which earmark it is spent from (--pot POT)" in text
     officer.does("evidence", link, "150", "--invoice", "NH-41", "--pot", pot, *JUNE)
     assert officer.left(pot, GRANT, "2018-06-01") == "100.00"
     again = ("evidence", link, "20", "--pot", pot, "--invoice")
@@ -380,8 +380,8 @@ def test_what_is_set_aside_for_one_and_pays_another_is_asked_about(officer: Offi
     """A provider has suppliers of its own, so it is minded and never refused."""
     kicks, other = "2018-19/Diversionary/Kicks", ("--payee", "Some Printer", *JUNE)
     for command, invoice in (("spend", "SP-1"), ("accrue", "SP-2")):
-        said = officer.does(command, kicks, "5", *other, "--invoice", invoice)
-        flat = " ".join(said.split())
+        text = officer.does(command, kicks, "5", *other, "--invoice", invoice)
+        flat = " ".join(text.split())
         (typed,) = re.findall(
             f"Mind: {kicks} is set aside for Leicester City FC, and this pays Some Printer. If it "
             "is not for Leicester City FC's own work, name the pot that it is of: ringfence "
@@ -396,10 +396,10 @@ def test_what_is_set_aside_for_one_and_pays_another_is_asked_about(officer: Offi
 
 
 def test_a_refund_of_what_nobody_paid(officer: Officer) -> None:
-    said = officer.is_refused("refund", KIDVA, "5", *PROVIDER, "--invoice", "W", *JUNE)
-    assert "Nothing was paid from 2018-19/KIDVA/Service on invoice W" in said
-    said = officer.is_refused("refund", KIDVA, "5", *PROVIDER, "--invoice", "", status=2)
-    assert "name the fund that paid" in said
+    text = officer.is_refused("refund", KIDVA, "5", *PROVIDER, "--invoice", "W", *JUNE)
+    assert "Nothing was paid from 2018-19/KIDVA/Service on invoice W" in text
+    text = officer.is_refused("refund", KIDVA, "5", *PROVIDER, "--invoice", "", status=2)
+    assert "name the fund that paid" in text
 
 
 def test_a_correction_reverses_and_records_anew(officer: Officer) -> None:
@@ -429,15 +429,15 @@ def test_a_correction_reverses_and_records_anew(officer: Officer) -> None:
 
 
 def test_a_correction_is_never_dated_before_what_it_corrects(officer: Officer) -> None:
-    said = officer.is_refused("correct", "LCFC-1190", "--amount", "700", "--date", "10/5/2018")
-    assert "A correction of 2018-05-10 would take back what LCFC-1190 says only from" in said
-    assert "Date it 2018-05-11 or later: --date 2018-05-11." in said
+    text = officer.is_refused("correct", "LCFC-1190", "--amount", "700", "--date", "10/5/2018")
+    assert "A correction of 2018-05-10 would take back what LCFC-1190 says only from" in text
+    assert "Date it 2018-05-11 or later: --date 2018-05-11." in text
 
     first = officer.does("correct", "LCFC-1190", "--amount", "700", "--date", "2/6/2018")
     assert "was corrected before" not in first
-    said = officer.is_refused("correct", "LCFC-1190", "--amount", "800", "--date", "1/6/2018")
-    assert "only from 2018-06-02 on (a correction already): spend-2018-19.beancount:" in said
-    assert "ringfence correct LCFC-1190 --reverse-only --date 2018-06-02" in said
+    text = officer.is_refused("correct", "LCFC-1190", "--amount", "800", "--date", "1/6/2018")
+    assert "only from 2018-06-02 on (a correction already): spend-2018-19.beancount:" in text
+    assert "ringfence correct LCFC-1190 --reverse-only --date 2018-06-02" in text
     second = officer.does("correct", "LCFC-1190", "--amount", "800", "--date", "2/6/2018")
     assert "LCFC-1190 was already corrected, on 2018-06-02: this corrects the later" in second
     assert spent(officer, "2018-19/Diversionary/Kicks") == {GRANT: "800.00"}
@@ -447,14 +447,14 @@ def test_a_correction_before_an_asserted_balance_is_told_the_day(officer: Office
     officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")
     place = officer.text("main").count("\n")
     late = ("correct", "WAL-2207", "--amount", "2700", "--date")
-    said = officer.is_refused(*late, "1/9/2017")
-    assert "Balance failed" not in said
+    text = officer.is_refused(*late, "1/9/2017")
+    assert "Balance failed" not in text
     assert (
         f"would cause this at main.beancount:{place}: The council's balance (Assets:Council) "
         "is asserted to be -£4,851.67 at the start of 2017-10-01, and with this it would be "
         "-£4,801.67, £50.00 more. Date it 2017-10-01 or later, so that this stays true (--date "
         "2017-10-01); if what is asserted is wrong, correct that first."
-    ) in said
+    ) in text
     officer.does(*late, "1/10/2017")
 
 
@@ -462,9 +462,9 @@ def test_of_several_asserted_balances_the_last_binds(officer: Officer) -> None:
     officer.add("2017-10-01 balance Assets:Council  -4851.67 GBP\n")
     officer.add("2017-11-01 balance Assets:Council  -11501.67 GBP\n")
     late = ("correct", "WAL-2207", "--amount", "2700", "--date")
-    said = officer.is_refused(*late, "1/9/2017")
-    assert said.count("is asserted to be") == 1
-    assert "The one asserted before it would not hold either. Date it 2017-11-01 or" in said
+    text = officer.is_refused(*late, "1/9/2017")
+    assert text.count("is asserted to be") == 1
+    assert "The one asserted before it would not hold either. Date it 2017-11-01 or" in text
     assert "The one asserted before" not in officer.is_refused(*late, "2/10/2017")
     officer.does(*late, "1/11/2017")
 
@@ -500,14 +500,14 @@ def test_a_correction_of_a_shared_invoice_stays_with_its_funds(officer: Officer)
     assert spent(officer, pot) == {GRANT: "3983.79", OLDEST: "916.21"}
     officer.does("correct", "SD-084", "--amount", "1150", "--date", "2/3/2018")
     assert sum(map(Decimal, spent(officer, pot).values())) == 4950
-    said = officer.is_refused("correct", "SD-084", "--amount", "1300", "--date", "3/3/2018")
-    assert "£150.00 is £100.00 more than is free" in said
+    text = officer.is_refused("correct", "SD-084", "--amount", "1300", "--date", "3/3/2018")
+    assert "£150.00 is £100.00 more than is free" in text
 
 
 def test_a_correction_to_another_fund_of_the_same_pot(officer: Officer) -> None:
     """The pot is full but for what the correction itself gives back."""
-    said = officer.is_refused("correct", "SD-084", "--fund", GRANT, "--date", "1/3/2018")
-    assert "£1,200.00 is £999.50 more than is free" in said
+    text = officer.is_refused("correct", "SD-084", "--fund", GRANT, "--date", "1/3/2018")
+    assert "£1,200.00 is £999.50 more than is free" in text
     funds = ("--fund", f"{GRANT}=200", "--fund", f"{OLDEST}=999.5", "--amount", "1199.50")
     officer.does("correct", "SD-084", *funds, "--date", "1/3/2018")
     assert officer.left("2017-18/Diversionary/SummerActivities", GRANT, "2018-03-31") == "0.50"
@@ -516,8 +516,8 @@ def test_a_correction_to_another_fund_of_the_same_pot(officer: Officer) -> None:
 def test_what_nothing_replaces_is_only_reversed(officer: Officer) -> None:
     officer.does("correct", "LCFC-1190", "--reverse-only", "--date", "2/6/2018")
     assert spent(officer, "2018-19/Diversionary/Kicks") == {GRANT: "0.00"}
-    said = officer.is_refused("correct", "LCFC-1190", "--amount", "1", "--date", "2/6/2018")
-    assert "LCFC-1190 was reversed already" in said
+    text = officer.is_refused("correct", "LCFC-1190", "--amount", "1", "--date", "2/6/2018")
+    assert "LCFC-1190 was reversed already" in text
 
 
 def test_a_transfer_is_corrected_too(officer: Officer) -> None:
@@ -530,8 +530,8 @@ def test_a_transfer_is_corrected_too(officer: Officer) -> None:
     place = f"plan-2018-19.beancount:{line + 1}"
     officer.does("correct", place, "--amount", "9000", "--date", "2/6/2018")
     assert officer.left(pot, NEW, "2018-06-02") == "9000.00"
-    said = officer.is_refused("correct", place, "--amount", "8000", "--date", "2/6/2018")
-    assert "was reversed already" in said
+    text = officer.is_refused("correct", place, "--amount", "8000", "--date", "2/6/2018")
+    assert "was reversed already" in text
 
 
 def test_a_linked_transfer_is_corrected_again(officer: Officer) -> None:
@@ -578,18 +578,18 @@ def test_settled_by_a_decision(officer: Officer) -> None:
         "fireworks",
     )
     assert "1 pending" in officer.does("check")
-    said = officer.is_refused("settle", "BL-1", "--decision", "CSP-9")
-    assert "There is no decision CSP-9" in said
+    text = officer.is_refused("settle", "BL-1", "--decision", "CSP-9")
+    assert "There is no decision CSP-9" in text
     before = officer.text("spend-2018-19")
-    said = officer.does("settle", "BL-1", "--decision", "CSP-2018-04-16-03")
+    text = officer.does("settle", "BL-1", "--decision", "CSP-2018-04-16-03")
     after = officer.text("spend-2018-19")
     assert after.replace('  settled-by: "CSP-2018-04-16-03"\n', "") == before
     assert "0 pending" in officer.does("check")
     assert "is already settled" in officer.is_refused(
         "settle", "BL-1", "--decision", "CSP-2018-04-16-03"
     )
-    said = officer.is_refused("settle", "LCFC-1190", "--decision", "CSP-2018-04-16-03")
-    assert "LCFC-1190 is not pending, so there is nothing to settle" in said
+    text = officer.is_refused("settle", "LCFC-1190", "--decision", "CSP-2018-04-16-03")
+    assert "LCFC-1190 is not pending, so there is nothing to settle" in text
     assert "Missing option '--decision'" in officer.is_refused("settle", "BL-1", status=2)
 
 
@@ -601,10 +601,10 @@ def test_settled_by_a_decision(officer: Officer) -> None:
 def test_negative_and_zero_get_a_sentence(
     args: tuple[str, ...], amount: str, words: str, officer: Officer
 ) -> None:
-    said = officer.is_refused(*args, amount, "--payee", "P", status=2)
-    assert words in said or "No such option '--payee'" in said
+    text = officer.is_refused(*args, amount, "--payee", "P", status=2)
+    assert words in text or "No such option '--payee'" in text
     if args[0] != "pay":
-        assert words in said
+        assert words in text
 
 
 @pytest.mark.parametrize(
@@ -661,9 +661,9 @@ def test_officers_words_come_back_as_typed(payee: str, note: str, invoice: str) 
     "payee", ["\x1b[31mred", "a\x00b", "\x9b2J"], ids=["escape", "nul", "control"]
 )
 def test_control_characters_are_refused_with_a_sentence(payee: str, officer: Officer) -> None:
-    said = officer.is_refused("spend", KIDVA, "5", f"--payee={payee}", "--invoice", "I", *JUNE)
-    assert "can't be kept in the books" in said
-    assert "\x1b" not in said
+    text = officer.is_refused("spend", KIDVA, "5", f"--payee={payee}", "--invoice", "I", *JUNE)
+    assert "can't be kept in the books" in text
+    assert "\x1b" not in text
 
 
 # At a terminal.
@@ -682,9 +682,9 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 def test_what_is_missing_is_asked_for(officer: Officer, keys: Callable[[str], None]) -> None:
     keys("8-19/KIDVA/S" + ENTER + "2,750" + ENTER)
     keys("Women's Aid Leicestershire Ltd" + ENTER + "WAL-1" + ENTER + "y")
-    said = officer.does("spend", *JUNE)
-    assert "To be saved in spend-2018-19.beancount:" in said
-    assert "Saved in spend-2018-19.beancount:" in said
+    text = officer.does("spend", *JUNE)
+    assert "To be saved in spend-2018-19.beancount:" in text
+    assert "Saved in spend-2018-19.beancount:" in text
     assert spent(officer, KIDVA) == {NEW: "2750.00"}
 
 
@@ -698,8 +698,8 @@ def test_a_split_is_shown_and_confirmed(officer: Officer, keys: Callable[[str], 
     keys("n")
     assert "Aborted" in officer.is_refused(*vire)
     keys("y")
-    said = officer.does(*vire)
-    assert said.index("Split over 2 funds") < said.index("Saved in plan-2018-19")
+    text = officer.does(*vire)
+    assert text.index("Split over 2 funds") < text.index("Saved in plan-2018-19")
 
 
 def test_what_is_plain_is_saved_without_a_question(

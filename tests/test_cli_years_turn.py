@@ -110,8 +110,8 @@ def consent(officer: Officer, day: str = "28/4/2026") -> None:
 def stands(officer: Officer) -> None:
     """Make sure that nothing blocks and that the return still says what was sent."""
     officer.book()
-    said = officer.does("return", "compare", *H2)
-    assert said == "The books still say what the return G 2025-26-H2 said when it was submitted.\n"
+    text = officer.does("return", "compare", *H2)
+    assert text == "The books still say what the return G 2025-26-H2 said when it was submitted.\n"
     sent = json.loads((officer.books / SNAPSHOT).read_text())
     now = json.loads(officer.does("return", "prepare", *H2, "--format", "json"))
     assert now["digest"] == sent["digest"]
@@ -119,9 +119,9 @@ def stands(officer: Officer) -> None:
     assert (now["lines"], now["totals"]) == (sent["lines"], sent["totals"])
 
 
-def written(said: str) -> list[str]:
+def written(output: str) -> list[str]:
     """Return the entries of a receipt: the day and each leg."""
-    entries = re.findall(r"^(\d{4}-\d\d-\d\d) \*.*\n((?:  .*\n)*)", said, re.MULTILINE)
+    entries = re.findall(r"^(\d{4}-\d\d-\d\d) \*.*\n((?:  .*\n)*)", output, re.MULTILINE)
     leg = re.compile(r"^  ([A-Z]\S+:\S+) +(-?[0-9.]+) GBP$", re.MULTILINE)
     legs = (leg.findall(text) for _day, text in entries)
     return [
@@ -178,8 +178,8 @@ def test_consent_and_a_correction_come_after_the_return_was_accepted(tmp_path: P
     officer.does(
         *("correct", "1", "--amount", "350", "--adjusts", "G/2025-26-H2", "--date", "29/4/2026")
     )
-    said = written(officer.does("year-end", "2025-26", *MAY))
-    assert said == [*DEFERRED, MOVED[0].replace("600.00", "650.00")]
+    texts = written(officer.does("year-end", "2025-26", *MAY))
+    assert texts == [*DEFERRED, MOVED[0].replace("600.00", "650.00")]
     stands(officer)
     officer.does("year-end", "2025-26", "--close", "--date", "31/5/2026")
     officer.does(
@@ -202,8 +202,8 @@ def test_the_year_ends_before_the_return_and_again_after_it(tmp_path: Path) -> N
 """)
     send(officer)
     consent(officer)
-    said = written(officer.does("year-end", "2025-26", *MAY))
-    assert said == [
+    texts = written(officer.does("year-end", "2025-26", *MAY))
+    assert texts == [
         "2026-03-31 Income:OPCC:G -100.00, Liabilities:InAdvance:OPCC:G 100.00",
         "2026-04-01 Income:OPCC:G 100.00, Liabilities:InAdvance:OPCC:G -100.00",
         MOVED[0].replace("600.00", "500.00"),
@@ -226,8 +226,8 @@ def test_what_was_deferred_by_hand_may_come_first_or_last(tmp_path: Path, first:
     if first == "by hand":
         officer.add(OPENS + MORE.format(amount="500.00"))
         send(officer)
-        said = written(officer.does("year-end", "2025-26", *MAY))
-        assert said == [each.replace("600.00", "100.00") for each in DEFERRED]
+        texts = written(officer.does("year-end", "2025-26", *MAY))
+        assert texts == [each.replace("600.00", "100.00") for each in DEFERRED]
     else:
         officer.does("year-end", "2025-26", "--date", "2/4/2026")
         send(officer)
@@ -355,8 +355,8 @@ def test_nothing_else_hides_behind_what_is_deferred(tmp_path: Path, what: str) -
     accounts = ("Equity:Opening", "Liabilities:Repayable:OPCC")
     opens = "".join(f"2025-04-01 open {name}:G\n" for name in accounts)
     officer.add(OPENS + opens + HIDDEN[what])
-    said = check(officer)
-    assert re.search("“OPCC, Left”( of 2026-03-3[01])? would change the return G 2025-26-H2", said)
+    text = check(officer)
+    assert re.search("“OPCC, Left”( of 2026-03-3[01])? would change the return G 2025-26-H2", text)
     assert officer("check").exit_code == 1
 
 
@@ -401,10 +401,10 @@ def test_opening_money_that_was_deferred_does_not_come_back_as_income(tmp_path: 
 # ------------------------------------------------------------------ shortages
 
 
-def rows(said: str, fund: str = "G") -> list[str]:
+def rows(text: str, fund: str = "G") -> list[str]:
     """Return the lines of a table on the terminal, joined where they are folded."""
     found: list[str] = []
-    for line in said.splitlines():
+    for line in text.splitlines():
         words = " ".join(line.split())
         if line.startswith((f"{fund} ", "In all")):
             found.append(words)
@@ -415,7 +415,7 @@ def rows(said: str, fund: str = "G") -> list[str]:
 
 def test_a_shortage_stands_in_the_year_end_and_is_not_carried_forward(tmp_path: Path) -> None:
     officer = books(tmp_path, OVERSPENT)
-    said = rows(officer.does("year-end", "2025-26", "--date", "1/4/2026"))
+    texts = rows(officer.does("year-end", "2025-26", "--date", "1/4/2026"))
     short = (
         "G 2025-26/B -£200.00 Is short, through spending that awaits a decision. Once decided: (2)."
     )
@@ -423,7 +423,7 @@ def test_a_shortage_stands_in_the_year_end_and_is_not_carried_forward(tmp_path: 
     with_consent = (
         "May be carried forward with OPCC's consent, for its spend-by was 2026-03-31: (1)."
     )
-    assert said == [
+    assert texts == [
         f"G 2025-26/A £500.00 {with_consent} {only}",
         short,
         "In all £300.00",
@@ -454,8 +454,8 @@ def test_once_it_is_decided_the_rest_moves_on(tmp_path: Path) -> None:
     officer.does("decision", "add", "CSP-1", *decided)
     vire = "vire 2025-26/A 2025-26/B 200.00 --fund G --decision CSP-1"
     officer.does(*vire.split(), "--date", "20/4/2026")
-    said = officer.does("year-end", "2025-26", *MAY)
-    assert "Nothing is left of 2025/26, unallocated or in reserve." in said
+    text = officer.does("year-end", "2025-26", *MAY)
+    assert "Nothing is left of 2025/26, unallocated or in reserve." in text
     officer.does("spend", "2026-27/A", "300", "--payee", "Y", "--invoice", "Y1", *MAY)
     assert officer("check").stdout.endswith("Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n")
 
@@ -487,12 +487,12 @@ def test_what_is_not_there_is_not_spent_next_year_but_as_pending(tmp_path: Path)
         f"(--pending). {SHORT} Once decided: ringfence vire 2026-27/A 2025-26/B 200.00 --fund G "
         "--decision ID. [overdrawn]\n\nNothing was saved.\n"
     )
-    said = " ".join(officer.does(*spend, "--pending").split())
+    text = " ".join(officer.does(*spend, "--pending").split())
     assert (
         "Awaiting a decision: “Y, Youth” takes £500.00 of G on 2026-05-05, and £200.00 of it is "
         f"not there. {SHORT} Ask the meeting to decide where it comes from, or record what else "
         "was awarded. [overdrawn]"
-    ) in said
+    ) in text
     refused = officer.is_refused("spend", "2026-27/A", "1", "--payee", "Y", "--invoice", "2", *MAY)
     assert refused.startswith("Error: £1.00 is £1.00 more than is free in 2026-27/A")
 
@@ -509,8 +509,8 @@ def test_more_than_is_left_of_the_fund_is_not_put_into_the_next_year(tmp_path: P
     consent(officer, "26/3/2026")
     move = ("2025-26/A", "2026-27/A", "300.01", "--decision", "O-1", "--date", "28/4/2026")
     for command in ("carry-forward", "vire"):
-        said = officer.is_refused(command, *move)
-        assert said.startswith(
+        text = officer.is_refused(command, *move)
+        assert text.startswith(
             "Error: £300.01 is £0.01 more than is free in 2025-26/A on 2026-04-28 and every later "
             f"day: £300.00 of G. {SHORT} Once decided: ringfence vire 2025-26/A 2025-26/B 200.00"
         )
@@ -525,8 +525,8 @@ def test_what_a_shortage_needs_does_not_go_back(tmp_path: Path, command: str, mo
     text = OVERSPENT + (more + received if more else "")
     officer = books(tmp_path, text, unspent="repay")
     officer.does("release", "2025-26/A", "--date", "1/5/2026")
-    said = officer.is_refused(command, "G", "300.01", *MAY)
-    assert said.startswith(
+    output = officer.is_refused(command, "G", "300.01", *MAY)
+    assert output.startswith(
         "Error: £300.01 is £0.01 more than is in no plan of G, and not needed, on 2026-05-05 and "
         f"every later day: £300.00. {SHORT} Once decided: ringfence allocate 2025-26/B 200.00 "
         "--fund G"
@@ -538,8 +538,8 @@ def test_left_in_all_counts_the_shortages_of_earlier_years(tmp_path: Path) -> No
     officer = books(tmp_path, OVERSPENT)
     carried_by_hand(officer)
     asked = ("position", "--year", "2026-27", "--as-at", "5/5/2026")
-    said = officer.does(*asked)
-    flat = " ".join(said.split())
+    text = officer.does(*asked)
+    flat = " ".join(text.split())
     assert "Grant (G) £0.00 £0.00 £300.00 30 September 2026" in flat
     assert (
         "£200.00 of G was spent beyond the plans of earlier years and awaits a decision. It is "
@@ -563,8 +563,8 @@ def test_no_message_says_that_a_plan_was_adopted_that_nobody_adopted(tmp_path: P
     move = ("vire", "2025-26/A", "2025-26/B", "50", "--date", "1/5/2025", "--decision", "CSP-9")
     dated = ("--body", "OPCC", "--title", "No", "--date", "1/5/2025")
     officer.does("decision", "add", "CSP-9", *dated)
-    said = officer.is_refused(*move)
-    assert said.startswith(
+    text = officer.is_refused(*move)
+    assert text.startswith(
         "Error: “Youth to Shops” is a cut of £50.00 of G in the allocation of 2025-26/A: money was "
         "first put into the plan 2025-26 on 2025-04-01, and what follows changes it (the day of "
         "its adoption is not recorded: ringfence plan adopt 2025-26 --date DAY), so it needs a "
@@ -582,7 +582,7 @@ def test_what_is_kept_in_a_closed_year_moves_by_what_it_says_to_type(tmp_path: P
     shown = officer.does("year-end", "2025-26", "--date", "12/6/2026")
     (row, *_total) = rows(shown)
     assert row.endswith("moves it: (1)")
-    said = shown.partition("\n(1) ringfence ")[2].partition("\n")[0]
-    assert said == ("vire 2025-26/A Reserve 600.00 --fund G --decision ID --override-window ID")
-    officer.does(*said.replace("ID", "CSP-1").split(), "--date", "12/6/2026")
+    text = shown.partition("\n(1) ringfence ")[2].partition("\n")[0]
+    assert text == ("vire 2025-26/A Reserve 600.00 --fund G --decision ID --override-window ID")
+    officer.does(*text.replace("ID", "CSP-1").split(), "--date", "12/6/2026")
     assert officer.left("Reserve", "G", "2026-06-12") == "600.00"

@@ -16,8 +16,8 @@ from ringfence.cli.commands.import_show import accounts_of
 from ringfence.importers.listing.arriving import Arrival
 from ringfence.importers.listing.arriving import arrivals
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import made
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import make_profile
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.reading import read_listing
 from ringfence.ledger.loading import Books
 from ringfence.ledger.loading import load
@@ -65,7 +65,7 @@ def written(path: Path, rows: Sequence[Row], *, numbers: Sequence[int] | None = 
 
 
 def arrived(books: Books, files: Sequence[Path]) -> list[Arrival]:
-    read = [(file.name, read_listing(file, shipped())) for file in files]
+    read = [(file.name, read_listing(file, shipped_profiles())) for file in files]
     found = list(arrivals(books, read))
     for (_name, listing), arrival in zip(read, found, strict=True):
         # Rows in = rows accounted for.
@@ -143,7 +143,7 @@ def test_what_one_day_of_another_file_says_too_is_told_as_doubtful(
     first, second = arrived(books, files)
     assert (len(first.new), len(second.new), len(second.again)) == (2, 0, 1)
     (doubtful,) = second.doubtful
-    read = [(file.name, read_listing(file, shipped())) for file in files]
+    read = [(file.name, read_listing(file, shipped_profiles())) for file in files]
     _first, further = arrivals(books, read, [doubtful.ref])
     assert [line.ref for line in further.new] == [f"{doubtful.ref}/2"]
     assert (further.again, further.doubtful) == ((), ())
@@ -154,7 +154,7 @@ def test_the_same_lines_in_other_words_are_told_as_doubtful(books: Books, tmp_pa
     files = [written(tmp_path / "a.csv", TWO), written(tmp_path / "b.csv", renamed)]
     _first, second = arrived(books, files)
     assert (len(second.new), len(second.again), len(second.doubtful)) == (0, 2, 2)
-    read = [(file.name, read_listing(file, shipped())) for file in files]
+    read = [(file.name, read_listing(file, shipped_profiles())) for file in files]
     _first, further = arrivals(books, read, [line.ref for line in second.doubtful])
     assert len({line.ref for line in further.new}) == 2
 
@@ -188,7 +188,7 @@ NAMES = ("Date", "Payee", "Amount", "Reference", "Details")
 READS = {"day": "Date", "supplier": "Payee", "amount": "Amount", "narrative": "Details"}
 #: The first reads the reference as the document's, the second, with a column more, as the invoice.
 TWO_PROFILES = [
-    made({"id": name, "title": name, "date_order": "day-first", "columns": columns}, name)
+    make_profile({"id": name, "title": name, "date_order": "day-first", "columns": columns}, name)
     for name, columns in (
         ("mm", {**READS, "doc_no": "Reference"}),
         ("mm2", {**READS, "invoice": "Reference"}),
@@ -295,7 +295,7 @@ def test_what_another_profile_read_is_held_back_one_for_one(books: Books, tmp_pa
 
 def test_what_a_profile_does_not_read_is_not_asked_for(books: Books, tmp_path: Path) -> None:
     """One that reads neither suppliers nor references may have read anything of that amount."""
-    bare = made(
+    bare = make_profile(
         {"id": "bare", "title": "Bare", "columns": {"day": "Date", "amount": "Amount"}}, "it"
     )
     seen = [ONE, (29, "Printer", "PR-1", "20.00"), (29, "Printer", "PR-2", "21.00")]
@@ -317,10 +317,10 @@ def test_an_officer_who_makes_a_second_profile_doubles_nothing(
         path, name = by(tmp_path / f"{profile.id}.csv", profile, rows)
         officer.does("profile", "new", str(path), "--id", name, *options)
     assert "2 new lines, £8.00." in officer.does("import", str(tmp_path / "mm.csv"))
-    said = officer.does("import", str(tmp_path / "mm2.csv"))
-    assert "0 new lines, £0.00." in said
-    assert "2 of these may be further payments" in said
-    assert "read otherwise, as by another profile. If they are, import it again with" in said
+    text = officer.does("import", str(tmp_path / "mm2.csv"))
+    assert "0 new lines, £0.00." in text
+    assert "2 of these may be further payments" in text
+    assert "read otherwise, as by another profile. If they are, import it again with" in text
 
 
 def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_path: Path) -> None:
@@ -328,6 +328,6 @@ def test_only_lines_of_the_partnerships_codes_are_taken(officer: Officer, tmp_pa
     rows = [["II", 1, "04/09/2017", "Printer", "", "10.00", "", code] for code in ("c1", "C3", "")]
     with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([HEAD, *rows])
-    said = officer.does("import", str(tmp_path / "a.csv"))
-    assert "1 line of other codes than the partnership's: left out." in said
-    assert "2 new lines, £20.00." in said
+    text = officer.does("import", str(tmp_path / "a.csv"))
+    assert "1 line of other codes than the partnership's: left out." in text
+    assert "2 new lines, £20.00." in text

@@ -12,7 +12,7 @@ from click.testing import Result
 from ringfence.cli.main import main
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
-from ringfence.importers.listing.profiles import known
+from ringfence.importers.listing.profiles import known_profiles
 from ringfence.importers.listing.profiles import of_books
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
@@ -63,7 +63,7 @@ def test_vouchers_and_credit_notes_without_a_sign_are_read_by_enter_alone(
     path = text(tmp_path, *VENDORS)
     terminal(monkeypatch)
     officer.does("profile", "new", str(path))
-    listing = read_listing(path, known(officer.books))
+    listing = read_listing(path, known_profiles(officer.books))
     assert [line.amount for line in listing.lines] == [
         *(Decimal("2750.00"), Decimal("1234.50"), Decimal("-34.50")),
     ]
@@ -86,9 +86,9 @@ def test_what_does_not_come_to_the_files_own_total_is_not_saved_unless_said(
     officer: Officer, tmp_path: Path
 ) -> None:
     command = ("profile", "new", str(text(tmp_path, *VENDORS)), "--doc-type-column", "none")
-    said = officer.is_refused(*command)
-    assert f"listing.csv: {WRONG} Perhaps a credit has no sign (--credit-type CRN), a " in said
-    assert "If it is right as it was read, say so: --despite-total. Nothing was written." in said
+    output = officer.is_refused(*command)
+    assert f"listing.csv: {WRONG} Perhaps a credit has no sign (--credit-type CRN), a " in output
+    assert "If it is right as it was read, say so: --despite-total. Nothing was written." in output
     assert of_books(officer.books) == []
     assert "Saved as council/profiles/listing.toml." in officer.does(*command, "--despite-total")
 
@@ -109,11 +109,13 @@ def test_at_a_terminal_enter_does_not_save_what_does_not_come_to_the_files_own_t
 def test_debit_and_credit_are_seen_where_nothing_came_back(tmp_path: Path) -> None:
     head = "Posted;Voucher;Creditor;Their ref;Debit £;Credit £;Details"
     path = text(tmp_path, head, "13-Apr-18;V1;Acme;A-1;£1,200.00;;Toner", encoding="cp1252")
-    said = dry_run(path).output
-    assert "They add up to £1,200.00" in said
-    assert "Debits are spending, credits come back" in said
+    output = dry_run(path).output
+    assert "They add up to £1,200.00" in output
+    assert "Debits are spending, credits come back" in output
     taken = [
-        line.split()[-1] for line in said.splitlines() if line[:1] in "ABCDEFG" and line[1:2] == " "
+        line.split()[-1]
+        for line in output.splitlines()
+        if line[:1] in "ABCDEFG" and line[1:2] == " "
     ]
     assert taken == ["day", "doc-no", "supplier", "invoice", "debit", "credit", "narrative"]
 
@@ -128,19 +130,21 @@ def test_a_bad_date_in_a_small_file_is_said_at_once(tmp_path: Path) -> None:
         tmp_path,
         *("Date,Payee,Amount,Reference", "14/09/2117,Future,1.00,Z2", "31/02/2017,Bad,x,Z4"),
     )
-    said = dry_run(path).stderr
-    assert "Row 2, column A “Date”: “14/09/2117” is in the year 2117, which can't be meant." in said
+    output = dry_run(path).stderr
     assert (
-        "Row 3, column A “Date”: “31/02/2017” is not a date: February 2017 has no day 31." in said
+        "Row 2, column A “Date”: “14/09/2117” is in the year 2117, which can't be meant." in output
     )
-    assert "Row 3, column C “Amount”: “x” is not an amount in pounds." in said
+    assert (
+        "Row 3, column A “Date”: “31/02/2017” is not a date: February 2017 has no day 31." in output
+    )
+    assert "Row 3, column C “Amount”: “x” is not an amount in pounds." in output
 
 
 def test_a_total_beneath_dates_does_not_hide_them(tmp_path: Path) -> None:
     rows = ("01/08/2017;K1;12.00;", "15/08/2017;K2;;2.00", "Total August;;12.00;2.00")
-    said = dry_run(text(tmp_path, "Buchung;Ref;Dr;Cr", *rows)).output
-    assert "They add up to £10.00, with 1 credit of £2.00, from 1 August 2017" in said
-    assert "Total August: £10.00" in said
+    output = dry_run(text(tmp_path, "Buchung;Ref;Dr;Cr", *rows)).output
+    assert "They add up to £10.00, with 1 credit of £2.00, from 1 August 2017" in output
+    assert "Total August: £10.00" in output
 
 
 def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: Path) -> None:
@@ -151,9 +155,9 @@ def test_headings_alone_are_named_for_what_they_are(officer: Officer, tmp_path: 
     ) in dry_run(path).stderr
     one = text(tmp_path, "Date,Payee,Amount,Reference", "13/04/2018,Acme,1.00,R1", name="one.csv")
     officer.does("profile", "new", str(one))
-    said = officer.does("import", str(path))
-    assert "There are no lines below the headings, so there is nothing to import." in said
-    assert "0 new lines, £0.00." in said
+    output = officer.does("import", str(path))
+    assert "There are no lines below the headings, so there is nothing to import." in output
+    assert "0 new lines, £0.00." in output
 
 
 MIXED = (
@@ -185,12 +189,12 @@ def test_at_a_terminal_a_sign_is_asked_with_the_credit_that_contradicts(
     officer: Officer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = terminal(monkeypatch)
-    said = officer.does("profile", "new", str(text(tmp_path, *MIXED)))
+    output = officer.does("profile", "new", str(text(tmp_path, *MIXED)))
     assert asked[1][0] == (
         "01/08/2017, Smith, 1001, £1,234.50-\nIt is below zero. So is 05/09/2017, Acme, 1004, "
         "12.30 CR, and says that it is a credit. Which way did the money go?"
     )
-    assert "They add up to £25,678.70" in said
+    assert "They add up to £25,678.70" in output
 
 
 def test_amounts_that_are_all_marked_credits_are_credits(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from click.testing import Result
 
 from ringfence.importers.listing.importer import ListingImporter
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 from tests.listings import LAYOUTS
@@ -45,14 +45,14 @@ def extracted(path: Path, *args: str) -> list[Transaction]:
 
 
 def test_beangulp_knows_every_listing_and_nothing_else() -> None:
-    said = ingest("identify", str(LISTINGS)).output
-    assert said.count("ringfence.council") == 4
-    assert "README.md\n*" in said
+    text = ingest("identify", str(LISTINGS)).output
+    assert text.count("ringfence.council") == 4
+    assert "README.md\n*" in text
 
 
 def test_an_entry_for_every_line_to_the_penny(tmp_path: Path) -> None:
     entries = extracted(tmp_path / "x", str(NEWCASTLE))
-    listing = read_listing(NEWCASTLE, shipped())
+    listing = read_listing(NEWCASTLE, shipped_profiles())
     legs = [entry.postings[0].units for entry in entries]
     assert sum((leg.number or Decimal(0) for leg in legs if leg), Decimal(0)) == -listing.total
     assert {entry.meta["council-ref"] for entry in entries} == {line.ref for line in listing.lines}
@@ -109,9 +109,9 @@ def test_profiles_beside_the_books_are_known_too(officer: Officer, tmp_path: Pat
     assert not ListingImporter().identify(str(path))
     importer = ListingImporter(officer.books, "Assets:Council:Unsorted")
     assert importer.identify(str(path))
-    said = ingest("extract", str(path), importer=importer).output
-    assert "Assets:Council:Unsorted  -612.40 GBP" in said
-    assert "Assets:Council:Unsorted    75.00 GBP" in said or "Unsorted  75.00 GBP" in said
+    text = ingest("extract", str(path), importer=importer).output
+    assert "Assets:Council:Unsorted  -612.40 GBP" in text
+    assert "Assets:Council:Unsorted    75.00 GBP" in text or "Unsorted  75.00 GBP" in text
 
 
 def test_a_faulty_listing_is_an_error_of_beangulps(tmp_path: Path) -> None:

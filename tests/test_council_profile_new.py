@@ -18,11 +18,11 @@ from ringfence.importers.listing.columns import WORDS
 from ringfence.importers.listing.profiles import COLUMNS
 from ringfence.importers.listing.profiles import Columns
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import known
+from ringfence.importers.listing.profiles import known_profiles
 from ringfence.importers.listing.profiles import of_books
 from ringfence.importers.listing.profiles import parse_profile
 from ringfence.importers.listing.profiles import profile_text
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 from tests.listings import LAYOUTS
@@ -49,7 +49,7 @@ def test_an_unseen_council_is_read_by_guesses_alone(
     layout = LAYOUTS[name]
     path = written(tmp_path, name)
     officer.does("profile", "new", str(path), "--id", f"my-{name}", *layout.options)
-    listing = read_listing(path, known(officer.books))
+    listing = read_listing(path, known_profiles(officer.books))
     assert listing.profile.id == f"my-{name}"
     assert [line.amount for line in listing.lines] == [Decimal(each) for each in layout.amounts]
     assert listing.total == layout.total
@@ -67,18 +67,18 @@ def test_the_same_council_as_a_workbook_gives_the_same_lines(
     path = written(tmp_path, name)
     officer.does("profile", "new", str(path), "--id", "mine", *layout.options)
     in_excel = workbook(tmp_path / "listing.xlsx", rows_of(layout))
-    text = read_listing(path, known(officer.books), chosen="mine")
-    sheet = read_listing(in_excel, known(officer.books), chosen="mine")
+    text = read_listing(path, known_profiles(officer.books), chosen="mine")
+    sheet = read_listing(in_excel, known_profiles(officer.books), chosen="mine")
     assert [line.ref for line in sheet.lines] == [line.ref for line in text.lines]
     assert (sheet.total, sheet.sheet, sheet.encoding) == (layout.total, "Listing", "")
 
 
 def test_it_shows_what_it_understood(officer: Officer, tmp_path: Path) -> None:
-    said = officer.does("profile", "new", str(written(tmp_path, "leicestershire")), "--dry-run")
-    assert "The headings stand in row 4." in said
-    assert "9 rows: 4 lines, and 5 passed over" in said
-    assert "They add up to £6,016.00, with 1 credit of £23,484.00, from 3 August 2022 to" in said
-    assert "Nothing was saved." in said
+    text = officer.does("profile", "new", str(written(tmp_path, "leicestershire")), "--dry-run")
+    assert "The headings stand in row 4." in text
+    assert "9 rows: 4 lines, and 5 passed over" in text
+    assert "They add up to £6,016.00, with 1 credit of £23,484.00, from 3 August 2022 to" in text
+    assert "Nothing was saved." in text
     assert of_books(officer.books) == []
 
 
@@ -121,8 +121,8 @@ def test_a_column_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../evil", "My Profile", "leics_cc", "a" * 41])
 def test_an_id_that_is_none_is_refused(officer: Officer, tmp_path: Path, name: str) -> None:
-    said = officer.is_refused("profile", "new", str(written(tmp_path, "rutland")), "--id", name)
-    assert f"--id: “{name}” can't be the id of a profile: write small letters, figures and" in said
+    text = officer.is_refused("profile", "new", str(written(tmp_path, "rutland")), "--id", name)
+    assert f"--id: “{name}” can't be the id of a profile: write small letters, figures and" in text
 
 
 def test_the_date_may_be_called_so(officer: Officer, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_periods_that_may_be_several_months_are_asked_about(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("Date,Supplier\n01/05/2023,Fosse Ltd\n", "No column was taken for the amount."),
         ("Supplier,Amount\nFosse Ltd,1.00\n", "No column was taken for the date."),
@@ -175,13 +175,13 @@ def test_periods_that_may_be_several_months_are_asked_about(tmp_path: Path) -> N
     ],
 )
 def test_what_has_no_amount_day_or_headings_is_refused(
-    tmp_path: Path, text: str, said: str
+    tmp_path: Path, text: str, output: str
 ) -> None:
     path = tmp_path / "odd.csv"
     path.write_text(text)
     result = dry_run(path)
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert output in result.stderr
 
 
 def test_a_row_that_does_not_fit_the_guesses_stops_it(officer: Officer, tmp_path: Path) -> None:
@@ -197,9 +197,9 @@ def test_a_row_that_does_not_fit_the_guesses_stops_it(officer: Officer, tmp_path
 def test_gross_amounts_lose_their_vat(tmp_path: Path) -> None:
     path = tmp_path / "gross.csv"
     path.write_text("Date,Supplier,Gross Amount,VAT\n30/05/2023,Fosse Ltd,120.00,20.00\n")
-    said = dry_run(path).output
-    assert "They add up to £100.00" in said
-    assert "VAT is taken out of the amounts" in said
+    text = dry_run(path).output
+    assert "They add up to £100.00" in text
+    assert "VAT is taken out of the amounts" in text
 
 
 def test_irrecoverable_vat_is_added_where_it_stands_beside(tmp_path: Path) -> None:
@@ -236,7 +236,7 @@ def test_at_a_terminal_columns_and_credits_are_asked_about(
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
     monkeypatch.setattr(asking, "words", lambda _message, default="": default)
     monkeypatch.setattr(asking, "read", lambda _message, reader, default="": reader(default))
-    said = officer.does("profile", "new", str(written(tmp_path, "leicestershire")))
+    text = officer.does("profile", "new", str(written(tmp_path, "leicestershire")))
     assert asked == [
         "Is each column what it is taken for?",
         "What is column D?",
@@ -244,7 +244,7 @@ def test_at_a_terminal_columns_and_credits_are_asked_about(
         "2022-08-17, BEACON SECURITY SYSTEMS LTD, -£23,484.00\nIt is below zero. Which way did the "
         "money go?".replace("2022-08-17", "17/08/2022"),
     ]
-    assert "They add up to -£6,016.00" in said
+    assert "They add up to -£6,016.00" in text
     [profile] = of_books(officer.books)
     assert (profile.sign, profile.columns.narrative) == ("spend-negative", ("PAY GROUP",))
 
@@ -271,22 +271,22 @@ def test_at_a_terminal_the_order_of_dates_is_asked(
 
 
 def test_a_profile_is_written_and_read_back_the_same(officer: Officer, tmp_path: Path) -> None:
-    for profile in shipped():
+    for profile in shipped_profiles():
         assert parse_profile(profile_text(profile).encode(), profile.id, "it") == profile
     odd = Layout('"Date ""x""","Amount\t#1",Amount\n30/05/2023,1.00,2.00\n', ("1.00",), {})
     path = tmp_path / "odd.csv"
     path.write_text(odd.text)
     officer.does("profile", "new", str(path), "--amount-column", "B", "--day-column", "A")
-    assert read_listing(path, known(officer.books)).total == Decimal("1.00")
+    assert read_listing(path, known_profiles(officer.books)).total == Decimal("1.00")
 
 
 def test_profiles_are_listed_and_shown(officer: Officer, tmp_path: Path) -> None:
     officer.does("profile", "new", str(written(tmp_path, "rutland")), "--title", "Rutland, cards")
-    said = officer.does("profile", "list")
-    assert [line.split()[0] for line in said.splitlines()[2:] if not line.startswith(" ")] == [
+    text = officer.does("profile", "list")
+    assert [line.split()[0] for line in text.splitlines()[2:] if not line.startswith(" ")] == [
         *("rutland", "agresso", "calderdale", "darlington", "harrogate", "newcastle"),
     ]
-    assert "yours" in said
+    assert "yours" in text
     shown = officer.does("profile", "show", "rutland")
     assert 'amount = ["Amount (Net of VAT)"]' in shown
     refused = officer("profile", "show", "rutlnd")
@@ -294,7 +294,7 @@ def test_profiles_are_listed_and_shown(officer: Officer, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("title = 1 2", "mine.toml is not TOML as it should be: "),
         ('title = "A"', "mine.toml: columns is missing."),
@@ -306,14 +306,14 @@ def test_profiles_are_listed_and_shown(officer: Officer, tmp_path: Path) -> None
     ],
 )
 def test_a_profile_with_a_fault_is_named_by_file_and_key(
-    officer: Officer, text: str, said: str
+    officer: Officer, text: str, output: str
 ) -> None:
     folder = officer.books / "council" / "profiles"
     folder.mkdir(parents=True)
     (folder / "mine.toml").write_text(text)
     result = officer("profile", "list")
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert output in result.stderr
     assert str(folder / "mine.toml") in result.stderr
 
 

@@ -25,7 +25,7 @@ from ringfence.importers.listing.errors import FaultyRowsError
 from ringfence.importers.listing.headers import find
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.reading import Listing
 from ringfence.importers.listing.reading import read_listing
 from tests.listings import day
@@ -73,7 +73,7 @@ def test_a_real_listing_is_read_whole(
     name: str, column: str, total: str, credits_: int, withheld: int
 ) -> None:
     path = LISTINGS / f"{name}.csv"
-    listing = read_listing(path, shipped())
+    listing = read_listing(path, shipped_profiles())
     with path.open(encoding="utf-8", newline="") as file:
         published = [Decimal(row[column]) for row in csv.DictReader(file)]
     assert listing.profile.id == name.partition("-")[0]
@@ -90,19 +90,22 @@ def test_a_real_listing_is_read_whole(
 
 
 def test_what_a_real_line_says_is_in_its_fields() -> None:
-    line = read_listing(LISTINGS / "calderdale-2022-08.csv", shipped()).lines[0]
+    line = read_listing(LISTINGS / "calderdale-2022-08.csv", shipped_profiles()).lines[0]
     assert (line.day, line.amount) == (day("2022-08-17"), Decimal("-438.80"))
     assert (line.supplier, line.supplier_id) == ("Achieve Together Ltd", "S385887")
     assert (line.invoice, line.doc_no, line.doc_type) == ("08AUG-04SEP", "31651682", "RC")
     assert (line.account, line.irrecoverable_vat, line.row) == ("88769499", None, 2)
-    newcastle = read_listing(LISTINGS / "newcastle-2022-08.csv", shipped()).lines
+    newcastle = read_listing(LISTINGS / "newcastle-2022-08.csv", shipped_profiles()).lines
     assert (newcastle[0].cost_centre, newcastle[0].capital) == ("1KR01", False)
     assert sum(line.capital is True for line in newcastle) == 6
 
 
 def test_the_refs_of_real_lines_stay_what_they_are() -> None:
     """They are in people's books: a change of how they are made would import all of them again."""
-    refs = [read_listing(path, shipped()).lines[0].ref for path in sorted(LISTINGS.glob("*.csv"))]
+    refs = [
+        read_listing(path, shipped_profiles()).lines[0].ref
+        for path in sorted(LISTINGS.glob("*.csv"))
+    ]
     assert refs == [
         "calderdale:31651682:334d77ee993f",
         "darlington:55515058:7b84d0fa68f6",
@@ -121,14 +124,16 @@ def test_a_real_listing_saved_in_excel_has_the_same_lines(path: Path, tmp_path: 
                 row[number] = datetime.datetime.fromisoformat(cell)
             elif cell.replace(".", "").replace("-", "").isdecimal() and not cell.startswith("0"):
                 row[number] = float(cell) if "." in cell else int(cell)
-    in_excel = read_listing(workbook(tmp_path / "listing.xlsx", rows), shipped())
-    text = read_listing(path, shipped())
+    in_excel = read_listing(workbook(tmp_path / "listing.xlsx", rows), shipped_profiles())
+    text = read_listing(path, shipped_profiles())
     assert [line.ref for line in in_excel.lines] == [line.ref for line in text.lines]
     assert in_excel.total == text.total
 
 
 def test_profiles_are_found_by_headings_and_never_tie() -> None:
-    assert {path.stem: find(path, shipped()).profile.id for path in LISTINGS.glob("*.csv")} == {
+    assert {
+        path.stem: find(path, shipped_profiles()).profile.id for path in LISTINGS.glob("*.csv")
+    } == {
         "calderdale-2022-08": "calderdale",
         "darlington-2022-09": "darlington",
         "harrogate-2022-08": "harrogate",
@@ -148,7 +153,7 @@ def test_a_listing_of_agresso_is_read_with_its_text_columns(tmp_path: Path) -> N
         "400.00,400.00,Summer\n"
         "O1,GL,70000001,30/04/2023,202401,X,4100,Grants,CS01,,,,0,,GBP,-40.00,-40.00,Correction\n"
     )
-    listing = read_listing(path, shipped())
+    listing = read_listing(path, shipped_profiles())
     assert (listing.profile.id, listing.total) == ("agresso", Decimal("360.00"))
     line = listing.lines[0]
     assert (line.supplier, line.supplier_id) == ("Wigston Drama CIC", "S104")
@@ -159,7 +164,7 @@ def test_a_listing_of_agresso_is_read_with_its_text_columns(tmp_path: Path) -> N
 def test_agresso_without_dates_goes_by_the_fiscal_period(tmp_path: Path) -> None:
     path = tmp_path / "agresso.csv"
     path.write_text("TT,Transaction Number,Amount,Period\nII,1,400.00,202401\nII,2,1.00,202412\n")
-    days = [line.day for line in read_listing(path, shipped()).lines]
+    days = [line.day for line in read_listing(path, shipped_profiles()).lines]
     assert days == [day("2023-04-30"), day("2024-03-31")]
 
 

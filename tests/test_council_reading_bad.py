@@ -23,7 +23,7 @@ from ringfence.importers.listing.errors import NotAListingError
 from ringfence.importers.listing.errors import TooLargeError
 from ringfence.importers.listing.errors import UnknownProfileError
 from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.reading import read_listing
 from tests.listings import workbook
 
@@ -75,7 +75,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "text"),
     [
         ("l.csv", b"", "is empty."),
         ("l.csv", b" \r\n\n", "is empty."),
@@ -98,10 +98,10 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
         ("l.xlsx", zipped({"word/document.xml": b"<w/>"}), "not an Excel workbook"),
     ],
 )
-def test_a_file_of_another_kind(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+def test_a_file_of_another_kind(tmp_path: Path, name: str, content: bytes, text: str) -> None:
     error = refusal(tmp_path, content, name)
     assert isinstance(error, NotAListingError)
-    assert said in str(error)
+    assert text in str(error)
     assert str(tmp_path / name) in str(error)
 
 
@@ -166,7 +166,7 @@ def test_a_heading_that_is_missing_is_named(tmp_path: Path) -> None:
     content = csv_of(["Made up"], ["Date", "Supplier", "Document", "Amount"], GOOD)
     error = refusal(tmp_path, content)
     assert "The nearest is simple, in row 2, where there is no “Doc”." in str(error)
-    error = refusal(tmp_path, content, profiles=[*PROFILES, *shipped()], chosen="agresso")
+    error = refusal(tmp_path, content, profiles=[*PROFILES, *shipped_profiles()], chosen="agresso")
     assert (
         "does not have the headings of the profile agresso. The nearest is agresso, in row 2, where"
         in str(error)
@@ -224,7 +224,7 @@ def test_dates_that_a_spreadsheet_has_turned_round(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "text"),
     [
         ('13/04/2022,Fosse Ltd,2,"12,34.5"', "Row 3, column D “Amount”: “12,34.5” can be read in "),
         (
@@ -250,10 +250,10 @@ def test_dates_that_a_spreadsheet_has_turned_round(tmp_path: Path) -> None:
         ("soon,Fosse Ltd,2,", "Row 3, column A “Date”: “soon” is not a date."),
     ],
 )
-def test_a_row_that_is_not_whole_is_named(tmp_path: Path, row: str, said: str) -> None:
+def test_a_row_that_is_not_whole_is_named(tmp_path: Path, row: str, text: str) -> None:
     error = refusal(tmp_path, csv_of(HEAD, GOOD) + row.encode() + b"\n" + csv_of(GOOD))
     assert isinstance(error, FaultyRowsError)
-    assert said in str(error)
+    assert text in str(error)
     assert f"{tmp_path / 'listing.csv'}: 1 row can't be read." in str(error)
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.matches import matched
+from ringfence.ledger.council.matches import entries_by_line
 from ringfence.ledger.council.reconciling import Basis
 from ringfence.ledger.council.reconciling import Item
 from ringfence.ledger.council.reconciling import NothingKeptError
@@ -66,10 +66,10 @@ def mark(key: str, state: str, reason: str) -> str:
     return f'2017-10-02 custom "council-item" "{key}"\n  state: "{state}"\n  reason: "{reason}"\n'
 
 
-def lines(*said: tuple[str, str, str]) -> dict[str, CouncilLine]:
+def lines(*texts: tuple[str, str, str]) -> dict[str, CouncilLine]:
     found = (
         CouncilLine(ref, datetime.date.fromisoformat(day), Decimal(amount))
-        for ref, day, amount in said
+        for ref, day, amount in texts
     )
     return {line.ref: line for line in found}
 
@@ -332,7 +332,7 @@ def _each_once(book: Book, found: Reconciled, kept_lines: dict[str, CouncilLine]
         for line in group.lines
     ]
     assert len(seen) == len(set(seen))
-    named = matched(book)
+    named = entries_by_line(book)
     for ref, line in kept_lines.items():
         if ref not in named and line.day <= found.day and line.amount:
             assert ref in seen

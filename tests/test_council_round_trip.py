@@ -207,16 +207,16 @@ def test_what_goes_out_as_listings_comes_in_as_the_same_books(
     agresso([each for each in paid if each.day <= FIRST], tmp_path / "spring.csv")
     calderdale([each for each in paid if FIRST < each.day <= SECOND], tmp_path / "autumn.xlsx")
     sides([each for each in paid if each.day > SECOND], tmp_path / "winter.csv")
-    said = officer.does("profile", "new", str(tmp_path / "winter.csv"), "--id", "sides")
-    assert all(f"  {field}\n" in said for field in ("doc-no", "invoice", "debit", "credit"))
+    text = officer.does("profile", "new", str(tmp_path / "winter.csv"), "--id", "sides")
+    assert all(f"  {field}\n" in text for field in ("doc-no", "invoice", "debit", "credit"))
 
     oracle = Oracle(spends, books)
     monkeypatch.setattr(asking, "on_terminal", lambda: True)
     monkeypatch.setattr(asking, "confirm", lambda _message: True)
     monkeypatch.setattr(asking, "choose", oracle.choose)
     monkeypatch.setattr(walk, "head_of", oracle.looks)
-    said = officer.does("import", str(tmp_path / "spring.csv"))
-    assert "10 settled; 1 line still waits." in said
+    text = officer.does("import", str(tmp_path / "spring.csv"))
+    assert "10 settled; 1 line still waits." in text
     assert "1 settled; none waits any more." in officer.does("import")
     for name in ("autumn.xlsx", "winter.csv"):
         assert "none waits any more" in officer.does("import", str(tmp_path / name))
@@ -256,8 +256,10 @@ def is_reconciled_and_signed(officer: Officer) -> None:
     assert "[reconciled]" in officer("check").stdout
 
 
-def placeless(said: object) -> object:
+def placeless(values: object) -> object:
     """What a report says, without where in the files an entry stands."""
-    if isinstance(said, dict):
-        return {key: placeless(value) for key, value in said.items() if key not in ("file", "line")}
-    return [placeless(each) for each in said] if isinstance(said, list) else said
+    if isinstance(values, dict):
+        return {
+            key: placeless(value) for key, value in values.items() if key not in ("file", "line")
+        }
+    return [placeless(each) for each in values] if isinstance(values, list) else values

@@ -45,9 +45,9 @@ def test_the_directives_are_those_of_the_models() -> None:
 
 
 def test_every_key_of_a_transaction_is_named() -> None:
-    [said] = re.findall(r"^On transactions: (.*);$", MODEL, re.MULTILINE)
+    [found] = re.findall(r"^On transactions: (.*);$", MODEL, re.MULTILINE)
     overriding = {key for key in KEYS if key.startswith("override-")}
-    assert set(re.findall(r"`([^`]+)`", said)) == KEYS - overriding - model_page.COMMON
+    assert set(re.findall(r"`([^`]+)`", found)) == KEYS - overriding - model_page.COMMON
     listed = ", ".join(f"`{name}`" for name in ALWAYS_BLOCK[:-1])
     assert f"{listed} and `{ALWAYS_BLOCK[-1]}` always block." in MODEL
 

@@ -90,13 +90,13 @@ def test_every_day_as_the_readme_has_it_works_in_the_books_of_the_demo(
     commands = ["spend", "import", "position", "check", "return", "review"]
     assert [line[1] for line in lines] == commands
     monkeypatch.chdir(officer.books)
-    said = ""
+    text = ""
     for program, *args in lines[:-1]:
         assert program == "ringfence"
         result = CliRunner().invoke(main, args)
         assert result.exit_code == 0, f"{shlex.join(args)}\n{result.output}"
-        said += result.stdout
-    assert "Left in 2018-19/KIDVA/Service on 2018-08-03: £8,250.00 of PLF-2018-19." in said
-    assert "3 new lines, £7,995.00." in said
-    assert "Nothing blocks: 0 blocks, " in said
-    assert "Written to PLF-2017-18_2017-18-H1.docx." in said
+        text += result.stdout
+    assert "Left in 2018-19/KIDVA/Service on 2018-08-03: £8,250.00 of PLF-2018-19." in text
+    assert "3 new lines, £7,995.00." in text
+    assert "Nothing blocks: 0 blocks, " in text
+    assert "Written to PLF-2017-18_2017-18-H1.docx." in text

@@ -47,12 +47,12 @@ def texts(node: ast.AST) -> Iterator[str]:
     for function in ast.walk(node):
         if not isinstance(function, ast.FunctionDef):
             continue
-        said = ast.get_docstring(function, clean=False)
+        text = ast.get_docstring(function, clean=False)
         for each in ast.walk(function):
             if (
                 isinstance(each, ast.Constant)
                 and isinstance(each.value, str)
-                and each.value != said
+                and each.value != text
                 and " " in each.value.strip()
             ):
                 yield " ".join(each.value.split())
@@ -120,8 +120,8 @@ def test_entries_that_move_no_money_change_no_verdict(
     for amount in ("0.00 GBP", "0.00 EUR"):
         others = ("[declaration]", "[self-balancing]") if amount.endswith("EUR") else ()
         path.write_text(head + case.body + twins(case.body, amount), encoding="utf-8")
-        said = [line for line in catalogue.found(path) if not line.endswith(others)]
-        assert said == [line for line in case.expected if not line.endswith(others)], amount
+        lines = [line for line in catalogue.found(path) if not line.endswith(others)]
+        assert lines == [line for line in case.expected if not line.endswith(others)], amount
 
 
 PLUGIN = 'plugin "ringfence.plugins.all"\n'
@@ -194,12 +194,12 @@ def test_every_rule_is_overridden_by_a_decision_and_only_by_one(
 
 
 def test_whatever_a_rule_can_say_is_said_in_the_catalogue() -> None:
-    said = " ".join(" ".join(case.expected) for case in CASES)
+    output = " ".join(" ".join(case.expected) for case in CASES)
     unsaid = [
         f"{path.relative_to(ROOT)}: {text}"
         for path in MODULES
         for text in texts(ast.parse(path.read_text(encoding="utf-8")))
-        if text not in said and text not in NO_MESSAGE
+        if text not in output and text not in NO_MESSAGE
     ]
     assert not unsaid, "\n".join(unsaid)
 

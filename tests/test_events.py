@@ -13,7 +13,7 @@ import click
 import pytest
 
 from ringfence.bookkeeping.event import Declared
-from ringfence.bookkeeping.event import declared
+from ringfence.bookkeeping.event import declaration_of
 from ringfence.bookkeeping.event import fields_of
 from ringfence.bookkeeping.vire import Vire
 from ringfence.cli.lazy import BOOKKEEPING
@@ -49,7 +49,7 @@ def modules() -> Iterator[str]:
 
 def listed(name: str) -> Declared:
     module, _, attribute = LISTED[name].partition(":")
-    return declared(getattr(importlib.import_module(f"ringfence.{module}"), attribute))
+    return declaration_of(getattr(importlib.import_module(f"ringfence.{module}"), attribute))
 
 
 def imported_by(code: str) -> set[str]:
@@ -138,10 +138,18 @@ def test_what_an_event_shares_is_said_of_whatever_is_recorded() -> None:
         illustrative=True,
         overrides=(("window", "C"), ("authority", "D")),
     )
-    said = given.request()
-    assert (said.day, said.note, said.dry_run) == (datetime.date(2017, 6, 12), "Words", False)
-    assert (said.decisions, said.funds, said.links) == (("A", "B"), ("F=10",), ("one", "two"))
-    assert list(said.meta.items()) == [
+    request = given.request()
+    assert (request.day, request.note, request.dry_run) == (
+        datetime.date(2017, 6, 12),
+        "Words",
+        False,
+    )
+    assert (request.decisions, request.funds, request.links) == (
+        ("A", "B"),
+        ("F=10",),
+        ("one", "two"),
+    )
+    assert list(request.meta.items()) == [
         ("council-ref", "OWBC-1"),
         ("illustrative", True),
         ("override-authority", "D"),

@@ -20,7 +20,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.decisions import amount_left
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.moves import Origin
@@ -190,7 +190,7 @@ def test_what_each_fund_holds(book: Book) -> None:
     }
     for day, amounts in expected.items():
         deferred = [-book.total(fund, Kind.IN_ADVANCE, DAY(day)) for fund in (A, B, C, D)]
-        in_pots = [held(book, fund, DAY(day)) for fund in (A, B, C, D)]
+        in_pots = [balance_of_fund(book, fund, DAY(day)) for fund in (A, B, C, D)]
         assert tuple(f"{each:.2f}" for each in in_pots) == amounts
         if day == "2018-03-31":
             assert [str(each) for each in deferred] == ["0.00", "414.00", "5660.78", "0.00"]
@@ -283,9 +283,11 @@ def test_routed_through_another_account(account: str, judged: Judge) -> None:
 
 def test_the_same_decision_twice(judged: Judge) -> None:
     found = judged(VIREMENT, VIREMENT + "\n" + VIREMENT.replace("1000.00", "0.01"))
-    (said,) = found
-    assert said.rule == "authority"
-    assert "moves £0.01 on the decision CSP-2017-06-12-03, which allows £1,000.00" in said.message
+    (finding,) = found
+    assert finding.rule == "authority"
+    assert (
+        "moves £0.01 on the decision CSP-2017-06-12-03, which allows £1,000.00" in finding.message
+    )
 
 
 def test_more_than_the_fund_was_consented_to_carry(judged: Judge) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.cli.main import main
 from ringfence.ledger.loading import Books
 from ringfence.ledger.loading import load
@@ -66,7 +66,7 @@ def days(books: Books) -> set[datetime.date]:
 
 def test_both_pass(typed: Books, example: Books) -> None:
     assert typed.errors == example.errors == []
-    assert count(judged(typed)) == count(judged(example))
+    assert count(findings_of(typed)) == count(findings_of(example))
 
 
 def test_the_same_days(typed: Books, example: Books) -> None:
@@ -79,19 +79,21 @@ def test_the_same_position_on_every_day(typed: Books, example: Books, year: Fina
     assert len(found) > 50
     for day in found:
         made = [
-            position_json(position(books.book, year, day, findings=count(judged(books))))
+            position_json(position(books.book, year, day, findings=count(findings_of(books))))
             for books in (typed, example)
         ]
         assert bare(made[0]) == bare(made[1]), day
 
 
 def test_the_same_returns(typed: Books, example: Books) -> None:
-    listed = [list_returns(books.book, judged(books)) for books in (typed, example)]
+    listed = [list_returns(books.book, findings_of(books)) for books in (typed, example)]
     assert bare(list_json(listed[0])) == bare(list_json(listed[1]))
     asked = [(each.dates.fund, each.dates.ref) for each in listed[1]]
     for fund, ref in [*asked, *((fund, "final") for fund in example.book.register.funds)]:
         made = [
-            as_json(prepare(books.book, fund, ref, findings=judged(books), relative=books.relative))
+            as_json(
+                prepare(books.book, fund, ref, findings=findings_of(books), relative=books.relative)
+            )
             for books in (typed, example)
         ]
         assert bare(made[0]) == bare(made[1]), (fund, ref)

@@ -29,7 +29,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ringfence.ledger import loading
 from ringfence.reports.funder_form.excel_rows import Insertions
 from ringfence.reports.funder_form.excel_rows import hindrance
-from ringfence.reports.funder_form.excel_rows import shifted
+from ringfence.reports.funder_form.excel_rows import shift
 from ringfence.reports.funder_form.fill import Filled
 from ringfence.reports.funder_form.fill import fill_form
 from ringfence.reports.monitoring.as_json import as_json
@@ -516,10 +516,10 @@ def test_references_in_formulas() -> None:
         ("[1]Other!A9+$A$9", "My 'own'", "[1]Other!A9+$A$15"),
         ("A1#", "My 'own'", "A1#"),
     ):
-        assert shifted(formula, own, sheets) == expected
+        assert shift(formula, own, sheets) == expected
     for unreadable in ("A1#", "SUM)"):
         assert hindrance(unreadable, "Plain", sheets) is not None
-        assert shifted(unreadable, "Plain", sheets) == unreadable
+        assert shift(unreadable, "Plain", sheets) == unreadable
     assert hindrance("SUM(A5:A5)", "My 'own'", sheets) is None
 
 

@@ -16,7 +16,7 @@ import pytest
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import given_up
+from ringfence.ledger.going_back import parts_going_back_on
 from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.build import prepare
@@ -79,8 +79,8 @@ def test_what_was_claimed_and_never_received_lapses_and_is_not_repaid(desk: Offi
     """12,000.00 less 4,000.00 spent: 8,000.00 lapses, of it 7,000.00 promised, 1,000.00 claimed."""
     in_arrears(desk, "5000")
     assert told(desk) == [(Decimal(8000), Decimal(0))] * 2
-    said = desk.does("year-end", "2025-26", *ON_APRIL)
-    assert "Of what goes back of G, £8,000.00 was never received and lapses." in said
+    text = desk.does("year-end", "2025-26", *ON_APRIL)
+    assert "Of what goes back of G, £8,000.00 was never received and lapses." in text
     assert moved(desk, "Claim credited") == [
         "C1, Assets:Awarded:OPCC:G 1000.00, Assets:Receivable:OPCC:G -1000.00"
     ]
@@ -143,8 +143,8 @@ def test_no_more_is_repaid_than_came_and_is_not_spent_though_it_is_accrued(desk:
     """25,000.00 received less 18,520.00 spent (600.00 unpaid) and 350.00 accrued: 6,130.00."""
     desk.does("bring-forward", "G", *POSITION)
     desk.does("allocate", "2025-26/Youth", "350", "--date", "2/4/2025")
-    said = ("--payee", "P", "--note", "Printing", "--date", "3/4/2025")
-    desk.does("accrue", "2025-26/Youth", "350", *said)
+    texts = ("--payee", "P", "--note", "Printing", "--date", "3/4/2025")
+    desk.does("accrue", "2025-26/Youth", "350", *texts)
     refused = desk.is_refused("repay", "G", "6130.01", "--paid", "--date", "1/9/2025")
     assert "£6,130.01 is £0.01 more than was received of G and is neither spent" in refused
     desk.does("repay", "G", "6130", "--paid", "--date", "1/9/2025")
@@ -154,7 +154,9 @@ def test_what_comes_later_is_neither_lapsed_nor_repaid(desk: Officer) -> None:
     """1,000.00 of the claim comes on 1 May: 7,000.00 lapses now, and 1,000.00 stays."""
     in_arrears(desk, "5000")
     desk.does("receive", "G", "5000", "--date", "1/5/2026")
-    assert given_up(book_of(desk), "G", Decimal(8000), APRIL) == GoingBack(Decimal(7000), ZERO)
+    assert parts_going_back_on(book_of(desk), "G", Decimal(8000), APRIL) == GoingBack(
+        Decimal(7000), ZERO
+    )
     desk.does("year-end", "2025-26", *ON_APRIL)
     assert moved(desk, "Claim credited", "To be repaid") == []
     # Once it has come, it is repaid.
@@ -183,9 +185,9 @@ def test_what_was_advanced_before_the_books_stays_until_it_is_evidenced(
     hub = ("--payee", "Youth Hub", "--title", "Sessions", "--date", "3/4/2025")
     if earmark:
         desk.does("earmark", "2025-26/Youth/Hub", earmark, *hub)
-    said = " ".join(desk.does("year-end", "2025-26", *ON_APRIL).split())
-    assert f"Only £{released} of it: the rest stays until what" in said
-    assert "was advanced is evidenced, or comes back." in said
+    text = " ".join(desk.does("year-end", "2025-26", *ON_APRIL).split())
+    assert f"Only £{released} of it: the rest stays until what" in text
+    assert "was advanced is evidenced, or comes back." in text
     assert moved(desk, "To be repaid") == [
         "Equity:Opening:G 5980.00, Liabilities:Repayable:OPCC:G -5980.00"
     ]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.moves import Origin
 from ringfence.plugins import authority
@@ -96,7 +96,7 @@ def test_assets_less_liabilities_are_what_the_pots_hold(entries: Entries) -> Non
         for fund in FUNDS:
             liabilities = ("Liabilities:Accruals:", "Liabilities:Repayable:")
             net = naive(entries, day, fund, "Assets:", *liabilities)
-            assert held(book, fund, day) == net
+            assert balance_of_fund(book, fund, day) == net
             assert all(track.left(day) >= 0 for track in book.pots_of_fund(fund))
 
 
@@ -179,7 +179,7 @@ def test_balances_are_those_of_a_naive_sum(entries: Entries, drawn: st.DataObjec
             "",
         )
         assert sum(row.amount for row in track.rows(last=day)) == track.balance(day)
-        assert held(book, fund, day) == -naive(entries, day, fund, *HELD_IN)
+        assert balance_of_fund(book, fund, day) == -naive(entries, day, fund, *HELD_IN)
 
 
 @FEW

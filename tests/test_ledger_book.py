@@ -14,9 +14,9 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.book import reserves
-from ringfence.ledger.room import left_in_each
+from ringfence.ledger.room import balances_by_pot
 from ringfence.ledger.years import FinancialYear
 
 Build = Callable[..., Book]
@@ -181,8 +181,8 @@ def test_what_a_fund_holds_and_where(book: Build) -> None:
     built = book(text=SPENT)
     day = DAY("2017-06-15")
 
-    assert held(built, "Grant", day) == Decimal("9880.00")
-    assert held(built, "Older", day) == Decimal("500.00")
+    assert balance_of_fund(built, "Grant", day) == Decimal("9880.00")
+    assert balance_of_fund(built, "Older", day) == Decimal("500.00")
     assert built.left(UNALLOCATED, "Grant", day) == Decimal("3000.00")
     assert {track.pot.address for track in built.pots_of_fund("Older")} == {
         "Unallocated",
@@ -199,7 +199,7 @@ def test_what_a_fund_holds_and_where(book: Build) -> None:
     assert built.total("Grant", Kind.AWARDED, day) == Decimal("10000.00")
     assert built.total("Grant", Kind.COUNCIL, day) == Decimal("-120.00")
     assert reserves(built) == [RESERVE]
-    left = {pot.address: str(each) for pot, each in left_in_each(built, day).items()}
+    left = {pot.address: str(each) for pot, each in balances_by_pot(built, day).items()}
     assert left == {
         "Unallocated": "3200.00",
         "Reserve": "1300.00",
@@ -207,8 +207,8 @@ def test_what_a_fund_holds_and_where(book: Build) -> None:
         "2017-18/Diversionary/Kicks": "880.00",
         "2017-18/Bluelight": "2000.00",
     }
-    assert {pot.address for pot in left_in_each(built, DAY("2017-03-31"))} == set(left)
-    assert set(left_in_each(built, DAY("2017-03-31")).values()) == {Decimal("0.00")}
+    assert {pot.address for pot in balances_by_pot(built, DAY("2017-03-31"))} == set(left)
+    assert set(balances_by_pot(built, DAY("2017-03-31")).values()) == {Decimal("0.00")}
 
 
 def test_income_opening_and_deferrals_are_unallocated(book: Build) -> None:
@@ -303,12 +303,12 @@ def test_which_funds_a_return_covers(book: Build) -> None:
     built = book()
     march, april = DAY("2018-03-31"), DAY("2018-04-01")
 
-    assert built.covered_by("Grant", march) == ["Grant", "Older", "Oldest"]
-    assert built.covered_by("Next", march) == ["Next"]
-    assert built.covered_by("Next", april) == ["Next", "Grant", "Older", "Oldest"]
-    assert built.reported_in("Grant", march) is None
-    assert built.reported_in("Grant", april) == "Next"
-    assert built.reported_in("Nobody", april) is None
+    assert built.funds_covered_by("Grant", march) == ["Grant", "Older", "Oldest"]
+    assert built.funds_covered_by("Next", march) == ["Next"]
+    assert built.funds_covered_by("Next", april) == ["Next", "Grant", "Older", "Oldest"]
+    assert built.reporting_fund("Grant", march) is None
+    assert built.reporting_fund("Grant", april) == "Next"
+    assert built.reporting_fund("Nobody", april) is None
     assert built.fund_at("Next", march) is None
     assert built.fund_at("Nobody", march) is None
 
@@ -319,7 +319,7 @@ def test_funds_reported_in_one_another_are_covered_once(book: Build) -> None:
       reported-in: "Older"
       decision: "OPCC-1"
     """
-    assert book().covered_by("Grant", DAY("2018-01-01")) == ["Grant", "Older"]
+    assert book().funds_covered_by("Grant", DAY("2018-01-01")) == ["Grant", "Older"]
 
 
 IRREGULAR = [

@@ -56,9 +56,9 @@ DIFFERENCES = [
 ]
 
 
-@pytest.mark.parametrize(("later", "said"), DIFFERENCES)
-def test_each_difference_is_told(later: Counted, said: list[str]) -> None:
-    assert Changed(THEN, later, None).differences == said
+@pytest.mark.parametrize(("later", "texts"), DIFFERENCES)
+def test_each_difference_is_told(later: Counted, texts: list[str]) -> None:
+    assert Changed(THEN, later, None).differences == texts
 
 
 def test_what_was_settled_is_told_too() -> None:
@@ -86,11 +86,11 @@ MOVED = [
 ]
 
 
-@pytest.mark.parametrize(("postings", "said"), MOVED)
+@pytest.mark.parametrize(("postings", "text"), MOVED)
 def test_what_it_moved_is_told_in_officers_addresses(
-    postings: tuple[tuple[str, str], ...], said: str
+    postings: tuple[tuple[str, str], ...], text: str
 ) -> None:
-    assert Changed(now(postings=postings), None, None).was == said
+    assert Changed(now(postings=postings), None, None).was == text
 
 
 def compared(book: Book, *then: Counted) -> list[Changed]:

@@ -15,7 +15,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.commands import commands_in
-from ringfence.ledger.commands import quoted
+from ringfence.ledger.commands import quote
 from ringfence.reports.render.paragraph import fill
 
 #: No command line of any system can hold the character nought.
@@ -110,26 +110,26 @@ def test_the_reader_of_windows_reads_as_its_makers_say() -> None:
     ],
 )
 def test_words_are_quoted(word: str, on_sh: str, on_windows: str) -> None:
-    assert quoted(word, windows=False) == on_sh
-    assert quoted(word, windows=True) == on_windows
+    assert quote(word, windows=False) == on_sh
+    assert quote(word, windows=True) == on_windows
 
 
 @given(st.lists(ANY_TEXT | AWKWARD))
 def test_sh_reads_what_was_quoted(words: list[str]) -> None:
-    line = " ".join(quoted(word, windows=False) for word in words)
+    line = " ".join(quote(word, windows=False) for word in words)
     assert shlex.split(line) == words
 
 
 @given(st.lists(ONE_LINE))
 def test_windows_reads_what_was_quoted(words: list[str]) -> None:
-    line = " ".join(quoted(word, windows=True) for word in words)
+    line = " ".join(quote(word, windows=True) for word in words)
     assert read_by_windows(line) == words
     assert left_alone_by_cmd(line)
 
 
 @given(ONE_LINE)
 def test_powershell_reads_it_too_but_for_what_it_alone_acts_on(word: str) -> None:
-    read = read_by_powershell(quoted(word, windows=True))
+    read = read_by_powershell(quote(word, windows=True))
     if re.search(r'[$`“”„]|\\(?:$|")', word):
         return
     assert read == word
@@ -138,7 +138,7 @@ def test_powershell_reads_it_too_but_for_what_it_alone_acts_on(word: str) -> Non
 @given(ONE_LINE)
 def test_one_form_serves_all_shells_unless_one_of_them_acts_within_quotes(word: str) -> None:
     if not re.search(r'["$`!]|\\(?:\\|$)', word):
-        assert quoted(word, windows=True) == quoted(word, windows=False)
+        assert quote(word, windows=True) == quote(word, windows=False)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_one_form_serves_all_shells_unless_one_of_them_acts_within_quotes(word: 
     ['A" B', "$HOME", "`date`", "a'b", r"C:\x\\", "Fun! Days", "a\tb", "50% & 60%", "~", "*", "#x"],
 )
 def test_a_real_shell_hands_it_on(word: str, tmp_path: Path) -> None:
-    line = f"printf %s {quoted(word, windows=False)}"
+    line = f"printf %s {quote(word, windows=False)}"
     told = subprocess.run(
         ["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=True
     )

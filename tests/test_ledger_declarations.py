@@ -309,9 +309,9 @@ def test_a_field_in_the_wrong_form_gets_its_sentence(
     key = line.partition(":")[0]
     fund = "".join(f"{part}\n" for part in FUND.splitlines() if not part.startswith(f"  {key}:"))
     end = "" if reason.endswith("?") else "."
-    said = refused("declaration", base=False, text=f"{fund}  {line}\n")
+    faults = refused("declaration", base=False, text=f"{fund}  {line}\n")
 
-    assert said == [("1", f'fund "F": {reason}{end} [declaration]')]
+    assert faults == [("1", f'fund "F": {reason}{end} [declaration]')]
 
 
 OTHER_FAULTS = [
@@ -355,9 +355,9 @@ OTHER_FAULTS = [
 def test_a_directive_that_cannot_be_read_gets_its_sentences(
     directive: str, reasons: str, refused: Refused
 ) -> None:
-    said = refused("declaration", base=False, text=f"2017-04-01 {directive}\n")
+    faults = refused("declaration", base=False, text=f"2017-04-01 {directive}\n")
 
-    assert said == [("1", f"{reason}. [declaration]") for reason in reasons.split("|")]
+    assert faults == [("1", f"{reason}. [declaration]") for reason in reasons.split("|")]
 
 
 def test_every_wrong_field_of_a_directive_is_named(refused: Refused) -> None:

@@ -155,9 +155,9 @@ def test_a_year_without_a_plan_was_adopted_on_the_day_of_its_first_allocation(
         + entry("2018-05-01", "Early", "Unallocated", "2018-19/C"),
     )
 
-    assert built.movements.adopted("2018-19") == DAY("2018-04-20")
-    assert built.movements.adopted("2017-18") == DAY("2017-04-10")
-    assert built.movements.adopted("2019-20") is None
+    assert built.movements.adoption_day("2018-19") == DAY("2018-04-20")
+    assert built.movements.adoption_day("2017-18") == DAY("2017-04-10")
+    assert built.movements.adoption_day("2019-20") is None
     assert built.movements.plan_day("2019-20", "Main") is None
     assert changes(built) == {
         "2018-19/A": ("10.00", ORIGINAL),
@@ -185,11 +185,11 @@ def test_money_put_back_in_april_is_carried_forward_once_it_is_reported_elsewher
 def test_money_of_the_first_day_of_the_year_was_not_held_before_it(book: Build) -> None:
     built = book(base=False, text=DECLARED)
 
-    assert built.movements.held_before("Old", DAY("2016-04-02"))
-    assert not built.movements.held_before("Old", DAY("2016-04-01"))
-    assert built.movements.held_before("Brought", DAY("2017-04-02"))
-    assert not built.movements.held_before("Brought", DAY("2017-04-01"))
-    assert not built.movements.held_before("Nothing", DAY("2017-04-01"))
+    assert built.movements.had_money_before("Old", DAY("2016-04-02"))
+    assert not built.movements.had_money_before("Old", DAY("2016-04-01"))
+    assert built.movements.had_money_before("Brought", DAY("2017-04-02"))
+    assert not built.movements.had_money_before("Brought", DAY("2017-04-01"))
+    assert not built.movements.had_money_before("Nothing", DAY("2017-04-01"))
 
 
 def test_opening_money_counts_as_at_the_day_of_the_movement(book: Build) -> None:
@@ -229,7 +229,7 @@ def test_changes_come_day_by_day_from_wherever(book: Build) -> None:
 def test_a_later_word_on_adoption_holds(book: Build) -> None:
     amended = '2017-05-01 custom "plan" "2017-18"\n  adopted: 2017-04-30\n  decision: "X"\n'
     built = book(base=False, text=DECLARED + amended)
-    assert built.movements.adopted("2017-18") == DAY("2017-04-30")
+    assert built.movements.adoption_day("2017-18") == DAY("2017-04-30")
 
 
 def test_only_what_comes_from_unallocated_makes_a_plan_day(book: Build) -> None:
@@ -242,7 +242,7 @@ def test_only_what_comes_from_unallocated_makes_a_plan_day(book: Build) -> None:
         + entry("2018-04-20", "Main", "Unallocated", "2018-19/B", "8.00"),
     )
     assert built.movements.plan_day("2017-18", "Main") == DAY("2017-06-01")
-    assert built.movements.adopted("2018-19") == DAY("2018-04-20")
+    assert built.movements.adoption_day("2018-19") == DAY("2018-04-20")
     assert changes(built) == {
         "2017-18/A": ("1.00", VIREMENT),
         "2017-18/B": ("2.00", ORIGINAL),

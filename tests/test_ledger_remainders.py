@@ -8,7 +8,7 @@ import pytest
 
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.going_back import given_up
+from ringfence.ledger.going_back import parts_going_back_on
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.remainders import AWAITING
 from ringfence.ledger.remainders import Treatment
@@ -17,7 +17,7 @@ from ringfence.ledger.remainders import deferrals
 from ringfence.ledger.remainders import first_day
 from ringfence.ledger.remainders import next_pot
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_of
+from ringfence.ledger.remainders import unallocated_by_fund
 from ringfence.ledger.years import FinancialYear
 
 YEAR = FinancialYear.parse("2017-18")
@@ -81,7 +81,7 @@ def of_fund01(treatments: tuple[str, str, str, str]) -> list[tuple[str, str, str
         ("Unallocated", "100.00"),
     )
     return [
-        ("Fund01", pot, amount, said) for (pot, amount), said in zip(pots, treatments, strict=True)
+        ("Fund01", pot, amount, text) for (pot, amount), text in zip(pots, treatments, strict=True)
     ]
 
 
@@ -199,7 +199,9 @@ def test_what_is_deferred_already_is_said_even_where_nothing_is_left(
 def test_what_was_never_received_lapses_first(
     book: Callable[..., Book], amount: str, lapses: str
 ) -> None:
-    assert given_up(books(book), "Fund01", Decimal(amount), APRIL).lapsing == Decimal(lapses)
+    assert parts_going_back_on(books(book), "Fund01", Decimal(amount), APRIL).lapsing == Decimal(
+        lapses
+    )
 
 
 def test_nothing_lapses_of_what_was_received_in_full(book: Callable[..., Book]) -> None:
@@ -208,14 +210,16 @@ def test_nothing_lapses_of_what_was_received_in_full(book: Callable[..., Book]) 
   Assets:Council:Fund01              500.00 GBP
   Assets:Awarded:OPCC:Fund01        -500.00 GBP
 """
-    assert given_up(books(book, more=more), "Fund01", Decimal("1.00"), APRIL).lapsing == 0
+    assert (
+        parts_going_back_on(books(book, more=more), "Fund01", Decimal("1.00"), APRIL).lapsing == 0
+    )
 
 
 def test_what_goes_back_is_summed_by_fund(book: Callable[..., Book]) -> None:
     made = books(book, 'unspent: "repay"', "spend-by: 2018-03-31")
     found = remainders(made, YEAR, APRIL)
 
-    assert unallocated_of(found) == {"Fund01": Decimal("500.01")}
+    assert unallocated_by_fund(found) == {"Fund01": Decimal("500.01")}
     assert {each.treatment for each in found} == {Treatment.GIVE_BACK, Treatment.KEEP}
 
 

@@ -14,11 +14,11 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.room import held_in
+from ringfence.ledger.room import least_held
 from ringfence.ledger.room import room_in
-from ringfence.ledger.sums import spent_from
+from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.unplaced import placed
+from ringfence.ledger.unplaced import place_finding
 
 JULY = datetime.date(2017, 7, 3)
 ODD = """
@@ -51,11 +51,13 @@ def test_what_is_spent_is_given_by_pot_net(book: Callable[..., Book]) -> None:
     made = book(text=ODD)
     (entry,) = [each for each in made.transactions if each.payee == "Scouts"]
 
-    assert spent_from(made, entry, "Grant") == {
+    assert spend_by_pot(made, entry, "Grant") == {
         parse_pot("2017-18/Diversionary"): Decimal("12.50"),
         parse_pot("2017-18/Diversionary/Kicks"): Decimal("7.50"),
     }
-    assert spent_from(made, entry, "Older") == {parse_pot("2017-18/Diversionary"): Decimal("1.00")}
+    assert spend_by_pot(made, entry, "Older") == {
+        parse_pot("2017-18/Diversionary"): Decimal("1.00")
+    }
 
 
 ADVANCED = """
@@ -108,11 +110,11 @@ def test_what_an_account_holds_counts_only_as_long_as_it_is_there(
 ) -> None:
     made = book(text=ADVANCED)
 
-    assert held_in(made, Kind.PREPAID, "Grant", JULY) == Decimal("600.00")
-    assert held_in(made, Kind.INCOME, "Grant", JULY) == Decimal("10000.00")
-    assert held_in(made, Kind.OPENING, "Older", JULY) == Decimal("500.00")
-    assert held_in(made, Kind.COUNCIL, "Grant", JULY) == 0
-    assert held_in(made, Kind.PREPAID, "Older", JULY) == 0
+    assert least_held(made, Kind.PREPAID, "Grant", JULY) == Decimal("600.00")
+    assert least_held(made, Kind.INCOME, "Grant", JULY) == Decimal("10000.00")
+    assert least_held(made, Kind.OPENING, "Older", JULY) == Decimal("500.00")
+    assert least_held(made, Kind.COUNCIL, "Grant", JULY) == 0
+    assert least_held(made, Kind.PREPAID, "Older", JULY) == 0
 
 
 def fault(message: str, file: str = "<load>") -> Finding:
@@ -126,7 +128,7 @@ def test_a_fault_without_a_place_gets_that_of_the_line_that_asked(tmp_path: Path
     files = [str(tmp_path / "never.beancount"), str(main), str(other)]
 
     def place(message: str, file: str = "<load>") -> tuple[str, int]:
-        source = placed(fault(message, file), files).source
+        source = place_finding(fault(message, file), files).source
         return Path(str(source["filename"])).name, source["lineno"]
 
     assert place('Error importing "no.such": ModuleNotFoundError') == ("other.beancount", 2)

@@ -39,7 +39,7 @@ def test_amounts_as_officers_type_them(text: str, amount: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("20%", "is a percentage, and this is an amount: type 20% as an amount in pounds."),
         (
@@ -83,10 +83,10 @@ def test_amounts_as_officers_type_them(text: str, amount: str) -> None:
         ("1'000", WHOLE_FORM),
     ],
 )
-def test_what_is_no_amount_is_answered_with_what_to_type(text: str, said: str) -> None:
+def test_what_is_no_amount_is_answered_with_what_to_type(text: str, output: str) -> None:
     with pytest.raises(NotMoneyError) as caught:
         read_pounds(text)
-    assert str(caught.value) == f"“{text}” {said}"
+    assert str(caught.value) == f"“{text}” {output}"
 
 
 BELOW = (
@@ -114,9 +114,9 @@ def test_an_amount_is_read_or_answered_and_what_is_offered_is_read(text: str) ->
     try:
         found = read_pounds(text)
     except NotMoneyError as error:
-        said = str(error).removeprefix(f"“{text}” ")
-        assert said.endswith(".")
-        offered = said.partition(": type ")[2].removesuffix(".").removesuffix(" for a refund")
+        output = str(error).removeprefix(f"“{text}” ")
+        assert output.endswith(".")
+        offered = output.partition(": type ")[2].removesuffix(".").removesuffix(" for a refund")
         if offered[:1].isdigit() and "," not in offered:
             for each in offered.partition(" if ")[0].split(" or "):
                 assert read_pounds(each, zero=True) >= 0
@@ -135,17 +135,17 @@ def test_every_amount_is_read_back_in_every_form(pence: int, form: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("0.2", "may be 0.2% or 20%: type it with its sign."),
         ("101", "is not a percentage from 0 to 100: type 10 or 12.5%."),
         ("a tenth", "is not a percentage from 0 to 100: type 10 or 12.5%."),
     ],
 )
-def test_a_percentage_is_never_guessed(text: str, said: str) -> None:
+def test_a_percentage_is_never_guessed(text: str, output: str) -> None:
     with pytest.raises(NotMoneyError) as caught:
         read_percent(text)
-    assert str(caught.value) == f"“{text}” {said}"
+    assert str(caught.value) == f"“{text}” {output}"
     assert read_percent("0.2%") == Decimal("0.2")
     assert read_percent("10 per cent") == read_percent("10pc") == read_percent(" 10 % ") == 10
 
@@ -173,7 +173,7 @@ def test_a_year_of_two_digits_is_of_this_century_and_days_come_first(text: str) 
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "output"),
     [
         ("31/4/2025", "is not a date: April 2025 has no day 31."),
         ("29/2/25", "is not a date: February 2025 has no day 29."),
@@ -196,14 +196,14 @@ def test_a_year_of_two_digits_is_of_this_century_and_days_come_first(text: str) 
         ),
     ],
 )
-def test_what_is_no_date_is_answered_with_what_to_type(text: str, said: str) -> None:
+def test_what_is_no_date_is_answered_with_what_to_type(text: str, output: str) -> None:
     with pytest.raises(NotADateError) as caught:
         read_date(text, TODAY)
-    assert str(caught.value) == f"“{text}” {said}"
+    assert str(caught.value) == f"“{text}” {output}"
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "days"),
+    ("text", "output", "days"),
     [
         ("next Friday", "may mean more than one day", ("4 December 2026", "11 December 2026")),
         ("Friday", "may mean more than one day", ("27 November 2026", "4 December 2026")),
@@ -213,10 +213,10 @@ def test_what_is_no_date_is_answered_with_what_to_type(text: str, said: str) -> 
         ("17-06-12", "may be day first or year first", ("17 June 2012", "12 June 2017")),
     ],
 )
-def test_which_day_is_asked_if_it_may_be_two(text: str, said: str, days: tuple[str, str]) -> None:
+def test_which_day_is_asked_if_it_may_be_two(text: str, output: str, days: tuple[str, str]) -> None:
     with pytest.raises(AmbiguousDateError) as caught:
         read_date(text, TODAY)
-    assert str(caught.value) == f"“{text}” {said}: type all of it, {days[0]} or {days[1]}."
+    assert str(caught.value) == f"“{text}” {output}: type all of it, {days[0]} or {days[1]}."
     assert tuple(map(spoken, caught.value.days)) == days
 
 
@@ -257,10 +257,10 @@ def test_a_weekday_that_is_not_the_day_s_is_refused(
 
 @given(st.text(st.sampled_from("0123456789/-. JuneMayFrithx")), DAYS)
 def test_a_date_is_read_or_answered(text: str, today: datetime.date) -> None:
-    said = f"“{text}” is read."
+    output = f"“{text}” is read."
     try:
         read_date(text, today)
     except (NotADateError, AmbiguousDateError) as error:
-        said = str(error)
-    assert said.startswith(f"“{text}” ")
-    assert said.endswith(".")
+        output = str(error)
+    assert output.startswith(f"“{text}” ")
+    assert output.endswith(".")

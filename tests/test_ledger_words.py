@@ -3,7 +3,7 @@
 import pytest
 
 from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import joined
+from ringfence.ledger.words import letters_and_digits
 from ringfence.ledger.words import near
 from ringfence.ledger.words import plain
 from ringfence.ledger.words import plain_name
@@ -66,7 +66,7 @@ def test_a_slip_is_a_letter_or_two(typed: str, ours: str | None) -> None:
 )
 def test_words_and_letters_without_case_and_signs(text: str, words: str, letters: str) -> None:
     assert plain(text) == words
-    assert joined(text) == letters
+    assert letters_and_digits(text) == letters
 
 
 def test_words_are_left_out_but_never_all_of_a_name() -> None:

@@ -29,7 +29,7 @@ MONTHS = st.sampled_from([1, 3, 6, 12])
     ],
 )
 def test_a_year_runs_from_april_to_march(day: str, year: str) -> None:
-    assert str(FinancialYear.containing(datetime.date.fromisoformat(day))) == year
+    assert str(FinancialYear.of_day(datetime.date.fromisoformat(day))) == year
 
 
 def test_a_year_and_its_days() -> None:
@@ -121,7 +121,7 @@ def test_no_period_gets_a_sentence(text: str) -> None:
 
 @given(DAYS, MONTHS)
 def test_every_day_is_in_one_period_that_is_read_back(day: datetime.date, months: int) -> None:
-    period = Period.containing(day, months)
+    period = Period.of_day(day, months)
 
     assert period.start <= day <= period.end
     assert Period.parse(str(period)) == period
@@ -131,7 +131,7 @@ def test_every_day_is_in_one_period_that_is_read_back(day: datetime.date, months
 
 @given(DAYS, MONTHS)
 def test_no_day_falls_between_two_periods(day: datetime.date, months: int) -> None:
-    period = Period.containing(day, months)
+    period = Period.of_day(day, months)
 
     assert period.next.start == period.end + datetime.timedelta(days=1)
     assert period.next.previous == period
@@ -140,8 +140,8 @@ def test_no_day_falls_between_two_periods(day: datetime.date, months: int) -> No
 
 @given(DAYS)
 def test_a_year_is_read_back(day: datetime.date) -> None:
-    year = FinancialYear.containing(day)
+    year = FinancialYear.of_day(day)
 
     assert year.start <= day <= year.end
     assert FinancialYear.parse(str(year)) == year
-    assert FinancialYear.containing(year.end + datetime.timedelta(days=1)) == year.next
+    assert FinancialYear.of_day(year.end + datetime.timedelta(days=1)) == year.next

@@ -71,17 +71,17 @@ def licence_of(name: str) -> str:
     if name in BY_HAND:
         return BY_HAND[name]
     try:
-        said = importlib.metadata.metadata(name)
+        metadata = importlib.metadata.metadata(name)
     except PackageNotFoundError:
         return (NOT_EVERYWHERE | OF_OLDER_LOCKS).get(name, "")
     # A key that is not there: newer Pythons warn of asking for it by `said[…]`.
-    if expressions := said.get_all("License-Expression"):
+    if expressions := metadata.get_all("License-Expression"):
         return str(expressions[0])
-    classifiers = said.get_all("Classifier") or []
+    classifiers = metadata.get_all("Classifier") or []
     named = [each.rpartition(" :: ")[2] for each in classifiers if each.startswith("License :: ")]
     if named:  # of several nobody says whether they are a choice
         return " AND ".join(OF_CLASSIFIER.get(each, each) for each in named)
-    return str((said.get_all("License") or [""])[0]).strip().partition("\n")[0]
+    return str((metadata.get_all("License") or [""])[0]).strip().partition("\n")[0]
 
 
 def faults(name: str, licence: str, *, for_users: bool) -> Iterator[str]:

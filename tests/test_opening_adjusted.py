@@ -56,8 +56,8 @@ def second_half(desk: Officer) -> Report:
 
 def test_it_is_an_adjustment_of_the_next_return_and_what_was_said_stays(desk: Officer) -> None:
     send(desk)
-    said = " ".join(desk.does("pay", "printer-before", "--release", "--date", "22/10/2025").split())
-    assert "the next return shows them as an adjustment." in said
+    text = " ".join(desk.does("pay", "printer-before", "--release", "--date", "22/10/2025").split())
+    assert "the next return shows them as an adjustment." in text
     made = second_half(desk)
     assert (made.claim.brought_in, made.claim.spent_before) == (Decimal(21480), Decimal(18520))
     (row,) = made.adjustments
@@ -92,8 +92,8 @@ def test_before_any_return_it_lowers_what_was_spent_before(desk: Officer) -> Non
 
 def test_where_it_is_needed_after_all_the_two_come_to_nothing(desk: Officer) -> None:
     send(desk)
-    said = desk.does("pay", "printer-before", "--release", "--date", "22/10/2025")
-    back = " ".join(said.split()).partition("take that back: ringfence ")[2].split()[:3]
+    text = desk.does("pay", "printer-before", "--release", "--date", "22/10/2025")
+    back = " ".join(text.split()).partition("take that back: ringfence ")[2].split()[:3]
     desk.does(*back, "--date", "23/10/2025")
     made = second_half(desk)
     assert (made.claim.brought_in, made.claim.spent_before) == (Decimal(21480), Decimal(18520))

@@ -31,7 +31,7 @@ _MONEY = re.compile(r"(-?)£([\d,]+\.\d\d)")
 
 
 def in_word(paper: Paper) -> Iterator[Printed]:
-    word = Document(io.BytesIO(files.written(paper, "docx")))
+    word = Document(io.BytesIO(files.paper_bytes(paper, "docx")))
     for table in word.element.body.iter(qn("w:tbl")):
         yield [
             ["".join(each.text or "" for each in cell.iter(qn("w:t"))) for cell in row.tc_lst]
@@ -64,7 +64,7 @@ class _Tables(HTMLParser):
 
 def in_html(paper: Paper) -> Iterator[Printed]:
     page = _Tables()
-    page.feed(files.written(paper, "html").decode())
+    page.feed(files.paper_bytes(paper, "html").decode())
     yield from page.tables
 
 
@@ -78,7 +78,7 @@ def in_markdown(paper: Paper) -> Iterator[Printed]:
 
 def in_excel(paper: Paper) -> Iterator[Printed]:
     """The values that are put in for whoever opens it before Excel works them out."""
-    content = files.written(paper, "xlsx")
+    content = files.paper_bytes(paper, "xlsx")
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
     for sheet in book.worksheets:
         rows = [[_in_pounds(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]

@@ -11,10 +11,10 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.findings import where
 from ringfence.plugins import all as rules
 from ringfence.plugins import door
-from ringfence.plugins.wording import listed
+from ringfence.plugins.wording import list_words
 from ringfence.plugins.wording import meant
+from tests.conftest import Fault
 from tests.conftest import Findings
-from tests.conftest import Said
 from tests.conftest import Written
 from tests.conftest import load_plainly
 from tests.conftest import place_of
@@ -65,8 +65,8 @@ def test_eight_faults_are_eight_findings(findings: Findings, write: Written) -> 
 
     # The same under plain bean-check, each at its file and line, its rule last in brackets.
     _entries, errors, _options = load_plainly(write("ringfence.plugins.all", text=EIGHT))
-    said = [(error.message.rpartition(" [")[2][:-1], place_of(error.source)) for error in errors]
-    assert [each for each in said if each[0] in first_four] == expected
+    texts = [(error.message.rpartition(" [")[2][:-1], place_of(error.source)) for error in errors]
+    assert [each for each in texts if each[0] in first_four] == expected
 
 
 def test_beancount_gets_a_source_of_file_and_line_and_the_entry(write: Written) -> None:
@@ -189,8 +189,8 @@ def test_a_bad_configuration_is_said_by_bean_check_and_by_check(write: Written) 
 
     assert books.errors == []
     found = rules.judge(books.book, books.options)
-    (said,) = [each for each in found if each.message.startswith(begin)]
-    assert (said.rule, said.severity) == ("declaration", Severity.BLOCK)
+    (finding,) = [each for each in found if each.message.startswith(begin)]
+    assert (finding.rule, finding.severity) == ("declaration", Severity.BLOCK)
     # The rules run all the same, as they are.
     assert [each.severity.value for each in found if each.rule == "overdrawn"] == ["block"]
     assert len([e for e in load_plainly(path)[1] if e.message.startswith(begin)]) == 1
@@ -315,13 +315,13 @@ def test_a_finding_of_no_known_rule_is_sorted_all_the_same(write: Written) -> No
 
 
 def test_wording() -> None:
-    assert [listed(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+    assert [list_words(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
         "",
         "a",
         "a and b",
         "a, b and c",
     ]
-    assert listed(["a", "b"], "nor") == "a nor b"
+    assert list_words(["a", "b"], "nor") == "a nor b"
     assert (meant("Kick", ["Kicks"]), meant("Zebra", ["Kicks"])) == (" Did you mean Kicks?", "")
 
 
@@ -329,8 +329,8 @@ def test_said_is_what_the_loader_says(tmp_path: Path) -> None:
     path = tmp_path / "main.beancount"
     path.write_text('plugin "ringfence.plugins.all"\n2017-04-01 custom "plan" "2017"\n', "utf-8")
     _entries, errors, _options = load_plainly(path)
-    assert [Said(place_of(error.source), error.message) for error in errors] == [
-        Said(
+    assert [Fault(place_of(error.source), error.message) for error in errors] == [
+        Fault(
             "2",
             'plan "2017": “2017” is not a financial year: write the year it begins and the two '
             "last digits of the year it ends, such as 2017-18. [declaration]",

@@ -59,7 +59,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], l
     names = {}
     for number, key in enumerate(PAPERS):
         names[key] = folder / f"{number}.docx"
-        names[key].write_bytes(files.written(told[key].paper, "docx"))
+        names[key].write_bytes(files.paper_bytes(told[key].paper, "docx"))
     convert(folder, list(names.values()))
     return {key: list(pages_of(path.with_suffix(".pdf"))) for key, path in names.items()}
 
@@ -127,7 +127,7 @@ def test_each_sheet_of_a_workbook_goes_on_one_page(tmp_path: Path) -> None:
     """The first return's, none of which is long; a sheet never ends in a few lines on a page."""
     (told,) = (t for t in papers_of("oadby-wigston") if t.name == "PLF-2017-18 2017-18-H1")
     path = tmp_path / "return.xlsx"
-    path.write_bytes(files.written(told.paper, "xlsx"))
+    path.write_bytes(files.paper_bytes(told.paper, "xlsx"))
     convert(tmp_path, [path])
     pages = list(pages_of(path.with_suffix(".pdf")))
     assert len(pages) == len(told.paper.sections)
@@ -142,7 +142,7 @@ def test_each_sheet_of_a_workbook_goes_on_one_page(tmp_path: Path) -> None:
 def test_what_a_browser_prints(tmp_path: Path, name: str, most: int) -> None:
     (told,) = (t for t in papers_of("oadby-wigston") if t.name == name)
     page, made = tmp_path / "paper.html", tmp_path / "paper.pdf"
-    page.write_bytes(files.written(told.paper, "html"))
+    page.write_bytes(files.paper_bytes(told.paper, "html"))
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
     profile = f"--user-data-dir={tmp_path}/profile"
     out = (f"--print-to-pdf={made}", page.as_uri())

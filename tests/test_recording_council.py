@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
-from ringfence.ledger.council.matches import matched
+from ringfence.ledger.council.matches import entries_by_line
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.recording import drafting as d
@@ -103,7 +103,7 @@ def test_several_edits_of_an_entry_are_saved_together(main: Path) -> None:
     entry = the_spend(books)
     assert refs_of(entry) == ("a:1:1", "a:1:2")
     assert entry.meta["settled-by"] == "CSP-1"
-    assert {ref: len(found) for ref, found in matched(books.book).items()} == {
+    assert {ref: len(found) for ref, found in entries_by_line(books.book).items()} == {
         "a:9:1": 1,
         "a:1:1": 1,
         "a:1:2": 1,

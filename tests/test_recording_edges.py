@@ -227,7 +227,7 @@ def test_a_lock_that_is_signed_while_one_waits_is_left_alone(
 
     with (
         pytest.raises(locking.LockedError, match=r"somebody .process 1 on another-machine. since"),
-        locking.locked(main, "as-officer", wait=0.4),
+        locking.hold_lock(main, "as-officer", wait=0.4),
     ):
         pass
 
@@ -240,7 +240,7 @@ def test_a_lock_of_which_nothing_can_be_read_is_somebodys(main: Path) -> None:
 
     with (
         pytest.raises(locking.LockedError) as raised,
-        locking.locked(main, "as-officer", wait=0.1),
+        locking.hold_lock(main, "as-officer", wait=0.1),
     ):
         pass
 

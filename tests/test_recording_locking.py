@@ -41,7 +41,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 
 
 def test_a_lock_leaves_nothing_behind(main: Path) -> None:
-    with locking.locked(main, "as-officer") as left_behind:
+    with locking.hold_lock(main, "as-officer") as left_behind:
         assert left_behind is None
         assert {path.name for path in main.parent.iterdir()} == {
             "main.beancount.lock",
@@ -52,7 +52,7 @@ def test_a_lock_leaves_nothing_behind(main: Path) -> None:
 
 
 def test_it_is_released_when_something_goes_wrong(main: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), locking.locked(main, "as-officer"):
+    with pytest.raises(KeyboardInterrupt), locking.hold_lock(main, "as-officer"):
         raise KeyboardInterrupt
 
     assert list(main.parent.iterdir()) == []
@@ -63,17 +63,17 @@ def test_who_holds_it_and_since_when_is_said(main: Path) -> None:
     try:
         with (
             pytest.raises(locking.LockedError) as caught,
-            locking.locked(main, "as-officer", wait=0.1),
+            locking.hold_lock(main, "as-officer", wait=0.1),
         ):
             pass
     finally:
         kill(process)
 
-    said = str(caught.value)
+    text = str(caught.value)
     by = f"cs-officer (process {process.pid} on {socket.gethostname()}) since "
-    assert said.startswith(f"The books are being written to by {by}")
-    assert "Nothing was saved." in said
-    assert "delete main.beancount.lock." in said
+    assert text.startswith(f"The books are being written to by {by}")
+    assert "Nothing was saved." in text
+    assert "delete main.beancount.lock." in text
 
 
 def test_a_lock_left_by_a_dead_process_is_noticed_and_named(main: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_lock_left_by_a_dead_process_is_noticed_and_named(main: Path) -> None:
     kill(process)
     assert main.with_name("main.beancount.lock").exists()
 
-    with locking.locked(main, "as-officer", wait=5) as left_behind:
+    with locking.hold_lock(main, "as-officer", wait=5) as left_behind:
         assert left_behind is not None
         assert (left_behind.who, left_behind.pid) == ("cs-officer", str(process.pid))
 
@@ -93,7 +93,7 @@ def test_a_lock_of_another_machine_is_never_broken(main: Path) -> None:
 
     with (
         pytest.raises(locking.LockedError, match=r"by somebody \(process 4711 on LAPTOP7\) since"),
-        locking.locked(main, "as-officer", wait=0.1),
+        locking.hold_lock(main, "as-officer", wait=0.1),
     ):
         pass
 
@@ -107,7 +107,7 @@ def test_a_lock_of_this_machine_by_a_process_that_is_gone_is_taken_over(main: Pa
         f"{gone.pid}\n{socket.gethostname()}\n", encoding="utf-8"
     )
 
-    with locking.locked(main, "as-officer", wait=5):
+    with locking.hold_lock(main, "as-officer", wait=5):
         pass
 
     assert list(main.parent.iterdir()) == []
@@ -119,9 +119,9 @@ def test_it_is_the_same_lock_through_a_link(main: Path) -> None:
     link.symlink_to(main)
 
     with (
-        locking.locked(main, "as-officer"),
+        locking.hold_lock(main, "as-officer"),
         pytest.raises(locking.LockedError, match=rf"process {os.getpid()} on"),
-        locking.locked(link, "cs-officer", wait=0.1),
+        locking.hold_lock(link, "cs-officer", wait=0.1),
     ):
         pass
 
@@ -132,7 +132,7 @@ def test_what_was_left_by_taking_over_long_ago_is_swept_away(main: Path) -> None
         path.touch()
     os.utime(old, (0, 0))
 
-    with locking.locked(main, "as-officer"):
+    with locking.hold_lock(main, "as-officer"):
         pass
 
     assert list(main.parent.iterdir()) == [new]
@@ -141,7 +141,7 @@ def test_what_was_left_by_taking_over_long_ago_is_swept_away(main: Path) -> None
 def test_no_folder_no_lock(tmp_path: Path) -> None:
     with (
         pytest.raises(locking.CannotLockError, match="there is no such folder"),
-        locking.locked(tmp_path / "none" / "main.beancount", "as-officer", wait=0.1),
+        locking.hold_lock(tmp_path / "none" / "main.beancount", "as-officer", wait=0.1),
     ):
         pass
 
@@ -154,7 +154,7 @@ def test_a_lock_that_nobody_lived_to_sign_is_passed(tmp_path: Path) -> None:
     main.touch()
     (tmp_path / "main.beancount.lock").touch()
 
-    with locking.locked(main, "as-officer", wait=10) as left_behind:
+    with locking.hold_lock(main, "as-officer", wait=10) as left_behind:
         assert left_behind is None
 
     assert not list(tmp_path.glob("*.lock*"))

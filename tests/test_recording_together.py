@@ -71,18 +71,18 @@ def killed_run(server: subprocess.Popen[str], name: str, seconds: float) -> list
     assert server.stdout is not None
     server.stdin.write(f"{name} {KILLED_RECORDINGS}\n")
     server.stdin.flush()
-    said: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     pid = 0
     for line in iter(server.stdout.readline, "dead\n"):
         word, value = line.split()
         if word == "pid":
             pid = int(value)
         else:
-            said.append((word, value))
-        if pid and len(said) == 1:
+            texts.append((word, value))
+        if pid and len(texts) == 1:
             time.sleep(seconds)
             os.kill(pid, signal.SIGKILL)
-    return said
+    return texts
 
 
 @pytest.mark.slow
@@ -97,15 +97,15 @@ def test_killed_at_any_moment_the_books_hold_what_was_said(main: Path) -> None:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as server:
         for run in range(KILLS):
-            said = killed_run(server, f"run{run}", chance.uniform(0, 0.05))
-            begun += sum(word == "begin" for word, _name in said)
-            done |= {name for word, name in said if word == "done"}
+            texts = killed_run(server, f"run{run}", chance.uniform(0, 0.05))
+            begun += sum(word == "begin" for word, _name in texts)
+            done |= {name for word, name in texts if word == "done"}
 
             there = recorded(main)
             assert set(there.values()) <= {1}
             assert done | perhaps <= set(there)
             unsaid = set(there) - done - perhaps
-            assert unsaid <= {name for word, name in said[-1:] if word == "begin"}
+            assert unsaid <= {name for word, name in texts[-1:] if word == "begin"}
             perhaps |= unsaid
         server.communicate()
 

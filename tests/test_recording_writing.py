@@ -345,7 +345,7 @@ def test_a_pending_spend_is_saved_and_said(main: Path) -> None:
 
 
 def test_a_dry_run_does_everything_but_save(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locking, "locked", None)
+    monkeypatch.setattr(locking, "hold_lock", None)
     before = state(main)
 
     recording = record(main, spend(), dry_run=True)
@@ -513,7 +513,7 @@ def test_a_full_disk_changes_nothing(
     before = state(main)
     monkeypatch.setattr(os, function, fails(error))
     if function == "write":
-        monkeypatch.setattr(locking, "locked", lambda *_a, **_k: _unlocked())
+        monkeypatch.setattr(locking, "hold_lock", lambda *_a, **_k: _unlocked())
 
     with pytest.raises(replacing.CannotSaveError, match=says) as caught:
         record(main, spend())

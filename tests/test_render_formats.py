@@ -20,7 +20,7 @@ from ringfence.reports.render import formats
 from ringfence.reports.render.endings import EndingError
 from ringfence.reports.render.endings import format_of
 from ringfence.reports.render.files import makers
-from ringfence.reports.render.files import written
+from ringfence.reports.render.files import paper_bytes
 from ringfence.reports.render.formats import FORMATS
 from ringfence.reports.render.formats import Format
 from ringfence.reports.render.table import Column
@@ -51,7 +51,7 @@ def test_a_name_ends_in_one_format_alone_and_a_browser_knows_each_apart() -> Non
 
 @pytest.mark.parametrize("name", formats.of_papers())
 def test_what_is_written_is_text_where_it_says_so(name: str) -> None:
-    content = written(PAPER, name)
+    content = paper_bytes(PAPER, name)
     assert FORMATS[name].on_terminal is not content.startswith(b"PK")
     if FORMATS[name].on_terminal:
         assert "£30.00" in unescape(content.decode())
@@ -78,7 +78,7 @@ def test_a_new_format_is_taken_up_by_its_one_entry(monkeypatch: pytest.MonkeyPat
     assert format_of(Path("a.odt"), None, formats.of_papers(), "text") == "odt"
     with pytest.raises(EndingError, match=r"Markdown \(\.md\), .* or an OpenDocument text"):
         format_of(Path("a.pdf"), None, ("md", "html", "odt"), "md")
-    assert str(formats.named_after("a", "b", format="odt")) == "a_b.odt"
+    assert str(formats.file_name("a", "b", format="odt")) == "a_b.odt"
 
 
 def bytes_of(paper: Paper) -> bytes:

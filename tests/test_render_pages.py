@@ -64,7 +64,7 @@ def test_no_turn_leaves_a_page_half_empty(
     sections: tuple[tuple[Block, ...], ...], turned: tuple[bool, ...]
 ) -> None:
     made = paper(*sections)
-    assert tuple(pages.turned(made)) == turned
+    assert tuple(pages.turns(made)) == turned
     word = Document(io.BytesIO(document(made)))
     ways = [page.orientation is WD_ORIENT.LANDSCAPE for page in word.sections]
     changes = [way for n, way in enumerate(turned) if not n or way != turned[n - 1]]

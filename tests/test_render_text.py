@@ -9,7 +9,7 @@ import pytest
 
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.csv_ import csv_text
-from ringfence.reports.render.csv_ import guarded
+from ringfence.reports.render.csv_ import guard
 from ringfence.reports.render.markdown import escape
 from ringfence.reports.render.markdown import markdown
 from ringfence.reports.render.paragraph import WIDTH
@@ -21,7 +21,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 from ringfence.reports.render.text import table_text
 from ringfence.reports.render.text import text
 
@@ -119,13 +119,13 @@ def test_long_texts_are_wrapped_to_the_width() -> None:
 
 
 def test_a_table_is_laid_out_as_the_stream_will_spell_it() -> None:
-    lines = table_text(TABLE, lambda said: said.replace("£", "GBP ")).splitlines()
+    lines = table_text(TABLE, lambda output: output.replace("£", "GBP ")).splitlines()
     assert lines[-1].endswith("  GBP 997.50")
     assert len({len(line) for line in lines[4:] if line.endswith("0")}) == 1
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "output"),
     [
         ("two\nlines\ttabbed", "two lines tabbed"),
         ("\x1b[31mred\x07", "[31mred"),
@@ -134,9 +134,9 @@ def test_a_table_is_laid_out_as_the_stream_will_spell_it() -> None:
         ("  Café – £5 🎉 ", "Café – £5 🎉"),
     ],
 )
-def test_peoples_text_stays_on_its_line(written: str, said: str) -> None:
-    assert clean(written) == said
-    assert shown(written) == said
+def test_peoples_text_stays_on_its_line(written: str, output: str) -> None:
+    assert clean(written) == output
+    assert show(written) == output
 
 
 @pytest.mark.parametrize(
@@ -176,7 +176,7 @@ def test_markdown_in_peoples_text_is_text(written: str, escaped: str) -> None:
     ],
 )
 def test_a_cell_of_text_is_never_a_formula(written: str, cell: str) -> None:
-    assert guarded(written) == cell
+    assert guard(written) == cell
 
 
 def test_a_table_as_csv() -> None:

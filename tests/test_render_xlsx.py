@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ringfence.reports.render.stable import EPOCH
-from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.stable import rewrite_zip
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
@@ -198,7 +198,9 @@ def test_a_fixed_zip_keeps_order_and_content_alone() -> None:
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("z.txt", "last letter first")
         archive.writestr(zipfile.ZipInfo("a.txt", (2026, 1, 2, 3, 4, 6)), "second")
-    fixed = fixed_zip(made.getvalue(), lambda name, data: data.upper() if name == "a.txt" else data)
+    fixed = rewrite_zip(
+        made.getvalue(), lambda name, data: data.upper() if name == "a.txt" else data
+    )
     with zipfile.ZipFile(io.BytesIO(fixed)) as archive:
         assert archive.namelist() == ["z.txt", "a.txt"]
         assert archive.read("a.txt") == b"SECOND"
@@ -217,14 +219,14 @@ def test_another_program_opens_it_and_adds_up_the_same(tmp_path: Path) -> None:
         capture_output=True,
         env={"PATH": "/usr/bin:/bin:/usr/local/bin", "HOME": str(tmp_path)},
     )
-    said = (tmp_path / "paper.csv").read_text(encoding="utf-8", errors="replace")
-    assert re.search(r"In all.*999\.75", said)
+    text = (tmp_path / "paper.csv").read_text(encoding="utf-8", errors="replace")
+    assert re.search(r"In all.*999\.75", text)
 
 
 def test_a_last_text_goes_on_over_figures_of_another_table() -> None:
     """Else the figures below it would stand in a column as wide as the text."""
-    said = Table("Said", (Column("Action"), Column("Why")), (Row(("Youth", "because " * 5)),))
-    sheet, _other = in_sheets(said, table_of(3))
+    table = Table("Said", (Column("Action"), Column("Why")), (Row(("Youth", "because " * 5)),))
+    sheet, _other = in_sheets(table, table_of(3))
     merged = [str(each) for each in sheet.merged_cells.ranges if each.min_col == 2]
     assert merged == ["B6:E6", "B7:E7"]
     assert sheet.column_dimensions["B"].width == 14, "as wide as a date"

@@ -87,14 +87,14 @@ def test_what_is_named_is_a_figure_of_its_report(figures: str, report: type) -> 
 
 
 def test_the_json_and_the_tags_have_the_same_keys() -> None:
-    said = as_json(first())
+    values = as_json(first())
     for parent, figures in (("lines", "LINE"), ("totals", "LINE"), ("claim", "CLAIM")):
-        keys = set(said[parent][0] if parent == "lines" else said[parent]) - BESIDE
+        keys = set(values[parent][0] if parent == "lines" else values[parent]) - BESIDE
         assert keys == set(ALL[figures])
         assert (
             keys == {name.split(".")[1] for name in TAGS if name.startswith(f"{parent}.")} - BESIDE
         )
-    assert set(said["evidence"][0]) >= set(columns.SPENT)
+    assert set(values["evidence"][0]) >= set(columns.SPENT)
 
 
 def test_why_opens_figures_by_the_names_of_the_paper() -> None:

@@ -195,16 +195,16 @@ def test_a_return_without_a_due_day_stands_at_its_periods_end(officer: Any) -> N
         "funds",
     )
     name = "the return Police-2017 2017-18"
-    said = "(draft), and nothing says when it is due: ringfence return declare Police-2017 2017-18"
+    text = "(draft), and nothing says when it is due: ringfence return declare Police-2017 2017-18"
     assert matters_of(officer, DAY, "return", "finance", of="Police-2017") == [
         (
             *("return", "2017-06-30"),
-            f"the period of {name}-Q1 ended {said}-Q1 --due DAY",
+            f"the period of {name}-Q1 ended {text}-Q1 --due DAY",
             False,
         ),
         (
             *("return", "2017-09-30"),
-            f"the period of {name}-Q2 ends {said}-Q2 --due DAY",
+            f"the period of {name}-Q2 ends {text}-Q2 --due DAY",
             False,
         ),
     ]
@@ -269,8 +269,8 @@ def test_a_notice_is_due_from_its_day_on_and_not_on_31_march(officer: Any) -> No
         titles = {str(each["summary"]): each.decoded("dtstart") for each in calendar.walk("VEVENT")}
         title = f"Notice to OPCC due: £3,232.28 {told}"
         assert titles[title] == datetime.date(2018, 1, 1)
-    said = " ".join(shown("deadlines", "--as-at", "2017-12-31").split())
-    assert "OPCC is told from 1 January 2018 on" in said
+    output = " ".join(shown("deadlines", "--as-at", "2017-12-31").split())
+    assert "OPCC is told from 1 January 2018 on" in output
 
 
 def test_a_notice_is_due_from_the_day_that_the_terms_name(officer: Any) -> None:

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
@@ -255,7 +255,7 @@ def test_what_there_was_is_spent_or_to_be_or_unspent(text: str, drawn: st.DataOb
     book = Book(entries_of(text))
     days = sorted({e.date for e in book.entries if isinstance(e, data.Transaction)})
     day = drawn.draw(st.sampled_from(days)) + datetime.timedelta(days=drawn.draw(st.integers(0, 9)))
-    year = FinancialYear.containing(day)
+    year = FinancialYear.of_day(day)
     for fund in FUNDS:
         dates = Dates(fund, str(year), year, year.start, year.end, year.start, day, None)
         scope = scope_of(book, dates, str)
@@ -264,7 +264,7 @@ def test_what_there_was_is_spent_or_to_be_or_unspent(text: str, drawn: st.DataOb
             assert each.brought_in + each.awarded == (
                 each.spent + each.expected + each.remaining + each.lapsed + each.repaid
             )
-            assert held(book, each.fund, day) == each.expected + each.remaining
+            assert balance_of_fund(book, each.fund, day) == each.expected + each.remaining
         made_of_parts = found.amount + found.reserve + found.unallocated + found.other_years
         assert found.total == made_of_parts - found.set_off - found.kept - found.later
         for each in found.funds:
@@ -305,7 +305,7 @@ def test_the_number_is_one_in_every_paper_return_and_notice(
         assert as_json(prepare(book, "Main", found.ref, as_at=day))["underspend"]["total"] == plain(
             found.total
         )
-        year = FinancialYear.containing(day)
+        year = FinancialYear.of_day(day)
         paper = position(book, year, day, findings={})
         shown = [each for each in position_json(paper)["underspends"] if each["fund"] == "Main"]
         assert [each["total"] for each in shown] == [plain(found.total)] * found.says_something

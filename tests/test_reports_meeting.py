@@ -257,8 +257,8 @@ def test_books_with_faults_say_so_first(small: Small) -> None:
     report = small("", "2017-05-01")
     faulty = report.position._replace(findings={**CLEAN, "block": 2})
     first = sections(report._replace(position=faulty))["Position"].blocks[0]
-    said = "DRAFT – these books have 2 faults to correct. Do not send."
-    assert first == Sentence(said, "warning")
+    output = "DRAFT – these books have 2 faults to correct. Do not send."
+    assert first == Sentence(output, "warning")
 
 
 def test_a_reserve_of_another_name_is_named(small: Small) -> None:
@@ -364,9 +364,9 @@ def test_as_a_word_document_and_as_html_it_says_the_same() -> None:
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     page = html(paper).decode()
     plain = text(paper)
-    for said in ("Since the meeting of 10 April 2017", "Decisions sought"):
-        assert said in written
-        assert f"<h2>{said}</h2>" in page
+    for output in ("Since the meeting of 10 April 2017", "Decisions sought"):
+        assert output in written
+        assert f"<h2>{output}</h2>" in page
     for figure in ("£4,408.55", "£3,408.55", "£11,000.50"):
         assert figure in cells
         assert f">{figure}<" in page
@@ -391,10 +391,10 @@ def test_another_grants_money_is_not_there_for_an_action() -> None:
     assert sum(report.unallocated.values()) == Decimal("29200.00")
     more = proposal._replace(id="More", amount=Decimal("2000.00"))
     both = meeting(books.book, report._replace(proposals=(proposal, more)), ())
-    said = " ".join(text(meeting_paper(both)).split())
+    output = " ".join(text(meeting_paper(both)).split())
     assert (
         "Together these ask £4,500.00 of what is not allocated (PLF-2021-22), which has £300.00 "
-        "less." in said
+        "less." in output
     )
 
 

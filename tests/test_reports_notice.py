@@ -102,9 +102,9 @@ def test_a_letter_after_the_last_day_asks_consent_for_all_that_is_left(officer: 
             text = ""
         path.write_text(text, encoding="utf-8")
     book = loading.load(officer.books / "main.beancount").book
-    said = letter(book, "PLF-2017-18", "2018-03-31", "2018-04-12")
-    assert said == golden("after-the-last-day")
-    assert "forecast" not in said
+    output = letter(book, "PLF-2017-18", "2018-03-31", "2018-04-12")
+    assert output == golden("after-the-last-day")
+    assert "forecast" not in output
 
 
 TERMS = """
@@ -156,12 +156,12 @@ def test_a_grant_to_be_repaid_keeps_what_goes_on_afterwards(book: Build) -> None
 
 
 def test_a_grant_in_arrears_is_not_claimed(book: Build) -> None:
-    said = letter(book(text=TERMS.format(payment="arrears")), "Grant", "2017-10-31")
+    text = letter(book(text=TERMS.format(payment="arrears")), "Grant", "2017-10-31")
     assert (
         "We have not claimed this £4,500.00, for it is not spent, and shall not unless you agree "
-        "otherwise." in said
+        "otherwise." in text
     )
-    assert "repay" not in said
+    assert "repay" not in text
 
 
 def test_what_was_received_is_repaid_and_the_rest_is_not_asked_for(book: Build) -> None:
@@ -170,14 +170,14 @@ def test_what_was_received_is_repaid_and_the_rest_is_not_asked_for(book: Build) 
         '2017-09-02 * "OPCC" "More"\n  Assets:Council:Grant  5500.00 GBP\n'
         "  Assets:Awarded:OPCC:Grant  -5500.00 GBP\n"
     )
-    said = letter(book(text=TERMS.format(payment="instalments") + more), "Grant", "2017-10-31")
+    text = letter(book(text=TERMS.format(payment="instalments") + more), "Grant", "2017-10-31")
     assert (
         "We received £3,500.00 of it, and the terms ask for it to be repaid. Unless you agree "
-        "otherwise we shall repay it after 31 March 2018." in said
+        "otherwise we shall repay it after 31 March 2018." in text
     )
     assert (
         "We have not received £1,000.00 of it, and shall not ask for it unless you agree "
-        "otherwise." in said
+        "otherwise." in text
     )
 
 
@@ -209,17 +209,17 @@ def test_nobody_is_asked_about_another_funders_money(book: Build) -> None:
         '  unspent: "carry-forward"\n  decision: "OPCC-1"\n'
     )
     made = book(text=TERMS.format(payment="advance") + more)
-    said = sentences(notice(made, found_in(made, "Grant", "2017-10-31")))
-    assert "Of this, £500.00 is of Older money (Older), on which Police decides." in said
-    assert "We ask for your consent to spend £500.00" not in said
+    text = sentences(notice(made, found_in(made, "Grant", "2017-10-31")))
+    assert "Of this, £500.00 is of Older money (Older), on which Police decides." in text
+    assert "We ask for your consent to spend £500.00" not in text
 
 
 def test_terms_that_say_nothing_are_asked_about(book: Build) -> None:
     text = TERMS.format(payment="advance").replace('  unspent: "repay"\n', "")
-    said = letter(book(text=text), "Grant", "2017-10-31")
+    output = letter(book(text=text), "Grant", "2017-10-31")
     assert (
         "The terms do not say what becomes of this £4,500.00. We ask how you wish it to be used."
-        in said
+        in output
     )
 
 
@@ -271,8 +271,8 @@ def test_what_it_says_to_type_settles_it(officer: Any) -> None:
     """Each is typed as it stands, but for the day, the reason, the decision and the reference."""
     args = ("return", "notice", "PLF-2017-18", "--as-at", "2017-06-12", "--format", "md")
     out = str(officer.books / "notice.md")
-    said = " ".join(officer.does(*args, "--output", out).split())
-    types = re.findall(r"Type: ringfence (.*?)(?= - |$)", said)
+    text = " ".join(officer.does(*args, "--output", out).split())
+    types = re.findall(r"Type: ringfence (.*?)(?= - |$)", text)
     assert len(types) == 4
     for typed in types:
         words = typed.replace('"TEXT"', "Settled").replace("DAY", "2017-06-30").split()
@@ -318,9 +318,9 @@ def sums_agree(book: Book, found: Underspend) -> None:
     """The letter's sums are the position's and the return's, and its parts come to them."""
     as_at, paper = found.dates.as_at, notice(book, found)
     shown = tables(paper)
-    year = FinancialYear.containing(as_at)
-    said = position_json(position(book, year, as_at, findings={}))["underspends"]
-    (of_position,) = (each for each in said if each["fund"] == found.fund)
+    year = FinancialYear.of_day(as_at)
+    text = position_json(position(book, year, as_at, findings={}))["underspends"]
+    (of_position,) = (each for each in text if each["fund"] == found.fund)
     made = as_json(prepare(book, found.fund, found.ref, as_at=as_at))["underspend"]
     total = shown["How it is made up"].sum_of(1)
     assert total == Decimal(of_position["total"]) == Decimal(made["total"])

@@ -59,17 +59,17 @@ def test_after_the_last_day_what_was_received_is_owed_back_and_the_rest_lapses()
     assert (owed.total, owed.lapses) == (money("0.00"), money("700000.00"))
     late = {each.fund: each for each in of("charnwood", "2022-04-01").repayable}
     assert late["PLF-2021-22"].to_book == money("21000.00")
-    said = [
+    texts = [
         b.text for b in outlook_blocks(of("charnwood", "2022-04-01")) if isinstance(b, Sentence)
     ]
-    assert said[0] == (
+    assert texts[0] == (
         "Partnership Locality Fund 2021/22 (PLF-2021-22), to be spent by 31 March 2022: "
         "£21,000.00 was received and not spent, so it is owed back to OPCC and not yet booked."
     )
     # On the terminal the officer is told what books it.
     blocks = outlook_blocks(of("charnwood", "2022-04-01"), for_officer=True)
     (typed, *_rest) = [block.text for block in blocks if isinstance(block, Sentence)]
-    assert typed == f"{said[0][:-1]}: ringfence repay PLF-2021-22 21000.00."
+    assert typed == f"{texts[0][:-1]}: ringfence repay PLF-2021-22 21000.00."
 
 
 def test_what_is_booked_as_owed_back_is_stated(book: Build) -> None:

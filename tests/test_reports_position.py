@@ -290,8 +290,8 @@ def test_what_is_spent_before_approval_is_at_the_councils_risk(reported: Reporte
     approved += '      decision: "OPCC-1"\n'
     report = reported(approved, "2017-06-12")
     assert report.spent_at_risk == 150
-    said = "£150.00 was spent at the council's risk, before the funder's approval."
-    assert said in text(position_paper(report))
+    output = "£150.00 was spent at the council's risk, before the funder's approval."
+    assert output in text(position_paper(report))
 
 
 def test_since_tells_what_moved_after_a_day(reported: Reported) -> None:

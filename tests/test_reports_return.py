@@ -308,11 +308,11 @@ def test_what_other_years_spent_is_told_apart_from_the_actual_in_period(book: Bu
     made = book(text=text)
     report = prepare(made, "Grant", "2018-19-H1")
     assert str(report.totals.actual_in_period) == "150.00"
-    said = (
+    output = (
         "In all £120.00 was spent in the period: £150.00 on the actions above, and -£30.00 on "
         "actions of other years, which have no line here."
     )
-    assert said in sentences(report)
+    assert output in sentences(report)
     assert not [each for each in sentences(first(made)) if each.startswith("In all")]
 
 
@@ -348,7 +348,7 @@ def test_what_is_private_stays_inside(book: Build) -> None:
     assert (row["payee"], row["invoice"], row["description"]) == (None, None, None)
     assert row["amount"] == "40.00"
     (each,) = [each for each in made["delivery"] if each["action"] == "Diversionary"]
-    assert [said["text"] for said in each["narrative"]] == ["Told to all"]
+    assert [found["text"] for found in each["narrative"]] == ["Told to all"]
     assert [count["name"] for count in each["measures"]] == ["sessions"]
 
 

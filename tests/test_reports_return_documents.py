@@ -25,9 +25,9 @@ from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.paper import title_of
+from ringfence.reports.monitoring.report import DatedNote
 from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
-from ringfence.reports.monitoring.report import Said
 from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
@@ -282,7 +282,9 @@ def hostile() -> Report:
     )
     line = report.lines[0]._replace(title=HOSTILE, explanation=HOSTILE, rag="=1")
     told = report.delivery[0]._replace(
-        title=HOSTILE, narrative=(Said(row.date, HOSTILE),), risks=(Said(row.date, HOSTILE),)
+        title=HOSTILE,
+        narrative=(DatedNote(row.date, HOSTILE),),
+        risks=(DatedNote(row.date, HOSTILE),),
     )
     stood = Standing(
         "allowed by decision", row.date, HOSTILE, HOSTILE, "authority", (), row.amount, (HOSTILE,)

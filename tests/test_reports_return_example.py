@@ -278,7 +278,7 @@ def test_what_was_delivered_in_the_first_return() -> None:
             "sources": ["Session registers"],
         }
     ]
-    assert [said["date"] for said in made["Diversionary"]["narrative"]] == ["2017-06-12"]
+    assert [found["date"] for found in made["Diversionary"]["narrative"]] == ["2017-06-12"]
     assert made["Prevent"]["objectives"] == "People are not drawn into extremism"
     later = {each["action"]: each for each in shown("PLF-2017-18", "2017-18-H2")["delivery"]}
     counts = later["Diversionary"]["measures"][0]

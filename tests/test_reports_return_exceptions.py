@@ -136,12 +136,12 @@ def test_every_format_shows_them_and_no_private_word(report: Report, kind: str) 
 def test_what_others_are_given_has_no_command_and_no_address(report: Report) -> None:
     """The officer's own JSON says what to type; what is packed or submitted what is lacking."""
     others, officer = as_json(report), as_json(report, for_officer=True)
-    for said in (*others["to_complete"], *(each["message"] for each in others["remarks"])):
-        assert {what for what, _word in inside_words(said)} <= {"a day as computers write it"}
-        assert not said.endswith("]")
+    for found in (*others["to_complete"], *(each["message"] for each in others["remarks"])):
+        assert {what for what, _word in inside_words(found)} <= {"a day as computers write it"}
+        assert not found.endswith("]")
     assert others["to_complete"] == [each.what for each in report.to_complete]
     assert officer["to_complete"] == [str(each) for each in report.to_complete]
-    assert any("Type: ringfence" in said for said in officer["to_complete"])
+    assert any("Type: ringfence" in found for found in officer["to_complete"])
     assert others["remarks"][0]["message"].startswith(
         "Bluelight Project is short by £100.00 of Grant"
     )

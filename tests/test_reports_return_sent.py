@@ -29,8 +29,8 @@ def sent(officer: Any) -> Any:
     assert CliRunner().invoke(main, [*args, "--date", "2017-09-20"]).exit_code == 0
     officer.does("return", "submit", *H1, "--date", "2017-09-21")
     path: Path = officer.books / SNAPSHOT
-    said = json.loads(path.read_text(encoding="utf-8"))
-    for line in (*said["lines"], said["totals"]):
+    found = json.loads(path.read_text(encoding="utf-8"))
+    for line in (*found["lines"], found["totals"]):
         for name in (*NEW, *NEWER):
             del line[name]
         for part in line["by_fund"].values():
@@ -39,9 +39,9 @@ def sent(officer: Any) -> Any:
         if line["action"] == "BigLunch":
             line |= {"forecast_outturn": "2000.00", "forecast_basis": "straight line"}
             line |= {"forecast_variance": "0.00"}
-    said["totals"] |= {"forecast_outturn": "37624.22", "forecast_variance": "-447.50"}
-    under = said["underspend"]
-    said["underspend"] = {
+    found["totals"] |= {"forecast_outturn": "37624.22", "forecast_variance": "-447.50"}
+    under = found["underspend"]
+    found["underspend"] = {
         "forecast": "447.50",
         "treatment": "as then",
         "by_fund": {
@@ -53,11 +53,11 @@ def sent(officer: Any) -> Any:
         },
         "last_day": under["last_day"],
     }
-    claim = said["claim"]
+    claim = found["claim"]
     del claim["this_claim_in_all"]
     # As if it had claimed 1.00 more, by terms that are read otherwise now.
     claim["this_claim"] = claim["by_fund"]["PLF-2017-18"]["this_claim"] = "7475.22"
-    path.write_text(json.dumps(said, indent=2), encoding="utf-8")
+    path.write_text(json.dumps(found, indent=2), encoding="utf-8")
     return officer
 
 
@@ -103,10 +103,10 @@ def test_the_rules_of_today_are_no_change_of_the_books(sent: Any) -> None:
 
 def test_what_is_altered_in_it_is_not_shown_as_a_figure(sent: Any) -> None:
     path = sent.books / SNAPSHOT
-    said = json.loads(path.read_text(encoding="utf-8"))
-    said["totals"]["forecast_outturn"] = "much"
-    said["underspend"]["by_fund"]["PLF-2017-18"]["amount"] = []
-    path.write_text(json.dumps(said), encoding="utf-8")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    found["totals"]["forecast_outturn"] = "much"
+    found["underspend"]["by_fund"]["PLF-2017-18"]["amount"] = []
+    path.write_text(json.dumps(found), encoding="utf-8")
     assert prepared(sent)["totals"]["forecast_outturn"] is None
     assert prepared(sent)["underspend"]["by_fund"] == {}
     sent.does("return", "prepare", *H1, "--format", "md", "--output", "-")

@@ -12,8 +12,8 @@ from ringfence.reports.return_errors import NotItsPeriodError
 from ringfence.reports.return_errors import ReportedElsewhereError
 from ringfence.reports.return_errors import UnknownFundError
 from ringfence.reports.schedule import all_dates
-from ringfence.reports.schedule import covered_from
 from ringfence.reports.schedule import dates_of
+from ringfence.reports.schedule import first_days
 from ringfence.reports.schedule import periods
 
 Build = Callable[..., Book]
@@ -160,8 +160,8 @@ def test_a_fund_begins_in_a_return_where_its_last_one_left_off(book: Build) -> N
     text += amended("Moves", "2018-08-01", 'reported-in: "New"')
     made = book(base=False, text=text)
     dates = dates_of(made, "New", "2018-19")
-    funds = made.covered_by("New", dates.as_at)
-    assert covered_from(made, dates, funds) == {
+    funds = made.funds_covered_by("New", dates.as_at)
+    assert first_days(made, dates, funds) == {
         "New": day("2018-04-01"),
         "Joins": day("2018-02-01"),
         "Old": day("2018-03-21"),

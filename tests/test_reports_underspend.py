@@ -89,8 +89,8 @@ def test_it_is_named_from_the_day_of_the_forecast_on(officer: Any) -> None:
             for each in found["actions"]
         }
 
-    said = ("forecast", "2017-18/Bluelight", "2000", "--reason", "Two courses fewer")
-    officer.does(*said, "--date", "2017-09-11")
+    texts = ("forecast", "2017-18/Bluelight", "2000", "--reason", "Two courses fewer")
+    officer.does(*texts, "--date", "2017-09-11")
     assert "Bluelight" not in under("2017-09-10")
     assert under("2017-09-11")["Bluelight"] == "1000.00"
 

@@ -86,8 +86,8 @@ def test_each_fund_has_its_own_part_and_its_own_terms() -> None:
     )
     # With the reserve's 2,500.00 and the 1,275.28 that are not allocated.
     assert found["underspend"]["total"] == "4882.28"
-    said = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
-    assert "£4,882.28 of OPCC community safety grant 2017/18 will not be spent" in said
+    text = notice("oadby-wigston", "PLF-2017-18", "2017-08-31")
+    assert "£4,882.28 of OPCC community safety grant 2017/18 will not be spent" in text
 
 
 def test_consent_that_was_given_is_not_sought_again() -> None:
@@ -192,13 +192,13 @@ def test_what_is_left_on_the_last_day_is_said_with_what_is_committed() -> None:
     assert found["underspend"]["committed"] == "158000.00"
     (last,) = found["underspend"]["last_day"]
     assert (last["fund"], last["left"]) == ("VRN-2019-20", "700000.00")
-    said = (
+    text = (
         "The last day of VRN-2019-20 is 31 March 2020: £700,000.00 of it is not spent, committed "
         "or not. It is to be returned, and lapses where it was never received."
     )
     args = ("return", "prepare", "VRN-2019-20", "2019-20-Q4", "--format", "md", "--output", "-")
     paper = run("violence-reduction-network", *args)
-    assert said in paper
+    assert text in paper
     assert "The outturn is what was spent, accruals included: the last day has come." in paper
     assert "was to be delivered by 31 March and is not billed. What was supplied by then" in paper
     position = run("violence-reduction-network", "position", "--as-at", "2020-03-31")

@@ -10,9 +10,9 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.plugins import authority
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Refused
-from tests.conftest import Said
 from tests.conftest import Written
 
 RULE = "authority"
@@ -23,8 +23,8 @@ NAMES_NONE = (
 )
 
 
-def places(said: list[Said]) -> list[str]:
-    return [each.place for each in said]
+def places(faults: list[Fault]) -> list[str]:
+    return [each.place for each in faults]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_what_needs_a_decision(source: str, to: str, what: str, refused: Refused
     postings = f"  Equity:{source}:Grant  10.00 GBP\n  Equity:{to}:Grant  -10.00 GBP\n"
     text = f'2017-06-12 * "Moved"\n{postings}'
 
-    assert refused(RULE, text=text) == [Said("1", f"“Moved” is {what}: {ADOPTED}, {NAMES_NONE}")]
+    assert refused(RULE, text=text) == [Fault("1", f"“Moved” is {what}: {ADOPTED}, {NAMES_NONE}")]
     assert refused(RULE, text=f'2017-06-12 * "M"\n  decision: "CSP-1"\n{postings}') == []
     # On the day of adoption and before it, none is needed.
     assert refused(RULE, text=f'2017-04-10 * "M"\n{postings}') == []
@@ -96,7 +96,7 @@ def test_one_finding_an_entry_that_names_all_it_needs(refused: Refused) -> None:
       Equity:Reserve:Grant                       -10.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "“Shared out” is an allocation of £10.00 of Grant to 2017-18/Bluelight, an allocation "
             "of £10.00 of Grant to 2017-18/Diversionary and an allocation of £10.00 of Grant to "
@@ -113,7 +113,7 @@ def test_the_wrong_body(refused: Refused) -> None:
       Equity:Plan:2017-18:Bluelight:Grant         -10.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "“Reserve to Bluelight” is a draw of £10.00 of Grant on the reserve: "
             f"{ADOPTED}, so it needs a decision of the CSP by 2017-06-12; OPCC-1 is one of OPCC. "
@@ -131,7 +131,7 @@ def test_a_decision_of_the_day_after(refused: Refused) -> None:
       Equity:Plan:2017-18:Bluelight:Grant         -10.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             f"“A day early” is a draw of £10.00 of Grant on the reserve: {ADOPTED}, so it needs a "
             "decision of the CSP by 2017-06-11; CSP-1 is dated 2017-06-12 and OPCC-1 is dated "
@@ -233,7 +233,7 @@ def test_a_decisions_amount_to_the_penny(refused: Refused) -> None:
       Equity:Plan:2017-18:Bluelight:Older          -0.01 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "9",
             "“A penny more” moves £0.01 on the decision CSP-2, which allows £1,000.00; £1,000.00 "
             "of it was used already by “The rest” on 2017-06-13. Name another decision, or move no "
@@ -254,13 +254,13 @@ def test_too_much_at_once_and_again(refused: Refused) -> None:
       Equity:Reserve:Grant                         -1.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "“Too much” moves £1,000.01 on the decision CSP-2, which allows £1,000.00; £0.00 of it "
             "was used already. Name another decision, or move no more than the £1,000.00 left. "
             "[authority]",
         ),
-        Said(
+        Fault(
             "5",
             "“More of it” moves £1.00 on the decision CSP-2, which allows £1,000.00; £1,000.01 of "
             "it was used already by “Too much” on 2017-06-12. Name another decision, or move no "
@@ -650,8 +650,8 @@ def test_moving_on_and_giving_back(
 ) -> None:
     source, to = (f"Plan:{pot}" if "-" in pot else pot for pot in move.split(" > "))
     moved = MOVED.format(day=day, source=source, to=to)
-    said = refused(RULE, text=TERMS.format(unspent=unspent) + moved)
-    assert places(said) == ([] if free else ["14"])
+    faults = refused(RULE, text=TERMS.format(unspent=unspent) + moved)
+    assert places(faults) == ([] if free else ["14"])
 
 
 def test_moving_on_before_the_award_begins(refused: Refused) -> None:
@@ -794,7 +794,7 @@ def test_beyond_virement_percent_the_funder_decides(refused: Refused) -> None:
 
     assert refused(RULE, text=PERCENT.format(percent="10") + vired("200.00")) == []
     assert refused(RULE, text=text) == [
-        Said(
+        Fault(
             "7",
             "“Vired” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary: it "
             "brings the total moved between the two this year to £200.01, above £200.00, 10% of "
@@ -988,7 +988,7 @@ ANYBODYS = [
 def test_the_funder_decides_the_terms(field: str, refused: Refused) -> None:
     name = field.partition(":")[0]
     assert refused(RULE, text=amended('"fund" "Grant"', field, "CSP-1")) == [
-        Said(
+        Fault(
             "1",
             f'fund "Grant": {name} is changed on 2017-07-01 by CSP-1, decided by CSP. OPCC decides '
             'that: name a decision of its own (`decision: "ID"`). [authority]',
@@ -1004,8 +1004,8 @@ def test_anybody_decides_the_rest(field: str, refused: Refused) -> None:
 
 
 def test_a_term_that_is_cleared_is_changed(refused: Refused) -> None:
-    said = refused(RULE, text=amended('"fund" "Grant"', "award:", "CSP-1"))
-    assert places(said) == ["1"]
+    faults = refused(RULE, text=amended('"fund" "Grant"', "award:", "CSP-1"))
+    assert places(faults) == ["1"]
 
 
 def test_several_terms_are_named_together(refused: Refused) -> None:
@@ -1025,7 +1025,7 @@ def test_the_funder_of_before_decides_and_not_the_new_one(refused: Refused) -> N
 def test_a_change_before_it_was_decided(refused: Refused) -> None:
     text = amended('"fund" "Grant"', 'title: "Another"', "OPCC-1, CSP-1", "2017-06-11")
     assert refused(RULE, text=text) == [
-        Said(
+        Fault(
             "1",
             'fund "Grant": it is changed on 2017-06-11, before OPCC-1 and CSP-1 were decided. Date '
             "it no earlier. [authority]",
@@ -1040,7 +1040,7 @@ def test_a_change_before_it_was_decided(refused: Refused) -> None:
 def test_the_partnership_decides_an_actions_purposes(refused: Refused) -> None:
     directive = '"action" "2017-18" "Bluelight"'
     assert refused(RULE, text=amended(directive, 'purposes: "cadets"', "OPCC-1")) == [
-        Said(
+        Fault(
             "1",
             'action "2017-18" "Bluelight": purposes is changed on 2017-07-01 by OPCC-1, decided by '
             'OPCC. The CSP decides that: name a decision of its own (`decision: "ID"`). '
@@ -1106,7 +1106,7 @@ def test_what_goes_through_unallocated_on_one_decision_is_a_move(refused: Refuse
     out, into = step(OUT, "200.01", "Bluelight"), step(INTO, "200.01", "Diversionary", "13")
 
     assert refused(RULE, text=head + out + into) == [
-        Said(
+        Fault(
             "11",
             "“Put in” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary through "
             "Unallocated: it brings the total moved between the two this year to £200.01, above "

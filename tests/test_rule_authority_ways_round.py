@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Refused
-from tests.conftest import Said
 
 RULE = "authority"
 ADOPTED = "the plan 2017-18 was adopted on 2017-04-10"
@@ -26,8 +26,8 @@ PERCENT = """2017-04-02 custom "fund" "Grant"
 """
 
 
-def places(said: list[Said]) -> list[str]:
-    return [each.place for each in said]
+def places(faults: list[Fault]) -> list[str]:
+    return [each.place for each in faults]
 
 
 def amended(directive: str, fields: str, decision: str, day: str = "2017-07-01") -> str:
@@ -90,9 +90,9 @@ def test_by_way_of_a_later_year_is_a_move_between_two_actions(refused: Refused) 
 
 
 def spent(day: str, *keys: str) -> str:
-    said = "".join(f"  {key}\n" for key in keys)
+    text = "".join(f"  {key}\n" for key in keys)
     return (
-        f'{day} * "P" "Spent"\n{said}  Expenses:{LATER}:Grant  40.00 GBP\n'
+        f'{day} * "P" "Spent"\n{text}  Expenses:{LATER}:Grant  40.00 GBP\n'
         "  Assets:Council:Grant  -40.00 GBP\n"
     )
 
@@ -100,7 +100,7 @@ def spent(day: str, *keys: str) -> str:
 def test_nothing_is_spent_from_a_plan_still_being_made(refused: Refused) -> None:
     head = moved("Unallocated", LATER)
     assert refused(RULE, text=head + spent("2018-03-31")) == [
-        Said(
+        Fault(
             "4",
             "“P, Spent” spends £40.00 of Grant from 2018-19/Diversionary on 2018-03-31, and "
             "nothing is spent from the plan 2018-19 before 2018-04-01. Charge it to 2017-18; if it "
@@ -148,9 +148,9 @@ def test_no_later_word_on_adoption_frees_what_was_moved_before(refused: Refused)
 def test_no_decision_grows_on_its_own_word(
     change: str, decision: str, found: str, refused: Refused
 ) -> None:
-    said = refused(RULE, text=amended('"decision" "CSP-2"', change, decision))
-    assert bool(said) is bool(found)
-    assert all(each.message.startswith(f'decision "CSP-2": {found}') for each in said)
+    faults = refused(RULE, text=amended('"decision" "CSP-2"', change, decision))
+    assert bool(faults) is bool(found)
+    assert all(each.message.startswith(f'decision "CSP-2": {found}') for each in faults)
 
 
 def test_more_than_one_of_two_decisions_allows(refused: Refused) -> None:

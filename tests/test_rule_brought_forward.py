@@ -8,7 +8,7 @@ import pytest
 
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.brought_forward import is_unsaid
-from ringfence.ledger.brought_forward import spent_in_all
+from ringfence.ledger.brought_forward import spend_of_whole_life
 from ringfence.ledger.room import room_in
 from tests.conftest import Findings
 from tests.conftest import Refused
@@ -89,7 +89,7 @@ def test_two_funds_and_one_alone_are_told_apart(write: Written) -> None:
 
 
 @pytest.mark.parametrize(
-    ("left_out", "said"),
+    ("left_out", "texts"),
     [
         (("claimed-before", "spent-before"), ["25000.00", "28000.00", "18520.00"]),
         (("claimed-before",), ["25000.00", "28000.00", "18520.00"]),
@@ -97,7 +97,7 @@ def test_two_funds_and_one_alone_are_told_apart(write: Written) -> None:
     ],
 )
 def test_what_is_unsaid_follows_from_what_is_brought_in(
-    left_out: tuple[str, ...], said: list[str] | None, write: Written, findings: Findings
+    left_out: tuple[str, ...], texts: list[str] | None, write: Written, findings: Findings
 ) -> None:
     from ringfence.ledger import loading
 
@@ -105,8 +105,8 @@ def test_what_is_unsaid_follows_from_what_is_brought_in(
     text = TERMS + "".join(line for line in lines if not line.strip().startswith(left_out))
     book = loading.load(write(text=text, base=False)).book
     found = before_of(book, "G")
-    assert ([str(each) for each in found[1:4]] if found else None) == said
-    assert is_unsaid(book, "G", LATER) == (said is None)
+    assert ([str(each) for each in found[1:4]] if found else None) == texts
+    assert is_unsaid(book, "G", LATER) == (texts is None)
     assert told(findings, text) == []
 
 
@@ -153,8 +153,8 @@ def test_repaying_opening_money_makes_no_room_in_the_award_once_it_is_said(
 ) -> None:
     repaid = entry("2025-05-01", "Equity:Opening:G 100.00", "Liabilities:Repayable:OPCC:G -100.00")
     more = entry("2025-05-02", "Assets:Awarded:OPCC:G 0.01", "Income:OPCC:G -0.01")
-    (said,) = refused("stage", base=False, text=TERMS + ALL + repaid + more)
-    assert "with £25,000.00 received before these books, to £40,000.01" in said.message
+    (faults,) = refused("stage", base=False, text=TERMS + ALL + repaid + more)
+    assert "with £25,000.00 received before these books, to £40,000.01" in faults.message
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_what_is_said_is_what_is_brought_forward(wrong: str, words: str, refused
     key = wrong.partition(":")[0]
     right = next(line.strip() for line in HELD.splitlines() if key in line)
     text = TERMS + ALL.replace(right, f"{wrong} GBP")
-    (said,) = refused("stage", base=False, text=text)
-    assert words in said.message
+    (faults,) = refused("stage", base=False, text=text)
+    assert words in faults.message
 
 
 def test_another_claim_of_the_first_day_is_told_apart_by_the_mark(findings: Findings) -> None:
@@ -195,9 +195,9 @@ def test_instalments_are_set_against_all_that_was_received(findings: Findings) -
 
     due = received("2025-09-02", "3000.00", "Receivable")
     assert told(findings, terms + ALL + due) == []
-    (said,) = told(findings, terms + ALL + due + received("2025-09-03", "0.01"))
-    assert said.startswith("warn")
-    assert "to £28,000.01 on 2025-09-03, £0.01 above the £28,000.00 due by then" in said
+    (text,) = told(findings, terms + ALL + due + received("2025-09-03", "0.01"))
+    assert text.startswith("warn")
+    assert "to £28,000.01 on 2025-09-03, £0.01 above the £28,000.00 due by then" in text
 
 
 def test_what_was_claimed_before_may_be_received(findings: Findings) -> None:
@@ -205,8 +205,8 @@ def test_what_was_claimed_before_may_be_received(findings: Findings) -> None:
     paid = entry("2025-05-01", "Assets:Council:G 3000.00", "Assets:Receivable:OPCC:G -3000.00")
     more = entry("2025-05-02", "Assets:Council:G 0.01", "Assets:Awarded:OPCC:G -0.01")
     assert told(findings, terms + ALL + paid) == []
-    (said,) = told(findings, terms + ALL + paid + more)
-    assert "to £28,000.01 on 2025-05-02, £0.01 above the £28,000.00 claimed by then" in said
+    (text,) = told(findings, terms + ALL + paid + more)
+    assert "to £28,000.01 on 2025-05-02, £0.01 above the £28,000.00 claimed by then" in text
 
 
 # ------------------------------------------------------------------ an advance of before
@@ -221,8 +221,8 @@ def test_an_opening_advance_is_named_by_an_earmark_once_it_is_evidenced(
     text += moved("2025-04-02", "Equity:Unallocated", "Equity:Plan:2025-26:Youth", "500.00")
     shown = ("Expenses:Plan:2025-26:Youth:G 200.00", "Assets:Prepaid:YouthHub:G -200.00")
     text += entry("2025-05-01", *shown, head='"Youth Hub" "Sessions" ^hub-advance')
-    (said,) = refused("declaration", base=False, text=text)
-    assert said.message == (
+    (faults,) = refused("declaration", base=False, text=text)
+    assert faults.message == (
         "“Youth Hub, Sessions” posts to Assets:Prepaid:YouthHub:G: no earmark has a provider "
         'YouthHub. Name the provider on its earmark: ringfence earmark POT AMOUNT --payee "NAME" '
         "--date 2025-05-01 [declaration]"
@@ -281,8 +281,8 @@ def test_an_opening_advance_of_a_fund_that_is_over_is_no_advance(refused: Refuse
     terms = fund("award: 40000.00 GBP", "spend-by: 2025-03-31")
     assert refused("window", base=False, text=terms + ALL) == []
     more = entry("2025-04-01", "Assets:Prepaid:YouthHub:G 1.00", "Assets:Council:G -1.00")
-    (said,) = refused("window", base=False, text=terms + ALL + more)
-    assert "advances £1.00 of G on 2025-04-01, 1 day after its spend-by" in said.message
+    (faults,) = refused("window", base=False, text=terms + ALL + more)
+    assert "advances £1.00 of G on 2025-04-01, 1 day after its spend-by" in faults.message
 
 
 # ------------------------------------------------------------------ an invoice of before
@@ -320,4 +320,4 @@ def test_what_no_invoice_came_for_was_not_spent_before(write: Written) -> None:
     may = datetime.date(2025, 5, 1)
     found = [before_of(book, "G", day) for day in (FIRST, may - datetime.timedelta(days=1), may)]
     assert [f"{each.spent}" for each in found if each] == ["18520.00", "18520.00", "18420.00"]
-    assert f"{spent_in_all(book, 'G', LATER)}" == "18420.00"
+    assert f"{spend_of_whole_life(book, 'G', LATER)}" == "18420.00"

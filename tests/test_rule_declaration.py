@@ -6,10 +6,10 @@ import pytest
 
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.plugins.kinds import nearest
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 
 FITS = (
     "these books can't have it. Accounts are Equity:Unallocated:<Fund>, Equity:Reserve:<Fund>, "
@@ -55,7 +55,7 @@ def test_an_undeclared_earmark(refused: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:KicksPlus:Grant -600.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "3",
             "“Leicester City FC, KICKS, 40 weeks” posts to "
             "Equity:Plan:2017-18:Diversionary:KicksPlus:Grant: the earmark "
@@ -79,7 +79,7 @@ def test_an_undeclared_action_is_named_once_however_often_it_is_used(refused: Re
       Equity:Plan:2017-18:Bluelights:One:Grant        -100.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "3",
             "“To what nobody declared” posts to Equity:Plan:2017-18:Bluelights:Grant: the action "
             "2017-18/Bluelights is not declared. Did you mean Bluelight? If it is new: ringfence "
@@ -94,7 +94,7 @@ def test_an_action_of_another_year_is_another_action(refused: Refused) -> None:
       Equity:Unallocated:Grant                         600.00 GBP
       Equity:Plan:2018-19:Bluelight:Grant             -600.00 GBP
     """
-    assert [said.message for said in refused("declaration")] == [
+    assert [faults.message for faults in refused("declaration")] == [
         (
             "“Next year” posts to Equity:Plan:2018-19:Bluelight:Grant: the action "
             "2018-19/Bluelight is "
@@ -114,7 +114,7 @@ def test_an_unknown_fund_is_named_once(refused: Refused) -> None:
       Equity:Reserve:Grants              -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPCC:Grants: its last part, Grants, is not a "
             "declared fund. Declared: Grant and Older. Did you mean Grant? If it is new, declare "
@@ -131,7 +131,7 @@ def test_books_without_a_fund(refused: Refused) -> None:
       Equity:Opening:X         -1.00 GBP
     """
     assert refused("declaration", base=False) == [
-        Said(
+        Fault(
             "2",
             "“Opening” posts to Assets:Council:X: its last part, X, is not a declared fund. "
             "Declared: none yet. If it is new, declare it before this: ringfence fund add X "
@@ -147,7 +147,7 @@ def test_a_parent_is_never_posted_to(refused: Refused) -> None:
       Assets:Council                           -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "3",
             "“Spent” posts to Assets:Council: it does not end in a fund, so it does not say whose "
             "money it is. Accounts are Assets:Council:<Fund>, "
@@ -170,9 +170,9 @@ def test_accounts_that_end_in_no_fund_are_named_each_once(refused: Refused) -> N
       Expenses:Plan:2017-18:Diversionary:Kicks  1.00 GBP
       Assets:Council:Grant                     -1.00 GBP
     """
-    said = refused("declaration")
-    assert [each.place for each in said] == ["2", "6", "9"]
-    for each in said:
+    faults = refused("declaration")
+    assert [each.place for each in faults] == ["2", "6", "9"]
+    for each in faults:
         assert "Accounts are Expenses:Plan:<Year>:<Action>[:<Earmark>]:<Fund>." in each.message
         assert "fund add" not in each.message
 
@@ -188,13 +188,13 @@ def test_each_account_without_a_place_is_named(refused: Refused) -> None:
       Assets:Cash:Grant                -1.00 GBP
     """
     assert sorted(refused("declaration")) == [
-        Said(
+        Fault(
             "1",
             "The account Equity:Conversions:Grant is not one that these books can have. "
             f"{FITS[27:]}",
         ),
-        Said("3", f"“Bank” posts to Assets:Bank:Grant: {FITS}"),
-        Said("4", f"“Bank” posts to Assets:Cash:Grant: {FITS}"),
+        Fault("3", f"“Bank” posts to Assets:Bank:Grant: {FITS}"),
+        Fault("4", f"“Bank” posts to Assets:Cash:Grant: {FITS}"),
     ]
 
 
@@ -208,7 +208,7 @@ def test_a_fund_before_its_day(refused: Refused) -> None:
       Assets:Awarded:OPCC:Grant          -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "2",
             "“OPCC, Too early” posts to Assets:Awarded:OPCC:Grant: the fund Grant is declared from "
             "2017-04-01 on, and this is dated 2017-03-31. Date it no earlier (--date 2017-04-01), "
@@ -232,14 +232,14 @@ def test_an_action_and_an_earmark_before_their_days(refused: Refused) -> None:
       Equity:Plan:2017-18:Late:Later:Grant -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "7",
             "“Allocated” posts to Equity:Plan:2017-18:Late:Grant: the action 2017-18/Late is "
             "declared only from 2017-07-01 on, and this is dated 2017-06-30. Date it no "
             "earlier (--date 2017-07-01), or if that is the wrong day, put it right where it is "
             "declared, main.beancount:1. [declaration]",
         ),
-        Said(
+        Fault(
             "10",
             "“Set aside” posts to Equity:Plan:2017-18:Late:Later:Grant: the earmark "
             "2017-18/Late/Later is declared only from 2017-08-01 on, and this is dated "
@@ -272,13 +272,13 @@ def test_the_funder_and_the_provider_are_the_declared_ones(refused: Refused) -> 
       Assets:Council:Grant                -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "2",
             "“OPCC, Award” posts to Assets:Awarded:OPPC:Grant: the funder of Grant is OPCC, not "
             "OPPC. Post to an account of that name; money from another funder needs its own fund. "
             "[declaration]",
         ),
-        Said(
+        Fault(
             "5",
             "“Leicester City, Advance” posts to Assets:Prepaid:LeicesterCity:Grant: no earmark has "
             "a provider LeicesterCity. Did you mean LeicesterCityFC? Name the provider on its "
@@ -311,7 +311,7 @@ def test_a_reserve_cannot_bear_a_funds_id(refused: Refused) -> None:
       Equity:Reserve:Older:Grant        -1.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "3",
             "“A second reserve” posts to Equity:Reserve:Older:Grant: a reserve can't be called "
             "Older: that is a fund. Give it another name. [declaration]",
@@ -332,15 +332,15 @@ def test_another_currency_and_a_third_decimal(refused: Refused) -> None:
       Assets:Council:Grant                     -1.50 GBP
     """
 
-    def euros(line: int, amount: str, account: str) -> Said:
-        return Said(
+    def euros(line: int, amount: str, account: str) -> Fault:
+        return Fault(
             str(line),
             f"“Euros” posts {amount} EUR to {account}. The books are in pounds: write the amount "
             "in GBP. [declaration]",
         )
 
-    def mills(line: int, called: str, amount: str, account: str, right: str) -> Said:
-        return Said(
+    def mills(line: int, called: str, amount: str, account: str, right: str) -> Fault:
+        return Fault(
             str(line),
             f"“{called}” posts {amount} GBP to {account}. Amounts are in pounds and pence: write "
             f"{right} GBP, or whatever the invoice says. [declaration]",
@@ -469,7 +469,7 @@ REFERENCES = [
 @pytest.mark.parametrize(("directive", "messages"), REFERENCES)
 def test_a_reference_to_nothing(directive: str, messages: str, refused: Refused) -> None:
     assert refused("declaration", text=f"2017-05-01 {directive}") == [
-        Said("1", f"{message} [declaration]") for message in messages.split("|")
+        Fault("1", f"{message} [declaration]") for message in messages.split("|")
     ]
 
 
@@ -492,8 +492,8 @@ def test_a_proposal_or_earmark_of_an_action_that_comes_later(refused: Refused) -
         "[declaration]"
     )
     assert refused("declaration") == [
-        Said("3", f'earmark "2017-18" "Late" "Early": {late}'),
-        Said("5", f'proposal "P": {late}'),
+        Fault("3", f'earmark "2017-18" "Late" "Early": {late}'),
+        Fault("5", f'proposal "P": {late}'),
     ]
 
 
@@ -519,8 +519,8 @@ def test_an_amendment_does_not_repeat_what_it_leaves_as_it_was(refused: Refused)
       spend-by: 2018-04-01
       decision: "Nobody"
     """
-    said = refused("declaration")
-    assert [(place, message.partition(":")[0]) for place, message in said] == [
+    faults = refused("declaration")
+    assert [(place, message.partition(":")[0]) for place, message in faults] == [
         ("1", 'earmark "2017-18" "Bluelights" "New"'),
         ("5", 'fund "Fresh"'),
         ("14", 'fund "Fresh"'),
@@ -536,7 +536,7 @@ def test_funds_reported_in_one_another(refused: Refused) -> None:
       decision: "OPCC-1"
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "1",
             'fund "Grant": reported in Older it would be reported in itself. Leave `reported-in:` '
             "out of the fund whose return it is. [declaration]",
@@ -568,7 +568,7 @@ def test_metadata_in_the_wrong_form(refused: Refused) -> None:
         "--date DAY"
     )
     rules = "overdrawn, authority, stage, window, purpose, separation, duplicate and evidence can."
-    found = [(place, said.removeprefix(begin)) for place, said in refused("declaration")]
+    found = [(place, text.removeprefix(begin)) for place, text in refused("declaration")]
     assert sorted(found) == sorted(
         ("1", f"{reason} [declaration]")
         for reason in (
@@ -599,7 +599,7 @@ def test_an_unknown_override_alone_is_seen(refused: Refused) -> None:
       Assets:Council:Grant                    -100.00 GBP
     """
     assert refused("declaration") == [
-        Said(
+        Fault(
             "1",
             "“Leicester City FC, KICKS”: `override-overdraft:` there is no rule overdraft. Did "
             "you mean overdrawn? [declaration]",
@@ -617,7 +617,7 @@ def test_entries_are_called_by_their_words(refused: Refused) -> None:
       Assets:B:Grant    1.00 GBP
       Assets:Council:Grant  -1.00 GBP
     """
-    assert [said.message.partition(" posts")[0] for said in refused("declaration")] == [
+    assert [faults.message.partition(" posts")[0] for faults in refused("declaration")] == [
         "The entry of 2017-06-12",
         "“A very long narration that goes on and on until nobody woul…”",
     ]
@@ -690,7 +690,9 @@ KINDS = [
 def test_a_kind_a_slip_away_from_ours_is_warned_of(
     kind: str, ours: str | None, findings: Findings
 ) -> None:
-    said = findings("declaration", text=f'2017-06-12 custom "{kind}" "Kicks"\n  title: "x"\n')
+    each_findings = findings(
+        "declaration", text=f'2017-06-12 custom "{kind}" "Kicks"\n  title: "x"\n'
+    )
 
     told = Judged(
         "declaration",
@@ -699,7 +701,7 @@ def test_a_kind_a_slip_away_from_ours_is_warned_of(
         f'custom "{kind}" is not a kind that Ringfence reads, so it has no effect. Did you mean '
         f'{ours}? Then write custom "{ours}" … [declaration]',
     )
-    assert said == ([told] if ours else [])
+    assert each_findings == ([told] if ours else [])
     assert nearest(kind) == ours
 
 
@@ -725,10 +727,10 @@ def test_what_is_declared_that_day_is_declared(refused: Refused) -> None:
       Equity:Plan:2017-18:Arts:Late           10.00 GBP
       Equity:Plan:2017-18:Arts:Kicks:Late    -10.00 GBP
     """
-    said = refused("declaration")
-    assert [each.place for each in said] == ["10"]
-    assert "the fund Late is declared" in said[0].message
-    assert "2017-06-13" in said[0].message
+    faults = refused("declaration")
+    assert [each.place for each in faults] == ["10"]
+    assert "the fund Late is declared" in faults[0].message
+    assert "2017-06-13" in faults[0].message
 
 
 def test_a_reserve_of_another_name_needs_no_declaration(refused: Refused) -> None:
@@ -863,9 +865,9 @@ def test_keys_of_an_entry_to_the_penny_and_in_form(key: str, right: bool, refuse
         f'2017-06-12 * "Claim"\n  {key}\n  Assets:Receivable:OPCC:Grant  1.00 GBP\n'
         "  Assets:Awarded:OPCC:Grant  -1.00 GBP\n"
     )
-    said = refused("declaration", text=text)
-    assert (said == []) is right
-    assert all(f"`{key.partition(':')[0]}:` should be " in each.message for each in said)
+    faults = refused("declaration", text=text)
+    assert (faults == []) is right
+    assert all(f"`{key.partition(':')[0]}:` should be " in each.message for each in faults)
 
 
 def test_an_account_opened_and_not_yet_used_has_its_place(refused: Refused) -> None:
@@ -890,9 +892,9 @@ def test_what_is_proposed_for_an_action_that_could_not_be_read(refused: Refused)
       to: "2017-18/Arts"
       amount: 5.00 GBP
     """
-    said = refused("declaration")
-    assert [each.place for each in said] == ["1", "1"]
-    assert all(each.message.startswith('action "2017-18" "Arts": ') for each in said)
+    faults = refused("declaration")
+    assert [each.place for each in faults] == ["1", "1"]
+    assert all(each.message.startswith('action "2017-18" "Arts": ') for each in faults)
 
 
 @pytest.mark.parametrize(

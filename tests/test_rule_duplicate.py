@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 
 TAIL = "If a decision allows it, name that: --override-duplicate ID [duplicate]"
 
@@ -39,7 +39,7 @@ SHOWN = ("Expenses:Plan:2017-18:Diversionary", "Assets:Prepaid:LeicesterCityFC")
 def test_twice_in_two_funds_is_refused(refused: Refused) -> None:
     text = paid("2017-10-02", "300.00") + paid("2017-11-02", "100.00", fund="Older")
     assert refused("duplicate", text=text) == [
-        Said(
+        Fault(
             "5",
             "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
             "Leicester City FC to £400.00 on 2017-11-02: it was already claimed on 2017-10-02 "
@@ -101,7 +101,7 @@ class TestInvoiceTotal:
             []
             if over is None
             else [
-                Said(
+                Fault(
                     "6",
                     "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
                     "Leicester City FC to £1,200.01 on 2017-09-29, £0.01 above its invoice-total "
@@ -165,15 +165,15 @@ class TestNet:
     def test_what_was_refunded_may_be_claimed_again(self, refused: Refused) -> None:
         text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-60.00")
         assert refused("duplicate", text=text + paid("2017-07-11", "60.00")) == []
-        said = refused("duplicate", text=text + paid("2017-07-11", "60.01"))
-        assert [each.place for each in said] == ["9"]
+        faults = refused("duplicate", text=text + paid("2017-07-11", "60.01"))
+        assert [each.place for each in faults] == ["9"]
 
     def test_taken_back_in_parts_it_begins_anew(self, refused: Refused) -> None:
         text = paid("2017-06-20", "640.00") + paid("2017-07-10", "-600.00")
         text += paid("2017-07-11", "-40.00") + paid("2017-07-12", "300.00")
         assert refused("duplicate", text=text) == []
-        said = refused("duplicate", text=text + paid("2017-07-13", "300.00"))
-        assert [each.place for each in said] == ["17"]
+        faults = refused("duplicate", text=text + paid("2017-07-13", "300.00"))
+        assert [each.place for each in faults] == ["17"]
 
     def test_the_first_claim_is_the_one_named(self, refused: Refused) -> None:
         text = paid("2017-06-20", "10.00") + paid("2017-06-21", "20.00")
@@ -186,8 +186,8 @@ class TestNet:
         ]
         again = paid("2017-06-20", "10.00") + paid("2017-06-21", "-10.00")
         again += paid("2017-06-22", "10.00") + paid("2017-06-23", "10.00")
-        (said,) = refused("duplicate", text=again)
-        assert "on 2017-06-22 (main.beancount:9)" in said.message
+        (faults,) = refused("duplicate", text=again)
+        assert "on 2017-06-22 (main.beancount:9)" in faults.message
 
     def test_reversed_and_recorded_again(self, refused: Refused) -> None:
         again = paid("2017-06-20", "640.00") + paid("2017-07-10", "-640.00")
@@ -256,8 +256,8 @@ class TestNet:
         assert refused("duplicate", text=text) == []
 
     def test_two_on_one_day_name_the_first(self, refused: Refused) -> None:
-        (said,) = refused("duplicate", text=2 * paid("2017-10-02", "10.00"))
-        assert "it was already claimed on 2017-10-02 (main.beancount:1)" in said.message
+        (faults,) = refused("duplicate", text=2 * paid("2017-10-02", "10.00"))
+        assert "it was already claimed on 2017-10-02 (main.beancount:1)" in faults.message
 
 
 def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 
 TERMS = """
 2017-04-02 custom "fund" "Grant"
@@ -55,7 +55,7 @@ def entry(
 def test_at_the_threshold_and_above(refused: Refused) -> None:
     assert refused("evidence", text=TERMS + entry("2017-08-18", "499.99")) == []
     assert refused("evidence", text=TERMS + entry("2017-08-18", "500.00")) == [
-        Said(
+        Fault(
             "11",
             f"{FAULT} If it has been spent anyway, record it as pending (--pending), and settle it "
             f"by a decision of OPCC or finance. {TAIL}",
@@ -152,11 +152,11 @@ class TestAccruals:
     def test_it_is_asked_for_when_it_is_paid(self, refused: Refused) -> None:
         accrued = TERMS + entry("2017-07-31", "500.00", accounts=ACCRUE, link="^a")
         assert refused("evidence", text=accrued) == []
-        (said,) = refused(
+        (faults,) = refused(
             "evidence", text=accrued + entry("2017-08-18", "500.00", accounts=PAY, link="^a")
         )
-        assert said.place == "14"
-        assert said.message.startswith("“Sentinel, Contribution” pays £500.00 of Grant on")
+        assert faults.place == "14"
+        assert faults.message.startswith("“Sentinel, Contribution” pays £500.00 of Grant on")
 
     @pytest.mark.parametrize("parts", [("200.00", "300.00"), ("499.99", "0.01")])
     def test_paying_in_parts_does_not_make_it_smaller(
@@ -183,9 +183,9 @@ class TestAccruals:
             f"  Expenses:Plan:2017-18:Bluelight:Grant   {more} GBP\n"
             "  Assets:Council:Grant\n"
         )
-        said = refused("evidence", text=text)
-        assert bool(said) is fault
-        assert all("pays £500.00 of Grant" in each.message for each in said)
+        faults = refused("evidence", text=text)
+        assert bool(faults) is fault
+        assert all("pays £500.00 of Grant" in each.message for each in faults)
 
     def test_a_small_accrual_and_one_reversed(self, refused: Refused) -> None:
         text = TERMS + entry("2017-07-31", "499.99", accounts=ACCRUE, link="^a")

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 
 RULE = "overdrawn"
 
@@ -42,7 +42,7 @@ def test_an_earmark_a_penny_short(refused: Refused) -> None:
       Assets:Council:Grant                          -1500.01 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "2017-18/Diversionary/Kicks is overdrawn by £0.01 of Grant on 2017-10-02: £1,500.01 "
             "was taken that day, last by “Leicester City FC, KICKS, autumn”, and £1,500.00 was "
@@ -60,7 +60,7 @@ def test_an_action_short_of_what_the_reserve_holds(refused: Refused) -> None:
       Assets:Council:Grant                  -3000.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "2017-18/Bluelight is overdrawn by £1,000.00 of Grant on 2017-06-12: £3,000.00 was "
             "taken that day, last by “Bluelight”, and £2,000.00 was left in it. In Grant the "
@@ -112,7 +112,7 @@ def test_the_reserve_short(refused: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Older   -300.01 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "Reserve is overdrawn by £0.01 of Older on 2017-06-12: £300.01 was taken that day, "
             "last by “Too much of it”, and £300.00 was left in it. In Older Unallocated holds "
@@ -129,7 +129,7 @@ def test_unallocated_short(refused: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Older   -200.01 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "Unallocated is overdrawn by £0.01 of Older on 2017-06-12: £200.01 was taken that day, "
             "last by “More than there is”, and £200.00 was left in it. In Older the reserve holds "
@@ -197,7 +197,7 @@ def test_found_a_day_late(refused: Refused) -> None:
       Equity:Reserve:Grant                    500.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant    -500.00 GBP
     """
-    assert [said.place for said in refused(RULE)] == ["1"]
+    assert [faults.place for faults in refused(RULE)] == ["1"]
 
 
 def test_each_day_that_falls_further_is_a_finding(refused: Refused, findings: Findings) -> None:
@@ -255,7 +255,7 @@ def test_each_pot_is_a_finding(refused: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Grant   3000.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant     -9000.00 GBP
     """
-    assert sorted(said.message.partition(" of ")[0] for said in refused(RULE)) == [
+    assert sorted(faults.message.partition(" of ")[0] for faults in refused(RULE)) == [
         "2017-18/Diversionary is overdrawn by £500.00",
         "Reserve is overdrawn by £1,000.00",
         "Unallocated is overdrawn by £1,000.00",
@@ -316,7 +316,7 @@ def test_more_back_than_was_spent(refused: Refused) -> None:
       Assets:Council:Grant                      0.00 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "7",
             "“Printer, The same again” leaves -£0.01 spent from 2017-18/Bluelight of Grant on "
             "2017-07-12: £100.01 came back of £100.00 spent. A refund goes to the pot that spent "
@@ -354,7 +354,7 @@ def test_a_refund_before_its_spend(refused: Refused) -> None:
       Expenses:Plan:2017-18:Bluelight:Grant   100.00 GBP
       Assets:Council:Grant                   -100.00 GBP
     """
-    assert [said.place for said in refused(RULE)] == ["7"]
+    assert [faults.place for faults in refused(RULE)] == ["7"]
 
 
 def test_an_advance_within_its_earmarks(refused: Refused) -> None:
@@ -376,7 +376,7 @@ def test_an_advance_beyond_its_earmarks(refused: Refused) -> None:
       Assets:Council:Grant                          -1500.01 GBP
     """
     assert refused(RULE) == [
-        Said(
+        Fault(
             "1",
             "£1,500.01 of Grant is advanced to LeicesterCityFC on 2017-06-12 and not yet "
             "evidenced, £0.01 more than the £1,500.00 left in its earmarks of that fund. Earmark "
@@ -404,7 +404,7 @@ def test_all_of_a_providers_earmarks_count_and_only_of_the_fund(refused: Refused
       Assets:Prepaid:LeicesterCityFC:Older             0.01 GBP
       Assets:Council:Older                            -0.01 GBP
     """
-    assert [said.place for said in refused(RULE)] == ["14"]
+    assert [faults.place for faults in refused(RULE)] == ["14"]
 
 
 def test_what_is_advanced_is_not_released(refused: Refused) -> None:
@@ -735,7 +735,7 @@ def test_an_override_without_a_decision_or_of_another_rule(line: str, refused: R
         "  Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP\n"
         "  Assets:Council:Grant                  -2500.00 GBP\n"
     )
-    assert [said.place for said in refused(RULE, text=text)] == ["1"]
+    assert [faults.place for faults in refused(RULE, text=text)] == ["1"]
 
 
 def owed(day: str, amount: str, to: str, of: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 from tests.conftest import Written
 from tests.conftest import load_plainly
 
@@ -56,12 +56,12 @@ def test_bluelight_may_train_with_defibrillators_from_12_june_2017(
     refused: Refused, day: str, allowed: bool
 ) -> None:
     text = WIDENED + spend(day, 'purpose: "Defibrillator  training"')
-    said = refused("purpose", text=text)
-    assert said == (
+    faults = refused("purpose", text=text)
+    assert faults == (
         []
         if allowed
         else [
-            Said(
+            Fault(
                 "7",
                 "“Trainer, Course” is for Defibrillator  training, "
                 f"{not_yet('Defibrillator  training')} {OR_PENDING} the CSP. {TAIL}",
@@ -107,7 +107,7 @@ def test_a_transfer_is_refused_even_if_it_is_flagged(refused: Refused) -> None:
 """
     )
     assert refused("purpose", text=text) == [
-        Said("8", f"“To Bluelight” is for first aid, {not_yet('first aid')} {TAIL}")
+        Fault("8", f"“To Bluelight” is for first aid, {not_yet('first aid')} {TAIL}")
     ]
 
 
@@ -144,9 +144,9 @@ def test_an_earmark_says_what_its_money_is_for(refused: Refused) -> None:
       Expenses:Plan:2017-18:Diversionary:Kicks:Grant    10.00 GBP
       Assets:Council:Grant                             -10.00 GBP
     """
-    said = refused("purpose")
-    assert [each.place for each in said] == ["12", "15"]
-    assert said[0].message.startswith("“Set aside too early” is for boxing, which 2017-18/Div")
+    faults = refused("purpose")
+    assert [each.place for each in faults] == ["12", "15"]
+    assert faults[0].message.startswith("“Set aside too early” is for boxing, which 2017-18/Div")
 
 
 class TestTheFund:
@@ -166,7 +166,7 @@ class TestTheFund:
     def test_its_purposes(self, refused: Refused) -> None:
         text = self.TERMS + spend("2017-06-12", 'purpose: "boxing"')
         assert refused("purpose", text=text) == [
-            Said(
+            Fault(
                 "11",
                 "“Trainer, Course” is for boxing, which Grant did not allow on 2017-06-12 (clause "
                 "2.1): it allowed football and first aid. To widen it: ringfence fund amend Grant "
@@ -177,12 +177,12 @@ class TestTheFund:
 
     @pytest.mark.parametrize(("day", "allowed"), [("2017-08-31", False), ("2017-09-01", True)])
     def test_its_ineligible_categories(self, refused: Refused, day: str, allowed: bool) -> None:
-        said = refused("purpose", text=self.TERMS + spend(day, 'category: "Alcohol "'))
-        assert said == (
+        faults = refused("purpose", text=self.TERMS + spend(day, 'category: "Alcohol "'))
+        assert faults == (
             []
             if allowed
             else [
-                Said(
+                Fault(
                     "11",
                     "“Trainer, Course” is Alcohol, which Grant does not pay for on 2017-08-31 "
                     "(clause 2.4): ineligible is gifts or alcohol. Charge it to a fund that pays "
@@ -200,19 +200,21 @@ class TestTheFund:
         ],
     )
     def test_each_of_several_categories(self, refused: Refused, category: str, told: str) -> None:
-        said = refused("purpose", text=self.TERMS + spend("2017-06-12", f'category: "{category}"'))
-        assert bool(said) is bool(told)
-        assert all(told in each.message for each in said)
+        faults = refused(
+            "purpose", text=self.TERMS + spend("2017-06-12", f'category: "{category}"')
+        )
+        assert bool(faults) is bool(told)
+        assert all(told in each.message for each in faults)
 
     @pytest.mark.parametrize(("day", "allowed"), [("2017-08-31", False), ("2017-09-01", True)])
     def test_capital(self, refused: Refused, day: str, allowed: bool) -> None:
         assert refused("purpose", text=self.TERMS + spend(day, "capital: FALSE")) == []
-        said = refused("purpose", text=self.TERMS + spend(day, "capital: TRUE"))
-        assert said == (
+        faults = refused("purpose", text=self.TERMS + spend(day, "capital: TRUE"))
+        assert faults == (
             []
             if allowed
             else [
-                Said(
+                Fault(
                     "11",
                     "“Trainer, Course” is capital, and on 2017-08-31 Grant may not buy capital "
                     "items (clause 2.5). Charge it to a fund that may (--fund). "

@@ -16,7 +16,7 @@ from ringfence.ledger.council.sealed import seal_of
 from ringfence.ledger.council.signed import digest_on
 from ringfence.ledger.council.signed import name_of
 from ringfence.ledger.council.signed import read
-from ringfence.ledger.council.signed import written
+from ringfence.ledger.council.signed import statement_bytes
 from ringfence.ledger.findings import Finding
 from ringfence.plugins import reconciled
 
@@ -74,7 +74,7 @@ def sign(folder: Path, entries: list[Entry], day: datetime.date = DAY) -> str:
     digest = digest_on(book, day)
     path = folder / name_of(day)
     path.parent.mkdir(exist_ok=True)
-    content = written(REPORT | {"day": str(day)}, book, day)
+    content = statement_bytes(REPORT | {"day": str(day)}, book, day)
     path.write_bytes(content)
     kept = read(path)
     assert kept is not None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Refused
-from tests.conftest import Said
 from tests.conftest import Written
 from tests.conftest import load_plainly
 
@@ -25,7 +25,7 @@ INCOME = (
 def unbalanced(refused: Refused, write: Written) -> Refused:
     """Return what the rule says of books in which plain Beancount finds nothing."""
 
-    def say(rule: str = "self-balancing") -> list[Said]:
+    def say(rule: str = "self-balancing") -> list[Fault]:
         assert load_plainly(write())[1] == []
         return refused(rule)
 
@@ -78,7 +78,7 @@ def test_a_second_fund(unbalanced: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“Reserve to Diversionary Activities” names 2 funds, Older and Grant. Money can't pass "
             "from one fund to another inside an entry: write one entry for each fund, joined by a "
@@ -95,8 +95,8 @@ def test_two_funds_each_balanced_are_two_funds_all_the_same(unbalanced: Refused)
       Equity:Reserve:Grant                           100.00 GBP
       Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith("“Both reserves” names 2 funds, Older and Grant. ")
+    (faults,) = unbalanced()
+    assert faults.message.startswith("“Both reserves” names 2 funds, Older and Grant. ")
 
 
 @pytest.mark.parametrize(
@@ -126,9 +126,9 @@ def test_routed_through_another_account(
     text = f'2017-06-12 * "Out"\n{one}2017-06-12 * "In"\n{other}'
 
     assert load_plainly(write(text=text))[1] == []
-    said = refused("self-balancing", text=text)
-    assert [each.place for each in said] == ["1", "4"]
-    for each, plan in zip(said, ("£100.00", "-£100.00"), strict=True):
+    faults = refused("self-balancing", text=text)
+    assert [each.place for each in faults] == ["1", "4"]
+    for each, plan in zip(faults, ("£100.00", "-£100.00"), strict=True):
         assert f"its plan layer adds up to {plan} and its money layer adds up to " in each.message
 
 
@@ -139,7 +139,7 @@ def test_what_the_two_layers_come_to_is_said(unbalanced: Refused) -> None:
       Equity:Reserve:Grant                          -100.00 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“A reserve from nothing”: its plan layer adds up to -£100.00 and its money layer adds "
             "up to £100.00, not to zero. It joins what money is for with what happened "
@@ -155,7 +155,7 @@ def test_spend_paid_for_by_a_plan_account(unbalanced: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Kicks:Grant           -300.00 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“Leicester City FC, KICKS”: its plan layer adds up to -£300.00 and its money layer "
             "adds up to £300.00, not to zero. It joins what money is for with what happened "
@@ -171,9 +171,9 @@ def test_an_elided_amount_that_lands_in_another_fund(unbalanced: Refused) -> Non
       Expenses:Plan:2017-18:Diversionary:Kicks:Grant          300.00 GBP
       Assets:Council:Older
     """
-    (said,) = unbalanced()
-    assert said.place == "1"
-    assert said.message.startswith("“KICKS” names 2 funds, Grant and Older. ")
+    (faults,) = unbalanced()
+    assert faults.place == "1"
+    assert faults.message.startswith("“KICKS” names 2 funds, Grant and Older. ")
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_leg_that_is_worth_nothing(
 
     assert load_plainly(write(text=text))[1] == []
     assert refused("self-balancing", text=text) == [
-        Said(
+        Fault(
             "1",
             "“For nothing”: its plan layer adds up to -£100.00, not to zero. Put the amounts "
             f"right. {EXACT}",
@@ -216,7 +216,7 @@ def test_a_price_or_a_cost_on_a_balanced_leg(
 
     assert load_plainly(write(text=text))[1] == []
     assert refused("self-balancing", text=text) == [
-        Said(
+        Fault(
             "1",
             f"“At a price” gives Expenses:Plan:2017-18:Bluelight:Grant a {kind}. The books are in "
             "pounds: write its amount, 100.00 GBP, and nothing after it. [self-balancing]",
@@ -230,8 +230,10 @@ def test_prices_on_both_legs_are_one_finding(unbalanced: Refused) -> None:
       Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP @ 1 GBP
       Assets:Council:Grant                   -1.00 GBP @ 1 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith("“Priced twice” gives Expenses:Plan:2017-18:Bluelight:Grant a ")
+    (faults,) = unbalanced()
+    assert faults.message.startswith(
+        "“Priced twice” gives Expenses:Plan:2017-18:Bluelight:Grant a "
+    )
 
 
 def test_income_against_an_account_without_a_place_is_for_the_rule_declaration(
@@ -252,8 +254,8 @@ def test_a_price_that_makes_one_pound_two(unbalanced: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Grant         50.00 GBP @@ 100.00 GBP
       Equity:Plan:2017-18:Diversionary:Kicks:Grant -100.00 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith("“Doubled”: its plan layer adds up to -£50.00, not to zero. ")
+    (faults,) = unbalanced()
+    assert faults.message.startswith("“Doubled”: its plan layer adds up to -£50.00, not to zero. ")
 
 
 def test_a_pad_across_funds(refused: Refused, write: Written) -> None:
@@ -263,7 +265,7 @@ def test_a_pad_across_funds(refused: Refused, write: Written) -> None:
     """
     assert load_plainly(write())[1] == []
     assert refused("self-balancing") == [
-        Said(
+        Fault(
             "1",
             "`pad Equity:Reserve:Grant Equity:Reserve:Older` would make up an entry that nobody "
             "decided or saw. Remove it and record what happened. [self-balancing]",
@@ -277,7 +279,7 @@ def test_a_pad_within_a_fund_is_a_pad(refused: Refused, write: Written) -> None:
     2017-06-14 balance Equity:Reserve:Grant                 -1100.00 GBP
     """
     assert load_plainly(write())[1] == []
-    assert [said.place for said in refused("self-balancing")] == ["1"]
+    assert [faults.place for faults in refused("self-balancing")] == ["1"]
 
 
 def test_a_pad_is_one_finding_where_its_entry_is_seen_too(findings: Findings) -> None:
@@ -298,7 +300,7 @@ def test_a_pad_does_not_hide_the_faults_beside_it(refused: Refused) -> None:
       Equity:Reserve:Grant    1.00 GBP
       Assets:Council:Grant   -1.00 GBP
     """
-    assert [said.place for said in refused("self-balancing")] == ["1", "3"]
+    assert [faults.place for faults in refused("self-balancing")] == ["1", "3"]
 
 
 def test_one_decimal_whose_tolerance_hides_pence_between_funds(unbalanced: Refused) -> None:
@@ -307,8 +309,8 @@ def test_one_decimal_whose_tolerance_hides_pence_between_funds(unbalanced: Refus
       Assets:Council:Older    10.5 GBP
       Equity:Opening:Grant   -10.46 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith("“Four pence to another fund” names 2 funds, ")
+    (faults,) = unbalanced()
+    assert faults.message.startswith("“Four pence to another fund” names 2 funds, ")
 
 
 def test_one_decimal_whose_tolerance_hides_pence_within_a_fund(unbalanced: Refused) -> None:
@@ -319,7 +321,7 @@ def test_one_decimal_whose_tolerance_hides_pence_within_a_fund(unbalanced: Refus
       Assets:Council:Grant                             -13.70 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“Leicester City FC, KICKS”: its money layer adds up to £0.05, not to zero. Put the "
             f"amounts right. {EXACT}",
@@ -333,8 +335,8 @@ def test_four_pence_within_a_fund(unbalanced: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Grant          10.5 GBP
       Equity:Plan:2017-18:Diversionary:Kicks:Grant   -10.54 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith(
+    (faults,) = unbalanced()
+    assert faults.message.startswith(
         "“Leicester City FC, KICKS”: its plan layer adds up to -£0.04, not to zero. "
     )
 
@@ -347,7 +349,7 @@ def test_an_amount_that_beancount_fills_in_wrongly(unbalanced: Refused) -> None:
       Assets:Council:Grant
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“Leicester City FC, KICKS”: its money layer adds up to -£0.05, not to zero. The "
             f"amount of Assets:Council:Grant was left out and filled in wrongly: write it. {EXACT}",
@@ -379,7 +381,7 @@ def test_income_straight_out_of_the_council(unbalanced: Refused) -> None:
       Income:OPCC:Grant       -100.00 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             f"“OPCC, Paid to us” moves Income against Assets:Council:Grant. {INCOME}",
         )
@@ -400,7 +402,7 @@ def test_income_against_anything_else(account: str, refused: Refused) -> None:
     text = f'2017-06-12 * "In"\n  {account}  1.00 GBP\n  Income:OPCC:Grant  -1.00 GBP\n'
 
     assert refused("self-balancing", text=text) == [
-        Said("1", f"“In” moves Income against {account}. {INCOME}")
+        Fault("1", f"“In” moves Income against {account}. {INCOME}")
     ]
 
 
@@ -427,7 +429,7 @@ def test_two_entries_whose_leaks_cancel(unbalanced: Refused) -> None:
       Assets:Council:Grant                           100.00 GBP
       Equity:Plan:2017-18:Diversionary:Grant        -100.00 GBP
     """
-    assert [said.place for said in unbalanced()] == ["1", "4"]
+    assert [faults.place for faults in unbalanced()] == ["1", "4"]
 
 
 def test_several_sources_and_several_destinations(unbalanced: Refused) -> None:
@@ -454,7 +456,7 @@ def test_several_sources_and_several_destinations(unbalanced: Refused) -> None:
       Equity:Reserve:Grant                            -1.00 GBP
     """
     assert unbalanced() == [
-        Said(
+        Fault(
             "1",
             "“Tangled” takes from Reserve and Unallocated and gives to 2017-18/Bluelight and "
             "2017-18/Diversionary, so nobody can tell which paid for which. Write one entry for "
@@ -473,8 +475,8 @@ def test_several_sources_and_destinations_in_two_funds_are_two_funds(
       Equity:Unallocated:Grant                         1.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant             -1.00 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith("“Both” names 2 funds, Older and Grant. ")
+    (faults,) = unbalanced()
+    assert faults.message.startswith("“Both” names 2 funds, Older and Grant. ")
 
 
 def test_half_a_penny(unbalanced: Refused) -> None:
@@ -483,8 +485,8 @@ def test_half_a_penny(unbalanced: Refused) -> None:
       Expenses:Plan:2017-18:Bluelight:Grant     1.005 GBP
       Assets:Council:Grant                     -1.00 GBP
     """
-    (said,) = unbalanced()
-    assert said.message.startswith(
+    (faults,) = unbalanced()
+    assert faults.message.startswith(
         "“Half a penny”: its money layer adds up to 0.005 GBP, not to zero."
     )
 
@@ -529,7 +531,7 @@ def test_one_wrong_fund_is_for_the_rule_declaration_alone(refused: Refused) -> N
       Equity:Plan:2017-19:Diversionary:Grant        -100.00 GBP
     """
     assert refused("self-balancing") == []
-    assert [said.place for said in refused("declaration")] == ["3", "6"]
+    assert [faults.place for faults in refused("declaration")] == ["3", "6"]
 
 
 def test_another_currency_leaves_the_pounds_to_balance(refused: Refused) -> None:
@@ -544,7 +546,7 @@ def test_another_currency_leaves_the_pounds_to_balance(refused: Refused) -> None
       Expenses:Plan:2017-18:Bluelight:Grant     1.00 EUR
       Assets:Council:Grant                     -1.00 EUR
     """
-    assert [said.place for said in refused("self-balancing")] == ["1", "4"]
+    assert [faults.place for faults in refused("self-balancing")] == ["1", "4"]
 
 
 def test_euros_are_no_pounds_of_either_layer(refused: Refused) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Refused
-from tests.conftest import Said
 
 
 def payment(recorded: str, approved: str, *more: str) -> str:
@@ -67,15 +67,15 @@ def test_who_recorded_does_not_approve(
 def test_a_person_is_one_by_whatever_name(
     refused: Refused, recorded: str, approved: str, alone: bool
 ) -> None:
-    said = refused("separation", text=PERSONS + payment(recorded, approved))
-    assert bool(said) is alone
-    assert all("too. Somebody else must approve it (" in each.message for each in said)
+    faults = refused("separation", text=PERSONS + payment(recorded, approved))
+    assert bool(faults) is alone
+    assert all("too. Somebody else must approve it (" in each.message for each in faults)
 
 
 def test_the_message_names_who_else_could(refused: Refused) -> None:
     text = PERSONS + payment("cs-officer", "cs-officer")
     assert refused("separation", text=text) == [
-        Said(
+        Fault(
             "10",
             "“Sentinel, Contribution” was recorded by cs-officer and approved by cs-officer too. "
             "Somebody else must approve it (cfo or chair): --approved-by PERSON. If a decision "
@@ -105,8 +105,8 @@ SELF_CERTIFIED = """
 def test_it_is_put_right_once_somebody_else_certifies_unless_it_was_sent(
     refused: Refused, status: str, places: list[str]
 ) -> None:
-    said = refused("separation", text=SELF_CERTIFIED.format(status=status))
-    assert [each.place for each in said] == places
+    faults = refused("separation", text=SELF_CERTIFIED.format(status=status))
+    assert [each.place for each in faults] == places
 
 
 def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
@@ -125,7 +125,7 @@ def test_who_prepared_a_return_does_not_certify_it(refused: Refused) -> None:
       due: 2018-05-31
     """
     assert refused("separation") == [
-        Said(
+        Fault(
             "3",
             "The return Grant 2017-18-H1 was prepared by as-officer and certified by as-officer "
             "too. Somebody else must certify it: ringfence --as PERSON return certify Grant "

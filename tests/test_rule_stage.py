@@ -9,12 +9,12 @@ from decimal import Decimal
 import pytest
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.risk import approved_on
-from ringfence.ledger.risk import spent_at_risk
+from ringfence.ledger.risk import approval_day
+from ringfence.ledger.risk import spend_at_risk
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Judged
 from tests.conftest import Refused
-from tests.conftest import Said
 
 BID = """
 2023-05-01 custom "fund" "Fund01"
@@ -55,7 +55,7 @@ def test_an_award_of_a_bid_is_refused(refused: Refused) -> None:
   Income:HomeOffice:Fund01X           -300000.00 GBP
 """
     assert refused("stage", base=False, text=stated("bid", ledger)) == [
-        Said(
+        Fault(
             "14",
             "“Home Office, Award” brings £300,000.00 into Fund01, and on 2023-05-02 Fund01 is a "
             f"bid. {AWARD_IT}",
@@ -102,7 +102,7 @@ def test_nothing_may_add(
         f'2023-05-02 * "X"\n  {postings[0]}:Fund01  10.00 GBP\n  {postings[1]}:Fund01  -10.00 GBP\n'
     )
     assert refused("stage", base=False, text=stated(stage, ledger)) == [
-        Said("13", f"“X” {does}, and on 2023-05-02 Fund01 is {outcome}")
+        Fault("13", f"“X” {does}, and on 2023-05-02 Fund01 is {outcome}")
     ]
 
 
@@ -169,7 +169,7 @@ def test_a_refund_is_no_receipt_whatever_else_is_wrong(refused: Refused) -> None
       Assets:Council:Older                               1.00 GBP
       Assets:Receivable:OPCC:Older                      -1.00 GBP
     """
-    assert [said.place for said in refused("stage")] == ["13"]
+    assert [faults.place for faults in refused("stage")] == ["13"]
 
 
 def test_an_earmark_goes_back_to_its_own_action_only(refused: Refused) -> None:
@@ -184,7 +184,7 @@ def test_an_earmark_goes_back_to_its_own_action_only(refused: Refused) -> None:
       Equity:Plan:2017-18:Diversionary:Kicks:Grant      10.00 GBP
       Equity:Plan:2017-18:Diversionary:KicksPlus:Grant -10.00 GBP
     """
-    assert [said.place for said in refused("stage")] == ["4", "7"]
+    assert [faults.place for faults in refused("stage")] == ["4", "7"]
 
 
 def test_a_stage_counts_from_its_day_to_the_day_before_the_next(refused: Refused) -> None:
@@ -208,7 +208,7 @@ def test_a_stage_counts_from_its_day_to_the_day_before_the_next(refused: Refused
       Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
       Assets:Council:Grant                             -1.00 GBP
     """
-    assert [said.place for said in refused("stage")] == ["10", "13"]
+    assert [faults.place for faults in refused("stage")] == ["10", "13"]
 
 
 def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
@@ -233,7 +233,7 @@ class TestAboveTheAward:
           Income:OPCC:Grant            -0.01 GBP
         """
         assert refused("stage") == [
-            Said(
+            Fault(
                 "1",
                 "“OPCC, More” brings the amount booked as awarded for Grant to £10,000.01 on "
                 "2017-05-01, £0.01 above its award of £10,000.00. Book no more, or if OPCC awarded "
@@ -285,7 +285,7 @@ class TestAboveTheAward:
           title: "Another name"
           decision: "OPCC-1"
         """
-        assert [said.place for said in refused("stage")] == ["1"]
+        assert [faults.place for faults in refused("stage")] == ["1"]
 
     def test_a_lowered_award_needs_the_reduction_by_its_day(self, refused: Refused) -> None:
         """
@@ -297,7 +297,7 @@ class TestAboveTheAward:
           Income:OPCC:Grant             999.99 GBP
         """
         assert refused("stage") == [
-            Said(
+            Fault(
                 "1",
                 "The award of Grant is £9,000.00 from 2017-05-01, and £9,000.01 is booked as "
                 "awarded, £0.01 above it. Take that out by the same day: ringfence award Grant "
@@ -327,7 +327,7 @@ class TestAboveTheAward:
           Assets:Awarded:OPCC:Grant               0.01 GBP
           Income:OPCC:Grant                      -0.01 GBP
         """
-        assert [said.place for said in refused("stage")] == ["15"]
+        assert [faults.place for faults in refused("stage")] == ["15"]
 
 
 class TestClosed:
@@ -338,7 +338,7 @@ class TestClosed:
           decision: "CSP-1"
         """
         assert refused("stage") == [
-            Said(
+            Fault(
                 "1",
                 "Older is closed on 2018-05-01 with £200.00 left in Unallocated, £300.00 left in "
                 "Reserve and £500.00 held by the council. Bring every balance to zero by that day "
@@ -369,7 +369,7 @@ class TestClosed:
           Equity:Opening:Older                   7.01 GBP
         """
         assert refused("stage") == [
-            Said(
+            Fault(
                 "10",
                 "“OPCC, A penny came back” leaves £0.01 left in Unallocated and £0.01 held by the "
                 "council in Older on 2018-05-02, which was closed on 2018-05-01. Bring every "
@@ -412,7 +412,7 @@ class TestClosed:
           Assets:Council:Older                 100.00 GBP
           Equity:Opening:Older                -100.00 GBP
         """
-        assert [said.place for said in refused("stage")] == ["1"]
+        assert [faults.place for faults in refused("stage")] == ["1"]
 
     def test_the_closing_day_is_judged_once_and_past_nil_is_no_way_to_nil(
         self, refused: Refused
@@ -434,7 +434,7 @@ class TestClosed:
           Equity:Opening:Older                 600.00 GBP
           Assets:Council:Older                -600.00 GBP
         """
-        assert [said.place for said in refused("stage")] == ["1", "13"]
+        assert [faults.place for faults in refused("stage")] == ["1", "13"]
 
     def test_every_balance_is_named_in_words(self, refused: Refused) -> None:
         """
@@ -457,8 +457,8 @@ class TestClosed:
           Income:OPCC:Grant                       9.00 GBP
           Liabilities:InAdvance:OPCC:Grant       -9.00 GBP
         """
-        (said,) = refused("stage")
-        assert "-£" not in said.message
+        (faults,) = refused("stage")
+        assert "-£" not in faults.message
         for words in (
             "£9,995.00 awarded and not claimed",
             "£5.00 claimed and not received",
@@ -468,7 +468,7 @@ class TestClosed:
             "£8.00 owed back and not repaid",
             "£9.00 deferred as not yet earned",
         ):
-            assert words in said.message
+            assert words in faults.message
 
 
 class TestWarnings:
@@ -576,10 +576,10 @@ class TestWarnings:
             )
         ]
         books = book()
-        assert spent_at_risk(books, "Grant", datetime.date(2017, 7, 22)) == Decimal("0.00")
-        assert spent_at_risk(books, "Grant", datetime.date(2018, 3, 31)) == Decimal("26.00")
-        assert spent_at_risk(books, "Nothing", datetime.date(2018, 3, 31)) == Decimal("0.00")
-        assert approved_on(books, "Nothing", datetime.date(2017, 4, 2)) is None
+        assert spend_at_risk(books, "Grant", datetime.date(2017, 7, 22)) == Decimal("0.00")
+        assert spend_at_risk(books, "Grant", datetime.date(2018, 3, 31)) == Decimal("26.00")
+        assert spend_at_risk(books, "Nothing", datetime.date(2018, 3, 31)) == Decimal("0.00")
+        assert approval_day(books, "Nothing", datetime.date(2017, 4, 2)) is None
 
     def test_at_risk_and_never_approved(self, findings: Findings) -> None:
         """
@@ -703,7 +703,7 @@ def test_a_closed_fund_may_only_come_nearer_to_nil(
     # 500.00 is left when it is closed, which is said there.
     change = Decimal(after) - 500
     text = CLOSED + found("2018-05-02", "1.00") + found("2018-05-02", f"{change - 1}")
-    told = [said.message for said in refused("stage", text=text.replace("--", ""))]
+    told = [faults.message for faults in refused("stage", text=text.replace("--", ""))]
     assert told[0].startswith("Older is closed on 2018-05-01 with £500.00 left in Unallocated")
     assert len(told) == 1 + named
     assert all("in Older on 2018-05-02, which was closed on 2018-05-01" in m for m in told[1:])
@@ -828,7 +828,7 @@ def test_a_day_on_which_as_much_came_as_went_is_not_what_lowered_it(refused: Ref
       Assets:Awarded:OPCC:Grant     500.00 GBP
       Income:OPCC:Grant            -500.00 GBP
     """
-    assert [said.place for said in refused("stage")] == ["1"]
+    assert [faults.place for faults in refused("stage")] == ["1"]
 
 
 def test_a_lapse_of_more_than_was_awarded_claims_nothing(refused: Refused) -> None:

@@ -15,7 +15,7 @@ from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import written
+from ringfence.ledger.snapshots import snapshot_bytes
 from ringfence.plugins import submitted
 
 AS_AT = datetime.date(2017, 8, 31)
@@ -83,12 +83,12 @@ ENTRIES = st.lists(
 
 
 def judged(folder: Path, text: str, digest: str) -> list[Finding]:
-    said = (
+    output = (
         f'2017-09-20 custom "return" "Main" "2017-18-H1"\n  as-at: {AS_AT}\n'
         f'  status: "submitted"\n  digest: "{digest}"\n'
     )
     main = folder / "main.beancount"
-    main.write_text(text + said, encoding="utf-8")
+    main.write_text(text + output, encoding="utf-8")
     books = loading.load(main)
     assert books.errors == []
     return list(submitted.check(books.book))
@@ -101,7 +101,7 @@ def frozen(folder: Path, entries: list[Entry]) -> Frozen:
     made = Frozen(loading.load(main).book, "Main", "2017-18-H1", AS_AT)
     path = folder / name_of("Main", "2017-18-H1")
     path.parent.mkdir()
-    path.write_bytes(written({"digest": made.digest}, made))
+    path.write_bytes(snapshot_bytes({"digest": made.digest}, made))
     return made
 
 
@@ -163,7 +163,7 @@ WRONG = '  digest: "0000"\n'
 
 
 @pytest.mark.parametrize(
-    ("fund", "period", "status", "digest", "said"),
+    ("fund", "period", "status", "digest", "number"),
     [
         ("Main", "2017-18-H1", "submitted", WRONG, 1),
         ("Main", "2017-18-H1", "queried", WRONG, 1),
@@ -178,15 +178,15 @@ WRONG = '  digest: "0000"\n'
     ],
 )
 def test_only_what_was_sent_or_certified_is_frozen(  # noqa: PLR0917 - a return has that many sides
-    tmp_path: Path, fund: str, period: str, status: str, digest: str, said: int
+    tmp_path: Path, fund: str, period: str, status: str, digest: str, number: int
 ) -> None:
     main = tmp_path / "main.beancount"
     text = SAID.format(fund=fund, period=period, as_at=AS_AT, status=status, digest=digest)
     main.write_text(HEAD + text, encoding="utf-8")
     found = list(submitted.check(loading.load(main).book))
-    assert len(found) == said
+    assert len(found) == number
     severity = "warn" if status == "certified" else "block"
-    assert [each.severity.value for each in found] == [severity] * said
+    assert [each.severity.value for each in found] == [severity] * number
 
 
 def test_without_an_as_at_nothing_is_frozen(tmp_path: Path) -> None:
@@ -208,7 +208,7 @@ def test_an_entry_that_changes_two_returns_is_named_once(tmp_path: Path) -> None
         made = Frozen(book, "Main", period, as_at)
         path = tmp_path / name_of("Main", period)
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(written({"digest": made.digest}, made))
+        path.write_bytes(snapshot_bytes({"digest": made.digest}, made))
         text += SAID.format(
             fund="Main",
             period=period,

@@ -9,9 +9,9 @@ import pytest
 from ringfence.ledger.book import Book
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.years import FinancialYear
+from tests.conftest import Fault
 from tests.conftest import Findings
 from tests.conftest import Refused
-from tests.conftest import Said
 
 DATES = """
 2017-04-01 custom "fund" "Fund01"
@@ -109,9 +109,9 @@ def test_what_is_said_of_spending_too_late_and_too_early(refused: Refused) -> No
 )
 def test_the_day_of_supply_counts(refused: Refused, day: str, supplied: str, outside: bool) -> None:
     text = dated(spend(day, meta=f"  supplied: {supplied}\n"))
-    said = refused("window", base=False, text=text)
-    assert bool(said) is outside
-    assert all(f"supplied on {supplied}, " in each.message for each in said)
+    faults = refused("window", base=False, text=text)
+    assert bool(faults) is outside
+    assert all(f"supplied on {supplied}, " in each.message for each in faults)
 
 
 def test_a_credit_is_never_outside_and_moving_spend_between_pots_is_none(refused: Refused) -> None:
@@ -149,7 +149,7 @@ def test_the_dates_are_read_as_they_stood_on_the_day_of_the_entry(refused: Refus
       Expenses:Plan:2017-18:Bluelight:Grant   1.00 GBP
       Assets:Council:Grant                   -1.00 GBP
     """
-    assert [said.place for said in refused("window")] == ["10", "16"]
+    assert [faults.place for faults in refused("window")] == ["10", "16"]
 
 
 def test_an_override_and_a_severity(refused: Refused, findings: Findings) -> None:
@@ -181,7 +181,7 @@ class TestPuttingIntoThePlan:
           Equity:Plan:2017-18:Diversionary:Grant     -1.00 GBP
         """
         assert refused("window") == [
-            Said(
+            Fault(
                 "8",
                 "“A day late” puts £1.00 of Grant into the plan 2017-18 on 2017-07-01, after its "
                 "spend-by of 2017-06-30 (clause 7.2): it can't be spent any more. Leave it where "
@@ -211,10 +211,10 @@ class TestPuttingIntoThePlan:
           Equity:Unallocated:Grant                          20.01 GBP
           Equity:Plan:2017-18:Diversionary:Grant           -20.01 GBP
         """
-        said = refused("window")
-        assert [each.place for each in said] == ["13", "16"]
-        assert "puts £20.00 of Grant into the plan 2018-19" in said[0].message
-        assert "puts £0.01 of Grant into the plan 2017-18" in said[1].message
+        faults = refused("window")
+        assert [each.place for each in faults] == ["13", "16"]
+        assert "puts £20.00 of Grant into the plan 2018-19" in faults[0].message
+        assert "puts £0.01 of Grant into the plan 2017-18" in faults[1].message
 
     def test_a_date_brought_forward_counts_from_its_day(self, refused: Refused) -> None:
         """
@@ -234,7 +234,7 @@ class TestPuttingIntoThePlan:
           Equity:Plan:2017-18:Diversionary:Grant             5.00 GBP
           Equity:Plan:2017-18:Bluelight:Grant               -5.00 GBP
         """
-        assert [said.place for said in refused("window")] == ["10"]
+        assert [faults.place for faults in refused("window")] == ["10"]
 
     def test_consent_opens_it_again(self, refused: Refused) -> None:
         """
@@ -251,7 +251,7 @@ class TestPuttingIntoThePlan:
           Equity:Plan:2017-18:Diversionary:Grant            20.00 GBP
           Equity:Plan:2018-19:Diversionary:Grant           -20.00 GBP
         """
-        assert [said.place for said in refused("window")] == ["7"]
+        assert [faults.place for faults in refused("window")] == ["7"]
 
 
 class TestClosedYears:
@@ -271,7 +271,7 @@ class TestClosedYears:
         assert refused("window", text=text) == []
 
     @pytest.mark.parametrize(
-        ("day", "entry", "said"),
+        ("day", "entry", "output"),
         [
             (
                 "2018-07-16",
@@ -303,7 +303,7 @@ class TestClosedYears:
         ],
     )
     def test_all_else_is_refused(
-        self, refused: Refused, day: str, entry: tuple[str, str], said: str | None
+        self, refused: Refused, day: str, entry: tuple[str, str], output: str | None
     ) -> None:
         text = (
             CLOSED
@@ -311,21 +311,21 @@ class TestClosedYears:
             + f'{day} * "Late"\n  {entry[0]}:Grant  60.00 GBP\n  {entry[1]}:Grant  -60.00 GBP\n'
         )
         found = refused("window", text=text)
-        if said is None:
+        if output is None:
             assert found == []
             return
         way_out = (
             "What is spent now belongs in the plan of an open year, with the day of supply: "
             'ringfence spend POT AMOUNT --payee "NAME" --invoice REFERENCE --supplied DAY.'
-            if said.startswith("spends")
+            if output.startswith("spends")
             else "Move the credit on the same day: ringfence vire 2017-18/Diversionary Unallocated "
             "60.00 --fund Grant --date 2018-07-16."
-            if "credited to 2017-18/Diversionary of Grant" in said.partition("than was")[0]
+            if "credited to 2017-18/Diversionary of Grant" in output.partition("than was")[0]
             else "Its pots may only be credited with what was spent, and the credit moved on the "
             "same day."
         )
         assert [each.message for each in found] == [
-            f"“Late” {said} on 2018-07-16, and 2017-18 was closed on 2018-07-15. {way_out} "
+            f"“Late” {output} on 2018-07-16, and 2017-18 was closed on 2018-07-15. {way_out} "
             + REOPEN
             + TAIL
         ]
@@ -355,7 +355,7 @@ class TestClosedYears:
           Expenses:Plan:2017-18:Diversionary:Grant   1.00 GBP
           Assets:Council:Grant                      -1.00 GBP
         """
-        assert [said.place for said in refused("window")] == ["9", "18"]
+        assert [faults.place for faults in refused("window")] == ["9", "18"]
 
 
 class TestDigests:
@@ -442,7 +442,7 @@ class TestDigests:
         closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n'
         assert refused("window", text=closed + self.ENTRY) == []
         assert refused("window", text=closed + self.ENTRY + SPENT) == [
-            Said(
+            Fault(
                 "1",
                 "What is dated in 2017-18 has changed since the year was closed on 2018-07-15: an "
                 "entry, or the terms of a fund or an action, was added, changed, re-dated or "
@@ -507,9 +507,9 @@ def test_the_days_after_are_counted_as_the_calendar_has_them(
             f'{day} * "Scouts" "Camp"\n  Expenses:Plan:{year}:Diversionary:Grant  1.00 GBP\n'
             "  Assets:Council:Grant  -1.00 GBP\n"
         )
-        said = refused("window", text=head + spent)
-        assert len(said) == late, day
-        assert all(f"on {day}, 1 day after its spend-by of {spend_by}" in e.message for e in said)
+        faults = refused("window", text=head + spent)
+        assert len(faults) == late, day
+        assert all(f"on {day}, 1 day after its spend-by of {spend_by}" in e.message for e in faults)
 
 
 def test_an_account_with_nothing_in_pounds_is_passed_over(refused: Refused) -> None:
@@ -551,11 +551,11 @@ def advance(day: str, amount: str, meta: str = "", against: str = "Assets:Counci
     ],
 )
 def test_an_advance_after_spend_by(refused: Refused, entries: str, advanced: str | None) -> None:
-    said = refused("window", base=False, text=dated(entries))
+    faults = refused("window", base=False, text=dated(entries))
     if advanced is None:
-        assert said == []
+        assert faults == []
     else:
-        ((_place, message),) = said
+        ((_place, message),) = faults
         assert f"advances {advanced} of Fund01 on 2019-04-0" in message
         assert "after its spend-by of 2019-03-31 (clause 7.2): what it pays for would be" in message
         assert message.endswith(TAIL)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.outlook import outlook
 from ringfence.reports.underspend import underspends
@@ -40,19 +40,19 @@ def desk(tmp_path: Path) -> Officer:
 
 
 def claim(desk: Officer, amount: str, invoice: str, day: str) -> str:
-    said = desk.does("claim", "G", amount, "--invoice", invoice, "--date", day)
-    return " ".join(said.split())
+    text = desk.does("claim", "G", amount, "--invoice", invoice, "--date", day)
+    return " ".join(text.split())
 
 
 def test_a_second_claim_with_one_invoice_is_warned_of(desk: Officer) -> None:
     assert "[duplicate]" not in claim(desk, "3000", "HBC-1", "1/6/2025")
     assert "[duplicate]" not in claim(desk, "50", "HBC-2", "1/6/2025")
-    said = claim(desk, "100", "hbc-1", "2/6/2025")
+    text = claim(desk, "100", "hbc-1", "2/6/2025")
     assert (
         "“OPCC, Claimed” claims £100.00 of G on 2025-06-02 with the invoice hbc-1, which claims "
-        "£3,000.00 of it since 2025-06-01 (" in said
+        "£3,000.00 of it since 2025-06-01 (" in text
     )
-    assert "Unless the invoice comes to both together, take one back, or give it its own" in said
+    assert "Unless the invoice comes to both together, take one back, or give it its own" in text
     assert "0 blocks, 0 pending, 1 warning." in desk.does("check")
 
 
@@ -70,9 +70,9 @@ def test_what_came_unclaimed_is_received_anew_after_its_claim_and_asked_for_once
 ) -> None:
     """4,050.00 is claimed and 4,300.00 comes: 4,300.00 was asked for, and not 4,550.00."""
     claim(desk, "4050", "HBC-1", "1/6/2025")
-    said = " ".join(desk.does("receive", "G", "4300", "--date", "2/6/2025").split())
-    assert "to £4,300.00 on 2025-06-02, £250.00 above the £4,050.00 claimed by then." in said
-    typed = said.partition("then what came: ")[2].partition(" [stage]")[0].split("; ")
+    text = " ".join(desk.does("receive", "G", "4300", "--date", "2/6/2025").split())
+    assert "to £4,300.00 on 2025-06-02, £250.00 above the £4,050.00 claimed by then." in text
+    typed = text.partition("then what came: ")[2].partition(" [stage]")[0].split("; ")
     assert typed[1:] == [
         "ringfence claim G 250.00 --invoice REFERENCE --date 2025-06-02",
         "ringfence receive G 4300.00 --date 2025-06-02",
@@ -81,7 +81,7 @@ def test_what_came_unclaimed_is_received_anew_after_its_claim_and_asked_for_once
         desk.does(*line.replace("REFERENCE", "HBC-2").split()[1:])
     assert desk.does("check").endswith(NOTHING_WRONG)
     book = desk.book()
-    assert [*asked_of(book, "G", flows_of(book, "G", MARCH), MARCH)] == [4300, 4300]
+    assert [*claims_of(book, "G", flows_of(book, "G", MARCH), MARCH)] == [4300, 4300]
 
 
 @pytest.mark.parametrize(
@@ -136,8 +136,8 @@ def test_what_the_rest_is_is_what_becomes_of_it(
         desk.does("receive", "G", received, "--date", "1/5/2025")
     (line,) = outlook(desk.book(), MARCH).spend_by
     assert line.to_lapse == Decimal(to_lapse)
-    said = desk.does("position", "--year", "2025-26", "--as-at", "31/3/2026")
-    part = " ".join(said.partition("To be spent by a day")[2].split())
+    text = desk.does("position", "--year", "2025-26", "--as-at", "31/3/2026")
+    part = " ".join(text.partition("To be spent by a day")[2].split())
     assert f"£12,000.00 {words}" in part
 
 

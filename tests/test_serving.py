@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ringfence.cli.serve.serving import serving
+from ringfence.cli.serve.serving import serve_app
 
 
 def test_a_browser_that_goes_away_is_no_complaint(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_a_browser_that_goes_away_is_no_complaint(monkeypatch: pytest.MonkeyPatc
         gone.wait(10)
         return b"x" * 20_000_000
 
-    with serving(app, "127.0.0.1", 0) as server:
+    with serve_app(app, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve, daemon=True)
         thread.start()
         browser = socket.create_connection(server.bind_addr)

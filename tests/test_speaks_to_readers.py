@@ -85,7 +85,7 @@ def test_no_file_speaks_as_the_program_does(example: str, format_: str) -> None:
     for told in some_of(example):
         if told.kind == "notice" and format_ == "xlsx":
             continue
-        text = text_of(files.written(told.paper, format_), format_)
+        text = text_of(files.paper_bytes(told.paper, format_), format_)
         assert told.paper.title in text
         assert not faults(example, text), (told.kind, told.name)
 

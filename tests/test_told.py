@@ -80,8 +80,8 @@ EXAMPLE = re.compile(r"^ +ringfence(?: (?:.*\\\n)*.*)?$", re.MULTILINE)
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_example_of_the_help_parses(name: str) -> None:
     """An example stands on a line of its own, or goes on after a backslash."""
-    said = COMMANDS[name].help or ""
-    shown = [each.replace("\\\n", " ") for each in EXAMPLE.findall(said)]
+    text = COMMANDS[name].help or ""
+    shown = [each.replace("\\\n", " ") for each in EXAMPLE.findall(text)]
     assert shown or isinstance(COMMANDS[name], click.Group), "it has no example"
     for line in shown:
         assert told.wrong_with(shlex.join(shlex.split(line, comments=True))) is None, line
@@ -123,5 +123,5 @@ def test_capitals_that_are_no_blank_are_taken() -> None:
     ],
 )
 def test_what_is_wrong_with_a_line_is_told(line: str, wrong: str | None) -> None:
-    said = told.wrong_with(line)
-    assert said is None if wrong is None else wrong in (said or "")
+    text = told.wrong_with(line)
+    assert text is None if wrong is None else wrong in (text or "")

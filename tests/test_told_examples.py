@@ -59,8 +59,8 @@ class Desk:
         """Name a decision of the fund's funder, recorded on the day on which the fund begins."""
         terms = self.reads("fund", "show", fund)
         name = f"Way-{fund}"
-        said = ("--body", terms["funder"], "--title", "It was agreed", "--date", terms["since"])
-        done = self.types("decision", "add", name, *said)
+        texts = ("--body", terms["funder"], "--title", "It was agreed", "--date", terms["since"])
+        done = self.types("decision", "add", name, *texts)
         assert done.exit_code == 0 or "is declared already" in done.output, done.output
         return name
 

@@ -139,9 +139,9 @@ class Desk:
 
     def _day(self) -> str:
         """Return the day that a finding is about: the one it says, else its entry's."""
-        said = re.search(r"(?<=on )\d{4}-\d\d-\d\d", self.finding["message"])
+        match = re.search(r"(?<=on )\d{4}-\d\d-\d\d", self.finding["message"])
         entry = DAY.match(self.entry()[0])
-        return said[0] if said else entry[0] if entry else "2017-09-01"
+        return match[0] if match else entry[0] if entry else "2017-09-01"
 
     # What is done in the file itself.
 
@@ -189,10 +189,10 @@ def test_the_way_out_is_one(way: Way, tmp_path: Path) -> None:
     desk = Desk(way, tmp_path)
     message = desk.finding["message"]
     for body, decision in desk.decisions().items():
-        said = ("--body", body, "--title", "It was agreed", "--date", "2017-04-01")
-        added = desk.types("decision", "add", decision, *said)
+        texts = ("--body", body, "--title", "It was agreed", "--date", "2017-04-01")
+        added = desk.types("decision", "add", decision, *texts)
         assert added.exit_code == 0, added.output
-    if any(said in message and begins in way.lines[0] for said, begins in TAKEN_OUT):
+    if any(texts in message and begins in way.lines[0] for texts, begins in TAKEN_OUT):
         desk.takes_out()
     for line in (*BEFORE.get(way.case.name, ()), *way.lines):
         args = told.filled(line, desk.fill)

@@ -14,22 +14,22 @@ from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.year_end import year_end_drafts
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
-from ringfence.ledger.going_back import going_back
 from ringfence.ledger.going_back import never_received
+from ringfence.ledger.going_back import parts_going_back
 from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.rendering import render
 from ringfence.ledger.remainders import remainders
-from ringfence.ledger.room import held_in
+from ringfence.ledger.room import least_held
 from ringfence.ledger.shortages import there_is
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins import authority
@@ -124,7 +124,7 @@ def begun(draw: st.DrawFn) -> str:
     text = text.replace('  stage: "awarded"\n', '  stage: "awarded"\n  returns: "monthly"\n')
     text += draw(OPENING) + draw(ADVANCED)
     for number, (fund, part) in enumerate(draw(CLAIMED)):
-        promised = held_in(book_of(text), Kind.AWARDED, fund, MARCH)
+        promised = least_held(book_of(text), Kind.AWARDED, fund, MARCH)
         amount = books.pence_as(books.part_of(int(promised * 100), part))
         link = f" ^claim-{number}" if part % 2 else ""
         if amount:
@@ -207,7 +207,7 @@ class Office:
         day = self.day
         lapsed = never_received(before, fund, day) - never_received(after, fund, day)
         repaid = before.total(fund, Kind.REPAYABLE, day) - after.total(fund, Kind.REPAYABLE, day)
-        went = held(before, fund, day) - held(after, fund, day)
+        went = balance_of_fund(before, fund, day) - balance_of_fund(after, fund, day)
         assert lapsed + repaid == went >= 0
         for kind in (Kind.AWARDED, Kind.RECEIVABLE):
             assert after.total(fund, kind, day) >= min(before.total(fund, kind, day), ZERO)
@@ -215,21 +215,23 @@ class Office:
             return
         # The two sums are those of every paper, but for what comes, or is claimed, later.
         coming = (Kind.AWARDED, Kind.RECEIVABLE)
-        stays = sum((held_in(before, kind, fund, day) for kind in coming), ZERO)
-        assert (lapsed, repaid) == going_back(went, stays)
+        stays = sum((least_held(before, kind, fund, day) for kind in coming), ZERO)
+        assert (lapsed, repaid) == parts_going_back(went, stays)
         # What came and is not spent is never below nothing, else it was so before.
         assert repaid == 0 or repaid <= unspent_of_received(before, fund, day)
         # No claim is credited that what was spent, and has not come, still needs.
-        spent_first = held(after, fund, day) - never_received(after, fund, day)
+        spent_first = balance_of_fund(after, fund, day) - never_received(after, fund, day)
         credited = before.total(fund, Kind.RECEIVABLE, day) - after.total(
             fund, Kind.RECEIVABLE, day
         )
-        assert credited == 0 or held_in(after, Kind.AWARDED, fund, day) == 0
+        assert credited == 0 or least_held(after, Kind.AWARDED, fund, day) == 0
         asked, was = (each.total(fund, Kind.RECEIVABLE, day) for each in (after, before))
         assert after.total(fund, Kind.AWARDED, day) or asked >= min(was, -spent_first)
         # What providers were advanced, before the books too, stays until it is evidenced.
         advanced = after.total(fund, Kind.PREPAID, day)
-        assert held(after, fund, day) >= min(held(before, fund, day), advanced)
+        assert balance_of_fund(after, fund, day) >= min(
+            balance_of_fund(before, fund, day), advanced
+        )
 
     def drafted(self, book: Book) -> list[str]:
         awaited = {
@@ -239,8 +241,8 @@ class Office:
             for fund in each.funds
         }
         like = SimpleNamespace(book=book)
-        said = Said(self.day)
-        drafts = year_end_drafts(like, said, YEAR, held_back=awaited)  # type: ignore[arg-type]
+        request = Request(self.day)
+        drafts = year_end_drafts(like, request, YEAR, held_back=awaited)  # type: ignore[arg-type]
         self.clock += 1
         stamps = {"recorded-by": "off", "recorded-at": f"2018-06-01T10:00:{self.clock:02d}+01:00"}
         return [render(draft, stamps, Path()) + "\n" for draft in drafts]
@@ -280,7 +282,7 @@ class Office:
             self.text += spend(day, "*", pot, fund, amount)
         elif amount:
             book = book_of(self.text + spend(day, "*", pot, fund, purse.free(fund)))
-            year_of = FinancialYear.containing(day)
+            year_of = FinancialYear.of_day(day)
             assert there_is(book, fund, year_of, day) >= 0
             assert len(list(overdrawn.check(book))) == len(list(overdrawn.check(self.book)))
             self.text += spend(day, "*", pot, fund, amount)
@@ -308,8 +310,8 @@ def stands(office: Office) -> None:
     """Every return sent says what it said, nothing blocks, and all the money is somewhere."""
     book = office.book
     assert blocks_of(book) == []
-    for (fund, ref), (as_at, said) in office.sent.items():
-        assert figures(book, fund, ref, as_at) == said
+    for (fund, ref), (as_at, values) in office.sent.items():
+        assert figures(book, fund, ref, as_at) == values
     days = sorted({day for track in book.tracks.values() for day in track.days})
     for fund in books.FUNDS:
         for day in days:
@@ -330,7 +332,7 @@ def shortages_are_told(office: Office) -> None:
             pots = [track for track in book.pots_of_fund(line.fund) if track.pot.is_planned]
             earlier = sum((t.left(day) for t in pots if (t.pot.year or "") < str(year)), ZERO)
             later = sum((t.left(day) for t in pots if (t.pot.year or "") > str(year)), ZERO)
-            assert line.left == held(book, line.fund, day) - max(earlier, ZERO) - later
+            assert line.left == balance_of_fund(book, line.fund, day) - max(earlier, ZERO) - later
 
 
 def sorted_by(told: list[Any], book: Book, day: datetime.date) -> list[Decimal]:

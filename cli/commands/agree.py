@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands import agree_walk as walking
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt import choices
@@ -43,11 +43,11 @@ def _ask_decision(ctx: click.Context) -> str | None:
     from ringfence.bookkeeping.decide import day_of
     from ringfence.bookkeeping.decide import free_decision
 
-    name, said = ctx.params.get("name"), ctx.params.get("date")
+    name, found = ctx.params.get("name"), ctx.params.get("date")
     if not isinstance(name, str):  # Click has a mark of its own for what was not given
         return None
     book = asking.books_to_ask_by(ctx).book
-    day = day_of(book, name, said if isinstance(said, datetime.date) else None)
+    day = day_of(book, name, found if isinstance(found, datetime.date) else None)
     return asking.words("What is the decision called?", default=free_decision(book, day))
 
 
@@ -80,7 +80,7 @@ meeting_option = click.option(
 @click.pass_context
 def agree(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     name: str | None,
     decided: str | None,
     amount: Decimal | None,
@@ -105,25 +105,25 @@ def agree(
       ringfence agree
     """
     if name is None:
-        walking.walk(ctx, said, meeting)
+        walking.walk(ctx, request, meeting)
         return
     if decided is None:
         raise click.UsageError("Say what the decision is called (--decision ID).", ctx)
     from ringfence.bookkeeping.decide import Agreement
-    from ringfence.bookkeeping.decide import agreed
-    from ringfence.bookkeeping.decide import unmoved
+    from ringfence.bookkeeping.decide import draft_agreement
+    from ringfence.bookkeeping.decide import remarks_on_unmoved
 
     agreement = Agreement(decided.strip(), amount, source, to, title, minute, body)
 
     def plan(books: Books) -> list[Draft]:
-        return agreed(books, name, dated(ctx, books, said, name), agreement)
+        return draft_agreement(books, name, with_meeting_day(ctx, books, request, name), agreement)
 
-    run(ctx, plan, said, remarks=unmoved)
+    run(ctx, plan, request, remarks=remarks_on_unmoved)
 
 
-def dated(ctx: click.Context, books: Books, said: Said, name: str) -> Said:
+def with_meeting_day(ctx: click.Context, books: Books, request: Request, name: str) -> Request:
     """Return the day that was said, else that of the meeting that was asked."""
     from ringfence.bookkeeping.decide import day_of
 
     was_said = ctx.get_parameter_source("date") is not ParameterSource.DEFAULT
-    return replace(said, day=day_of(books.book, name, said.day if was_said else None))
+    return replace(request, day=day_of(books.book, name, request.day if was_said else None))

@@ -20,7 +20,7 @@ from ringfence.ledger.years import today
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Said
+    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Proposal
     from ringfence.ledger.loading import Books
@@ -37,14 +37,14 @@ _ANSWERS = [
 ]
 
 
-def walk(ctx: click.Context, said: Said, meeting: datetime.date | None) -> None:
+def walk(ctx: click.Context, request: Request, meeting: datetime.date | None) -> None:
     """Ask of each proposal what was decided, and save each as it is answered.
 
     Raises:
         click.UsageError: nobody can be asked.
     """
     book = open_books(ctx).book
-    found = _asked(book, meeting or today())
+    found = _proposals_asked(book, meeting or today())
     if not asking.on_terminal():
         named = f" There is {', '.join(found)}." if found else " None is open."
         raise click.UsageError(f"Say which proposal (ID).{named}", ctx)
@@ -53,18 +53,20 @@ def walk(ctx: click.Context, said: Said, meeting: datetime.date | None) -> None:
         return
     for name in found:
         proposal = book.register.proposals[name].latest
-        output.say(f"\n{output.spell(_described(name, proposal))}")
+        output.say(f"\n{output.spell(_describe(name, proposal))}")
         answer = asking.choose("What was decided?", _ANSWERS)
         if answer == _LEFT:
             continue
         try:
             with in_words():
-                _record(ctx, _dated(book, said, name, meeting), name, proposal, answer)
+                _record(
+                    ctx, _with_meeting_day(book, request, name, meeting), name, proposal, answer
+                )
         except click.ClickException as error:
             error.show()
 
 
-def _asked(book: Book, day: datetime.date) -> list[str]:
+def _proposals_asked(book: Book, day: datetime.date) -> list[str]:
     """Name what is open and was asked of a meeting up to a day, or of none in particular."""
     return [
         name
@@ -73,7 +75,7 @@ def _asked(book: Book, day: datetime.date) -> list[str]:
     ]
 
 
-def _described(name: str, proposal: Proposal) -> str:
+def _describe(name: str, proposal: Proposal) -> str:
     from ringfence.ledger.money import pounds
 
     amount = pounds(proposal.amount) if proposal.amount else "not yet costed"
@@ -82,48 +84,52 @@ def _described(name: str, proposal: Proposal) -> str:
     return f"{name}: {proposal.title} ({amount}{source}{to})"
 
 
-def _dated(book: Book, said: Said, name: str, meeting: datetime.date | None) -> Said:
+def _with_meeting_day(
+    book: Book, request: Request, name: str, meeting: datetime.date | None
+) -> Request:
     from ringfence.bookkeeping.decide import day_of
 
-    was_said = unless_today(said.day)
-    return replace(said, day=day_of(book, name, was_said, meeting))
+    was_said = unless_today(request.day)
+    return replace(request, day=day_of(book, name, was_said, meeting))
 
 
-def _record(ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str) -> None:
-    from ringfence.bookkeeping.decide import unmoved
+def _record(
+    ctx: click.Context, request: Request, name: str, proposal: Proposal, answer: str
+) -> None:
+    from ringfence.bookkeeping.decide import remarks_on_unmoved
 
-    plan = _plan(ctx, said, name, proposal, answer)
+    plan = _plan(ctx, request, name, proposal, answer)
 
     def remarks(recording: Recording) -> list[str]:
-        return list(unmoved(recording)) if answer in (_AGREED, _OTHERWISE) else []
+        return list(remarks_on_unmoved(recording)) if answer in (_AGREED, _OTHERWISE) else []
 
-    run(ctx, plan, said, remarks=remarks, unclear=True)
+    run(ctx, plan, request, remarks=remarks, unclear=True)
 
 
 def _plan(
-    ctx: click.Context, said: Said, name: str, proposal: Proposal, answer: str
+    ctx: click.Context, request: Request, name: str, proposal: Proposal, answer: str
 ) -> Callable[[Books], list[Draft]]:
     """Ask for what is needed to record an answer."""
     from ringfence.bookkeeping.decide import Agreement
-    from ringfence.bookkeeping.decide import agreed
-    from ringfence.bookkeeping.decide import declined
+    from ringfence.bookkeeping.decide import draft_agreement
+    from ringfence.bookkeeping.decide import draft_postponement
+    from ringfence.bookkeeping.decide import draft_refusal
     from ringfence.bookkeeping.decide import free_decision
-    from ringfence.bookkeeping.decide import postponed
     from ringfence.ledger.typed.amounts import read_pounds
 
     if answer == _DECLINED:
         reason = asking.words("Why, in a few words (leave empty if none was given)?").strip()
-        return lambda books: declined(books, name, said, reason or None)
+        return lambda books: draft_refusal(books, name, request, reason or None)
     if answer == _LATER:
         meeting = DAY.convert(asking.words("To the meeting of which day?"), None, ctx)
-        return lambda books: postponed(books, name, said, meeting)
+        return lambda books: draft_postponement(books, name, request, meeting)
     amount = asking.read("How many pounds?", read_pounds) if answer == _OTHERWISE else None
     source = proposal.source or _which(ctx, proposal, "From which pot?")
     to = proposal.to or _which(ctx, proposal, "To which pot?")
-    free = free_decision(open_books(ctx).book, said.day)
+    free = free_decision(open_books(ctx).book, request.day)
     decision = asking.words("What is the decision called?", default=free).strip()
     agreement = Agreement(decision, amount, source, to)
-    return lambda books: agreed(books, name, said, agreement)
+    return lambda books: draft_agreement(books, name, request, agreement)
 
 
 def _which(ctx: click.Context, proposal: Proposal, question: str) -> str | None:

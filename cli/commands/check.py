@@ -12,8 +12,8 @@ import click
 
 from ringfence.bookkeeping.record import count
 from ringfence.bookkeeping.record import emptiness
-from ringfence.bookkeeping.record import judged
-from ringfence.bookkeeping.record import judged_beside
+from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import findings_with_awards
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
@@ -65,7 +65,7 @@ def check(
       ringfence check --rule overdrawn --format json
       ringfence check --awards opcc-awards-2017.csv
     """
-    _known_rule(rule)
+    _refuse_unknown_rule(rule)
     from ringfence.ledger.loading import BooksError
 
     try:
@@ -80,7 +80,7 @@ def check(
         raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
     findings = [
         finding
-        for finding in (judged_beside(books, awards) if awards else judged(books))
+        for finding in (findings_with_awards(books, awards) if awards else findings_of(books))
         if (rule is None or finding.rule == rule)
         and (fund is None or not finding.funds or fund in finding.funds)
     ]
@@ -104,7 +104,7 @@ def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
         yield "-" * len(head)
         for finding in found:
             yield ""
-            yield from _finding(books, finding)
+            yield from _finding_lines(books, finding)
         yield ""
     yield emptiness(books) or summary(findings)
 
@@ -148,7 +148,7 @@ def _unreadable(message: str) -> str:
     return json_text({"ok": False, "findings": [{**finding, "message": message}]})
 
 
-def _finding(books: Books, finding: Finding) -> Iterator[str]:
+def _finding_lines(books: Books, finding: Finding) -> Iterator[str]:
     from ringfence.reports.render.table import clean
 
     file, line = place(books, finding)
@@ -160,7 +160,7 @@ def _finding(books: Books, finding: Finding) -> Iterator[str]:
         yield output.fold(paragraph, "  ")
 
 
-def _known_rule(rule: str | None) -> None:
+def _refuse_unknown_rule(rule: str | None) -> None:
     from ringfence.ledger.rules import TABLE
 
     if rule is not None and rule not in TABLE:

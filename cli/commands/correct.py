@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import writes
@@ -46,7 +46,7 @@ entry_argument = click.argument(
 @click.pass_context
 def correct(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     entry: str,
     amount: Decimal | None,
     pot: str | None,
@@ -77,35 +77,35 @@ def correct(
       ringfence correct delivery-2017-18.beancount:66 --reverse-only
     """
 
-    def wanted() -> Right:
+    def read_right() -> Right:
         from ringfence.bookkeeping.redo import Right
 
         return Right(amount, pot, source, to, payee, invoice, pending, reverse_only)
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.bookkeeping.correct import corrected
+        from ringfence.bookkeeping.correct import draft_correction
+        from ringfence.bookkeeping.notes import draft_note_back
         from ringfence.bookkeeping.notes import note_at
         from ringfence.bookkeeping.notes import refuse_others
-        from ringfence.bookkeeping.notes import taken_back
 
-        right = wanted()
+        right = read_right()
         noted = note_at(books, entry)
         if noted is not None:
-            return taken_back(books, noted, said, right)
+            return draft_note_back(books, noted, request, right)
         refuse_others(books, entry)
-        return corrected(books, said, entry, right)
+        return draft_correction(books, request, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.adjustments import adjusted_in
-        from ringfence.bookkeeping.correct import corrected_before
+        from ringfence.bookkeeping.adjustments import remarks_on_adjusted
         from ringfence.bookkeeping.correct import credits_in
+        from ringfence.bookkeeping.correct import remarks_on_corrected
         from ringfence.bookkeeping.notes import note_at
         from ringfence.bookkeeping.notes import withdrawn_in
 
         if note_at(recording.before, entry) is None:
-            yield from corrected_before(recording.before, entry)
-            yield from credits_in(recording.before, said, entry, wanted())
-        yield from adjusted_in(recording, said, "What it corrects")
+            yield from remarks_on_corrected(recording.before, entry)
+            yield from credits_in(recording.before, request, entry, read_right())
+        yield from remarks_on_adjusted(recording, request, "What it corrects")
         yield from withdrawn_in(recording)
 
-    run(ctx, plan, said, remarks=remarks, unclear=True)
+    run(ctx, plan, request, remarks=remarks, unclear=True)

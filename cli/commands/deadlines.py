@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.record import emptiness
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.settings import Settings
@@ -75,7 +75,7 @@ def monday_page(ctx: click.Context) -> bool:
         return False
     books = open_books(ctx)
     empty = emptiness(books)
-    page = [empty] if empty else monday(books.book, today(), judged(books), _council(books))
+    page = [empty] if empty else monday(books.book, today(), findings_of(books), _council(books))
     for line in page:
         output.say(line)
     return True
@@ -85,21 +85,21 @@ def _council(books: Books) -> list[str]:
     """Return how far the council's ledger is reconciled, if lines of it wait."""
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.council.listings import kept_lines
-    from ringfence.reports.reconciliation.standing import standing
+    from ringfence.reports.reconciliation.standing import status_line
 
     try:
         lines = kept_lines(books)
     except KeptListingError as error:
         return [str(error)]
-    said = standing(books.book, lines)
-    return [said] if said else []
+    text = status_line(books.book, lines)
+    return [text] if text else []
 
 
 def _text(books: Books, day: datetime.date) -> bytes:
     from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.matters import line_of
 
-    found = found_of(books.book, day, judged(books))
+    found = found_of(books.book, day, findings_of(books))
     lines = [output.item(line_of(each)) for each in found]
     return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
 
@@ -108,7 +108,7 @@ def _json(books: Books, day: datetime.date) -> bytes:
     from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.deadlines import deadlines_json
 
-    found = found_of(books.book, day, judged(books))
+    found = found_of(books.book, day, findings_of(books))
     told = deadlines_json(found, _owner(books), day)
     return json_file(told)
 
@@ -117,7 +117,7 @@ def _ics(books: Books, day: datetime.date) -> bytes:
     from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.render.calendar import calendar
 
-    return calendar(found_of(books.book, day, judged(books)), _owner(books), day)
+    return calendar(found_of(books.book, day, findings_of(books)), _owner(books), day)
 
 
 def _owner(books: Books) -> str:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands import agree_walk as walking
-from ringfence.cli.commands.agree import dated
 from ringfence.cli.commands.agree import meeting_option
 from ringfence.cli.commands.agree import proposal_argument
+from ringfence.cli.commands.agree import with_meeting_day
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.prompt.typed import TypedCommand
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def decline(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     name: str | None,
     reason: str | None,
     meeting: datetime.date | None,
@@ -45,11 +45,11 @@ def decline(
       ringfence decline CCTV-2017 --reason "The grant may not buy capital items"
     """
     if name is None:
-        walking.walk(ctx, said, meeting)
+        walking.walk(ctx, request, meeting)
         return
-    from ringfence.bookkeeping.decide import declined
+    from ringfence.bookkeeping.decide import draft_refusal
 
     def plan(books: Books) -> list[Draft]:
-        return declined(books, name, dated(ctx, books, said, name), reason)
+        return draft_refusal(books, name, with_meeting_day(ctx, books, request, name), reason)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)

@@ -14,7 +14,7 @@ from ringfence.bookkeeping.folders import new_folder
 from ringfence.cli.show import output
 from ringfence.ledger.commands import PROGRAM
 from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quoted
+from ringfence.ledger.commands import quote
 
 EXAMPLE = "oadby-wigston"
 FUND, PERIOD = "PLF-2017-18", "2017-18-H1"
@@ -67,13 +67,13 @@ def _run(folder: Path, *args: str, again: bool = False) -> None:
     from ringfence.cli.main import main
 
     line = ["--books", str(folder), *args]
-    output.say(f"\n$ {PROGRAM} {' '.join(map(quoted, line))}\n")
+    output.say(f"\n$ {PROGRAM} {' '.join(map(quote, line))}\n")
     if not again:
         main.main(line, prog_name="ringfence", standalone_mode=False)
         return
-    with contextlib.redirect_stdout(io.StringIO()) as said:
+    with contextlib.redirect_stdout(io.StringIO()) as declared:
         main.main(line, prog_name="ringfence", standalone_mode=False)
-    output.say(f"{said.getvalue().splitlines()[0]}\nWhat is to complete in it is as above.")
+    output.say(f"{declared.getvalue().splitlines()[0]}\nWhat is to complete in it is as above.")
 
 
 def _copy(source: Traversable, target: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.asking import AskedOption
@@ -62,7 +62,7 @@ RAGS = ("red", "amber", "green")
 @click.pass_context
 def forecast(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     action: str,
     amount: Decimal | None,
     reason: str | None,
@@ -92,14 +92,14 @@ def forecast(
     def plan(books: Books) -> list[DeclarationDraft]:
         from ringfence.bookkeeping.delivery import forecast as drafts
 
-        return drafts(books, said, action, amount, reason=reason, rag=rag, fund=fund)
+        return drafts(books, request, action, amount, reason=reason, rag=rag, fund=fund)
 
     def doubts(recording: Recording) -> Iterator[str]:
         from ringfence.bookkeeping.delivery import doubts as of_figure
 
         return of_figure(recording)
 
-    run(ctx, plan, said, doubts=doubts)
+    run(ctx, plan, request, doubts=doubts)
 
 
 def _is_straight(ctx: click.Context) -> bool:

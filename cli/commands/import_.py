@@ -86,7 +86,7 @@ def import_listings(
         _say(desk, dry_run=dry_run)
         if dry_run:
             return
-        recording = _saved(prepared)
+        recording = _save(prepared)
     except NOT_FILED as error:
         raise click.ClickException(f"{reason_of(error)}\n\nNothing was saved.") from error
     _settle_rest(desk, main, who, recording)
@@ -109,18 +109,18 @@ class _Desk:
 
     def plan(self, books: Books) -> list[Wanted]:
         """Draft the lines that are new, and the references of those matched for certain."""
-        from ringfence.bookkeeping.file_line import matched
+        from ringfence.bookkeeping.file_line import draft_matches
         from ringfence.importers.listing.arriving import arrivals
         from ringfence.importers.listing.arriving import drafts_of
         from ringfence.ledger.council.listings import kept_lines
-        from ringfence.ledger.council.waiting import waiting
+        from ringfence.ledger.council.waiting import unsettled_lines
 
         self.arrived = list(arrivals(books, self.listings, self.further))
         lines = [*kept_lines(books).values(), *(line for each in self.arrived for line in each.new)]
-        self.waiting = waiting(books.book, lines)
+        self.waiting = unsettled_lines(books.book, lines)
         return [
             *drafts_of(books, self.arrived, self.day),
-            *matched(books, self.waiting.certain),
+            *draft_matches(books, self.waiting.certain),
         ]
 
 
@@ -137,13 +137,13 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
         click.ClickException: one of them can't be read.
     """
     from ringfence.cli.show.progress import Progress
-    from ringfence.cli.show.progress import working
+    from ringfence.cli.show.progress import show_progress
     from ringfence.importers.listing.profiles import of_books
-    from ringfence.importers.listing.profiles import shipped
+    from ringfence.importers.listing.profiles import shipped_profiles
     from ringfence.importers.listing.reading import ListingError
     from ringfence.importers.listing.reading import read_listing
 
-    profiles = [*of_books(books), *shipped()]
+    profiles = [*of_books(books), *shipped_profiles()]
     found = []
     for path in files:
         try:
@@ -154,7 +154,7 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
         found.append((path.name, listing))
     rows = sum(listing.rows for _name, listing in found)
     if rows > _MANY:
-        working(f"Comparing {rows:,} rows with the books")
+        show_progress(f"Comparing {rows:,} rows with the books")
     return found
 
 
@@ -164,16 +164,16 @@ def _say(desk: _Desk, *, dry_run: bool) -> None:
     from ringfence.cli.commands.import_show import summary_of
 
     for arrival in desk.arrived:
-        for said in accounts_of(arrival):
-            output.say(output.spell(said))
+        for text in accounts_of(arrival):
+            output.say(output.spell(text))
     assert desk.waiting is not None  # noqa: S101 - it was planned
-    for said in summary_of(desk.waiting):
-        output.say(output.spell(said))
+    for text in summary_of(desk.waiting):
+        output.say(output.spell(text))
     if dry_run:
         output.say("Nothing was saved.")
 
 
-def _saved(prepared: Recording) -> Recording:
+def _save(prepared: Recording) -> Recording:
     """Save what arrived and what matches; at a terminal ask first."""
     from ringfence.ledger.recording import writing
 
@@ -195,8 +195,8 @@ def _settle_rest(desk: _Desk, main: Path, who: str, recording: Recording) -> Non
     if waiting is None or not waiting.count:
         return
     if not asking.on_terminal():
-        for said in commands_for(waiting, recording.after):
-            output.say(output.spell(said))
+        for text in commands_for(waiting, recording.after):
+            output.say(output.spell(text))
         return
     walk = Walk(main, who, recording.after)
     walk.through(waiting)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import address
-from ringfence.bookkeeping.file_line import dated
+from ringfence.bookkeeping.file_line import days_of_line
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.council.suggesting import Deed
@@ -35,7 +35,7 @@ def head_of(lines: Sequence[CouncilLine], count: str = "") -> str:
     amount = sum((line.amount for line in lines), ZERO)
     supplier = " ".join(first.supplier.split()) or "(no supplier named)"
     head = f"{count}{first.day}   {pounds(amount)}   {supplier}"
-    return "\n".join([head, *(f"  {said}" for said in _more(lines))])
+    return "\n".join([head, *(f"  {text}" for text in _more(lines))])
 
 
 def title_of(match: Match) -> str:
@@ -128,7 +128,7 @@ def _typed_command(book: Book, line: CouncilLine, found: Suggestion | None) -> s
     """Write the command that records a line as the walk would."""
     deed = found.deed if found else (Deed.SPEND if line.amount > 0 else Deed.RECEIVE)
     target = found.target if found else (Blank.POT if deed is Deed.SPEND else Blank.FUND)
-    day, supplied = dated(book, line.day, deed)
+    day, supplied = days_of_line(book, line.day, deed)
     buys = deed in (Deed.SPEND, Deed.REFUND)
     return command(
         deed.value,
@@ -153,9 +153,9 @@ def _more(lines: Sequence[CouncilLine]) -> Iterator[str]:
         "project": first.project,
         "account": _with_title(first.account, first.account_title),
     }
-    said = [f"{name} {value}" for name, value in facts.items() if value]
-    if said:
-        yield ", ".join(said)
+    texts = [f"{name} {value}" for name, value in facts.items() if value]
+    if texts:
+        yield ", ".join(texts)
     if first.narrative.strip():
         yield f"“{' '.join(first.narrative.split())[:90]}”"
     if len(lines) > 1:

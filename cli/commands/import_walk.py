@@ -92,8 +92,8 @@ class Walk:
 
     def _ask(self, lines: Sequence[CouncilLine], total: int) -> None:
         self._asked += 1
-        said = head_of(lines, f"{self._asked} of {total}   ")
-        output.say(f"\n{output.spell(said)}")
+        text = head_of(lines, f"{self._asked} of {total}   ")
+        output.say(f"\n{output.spell(text)}")
 
     def _is_ours(self, match: Match) -> bool:
         """Ask whether a payment of ours is what the council has; save it if so."""
@@ -103,7 +103,9 @@ class Walk:
         if answer == _STOP:
             raise _StoppedError
         if answer == _YES:
-            self._save(lambda books: file_line.matched(books, [match]), lines=len(match.lines))
+            self._save(
+                lambda books: file_line.draft_matches(books, [match]), lines=len(match.lines)
+            )
         return answer != ANOTHER
 
     def _settle(self, line: CouncilLine) -> None:
@@ -129,12 +131,12 @@ class Walk:
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
         """Print what the first suggestion would take, of which fund, and leave."""
-        from ringfence.bookkeeping.receipt import left_in
+        from ringfence.bookkeeping.receipt import left_in_pots
         from ringfence.bookkeeping.receipt import split_of
         from ringfence.bookkeeping.record import prepare
 
         def plan(books: Books) -> Sequence[Wanted]:
-            return file_line.filed(books, line, chosen)
+            return file_line.draft_line(books, line, chosen)
 
         try:
             prepared = prepare(self.books, plan, who=self.who)
@@ -142,8 +144,8 @@ class Walk:
             self._refused = file_line.reason_of(error)
             _say(f"It would be refused: {self._refused}")
             return
-        for said in [*split_of(prepared), *left_in(prepared)]:
-            _say(said.replace("Left in", "It would leave in", 1))
+        for text in [*split_of(prepared), *left_in_pots(prepared)]:
+            _say(text.replace("Left in", "It would leave in", 1))
 
     def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
         """Ask for a pot, or for the fund that money came in of."""
@@ -168,7 +170,7 @@ class Walk:
         while True:
 
             def plan(books: Books) -> Sequence[Wanted]:
-                return file_line.filed(books, line, chosen, invoice=invoice, pending=pending)  # noqa: B023 - called before it changes
+                return file_line.draft_line(books, line, chosen, invoice=invoice, pending=pending)  # noqa: B023 - called before it changes
 
             if self._save(plan):
                 return True
@@ -187,7 +189,7 @@ class Walk:
                 invoice = asking.words("The reference on the supplier's invoice?").strip()
 
     def _mark(self, line: CouncilLine, state: str, reason: str) -> bool:
-        return self._save(lambda _books: file_line.marked(today(), line.ref, state, reason))
+        return self._save(lambda _books: file_line.draft_mark(today(), line.ref, state, reason))
 
     def _save(self, plan: Plan, *, lines: int = 1) -> bool:
         """Save what a plan asks for; say why if it is refused."""
@@ -227,12 +229,12 @@ def _offer(each: Suggestion) -> str:
 
 
 def _say_saved(recording: Recording) -> None:
-    from ringfence.bookkeeping.receipt import left_in
-    from ringfence.bookkeeping.receipt import minded_in
+    from ringfence.bookkeeping.receipt import left_in_pots
     from ringfence.bookkeeping.receipt import split_of
+    from ringfence.bookkeeping.receipt import warnings_of
 
-    for said in ("Saved.", *split_of(recording), *left_in(recording), *minded_in(recording)):
-        _say(said)
+    for text in ("Saved.", *split_of(recording), *left_in_pots(recording), *warnings_of(recording)):
+        _say(text)
 
 
 def _say(text: str) -> None:

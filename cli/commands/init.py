@@ -47,14 +47,14 @@ def _ask(
     return ask
 
 
-def _given(ctx: click.Context, name: str) -> bool:
+def _is_given(ctx: click.Context, name: str) -> bool:
     """Return whether something was said, or answered."""
     return isinstance(ctx.params.get(name), str | Path | bool) and bool(ctx.params[name])
 
 
 def _ask_before(ctx: click.Context) -> str | None:
     """Ask whether the first fund runs already, if there is one and no workbook says it."""
-    if _given(ctx, "source") or _given(ctx, "template") or not _given(ctx, "fund"):
+    if _is_given(ctx, "source") or _is_given(ctx, "template") or not _is_given(ctx, "fund"):
         return None
     began = asking.confirm("Was any of it received or spent before then?", default=False)
     return "true" if began else None
@@ -62,7 +62,7 @@ def _ask_before(ctx: click.Context) -> str | None:
 
 def _ask_award(ctx: click.Context) -> str | None:
     """Ask what was awarded in all of a fund that began before the books."""
-    if not _given(ctx, "before"):
+    if not _is_given(ctx, "before"):
         return None
     return choices.ask_amount("What was awarded in all, in pounds?")(ctx)
 
@@ -87,7 +87,7 @@ def _id_or_none(text: str) -> str:
 def _this_year() -> str:
     from ringfence.ledger.years import FinancialYear
 
-    return str(FinancialYear.containing(datetime.date.today()))
+    return str(FinancialYear.of_day(datetime.date.today()))
 
 
 @click.command()
@@ -206,7 +206,7 @@ def init(
     if template is not None:
         from ringfence.cli.commands.init_plan import write_template
 
-        write_template(template, said_year or FinancialYear.containing(datetime.date.today()))
+        write_template(template, said_year or FinancialYear.of_day(datetime.date.today()))
         return
     if folder is None or partnership is None:
         missing = "folder" if folder is None else "partnership"
@@ -217,10 +217,10 @@ def init(
     if before and (fund is None or award is None or source is not None):
         raise click.UsageError(_OF_BEFORE, ctx)
     if source is None:
-        of_year = said_year or FinancialYear.containing(datetime.date.today())
+        of_year = said_year or FinancialYear.of_day(datetime.date.today())
         who = ctx.ensure_object(Settings).actor
         start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
-        steps = _begun(folder, start)
+        steps = _begin(folder, start)
     else:
         from ringfence.cli.commands.init_plan import read_columns
         from ringfence.cli.commands.init_plan import take_over
@@ -237,7 +237,7 @@ def init(
     )
 
 
-def _begun(folder: Path, start: Start) -> str:
+def _begin(folder: Path, start: Start) -> str:
     """Write books that have no plan yet, and say what to type in them."""
     from ringfence.bookkeeping.new_books import write_books
     from ringfence.cli.commands.init_steps import next_steps

@@ -29,7 +29,7 @@ from ringfence.importers.plan.rows import Line
 from ringfence.importers.plan.template import template
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quoted
+from ringfence.ledger.commands import quote
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
 from ringfence.reports.render.endings import format_of
@@ -72,7 +72,7 @@ def _settle(question: str, offered: list[Answer]) -> str:
 
 def _says(answer: Answer) -> str:
     """Return what may be meant, and what says so on the command line."""
-    argument = quoted(answer.argument)
+    argument = quote(answer.argument)
     return f"{answer.says} (--{answer.option} {argument})"
 
 

@@ -64,7 +64,7 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
     award = start.award or _ALLOCATED
     allocated = min(award - _before(start)[1], _ALLOCATED)
     action = f"{year}/Diversionary"
-    yield from _awarded(start, fund, award, first)
+    yield from _award_steps(start, fund, award, first)
     yield command("action add", action, title="Diversionary Activities", date=first)
     yield command("allocate", action, allocated, date=first)
     yield command("plan adopt", year, date=first)
@@ -79,7 +79,7 @@ def _until_spent(start: Start, today: datetime.date) -> Iterator[str]:
     )
 
 
-def _awarded(start: Start, fund: str, award: Decimal, first: datetime.date) -> Iterator[str]:
+def _award_steps(start: Start, fund: str, award: Decimal, first: datetime.date) -> Iterator[str]:
     """Yield what brings the first money in, unless it was booked when the books were made."""
     if start.before:
         received, spent = _before(start)

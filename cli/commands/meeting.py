@@ -9,7 +9,7 @@ import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.meeting_add import MeetingAdd
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.books import open_books
 from ringfence.cli.events import command_of
 from ringfence.cli.prompt import choices
@@ -64,7 +64,7 @@ meeting.add_command(command_of(MeetingAdd))
 @click.pass_context
 def amend(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     day: datetime.date,
     to: datetime.date | None,
     title: str | None,
@@ -83,23 +83,23 @@ def amend(
         raise click.UsageError("Give what is right: --to DAY or --title TEXT.", ctx)
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.bookkeeping.meetings import amended
+        from ringfence.bookkeeping.meetings import draft_meeting_change
 
-        return amended(books, said, day, to or day, title)
+        return draft_meeting_change(books, request, day, to or day, title)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.meetings import said_of_amended
+        from ringfence.bookkeeping.meetings import remarks_on_change
 
-        return said_of_amended(recording, day, to or day)
+        return remarks_on_change(recording, day, to or day)
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @meeting.command(cls=TypedCommand)
 @_known
 @declares(dated=False)
 @click.pass_context
-def cancel(ctx: click.Context, said: Said, day: datetime.date) -> None:
+def cancel(ctx: click.Context, request: Request, day: datetime.date) -> None:
     """Take a meeting back: it is not held, or was recorded by mistake.
 
     What it was to decide stays open, and is asked of no meeting until it is said of which.
@@ -110,16 +110,16 @@ def cancel(ctx: click.Context, said: Said, day: datetime.date) -> None:
     """
 
     def plan(books: Books) -> Sequence[Wanted]:
-        from ringfence.bookkeeping.meetings import cancelled
+        from ringfence.bookkeeping.meetings import draft_cancellation
 
-        return cancelled(books, said, day)
+        return draft_cancellation(books, request, day)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.meetings import said_of_cancelled
+        from ringfence.bookkeeping.meetings import remarks_on_cancellation
 
-        return said_of_cancelled(recording, day)
+        return remarks_on_cancellation(recording, day)
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @meeting.command("list")

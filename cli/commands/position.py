@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import YEAR
@@ -68,14 +68,14 @@ def position(
     chosen = _format(format, path)
     books = open_books(ctx)
     report = make_report(books, year, as_at, since)
-    files = position_files(books.book, report, judged(books))
+    files = position_files(books.book, report, findings_of(books))
     if path:
         if output.write(path, files[chosen]()):
             output.say(f"Written to {path}.")
     else:
-        output.say(as_text(report) if chosen == "text" else _printed(files[chosen]()))
+        output.say(as_text(report) if chosen == "text" else _for_terminal(files[chosen]()))
         if chosen == "text":
-            click.echo(f"\n{_checked(report)}", err=True)
+            click.echo(f"\n{_print_reliance(report)}", err=True)
     blocks = report.findings["block"]
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
@@ -100,7 +100,7 @@ def make_report(
     today = datetime.date.today()
     of_year = FinancialYear.parse(year) if year else default_year(books.book, as_at or today)
     day = as_at or default_day(of_year, today)
-    return report(books.book, of_year, day, findings=count(judged(books)), since=since)
+    return report(books.book, of_year, day, findings=count(findings_of(books)), since=since)
 
 
 def as_text(report: Position) -> str:
@@ -111,7 +111,7 @@ def as_text(report: Position) -> str:
     return text(position_paper(report, for_officer=True), output.spell).rstrip("\n")
 
 
-def _checked(report: Position) -> str:
+def _print_reliance(report: Position) -> str:
     """Print how far the figures can be relied on: for the officer, not for the paper."""
     from ringfence.reports.findings_said import findings_line
 
@@ -121,7 +121,7 @@ def _checked(report: Position) -> str:
     return f"{line} To see each, type: {command('check')}"
 
 
-def _printed(content: bytes) -> str:
+def _for_terminal(content: bytes) -> str:
     """Return a file as a terminal shows it."""
     return content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n")
 

@@ -142,7 +142,7 @@ def list_(ctx: click.Context) -> None:
       ringfence profile list
     """
     from ringfence.cli.show import output
-    from ringfence.importers.listing.profiles import known
+    from ringfence.importers.listing.profiles import known_profiles
     from ringfence.reports.render.table import Column
     from ringfence.reports.render.table import Row
     from ringfence.reports.render.table import Table
@@ -150,7 +150,7 @@ def list_(ctx: click.Context) -> None:
 
     rows = tuple(
         Row((each.id, each.title, "yours" if each.own else "Ringfence", ", ".join(_headings(each))))
-        for each in known(_folder(ctx))
+        for each in known_profiles(_folder(ctx))
     )
     columns = (Column("Profile"), Column("What it is"), Column("Whose"), Column("Some headings"))
     say(table_text(Table("", columns, rows), output.spell).rstrip("\n"))
@@ -166,17 +166,17 @@ def show(ctx: click.Context, name: str) -> None:
     Example:
       ringfence profile show harrogate
     """
-    from ringfence.importers.listing.profiles import known
+    from ringfence.importers.listing.profiles import known_profiles
     from ringfence.importers.listing.profiles import profile_text
 
-    profiles = {each.id: each for each in known(_folder(ctx))}
+    profiles = {each.id: each for each in known_profiles(_folder(ctx))}
     if name not in profiles:
         raise click.ClickException(f"There is no profile {name}: there is {', '.join(profiles)}.")
     say(profile_text(profiles[name]).rstrip("\n"))
 
 
 def _headings(each: Any) -> list[str]:  # noqa: ANN401 - a Profile, not imported for --help
-    found = [headings[0] for headings in each.columns.named().values()]
+    found = [headings[0] for headings in each.columns.headings_by_field().values()]
     return found[:3]
 
 

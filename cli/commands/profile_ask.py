@@ -28,18 +28,18 @@ from ringfence.importers.listing.propose import with_columns
 _RIGHT = "right"
 
 
-def asked(guess: Guess, said: Mapping[str, Any]) -> tuple[Guess, dict[str, Any]]:
+def ask_about_guess(guess: Guess, values: Mapping[str, Any]) -> tuple[Guess, dict[str, Any]]:
     """Ask about what was guessed.
 
     Args:
         guess: What was guessed.
-        said: What options said already, and is not asked.
+        values: What options said already, and is not asked.
 
     Returns:
         The columns as they are now, and the profile's other fields.
     """
     guess = _columns(guess)
-    fields = {key: value for key, value in said.items() if value not in (None, ())}
+    fields = {key: value for key, value in values.items() if value not in (None, ())}
     questions = {
         "date_order": _date_order,
         "period_form": _period_form,
@@ -83,12 +83,12 @@ def _put_right(guess: Guess, column: str) -> Guess:
 
 
 def _date_order(guess: Guess) -> str | None:
-    order, said = order_of(guess)
-    if order is not None or said is None or said.either is None or said.day_first:
+    order, votes = order_of(guess)
+    if order is not None or votes is None or votes.either is None or votes.day_first:
         return None
-    first, second = (int(part) for part in dates.parts(said.either)[:2])
+    first, second = (int(part) for part in dates.parts(votes.either)[:2])
     return asking.choose(
-        f"{said.either}: which day is that? No date in the column shows which.",
+        f"{votes.either}: which day is that? No date in the column shows which.",
         [
             Choice(f"day {first} of month {second}: the day comes first", "day-first"),
             Choice(f"day {second} of month {first}: the month comes first", "month-first"),

@@ -11,9 +11,9 @@ from typing import Any
 
 import click
 
-from ringfence.cli.commands.profile_ask import asked
+from ringfence.cli.commands.profile_ask import ask_about_guess
 from ringfence.cli.commands.profile_show import columns_table
-from ringfence.cli.commands.profile_show import understood
+from ringfence.cli.commands.profile_show import describe_listing
 from ringfence.cli.prompt import asking
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
@@ -25,9 +25,9 @@ from ringfence.importers.listing.profiles import parse_profile
 from ringfence.importers.listing.profiles import place_of
 from ringfence.importers.listing.profiles import profile_draft
 from ringfence.importers.listing.profiles import profile_text
-from ringfence.importers.listing.profiles import shipped
+from ringfence.importers.listing.profiles import shipped_profiles
 from ringfence.importers.listing.propose import id_of
-from ringfence.importers.listing.propose import proposed
+from ringfence.importers.listing.propose import propose_profile
 from ringfence.importers.listing.propose import read_id
 from ringfence.importers.listing.propose import with_columns
 from ringfence.importers.listing.reading import read_found
@@ -68,7 +68,7 @@ def make(ctx: click.Context, path: Path, told: Told) -> None:
     if not told.dry_run:
         _main(ctx)  # without books there is no place to keep it
     with open_source(path) as source:
-        listing = _understood(source, path, told)
+        listing = _understand(source, path, told)
     if told.dry_run:
         output.say("Nothing was saved.")
         return
@@ -98,7 +98,7 @@ def _must_be_wanted(path: Path, listing: Listing, told: Told) -> None:
         raise click.Abort
 
 
-def _understood(source: Source, path: Path, told: Told) -> Listing:
+def _understand(source: Source, path: Path, told: Told) -> Listing:
     """Propose a profile, ask about it, and read the whole file with it."""
     if told.name is not None:
         try:
@@ -107,21 +107,21 @@ def _understood(source: Source, path: Path, told: Told) -> Listing:
             raise ProfileError(f"--id: {error} {NOTHING_WRITTEN}") from error
     found = with_columns(guess(source, told.head_row), told.columns)
     if asking.on_terminal():
-        found, fields = asked(found, told.fields)
+        found, fields = ask_about_guess(found, told.fields)
         told = replace(told, fields=fields)
         told = replace(
             told,
             name=told.name or asking.read("Its id?", read_id, default=_name(path)),
             title=told.title or asking.words("What is it, in your words?", default=_title(path)),
         )
-    said = {**told.fields, "title": told.title or _title(path)}
-    profile = proposed(found, told.name or _name(path), said)
+    values = {**told.fields, "title": told.title or _title(path)}
+    profile = propose_profile(found, told.name or _name(path), values)
     # What is saved is what was tried.
     profile = parse_profile(profile_text(profile).encode(), profile.id, "The profile")
     if not asking.on_terminal():  # there it was shown, and agreed to
         output.say(columns_table(found))
     listing = read_found(source, find_in(source, [profile]))
-    output.say(understood(listing))
+    output.say(describe_listing(listing))
     for each in _that_read_it(source):
         output.say(f"The profile {each} reads this file already.\n")
     return listing
@@ -132,7 +132,7 @@ def _that_read_it(source: Source) -> list[str]:
     from ringfence.importers.listing.errors import ListingError
 
     try:
-        return [find_in(source, shipped()).profile.id]
+        return [find_in(source, shipped_profiles()).profile.id]
     except ListingError:
         return []
 

@@ -44,30 +44,30 @@ def columns_table(guess: Guess) -> str:
     return f"{head}{table_text(Table('', columns, rows), output.spell)}\n"
 
 
-def understood(listing: Listing) -> str:
+def describe_listing(listing: Listing) -> str:
     """Account for the rows of a listing, and show how its first lines and credits were read."""
-    parts = [_accounted(listing), _lines(listing), _rules(listing.profile), *listing.remarks]
+    parts = [_account_for_rows(listing), _lines(listing), _rules(listing.profile), *listing.remarks]
     if listing.unread:
         parts.append(f"Without these headings, and not read: {', '.join(listing.unread)}.")
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _accounted(listing: Listing) -> str:
+def _account_for_rows(listing: Listing) -> str:
     lines = listing.lines
-    said = f"{listing.rows:,} rows: {_count(len(lines), 'line')}"
+    text = f"{listing.rows:,} rows: {_count(len(lines), 'line')}"
     if listing.skipped:
         often = Counter(each.reason for each in listing.skipped)
         listed = [f"{n:,} {each}" if n > 1 else each for each, n in often.most_common(_FEW)]
         more = sum(often.values()) - sum(n for _each, n in often.most_common(_FEW))
         listed += [f"{more:,} more"] if more else []
-        said += f", and {len(listing.skipped):,} passed over ({'; '.join(listed)})"
+        text += f", and {len(listing.skipped):,} passed over ({'; '.join(listed)})"
     if not lines:
-        return f"{said}."
+        return f"{text}."
     first, last = min(line.day for line in lines), max(line.day for line in lines)
     credits_ = [line.amount for line in lines if line.amount < 0]
     back = f", with {_count(len(credits_), 'credit')} of {pounds(-sum(credits_, ZERO))}"
     return (
-        f"{said}. They add up to {pounds(listing.total)}{back if credits_ else ''}, from "
+        f"{text}. They add up to {pounds(listing.total)}{back if credits_ else ''}, from "
         f"{spoken(first)} to {spoken(last)}."
     )
 
@@ -81,11 +81,11 @@ def _lines(listing: Listing) -> str:
         *(Column("Row"), Column("Day", "date"), Column("Amount", "money"), Column("Supplier")),
         *(Column("Document"), Column("For")),
     )
-    rows = tuple(Row(_shown(line)) for line in some)
+    rows = tuple(Row(_line_cells(line)) for line in some)
     return f"So it was read:\n\n{table_text(Table('', columns, rows), output.spell)}".rstrip()
 
 
-def _shown(line: CouncilLine) -> tuple[Cell, ...]:
+def _line_cells(line: CouncilLine) -> tuple[Cell, ...]:
     what = line.narrative or line.account_title or line.account or line.cost_centre_title
     return (
         *(str(line.row), line.day, line.amount, _short(line.supplier) or "(withheld)"),
@@ -95,22 +95,22 @@ def _shown(line: CouncilLine) -> tuple[Cell, ...]:
 
 def _rules(profile: Profile) -> str:
     """Return by which rules the amounts were read."""
-    said = [_SIGNS[profile.sign]]
+    texts = [_SIGNS[profile.sign]]
     if profile.columns.debit:
-        said = ["Debits are spending, credits come back"]
+        texts = ["Debits are spending, credits come back"]
     if profile.columns.side:
-        said = [f"{', '.join(profile.credit_marks)} in the column of sides marks a credit"]
+        texts = [f"{', '.join(profile.credit_marks)} in the column of sides marks a credit"]
     if profile.credit_types:
-        said.append(f"{', '.join(profile.credit_types)} is a credit though it has no sign")
-    said.append(
+        texts.append(f"{', '.join(profile.credit_types)} is a credit though it has no sign")
+    texts.append(
         "VAT is taken out of the amounts"
         if profile.amounts == "gross"
         else "amounts leave out VAT that is recovered"
     )
     if profile.columns.irrecoverable_vat:
         beside = profile.irrecoverable_vat == "beside"
-        said.append(f"VAT that is not recovered is {'added' if beside else 'in them already'}")
-    return f"{'; '.join(said)}."
+        texts.append(f"VAT that is not recovered is {'added' if beside else 'in them already'}")
+    return f"{'; '.join(texts)}."
 
 
 _SIGNS = {
@@ -129,5 +129,5 @@ def _count(number: int, what: str) -> str:
 
 def describe(field: str) -> str:
     """Return what a field is: ``supplier: who was paid``."""
-    said = FIELDS[field]
-    return f"{field.replace('_', '-')}: {said[:1].lower()}{said[1:]}"
+    text = FIELDS[field]
+    return f"{field.replace('_', '-')}: {text[:1].lower()}{text[1:]}"

@@ -137,7 +137,7 @@ def _show(
     elif chosen == "text":
         content = text(reconciliation_paper(report, matched=False), output.spell).encode()
     else:
-        content = files.written(reconciliation_paper(report), chosen)
+        content = files.paper_bytes(reconciliation_paper(report), chosen)
     if path is None:
         output.say(content.decode().rstrip("\n"))
     elif output.write(path, content):

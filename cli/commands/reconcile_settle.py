@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.prompt.typed import TypedCommand
@@ -23,7 +23,7 @@ _keys = click.argument("keys", nargs=-1, required=True, type=WORDS, metavar="KEY
 _reason = click.option("--reason", type=WORDS, required=True, metavar="TEXT", help="Why.")
 
 
-def _marking(state: str, summary: str, example: str) -> click.Command:
+def _mark_command(state: str, summary: str, example: str) -> click.Command:
     """Make the command that says why something has no counterpart."""
 
     @click.command(state, cls=TypedCommand, help=f"{summary}\n\n\b\nExample:\n  {example}")
@@ -31,25 +31,25 @@ def _marking(state: str, summary: str, example: str) -> click.Command:
     @_reason
     @declares()
     @click.pass_context
-    def command(ctx: click.Context, said: Said, keys: tuple[str, ...], reason: str) -> None:
+    def command(ctx: click.Context, request: Request, keys: tuple[str, ...], reason: str) -> None:
         def plan(books: Books) -> list[Wanted]:
             from ringfence.bookkeeping.match import mark
 
-            return mark(books, said, keys, state, reason)
+            return mark(books, request, keys, state, reason)
 
-        run(ctx, plan, said)
+        run(ctx, plan, request)
 
     return command
 
 
-timing = _marking(
+timing = _mark_command(
     "timing",
     "Say that what only one ledger has will be in the other later.\n\nKEY is a line's "
     "reference, or an entry: what `ringfence reconcile` calls it, its invoice, its file and "
     "line.",
     'ringfence reconcile timing owbc:20533:1 --reason "Filed in October"',
 )
-miscoded = _marking(
+miscoded = _mark_command(
     "miscoded",
     "Report that the council has it under the wrong code.\n\nThat is a line that is not the "
     "partnership's, or an entry of ours that the council booked elsewhere.",
@@ -61,7 +61,7 @@ miscoded = _marking(
 @_keys
 @declares()
 @click.pass_context
-def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
+def unmark(ctx: click.Context, request: Request, keys: tuple[str, ...]) -> None:
     """Take back that something is timing or miscoded: it waits again.
 
     What finance signed as miscoded stays so, until that is reopened.
@@ -74,14 +74,14 @@ def unmark(ctx: click.Context, said: Said, keys: tuple[str, ...]) -> None:
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping import match
 
-        return match.unmark(books, said, keys)
+        return match.unmark(books, request, keys)
 
     def remarks(recording: Recording) -> Iterable[str]:
         from ringfence.bookkeeping import match
 
         return match.as_was_signed(recording)
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -102,19 +102,19 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
       ringfence reconcile match owbc:20417:1 LCFC-1093
       ringfence reconcile match owbc:20610:1 owbc:20431:1
     """
-    said = Said(today(), dry_run)
+    request = Request(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping.match import match as drafts
 
-        return drafts(books, said, ref, entries)
+        return drafts(books, request, ref, entries)
 
     def remarks(recording: Recording) -> Iterable[str]:
         from ringfence.bookkeeping.match import apart
 
         return apart(recording)
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -131,19 +131,19 @@ def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: boo
     Example:
       ringfence reconcile unmatch owbc:20417:1
     """
-    said = Said(today(), dry_run)
+    request = Request(today(), dry_run)
 
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping.match import unmatch as drafts
 
-        return drafts(books, said, ref, entries)
+        return drafts(books, request, ref, entries)
 
     def remarks(recording: Recording) -> Iterable[str]:
-        from ringfence.bookkeeping.match import taken_from
+        from ringfence.bookkeeping.match import taken_words
 
-        return [taken_from(recording)]
+        return [taken_words(recording)]
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)
 
 
 COMMANDS = (match, unmatch, timing, miscoded, unmark)

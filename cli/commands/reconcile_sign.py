@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import WORDS
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def sign(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     day: datetime.date | None,
     stated: Decimal | None,
     reason: str | None,
@@ -64,15 +64,15 @@ def sign(
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping.sign import sign as drafts
 
-        return drafts(books, said, day, actor=actor, stated=stated, reason=reason)
+        return drafts(books, request, day, actor=actor, stated=stated, reason=reason)
 
-    def kept_in(recording: Recording) -> list[str]:
+    def remarks(recording: Recording) -> list[str]:
         from ringfence.ledger.recording.drafting import FileDraft
 
         files = (draft.path for draft in recording.drafts if isinstance(draft, FileDraft))
         return [f"What it says is kept in {file}." for file in files]
 
-    run(ctx, plan, said, remarks=kept_in)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -80,7 +80,7 @@ def sign(
 @click.option("--reason", type=WORDS, required=True, metavar="TEXT", help="Why.")
 @declares()
 @click.pass_context
-def reopen(ctx: click.Context, said: Said, day: datetime.date, reason: str) -> None:
+def reopen(ctx: click.Context, request: Request, day: datetime.date, reason: str) -> None:
     """Take a signed statement back, to put right what was wrong in it; the last one first.
 
     It is kept as a version (`council/reconciliation-2017-09-30.v1.json`), and the assertion
@@ -94,9 +94,9 @@ def reopen(ctx: click.Context, said: Said, day: datetime.date, reason: str) -> N
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping.sign import reopen as drafts
 
-        return drafts(books, said, day, reason)
+        return drafts(books, request, day, reason)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)
 
 
 COMMANDS = (sign, reopen)

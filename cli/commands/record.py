@@ -36,8 +36,8 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
       ringfence record june.jsonl --dry-run
       ringfence record june.jsonl
     """
-    from ringfence.bookkeeping.record import begun
     from ringfence.bookkeeping.record import record as record_all
+    from ringfence.bookkeeping.record import refuse_empty_file
     from ringfence.cli.show.receipt import receipt
     from ringfence.ledger.loading import BooksError
     from ringfence.ledger.loading import find_books
@@ -51,11 +51,13 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
         raise NotSavedError(str(error)) from error
     try:
         main, (first, *others) = find_books(settings.books), desk.plans()
-        recording = record_all(main, begun(first), *others, who=settings.actor, dry_run=dry_run)
+        recording = record_all(
+            main, refuse_empty_file(first), *others, who=settings.actor, dry_run=dry_run
+        )
     except lines_.LinesError as error:
         raise NotSavedError(str(error)) from error
     except RefusedError as error:
-        raise NotSavedError(str(desk.refused(error))) from error
+        raise NotSavedError(str(desk.refuse(error))) from error
     except BooksError as error:
         raise click.ClickException(str(error)) from error
     except RecordingError as error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.returns import report_of
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_compare import compare
@@ -27,9 +27,9 @@ from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
-from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.monitoring.files import render
 from ringfence.reports.render.endings import format_of
-from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import file_name
 from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def list_(ctx: click.Context, format: str) -> None:
     from ringfence.reports.render.text import table_text
 
     books = open_books(ctx)
-    found = list_returns(books.book, judged(books))
+    found = list_returns(books.book, findings_of(books))
     if format == "json":
         output.say(json_text(list_json(found)))
         return
@@ -141,7 +141,7 @@ def prepare(
     is_form = form is not None or format == "form"
     chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
     books = open_books(ctx)
-    findings = judged(books)
+    findings = findings_of(books)
     report = report_of(books, fund, period, as_at, findings)
     blocks = count(findings)["block"]
     if blocks and not draft:
@@ -153,18 +153,18 @@ def prepare(
     if chosen == "form":
         is_said = fill_in(books, report, form, path, draft=draft)
     else:
-        is_said = _written(report, chosen, path)
+        is_said = _write(report, chosen, path)
     if is_said:
         list_missing(report.to_complete)
 
 
-def _written(report: Report, chosen: str, path: Path | None) -> bool:
+def _write(report: Report, chosen: str, path: Path | None) -> bool:
     """Write it; say whether it is in a file, so that more may be printed."""
-    content = rendered(report, chosen, for_officer=True)
+    content = render(report, chosen, for_officer=True)
     if path is None and chosen == "json":
         output.say(content.decode().rstrip("\n"))
         return False
-    target = path or named_after(report.dates.fund, report.dates.ref, format=chosen)
+    target = path or file_name(report.dates.fund, report.dates.ref, format=chosen)
     replaced = target.exists()
     if not output.write(target, content):
         return False

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
@@ -39,7 +39,7 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
       ringfence return compare PLF-2017-18 2017-18-H1
       ringfence return compare PLF-2017-18 2017-18-H1 --version 1
     """
-    found = _compared(ctx, fund, period, version)
+    found = _compare(ctx, fund, period, version)
     if format == "json":
         from ringfence.reports.monitoring.compare import comparison_json
 
@@ -50,7 +50,7 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
         ctx.exit(1)
 
 
-def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
+def _compare(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
     from ringfence.bookkeeping.errors import BookkeepingError
     from ringfence.bookkeeping.find import find_fund
     from ringfence.ledger.snapshots import name_of
@@ -62,7 +62,9 @@ def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -
     books = open_books(ctx)
     name, ref = find_fund(books.book, fund), period.strip()
     try:
-        report = prepare(books.book, name, ref, findings=judged(books), relative=books.relative)
+        report = prepare(
+            books.book, name, ref, findings=findings_of(books), relative=books.relative
+        )
     except PeriodError as error:
         raise BookkeepingError(str(error)) from error
     found = since_submission(books.book, books.folder, report, version)
@@ -79,7 +81,7 @@ def _compared(ctx: click.Context, fund: str, period: str, version: int | None) -
 
 def _say(found: Comparison) -> None:
     from ringfence.reports.monitoring.compare import figures_table
-    from ringfence.reports.monitoring.compare import told_table
+    from ringfence.reports.monitoring.compare import narrative_table
     from ringfence.reports.render.text import table_text
 
     if found.altered:
@@ -87,7 +89,7 @@ def _say(found: Comparison) -> None:
     if found.verdict:
         output.say(output.fold(found.verdict) if found.told else found.verdict)
     if found.told:
-        output.say(f"\n{table_text(told_table(found), output.spell)}")
+        output.say(f"\n{table_text(narrative_table(found), output.spell)}")
     if found.verdict:
         return
     if found.figures:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import declares
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def declare(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     fund: str,
     period: str,
     due: datetime.date | None,
@@ -57,6 +57,6 @@ def declare(
     def plan(books: Books) -> list[DeclarationDraft]:
         from ringfence.bookkeeping.returns import declare_dates
 
-        return declare_dates(books, said, fund, period, due=due, as_at=as_at)
+        return declare_dates(books, request, fund, period, due=due, as_at=as_at)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)

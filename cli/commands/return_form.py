@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.returns import prepared_of
+from ringfence.bookkeeping.returns import prepare_return
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.reports.render.endings import has_ending_of
-from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import file_name
 from ringfence.reports.render.formats import what_is
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
     if form is None:
         output.say(table_text(tags_table(values), output.spell))
         return
-    found = _checked(form)
+    found = _check(form)
     _list(form_lines(found.tags, values))
     if found.faults:
         raise click.ClickException(_faulty(form.name, found.faults))
@@ -84,7 +84,7 @@ def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None
     if form is None:
         return {}, None
     try:
-        filled = _filled(form, report)
+        filled = _fill(form, report)
     except FormError as error:
         return {}, str(error)
     if filled.faults:
@@ -110,7 +110,7 @@ def fill_in(
             "Which form? Name it (--form FILE), or once for every return of the fund: "
             + command("fund amend", fund, form=f"forms/{Blank.FILE}", decision=Blank.ID)
         )
-    filled = _filled(form, report)
+    filled = _fill(form, report)
     target = _target(form, path, report, filled.kind)
     if filled.faults and not draft:
         raise click.ClickException(
@@ -162,13 +162,13 @@ def _list(sentences: Iterable[object]) -> None:
         output.say(output.item(str(each)))
 
 
-def _filled(form: Path, report: Report) -> Filled:
+def _fill(form: Path, report: Report) -> Filled:
     from ringfence.reports.funder_form.fill import fill_form
 
     return fill_form(_read(form), form.name, report)
 
 
-def _checked(form: Path) -> Checked:
+def _check(form: Path) -> Checked:
     from ringfence.reports.funder_form.fill import check_form
 
     return check_form(_read(form), form.name)
@@ -189,7 +189,7 @@ def _read(form: Path) -> bytes:
 def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
     """Name what is made of a form: a file of its kind, never the form itself."""
     if path is None:
-        return named_after(report.dates.fund, report.dates.ref, "form", format=kind)
+        return file_name(report.dates.fund, report.dates.ref, "form", format=kind)
     if str(path) != "-" and not has_ending_of(path, kind):
         raise click.UsageError(
             f"The form {form.name} is {what_is(kind)} and stays one: name what is made of it so "
@@ -213,4 +213,4 @@ def _report(ctx: click.Context, fund: str, period: str) -> Report:
     from ringfence.bookkeeping.find import find_fund
 
     books = open_books(ctx)
-    return prepared_of(books, find_fund(books.book, fund), period.strip())
+    return prepare_return(books, find_fund(books.book, fund), period.strip())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.signatories import unknown
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
@@ -58,7 +58,7 @@ _reason = click.option("--reason", type=WORDS, required=True, metavar="TEXT", he
 @click.pass_context
 def certify(
     ctx: click.Context,
-    said: Said,
+    request: Request,
     fund: str,
     period: str,
     certified_by: str | None,
@@ -90,7 +90,7 @@ def certify(
 
         drafted = return_life.certify(
             books,
-            said,
+            request,
             fund,
             period,
             actor=actor,
@@ -102,10 +102,10 @@ def certify(
         later[:] = drafted.later
         return drafted.wanted
 
-    def left_open(_recording: Recording) -> list[str]:
+    def remarks(_recording: Recording) -> list[str]:
         return [f"Still to complete: {each}" for each in later]
 
-    run(ctx, plan, said, remarks=left_open)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -113,7 +113,7 @@ def certify(
 @_period
 @declares()
 @click.pass_context
-def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
+def submit(ctx: click.Context, request: Request, fund: str, period: str) -> None:
     """Submit a certified return: from now on its figures stand.
 
     A snapshot of it is kept in the folder `returns` beside the books, and its digest in
@@ -128,9 +128,9 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping import return_life
 
-        return return_life.submit(books, said, fund, period, actor)
+        return return_life.submit(books, request, fund, period, actor)
 
-    def kept_in(recording: Recording) -> list[str]:
+    def remarks(recording: Recording) -> list[str]:
         from ringfence.ledger.recording.drafting import FileDraft
 
         files = (draft.path for draft in recording.drafts if isinstance(draft, FileDraft))
@@ -139,7 +139,7 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
             *unknown(recording.before, actor),
         ]
 
-    run(ctx, plan, said, remarks=kept_in)
+    run(ctx, plan, request, remarks=remarks)
 
 
 @click.command(cls=TypedCommand)
@@ -148,7 +148,7 @@ def submit(ctx: click.Context, said: Said, fund: str, period: str) -> None:
 @_reason
 @declares()
 @click.pass_context
-def query(ctx: click.Context, said: Said, fund: str, period: str, reason: str) -> None:
+def query(ctx: click.Context, request: Request, fund: str, period: str, reason: str) -> None:
     """Record that the funder asks about a submitted return.
 
     \b
@@ -159,9 +159,9 @@ def query(ctx: click.Context, said: Said, fund: str, period: str, reason: str) -
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping import return_life
 
-        return return_life.query(books, said, fund, period, reason)
+        return return_life.query(books, request, fund, period, reason)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)
 
 
 @click.command(cls=TypedCommand)
@@ -170,7 +170,9 @@ def query(ctx: click.Context, said: Said, fund: str, period: str, reason: str) -
 @click.option("--reference", type=WORDS, metavar="TEXT", help="The funder's own reference.")
 @declares()
 @click.pass_context
-def accept(ctx: click.Context, said: Said, fund: str, period: str, reference: str | None) -> None:
+def accept(
+    ctx: click.Context, request: Request, fund: str, period: str, reference: str | None
+) -> None:
     """Record that the funder accepted a return, and under which reference.
 
     That its claim was invoiced and paid follows from the entries of `ringfence claim` and
@@ -184,9 +186,9 @@ def accept(ctx: click.Context, said: Said, fund: str, period: str, reference: st
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping import return_life
 
-        return return_life.accept(books, said, fund, period, reference)
+        return return_life.accept(books, request, fund, period, reference)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)
 
 
 @click.command(cls=TypedCommand)
@@ -195,7 +197,7 @@ def accept(ctx: click.Context, said: Said, fund: str, period: str, reference: st
 @_reason
 @declares()
 @click.pass_context
-def reopen(ctx: click.Context, said: Said, fund: str, period: str, reason: str) -> None:
+def reopen(ctx: click.Context, request: Request, fund: str, period: str, reason: str) -> None:
     """Take a submitted return back, to put right what was wrong in it.
 
     Its snapshot is kept as a version (`returns/PLF-2017-18_2017-18-H1.v1.json`). It is
@@ -209,9 +211,9 @@ def reopen(ctx: click.Context, said: Said, fund: str, period: str, reason: str) 
     def plan(books: Books) -> list[Wanted]:
         from ringfence.bookkeeping import return_life
 
-        return return_life.reopen(books, said, fund, period, reason)
+        return return_life.reopen(books, request, fund, period, reason)
 
-    run(ctx, plan, said)
+    run(ctx, plan, request)
 
 
 COMMANDS = (certify, submit, query, accept, reopen)

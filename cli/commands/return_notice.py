@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import judged
+from ringfence.bookkeeping.record import findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
@@ -19,7 +19,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import today
 from ringfence.reports.render.endings import format_of
-from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import file_name
 
 if TYPE_CHECKING:
     from ringfence.reports.underspend import Underspend
@@ -73,7 +73,7 @@ def notice(
     from ringfence.bookkeeping.find import find_fund
     from ringfence.reports.notice import notice as notice_of
     from ringfence.reports.notice import to_complete
-    from ringfence.reports.render.files import written
+    from ringfence.reports.render.files import paper_bytes
     from ringfence.reports.schedule import head_of
     from ringfence.reports.underspend import underspend_of
 
@@ -84,13 +84,13 @@ def notice(
     found = underspend_of(books.book, name, day)
     if found is None or found.total <= 0:
         raise click.ClickException(_none(asked, name, day, found))
-    target = path or named_after(name, "notice", str(day), format=kind)
+    target = path or file_name(name, "notice", str(day), format=kind)
     paper = notice_of(books.book, found, dated or day)
-    if not output.write(target, written(paper, kind)):
+    if not output.write(target, paper_bytes(paper, kind)):
         return
     reported = f", on {name}, in which {asked} is reported" if name != asked else ""
     output.say(f"Written to {target}{reported}.")
-    faults = count(judged(books))["block"]
+    faults = count(findings_of(books))["block"]
     if faults:
         what = "a fault" if faults == 1 else f"{faults} faults"
         output.say(f"The books have {what} to correct before it is sent: {command('check')}")
@@ -106,18 +106,18 @@ def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) ->
 
     A day after the grant's years mostly is today's, where no day was given.
     """
-    said = [f"No underspend of {fund} is forecast as at {day}."]
+    texts = [f"No underspend of {fund} is forecast as at {day}."]
     if head != fund:
-        said.append(f"By then it is reported in {head}.")
+        texts.append(f"By then it is reported in {head}.")
     if found and found.unspent.later:
-        said.append(f"{pounds(found.unspent.later)} may be spent later by its terms.")
+        texts.append(f"{pounds(found.unspent.later)} may be spent later by its terms.")
     if found and found.unspent.kept:
-        said.append(f"{pounds(found.unspent.kept)} is kept, as its terms let you.")
+        texts.append(f"{pounds(found.unspent.kept)} is kept, as its terms let you.")
     if found and found.unspent.not_looked_at:
-        said.append(
+        texts.append(
             f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
             f"looked at it yet ({command('position', as_at=day)})."
         )
     another = command("return notice", fund, as_at=Blank.DAY)
-    said.append(f"For another day, type: {another}")
-    return " ".join(said)
+    texts.append(f"For another day, type: {another}")
+    return " ".join(texts)

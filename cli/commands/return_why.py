@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.returns import prepared_of
+from ringfence.bookkeeping.returns import prepare_return
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_form import own_form
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
-from ringfence.reports.monitoring.files import rendered
+from ringfence.reports.monitoring.files import render
 from ringfence.reports.render.endings import format_of
-from ringfence.reports.render.formats import named_after
+from ringfence.reports.render.formats import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -59,8 +59,8 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     from ringfence.reports.render.why_ import why_page
 
     format_of(path, None, ("html",), "html")
-    books, report, groups = _asked(ctx, fund, period)
-    target = _named(path, report, "why", "html")
+    books, report, groups = _asked_figures(ctx, fund, period)
+    target = _file_path(path, report, "why", "html")
 
     def find(name: str) -> str | None:
         return _from(target, books.folder / name)
@@ -94,8 +94,8 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     from ringfence.reports.render.why_ import why_page
 
     format_of(path, None, ("zip",), "zip")
-    books, report, groups = _asked(ctx, fund, period)
-    files = {f"return.{kind}": rendered(report, kind) for kind in ("docx", "xlsx", "html", "json")}
+    books, report, groups = _asked_figures(ctx, fund, period)
+    files = {f"return.{kind}": render(report, kind) for kind in ("docx", "xlsx", "html", "json")}
     filled, unfilled = own_form(books, report)
     files.update(filled)
     missing = []
@@ -108,7 +108,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
         else:
             missing.append(name)
     files["why.html"] = why_page(report, groups, packed.get)
-    _write(_named(path, report, "evidence", "zip"), pack(files))
+    _write(_file_path(path, report, "evidence", "zip"), pack(files))
     for name in missing:
         click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
     if unfilled:
@@ -135,12 +135,14 @@ def _from(page: Path, file: Path) -> str | None:
         return None
 
 
-def _asked(ctx: click.Context, fund: str, period: str) -> tuple[Books, Report, Sequence[Group]]:
+def _asked_figures(
+    ctx: click.Context, fund: str, period: str
+) -> tuple[Books, Report, Sequence[Group]]:
     from ringfence.bookkeeping.find import find_fund
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)
-    report = prepared_of(books, find_fund(books.book, fund), period.strip())
+    report = prepare_return(books, find_fund(books.book, fund), period.strip())
     return books, report, why_of(books.book, report, books.relative)
 
 
@@ -148,10 +150,10 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     """Name the files behind a return, by their paths from the books."""
     from ringfence.ledger.snapshots import name_of
     from ringfence.ledger.snapshots import versions
-    from ringfence.reports.schedule import declared
+    from ringfence.reports.schedule import declared_return
 
     dates = report.dates
-    said = declared(books.book, dates.fund, dates.ref)
+    declaration = declared_return(books.book, dates.fund, dates.ref)
     names = {
         name
         for group in groups
@@ -159,16 +161,16 @@ def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
         for row in figure.rows
         for name in row.documents
     }
-    if said and said.evidence:
-        names.add(said.evidence)
+    if declaration and declaration.evidence:
+        names.add(declaration.evidence)
     numbers = (None, *versions(books.folder, dates.fund, dates.ref))
     snapshots = (name_of(dates.fund, dates.ref, number) for number in numbers)
     names.update(name for name in snapshots if (books.folder / name).is_file())
     return sorted(names)
 
 
-def _named(path: Path | None, report: Report, what: str, format: str) -> Path:
-    return path or named_after(report.dates.fund, report.dates.ref, what, format=format)
+def _file_path(path: Path | None, report: Report, what: str, format: str) -> Path:
+    return path or file_name(report.dates.fund, report.dates.ref, what, format=format)
 
 
 def _write(target: Path, content: bytes) -> bool:

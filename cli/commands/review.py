@@ -72,7 +72,7 @@ def review(
     """
     from ringfence.cli.serve.serving import AddressInUseError
     from ringfence.cli.serve.serving import make_app
-    from ringfence.cli.serve.serving import serving
+    from ringfence.cli.serve.serving import serve_app
     from ringfence.ledger import loading
 
     settings = ctx.ensure_object(Settings)
@@ -85,7 +85,7 @@ def review(
         recorder = FormRecorder(path, settings)
     app = make_app(path, recorder)
     try:
-        with serving(app, host, port) as server:
+        with serve_app(app, host, port) as server:
             _run(app, server, open_browser=not no_browser)
     except AddressInUseError as error:
         raise click.ClickException(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands.correct import entry_argument
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedOption
@@ -53,9 +53,9 @@ def settle(
     """
 
     def plan(books: Books) -> list[Settlement]:
-        from ringfence.bookkeeping.correct import settled
+        from ringfence.bookkeeping.correct import draft_settlements
 
-        return settled(books, entry, decision)
+        return draft_settlements(books, entry, decision)
 
     def remarks(recording: Recording) -> Iterator[str]:
         from ringfence.bookkeeping.correct import still_awaited
@@ -63,4 +63,4 @@ def settle(
         yield f"It now says that it was settled by {decision}."
         yield from still_awaited(recording)
 
-    run(ctx, plan, Said(day or today(), dry_run), remarks=remarks)
+    run(ctx, plan, Request(day or today(), dry_run), remarks=remarks)

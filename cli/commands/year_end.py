@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.request import Said
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @click.option("--reopen", is_flag=True, help="Open a closed year again; write nothing else.")
 @writes(funds=False)
 @click.pass_context
-def year_end(ctx: click.Context, said: Said, year: str, close: bool, reopen: bool) -> None:
+def year_end(ctx: click.Context, request: Request, year: str, close: bool, reopen: bool) -> None:
     """Show what is left of a year and what its terms ask for, and record that.
 
     What is left of conditional grant at 31 March is deferred, and comes back on 1 April. Then,
@@ -57,62 +57,62 @@ def year_end(ctx: click.Context, said: Said, year: str, close: bool, reopen: boo
     if close and reopen:
         raise click.UsageError("Say --close or --reopen, not both.")
     of_year = FinancialYear.parse(year)
-    close_year.must_be_over(of_year, said)
+    close_year.must_be_over(of_year, request)
     if reopen:
-        _reopen(ctx, of_year, said)
+        _reopen(ctx, of_year, request)
         return
-    _show(ctx, of_year, said)
+    _show(ctx, of_year, request)
 
     def plan(books: Books) -> list[Draft]:
         from ringfence.bookkeeping.year_end import year_end_drafts
 
         return year_end_drafts(
-            books, said, of_year, held_back=set(close_year.funds_awaiting(books))
+            books, request, of_year, held_back=set(close_year.funds_awaiting(books))
         )
 
     nothing = f"Nothing of the end of {of_year.spoken} had to be written."
-    recording = run(ctx, plan, said, unclear=True, nothing=nothing)
-    if close and said.dry_run:
-        close_year.must_be_settled(recording.after, of_year, said)
+    recording = run(ctx, plan, request, unclear=True, nothing=nothing)
+    if close and request.dry_run:
+        close_year.must_be_settled(recording.after, of_year, request)
         output.say(f"{of_year.spoken} would then be closed.")
     elif close:
-        _close(ctx, of_year, said)
+        _close(ctx, of_year, request)
     else:
-        for each in close_year.held_back(recording.after, of_year, said):
+        for each in close_year.remarks_on_held_back(recording.after, of_year, request):
             output.say(output.item(each))
 
 
-def _show(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+def _show(ctx: click.Context, year: FinancialYear, request: Request) -> None:
     from ringfence.reports.render.text import text
     from ringfence.reports.year_end import year_end as report
     from ringfence.reports.year_end import year_end_paper
 
     books = open_books(ctx)
-    output.say(text(year_end_paper(report(books.book, year, said.day)), output.spell))
+    output.say(text(year_end_paper(report(books.book, year, request.day)), output.spell))
 
 
-def _close(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+def _close(ctx: click.Context, year: FinancialYear, request: Request) -> None:
     """Close the year, unless something of it is open or wrong."""
     who = ctx.ensure_object(Settings).actor
 
     def plan(books: Books) -> list[DeclarationDraft]:
         from ringfence.bookkeeping.close_year import close
 
-        return close(books, said, year, who)
+        return close(books, request, year, who)
 
-    run(ctx, plan, said, nothing=f"{year.spoken} is closed already.")
+    run(ctx, plan, request, nothing=f"{year.spoken} is closed already.")
 
 
-def _reopen(ctx: click.Context, year: FinancialYear, said: Said) -> None:
+def _reopen(ctx: click.Context, year: FinancialYear, request: Request) -> None:
     """Open a closed year again, and say how to close it."""
 
     def plan(books: Books) -> list[DeclarationDraft]:
         from ringfence.bookkeeping.close_year import reopen
 
-        return reopen(books, said, year)
+        return reopen(books, request, year)
 
     def remarks(_recording: object) -> Iterator[str]:
         closing = command("year-end", year, close=True)
         yield f"{year.spoken} is open again. Close it again: {closing}"
 
-    run(ctx, plan, said, remarks=remarks)
+    run(ctx, plan, request, remarks=remarks)

@@ -138,7 +138,7 @@ def option_for(form: Form, *, asked: bool) -> click.Option:
     return click.Option(declared, **settings)
 
 
-def taken(given: dict[str, Any], forms: Sequence[Form]) -> dict[str, Value]:
+def take_fields(given: dict[str, Any], forms: Sequence[Form]) -> dict[str, Value]:
     """Take the fields out of what a command was given, as the books have them."""
     found: dict[str, Value] = {}
     for form in forms:
@@ -160,7 +160,7 @@ def in_books(form: Form, value: Any) -> Value:  # noqa: ANN401 - whatever Click 
     return typed
 
 
-def cleared(names: Sequence[str], forms: Sequence[Form]) -> Mapping[str, None]:
+def read_cleared(names: Sequence[str], forms: Sequence[Form]) -> Mapping[str, None]:
     """Read which fields are to have no value any more.
 
     Raises:

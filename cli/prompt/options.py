@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from ringfence.bookkeeping.request import MARKS
-from ringfence.bookkeeping.request import Said
-from ringfence.bookkeeping.request import listed
+from ringfence.bookkeeping.request import Request
+from ringfence.bookkeeping.request import split_by_commas
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.prompt.typed import MONEY
@@ -30,7 +30,7 @@ F = Callable[..., Any]
 def writes(
     *, funds: bool = True, spending: bool = False, decision: bool = True
 ) -> Callable[[F], F]:
-    """Return a decorator that adds the options of all that write, handed over as ``said``.
+    """Return a decorator that adds the options of all that write, handed over as ``request``.
 
     Args:
         funds: Whether it can be told which fund pays.
@@ -41,7 +41,7 @@ def writes(
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, said=_said(given, keys), **given)
+            return function(*args, request=_request_of(given, keys), **given)
 
         keys = (*_SPENDING_KEYS, *_KEYS) if spending else _KEYS
         first = (_DATE, _NOTE, *((_DECISION,) if decision else ()))
@@ -54,7 +54,7 @@ def writes(
 
 
 def declares(*, dated: bool = True) -> Callable[[F], F]:
-    """Return a decorator that adds the options of commands that declare, as ``said``.
+    """Return a decorator that adds the options of commands that declare, as ``request``.
 
     Args:
         dated: Whether it takes --date, and not its day in a way of its own.
@@ -63,7 +63,7 @@ def declares(*, dated: bool = True) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, said=_said(given, MARKS), **given)
+            return function(*args, request=_request_of(given, MARKS), **given)
 
         first = (*((_DATE,) if dated else ()), _DECISION)
         for option in reversed([*first, *_FLAGS, _DRY_RUN]):
@@ -73,18 +73,18 @@ def declares(*, dated: bool = True) -> Callable[[F], F]:
     return decorate
 
 
-def _said(given: dict[str, Any], keys: tuple[str, ...]) -> Said:
+def _request_of(given: dict[str, Any], keys: tuple[str, ...]) -> Request:
     """Take the common options out of what a command was given."""
     meta: dict[str, Value] = {}
     for key in keys:
         value = given.pop(key.replace("-", "_"))
         if value is not None and (value is not False or key == "capital"):
             meta[key] = _in_books(value)
-    return Said(
+    return Request(
         day=given.pop("date", None) or today(),
         dry_run=given.pop("dry_run"),
         note=given.pop("note", None),
-        decisions=listed(given.pop("decision", ())),
+        decisions=split_by_commas(given.pop("decision", ())),
         funds=given.pop("funds", ()),
         links=tuple(link.strip().removeprefix("^") for link in given.pop("links", ())),
         meta=meta,

@@ -209,10 +209,10 @@ class TypedCommand(click.Command):
 
 def with_vat_said(error: VatSaidError, fields: Collection[str | None]) -> str:
     """Return what to do about an amount with VAT, where there are fields for that."""
-    if not error.said.is_gross or "gross" not in fields:
+    if not error.vat.is_gross or "gross" not in fields:
         return str(error)
     return (
-        f"{error} Or type {error.said.amount}, say that it is gross (--gross), and how much of it "
+        f"{error} Or type {error.vat.amount}, say that it is gross (--gross), and how much of it "
         "is VAT that is recovered (--vat AMOUNT)."
     )
 

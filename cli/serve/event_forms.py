@@ -36,12 +36,12 @@ _KINDS: Mapping[str, Kind] = {"flag": "flag", "money": "money", "day": "date"}
 
 def fields_at_form(cls: type[Event], options: Options) -> list[Field]:
     """Return the fields of an event's form."""
-    return [_field(each, options) for each in _asked(cls)]
+    return [_field(each, options) for each in _inputs_of(cls)]
 
 
 def names_at_form(cls: type[Event]) -> dict[str, str]:
     """Return the name of each field of an event's form, by what people call it."""
-    return {_called(each): _name(each) for each in _asked(cls)}
+    return {_label_of(each): _name(each) for each in _inputs_of(cls)}
 
 
 def event_of(cls: type[Event], values: Mapping[str, str]) -> Event:
@@ -52,7 +52,7 @@ def event_of(cls: type[Event], values: Mapping[str, str]) -> Event:
     """
     read: dict[str, Any] = {}
     problems: dict[str, str] = {}
-    for each in _asked(cls):
+    for each in _inputs_of(cls):
         text = values.get(_name(each), "")
         if each.kind.name == "flag":
             read[each.attribute] = bool(text)
@@ -78,7 +78,7 @@ def _read(each: Input, text: str) -> object:
     return read_value(each, text if text.strip() else "")
 
 
-def _asked(cls: type[Event]) -> Iterator[Input]:
+def _inputs_of(cls: type[Event]) -> Iterator[Input]:
     return (each for each in fields_of(cls) if each.field.form != "never")
 
 
@@ -86,19 +86,19 @@ def _name(each: Input) -> str:
     return f"override_{_RULE}" if each.kind.name == "overrides" else each.attribute
 
 
-def _called(each: Input) -> str:
+def _label_of(each: Input) -> str:
     if each.kind.name == "overrides":
         return f"override {_RULE}"
     return (each.field.shown or each.name).replace("-", " ").lower()
 
 
 def _field(each: Input, options: Options) -> Field:
-    said = at_form("" if each.field.place else each.field.help)
-    said = f"{said} {NEW_ONE}" if each.kind.new else said
+    text = at_form("" if each.field.place else each.field.help)
+    text = f"{text} {NEW_ONE}" if each.kind.new else text
     kind, offered = _kind(each, options)
     shown = each.required or each.field.place or each.field.form == "first"
     needed = each.required and not each.kind.blank
-    return Field(_name(each), label(_called(each)), said, kind, needed, not shown, offered)
+    return Field(_name(each), label(_label_of(each)), text, kind, needed, not shown, offered)
 
 
 def _kind(each: Input, options: Options) -> tuple[Kind, tuple[Option, ...]]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import click
 
-from ringfence.cli.serve.form_words import called
 from ringfence.cli.serve.form_words import fields_of
+from ringfence.cli.serve.form_words import param_words
 from ringfence.ledger.paying_errors import NothingPaidError
 from ringfence.ledger.paying_errors import OutsideDatesError
 from ringfence.ledger.paying_errors import PayingError
@@ -48,16 +48,16 @@ def problems_of(error: click.ClickException, fields: Mapping[str, str]) -> dict[
         error: What the command said.
         fields: The name of each field that the form has, by what its option is called.
     """
-    found = _found(error, fields)
+    found = _problems_of(error, fields)
     return {name: fields_of(reason, fields) for name, reason in found.items()}
 
 
-def _found(error: click.ClickException, names: Mapping[str, str]) -> dict[str, str]:
+def _problems_of(error: click.ClickException, names: Mapping[str, str]) -> dict[str, str]:
     if isinstance(error, MisreadError):
         return error.problems
     if isinstance(error, click.BadParameter):
         hint = str(error.param_hint or "").lstrip("-").lower()
-        return {names.get(called(error.param) if error.param else hint, WHOLE): error.message}
+        return {names.get(param_words(error.param) if error.param else hint, WHOLE): error.message}
     findings = getattr(error.__cause__, "findings", ())
     found: dict[str, list[str]] = {}
     for finding in findings:

@@ -41,14 +41,14 @@ def label(called: str) -> str:
 def fields_of(text: str, fields: Collection[str]) -> str:
     """Return a refusal at a form: an option that is a field of it is named as such."""
 
-    def named(found: re.Match[str]) -> str:
+    def param_name(found: re.Match[str]) -> str:
         called = found[1].replace("-", " ")
         return f"(the field “{label(called)}”)" if called in fields else found[0]
 
-    return _OPTION.sub(named, text)
+    return _OPTION.sub(param_name, text)
 
 
-def called(param: click.Parameter) -> str:
+def param_words(param: click.Parameter) -> str:
     """Name a parameter as the command line does: ``approved by`` for ``--approved-by``."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len).lstrip("-").replace("-", " ")

@@ -32,8 +32,8 @@ from ringfence.cli.serve import event_forms
 from ringfence.cli.serve.form_problems import MisreadError
 from ringfence.cli.serve.form_problems import problems_of
 from ringfence.cli.serve.form_words import at_form
-from ringfence.cli.serve.form_words import called
 from ringfence.cli.serve.form_words import label
+from ringfence.cli.serve.form_words import param_words
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import WRAP
 from ringfence.ledger.years import today
@@ -101,8 +101,8 @@ class FormRecorder:
             fields = [_field(each, self._offer) for each in command.params if _is_asked(each)]
         else:
             fields = event_forms.fields_at_form(event, self._offer)
-        said = at_form((command.help or "").strip().partition("\n")[0])
-        return Form(name, title, said, _in_order(fields, takes_paper=takes_paper))
+        text = at_form((command.help or "").strip().partition("\n")[0])
+        return Form(name, title, text, _in_order(fields, takes_paper=takes_paper))
 
     def _offer(self, offer: offers.Offer) -> tuple[Option, ...]:
         """Return what the books offer; worked out once a day, since nothing changes in a Book."""
@@ -143,17 +143,17 @@ class FormRecorder:
         event = _event(name)
         printed = io.StringIO()
         with _lock, contextlib.redirect_stdout(printed):
-            said = event_forms.event_of(event, values) if event else None
+            event_typed = event_forms.event_of(event, values) if event else None
             context = (
                 click.Context(command, info_name=name, obj=self._settings)
-                if said
+                if event_typed
                 else _context(command, name, values, self._settings, dry_run=dry_run)
             )
             if attachment:
-                context.meta[WRAP] = attachment.added_to
+                context.meta[WRAP] = attachment.add_to
             with context, in_words():
-                if said:
-                    record_event(said, dry_run=dry_run)
+                if event_typed:
+                    record_event(event_typed, dry_run=dry_run)
                 else:
                     command.invoke(context)
         return printed.getvalue()
@@ -174,23 +174,23 @@ def _names(form: str, command: click.Command) -> dict[str, str]:
     event = _event(form)
     if event:
         return event_forms.names_at_form(event)
-    return {called(each): each.name or WHOLE for each in filter(_is_asked, command.params)}
+    return {param_words(each): each.name or WHOLE for each in filter(_is_asked, command.params)}
 
 
 def _in_order(fields: Sequence[Field], *, takes_paper: bool) -> tuple[Field, ...]:
     """Return the fields of a form as they stand: what is folded away last, no list too long."""
     shown = [_cut(field) for field in fields if not field.more]
     if takes_paper:
-        said = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
-        shown.append(Field(DOCUMENT, "Document", said, "file"))
+        text = "The invoice or receipt, as a PDF, picture, Word, Excel or mail file."
+        shown.append(Field(DOCUMENT, "Document", text, "file"))
     return (*shown, *(_cut(field) for field in fields if field.more))
 
 
 def _cut(field: Field) -> Field:
-    said, number = field.said, len(field.options)
+    text, number = field.said, len(field.options)
     if field.kind == "choice" and number > MOST:
-        said = f"{said} These are {MOST:,} of {number:,}; the commands take the others."
-    return field._replace(said=said.strip(), options=field.options[:MOST])
+        text = f"{text} These are {MOST:,} of {number:,}; the commands take the others."
+    return field._replace(said=text.strip(), options=field.options[:MOST])
 
 
 def _context(
@@ -233,11 +233,11 @@ def _is_asked(param: click.Parameter) -> bool:
 
 def _field(param: click.Parameter, offer: Options) -> Field:
     name = param.name or ""
-    said = at_form((param.help or "") if isinstance(param, click.Option) else "")
+    text = at_form((param.help or "") if isinstance(param, click.Option) else "")
     kind, options = _kind(param, offer)
-    words = called(param)
+    words = param_words(param)
     shown = param.required or isinstance(param, click.Argument) or words in _SHOWN
-    return Field(name, label(words), said, kind, param.required, not shown, options)
+    return Field(name, label(words), text, kind, param.required, not shown, options)
 
 
 def _kind(param: click.Parameter, offer: Options) -> tuple[Kind, tuple[Option, ...]]:

@@ -79,7 +79,7 @@ def make_app(path: Path, recorder: Recorder | None = None) -> Flask:
 
 
 @contextmanager
-def serving(app: Flask, host: str, port: int) -> Iterator[Server]:
+def serve_app(app: Flask, host: str, port: int) -> Iterator[Server]:
     """Yield a server that listens already; it is stopped in the end.
 
     Raises:

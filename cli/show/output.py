@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 
 from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quoted
+from ringfence.ledger.commands import quote
 from ringfence.reports.render.endings import BOOKS
 
 _SPELT = {
@@ -95,12 +95,12 @@ def go_to(folder: Path) -> list[str]:
 
     Where it is found by its place alone, as in a clone's `.venv`, that is activated first.
     """
-    lines = [f"cd {quoted(str(folder))}"]
+    lines = [f"cd {quote(str(folder))}"]
     for name in ("bin/activate", "Scripts/activate"):
         script = Path(sys.prefix, name)
         if script.is_file() and shutil.which("ringfence") is None:
             dot = ". " if name.startswith("bin") else ""
-            lines.insert(0, dot + quoted(str(script)))
+            lines.insert(0, dot + quote(str(script)))
     return lines
 
 

@@ -60,7 +60,7 @@ class Progress:
         self._bar.update(done - self._bar.pos)
 
 
-def working(what: str) -> None:
+def show_progress(what: str) -> None:
     """Print what is being done that may take a while, where somebody looks."""
     if sys.stderr.isatty():
         click.echo(f"{what}…", err=True)

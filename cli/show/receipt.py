@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.receipt import left_in
-from ringfence.bookkeeping.receipt import minded_in
+from ringfence.bookkeeping.receipt import left_in_pots
+from ringfence.bookkeeping.receipt import warnings_of
 from ringfence.cli.show import output
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ def receipt(
     for file, text in filter(lambda gained: gained[1], recording.texts.items()):
         lines += [_head(recording, file), "", text.strip("\n"), ""]
     lines += [output.fold(remark) for remark in remarks]
-    lines += left_in(recording)
-    lines += [output.fold(said) for said in minded_in(recording)]
+    lines += left_in_pots(recording)
+    lines += [output.fold(words) for words in warnings_of(recording)]
     if recording.left_behind:
         lines.append(f"A lock that {recording.left_behind} left behind was removed.")
     if not recording.texts:

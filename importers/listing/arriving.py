@@ -23,7 +23,7 @@ from decimal import Decimal
 
 from ringfence.importers.listing.reading import Listing
 from ringfence.ledger.council.codes import codes_in
-from ringfence.ledger.council.codes import narrowed
+from ringfence.ledger.council.codes import split_by_codes
 from ringfence.ledger.council.kept import write_kept
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.listings import FOLDER
@@ -34,7 +34,7 @@ from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.recording.drafting import FileDraft
 from ringfence.ledger.recording.drafting import Value
 from ringfence.ledger.recording.drafting import gbp
-from ringfence.ledger.words import joined
+from ringfence.ledger.words import letters_and_digits
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 _Key = tuple[datetime.date, Decimal]
@@ -90,11 +90,11 @@ def arrivals(
     codes = codes_in(books.book)
     wanted = set(further)
     for name, listing in listings:
-        mine, others = narrowed(listing.lines, codes)
-        again, doubtful = _repeated(mine, known)
+        mine, others = split_by_codes(listing.lines, codes)
+        again, doubtful = _find_repeats(mine, known)
         new = [line for line in mine if line.ref not in again]
         for ref in sorted(wanted.intersection(doubtful)):
-            new.append(_renamed(again.pop(ref), known))
+            new.append(_rename(again.pop(ref), known))
             known[new[-1].ref] = new[-1]
         told = tuple(line for ref, line in again.items() if ref in doubtful)
         changed = tuple(
@@ -146,7 +146,7 @@ def _drafts(
     yield DeclarationDraft(day, "council-listing", (name,), fields)
 
 
-def _repeated(
+def _find_repeats(
     mine: Sequence[CouncilLine], known: Mapping[str, CouncilLine]
 ) -> tuple[dict[str, CouncilLine], set[str]]:
     """Return the lines that are kept already, and the references of those in doubt.
@@ -173,7 +173,7 @@ def _differs(one: CouncilLine, other: CouncilLine) -> bool:
     return (one.day, one.amount) != (other.day, other.amount)
 
 
-def _renamed(line: CouncilLine, known: Mapping[str, CouncilLine]) -> CouncilLine:
+def _rename(line: CouncilLine, known: Mapping[str, CouncilLine]) -> CouncilLine:
     """Return a line that is a further payment a reference of its own."""
     if line.ref not in known:
         return line
@@ -219,7 +219,7 @@ def alike(
     for test in (likeness.same, likeness.like):
         for line in new:
             there = free.get((line.day, line.amount))
-            if there and line.ref not in found and _taken(line, there, test):
+            if there and line.ref not in found and _take(line, there, test):
                 found.add(line.ref)
     return found
 
@@ -229,7 +229,7 @@ def profile_of(line: CouncilLine) -> str:
     return line.ref.partition(":")[0]
 
 
-def _taken(line: CouncilLine, free: list[CouncilLine], test: _Test) -> bool:
+def _take(line: CouncilLine, free: list[CouncilLine], test: _Test) -> bool:
     """Take the first that a line may be from those that are still free."""
     for place, other in enumerate(free):
         if test(line, other):
@@ -260,7 +260,9 @@ class _Likeness:
 
     def same(self, one: CouncilLine, other: CouncilLine) -> bool:
         """Return whether they may be the same, and say the same of what it was for."""
-        return joined(one.narrative) == joined(other.narrative) and self.like(one, other)
+        return letters_and_digits(one.narrative) == letters_and_digits(
+            other.narrative
+        ) and self.like(one, other)
 
     def like(self, one: CouncilLine, other: CouncilLine) -> bool:
         """Return whether they may be the same."""
@@ -274,7 +276,7 @@ class _Likeness:
     def _suppliers(self, one: CouncilLine, other: CouncilLine) -> bool:
         if not all(profile_of(line) in self.suppliers for line in (one, other)):
             return True
-        return joined(one.supplier) == joined(other.supplier)
+        return letters_and_digits(one.supplier) == letters_and_digits(other.supplier)
 
     def _references(self, one: CouncilLine, other: CouncilLine) -> bool:
         if not all(profile_of(line) in self.references for line in (one, other)):
@@ -285,4 +287,4 @@ class _Likeness:
 
 def _references(line: CouncilLine) -> frozenset[str]:
     """Return what a line is known by elsewhere: one profile's invoice may be another's document."""
-    return frozenset(filter(None, map(joined, (line.invoice, line.doc_no))))
+    return frozenset(filter(None, map(letters_and_digits, (line.invoice, line.doc_no))))

@@ -26,24 +26,24 @@ def order_in(source: Source, found: Found) -> DateOrder | None:
     """
     if found.profile.date_order or "day" not in found.heads[0].columns:
         return found.profile.date_order
-    said = votes(_days(found))
+    by_column = votes(_days(found))
     name = found.heads[0].name(found.heads[0].columns["day"])
     how = (
         'Say which comes first in the profile: date-order = "day-first", or "month-first". '
         "Nothing was written."
     )
-    if said.day_first and said.month_first:
+    if by_column.day_first and by_column.month_first:
         raise AmbiguousDatesError(
-            f"{source.path}, {name}: in {said.day_first} the day comes first, in "
-            f"{said.month_first} the month. {how}"
+            f"{source.path}, {name}: in {by_column.day_first} the day comes first, in "
+            f"{by_column.month_first} the month. {how}"
         )
-    if said.day_first:
+    if by_column.day_first:
         return DateOrder.DAY_FIRST
-    if said.month_first:
+    if by_column.month_first:
         return DateOrder.MONTH_FIRST
-    if said.either:
+    if by_column.either:
         raise AmbiguousDatesError(
-            f"{source.path}, {name}: {said.either} may be two days, and no date in the column "
+            f"{source.path}, {name}: {by_column.either} may be two days, and no date in the column "
             f"shows which. {how}"
         )
     return None

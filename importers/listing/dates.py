@@ -86,7 +86,7 @@ def day_of(
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _serial(float(value), text, epoch)
     if isinstance(value, str):
-        found = _written(text, order)
+        found = _read_written(text, order)
         if found is not None:
             return _within(_day(text, *found), text)
         if _SERIAL.fullmatch(text):
@@ -121,7 +121,7 @@ class Kept(StrEnum):
     OTHER = "something else"
 
 
-def kept_as(value: Cell) -> Kept:
+def kind_of_date(value: Cell) -> Kept:
     """Return how a date is kept."""
     if isinstance(value, datetime.date):
         return Kept.EARLY_DATE if value.day <= _MOST_MONTHS else Kept.LATE_DATE
@@ -143,7 +143,7 @@ def parts(text: str) -> tuple[str, str, str]:
     return match[1], match[3], match[4]
 
 
-def _written(text: str, order: DateOrder | None) -> tuple[int, int, int] | None:
+def _read_written(text: str, order: DateOrder | None) -> tuple[int, int, int] | None:
     match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
     if match:
         return int(match[1]), int(match[2]), int(match[3])

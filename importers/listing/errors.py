@@ -52,8 +52,8 @@ class Fault(NamedTuple):
         where = [f"sheet {self.sheet}"] if self.sheet else []
         where += [f"row {self.row}"]
         where += [self.column] if self.column else []
-        said = ", ".join(where)
-        return f"{said[:1].upper()}{said[1:]}: {self.why}."
+        text = ", ".join(where)
+        return f"{text[:1].upper()}{text[1:]}: {self.why}."
 
 
 class FaultyRowError(Exception):

@@ -106,7 +106,7 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
             "What columns hold can't be seen of headings alone: give a listing that has lines. "
             f"{NOTHING_WRITTEN}"
         )
-    return Guess(Head(sheet, row.number, names, _assigned(columns)), columns)
+    return Guess(Head(sheet, row.number, names, _assign(columns)), columns)
 
 
 def _headings(row: Row, beneath: Row) -> float:
@@ -136,7 +136,7 @@ def _columns(sheet: Sheet, head: int, names: Sequence[str]) -> tuple[Column, ...
     return tuple(found)
 
 
-def _assigned(columns: Sequence[Column]) -> dict[str, int]:
+def _assign(columns: Sequence[Column]) -> dict[str, int]:
     """Return each field the column that is most like it, and each column to one field."""
     scored = sorted(_scores(columns), key=lambda each: (-each[0], each[2]))
     found: dict[str, int] = {}

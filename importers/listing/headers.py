@@ -41,8 +41,8 @@ class Head(NamedTuple):
     def name(self, column: int) -> str:
         """Name a column in a sentence: its letter and its heading."""
         heading = self.names[column] if column < len(self.names) else ""
-        said = f"column {letter(column)}"
-        return said if heading in ("", said) else f"{said} “{heading}”"
+        text = f"column {letter(column)}"
+        return text if heading in ("", text) else f"{text} “{heading}”"
 
 
 class Found(NamedTuple):
@@ -172,7 +172,7 @@ def _fit(profile: Profile, sheet: Sheet, row: Row, width: int) -> _Fit:
     names = column_names(row.cells, width)
     place = {plain(name): number for number, name in enumerate(names)}
     columns, missing = {}, []
-    wanted = profile.columns.named()
+    wanted = profile.columns.headings_by_field()
     needed = {name.replace("-", "_") for name in profile.needed} or set(wanted)
     for field, headings in wanted.items():
         there = [place[words] for each in headings if (words := plain(each)) in place]
@@ -195,19 +195,19 @@ def _unknown(chosen: str, profiles: Sequence[Profile]) -> list[Profile]:
 def _none_fits(
     source: Source, nearest: list[tuple[float, Profile, _Fit]], chosen: str | None
 ) -> str:
-    said = f"{source.path} does not have the headings of "
-    said += f"the profile {chosen}." if chosen else "any profile."
+    text = f"{source.path} does not have the headings of "
+    text += f"the profile {chosen}." if chosen else "any profile."
     if nearest:
         share, profile, fit = min(nearest, key=lambda each: each[0])
         if share < 1 / 2 or chosen:
             listed = ", ".join(f"“{each}”" for each in fit.missing[:_MOST_NEAR])
             more = len(fit.missing) - _MOST_NEAR
             where = f"sheet {fit.head.sheet.title}, " if fit.head.sheet.title else ""
-            said += (
+            text += (
                 f" The nearest is {profile.id}, in {where}row {fit.head.row}, where there is no "
                 f"{listed}{f' and {more} more' if more > 0 else ''}."
             )
     return (
-        f"{said} If its headings stand over two rows, put them in one. To make a profile from "
+        f"{text} If its headings stand over two rows, put them in one. To make a profile from "
         f"this file: {command('profile new', source.path)}. Nothing was written."
     )

@@ -26,7 +26,7 @@ from ringfence.importers.listing.errors import AmbiguousProfileError
 from ringfence.importers.listing.errors import ListingError
 from ringfence.importers.listing.headers import find
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import known
+from ringfence.importers.listing.profiles import known_profiles
 from ringfence.importers.listing.reading import Listing
 from ringfence.importers.listing.reading import read_listing
 from ringfence.ledger.accounts import Kind
@@ -90,7 +90,7 @@ class ListingImporter(Importer):
 
     @property
     def _profiles(self) -> Sequence[Profile]:
-        return known(self._books)
+        return known_profiles(self._books)
 
     def _read(self, filepath: str) -> Listing:
         """Read a listing, once for all that beangulp asks of it."""
@@ -121,5 +121,5 @@ class ListingImporter(Importer):
 
 
 def _refs(entry: Any) -> list[str]:  # noqa: ANN401 - any directive
-    said = (entry.meta or {}).get(_REF)
-    return [ref.strip() for ref in said.split(",")] if isinstance(said, str) else []
+    found = (entry.meta or {}).get(_REF)
+    return [ref.strip() for ref in found.split(",")] if isinstance(found, str) else []

@@ -69,9 +69,9 @@ class RowReader:
             FaultyRowError: it can't be read.
         """
         self._faults = []
-        said = {name: self._get(row, name, cells.text_of, "") for name in _TEXTS}
+        values = {name: self._get(row, name, cells.text_of, "") for name in _TEXTS}
         day = day or self._day(row)
-        amount = self._amount(row, said["doc_type"])
+        amount = self._amount(row, values["doc_type"])
         vat = self._get(row, "vat", cells.money_of, None)
         own_vat = self._get(row, "irrecoverable_vat", cells.money_of, None)
         supplier = self._get(row, "supplier", cells.supplier_of, "")
@@ -92,7 +92,7 @@ class RowReader:
             capital=capital,
             sheet=self.head.sheet.title,
             row=row.number,
-            **said,
+            **values,
         )
 
     def cell(self, row: Row, name: str) -> Cell:
@@ -179,9 +179,9 @@ class RowReader:
             amount = -amount + ZERO
         if doc_type.casefold() in {each.casefold() for each in self.profile.credit_types}:
             amount = -abs(amount)
-        return self._sided(row, amount)
+        return self._sign_by_side(row, amount)
 
-    def _sided(self, row: Row, amount: Decimal) -> Decimal | None:
+    def _sign_by_side(self, row: Row, amount: Decimal) -> Decimal | None:
         """Sign an amount by the column that says which side it is on."""
         if "side" not in self.head.columns:
             return amount
@@ -213,17 +213,17 @@ class Refs:
     _seen: Counter[str] = field(default_factory=Counter)
     _numbered: dict[str, CouncilLine] = field(default_factory=dict)
 
-    def named(self, line: CouncilLine) -> CouncilLine:
+    def name(self, line: CouncilLine) -> CouncilLine:
         """Return a line its ref.
 
         Raises:
             FaultyRowError: its number is another line's already.
         """
-        said = "\x1f".join(str(getattr(line, name)) for name in _SAID)
-        self._seen[said] += 1
-        again = self._seen[said]
+        text = "\x1f".join(str(getattr(line, name)) for name in _SAID)
+        self._seen[text] += 1
+        again = self._seen[text]
         if not (line.doc_no and line.line_no):
-            return replace(line, ref=hashed_ref(self.profile, line.doc_no, said, again))
+            return replace(line, ref=hashed_ref(self.profile, line.doc_no, text, again))
         ref = numbered_ref(self.profile, _document(line), line.line_no)
         first = self._numbered.setdefault(ref, line)
         if again == 1 and first is not line:
@@ -241,7 +241,7 @@ def _document(line: CouncilLine) -> str:
     return f"{line.doc_type}-{line.doc_no}" if line.doc_type else line.doc_no
 
 
-def _capital(said: str) -> bool | None:
-    if _CAPITAL.fullmatch(said):
+def _capital(text: str) -> bool | None:
+    if _CAPITAL.fullmatch(text):
         return True
-    return False if _REVENUE.fullmatch(said) else None
+    return False if _REVENUE.fullmatch(text) else None

@@ -51,7 +51,7 @@ class Skipped(NamedTuple):
     amount: Decimal | None = None
 
 
-def passed_over(
+def pass_over(
     reader: RowReader, row: Row, *, dated: bool, sums: tuple[Decimal, ...]
 ) -> Skipped | None:
     """Return why a row is no line; None if it is one, or should be.
@@ -74,8 +74,10 @@ def passed_over(
     label = _label(filled, dated=dated)
     if label is None and not dated and reader.amount(row) in sums:
         label = next(filter(_BEGINS.fullmatch, filled), None)
-    said = (cells.text_of(reader.cell(row, name)) for name in ("doc_no", "invoice", "supplier"))
-    if (dated and label is None) or any(text not in ("", label) for text in said):
+    sentences = (
+        cells.text_of(reader.cell(row, name)) for name in ("doc_no", "invoice", "supplier")
+    )
+    if (dated and label is None) or any(text not in ("", label) for text in sentences):
         return None
     return _total(reader, row, label, dated=dated, sums=sums, alone=_is_alone(reader, row, filled))
 

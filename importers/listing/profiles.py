@@ -92,7 +92,7 @@ class Columns(_Strict):
     irrecoverable_vat: Texts = ()
     capital: Texts = ()
 
-    def named(self) -> dict[str, tuple[str, ...]]:
+    def headings_by_field(self) -> dict[str, tuple[str, ...]]:
         """Return the headings of the fields that have some."""
         return {name: getattr(self, name) for name in COLUMNS if getattr(self, name)}
 
@@ -150,7 +150,7 @@ class Profile(_Strict):
 
 def _contradictions(profile: Profile) -> list[str]:
     """Return what in a profile does not fit together."""
-    has = profile.columns.named()
+    has = profile.columns.headings_by_field()
     found = []
     if bool(profile.columns.amount) == bool(profile.columns.debit or profile.columns.credit):
         found.append("[columns] needs either amount, or debit and credit")
@@ -168,15 +168,17 @@ def _contradictions(profile: Profile) -> list[str]:
         found.append("amounts are gross, so [columns] needs vat")
     if profile.irrecoverable_vat == "beside" and not profile.columns.irrecoverable_vat:
         found.append("irrecoverable-vat is beside, so [columns] needs irrecoverable-vat")
-    found += [f"needed names {name}, which [columns] has not" for name in _unmapped(profile, has)]
+    found += [
+        f"needed names {name}, which [columns] has not" for name in _unmapped_fields(profile, has)
+    ]
     return found
 
 
-def _unmapped(profile: Profile, has: dict[str, tuple[str, ...]]) -> list[str]:
+def _unmapped_fields(profile: Profile, has: dict[str, tuple[str, ...]]) -> list[str]:
     return [name for name in profile.needed if name.replace("-", "_") not in has]
 
 
-def shipped() -> list[Profile]:
+def shipped_profiles() -> list[Profile]:
     """Return the profiles that come with Ringfence."""
     return [read_profile(path) for path in sorted(_SHIPPED.glob("*.toml"))]
 
@@ -190,7 +192,7 @@ def of_books(folder: Path) -> list[Profile]:
     return [read_profile(path, own=True) for path in sorted((folder / OWN_FOLDER).glob("*.toml"))]
 
 
-def known(folder: Path | None) -> list[Profile]:
+def known_profiles(folder: Path | None) -> list[Profile]:
     """Return every profile; one beside the books hides ours of the same name.
 
     Raises:
@@ -198,7 +200,7 @@ def known(folder: Path | None) -> list[Profile]:
     """
     own = of_books(folder) if folder else []
     hidden = {profile.id for profile in own}
-    return [*own, *(profile for profile in shipped() if profile.id not in hidden)]
+    return [*own, *(profile for profile in shipped_profiles() if profile.id not in hidden)]
 
 
 def read_profile(path: Path, *, own: bool = False) -> Profile:
@@ -229,17 +231,17 @@ def parse_profile(content: bytes, name: str, where: str, *, own: bool = False) -
         ProfileError: it is no profile.
     """
     try:
-        said = tomllib.loads(content.decode("utf-8-sig"))
+        values = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ProfileError(f"{where} is not in UTF-8: save it as UTF-8.") from error
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{where} is not TOML as it should be: {error}.") from error
-    profile = made({**_fields(said), "id": name}, where)
+    profile = make_profile({**_fields(values), "id": name}, where)
     profile._own = own  # noqa: SLF001 - known only here
     return profile
 
 
-def made(fields: Mapping[str, Any], where: str) -> Profile:
+def make_profile(fields: Mapping[str, Any], where: str) -> Profile:
     """Make a profile of its fields.
 
     Raises:
@@ -254,13 +256,13 @@ def made(fields: Mapping[str, Any], where: str) -> Profile:
         ) from error
 
 
-def _fields(said: dict[str, Any]) -> dict[str, Any]:
+def _fields(values: dict[str, Any]) -> dict[str, Any]:
     """Return keys as the model's fields are called; they are written with hyphens."""
     return {
         key.replace("_", "?").replace("-", "_"): _fields(value)
         if isinstance(value, dict)
         else value
-        for key, value in said.items()
+        for key, value in values.items()
     }
 
 
@@ -311,7 +313,8 @@ def profile_text(profile: Profile) -> str:
     lines += ["", "# The heading of each column; where there are several, the first in the file."]
     lines += ["[columns]"]
     lines += [
-        f"{_key(field)} = {_value(headings)}" for field, headings in profile.columns.named().items()
+        f"{_key(field)} = {_value(headings)}"
+        for field, headings in profile.columns.headings_by_field().items()
     ]
     return "\n".join(lines) + "\n"
 

@@ -23,7 +23,7 @@ from ringfence.importers.listing.guess import Guess
 from ringfence.importers.listing.headers import Head
 from ringfence.importers.listing.headers import letter
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import made
+from ringfence.importers.listing.profiles import make_profile
 from ringfence.ledger.words import plain
 
 #: What is typed for a field that has no column.
@@ -80,12 +80,12 @@ def order_of(guess: Guess) -> tuple[DateOrder | None, dates.Votes | None]:
     number = guess.head.columns.get("day")
     if number is None:
         return None, None
-    said = dates.votes(guess.columns[number].values)
-    if said.day_first and not said.month_first:
-        return DateOrder.DAY_FIRST, said
-    if said.month_first and not said.day_first:
-        return DateOrder.MONTH_FIRST, said
-    return None, said
+    votes = dates.votes(guess.columns[number].values)
+    if votes.day_first and not votes.month_first:
+        return DateOrder.DAY_FIRST, votes
+    if votes.month_first and not votes.day_first:
+        return DateOrder.MONTH_FIRST, votes
+    return None, votes
 
 
 def period_form_of(guess: Guess) -> str | None:
@@ -97,13 +97,13 @@ def period_form_of(guess: Guess) -> str | None:
     return "month" if texts and all(map(_MONTH_NAMED.fullmatch, texts)) else None
 
 
-def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
+def propose_profile(guess: Guess, name: str, values: Mapping[str, Any]) -> Profile:
     """Make a profile of what was guessed and said.
 
     Args:
         guess: The columns.
         name: The profile's id.
-        said: Its other fields, in the place of what is guessed.
+        values: Its other fields, in the place of what is guessed.
 
     Raises:
         ProfileError: it does not fit together, or its amounts contradict each other.
@@ -113,7 +113,7 @@ def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
     fields: dict[str, Any] = {
         "date_order": order_of(guess)[0],
         "period_form": period_form_of(guess),
-        **{key: value for key, value in said.items() if value not in (None, ())},
+        **{key: value for key, value in values.items() if value not in (None, ())},
         "id": name,
         "columns": headings,
     }
@@ -126,7 +126,7 @@ def proposed(guess: Guess, name: str, said: Mapping[str, Any]) -> Profile:
     _must_be_clear(guess, fields["period_form"])
     if fields["date_order"] is None:
         _must_be_ordered(guess)
-    return made(fields, "The profile")
+    return make_profile(fields, "The profile")
 
 
 def _must_be_clear(guess: Guess, period_form: str | None) -> None:
@@ -165,14 +165,14 @@ def _must_be_ordered(guess: Guess) -> None:
     Raises:
         AmbiguousDatesError: the column does not tell which comes first, the day or the month.
     """
-    _order, said = order_of(guess)
-    if said is None or not (said.either or said.day_first):
+    _order, votes = order_of(guess)
+    if votes is None or not (votes.either or votes.day_first):
         return
     name = guess.head.name(guess.head.columns["day"])
-    contradicts = f"in {said.day_first} the day comes first, in {said.month_first} the month"
-    unknown = f"{said.either} may be two days, and no date in the column shows which"
+    contradicts = f"in {votes.day_first} the day comes first, in {votes.month_first} the month"
+    unknown = f"{votes.either} may be two days, and no date in the column shows which"
     raise AmbiguousDatesError(
-        f"{name[:1].upper()}{name[1:]}: {contradicts if said.day_first else unknown}. Say which "
+        f"{name[:1].upper()}{name[1:]}: {contradicts if votes.day_first else unknown}. Say which "
         f"comes first: --date-order day-first, or month-first. {NOTHING_WRITTEN}"
     )
 

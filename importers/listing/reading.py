@@ -15,7 +15,7 @@ from ringfence.importers import cells
 from ringfence.importers.listing.date_order import must_not_be_swapped
 from ringfence.importers.listing.date_order import order_in
 from ringfence.importers.listing.dates import Kept
-from ringfence.importers.listing.dates import kept_as
+from ringfence.importers.listing.dates import kind_of_date
 from ringfence.importers.listing.errors import Fault
 from ringfence.importers.listing.errors import FaultyRowError
 from ringfence.importers.listing.errors import FaultyRowsError
@@ -31,7 +31,7 @@ from ringfence.importers.listing.passed_over import BLANK
 from ringfence.importers.listing.passed_over import HEADINGS
 from ringfence.importers.listing.passed_over import HEADINGS_AGAIN
 from ringfence.importers.listing.passed_over import Skipped
-from ringfence.importers.listing.passed_over import passed_over
+from ringfence.importers.listing.passed_over import pass_over
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.sources import Source
@@ -189,19 +189,19 @@ class _Reading:
         day = reader.day(row)
         sums = (self.total, self.since)
         try:
-            skipped = passed_over(reader, row, dated=day is not None, sums=sums)
+            skipped = pass_over(reader, row, dated=day is not None, sums=sums)
             if skipped is not None:
                 self.skipped.append(skipped)
                 if skipped.amount is not None:
                     self.last_total = None if skipped.amount in sums else skipped
                     self.since = ZERO
                 return
-            line = self.refs.named(reader.read(row, day))
+            line = self.refs.name(reader.read(row, day))
         except FaultyRowError as error:
             self.faults += error.faults
             return
         self.lines.append(line)
-        self.dates[kept_as(reader.cell(row, "day"))] += 1
+        self.dates[kind_of_date(reader.cell(row, "day"))] += 1
         self.total += line.amount
         self.since += line.amount
 

@@ -46,7 +46,7 @@ class Sheet:
     epoch: datetime.datetime = EPOCH
 
 
-def refused(path: Path, what: str) -> NotAListingError:
+def refuse(path: Path, what: str) -> NotAListingError:
     """Return a message that a file is something else, and what to do."""
     return NotAListingError(f"{path} is {what}. {NOTHING_WRITTEN}")
 

@@ -18,8 +18,8 @@ from ringfence.importers.cells import Cell
 from ringfence.importers.listing.errors import TooLargeError
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.rows import refuse
 from ringfence.importers.listing.rows import refuse_too_many
-from ringfence.importers.listing.rows import refused
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -65,7 +65,7 @@ def _load(path: Path, *, values: bool) -> Workbook:
         # From memory: a path is judged by its name, and held open.
         return load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=values)
     except (*_BROKEN, InvalidFileException) as error:
-        raise refused(path, _NO_WORKBOOK) from error
+        raise refuse(path, _NO_WORKBOOK) from error
 
 
 def _titles(book: Workbook) -> list[str]:
@@ -76,7 +76,7 @@ def _sheet(path: Path, book: Workbook, title: str) -> Sheet:
     sheet = book[title]
     size = sheet.max_row or 0
     sheet.reset_dimensions()  # what a workbook says of them may be wrong, and cut rows off
-    rows, unsaved = partial(_rows, path, book, title), partial(_unsaved, path, title)
+    rows, unsaved = partial(_rows, path, book, title), partial(_unsaved_cells, path, title)
     return Sheet(title, rows, size, unsaved, book.epoch)
 
 
@@ -91,12 +91,12 @@ def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
         except StopIteration:
             return
         except _BROKEN as error:
-            raise refused(path, f"damaged: sheet {title} breaks off after row {number}") from error
+            raise refuse(path, f"damaged: sheet {title} breaks off after row {number}") from error
         number += 1
         if all(cell is None for cell in cells):
             blank += 1
             if number > _LAST_ROW:
-                raise refused(path, _NO_WORKBOOK)
+                raise refuse(path, _NO_WORKBOOK)
             continue
         for before in range(number - blank, number):
             yield Row(before, ())
@@ -105,7 +105,7 @@ def _rows(path: Path, book: Workbook, title: str) -> Iterator[Row]:
         yield Row(number, cells)
 
 
-def _unsaved(path: Path, title: str) -> frozenset[tuple[int, int]]:
+def _unsaved_cells(path: Path, title: str) -> frozenset[tuple[int, int]]:
     """Return the cells of a sheet that hold a formula and no value."""
     if not _has_formulas(path):
         return frozenset()
@@ -147,7 +147,7 @@ def _must_be_sound(path: Path) -> None:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-                raise refused(path, _NO_WORKBOOK)
+                raise refuse(path, _NO_WORKBOOK)
             held = max((p.file_size for p in parts if not _is_sheet(p.filename)), default=0)
             if sum(part.file_size for part in parts) > _MOST_UNPACKED or held > _MOST_HELD:
                 raise TooLargeError(
@@ -158,9 +158,9 @@ def _must_be_sound(path: Path) -> None:
                 if part.filename.endswith((".xml", ".rels")):
                     with archive.open(part) as content:
                         if b"<!" in content.read(4096).replace(b"<!--", b""):
-                            raise refused(path, _NO_WORKBOOK)
+                            raise refuse(path, _NO_WORKBOOK)
     except (*_BROKEN, RuntimeError, NotImplementedError) as error:
-        raise refused(path, _NO_WORKBOOK) from error
+        raise refuse(path, _NO_WORKBOOK) from error
 
 
 def _is_sheet(name: str) -> bool:

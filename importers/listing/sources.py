@@ -21,8 +21,8 @@ from ringfence.importers.listing.errors import NotAListingError
 from ringfence.importers.listing.errors import TooLargeError
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.rows import refuse
 from ringfence.importers.listing.rows import refuse_too_many
-from ringfence.importers.listing.rows import refused
 from ringfence.importers.listing.sheets import open_workbook
 
 #: Nobody's listing of a cost centre is larger; the largest council's whole month is not.
@@ -97,19 +97,19 @@ def _start(path: Path) -> bytes:
 
 def _must_be_listing(path: Path, start: bytes) -> None:
     if not start.strip():
-        raise refused(path, "empty")
+        raise refuse(path, "empty")
     for magic, what in _OTHERS.items():
         if start.startswith(magic):
-            raise refused(path, what)
+            raise refuse(path, what)
     if start.startswith(_OLE):
         locked = "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
         if locked:
-            raise refused(path, "locked by a password: take it off in Excel and save it")
-        raise refused(path, "an Excel workbook of the old kind: save it in Excel as .xlsx")
+            raise refuse(path, "locked by a password: take it off in Excel and save it")
+        raise refuse(path, "an Excel workbook of the old kind: save it in Excel as .xlsx")
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype", b"<table")):
-        raise refused(path, "a web page by another name: open it in Excel and save it as .xlsx")
+        raise refuse(path, "a web page by another name: open it in Excel and save it as .xlsx")
     if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml"):
-        raise refused(path, "XML: open it in Excel and save it as .xlsx")
+        raise refuse(path, "XML: open it in Excel and save it as .xlsx")
 
 
 def _digest(path: Path) -> str:
@@ -123,12 +123,12 @@ def _encoding(path: Path, start: bytes) -> str:
     if marked is None and b"\0" in start:
         even, odd = start[::2].count(0), start[1::2].count(0)
         if max(even, odd) < len(start) // 4:
-            raise refused(path, "no text: ask for the listing as CSV or XLSX")
+            raise refuse(path, "no text: ask for the listing as CSV or XLSX")
         marked = "utf-16-be" if even > odd else "utf-16-le"
     for encoding in (marked,) if marked else ("utf-8", "cp1252"):
         if _reads(path, encoding):
             return encoding
-    raise refused(path, "in an encoding that is not known: open it in Excel and save it as .xlsx")
+    raise refuse(path, "in an encoding that is not known: open it in Excel and save it as .xlsx")
 
 
 def _reads(path: Path, encoding: str) -> bool:
@@ -149,10 +149,10 @@ def _delimiter(path: Path, encoding: str) -> str:
         first = file.readline(100).strip()
     if first.lower().startswith("sep=") and len(first) == len("sep=,"):
         return first[-1]
-    return max(_DELIMITERS, key=lambda each: _told_apart(path, encoding, each))
+    return max(_DELIMITERS, key=lambda each: _count_told_apart(path, encoding, each))
 
 
-def _told_apart(path: Path, encoding: str, delimiter: str) -> int:
+def _count_told_apart(path: Path, encoding: str, delimiter: str) -> int:
     """Count the cells that it tells apart in the rows of the usual width, whatever a banner has."""
     widths: Counter[int] = Counter()
     with path.open(encoding=encoding, newline="") as file:

@@ -48,7 +48,7 @@ class PlanBooks(NamedTuple):
     award: Decimal
     as_at: datetime.date
 
-    def given(self, line: Line) -> ByFund:
+    def given_by_fund(self, line: Line) -> ByFund:
         """Return what a line has been given, by fund; carried money is spent before the year's."""
         found: ByFund = {}
         for column in self.rows.head.of("carried forward"):
@@ -124,7 +124,7 @@ def drafts(plan: PlanBooks) -> Iterator[Draft]:
             "reported-in": plan.fund,
         }
         yield DeclarationDraft(first, "fund", (fund,), terms)
-        held = sum((plan.given(line).get(fund, ZERO) for line in plan.rows.lines), ZERO)
+        held = sum((plan.given_by_fund(line).get(fund, ZERO) for line in plan.rows.lines), ZERO)
         if held:
             legs = move(f"{Kind.COUNCIL.value}:{fund}", f"{Kind.OPENING.value}:{fund}", held)
             meta: Meta = {BROUGHT_FORWARD: True}
@@ -146,18 +146,18 @@ def _line(plan: PlanBooks, line: Line) -> Iterator[Draft]:
         yield DeclarationDraft(first, "action", pot.path, {"title": line.name})
     if pot == UNALLOCATED:
         return
-    given = plan.given(line)
+    given = plan.given_by_fund(line)
     for fund, amount in given.items():
         if amount:
             legs = move(UNALLOCATED.plan_account(fund), pot.plan_account(fund), amount)
             yield TransactionDraft(first, legs, f"Delivery Plan {plan.year.spoken}: {line.name}")
     if line.kind != "action":
         return
-    spent, rest = _taken(given, plan.rows.amount(line, "spent"))
+    spent, rest = _take(given, plan.rows.amount(line, "spent"))
     for fund, amount in spent.items():
         legs = move(pot.spent_account(fund), f"{Kind.COUNCIL.value}:{fund}", amount)
         yield TransactionDraft(plan.as_at, legs, f"{line.name}: spent to date, by the workbook")
-    earmarked, _rest = _taken(rest, plan.rows.amount(line, "earmarked"))
+    earmarked, _rest = _take(rest, plan.rows.amount(line, "earmarked"))
     if earmarked:
         aside = Pot((*pot.path, _EARMARKED))
         title = f"{line.name}: earmarked, by the workbook"
@@ -167,7 +167,7 @@ def _line(plan: PlanBooks, line: Line) -> Iterator[Draft]:
             yield TransactionDraft(plan.as_at, legs, title)
 
 
-def _taken(held: ByFund, amount: Decimal) -> tuple[ByFund, ByFund]:
+def _take(held: ByFund, amount: Decimal) -> tuple[ByFund, ByFund]:
     """Take an amount of what funds hold, in their order; give what is taken and what is left."""
     taken, left = {}, {}
     for fund, there in held.items():

@@ -132,7 +132,7 @@ def find_head(
         offered = [Answer(name, f"the sheet {name}", "sheet", name) for name in found]
         title = settle("Several sheets look like a Delivery Plan. Which is it?", offered)
     grid, row = found[title]
-    return _understood(grid, row, told, settle)
+    return _understand(grid, row, told, settle)
 
 
 def plain_words(text: str) -> str:
@@ -192,13 +192,13 @@ def _perhaps(heading: str) -> list[str]:
     ]
 
 
-def _understood(grid: Grid, row: int, told: Mapping[str, str], settle: Settle) -> Head:
+def _understand(grid: Grid, row: int, told: Mapping[str, str], settle: Settle) -> Head:
     columns, unread = [], []
     for index in _columns(grid):
         heading = grid.text(row, index)
         letter = get_column_letter(index)
-        said = told.get(letter)
-        meanings = [said] if said else _like(heading)
+        text = told.get(letter)
+        meanings = [text] if text else _like(heading)
         numbers = any(grid.is_number(below, index) for below in grid.rows if below > row)
         if not meanings and numbers and heading:
             meanings = [*_perhaps(heading)]
@@ -224,13 +224,13 @@ def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
     for meaning in MEANINGS:
         same = [column for column in kept if column.meaning == meaning]
         origins = {column.origin for column in same}
-        said = [column for column in same if told.get(column.letter) == meaning]
+        columns = [column for column in same if told.get(column.letter) == meaning]
         of_several_years = meaning == "carried forward" and len(origins) == len(same)
-        added_up = meaning != "action" and len(said) == len(same)
+        added_up = meaning != "action" and len(columns) == len(same)
         if len(same) < _SEVERAL or of_several_years or added_up:
             continue
-        if len(said) == 1:
-            chosen = said[0].letter
+        if len(columns) == 1:
+            chosen = columns[0].letter
         else:
             names = " and ".join(
                 f"{head.grid.name(head.row, column.number)} “{column.heading}”" for column in same

@@ -56,7 +56,7 @@ def read_plan(path: Path, asked: Asked, settle: Settle) -> PlanBooks:
         raise WorkbookError(
             f"{path} can't be taken over as it is:\n\n{listed}\n\nNothing was made."
         )
-    year = asked.year or _year_of(head) or FinancialYear.containing(datetime.date.today())
+    year = asked.year or _year_of(head) or FinancialYear.of_day(datetime.date.today())
     as_at = asked.as_at or min(datetime.date.today(), year.end)
     if not year.start <= as_at <= year.end:
         raise WorkbookError(

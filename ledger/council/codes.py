@@ -33,7 +33,7 @@ def codes_in(book: Book) -> frozenset[str]:
     return frozenset(found)
 
 
-def narrowed(
+def split_by_codes(
     lines: Iterable[CouncilLine], codes: frozenset[str]
 ) -> tuple[list[CouncilLine], list[CouncilLine]]:
     """Part lines into the partnership's and others'.
@@ -43,8 +43,8 @@ def narrowed(
     ours: list[CouncilLine] = []
     others: list[CouncilLine] = []
     for line in lines:
-        said = _codes_of(line)
-        mine = not codes or not said or not said.isdisjoint(codes)
+        names = _codes_of(line)
+        mine = not codes or not names or not names.isdisjoint(codes)
         (ours if mine else others).append(line)
     return ours, others
 

@@ -31,7 +31,7 @@ def write_kept(lines: Iterable[CouncilLine]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
     for line in lines:
-        writer.writerow(_written(getattr(line, name)) for name in _COLUMNS)
+        writer.writerow(_cell_text(getattr(line, name)) for name in _COLUMNS)
     return text.getvalue().encode()
 
 
@@ -50,7 +50,7 @@ def read_kept(content: bytes) -> tuple[CouncilLine, ...]:
     return tuple(_line(number, row) for number, row in enumerate(rows[1:], start=2))
 
 
-def _written(value: object) -> str:
+def _cell_text(value: object) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_GUARDED) else value
     if isinstance(value, bool):

@@ -62,16 +62,16 @@ def numbered_ref(profile: str, doc_no: str, line_no: str) -> str:
     return f"{profile}:{_plain(doc_no)}:{_plain(line_no)}"
 
 
-def hashed_ref(profile: str, doc_no: str, said: str, occurrence: int) -> str:
+def hashed_ref(profile: str, doc_no: str, text: str, occurrence: int) -> str:
     """Name a line by what it says; identical lines of one file are told apart by their count.
 
     Args:
         profile: The profile's id.
         doc_no: The council's number of the document; "" if it gives none.
-        said: All that the line says, without where it stood.
+        text: All that the line says, without where it stood.
         occurrence: 1 for the first line that says just that.
     """
-    digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     again = f"/{occurrence}" if occurrence > 1 else ""
     return f"{profile}:{_plain(doc_no)}:{digest}{again}"
 

@@ -49,7 +49,7 @@ def listings(books: Books) -> Iterator[tuple[str, CouncilListing, tuple[CouncilL
         yield name, declared, _lines(books, name, declared)
 
 
-def lost(books: Books) -> list[Finding]:
+def find_lost_listings(books: Books) -> list[Finding]:
     """Find the files of lines that are gone, or are not what was imported."""
     found = []
     for name, history in books.book.register.council_listings.items():

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.metadata import COUNCIL_REF
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def refs_of(entry: Transaction) -> tuple[str, ...]:
     """Name the lines of the council's that a transaction is, each once; none if it says none."""
-    return tuple(dict.fromkeys(cited(entry.meta, COUNCIL_REF)))
+    return tuple(dict.fromkeys(decision_names(entry.meta, COUNCIL_REF)))
 
 
-def matched(book: Book) -> Mapping[str, list[Transaction]]:
+def entries_by_line(book: Book) -> Mapping[str, list[Transaction]]:
     """Return the transactions that name each line, in the books' order.
 
     What officers wrote as a reference of their own is among them: a line that is not kept
@@ -38,13 +38,13 @@ def matched(book: Book) -> Mapping[str, list[Transaction]]:
     return found
 
 
-def clearing(book: Book) -> dict[str, tuple[str, ...]]:
+def lines_cleared_by_line(book: Book) -> dict[str, tuple[str, ...]]:
     """Return the lines that each line of the council's clears: together they come to nil."""
     items = book.register.council_items.items()
     return {key: history.latest.clears for key, history in items if history.latest.clears}
 
 
-def cleared(book: Book) -> set[str]:
+def clearing_lines(book: Book) -> set[str]:
     """Name every line of the council's that clears others, or is cleared."""
-    found = clearing(book)
+    found = lines_cleared_by_line(book)
     return set(found).union(*found.values())

@@ -125,13 +125,13 @@ def _candidates(
             by_reference[reference].append(number)
     for place, bundle in enumerate(bundles):
         amount = sum((line.amount for line in bundle), ZERO)
-        said = _references(bundle)
-        referred = {number for each in said for number in by_reference.get(each, ())}
+        names = _references(bundle)
+        referred = {number for each in names for number in by_reference.get(each, ())}
         for number in referred.union(_near(by_amount.get(amount, []), payments, bundle[0].day)):
             payment = payments[number]
             if (payment.amount > 0) is not (amount > 0):
                 continue
-            graded = _graded(bundle, payment, amount, is_referred=number in referred)
+            graded = _grade(bundle, payment, amount, is_referred=number in referred)
             if graded:
                 rank, grade, why = graded
                 # Of equals one line by itself comes before a document, an earlier before a later.
@@ -150,14 +150,14 @@ def _near(numbers: Sequence[int], payments: Sequence[Payment], day: datetime.dat
     return numbers[start : start + _MANY]
 
 
-def _graded(
+def _grade(
     bundle: Sequence[CouncilLine], payment: Payment, amount: Decimal, *, is_referred: bool
 ) -> tuple[int, Grade, str] | None:
     line = bundle[0]
     like = likeness(line.supplier, payment.payee)
     unnamed = is_withheld(line.supplier) or is_withheld(payment.payee)
     if is_referred:
-        return _referred(line, payment, amount, is_no_other=unnamed or like >= _NO_OBJECTION)
+        return _grade_reference(line, payment, amount, is_no_other=unnamed or like >= _NO_OBJECTION)
     if not -BEFORE <= line.day - payment.day <= AFTER:
         return None
     if like >= ALIKE:
@@ -167,7 +167,7 @@ def _graded(
     return None
 
 
-def _referred(
+def _grade_reference(
     line: CouncilLine, payment: Payment, amount: Decimal, *, is_no_other: bool
 ) -> tuple[int, Grade, str] | None:
     """Grade what agrees in its reference."""
@@ -185,7 +185,7 @@ def _referred(
 
 def _references(bundle: Iterable[CouncilLine]) -> set[str]:
     """Return what a line can be known by: invoice, document, and the words of its narrative."""
-    said: set[str] = set()
+    names: set[str] = set()
     for line in bundle:
-        said.update((line.invoice, line.doc_no, *line.narrative.split()))
-    return set(filter(None, map(plain_reference, said)))
+        names.update((line.invoice, line.doc_no, *line.narrative.split()))
+    return set(filter(None, map(plain_reference, names)))

@@ -18,7 +18,7 @@ from ringfence.ledger.council.ours import Ours
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.words import folded
+from ringfence.ledger.words import fold
 from ringfence.ledger.words import plain_reference
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class Payment:
     @cached_property
     def references(self) -> frozenset[str]:
         """What it can be known by: the invoice, and what `council-ref` says, made plain."""
-        said = [self.invoice]
+        texts = [self.invoice]
         for entry in self.entries:
-            said += text(entry, "council-ref").split(",")
-        return frozenset(filter(None, map(plain_reference, said)))
+            texts += text(entry, "council-ref").split(",")
+        return frozenset(filter(None, map(plain_reference, texts)))
 
     @property
     def words(self) -> str:
@@ -65,15 +65,15 @@ def payments(book: Book) -> list[Payment]:
     Money brought forward when the books begin is neither. What was corrected counts as it
     is right, under the entry that replaced it; what was taken back in whole is nothing.
     """
-    standing = [each for each in map(_standing, groups({}, ours(book))) if each]
+    standing = [each for each in map(_standing_part, groups({}, ours(book))) if each]
     standing.sort(key=lambda each: book.order[id(each.entry)])
     together: dict[object, list[Ours]] = {}
     for each in standing:
-        together.setdefault(_shared(each), []).append(each)
+        together.setdefault(_payment_key(each), []).append(each)
     return [_payment(found) for found in together.values()]
 
 
-def _standing(group: Group) -> Ours | None:
+def _standing_part(group: Group) -> Ours | None:
     """Return what stands of an entry, its reversal and what replaced it; None if nothing does."""
     amount = sum((each.amount for each in group.ours), ZERO)
     last = group.ours[-1]
@@ -87,9 +87,9 @@ def _payment(found: Sequence[Ours]) -> Payment:
     return Payment(entries, first.day, amount, first.entry.payee or "", first.invoice)
 
 
-def _shared(each: Ours) -> object:
+def _payment_key(each: Ours) -> object:
     """Return what the entries of one payment have in common: day, payee, invoice, a link."""
     links = tuple(sorted(each.entry.links or ()))
     if not links:  # what is split over funds is linked
         return id(each.entry)
-    return each.day, folded(each.entry.payee), folded(each.invoice), links, each.amount > 0
+    return each.day, fold(each.entry.payee), fold(each.invoice), links, each.amount > 0

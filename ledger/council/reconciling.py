@@ -26,7 +26,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.council.grouping import Group
 from ringfence.ledger.council.grouping import groups
-from ringfence.ledger.council.matches import clearing
+from ringfence.ledger.council.matches import lines_cleared_by_line
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.signed import last_signed
@@ -197,13 +197,13 @@ def reconcile(
     if day < begins:
         raise TooEarlyError(day, begins)
     before = last_signed(book, before=day)
-    marks, entries = marked(book), ours(book)
+    marks, entries = items_by_key(book), ours(book)
     found = [
         group
-        for group in groups(lines, entries, clearing(book))
+        for group in groups(lines, entries, lines_cleared_by_line(book))
         if group.lines or _counts(group, begins, marks)
     ]
-    start = _carried(before, lines, day) or _beginning(
+    start = _carry_on(before, lines, day) or _begin(
         entries, found, begins - _DAY, day, _come_to(lines.values(), day)
     )
     if stated is not None:
@@ -222,7 +222,7 @@ def reconcile(
     )
 
 
-def marked(book: Book) -> dict[str, CouncilItem]:
+def items_by_key(book: Book) -> dict[str, CouncilItem]:
     """Return what is marked as having no counterpart, by its key."""
     marks = {key: history.latest for key, history in book.register.council_items.items()}
     return {key: mark for key, mark in marks.items() if mark.state}
@@ -241,19 +241,19 @@ def _counts(group: Group, begins: datetime.date, marks: Mapping[str, CouncilItem
     )
 
 
-def _carried(
+def _carry_on(
     before: Signed | None, lines: Mapping[str, CouncilLine], day: datetime.date
 ) -> Start | None:
     """Carry the council's balance on from the last statement signed, if there is one."""
-    if before is None or before.said.council_balance is None:
+    if before is None or before.declared.council_balance is None:
         return None
     then, now = (_come_to(lines.values(), each) for each in (before.on, day))
-    counted = then if before.said.lines is None else before.said.lines
-    balance = before.said.council_balance
+    counted = then if before.declared.lines is None else before.declared.lines
+    balance = before.declared.council_balance
     return Start(Basis.SIGNED, before.on, balance, now - counted, then - counted)
 
 
-def _beginning(
+def _begin(
     entries: Iterable[Ours],
     found: Iterable[Group],
     eve: datetime.date,

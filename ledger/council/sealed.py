@@ -17,7 +17,7 @@ from typing import Any
 
 from ringfence.ledger.beside import content_of
 from ringfence.ledger.council.signed import find
-from ringfence.ledger.council.signed import signed
+from ringfence.ledger.council.signed import signings
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 
@@ -48,47 +48,47 @@ def flaw_of(each: Signed) -> Flaw | None:
     UNSEALED if its directive has no ``digest`` or no ``statement``, GONE if the file is not
     there, CHANGED if the file is another, OTHERWISE if the directive says other figures.
     """
-    if not (each.said.digest and each.said.statement):
+    if not (each.declared.digest and each.declared.statement):
         return Flaw.UNSEALED
-    content = _kept(each)
+    content = _kept_content(each)
     if content is None:
         return Flaw.GONE
-    if seal_of(content) != each.said.statement:
+    if seal_of(content) != each.declared.statement:
         return Flaw.CHANGED
     return Flaw.OTHERWISE if list(apart(each)) else None
 
 
 def apart(each: Signed) -> Iterator[tuple[str, str, str]]:
     """Yield where the directive and the file differ: the field, what each says in pounds."""
-    report = _report(_kept(each) or b"")
+    report = _report(_kept_content(each) or b"")
     for name in _FIGURES:
         if name in report:
-            declared, kept = getattr(each.said, name), _amount(report[name])
+            declared, kept = getattr(each.declared, name), _amount(report[name])
             if declared != kept:
-                yield name.replace("_", "-"), _told(declared), _told(kept)
-    if "signed_by" in report and (each.said.signed_by or "") != str(report["signed_by"] or ""):
-        yield "signed-by", each.said.signed_by or "nobody", str(report["signed_by"] or "nobody")
+                yield name.replace("_", "-"), _amount_words(declared), _amount_words(kept)
+    if "signed_by" in report and (each.declared.signed_by or "") != str(report["signed_by"] or ""):
+        yield "signed-by", each.declared.signed_by or "nobody", str(report["signed_by"] or "nobody")
 
 
-def signed_as(
+def last_signing_of(
     book: Book, names: Collection[str], whys: Collection[str]
 ) -> tuple[Signed, Decimal] | None:
     """Find the last statement signed with something, by any of its names, for such a reason.
 
     With it comes the amount that it was signed with, in pounds; None if no statement has it.
     """
-    for each in reversed(signed(book)):
+    for each in reversed(signings(book)):
         for item in _rows(each, "between"):
             if item.get("why") in whys and item.get("called") in names:
                 return each, _amount(item.get("amount")) or ZERO
     return None
 
 
-def cleared_in(book: Book, ref: str) -> Signed | None:
+def signing_that_cleared(book: Book, ref: str) -> Signed | None:
     """Find the last statement signed with a line of the council's as cleared by another."""
     cleared = (
         each
-        for each in reversed(signed(book))
+        for each in reversed(signings(book))
         for item in _rows(each, "matched")
         if item.get("our_day") is None and ref in item.get("refs", ())
     )
@@ -100,7 +100,7 @@ def seal_of(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _kept(each: Signed) -> bytes | None:
+def _kept_content(each: Signed) -> bytes | None:
     path = find(str(each.directive.meta.get("filename", "")), each.on)
     return content_of(path) if path else None
 
@@ -116,7 +116,7 @@ def _report(content: bytes) -> dict[str, Any]:
 
 
 def _rows(each: Signed, name: str) -> list[dict[str, Any]]:
-    rows = _report(_kept(each) or b"").get(name)
+    rows = _report(_kept_content(each) or b"").get(name)
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
@@ -128,5 +128,5 @@ def _amount(value: object) -> Decimal | None:
     return amount if amount.is_finite() else None
 
 
-def _told(amount: Decimal | None) -> str:
+def _amount_words(amount: Decimal | None) -> str:
     return "nothing" if amount is None else plain(amount)

@@ -24,7 +24,7 @@ from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted
-from ringfence.ledger.frozen import counted
+from ringfence.ledger.frozen import count_of
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO
@@ -49,7 +49,7 @@ class Signed(NamedTuple):
     """A reconciliation as signed: its day, what was declared, and the directive that did."""
 
     on: datetime.date
-    said: Reconciliation
+    declared: Reconciliation
     directive: Custom
 
 
@@ -89,21 +89,21 @@ class Kept(NamedTuple):
         return _digest(self.balance, (each for each in self.entries if each.refs))
 
 
-def signed(book: Book) -> list[Signed]:
+def signings(book: Book) -> list[Signed]:
     """Return the reconciliations that stand signed, by day."""
     found = []
     for day, history in book.register.reconciliations.items():
-        said = history.latest
-        if said.status == SIGNED:
+        declared = history.latest
+        if declared.status == SIGNED:
             named = [version for version in history.versions if "digest" in version.changed]
             directive = (named or history.versions)[-1].entry
-            found.append(Signed(datetime.date.fromisoformat(day), said, directive))
+            found.append(Signed(datetime.date.fromisoformat(day), declared, directive))
     return sorted(found, key=lambda each: each.on)
 
 
 def last_signed(book: Book, before: datetime.date | None = None) -> Signed | None:
     """Return the last reconciliation signed, or the last before a day; None if there is none."""
-    found = [each for each in signed(book) if before is None or each.on < before]
+    found = [each for each in signings(book) if before is None or each.on < before]
     return found[-1] if found else None
 
 
@@ -116,19 +116,21 @@ def open_day(book: Book, day: datetime.date) -> datetime.date:
 def digest_on(book: Book, day: datetime.date) -> str:
     """Return the digest of what is matched up to a day, and of our balance then."""
     held = (
-        held_of(entry) for entry in book.marked[COUNCIL_REF] if entry.date <= day and refs_of(entry)
+        held_entry(entry)
+        for entry in book.marked[COUNCIL_REF]
+        if entry.date <= day and refs_of(entry)
     )
     return _digest(plain(our_balance(book, day)), (each for each in held if each.cash))
 
 
-def held_of(entry: Transaction) -> Held:
+def held_entry(entry: Transaction) -> Held:
     """Return what an entry is to a reconciliation."""
     amounts: dict[str, Decimal] = {}
     for posting in entry.postings:
         if posting.units is not None and posting.units.number is not None:
             before = amounts.get(posting.account, ZERO)
             amounts[posting.account] = before + posting.units.number
-    return Held(counted(entry, amounts), tuple(sorted(refs_of(entry))))
+    return Held(count_of(entry, amounts), tuple(sorted(refs_of(entry))))
 
 
 def name_of(day: datetime.date, version: int | None = None) -> str:
@@ -136,9 +138,9 @@ def name_of(day: datetime.date, version: int | None = None) -> str:
     return f"{FOLDER}/reconciliation-{day}{f'.v{version}' if version else ''}.json"
 
 
-def written(report: Mapping[str, Any], book: Book, day: datetime.date) -> bytes:
+def statement_bytes(report: Mapping[str, Any], book: Book, day: datetime.date) -> bytes:
     """Return a statement as it is kept: the same books give the same bytes."""
-    entries = [held_of(each.entry) for each in ours(book) if each.day <= day]
+    entries = [held_entry(each.entry) for each in ours(book) if each.day <= day]
     lines = ",\n".join(
         json.dumps({**each.counted._asdict(), "refs": each.refs}, ensure_ascii=True)
         for each in entries
@@ -154,7 +156,7 @@ def read(path: Path) -> Kept | None:
     try:
         whole = json.loads(content_of(path) or b"")
         frozen = whole.pop("frozen")
-        entries = [_held(each) for each in frozen["entries"]]
+        entries = [_read_held(each) for each in frozen["entries"]]
         return Kept(whole, str(frozen["balance"]), entries)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -170,7 +172,7 @@ def find(declared_in: str, day: datetime.date) -> Path | None:
     return None
 
 
-def _held(value: dict[str, Any]) -> Held:
+def _read_held(value: dict[str, Any]) -> Held:
     refs = tuple(str(ref) for ref in value.pop("refs"))
     return Held(Counted.of_json(value), refs)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.signed import Held
-from ringfence.ledger.council.signed import held_of
+from ringfence.ledger.council.signed import held_entry
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
@@ -55,12 +55,12 @@ def unlike(book: Book, day: datetime.date, signed: Sequence[Held]) -> Iterator[U
     An entry that was signed as not matched may be matched since: only whom it pays or was
     paid by, and how much, is held of it.
     """
-    entries = [(held_of(each.entry), each.entry) for each in ours(book)]
+    entries = [(held_entry(each.entry), each.entry) for each in ours(book)]
     later = [each for each in entries if each[1].date > day]
     present = [each for each in entries if each[1].date <= day]
-    gone, rest = _unmatched([each for each in signed if each.refs], present)
+    gone, rest = _drop_unchanged([each for each in signed if each.refs], present)
     for held in gone:
-        yield _changed(held, rest, later)
+        yield _find_change(held, rest, later)
     spare = Counter(_open(each) for each in signed if not each.refs)
     added = []
     for each in rest:
@@ -71,7 +71,7 @@ def unlike(book: Book, day: datetime.date, signed: Sequence[Held]) -> Iterator[U
     for held in signed:
         if not held.refs and spare[_open(held)]:
             spare[_open(held)] -= 1
-            yield _changed(held, added, later)
+            yield _find_change(held, added, later)
     for held, entry in added:
         yield Unlike(None, held, entry)
 
@@ -80,7 +80,7 @@ def _open(held: Held) -> tuple[object, ...]:
     return held.counted.payee, held.cash
 
 
-def _unmatched(
+def _drop_unchanged(
     signed: Iterable[Held], present: Iterable[Present]
 ) -> tuple[list[Held], list[Present]]:
     """Take away what is as it was; a reference more is no change."""
@@ -98,7 +98,7 @@ def _unmatched(
     return gone, [each for found in alike.values() for each in found]
 
 
-def _changed(held: Held, present: list[Present], later: list[Present]) -> Unlike:
+def _find_change(held: Held, present: list[Present], later: list[Present]) -> Unlike:
     """Find what an entry has become: one that is there, or one that bears a later day."""
     for among in (present, later):
         best = max(among, key=lambda each: _likeness(held, each[0]), default=None)

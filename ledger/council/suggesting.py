@@ -22,8 +22,8 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.council.codes import is_of_code
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import pounds
-from ringfence.ledger.outstanding import outstanding
-from ringfence.ledger.room import held_in
+from ringfence.ledger.outstanding import open_items
+from ringfence.ledger.room import least_held
 from ringfence.ledger.words import alike_names
 from ringfence.ledger.words import is_called
 from ringfence.ledger.words import plain_reference
@@ -87,9 +87,9 @@ class Habits:
     def suggestions(self, line: CouncilLine) -> list[Suggestion]:
         """Return the ways to record a line, the likeliest first; none if nothing speaks for any."""
         if line.amount > 0:
-            found = [*self._accrued(line), *self._spent(line)]
+            found = [*self._suggest_accruals(line), *self._suggest_spends(line)]
         else:
-            found = [*self._refunded(line), *self._received(line)]
+            found = [*self._suggest_refunds(line), *self._suggest_receipts(line)]
         told = {(each.deed, each.target, each.invoice): each for each in reversed(found)}
         return list(told.values())[::-1]
 
@@ -127,20 +127,20 @@ class Habits:
     @cached_property
     def _accruals(self) -> dict[str, tuple[str, Decimal]]:
         """What is still owed on each link, and to whom."""
-        found = outstanding(self.book, Kind.ACCRUALS)
+        found = open_items(self.book, Kind.ACCRUALS)
         return {link: (each.began.payee or "", each.amount) for link, each in found.items()}
 
-    def _accrued(self, line: CouncilLine) -> Iterator[Suggestion]:
+    def _suggest_accruals(self, line: CouncilLine) -> Iterator[Suggestion]:
         """What was accrued for that supplier, and comes to as much or more."""
         names = set(alike_names(line.supplier, (payee for payee, _owed in self._accruals.values())))
         for link, (payee, owed) in sorted(self._accruals.items()):
             if payee in names and owed >= line.amount:
                 yield Suggestion(Deed.PAY, link, f"{pounds(owed)} is accrued for them", payee)
 
-    def _spent(self, line: CouncilLine) -> Iterator[Suggestion]:
+    def _suggest_spends(self, line: CouncilLine) -> Iterator[Suggestion]:
         payee = self.payee(line)
         fund = self._fund(line)
-        allowed = self._coded(line)
+        allowed = self._actions_of_code(line)
         for pot, why in self._pots(line):
             if allowed is None or pot.place in allowed:
                 yield Suggestion(Deed.SPEND, pot.address, why, payee, fund)
@@ -149,7 +149,7 @@ class Habits:
             yield Suggestion(Deed.SPEND, pot.address, f"{code} is its code", payee, fund)
 
     def _pots(self, line: CouncilLine) -> Iterator[tuple[Pot, str]]:
-        year = str(FinancialYear.containing(line.day))
+        year = str(FinancialYear.of_day(line.day))
         orders = set(filter(None, map(plain_reference, _WORD.findall(line.narrative))))
         orders.add(plain_reference(line.order))
         for path, history in sorted(self.book.register.earmarks.items()):
@@ -199,9 +199,9 @@ class Habits:
         register = self.book.register
         return {Pot(path) for path in (*register.actions, *register.earmarks)}
 
-    def _coded(self, line: CouncilLine) -> list[Pot] | None:
+    def _actions_of_code(self, line: CouncilLine) -> list[Pot] | None:
         """Return the actions whose code the line has; None if that narrows nothing."""
-        year = str(FinancialYear.containing(line.day))
+        year = str(FinancialYear.of_day(line.day))
         coded = [
             Pot(path)
             for path, history in sorted(self.book.register.actions.items())
@@ -218,23 +218,23 @@ class Habits:
         ]
         return funds[0] if len(funds) == 1 else None
 
-    def _refunded(self, line: CouncilLine) -> Iterator[Suggestion]:
+    def _suggest_refunds(self, line: CouncilLine) -> Iterator[Suggestion]:
         """The invoice that the line names; else those paid to that supplier, the latest first."""
         for name in alike_names(line.supplier, self._paid):
             paid = [each for each in self._paid[name] if each.invoice]
-            said = plain_reference(line.invoice)
-            named = [each for each in paid if said and plain_reference(each.invoice) == said]
+            words = plain_reference(line.invoice)
+            named = [each for each in paid if words and plain_reference(each.invoice) == words]
             for each in named or sorted(paid, reverse=True):
                 why = f"of invoice {each.invoice} of {name}"
                 yield Suggestion(Deed.REFUND, each.pot.address, why, name, None, each.invoice)
 
-    def _received(self, line: CouncilLine) -> Iterator[Suggestion]:
+    def _suggest_receipts(self, line: CouncilLine) -> Iterator[Suggestion]:
         """What was claimed to the penny first, then what that funder still promises."""
         amount = -line.amount
         likely = []
         for fund, history in sorted(self.book.register.funds.items()):
-            claimed = held_in(self.book, Kind.RECEIVABLE, fund, line.day)
-            promised = claimed + held_in(self.book, Kind.AWARDED, fund, line.day)
+            claimed = least_held(self.book, Kind.RECEIVABLE, fund, line.day)
+            promised = claimed + least_held(self.book, Kind.AWARDED, fund, line.day)
             funder = history.at_or_first(line.day).funder
             if claimed == amount:
                 yield Suggestion(Deed.RECEIVE, fund, f"{pounds(claimed)} was claimed of it")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.council.matches import cleared
-from ringfence.ledger.council.matches import matched
+from ringfence.ledger.council.matches import clearing_lines
+from ringfence.ledger.council.matches import entries_by_line
 from ringfence.ledger.council.matching import Grade
 from ringfence.ledger.council.matching import Match
 from ringfence.ledger.council.matching import match
@@ -38,7 +38,7 @@ class Waiting:
         return sum(len(each.lines) for each in self.matches) + len(self.lines)
 
 
-def waiting(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
+def unsettled_lines(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
     """Return which of the council's lines are settled by nothing, and what they may be.
 
     Args:
@@ -48,9 +48,9 @@ def waiting(book: Book, lines: Iterable[CouncilLine]) -> Waiting:
     known = list(lines)
     refs = {line.ref for line in known}
     # An officer's own reference, of no line that is kept, settles nothing.
-    settled = {ref: entries for ref, entries in matched(book).items() if ref in refs}
+    settled = {ref: entries for ref, entries in entries_by_line(book).items() if ref in refs}
     marked = {key for key, history in book.register.council_items.items() if history.latest.state}
-    marked |= cleared(book)
+    marked |= clearing_lines(book)
     open_lines = [line for line in known if line.ref not in settled and line.ref not in marked]
     taken = {id(entry) for entries in settled.values() for entry in entries}
     ours = [each for each in payments(book) if taken.isdisjoint(map(id, each.entries))]

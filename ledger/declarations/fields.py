@@ -50,7 +50,7 @@ class Clause(NamedTuple):
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"write it as text in quotes, not {shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write it as text in quotes, not {show(value)}")  # noqa: TRY004
     if not value.strip():
         raise ValueError("it is empty")
     return value.strip()
@@ -60,7 +60,7 @@ def _money(value: object) -> Decimal:
     number = getattr(value, "number", value)
     currency = getattr(value, "currency", CURRENCY)
     if not isinstance(number, Decimal):
-        raise ValueError(f"write pounds such as 38000.00 GBP, not {shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write pounds such as 38000.00 GBP, not {show(value)}")  # noqa: TRY004
     if currency != CURRENCY:
         raise ValueError(f"it is in {currency}; the books are in GBP")
     if not is_exact_pence(number):
@@ -74,7 +74,7 @@ def _outturn(value: object) -> Decimal | None:
         return _not_negative(_money(value))
     if value == STRAIGHT_LINE:
         return None
-    raise ValueError(f'write pounds such as 38000.00 GBP, or "{STRAIGHT_LINE}", not {shown(value)}')
+    raise ValueError(f'write pounds such as 38000.00 GBP, or "{STRAIGHT_LINE}", not {show(value)}')
 
 
 def _not_negative(value: Decimal) -> Decimal:
@@ -85,7 +85,7 @@ def _not_negative(value: Decimal) -> Decimal:
 
 def _number(value: object) -> Decimal:
     if not isinstance(value, Decimal):
-        raise ValueError(f"write a plain number, not {shown(value)}")  # noqa: TRY004
+        raise ValueError(f"write a plain number, not {show(value)}")  # noqa: TRY004
     return _not_negative(value)
 
 
@@ -106,13 +106,13 @@ def _term(value: object) -> int:
 def _day(value: object) -> datetime.date:
     if isinstance(value, datetime.date):
         return value
-    raise ValueError(f"write a date such as 2018-03-31 without quotes, not {shown(value)}")
+    raise ValueError(f"write a date such as 2018-03-31 without quotes, not {show(value)}")
 
 
 def _flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    raise ValueError(f"write TRUE or FALSE without quotes, not {shown(value)}")
+    raise ValueError(f"write TRUE or FALSE without quotes, not {show(value)}")
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -188,7 +188,7 @@ def _iso(text: str) -> datetime.date:
         raise ValueError(f"“{text}” is not a date") from None
 
 
-def shown(value: object) -> str:
+def show(value: object) -> str:
     """Show a value as it stands in the books."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ringfence.ledger.accounts import is_year
 from ringfence.ledger.declarations.base import Declaration
-from ringfence.ledger.declarations.fields import shown
+from ringfence.ledger.declarations.fields import show
 from ringfence.ledger.words import near
 from ringfence.ledger.years import YearError
 
@@ -57,7 +57,7 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
     fields = dict(zip(names, values, strict=True))
     key = tuple(str(fields[name]) for name in model.ids)
     named = _metadata(entry)
-    reasons = list(_misnamed(model, fields, named))
+    reasons = list(_find_bad_names(model, fields, named))
     if reasons:
         raise UnreadableError(subject(model.kind, key), reasons, key)
     fields.update(named)
@@ -67,7 +67,7 @@ def key_and_fields(entry: Custom, model: type[Declaration]) -> tuple[Key, dict[s
     return key, fields
 
 
-def _misnamed(
+def _find_bad_names(
     model: type[Declaration], fields: dict[str, Any], named: dict[str, Any]
 ) -> Iterator[str]:
     """Yield which values can't be ids, and which of them are given as metadata too."""
@@ -75,7 +75,7 @@ def _misnamed(
     for name in model.ids:
         if not isinstance(fields[name], str):
             texts = False
-            yield f"its {name} {shown(fields[name])} should be text in quotes"
+            yield f"its {name} {show(fields[name])} should be text in quotes"
     if texts and "year" in model.ids and not is_year(fields["year"]):
         yield str(YearError(fields["year"]))
     if not named.keys().isdisjoint(fields):
@@ -125,6 +125,6 @@ def _reason(model: type[Declaration], fault: dict[str, Any]) -> str:
         return f"`{name}:` is not one of its fields; {hint}"
     if kind == "literal_error":
         expected = str(fault["ctx"]["expected"]).replace("'", "")
-        return f"`{name}:` {shown(fault['input'])} is not one of {expected}"
+        return f"`{name}:` {show(fault['input'])} is not one of {expected}"
     message = str(fault["msg"]).removeprefix("Value error, ")
     return f"`{name}:` {message}"

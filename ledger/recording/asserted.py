@@ -34,23 +34,23 @@ def in_words(findings: Iterable[Finding], after: Books) -> list[Finding]:
         findings: What a draft brings.
         after: The books with it.
     """
-    given = [(finding, _failed(finding)) for finding in findings]
+    given = [(finding, _failed_balance(finding)) for finding in findings]
     failed: dict[str, list[Balance]] = {}
     for _finding, asserted in given:
         if asserted:
             failed.setdefault(asserted.account, []).append(asserted)
     last = {name: max(entries, key=lambda each: each.date) for name, entries in failed.items()}
-    said = []
+    failures = []
     for finding, asserted in given:
         if asserted is None:
-            said.append(finding)
+            failures.append(finding)
         elif last[asserted.account] is asserted:
             earlier = len(failed[asserted.account]) - 1
-            said.append(finding._replace(message=_sentence(asserted, after, earlier)))
-    return said
+            failures.append(finding._replace(message=_sentence(asserted, after, earlier)))
+    return failures
 
 
-def _failed(finding: Finding) -> Balance | None:
+def _failed_balance(finding: Finding) -> Balance | None:
     """Return the balance that fails, if that is what a finding is of."""
     entry = finding.entry
     if not isinstance(entry, Balance) or not finding.message.startswith(_FAILED):

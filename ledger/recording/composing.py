@@ -22,10 +22,10 @@ from ringfence.ledger.recording.drafting import Edit
 from ringfence.ledger.recording.drafting import Meta
 from ringfence.ledger.recording.drafting import OpenDraft
 from ringfence.ledger.recording.editing import edit
-from ringfence.ledger.recording.editing import edited
+from ringfence.ledger.recording.editing import edit_entries
 from ringfence.ledger.recording.files import file_for
 from ringfence.ledger.recording.files import includes
-from ringfence.ledger.recording.rendering import quoted
+from ringfence.ledger.recording.rendering import quote
 from ringfence.ledger.recording.rendering import render
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.sorts import head_of
@@ -102,7 +102,7 @@ def compose(books: Books, drafts: Sequence[Draft], edits: Sequence[Edit], stamps
         [Change(Path(file.name), file.old, file.new) for file, _rank in ranked],
         {file.name: file.gained for file, _rank in ranked},
         entries,
-        [*edited(edits, stamps)],
+        [*edit_entries(edits, stamps)],
         appended=not edits and all(file.old is not None for file, _rank in ranked),
         ranks=tuple(rank for _file, rank in ranked),
     )
@@ -201,7 +201,7 @@ class _Desk:
             if not includes(self._books, file.name):
                 folder = self._books.path.parent
                 path = Path(os.path.relpath(file.name, folder)).as_posix()
-                self.file(str(self._books.path)).include(f"include {quoted(path)}")
+                self.file(str(self._books.path)).include(f"include {quote(path)}")
 
     def in_order(self) -> list[tuple[_File, int]]:
         """Order the files such that a crash between two of them does least harm, by their ranks.

@@ -46,9 +46,9 @@ def conflict_copies(folder: Path, files: Iterable[str] = ()) -> list[Finding]:
 
 
 def _original(path: Path) -> str | None:
-    said = _SAYS_SO.fullmatch(path.stem)
-    looks = said or _LOOKS_SO.fullmatch(path.stem)
+    match = _SAYS_SO.fullmatch(path.stem)
+    looks = match or _LOOKS_SO.fullmatch(path.stem)
     if looks is None:
         return None
     original = path.with_name(looks["name"].rstrip() + path.suffix)
-    return original.name if said or original.exists() else None
+    return original.name if match or original.exists() else None

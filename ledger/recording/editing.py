@@ -23,7 +23,7 @@ from ringfence.ledger.recording.drafting import Withdrawal
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import DraftError
 from ringfence.ledger.recording.fidelity import check
-from ringfence.ledger.recording.rendering import quoted
+from ringfence.ledger.recording.rendering import quote
 from ringfence.ledger.recording.rendering import render
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def edit(books: Books, edits: Iterable[Edit], stamps: Meta) -> dict[str, bytes]:
         DraftError: a text can't be written.
     """
     texts: dict[str, list[bytes]] = {}
-    for each in sorted(_joined(edits), key=_line, reverse=True):
+    for each in sorted(_join(edits), key=_line, reverse=True):
         name = str(each.entry.meta["filename"])
         if name not in books.parsed.contents:
             raise NotFoundError(each.entry)
@@ -128,10 +128,10 @@ def edit(books: Books, edits: Iterable[Edit], stamps: Meta) -> dict[str, bytes]:
     return {name: b"\n".join(lines) for name, lines in texts.items()}
 
 
-def edited(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edited]]:
+def edit_entries(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edited]]:
     """Return each entry that is edited, as it is and as it will be; None if it will not be."""
     found: dict[int, tuple[Written, Edited]] = {}
-    for each in _joined(edits):
+    for each in _join(edits):
         _was, now = found.get(id(each.entry), (each.entry, each.entry))
         match each:
             case Rewriting():
@@ -159,7 +159,7 @@ def first_posting(entry: Transaction) -> int:
     return int(entry.postings[0].meta["lineno"])
 
 
-def _joined(edits: Iterable[Edit]) -> list[Edit]:
+def _join(edits: Iterable[Edit]) -> list[Edit]:
     """Return each edit once, an entry's matches as one."""
     found: dict[tuple[object, ...], Edit] = {}
     for each in edits:
@@ -202,7 +202,7 @@ def _match(lines: list[bytes], each: CouncilMatch) -> None:
                 del lines[place]
                 return
             end = found[2] if found[2].strip() == b"" else b" " + found[2]
-            lines[place] = found[1] + b" " + quoted(text).encode() + end
+            lines[place] = found[1] + b" " + quote(text).encode() + end
             return
     raise UnreadableRefError(each.entry)
 
@@ -269,5 +269,5 @@ def _insert(lines: list[bytes], entry: Transaction, key: str, value: str) -> Non
     posting = lines[place]
     indent = _INDENT.match(posting)
     end = b"\r" if posting.endswith(b"\r") else b""
-    written = (indent[0] if indent else b"  ") + f"{key}: {quoted(value)}".encode() + end
+    written = (indent[0] if indent else b"  ") + f"{key}: {quote(value)}".encode() + end
     lines.insert(place, written)

@@ -54,23 +54,27 @@ def check(draft: Draft, stamps: Meta, text: bytes, filename: str, first_line: in
         UnfaithfulError: it is read as something else.
     """
     entries, errors = read_back(text, filename, first_line)
-    if errors or len(entries) != 1 or _said(draft, stamps, Path(filename)) != read(entries[0]):
+    if (
+        errors
+        or len(entries) != 1
+        or _content_of(draft, stamps, Path(filename)) != read(entries[0])
+    ):
         raise UnfaithfulError(draft)
     return entries[0]
 
 
-def _said(  # noqa: PLR0911 - a line a directive
+def _content_of(  # noqa: PLR0911 - a line a directive
     draft: Draft, stamps: Meta, file: Path
 ) -> tuple[object, ...]:
     meta = {**draft.meta, **stamps}
-    common = (draft.date, _sorted(meta))
+    common = (draft.date, _sort_meta(meta))
     match draft:
         case TransactionDraft():
             legs = [(leg.account, leg.amount, "GBP") for leg in draft.legs]
             words = (draft.flag, draft.payee, draft.narration)
             return ("txn", *common, *words, sorted(set(draft.tags)), sorted(set(draft.links)), legs)
         case DeclarationDraft():
-            return ("custom", *common, draft.kind, [_typed(value) for value in draft.values])
+            return ("custom", *common, draft.kind, [_with_type(value) for value in draft.values])
         case OpenDraft():
             return ("open", *common, draft.account, ["GBP"])
         case NoteDraft():
@@ -99,14 +103,14 @@ def read(entry: Any) -> tuple[object, ...]:  # noqa: ANN401, PLR0911 - a line a 
         for key, value in entry.meta.items()
         if key not in _LOCATION and not key.startswith("__")  # put in by booking
     }
-    common = (entry.date, _sorted(meta))
+    common = (entry.date, _sort_meta(meta))
     match entry:
         case data.Transaction():
             words = (entry.flag, entry.payee, entry.narration)
             legs = [_leg(posting) for posting in entry.postings]
             return ("txn", *common, *words, sorted(entry.tags), sorted(entry.links), legs)
         case data.Custom():
-            values = [_typed(value.value) for value in entry.values]
+            values = [_with_type(value.value) for value in entry.values]
             return ("custom", *common, entry.type, values)
         case data.Open():
             return ("open", *common, entry.account, entry.currencies)
@@ -132,10 +136,10 @@ def _leg(posting: data.Posting) -> tuple[object, ...]:
     return (posting.account, units.number, units.currency)
 
 
-def _sorted(meta: Mapping[str, object]) -> list[tuple[str, tuple[type, object]]]:
-    return [(key, _typed(meta[key])) for key in sorted(meta)]
+def _sort_meta(meta: Mapping[str, object]) -> list[tuple[str, tuple[type, object]]]:
+    return [(key, _with_type(meta[key])) for key in sorted(meta)]
 
 
-def _typed(value: object) -> tuple[type, object]:
+def _with_type(value: object) -> tuple[type, object]:
     """Keep TRUE and 1 apart, which Python takes for equal."""
     return (type(value), value)

@@ -26,7 +26,7 @@ _DAY = re.compile(r"\bon \d{4}-\d\d-\d\d\b", re.ASCII)
 _POUNDS = re.compile(r"£([\d,]+\.\d\d)", re.ASCII)
 
 
-def judged(books: Books, judge: Judge) -> list[Finding]:
+def findings_of(books: Books, judge: Judge) -> list[Finding]:
     """Return every finding of books, Beancount's own errors among them."""
     findings = judge(books)
     given = {id(finding) for finding in findings}
@@ -62,7 +62,7 @@ def is_among(finding: Finding, others: Iterable[Finding]) -> bool:
     return _fault(finding)[0] in {_fault(each)[0] for each in others}
 
 
-def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Finding]:
+def attribute(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Finding]:
     """Name the draft as the cause of what shows at an entry that was there already."""
     drafted = {id(entry) for entry in entries}
     return [
@@ -71,7 +71,7 @@ def attributed(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Find
         else finding._replace(
             source=entries[-1].meta,
             entry=entries[-1],
-            message=f"{_called(entries)} would cause this at {where(finding.source)}: "
+            message=f"{_name_of(entries)} would cause this at {where(finding.source)}: "
             f"{finding.message}",
         )
         for finding in findings
@@ -90,7 +90,7 @@ def _fault(finding: Finding) -> tuple[_Identity, Decimal]:
     return (finding.rule, finding.severity, str(finding.source.get("filename")), words), size
 
 
-def _called(entries: Sequence[Any]) -> str:
+def _name_of(entries: Sequence[Any]) -> str:
     """Call what is being recorded by the words of its last entry that has any."""
     for entry in reversed(entries):
         words = ", ".join(

@@ -69,7 +69,7 @@ class CannotLockError(RecordingError):
 
 
 @contextmanager
-def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Holder | None]:
+def hold_lock(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Holder | None]:
     """Hold the books' lock.
 
     Args:
@@ -95,7 +95,7 @@ def locked(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Hold
     try:
         _acquire(lock, path, wait)
     except filelock.Timeout:
-        raise LockedError(path, _holder(note) or _marked(path)) from None
+        raise LockedError(path, _holder(note) or _read_mark(path)) from None
     except OSError as error:
         raise CannotLockError(main.parent, _reason(error)) from error
     try:
@@ -117,19 +117,19 @@ def _acquire(lock: SoftFileLock, path: Path, wait: float) -> None:
     """
     import filelock  # noqa: PLC0415 - only writing needs it
 
-    unsigned = _unsigned(path)
+    unsigned = _identify_unsigned(path)
     if unsigned is None or wait < EMPTY_SECONDS:
         lock.acquire()
         return
     try:
         lock.acquire(timeout=EMPTY_SECONDS)
     except filelock.Timeout:
-        if _unsigned(path) == unsigned:
+        if _identify_unsigned(path) == unsigned:
             path.unlink(missing_ok=True)
         lock.acquire(timeout=wait - EMPTY_SECONDS)
 
 
-def _unsigned(path: Path) -> tuple[int, int, int] | None:
+def _identify_unsigned(path: Path) -> tuple[int, int, int] | None:
     """Identify a lock file that says nothing of its holder; None for any other, or none."""
     with suppress(OSError):
         found = path.lstat()
@@ -161,7 +161,7 @@ def _holder(note: Path) -> Holder | None:
         return None
 
 
-def _marked(path: Path) -> Holder | None:
+def _read_mark(path: Path) -> Holder | None:
     """Read what filelock itself wrote: the process and its machine."""
     try:
         pid, host, *_rest = path.read_text(encoding="utf-8").splitlines()

@@ -145,7 +145,7 @@ def render(draft: Draft, stamps: Meta, folder: Path) -> str:
     )
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Write a text as a Beancount string.
 
     Raises:
@@ -164,7 +164,7 @@ def value_text(key: str, value: Value) -> str:
         DraftError: it has no form in the books.
     """
     if isinstance(value, str):
-        return quoted(value)
+        return quote(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Amount):
@@ -183,8 +183,8 @@ def _transaction(draft: TransactionDraft, _folder: Path) -> Iterator[str]:
         raise BadNameError("flag", draft.flag, "* or ! only")
     if not draft.legs:
         raise NoLegsError(draft.narration)
-    payee = f"{quoted(draft.payee)} " if draft.payee is not None else ""
-    yield f"{draft.flag} {payee}{quoted(draft.narration)}{_marks(draft.tags, draft.links)}"
+    payee = f"{quote(draft.payee)} " if draft.payee is not None else ""
+    yield f"{draft.flag} {payee}{quote(draft.narration)}{_marks(draft.tags, draft.links)}"
     legs = [(_account(leg.account), _pence(leg.amount)) for leg in draft.legs]
     accounts = max(len(account) for account, _amount in legs)
     amounts = max(len(amount) for _account, amount in legs)
@@ -206,16 +206,16 @@ def _open(draft: OpenDraft, _folder: Path) -> Iterator[str]:
 
 def _note(draft: NoteDraft, _folder: Path) -> Iterator[str]:
     marks = _marks(draft.tags, draft.links)
-    yield f"note {_account(draft.account)} {quoted(draft.comment)}{marks}"
+    yield f"note {_account(draft.account)} {quote(draft.comment)}{marks}"
 
 
 def _event(draft: EventDraft, _folder: Path) -> Iterator[str]:
-    yield f"event {quoted(draft.type)} {quoted(draft.description)}"
+    yield f"event {quote(draft.type)} {quote(draft.description)}"
 
 
 def _document(draft: DocumentDraft, folder: Path) -> Iterator[str]:
     marks = _marks(draft.tags, draft.links)
-    yield f"document {_account(draft.account)} {quoted(_relative(draft.path, folder))}{marks}"
+    yield f"document {_account(draft.account)} {quote(_relative(draft.path, folder))}{marks}"
 
 
 def _balance(draft: BalanceDraft, _folder: Path) -> Iterator[str]:

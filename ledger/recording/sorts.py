@@ -87,7 +87,7 @@ class Sort(NamedTuple):
 
 def sort_of(draft: Draft) -> Sort:  # noqa: PLR0911 - a line a directive
     """Return what a draft is, for finding its file."""
-    year = str(FinancialYear.containing(draft.date))
+    year = str(FinancialYear.of_day(draft.date))
     match draft:
         case TransactionDraft():
             layer = _layer(leg.account for leg in draft.legs)
@@ -122,7 +122,7 @@ def head_of(draft: Draft) -> str:
 def others_in(books: Books) -> Iterator[tuple[Any, Sort]]:
     """Yield all directives but transactions and opens, with what each is."""
     for entry in books.parsed.entries:
-        year = str(FinancialYear.containing(entry.date))
+        year = str(FinancialYear.of_day(entry.date))
         match entry:
             case data.Custom() if entry.type in FAMILY_BY_KIND:
                 values = [value.value for value in entry.values or ()]
@@ -139,7 +139,7 @@ def others_in(books: Books) -> Iterator[tuple[Any, Sort]]:
 
 def year_in(entry: data.Directive) -> str:
     """Name the financial year that a directive is dated in."""
-    return str(FinancialYear.containing(entry.date))
+    return str(FinancialYear.of_day(entry.date))
 
 
 def is_of_layer(entry: data.Directive, layer: str) -> bool:

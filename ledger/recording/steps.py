@@ -46,11 +46,11 @@ def step_of(books: Books, plan: Plan, who: str) -> Step:
     composed = compose(books, drafts, edits, _stamps(who))
     after = try_out(books, composed) if composed.changes else books
     after = _with_files(after, files)
-    entries = placed(after, composed.entries)
+    entries = find_drafted(after, composed.entries)
     return Step(books, after, (*drafts, *edits, *files), entries, composed)
 
 
-def placed(after: Books, drafted: Sequence[Any]) -> list[Any]:
+def find_drafted(after: Books, drafted: Sequence[Any]) -> list[Any]:
     """Find the drafted directives among the entries of the books, where plugins have been."""
 
     def place(entry: Any) -> tuple[str, int, type]:  # noqa: ANN401 - any directive

@@ -19,7 +19,7 @@ from beancount.core import data
 
 from ringfence.ledger import plain
 from ringfence.ledger.commands import command
-from ringfence.ledger.loading import assembled
+from ringfence.ledger.loading import assemble
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
@@ -86,7 +86,7 @@ def _with_entries(books: Books, composed: Composed) -> Books:
     contents = {**parsed.contents, **{str(each.path): each.new for each in composed.changes}}
     errors = [*parsed.errors, *errors]
     after = parsed._replace(entries=entries, errors=errors, contents=contents)
-    return assembled(books.path, after)
+    return assemble(books.path, after)
 
 
 def _check(before: Books, after: Books, composed: Composed) -> None:

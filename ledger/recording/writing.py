@@ -29,8 +29,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
-from ringfence.ledger.assembly import found_by
-from ringfence.ledger.beside import coming
+from ringfence.ledger.assembly import files_of_include
+from ringfence.ledger.beside import overlay_files
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import locking
@@ -42,9 +42,9 @@ from ringfence.ledger.recording.drafting import Wanted
 from ringfence.ledger.recording.errors import NOTHING_SAVED
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.judging import Judge
-from ringfence.ledger.recording.judging import attributed
+from ringfence.ledger.recording.judging import attribute
+from ringfence.ledger.recording.judging import findings_of
 from ringfence.ledger.recording.judging import is_among
-from ringfence.ledger.recording.judging import judged
 from ringfence.ledger.recording.judging import new_among
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.replacing import OvertakenError
@@ -52,7 +52,7 @@ from ringfence.ledger.recording.replacing import replace_all
 from ringfence.ledger.recording.replacing import sweep
 from ringfence.ledger.recording.steps import Plan
 from ringfence.ledger.recording.steps import Step
-from ringfence.ledger.recording.steps import placed
+from ringfence.ledger.recording.steps import find_drafted
 from ringfence.ledger.recording.steps import step_of
 
 if TYPE_CHECKING:
@@ -135,8 +135,8 @@ class Recording:
     @cached_property
     def new(self) -> list[Finding]:
         """The findings that it brings: nothing that blocks, but pendings and warnings."""
-        found = new_among(self.findings, judged(self.before, self._judge))
-        return attributed(found, self.entries)
+        found = new_among(self.findings, findings_of(self.before, self._judge))
+        return attribute(found, self.entries)
 
     def of_step(self, step: Step) -> Recording:
         """Return the same as if one of its plans alone had been recorded, in what it found."""
@@ -176,9 +176,9 @@ def record(
     """
     if dry_run:
         return prepare(load(main), *plans, who=who, judge=judge)
-    with locking.locked(main, who, wait=wait) as left_behind:
+    with locking.hold_lock(main, who, wait=wait) as left_behind:
         recording = prepare(load(main), *plans, who=who, judge=judge)
-        return replace(_committed(recording), left_behind=left_behind)
+        return replace(_commit(recording), left_behind=left_behind)
 
 
 def prepare(books: Books, *plans: Plan, who: str, judge: Judge) -> Recording:
@@ -198,11 +198,11 @@ def prepare(books: Books, *plans: Plan, who: str, judge: Judge) -> Recording:
     after = steps[-1].after
     files = [each for step in steps for each in step.drafts if isinstance(each, FileDraft)]
     composed = together([step.composed for step in steps])
-    with coming({(after.folder / each.path).absolute(): each.content for each in files}):
-        findings = judged(after, judge)
+    with overlay_files({(after.folder / each.path).absolute(): each.content for each in files}):
+        findings = findings_of(after, judge)
     # Most put theirs at the end, which moves no line. An entry that an edit has moved is no longer
     # known by its place; what shows at it is told of the first step with which it does.
-    entries = [placed(after, step.entries) for step in steps]
+    entries = [find_drafted(after, step.entries) for step in steps]
     _refuse_new(steps, judge, findings, entries)
     texts = {books.relative(name): text for name, text in composed.texts.items()}
     return Recording(
@@ -231,20 +231,20 @@ def save(recording: Recording, *, wait: int = locking.WAIT_SECONDS) -> Recording
         RecordingError: it can't be locked or saved.
     """
     main = recording.before.path
-    with locking.locked(main, recording._who, wait=wait) as left_behind:  # noqa: SLF001
-        return replace(_committed(recording, as_shown=True), left_behind=left_behind)
+    with locking.hold_lock(main, recording._who, wait=wait) as left_behind:  # noqa: SLF001
+        return replace(_commit(recording, as_shown=True), left_behind=left_behind)
 
 
-def _committed(recording: Recording, *, as_shown: bool = False) -> Recording:
+def _commit(recording: Recording, *, as_shown: bool = False) -> Recording:
     """Replace the files; if they are no longer what was loaded, begin again, once."""
     try:
-        return _replaced(recording)
+        return _replace_files(recording)
     except _ChangedError:
         again = _again(recording)
         if as_shown and again.drafts != recording.drafts:
             raise PlanChangedError from None
     try:
-        return _replaced(again)
+        return _replace_files(again)
     except _ChangedError as error:
         raise ChangedMeanwhileError(error.name) from None
 
@@ -254,7 +254,7 @@ def _again(recording: Recording) -> Recording:
     return prepare(before, *recording._plans, who=recording._who, judge=recording._judge)  # noqa: SLF001
 
 
-def _replaced(recording: Recording) -> Recording:
+def _replace_files(recording: Recording) -> Recording:
     books, changes = recording.before, _changes(recording)
     if changes:
         try:
@@ -276,7 +276,7 @@ def _must_be_as_loaded(recording: Recording) -> None:
         if not same:
             raise _ChangedError(books.relative(name))
     for pattern, names in books.parsed.includes.items():
-        if found_by(pattern, {}) != names:
+        if files_of_include(pattern, {}) != names:
             raise _ChangedError(books.relative(pattern))
     for change in _changes(recording):
         if change.old is None and change.path.exists():
@@ -303,7 +303,7 @@ def _refuse_new(
     blocks = [finding for finding in findings if finding.severity is Severity.BLOCK]
     if not blocks:
         return
-    new = in_words(new_among(blocks, judged(steps[0].before, judge)), steps[-1].after)
+    new = in_words(new_among(blocks, findings_of(steps[0].before, judge)), steps[-1].after)
     if new:
         by = {id(each): number for number, some in enumerate(entries) for each in some}
         numbers = [by.get(id(each.entry)) for each in new]
@@ -311,8 +311,8 @@ def _refuse_new(
             _first_with(each, steps, judge) if number is None else number
             for each, number in zip(new, numbers, strict=True)
         ]
-        said = [attributed([each], entries[at])[0] for each, at in zip(new, told, strict=True)]
-        raise RefusedError(said, told)
+        messages = [attribute([each], entries[at])[0] for each, at in zip(new, told, strict=True)]
+        raise RefusedError(messages, told)
 
 
 def _first_with(finding: Finding, steps: Sequence[Step], judge: Judge) -> int:
@@ -320,7 +320,7 @@ def _first_with(finding: Finding, steps: Sequence[Step], judge: Judge) -> int:
     first, last = 0, len(steps) - 1
     while first < last:
         middle = (first + last) // 2
-        if is_among(finding, judged(steps[middle].after, judge)):
+        if is_among(finding, findings_of(steps[middle].after, judge)):
             last = middle
         else:
             first = middle + 1

@@ -37,14 +37,14 @@ class NotMoneyError(ValueError):
 class VatSaidError(NotMoneyError):
     """An amount with or without VAT: what is recorded is net of the VAT that is recovered."""
 
-    def __init__(self, text: str, said: VatSaid) -> None:
+    def __init__(self, text: str, vat: VatSaid) -> None:
         super().__init__(
             f"“{text}” includes VAT: type the amount without the VAT that the council recovers."
-            if said.is_gross
-            else f"“{text}” has VAT beside it: type {said.amount} if the council recovers the VAT, "
+            if vat.is_gross
+            else f"“{text}” has VAT beside it: type {vat.amount} if the council recovers the VAT, "
             "otherwise the amount with VAT."
         )
-        self.said = said
+        self.vat = vat
 
 
 def read_pounds(text: str, *, zero: bool = False) -> Decimal:
@@ -62,9 +62,9 @@ def read_pounds(text: str, *, zero: bool = False) -> Decimal:
         )
     match = _POUNDS.fullmatch("0" if typed.lower() in _NOTHING else typed)
     if match is None or not (match[1] or match[2]):
-        said = vat_said(typed)
-        if said:
-            raise VatSaidError(text, said)
+        vat = vat_said(typed)
+        if vat:
+            raise VatSaidError(text, vat)
         raise NotMoneyError(f"“{text}” {why_no_amount(typed)}.")
     whole = _bare(match[1] or "0")
     if len(whole) > _LONGEST:

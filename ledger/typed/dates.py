@@ -184,7 +184,7 @@ def _without_year(text: str, day: int, month: int, today: datetime.date) -> date
         _day(text, _CENTURY, month, day, of_year=False)
         raise AmbiguousDateError(text, "has no year", ())
     nearest = min(near, key=lambda each: abs((each - today).days))
-    this_year = FinancialYear.containing(today)
+    this_year = FinancialYear.of_day(today)
     current = [each for each in near if this_year.start <= each <= this_year.end]
     if current == [nearest] and abs((nearest - today).days) <= HALF_A_YEAR:
         return nearest

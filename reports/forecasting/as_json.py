@@ -47,29 +47,29 @@ def unspent_json(found: YearUnspent | None, whose: Iterable[Whose]) -> Json:
     return {
         "total": plain(found.total),
         "year_end": found.year_end.isoformat(),
-        "parts": _named(found, _PARTS),
-        "becomes": _named(found, _BECOMES),
-        "not_looked_at": _named(found, _BESIDE),
+        "parts": _named_json(found, _PARTS),
+        "becomes": _named_json(found, _BECOMES),
+        "not_looked_at": _named_json(found, _BESIDE),
         "over_allocation": plain(found.over),
         "committed": plain(found.committed),
         "by_fund": {of.fund: _fund(of) for of in found.funds if of.gross},
-        "statement": [_stated(of) for of in found.funds],
+        "statement": [_standing_json(of) for of in found.funds],
     }
 
 
-def unspent_of_json(said: Json, as_at: datetime.date) -> YearUnspent | None:
+def unspent_of_json(declared: Json, as_at: datetime.date) -> YearUnspent | None:
     """Read the number back; None where there was none, or somebody altered it."""
     try:
-        funds = tuple(_read(each) for each in said["statement"])
-        return YearUnspent(datetime.date.fromisoformat(said["year_end"]), as_at, funds)
+        funds = tuple(_read(each) for each in declared["statement"])
+        return YearUnspent(datetime.date.fromisoformat(declared["year_end"]), as_at, funds)
     except (ArithmeticError, KeyError, TypeError, ValueError):
         return None
 
 
-def whose_of_json(said: Json, titles: Mapping[str, str]) -> tuple[Whose, ...]:
+def whose_of_json(declared: Json, titles: Mapping[str, str]) -> tuple[Whose, ...]:
     """Read back whose money was forecast under allocation; what was altered is left out."""
     found = []
-    by_fund = said.get("by_fund")
+    by_fund = declared.get("by_fund")
     for fund, of in by_fund.items() if isinstance(by_fund, dict) else ():
         try:
             day = datetime.date.fromisoformat(of["spend_by"]) if of["spend_by"] else None
@@ -81,8 +81,8 @@ def whose_of_json(said: Json, titles: Mapping[str, str]) -> tuple[Whose, ...]:
     return tuple(found)
 
 
-def _named(found: YearUnspent | Unspent, names: Mapping[str, str]) -> Json:
-    return {said: plain(getattr(found, name)) for said, name in names.items()}
+def _named_json(found: YearUnspent | Unspent, names: Mapping[str, str]) -> Json:
+    return {text: plain(getattr(found, name)) for text, name in names.items()}
 
 
 def _whose(of: Whose) -> Json:
@@ -94,16 +94,16 @@ def _fund(of: Unspent) -> Json:
     return {
         **_whose(Whose(of.fund, of.title, of.amount, of.spend_by, of.treatment)),
         "total": plain(of.total),
-        **_named(of, {k: v for k, v in _PARTS.items() if k != "under_allocation"}),
-        **_named(of, _BECOMES),
+        **_named_json(of, {k: v for k, v in _PARTS.items() if k != "under_allocation"}),
+        **_named_json(of, _BECOMES),
         "not_looked_at": plain(of.not_looked_at),
     }
 
 
-def _stated(of: Unspent) -> Json:
-    said: Json = {name: _plain(value) for name, value in of._asdict().items()}
+def _standing_json(of: Unspent) -> Json:
+    values: Json = {name: _plain(value) for name, value in of._asdict().items()}
     worked_out = ("remaining", "kept_or_later", "total")
-    return {**said, **{name: plain(getattr(of, name)) for name in worked_out}}
+    return {**values, **{name: plain(getattr(of, name)) for name in worked_out}}
 
 
 def _plain(value: object) -> object:
@@ -112,10 +112,10 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _read(said: Json) -> Unspent:
+def _read(declared: Json) -> Unspent:
     # What there was no word of yet when it was submitted is what it is by default.
-    names = (name for name in _KINDS if name in said or name not in Unspent._field_defaults)
-    return Unspent(**{name: read_value(_KINDS[name], said[name]) for name in names})
+    names = (name for name in _KINDS if name in declared or name not in Unspent._field_defaults)
+    return Unspent(**{name: read_value(_KINDS[name], declared[name]) for name in names})
 
 
 def read_value(kind: object, value: Any) -> Any:  # noqa: ANN401 - JSON

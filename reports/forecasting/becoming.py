@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.render.table import long_date
 
 #: What becomes of money that is not spent by its last day, by what the terms ask.
@@ -52,13 +52,13 @@ def treatment_of(found: Iterable[Whose]) -> str | None:
     if len(by_treatment) < 2:  # noqa: PLR2004 - one way for all
         return next(iter(by_treatment), None)
     told = (
-        f"{listed(amounts)} {treatment or 'not said'}"
+        f"{list_words(amounts)} {treatment or 'not said'}"
         for treatment, amounts in by_treatment.items()
     )
     return "; ".join(told)
 
 
-def lost_of(found: Iterable[LastDay], as_at: datetime.date) -> Iterator[str]:
+def losses(found: Iterable[LastDay], as_at: datetime.date) -> Iterator[str]:
     """Yield, for each fund whose last day has come, what is left of it."""
     for each in found:
         day = "is" if each.spend_by == as_at else "was"

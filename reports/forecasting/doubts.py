@@ -13,7 +13,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.expecting import deliverable
-from ringfence.reports.forecasting.later import unbilled_at
+from ringfence.reports.forecasting.later import unbilled_of_action
 from ringfence.reports.forecasting.report import Doubt
 from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.forecasting.report import Rule
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.models import Earmark
     from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.report import Said
+    from ringfence.reports.forecasting.report import OfficerFigure
     from ringfence.reports.forecasting.standing import Standing
 
 #: The kind of doubt that says what is still to plan.
@@ -34,7 +34,10 @@ OF_OFFICER = frozenset({"under spent", "above allocation", "above delivery"})
 
 
 def doubts_of(
-    at: Standing, found: ActionForecast, said: Iterable[Said], since: datetime.date | None
+    at: Standing,
+    found: ActionForecast,
+    faults: Iterable[OfficerFigure],
+    since: datetime.date | None,
 ) -> Iterator[Doubt]:
     """Yield what is doubtful of a forecast.
 
@@ -43,7 +46,7 @@ def doubts_of(
     """
     history = at.setting.book.register.actions.get(at.place)
     title = history.at_or_first(at.setting.as_at).title if history else at.place[1]
-    for each in said:
+    for each in faults:
         yield from _of_officer(at, title, each, since)
     if found.rule is Rule.PROFILE and found.held == "decided":
         step = f"{Blank.DAY} {Blank.AMOUNT}"
@@ -59,7 +62,7 @@ def doubts_of(
                 date=at.setting.as_at,
             ),
         )
-    if found.to_plan and at.setting.as_at >= warned_from(at.setting.year.end):
+    if found.to_plan and at.setting.as_at >= warning_day(at.setting.year.end):
         yield Doubt(
             TO_PLAN,
             f"{title}: {pounds(found.to_plan)} is still to plan, not yet forecast by an officer.",
@@ -68,45 +71,45 @@ def doubts_of(
     yield from _of_earmarks(at, title)
 
 
-def warned_from(year_end: datetime.date) -> datetime.date:
+def warning_day(year_end: datetime.date) -> datetime.date:
     """Return the day from which on a paper warns of what is still to plan: 1 January."""
     return datetime.date(year_end.year, 1, 1)
 
 
 def _of_officer(
-    at: Standing, title: str, said: Said, since: datetime.date | None
+    at: Standing, title: str, figure: OfficerFigure, since: datetime.date | None
 ) -> Iterator[Doubt]:
     """Warn of a figure as old as the last return, above what there is, or under what is spent."""
-    figures = [of for fund, of in at.figures.items() if said.fund in (None, fund)]
-    day = short_date(said.day, at.setting.year)
-    if since and said.day < since:
+    figures = [of for fund, of in at.figures.items() if figure.fund in (None, fund)]
+    day = short_date(figure.day, at.setting.year)
+    if since and figure.day < since:
         last = long_date(since - datetime.timedelta(days=1))
         yield Doubt(
             "stale",
             f"{title}: the officer's figure is of {day}, and so as old as the last return, as at "
             f"{last}.",
-            f"Check that it is still right. {_forecast(at, said)}",
+            f"Check that it is still right. {_forecast(at, figure)}",
         )
-    if said.outturn is None:
+    if figure.outturn is None:
         return
     allocated = sum((of.allocated for of in figures), ZERO)
     spent = sum((of.spent for of in figures), ZERO)
-    most = deliverable(at.setting, (line for line in at.lines if said.fund in (None, line.fund)))
-    what = f"{title}: the officer's figure of {pounds(said.outturn)}, {day}, is"
-    if said.outturn < spent:
+    most = deliverable(at.setting, (line for line in at.lines if figure.fund in (None, line.fund)))
+    what = f"{title}: the officer's figure of {pounds(figure.outturn)}, {day}, is"
+    if figure.outturn < spent:
         told = f"{what} under what is spent already, {pounds(spent)}."
-        yield Doubt("under spent", told, _forecast(at, said, spent))
-    elif said.outturn > allocated:
+        yield Doubt("under spent", told, _forecast(at, figure, spent))
+    elif figure.outturn > allocated:
         told = f"{what} above what is allocated, {pounds(allocated)}."
-        yield Doubt("above allocation", told, _forecast(at, said))
-    elif said.outturn > most:
+        yield Doubt("above allocation", told, _forecast(at, figure))
+    elif figure.outturn > most:
         told = f"{what} more than can be delivered by the last day, {pounds(most)}."
-        yield Doubt("above delivery", told, _forecast(at, said))
+        yield Doubt("above delivery", told, _forecast(at, figure))
 
 
 def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
     """Warn of days that are past, or lacking, and of orders open on the last day."""
-    not_billed = tuple(unbilled_at(at))
+    not_billed = tuple(unbilled_of_action(at))
     earmarks: dict[Pot, list[str]] = {}
     left: dict[Pot, Decimal] = {}
     for line in at.lines:
@@ -177,9 +180,11 @@ def _address(at: Standing) -> str:
     return "/".join(at.place)
 
 
-def _forecast(at: Standing, said: Said | None = None, amount: Decimal | None = None) -> str:
+def _forecast(
+    at: Standing, figures: OfficerFigure | None = None, amount: Decimal | None = None
+) -> str:
     figure = Blank.AMOUNT if amount is None else amount
-    fund = said.fund if said else None
+    fund = figures.fund if figures else None
     # As at a day that is past, a figure dated today would not count.
     typed = command(
         "forecast", _address(at), figure, fund=fund, reason=Blank.TEXT, date=at.setting.as_at

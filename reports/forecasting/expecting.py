@@ -53,12 +53,12 @@ class Setting(NamedTuple):
     as_at: datetime.date
     windows: Mapping[str, Window]
 
-    def said(self, day: datetime.date) -> str:
+    def day_words(self, day: datetime.date) -> str:
         """Write a day, with its year where that is not the action's."""
         return short_date(day, self.year)
 
 
-def expected_of_earmark(setting: Setting, lines: Iterable[Line]) -> Iterator[Expected]:
+def expect_of_earmark(setting: Setting, lines: Iterable[Line]) -> Iterator[Expected]:
     """Yield what an earmark is expected to spend yet, fund by fund."""
     own = {line.fund: line for line in lines}
     pot = next(iter(own.values())).pot
@@ -74,7 +74,7 @@ def expected_of_earmark(setting: Setting, lines: Iterable[Line]) -> Iterator[Exp
             yield Expected(pot, fund, kind, amount, words, late)
 
 
-def expected_of_action(setting: Setting, own: Iterable[Line]) -> Iterator[Expected]:
+def expect_of_action(setting: Setting, own: Iterable[Line]) -> Iterator[Expected]:
     """Yield what of an action no earmark has, and is expected to be spent: what is to plan."""
     for line in own:
         if line.left > 0 and setting.windows[line.fund].is_open:
@@ -93,7 +93,7 @@ def is_over(book: Book, as_at: datetime.date, place: Pot, lines: Iterable[Line])
         return until < as_at
     earmarks = [line for line in lines if line.pot.earmark]
     return bool(earmarks) and all(
-        not (line.committed and line.left > 0) and _ended(book, as_at, line.pot)
+        not (line.committed and line.left > 0) and _has_ended(book, as_at, line.pot)
         for line in earmarks
     )
 
@@ -134,7 +134,7 @@ def due_in_time(setting: Setting, lines: Iterable[Line]) -> dict[str, Decimal]:
     return {fund: max(amount, ZERO) for fund, amount in found.items()}
 
 
-def _ended(book: Book, as_at: datetime.date, pot: Pot) -> bool:
+def _has_ended(book: Book, as_at: datetime.date, pot: Pot) -> bool:
     history = book.register.earmarks.get(pot.path)
     terms = history.at(as_at) if history else None
     return bool(terms and terms.delivery_by and terms.delivery_by + AWAITED < as_at)
@@ -147,20 +147,20 @@ def _kind(setting: Setting, terms: Earmark | None, *, committed: bool) -> tuple[
         what = "on order" if terms.order else "agreed"
     if terms is None or not (terms.delivery_from or terms.delivery_by or terms.pay_by):
         return Kind.UNDATED, f"{what}, without days"
-    by, said = terms.delivery_by, setting.said
+    by, words_of = terms.delivery_by, setting.day_words
     if by and by < setting.as_at:
         if setting.as_at <= by + AWAITED:
-            return Kind.BILLS, f"bills awaited, delivery to {said(by)}"
-        words = f"{what}, delivery to {said(by)}, not billed"
+            return Kind.BILLS, f"bills awaited, delivery to {words_of(by)}"
+        words = f"{what}, delivery to {words_of(by)}, not billed"
         return (Kind.BILLS, words) if committed else (None, "")
     if by:
-        first = f"{said(terms.delivery_from)} to " if terms.delivery_from else ""
-        return Kind.DATED, f"{what}, delivery {first}{said(by)}"
+        first = f"{words_of(terms.delivery_from)} to " if terms.delivery_from else ""
+        return Kind.DATED, f"{what}, delivery {first}{words_of(by)}"
     if terms.delivery_from:
-        return Kind.DATED, f"{what}, delivery from {said(terms.delivery_from)}"
+        return Kind.DATED, f"{what}, delivery from {words_of(terms.delivery_from)}"
     due = terms.pay_by or setting.as_at
     was = "overdue since" if due < setting.as_at else "due"
-    return Kind.DATED, f"{what}, {was} {said(due)}"
+    return Kind.DATED, f"{what}, {was} {words_of(due)}"
 
 
 def _is_late(terms: Earmark, as_at: datetime.date) -> bool:
@@ -184,12 +184,12 @@ def _amounts(
         # Delivered by this day is paid by the funds that end on it, after what others bear.
         ending = {f: rooms[f] for f in order if setting.windows[f].last == last}
         others = sum((parts[fund] for fund in order if fund not in ending), ZERO)
-        due = _delivered_by(terms, whole, setting.year.start, last) - others
+        due = _delivery_by(terms, whole, setting.year.start, last) - others
         parts |= fall(due, ending, {f: n for f, n in shares.items() if f in ending})
     return {fund: parts[fund] - own[fund].spent for fund in order}
 
 
-def _delivered_by(
+def _delivery_by(
     terms: Earmark | None, whole: Decimal, start: datetime.date, last: datetime.date
 ) -> Decimal:
     """Return what of an earmark is delivered by the end of a day.

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.expecting import due_in_time
-from ringfence.reports.forecasting.standing import standing
+from ringfence.reports.forecasting.standing import standing_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
@@ -50,7 +50,7 @@ class Unbilled(NamedTuple):
     amount: Decimal
 
 
-def delivered_later(
+def later_deliveries(
     book: Book,
     forecasts: Iterable[ActionForecast],
     as_at: datetime.date,
@@ -71,19 +71,19 @@ def delivered_later(
     return tuple(found)
 
 
-def unbilled(
+def unbilled_orders(
     book: Book, forecasts: Iterable[ActionForecast], as_at: datetime.date
 ) -> tuple[Unbilled, ...]:
     """Return what of orders and agreements was due by a last day that has come, and not billed."""
     return tuple(
         each
         for forecast in forecasts
-        for each in unbilled_at(standing(book, (forecast.year, forecast.action), as_at))
+        for each in unbilled_of_action(standing_of(book, (forecast.year, forecast.action), as_at))
         if each.fund in forecast.by_fund
     )
 
 
-def unbilled_at(at: Standing) -> Iterator[Unbilled]:
+def unbilled_of_action(at: Standing) -> Iterator[Unbilled]:
     """Yield it of one action, by earmark and fund."""
     as_at = at.setting.as_at
     for pot, lines in _earmarks(at).items():
@@ -114,7 +114,7 @@ def later_at(at: Standing) -> Iterator[Later]:
 
 def _of_action(book: Book, forecast: ActionForecast, as_at: datetime.date) -> Iterator[Later]:
     under = {fund: max(-part.variance, ZERO) for fund, part in forecast.by_fund.items()}
-    for each in later_at(standing(book, (forecast.year, forecast.action), as_at)):
+    for each in later_at(standing_of(book, (forecast.year, forecast.action), as_at)):
         amount = min(each.amount, under.get(each.fund, ZERO))
         if amount > 0:
             under[each.fund] -= amount

@@ -53,7 +53,7 @@ class Expected(NamedTuple):
     late: bool = False
 
 
-class Said(NamedTuple):
+class OfficerFigure(NamedTuple):
     """The officer's own figure: when she gave it, why, of one fund or of all (None).
 
     ``outturn`` is None where she asked for a straight line.
@@ -142,7 +142,7 @@ class ActionForecast(NamedTuple):
     rule: Rule
     words: str
     by_fund: Mapping[str, FundForecast]
-    said: Said | None = None
+    said: OfficerFigure | None = None
     held: str | None = None
     expected: tuple[Expected, ...] = ()
     timing: Timing | None = None

@@ -17,8 +17,8 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.expecting import AWAITED
 from ringfence.reports.forecasting.expecting import is_over
 from ringfence.reports.forecasting.later import later_at
-from ringfence.reports.forecasting.later import unbilled_at
-from ringfence.reports.forecasting.standing import standing
+from ringfence.reports.forecasting.later import unbilled_of_action
+from ringfence.reports.forecasting.standing import standing_of
 from ringfence.reports.forecasting.words import short_date
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ringfence.reports.forecasting.report import ActionForecast
 
 
-def known_of_rest(book: Book, forecast: ActionForecast, as_at: datetime.date) -> dict[str, Decimal]:
+def known_parts(book: Book, forecast: ActionForecast, as_at: datetime.date) -> dict[str, Decimal]:
     """Return what is known of the rest, in words, with how much of it that is.
 
     Never more than is forecast under the allocation, of whichever fund that is: which of them
@@ -36,7 +36,7 @@ def known_of_rest(book: Book, forecast: ActionForecast, as_at: datetime.date) ->
     found: dict[str, Decimal] = {}
     if not left:
         return found
-    for fund, amount, words in _known(book, forecast, as_at):
+    for fund, amount, words in _known_parts(book, forecast, as_at):
         part = min(amount, left) if fund in forecast.by_fund else ZERO
         if part > 0:
             left -= part
@@ -44,16 +44,16 @@ def known_of_rest(book: Book, forecast: ActionForecast, as_at: datetime.date) ->
     return found
 
 
-def _known(
+def _known_parts(
     book: Book, forecast: ActionForecast, as_at: datetime.date
 ) -> Iterator[tuple[str, Decimal, str]]:
     """Yield it by fund: how much of it there is, and in what words that is told."""
-    at = standing(book, (forecast.year, forecast.action), as_at)
+    at = standing_of(book, (forecast.year, forecast.action), as_at)
     year, windows = at.setting.year, at.setting.windows
     for later in later_at(at):
         last = short_date(windows[later.fund].last, year)
         yield later.fund, later.amount, f"is delivered after {last}"
-    for each in unbilled_at(at):
+    for each in unbilled_of_action(at):
         yield each.fund, each.amount, "on order and not billed"
     expected = {(each.pot, each.fund) for each in at.expected}
     is_done = is_over(book, as_at, Pot(at.place), at.lines)

@@ -24,12 +24,12 @@ from ringfence.reports.forecasting.falling import fall_over
 from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.report import FundForecast
 from ringfence.reports.forecasting.report import Kind
+from ringfence.reports.forecasting.report import OfficerFigure
 from ringfence.reports.forecasting.report import Place
 from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.report import Said
 from ringfence.reports.forecasting.report import expected_words
 from ringfence.reports.forecasting.standing import Standing
-from ringfence.reports.forecasting.standing import standing
+from ringfence.reports.forecasting.standing import standing_of
 from ringfence.reports.forecasting.timing import timing_of
 from ringfence.reports.forecasting.words import officer_words
 
@@ -55,16 +55,16 @@ def forecast_of(
     ``since`` is the day after the previous return's as-at, from which on an officer's figure
     is fresh; None where there was no return before.
     """
-    at = standing(book, place, as_at)
+    at = standing_of(book, place, as_at)
     year = at.setting.year
-    said = said_of(at)
-    whole = said.get(None)
-    own = {fund: each for fund, each in said.items() if fund}
+    figures = officer_figures(at)
+    whole = figures.get(None)
+    own = {fund: each for fund, each in figures.items() if fund}
     figure = _figure(at, whole)
     by_fund = {fund: _of_fund(at, fund, figure, own.get(fund)) for fund in at.figures}
     rules = {part.rule for part in by_fund.values()}
     by_officer = [each for each in (whole, *own.values()) if each and _counts(each, by_fund)]
-    latest = max(by_officer or said.values(), key=lambda each: each.day, default=None)
+    latest = max(by_officer or figures.values(), key=lambda each: each.day, default=None)
     if not rules or rules == {Rule.ACTUAL}:
         rule, words = Rule.ACTUAL, "spent"
     elif by_officer and latest:
@@ -88,29 +88,31 @@ def forecast_of(
     return found._replace(timing=timing_of(at, found), doubts=doubts)
 
 
-def said_of(at: Standing) -> dict[str | None, Said]:
+def officer_figures(at: Standing) -> dict[str | None, OfficerFigure]:
     """Return the officer's figures that hold: of the action (None) and of its funds.
 
     A figure of one fund is of that fund alone, and goes with the next one of the whole action.
     """
-    found: dict[str | None, Said] = {}
+    found: dict[str | None, OfficerFigure] = {}
     since: dict[str | None, tuple[datetime.date, int]] = {}
     for fund in (None, *at.figures):
         key = at.place if fund is None else (*at.place, fund)
         history = at.setting.book.register.forecasts.get(key)
         version = history.version_at(at.setting.as_at) if history else None
         if version:
-            said = version.value
-            found[fund] = Said(version.day, said.outturn, said.reason, said.rag, fund)
+            declared = version.value
+            found[fund] = OfficerFigure(
+                version.day, declared.outturn, declared.reason, declared.rag, fund
+            )
             since[fund] = (version.day, int(version.entry.meta.get("lineno", 0)))
     whole = since.get(None)
     return {of: each for of, each in found.items() if whole is None or since[of] >= whole}
 
 
-def _figure(at: Standing, said: Said | None) -> Figure:
+def _figure(at: Standing, figure: OfficerFigure | None) -> Figure:
     """Return the figure of the whole action by the first rule that applies, and where it falls."""
-    if said:
-        return _fallen(at, _by_officer(said), _said_amount(at, said, at.figures))
+    if figure:
+        return _fallen(at, _by_officer(figure), _officer_amount(at, figure, at.figures))
     expected: dict[str, Decimal] = {}
     for each in at.expected:
         expected[each.fund] = expected.get(each.fund, ZERO) + each.amount
@@ -145,10 +147,10 @@ def _fallen(at: Standing, rule: Rule, amount: Decimal, least: Decimal = ZERO) ->
     return Figure(rule, parts, held)
 
 
-def _said_amount(at: Standing, said: Said, funds: Iterable[str]) -> Decimal:
+def _officer_amount(at: Standing, figure: OfficerFigure, funds: Iterable[str]) -> Decimal:
     """Return the officer's figure, or the straight line that she asked for."""
-    if said.outturn is not None:
-        return said.outturn
+    if figure.outturn is not None:
+        return figure.outturn
     funds = list(funds)
     spent = sum((at.figures[fund].spent for fund in funds), ZERO)
     last = max((at.setting.windows[fund].last for fund in funds), default=at.setting.year.end)
@@ -157,7 +159,7 @@ def _said_amount(at: Standing, said: Said, funds: Iterable[str]) -> Decimal:
     return (spent * days / elapsed).quantize(PENNY, ROUND_HALF_UP)
 
 
-def _of_fund(at: Standing, fund: str, figure: Figure, own: Said | None) -> FundForecast:
+def _of_fund(at: Standing, fund: str, figure: Figure, own: OfficerFigure | None) -> FundForecast:
     """Return a fund's part: once it is over what was spent, else its own figure, else its share."""
     of, window = at.figures[fund], at.setting.windows[fund]
     found = FundForecast(
@@ -172,7 +174,7 @@ def _of_fund(at: Standing, fund: str, figure: Figure, own: Said | None) -> FundF
     if not window.is_open:
         return found
     if own:
-        amount = _said_amount(at, own, [fund])
+        amount = _officer_amount(at, own, [fund])
         if own.outturn is None:
             amount = min(amount, of.allocated)
         return found._replace(rule=_by_officer(own), outturn=max(amount, of.spent))
@@ -188,11 +190,11 @@ def _of_fund(at: Standing, fund: str, figure: Figure, own: Said | None) -> FundF
     )
 
 
-def _by_officer(said: Said) -> Rule:
-    return Rule.STRAIGHT_LINE if said.outturn is None else Rule.OFFICER
+def _by_officer(figure: OfficerFigure) -> Rule:
+    return Rule.STRAIGHT_LINE if figure.outturn is None else Rule.OFFICER
 
 
-def _counts(said: Said, by_fund: Mapping[str, FundForecast]) -> bool:
+def _counts(figure: OfficerFigure, by_fund: Mapping[str, FundForecast]) -> bool:
     """Return whether an officer's figure decides any fund's part."""
     wanted = (Rule.OFFICER, Rule.STRAIGHT_LINE)
-    return any(part.rule in wanted for fund, part in by_fund.items() if said.fund in (None, fund))
+    return any(part.rule in wanted for fund, part in by_fund.items() if figure.fund in (None, fund))

@@ -15,8 +15,8 @@ from ringfence.ledger.purse import spending_order
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.forecasting.expecting import Setting
 from ringfence.reports.forecasting.expecting import Window
-from ringfence.reports.forecasting.expecting import expected_of_action
-from ringfence.reports.forecasting.expecting import expected_of_earmark
+from ringfence.reports.forecasting.expecting import expect_of_action
+from ringfence.reports.forecasting.expecting import expect_of_earmark
 from ringfence.reports.forecasting.expecting import is_over
 from ringfence.reports.forecasting.falling import Room
 from ringfence.reports.forecasting.report import Expected
@@ -65,7 +65,7 @@ class Standing(NamedTuple):
         return self.setting.windows[fund].is_open
 
 
-def standing(book: Book, place: Place, as_at: datetime.date) -> Standing:
+def standing_of(book: Book, place: Place, as_at: datetime.date) -> Standing:
     """Return how an action stands at the end of a day."""
     year, pot = FinancialYear.parse(place[0]), Pot(place)
     found = (line_of(book, track, as_at) for track in book.pots_of(pot))
@@ -79,9 +79,9 @@ def standing(book: Book, place: Place, as_at: datetime.date) -> Standing:
     for line in lines:
         if line.pot.earmark:
             earmarks.setdefault(line.pot, []).append(line)
-    expected = [each for its in earmarks.values() for each in expected_of_earmark(setting, its)]
+    expected = [each for its in earmarks.values() for each in expect_of_earmark(setting, its)]
     if not is_over(book, as_at, pot, lines):
-        expected += expected_of_action(setting, (line for line in lines if not line.pot.earmark))
+        expected += expect_of_action(setting, (line for line in lines if not line.pot.earmark))
     return Standing(
         place=place,
         setting=setting,

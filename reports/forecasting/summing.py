@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.unspent import YearUnspent
-from ringfence.reports.monitoring.had import had_by_fund
+from ringfence.reports.monitoring.had import funding_by_fund
 from ringfence.reports.monitoring.had import late_by_fund
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspe
                 of.undated,
             )
             parts.setdefault(fund, []).append(amounts)
-    left = _left(scope)
-    had = had_by_fund(scope)
+    left = _left_by_fund(scope)
+    had = funding_by_fund(scope)
     funds = []
     for fund in scope.funds:
         sums = [sum(column, ZERO) for column in zip(_NOTHING, *parts.get(fund, ()), strict=True)]
@@ -74,7 +74,7 @@ def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspe
                 to_plan=to_plan,
                 undated=undated,
                 never_received=never_received(scope.book, fund, scope.as_at),
-                lost=_lost(scope, fund),
+                lost=_loss_of(scope, fund),
             )
         )
     funds = [each._replace(set_off=min(each.over, max(each.gross, ZERO))) for each in funds]
@@ -93,17 +93,17 @@ class _Left(NamedTuple):
     other_years_spent: Decimal = ZERO
 
 
-def _left(scope: Scope) -> dict[str, _Left]:
+def _left_by_fund(scope: Scope) -> dict[str, _Left]:
     found = {fund: _Left(other_years_spent=late) for fund, late in late_by_fund(scope).items()}
     for track in scope.pots:
         before = found.get(track.fund, _Left())
         found[track.fund] = _Left(
-            *(n + more for n, more in zip(before, _left_in(scope, track), strict=True))
+            *(n + more for n, more in zip(before, _left_of(scope, track), strict=True))
         )
     return found
 
 
-def _left_in(scope: Scope, track: PotTrack) -> _Left:
+def _left_of(scope: Scope, track: PotTrack) -> _Left:
     pot, left = track.pot, track.left(scope.as_at)
     if pot.is_reserve:
         return _Left(reserve=left)
@@ -130,9 +130,9 @@ def _may_still(scope: Scope, terms: Fund) -> bool:
     return terms.spend_by > _year_end(scope)
 
 
-def _lost(scope: Scope, fund: str) -> Decimal | None:
+def _loss_of(scope: Scope, fund: str) -> Decimal | None:
     terms = scope.terms_of(fund)
-    last, left = terms.spend_by, held(scope.book, fund, scope.as_at)
+    last, left = terms.spend_by, balance_of_fund(scope.book, fund, scope.as_at)
     first = scope.dates.year.start if scope.dates.year else scope.dates.start
     is_over = last is not None and first <= last <= scope.as_at and terms.unspent != "keep"
     return left if is_over and left > 0 else None

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import going_back
+from ringfence.ledger.going_back import parts_going_back
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.forecasting.becoming import TREATMENT
@@ -122,7 +122,7 @@ class Unspent(NamedTuple):
     def _going_back(self) -> GoingBack:
         if self.unspent != "repay":
             return GoingBack(ZERO, ZERO)
-        return going_back(self.total, self.never_received)
+        return parts_going_back(self.total, self.never_received)
 
     @property
     def not_said(self) -> Decimal:

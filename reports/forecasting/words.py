@@ -11,21 +11,21 @@ from ringfence.ledger.years import MONTHS
 
 if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.forecasting.report import Said
+    from ringfence.reports.forecasting.report import OfficerFigure
     from ringfence.reports.forecasting.report import Timing
 
 
 def short_date(day: datetime.date, year: FinancialYear) -> str:
     """Write a day as people do, ``12 October``, with its year where that is not the one at hand."""
-    said = f"{day.day} {MONTHS[day.month - 1]}"
-    return said if year.start <= day <= year.end else f"{said} {day.year}"
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if year.start <= day <= year.end else f"{text} {day.year}"
 
 
-def officer_words(said: Said, year: FinancialYear) -> str:
+def officer_words(figure: OfficerFigure, year: FinancialYear) -> str:
     """Return a message that a figure is the officer's, and since when."""
-    of = f", of {said.fund} alone" if said.fund else ""
-    how = ", straight line" if said.outturn is None else ""
-    return f"officer, {short_date(said.day, year)}{how}{of}"
+    of = f", of {figure.fund} alone" if figure.fund else ""
+    how = ", straight line" if figure.outturn is None else ""
+    return f"officer, {short_date(figure.day, year)}{how}{of}"
 
 
 def timing_words(timing: Timing) -> str:
@@ -37,7 +37,7 @@ def timing_words(timing: Timing) -> str:
     )
 
 
-def listed(words: Iterable[str]) -> str:
+def list_words(words: Iterable[str]) -> str:
     """List words as people do: ``A, B and C``."""
     *first, last = words
     return f"{', '.join(first)} and {last}" if first else last

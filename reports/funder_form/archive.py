@@ -13,7 +13,7 @@ from lxml import etree
 
 from ringfence.reports.funder_form.errors import DamagedFormError
 from ringfence.reports.funder_form.errors import NotAFormError
-from ringfence.reports.render.stable import fixed_zip
+from ringfence.reports.render.stable import rewrite_zip
 
 Element = etree._Element  # noqa: SLF001 - lxml names its own type so
 
@@ -46,7 +46,7 @@ class Parts:
     def __init__(self, content: bytes, name: str) -> None:
         self._content = content
         self._name = name
-        self._raw = _unpacked(content, name)
+        self._raw = _unpack(content, name)
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
         self._dropped: set[str] = set()
@@ -69,7 +69,7 @@ class Parts:
         if part not in self._trees:
             if part not in self._raw:
                 raise DamagedFormError(f"{self._name} is damaged: it has no {part}. {_AGAIN}")
-            self._trees[part] = _parsed(self._raw[part], part, self._name)
+            self._trees[part] = _parse(self._raw[part], part, self._name)
         return self._trees[part]
 
     def change(self, part: str) -> Element:
@@ -85,15 +85,15 @@ class Parts:
         """Leave a part out."""
         self._dropped.add(part)
 
-    def written(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return the file with what was changed in it; the same form gives the same bytes."""
 
         def edit(part: str, _data: bytes) -> bytes | None:
             if part in self._dropped:
                 return None
-            return _serialised(self._trees[part]) if part in self._changed else self._raw[part]
+            return _serialise(self._trees[part]) if part in self._changed else self._raw[part]
 
-        return fixed_zip(self._content, edit)
+        return rewrite_zip(self._content, edit)
 
 
 _AGAIN = "Ask whoever sent it for another copy, or open it and save it anew."
@@ -101,8 +101,8 @@ _AGAIN = "Ask whoever sent it for another copy, or open it and save it anew."
 
 def number(element: Element, name: str, default: int = 0) -> int:
     """Return a number that an element says; what is none there counts as the default."""
-    said = element.get(name, "")
-    return int(said) if _NUMBER.fullmatch(said) else default
+    text = element.get(name, "")
+    return int(text) if _NUMBER.fullmatch(text) else default
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -121,7 +121,7 @@ def kind_of(content: bytes, name: str) -> str:
         )
     if ending in _SAVE_AS:
         raise NotAFormError(f"{name} is not a .docx or .xlsx file: {_what_to_do(ending)}")
-    types = _unpacked(content, name).get(_TYPES, b"")
+    types = _unpack(content, name).get(_TYPES, b"")
     if b"macroEnabled" in types:
         raise NotAFormError(f"{name} has macros: {_what_to_do('.docm')}")
     for kind, mark in (("docx", b"wordprocessingml.document"), ("xlsx", b"spreadsheetml.sheet")):
@@ -140,7 +140,7 @@ def _what_to_do(ending: str) -> str:
     return f"open it in {program} and save it as .{_SAVE_AS[ending]}{macros}."
 
 
-def _unpacked(content: bytes, name: str) -> dict[str, bytes]:
+def _unpack(content: bytes, name: str) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             parts = file.infolist()
@@ -155,7 +155,7 @@ def _unpacked(content: bytes, name: str) -> dict[str, bytes]:
         ) from error
 
 
-def _parsed(data: bytes, part: str, name: str) -> Element:
+def _parse(data: bytes, part: str, name: str) -> Element:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(data, parser)
@@ -169,5 +169,5 @@ def _parsed(data: bytes, part: str, name: str) -> Element:
     return root
 
 
-def _serialised(root: Element) -> bytes:
+def _serialise(root: Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

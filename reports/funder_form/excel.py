@@ -25,12 +25,12 @@ from ringfence.reports.funder_form.excel_moves import MERGED
 from ringfence.reports.funder_form.excel_moves import Moves
 from ringfence.reports.funder_form.excel_rows import Insertions
 from ringfence.reports.funder_form.excel_rows import hindrance
-from ringfence.reports.funder_form.excel_rows import translated
+from ringfence.reports.funder_form.excel_rows import translate
 from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.filling import nothing
+from ringfence.reports.funder_form.filling import fill_empty_row
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import Piece
-from ringfence.reports.funder_form.runs import drawn
+from ringfence.reports.funder_form.runs import drawn_paragraphs
 from ringfence.reports.funder_form.runs import replace
 from ringfence.reports.funder_form.runs import whole
 from ringfence.reports.funder_form.tags import Fault
@@ -145,7 +145,7 @@ class _Sheet:
                 masters[key] = (formula.text or "", here)
             elif key in masters:
                 text, origin = masters[key]
-                formula.text = translated(text, origin, here)
+                formula.text = translate(text, origin, here)
             for name in ("t", "si", _MASTER):
                 formula.attrib.pop(name, "")
 
@@ -173,7 +173,7 @@ class _Sheet:
             return
         rows = self.bound[at]
         if not rows:
-            fill = nothing(self._tags[at], self._filling.fill({}, f"{self.part.name}!"))
+            fill = fill_empty_row(self._tags[at], self._filling.fill({}, f"{self.part.name}!"))
             self._cells.fill_with(row, fill)
             return
         copies, last = [row], row
@@ -196,15 +196,17 @@ class _Sheet:
                     place = f"{self.part.name}, {kind}"
                     yield [(each, each.text or "")], place
         for part in self._drawings():
-            for pieces in drawn(self._workbook.parts.tree(part)):
+            for pieces in drawn_paragraphs(self._workbook.parts.tree(part)):
                 self._workbook.parts.change(part)
                 yield pieces, f"{self.part.name}, {'chart' if '/charts/' in part else 'text box'}"
 
     def _drawings(self) -> Iterator[str]:
         """Yield the drawings of a sheet, and the charts in them."""
-        for _key, part in self._workbook.related(self.part.part):
+        for _key, part in self._workbook.relations(self.part.part):
             if "/drawings/" in part and part.endswith(".xml"):
-                charts = (each for _key, each in self._workbook.related(part) if "/charts/" in each)
+                charts = (
+                    each for _key, each in self._workbook.relations(part) if "/charts/" in each
+                )
                 yield from (each for each in (part, *charts) if each in self._workbook.parts.names)
 
 
@@ -233,14 +235,14 @@ def _hidden(merged: str, tagged: list[str], repeated: Container[int]) -> str | N
 def _without_codes(fill: Fill) -> Fill:
     """Fill a header or footer, in which ``&`` begins a code and a number may end one."""
 
-    def coded(spot: Spot, before: str, after: str) -> str | None:
+    def replacement(spot: Spot, before: str, after: str) -> str | None:
         value = fill(spot, before, after)
         if value is None:
             return None
         apart = before[-1:].isdigit() and value[:1].isdigit()
         return f"{' ' if apart else ''}{value.replace('&', '&&')}"
 
-    return coded
+    return replacement
 
 
 def _work_out_when_opened(workbook: Workbook) -> None:

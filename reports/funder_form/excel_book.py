@@ -43,7 +43,7 @@ class Workbook:
     @cached_property
     def sheets(self) -> list[SheetPart]:
         """Every sheet with cells, in the order of its tabs."""
-        targets = dict(self.related(WORKBOOK))
+        targets = dict(self.relations(WORKBOOK))
         found = []
         for sheet in self.root.iter(f"{self.x}sheet"):
             key = sheet.get(f"{{{_OFFICE}}}id") or sheet.get(f"{{{_STRICT}}}id") or ""
@@ -68,10 +68,10 @@ class Workbook:
     @property
     def counts_from_1904(self) -> bool:
         """Whether its dates are days since 1904, as on old Macs."""
-        said = self.root.find(f"{self.x}workbookPr")
-        return said is not None and said.get("date1904") in ("1", "true")
+        element = self.root.find(f"{self.x}workbookPr")
+        return element is not None and element.get("date1904") in ("1", "true")
 
-    def related(self, part: str) -> Iterator[tuple[str, str]]:
+    def relations(self, part: str) -> Iterator[tuple[str, str]]:
         """Yield what a part refers to: the id that it has there, and the part."""
         folder, name = posixpath.split(part)
         rels = f"{folder}/_rels/{name}.rels"
@@ -101,8 +101,8 @@ class Workbook:
             row.set("r", str(row_number))
             column = 0
             for cell in row.iter(f"{self.x}c"):
-                said = _CELL.fullmatch(cell.get("r", ""))
-                column = column_index_from_string(said[1]) if said else column + 1
+                match = _CELL.fullmatch(cell.get("r", ""))
+                column = column_index_from_string(match[1]) if match else column + 1
                 cell.set("r", f"{get_column_letter(column)}{row_number}")
 
     def text(self, cell: Element) -> Element | None:
@@ -128,7 +128,7 @@ class Workbook:
         return found
 
     def _targets(self) -> list[str]:
-        return [part for _key, part in self.related(WORKBOOK) if part in self.parts.names]
+        return [part for _key, part in self.relations(WORKBOOK) if part in self.parts.names]
 
 
 def column_of(reference: str) -> int:

@@ -13,7 +13,7 @@ from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import number
 from ringfence.reports.funder_form.excel_book import Workbook
 from ringfence.reports.funder_form.excel_book import column_of
-from ringfence.reports.funder_form.excel_rows import translated
+from ringfence.reports.funder_form.excel_rows import translate
 from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import replace
@@ -68,7 +68,7 @@ class Cells:
             new = f"{get_column_letter(column_of(old))}{at}"
             formula = cell.find(f"{self._x}f")
             if formula is not None and formula.text:
-                formula.text = translated(formula.text, old, new)
+                formula.text = translate(formula.text, old, new)
             cell.set("r", new)
 
     def forget_result(self, cell: Element) -> None:
@@ -82,7 +82,7 @@ class Cells:
         styles, style = self._workbook.styles, number(cell, "s")
         if styles:
             shown = styles.format_of(style)
-            style = styles.showing(style, found.kind)
+            style = styles.style_for(style, found.kind)
         else:
             shown = "General"
         if isinstance(found.value, datetime.date):
@@ -115,7 +115,7 @@ class Cells:
         cell.set("t", "inlineStr")
         cell.append(inline)
         if text.startswith(_FORMULA_STARTS) and self._workbook.styles:
-            cell.set("s", str(self._workbook.styles.quoted(number(cell, "s"))))
+            cell.set("s", str(self._workbook.styles.text_style(number(cell, "s"))))
         if "\n" in text:
             for piece, _text in self._workbook.pieces(inline):
                 piece.set(_SPACE, "preserve")

@@ -14,8 +14,8 @@ from ringfence.reports.funder_form.excel_book import WORKBOOK
 from ringfence.reports.funder_form.excel_book import SheetPart
 from ringfence.reports.funder_form.excel_book import Workbook
 from ringfence.reports.funder_form.excel_rows import Insertions
-from ringfence.reports.funder_form.excel_rows import charted
-from ringfence.reports.funder_form.excel_rows import shifted
+from ringfence.reports.funder_form.excel_rows import grow_chart
+from ringfence.reports.funder_form.excel_rows import shift
 
 #: Elements whose text is a formula, by their local names; ``f`` of a cell is one of them.
 _FORMULAS = frozenset(
@@ -57,7 +57,7 @@ class Moves:
             if added:
                 _merge_again(root, self._workbook.x, added)
             self._move(root, sheet.name)
-            for part in self._belonging(sheet):
+            for part in self._parts_of_sheet(sheet):
                 if part.endswith(".vml"):
                     if added:
                         self._parts.replace(part, _vml(self._parts.raw(part), added))
@@ -76,10 +76,10 @@ class Moves:
             local = etree.QName(element).localname
             if local in _FORMULAS and element.text:
                 within = self._row_of(element, rows)
-                element.text = shifted(element.text, name, self._sheets, within)
+                element.text = shift(element.text, name, self._sheets, within)
             for link in _LINKS:
                 if element.get(link):
-                    element.set(link, shifted(element.get(link, ""), name, self._sheets))
+                    element.set(link, shift(element.get(link, ""), name, self._sheets))
             if added:
                 _move_areas(element, local, added)
                 _move_numbers(element, local, added)
@@ -92,7 +92,7 @@ class Moves:
         for element in list(root.iter("*")):
             local = etree.QName(element).localname
             if local == "f" and element.text:
-                element.text = charted(element.text, "", self._sheets)
+                element.text = grow_chart(element.text, "", self._sheets)
             above = element.getparent()
             if local in _CACHES and above is not None:
                 above.remove(element)
@@ -103,12 +103,12 @@ class Moves:
         row = cell.getparent() if cell is not None else None
         return rows.get(row) if row is not None else None
 
-    def _belonging(self, sheet: SheetPart) -> Iterator[str]:
+    def _parts_of_sheet(self, sheet: SheetPart) -> Iterator[str]:
         """Yield the parts of a sheet: drawings and their charts, notes, tables, buttons."""
         waiting = [sheet.part]
         seen = set(waiting)
         while waiting:
-            for _key, part in self._workbook.related(waiting.pop()):
+            for _key, part in self._workbook.relations(waiting.pop()):
                 is_its_own = part.startswith("xl/") and not part.startswith("xl/worksheets/")
                 if part in self._parts.names and part not in seen and is_its_own:
                     seen.add(part)
@@ -117,7 +117,7 @@ class Moves:
 
     def _forget_order(self) -> None:
         """Leave out the order in which Excel worked formulas out: it names cells that moved."""
-        for _key, part in self._workbook.related(WORKBOOK):
+        for _key, part in self._workbook.relations(WORKBOOK):
             if part.endswith(_CALC_CHAIN):
                 self._parts.drop(part)
                 for listing in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
@@ -142,7 +142,7 @@ def _move_areas(element: Element, local: str, added: Insertions) -> None:
 
 
 def _areas(text: str, added: Insertions) -> str:
-    return " ".join(added.growing(each) for each in text.split())
+    return " ".join(added.grow(each) for each in text.split())
 
 
 def _renumber(row: Element, at: int) -> None:

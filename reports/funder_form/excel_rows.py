@@ -62,7 +62,7 @@ class Insertions:
         runs_on = end is not None and not end[2] and int(end[3]) == within
         return f"{self.cell(first)}:{self.cell(last) if runs_on else self._last(last)}"
 
-    def growing(self, reference: str) -> str:
+    def grow(self, reference: str) -> str:
         """Move what a format or a check is of: one cell of a repeated row becomes all of them."""
         first, _, last = reference.partition(":")
         moved = f"{self.cell(first)}:{self._last(last or first)}"
@@ -82,7 +82,7 @@ class Insertions:
 Move = Callable[[str, str], str]
 
 
-def translated(formula: str, origin: str, here: str) -> str:
+def translate(formula: str, origin: str, here: str) -> str:
     """Write a formula of one cell for another, as copying does; one that can't be read stays."""
     try:
         moved = Translator(f"={formula}", origin=origin).translate_formula(here)
@@ -91,12 +91,12 @@ def translated(formula: str, origin: str, here: str) -> str:
     return str(moved).removeprefix("=")
 
 
-def charted(formula: str, own: str, sheets: Mapping[str, Insertions]) -> str:
+def grow_chart(formula: str, own: str, sheets: Mapping[str, Insertions]) -> str:
     """Write what a chart shows: one cell of a repeated row becomes all of them."""
 
     def move(sheet: str, reference: str) -> str:
         added = sheets.get(sheet)
-        return added.growing(reference) if added and _RANGE.fullmatch(reference) else reference
+        return added.grow(reference) if added and _RANGE.fullmatch(reference) else reference
 
     try:
         return _rewritten(formula, own, move)
@@ -104,7 +104,7 @@ def charted(formula: str, own: str, sheets: Mapping[str, Insertions]) -> str:
         return formula
 
 
-def shifted(
+def shift(
     formula: str, own: str, sheets: Mapping[str, Insertions], within: int | None = None
 ) -> str:
     """Write a formula of the sheet ``own`` as it is once rows are put in."""
@@ -164,7 +164,7 @@ def _is_beyond(token: Token) -> bool:
 
 def _rewritten(formula: str, own: str, move: Move) -> str:
     return "".join(
-        _moved(token.value, own, move) if _is_reference(token) else token.value
+        _move(token.value, own, move) if _is_reference(token) else token.value
         for token in Tokenizer(f"={formula}").items
     )
 
@@ -173,7 +173,7 @@ def _is_reference(token: Token) -> bool:
     return token.type == Token.OPERAND and token.subtype == Token.RANGE
 
 
-def _moved(operand: str, own: str, move: Move) -> str:
+def _move(operand: str, own: str, move: Move) -> str:
     sheet, mark, reference = operand.rpartition("!")
     name = sheet[1:-1].replace("''", "'") if sheet.startswith("'") else sheet
     return f"{sheet}{mark}{move(name if mark else own, reference)}"

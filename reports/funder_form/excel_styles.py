@@ -42,7 +42,7 @@ class Styles:
                 return each.get("formatCode", "General")
         return BUILTIN_FORMATS.get(code, "General")
 
-    def showing(self, style: int, kind: Kind) -> int:
+    def style_for(self, style: int, kind: Kind) -> int:
         """Return the style that shows a value of a kind: this one, if it does."""
         code = self.format_of(style)
         is_date = is_date_format(code)
@@ -51,7 +51,7 @@ class Styles:
         wanted = _FORMATS[kind]
         return style if wanted == code else self._variant(style, wanted, quoted=False)
 
-    def quoted(self, style: int) -> int:
+    def text_style(self, style: int) -> int:
         """Return the style whose text stays text even when somebody edits its cell."""
         return self._variant(style, None, quoted=True)
 

@@ -72,10 +72,10 @@ def fill_form(content: bytes, name: str, report: Report) -> Filled:
     _FILL[kind](parts, filling)
     return Filled(
         kind=kind,
-        content=parts.written(),
+        content=parts.to_bytes(),
         faults=(*_faults(filling, name), *filling.too_few(name)),
         lacking=tuple(dict.fromkeys(filling.lacking)),
-        left_out=tuple(filling.left_out()),
+        left_out=tuple(filling.items_left_out()),
         has_formulas=filling.has_formulas,
     )
 

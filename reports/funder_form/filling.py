@@ -99,7 +99,7 @@ class Filling:
 
     def too_few(self, name: str) -> Iterator[Fault]:
         """Yield which lists have more items than the form has rows, where it numbers them."""
-        for path, chosen in self._picked().items():
+        for path, chosen in self._picked_items().items():
             most = max((int(each) for each in chosen if is_number(each)), default=0)
             total = self.values.count(path) if self.values else 0
             if 0 < most < total:
@@ -110,16 +110,16 @@ class Filling:
                     "their row is repeated.",
                 )
 
-    def left_out(self) -> Iterator[str]:
+    def items_left_out(self) -> Iterator[str]:
         """Yield which items a form that names some of them does not name."""
-        for path, chosen in self._picked().items():
+        for path, chosen in self._picked_items().items():
             if self.values and LISTS[path] and not any(is_number(each) for each in chosen):
                 named = {each.rpartition("/")[2].casefold() for each in chosen}
                 missing = [each for each in self.values.ids(path) if each.casefold() not in named]
                 if missing:
                     yield f"The form names some of {path}, but not {', '.join(missing)}."
 
-    def _picked(self) -> dict[str, set[str]]:
+    def _picked_items(self) -> dict[str, set[str]]:
         """Collect the ids and numbers by which the form picks items of a whole list."""
         picked: dict[str, set[str]] = {}
         for _place, reference in self.seen:
@@ -129,7 +129,7 @@ class Filling:
         return {path: chosen for path, chosen in picked.items() if "" not in chosen}
 
 
-def nothing(references: Sequence[Reference], otherwise: Fill) -> Fill:
+def fill_empty_row(references: Sequence[Reference], otherwise: Fill) -> Fill:
     """Fill a row that there is nothing for: “None” in its first tag of a list, the rest blank."""
     first = next((each.written for each in references if any(each.loops)), None)
 

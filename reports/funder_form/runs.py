@@ -27,7 +27,7 @@ def whole(pieces: Sequence[Piece]) -> str:
     return "".join(text for _element, text in pieces)
 
 
-def drawn(root: Element) -> Iterator[list[Piece]]:
+def drawn_paragraphs(root: Element) -> Iterator[list[Piece]]:
     """Yield the paragraphs with tags in what is drawn: text boxes of Excel, titles of charts."""
     for paragraph in root.iter(f"{_DRAWN}p"):
         pieces = [(text, text.text or "") for text in paragraph.iter(f"{_DRAWN}t")]
@@ -48,7 +48,7 @@ def replace(pieces: Sequence[Piece], fill: Fill) -> list[Element]:
         if value is None:
             continue
         first = True
-        for index, (start, end) in _touched(pieces, spot):
+        for index, (start, end) in _pieces_of_tag(pieces, spot):
             rest = texts[index]
             texts[index] = rest[:start] + (value if first else "") + rest[end:]
             changed.add(index)
@@ -56,7 +56,7 @@ def replace(pieces: Sequence[Piece], fill: Fill) -> list[Element]:
     return [_set(pieces[index][0], texts[index]) for index in sorted(changed)]
 
 
-def _touched(pieces: Sequence[Piece], spot: Spot) -> list[tuple[int, tuple[int, int]]]:
+def _pieces_of_tag(pieces: Sequence[Piece], spot: Spot) -> list[tuple[int, tuple[int, int]]]:
     """Find the pieces that a tag is in, each with the part of it."""
     found, done = [], 0
     for index, (_element, text) in enumerate(pieces):

@@ -165,7 +165,7 @@ def _hint(name: str, path: str) -> str:
         if below:
             return f" It is a group of tags, such as {{{{ {below[0]} }}}}."
         close = near(path, TAGS)
-        meant = close[0] if close else next(_ending_in(name.rpartition(".")[2].lower()), None)
+        meant = close[0] if close else next(_tags_ending_in(name.rpartition(".")[2].lower()), None)
     if meant:
         return f" Did you mean {{{{ {meant} }}}}?"
     return f" `{command('return tags')}` lists those there are."
@@ -180,14 +180,14 @@ def _meant(name: str) -> str | None:
     if f"{list_}{dot}{_WORDS.get(last, last)}" in TAGS:
         return f"{list_}{dot}{_WORDS.get(last, last)}"
     if list_ in JOINED:
-        beside = (tag for tag in _ending_in(last) if tag.partition(".")[0] in JOINED)
+        beside = (tag for tag in _tags_ending_in(last) if tag.partition(".")[0] in JOINED)
         return min(beside, key=lambda tag: tag.count("."), default=None)
     if list_ == "period" and last in _PERIOD:
         return "period.ref"
     return None
 
 
-def _ending_in(last: str) -> Iterator[str]:
+def _tags_ending_in(last: str) -> Iterator[str]:
     return (tag for tag in TAGS if tag.rpartition(".")[2] == last)
 
 

@@ -56,7 +56,7 @@ class Values:
         self._whole = as_json(report)
         for line, each in zip(self._whole["lines"], report.lines, strict=True):
             opening = f"{each.title}: say why "
-            line[_WANTS] = any(str(said).startswith(opening) for said in report.demanded)
+            line[_WANTS] = any(str(item).startswith(opening) for item in report.demanded)
 
     def rows(self, loops: Iterable[Loop], outer: Bound) -> list[Bound]:
         """Return the items of each row that is made of one: none if there is nothing to list."""
@@ -75,14 +75,14 @@ class Values:
                 holder = bound[reference.steps[:index]]
             else:
                 items = _items(_within(holder, path, above), path)
-                holder = _chosen(items, path, chosen)
+                holder = _choose(items, path, chosen)
                 if holder is None:
                     return Found(kind, lacking=_not_there(items, path, chosen))
             above = path
         raw = [holder] if above == name else _within(holder, name, above)
         if raw is None or raw in ("", []):
-            return Found(kind, _instead(holder, name), self._lacking(reference, holder))
-        return Found(kind, _typed(raw, kind))
+            return Found(kind, _instead(holder, name), self._what_lacks(reference, holder))
+        return Found(kind, _with_type(raw, kind))
 
     def count(self, path: str) -> int:
         """Return how many items a list of the whole return has."""
@@ -102,13 +102,13 @@ class Values:
             if chosen is None:
                 holder = row[loop[:index]]
             else:
-                holder = _chosen(_items(_within(holder, name, above), name), name, chosen)
+                holder = _choose(_items(_within(holder, name, above), name), name, chosen)
             above = name
         items = _items(_within(holder, path, above), path)
         beside = [row[key] for key in _BESIDE.get(loop, ()) if key in row]
         return [item for item in items if all(_key(item) == _key(each) for each in beside)]
 
-    def _lacking(self, reference: Reference, holder: Item) -> str | None:
+    def _what_lacks(self, reference: Reference, holder: Item) -> str | None:
         name = reference.tag.name
         as_at = self._whole["period"]["as_at"]
 
@@ -153,16 +153,16 @@ def _items(holder: Any, path: str) -> list[Item]:  # noqa: ANN401 - JSON
     return list(holder or ())
 
 
-def _chosen(items: list[Item], path: str, chosen: str) -> Item | None:
+def _choose(items: list[Item], path: str, chosen: str) -> Item | None:
     """Pick an item by its id, if only one has it, else by its number, counted from 1."""
-    found = _called(items, path, chosen)
+    found = _items_called(items, path, chosen)
     if found:
         return found[0] if len(found) == 1 else None
     number = int(chosen) if is_number(chosen) else 0
     return items[number - 1] if 0 < number <= len(items) else None
 
 
-def _called(items: list[Item], path: str, chosen: str) -> list[Item]:
+def _items_called(items: list[Item], path: str, chosen: str) -> list[Item]:
     named, wanted = LISTS[path], chosen.casefold()
     if named is None:
         return []
@@ -179,8 +179,8 @@ def is_number(chosen: str) -> bool:
 def _not_there(items: list[Item], path: str, chosen: str) -> str | None:
     """Return what an id that the return doesn't have is; a row beyond the last is only blank."""
     named = LISTS[path]
-    if _called(items, path, chosen):
-        years = " or ".join(f"{path}.{_key(item)}" for item in _called(items, path, chosen))
+    if _items_called(items, path, chosen):
+        years = " or ".join(f"{path}.{_key(item)}" for item in _items_called(items, path, chosen))
         return f"{chosen} is in several years' plans: write {years}"
     if is_number(chosen):
         return None
@@ -196,7 +196,7 @@ def _instead(holder: Item, name: str) -> str | None:
     return _WITHHELD if private else None
 
 
-def _typed(raw: Any, kind: Kind) -> Value:  # noqa: ANN401 - JSON
+def _with_type(raw: Any, kind: Kind) -> Value:  # noqa: ANN401 - JSON
     if kind in ("money", "number", "percent"):
         return Decimal(raw)
     if kind == "date":

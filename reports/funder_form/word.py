@@ -16,10 +16,10 @@ from lxml import etree
 from ringfence.reports.funder_form.archive import Element
 from ringfence.reports.funder_form.archive import Parts
 from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.filling import nothing
+from ringfence.reports.funder_form.filling import fill_empty_row
 from ringfence.reports.funder_form.runs import Fill
 from ringfence.reports.funder_form.runs import Piece
-from ringfence.reports.funder_form.runs import drawn
+from ringfence.reports.funder_form.runs import drawn_paragraphs
 from ringfence.reports.funder_form.runs import replace
 from ringfence.reports.funder_form.runs import whole
 from ringfence.reports.funder_form.tags import Reference
@@ -56,7 +56,7 @@ def fill_word(parts: Parts, filling: Filling) -> None:
                 if part.has_tags:
                     part.fill(parts.change(name), {})
         elif _CHART.fullmatch(name):
-            for pieces in drawn(parts.tree(name)):
+            for pieces in drawn_paragraphs(parts.tree(name)):
                 parts.change(name)
                 filling.read(whole(pieces), "chart")
                 replace(pieces, filling.fill({}, "chart"))
@@ -72,7 +72,7 @@ class _Part:
         self._done: set[Element] = set()
         before = len(filling.seen), len(filling.faults)
         texts = {p: text for p in root.iter(self._p) if _BRACE.search(text := self._text(p))}
-        self._places = dict(_placed(root, self._w, where, texts))
+        self._places = dict(_places_of(root, self._w, where, texts))
         for paragraph, place in self._places.items():
             filling.read(texts[paragraph], place)
         self.has_tags = (len(filling.seen), len(filling.faults)) != before
@@ -95,7 +95,7 @@ class _Part:
         if not rows:
             for paragraph in own:
                 fill = self._filling.fill(bound, self._place([paragraph]))
-                self._put(paragraph, nothing(references, fill))
+                self._put(paragraph, fill_empty_row(references, fill))
             return
         for copy, row in zip(self._copies(unit, len(rows)), rows, strict=True):
             self._fill_paragraphs(copy, list(self._own(copy)), row)
@@ -218,7 +218,7 @@ def _remove(element: Element) -> None:
         parent.remove(element)
 
 
-def _placed(
+def _places_of(
     root: Element, w: str, where: str, texts: Mapping[Element, str]
 ) -> Iterator[tuple[Element, str]]:
     """Yield where each of these paragraphs is: tables and paragraphs are counted from the top."""
@@ -230,10 +230,10 @@ def _placed(
         table = next((each for each in reversed(above) if each in tables), None)
         box = "text box, " if any(each.tag == f"{w}txbxContent" for each in above) else ""
         if table is None:
-            said = " ".join(text.split())
-            said = said if len(said) <= _MOST_WORDS else f"{said[:_MOST_WORDS]}…"
+            words = " ".join(text.split())
+            words = words if len(words) <= _MOST_WORDS else f"{words[:_MOST_WORDS]}…"
             number = "" if box else f"paragraph {numbers[paragraph]}, "
-            yield paragraph, f"{where}{box}{number}“{said}”"
+            yield paragraph, f"{where}{box}{number}“{words}”"
             continue
         inside = above[: above.index(table)]
         row = next(each for each in reversed(inside) if each.tag == f"{w}tr")

@@ -13,16 +13,16 @@ from ringfence.ledger.money import plain
 from ringfence.reports.monitoring.asked_for import asked_json
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import Count
+from ringfence.reports.monitoring.report import DatedNote
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import EvidenceRow
 from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import ReturnLine
-from ringfence.reports.monitoring.report import Said
-from ringfence.reports.monitoring.standing_out import said_first
-from ringfence.reports.monitoring.standing_out import standing_json
-from ringfence.reports.pots import titled
+from ringfence.reports.monitoring.standing_out import exceptions_json
+from ringfence.reports.monitoring.standing_out import first_sentence
+from ringfence.reports.pots import with_titles
 
 Json = dict[str, Any]
 
@@ -77,9 +77,9 @@ def as_json(report: Report, *, for_officer: bool = False) -> Json:
         "delivery": [_delivery(each) for each in report.delivery],
         "evidence": [_evidence(row) for row in report.evidence],
         "evidence_left_out": report.left_out,
-        "standing_out": standing_json(report.standing_out),
+        "standing_out": exceptions_json(report.standing_out),
         "remarks": [
-            each._asdict() if for_officer else _told(each, report) for each in report.remarks
+            each._asdict() if for_officer else _remark_json(each, report) for each in report.remarks
         ],
         "findings": dict(report.findings),
         "digest": report.digest,
@@ -90,10 +90,10 @@ def as_json(report: Report, *, for_officer: bool = False) -> Json:
     }
 
 
-def _told(remark: Remark, report: Report) -> Json:
+def _remark_json(remark: Remark, report: Report) -> Json:
     """Return a remark in words for others: what is found, without what to type about it."""
     titles = {Pot((line.year, line.action)): line.title for line in report.lines}
-    told = titled(said_first(remark.message, remark.rule), titles)
+    told = with_titles(first_sentence(remark.message, remark.rule), titles)
     return {**remark._asdict(), "message": told}
 
 
@@ -136,8 +136,8 @@ def _delivery(each: Delivery) -> Json:
     return {
         **each._asdict(),
         "measures": [_count(count) for count in each.measures],
-        "narrative": [_said(said) for said in each.narrative],
-        "risks": [_said(said) for said in each.risks],
+        "narrative": [_note_json(note) for note in each.narrative],
+        "risks": [_note_json(note) for note in each.risks],
     }
 
 
@@ -154,8 +154,8 @@ def _count(count: Count) -> Json:
     }
 
 
-def _said(said: Said) -> Json:
-    return {"date": said.date.isoformat(), "text": said.text}
+def _note_json(note: DatedNote) -> Json:
+    return {"date": note.date.isoformat(), "text": note.text}
 
 
 def _pool(by_fund: Mapping[str, Decimal]) -> Json:

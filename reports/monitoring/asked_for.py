@@ -66,9 +66,9 @@ class AskedFor(NamedTuple):
     sought: tuple[tuple[str, Decimal | None], ...]
 
 
-def asked_for(scope: Scope) -> AskedFor:
+def work_out_asked_for(scope: Scope) -> AskedFor:
     """Work it out."""
-    rows = list(_spent(scope))
+    rows = list(_spends(scope))
     unspent = year_unspent(scope, scope.forecasts.values())
     found = matches(scope.book, scope.as_at)
     categories = _categories(scope, rows)
@@ -86,7 +86,7 @@ def asked_for(scope: Scope) -> AskedFor:
         match=next((each for each in found if each.fund == scope.dates.fund), None),
         others=tuple(sorted(_others(scope))),
         categories=tuple(sorted(categories.items())),
-        uncategorised=tuple(_uncategorised(scope, rows)) if categories else (),
+        uncategorised=tuple(_spend_without_category(scope, rows)) if categories else (),
         assets=assets if assets or scope.terms.capital else None,
         sought=tuple(_sought(scope)),
     )
@@ -101,7 +101,7 @@ def _categories(scope: Scope, rows: Rows) -> dict[str, Decimal]:
     return found if set(found) - {UNCATEGORISED} else {}
 
 
-def _uncategorised(scope: Scope, rows: Rows) -> Iterator[tuple[str, Decimal, str]]:
+def _spend_without_category(scope: Scope, rows: Rows) -> Iterator[tuple[str, Decimal, str]]:
     asked = scope.terms.categories
     for entry, amount in rows:
         name = _category(entry)
@@ -166,7 +166,7 @@ def asked_json(found: AskedFor) -> dict[str, Any]:
     }
 
 
-def _spent(scope: Scope) -> Iterator[tuple[Transaction, Decimal]]:
+def _spends(scope: Scope) -> Iterator[tuple[Transaction, Decimal]]:
     found = [(row.entry, row.amount) for _track, row in scope.spent]
     yield from sorted(found, key=lambda each: (each[0].date, scope.book.order[id(each[0])]))
 
@@ -180,9 +180,11 @@ def _words(entry: Transaction) -> str:
 def _sought(scope: Scope) -> Iterator[tuple[str, Decimal | None]]:
     """Yield the proposals open then, of the return's year or of none."""
     for _name, history in sorted(scope.book.register.proposals.items()):
-        said = history.at(scope.as_at)
-        if said is None or said.outcome or said.private:
+        declared = history.at(scope.as_at)
+        if declared is None or declared.outcome or declared.private:
             continue
-        years = {(pot or "")[:7] for pot in (said.source, said.to) if pot and pot[:1].isdigit()}
+        years = {
+            (pot or "")[:7] for pot in (declared.source, declared.to) if pot and pot[:1].isdigit()
+        }
         if not years or str(scope.dates.year) in years:
-            yield said.title, said.amount
+            yield declared.title, declared.amount

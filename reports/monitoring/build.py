@@ -18,7 +18,7 @@ from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
 from ringfence.reports import schedule
 from ringfence.reports.fund_statement import statement_of
-from ringfence.reports.monitoring.asked_for import asked_for
+from ringfence.reports.monitoring.asked_for import work_out_asked_for
 from ringfence.reports.monitoring.claim import claim_of
 from ringfence.reports.monitoring.claim import other_years
 from ringfence.reports.monitoring.delivery import delivery_of
@@ -36,10 +36,10 @@ from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.scope import Relative
 from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.monitoring.standing_out import standing_out
-from ringfence.reports.monitoring.to_complete import advised
-from ringfence.reports.monitoring.to_complete import demanded
-from ringfence.reports.monitoring.told import told_digest
+from ringfence.reports.monitoring.standing_out import find_exceptions
+from ringfence.reports.monitoring.to_complete import list_advised
+from ringfence.reports.monitoring.to_complete import list_demanded
+from ringfence.reports.monitoring.told import content_digest
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -71,26 +71,26 @@ def prepare(  # noqa: PLR0913 - as the command has it
     own = [finding for finding in findings if _concerns(finding, scope)]
     header, claim, lines = header_of(scope), claim_of(scope), lines_of(scope)
     evidence, delivery = evidence_of(scope), delivery_of(scope)
-    said = schedule.declared(book, fund, ref)
-    asked = asked_for(scope)
+    declared = schedule.declared_return(book, fund, ref)
+    asked = work_out_asked_for(scope)
     report = Report(
         header=header,
         dates=dates,
         funds=scope.funds,
         titles={name: scope.terms_of(name).title for name in scope.funds},
-        status=(said.status if said else None) or "draft",
+        status=(declared.status if declared else None) or "draft",
         to_complete=(
-            *demanded(scope, lines, own),
+            *list_demanded(scope, lines, own),
             *must_not_go_out(scope, lines, evidence),
-            *advised(scope, header, claim, asked, (lines, delivery)),
+            *list_advised(scope, header, claim, asked, (lines, delivery)),
             *small_groups(delivery),
             *few_told(scope),
         ),
         claim=claim,
         other_years=other_years(scope),
         lines=lines,
-        reserve=left_in(scope, lambda pot: pot.is_reserve),
-        unallocated=left_in(scope, lambda pot: pot == UNALLOCATED),
+        reserve=left_by_fund(scope, lambda pot: pot.is_reserve),
+        unallocated=left_by_fund(scope, lambda pot: pot == UNALLOCATED),
         statements={
             name: statement_of(book, name, scope.first, scope.as_at) for name in scope.funds
         },
@@ -100,35 +100,37 @@ def prepare(  # noqa: PLR0913 - as the command has it
         delivery=delivery,
         evidence=evidence,
         left_out=scope.slips,
-        standing_out=standing_out(scope, own),
+        standing_out=find_exceptions(scope, own),
         remarks=tuple(_remark(each, relative) for each in own if each.severity in _VISIBLE),
-        findings=_counted(own),
-        digest=_digest(Frozen(book, fund, ref, dates.as_at), said),
+        findings=_counts_of(own),
+        digest=_digest(Frozen(book, fund, ref, dates.as_at), declared),
     )
     history = steps_of(book.register.returns.get((fund, ref)), lambda name: _person(scope, name))
-    return report._replace(uncertified=_uncertified(report, said), history=history)
+    return report._replace(
+        uncertified=_what_changed_since_certified(report, declared), history=history
+    )
 
 
-def _digest(frozen: Frozen, said: Return | None) -> str:
+def _digest(frozen: Frozen, declared: Return | None) -> str:
     """Return the digest that was frozen, for as long as the books say the same; else theirs."""
-    stated = said.digest if said and said.as_at == frozen.as_at else None
+    stated = declared.digest if declared and declared.as_at == frozen.as_at else None
     return stated if stated and frozen.says(stated) else frozen.digest
 
 
-def _uncertified(report: Report, said: Return | None) -> str | None:
+def _what_changed_since_certified(report: Report, declared: Return | None) -> str | None:
     """Return what of a certified return, which is not sent yet, is no more what was certified."""
-    if said is None or said.status != "certified":
+    if declared is None or declared.status != "certified":
         return None
-    if said.digest != report.digest:
+    if declared.digest != report.digest:
         return "figures or evidence"
-    return None if said.narrative_digest == told_digest(report) else "narrative or counts"
+    return None if declared.narrative_digest == content_digest(report) else "narrative or counts"
 
 
 def header_of(scope: Scope) -> Header:
     """Return whose return it is, and who signs it."""
     fund, ref = scope.dates.fund, scope.dates.ref
     partnership, terms = scope.book.register.partnership, scope.terms
-    said = schedule.declared(scope.book, fund, ref)
+    declared = schedule.declared_return(scope.book, fund, ref)
     return Header(
         partnership=partnership.name if partnership else "",
         host=partnership.host if partnership else None,
@@ -140,9 +142,9 @@ def header_of(scope: Scope) -> Header:
         award_letter=terms.award_letter,
         authorised_person=_person(scope, terms.authorised_person),
         deputy=_person(scope, terms.deputy),
-        prepared_by=_person(scope, said.prepared_by if said else None),
-        certified_by=_person(scope, said.certified_by if said else None),
-        reason=said.reason if said else None,
+        prepared_by=_person(scope, declared.prepared_by if declared else None),
+        certified_by=_person(scope, declared.certified_by if declared else None),
+        reason=declared.reason if declared else None,
     )
 
 
@@ -152,7 +154,7 @@ def _person(scope: Scope, person: str | None) -> str | None:
     return f"{history.latest.name} ({history.latest.role})" if history else person
 
 
-def left_in(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
+def left_by_fund(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:
     """Return what is left in some pots, by fund."""
     left: dict[str, Decimal] = {}
     for track in scope.pots:
@@ -168,7 +170,7 @@ def _concerns(finding: Finding, scope: Scope) -> bool:
     return finding.entry is None or finding.entry.date <= scope.as_at
 
 
-def _counted(findings: Iterable[Finding]) -> dict[str, int]:
+def _counts_of(findings: Iterable[Finding]) -> dict[str, int]:
     counted = Counter(finding.severity for finding in findings)
     return {severity.value: counted[severity] for severity in Severity}
 

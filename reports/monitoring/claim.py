@@ -20,11 +20,11 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.flows import Due
 from ringfence.reports.flows import Flow
-from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.flows import life_of
-from ringfence.reports.monitoring.had import had_by_fund
+from ringfence.reports.monitoring.had import funding_by_fund
 from ringfence.reports.monitoring.had import late_by_fund
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
@@ -47,7 +47,7 @@ def claim_of(scope: Scope) -> Claim:
     """Work the claim out."""
     flows = {fund: list(flows_of(scope.book, fund, scope.as_at)) for fund in scope.funds}
     by_fund = {fund: _of_fund(scope, fund, flows[fund]) for fund in scope.funds}
-    had = had_by_fund(scope, flows)
+    had = funding_by_fund(scope, flows)
     brought_in, awarded, lapsed, repaid = (
         sum(column, ZERO) for column in zip(*had.values(), strict=True)
     )
@@ -86,7 +86,7 @@ def other_years(scope: Scope) -> OtherYears:
 
 def _of_fund(scope: Scope, fund: str, flows: list[Flow]) -> FundClaim:
     book, as_at = scope.book, scope.as_at
-    asked, life = asked_of(book, fund, flows, as_at), life_of(book, fund, flows, as_at)
+    asked, life = claims_of(book, fund, flows, as_at), life_of(book, fund, flows, as_at)
     before = before_of(book, fund, as_at)
     # Where nobody said what was received before the books began, nobody knows what is left.
     known = not is_unsaid(book, fund, as_at)

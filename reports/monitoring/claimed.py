@@ -12,7 +12,7 @@ from ringfence.ledger.frozen import FINAL
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.flows import asked_of
+from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.return_errors import ReturnError
@@ -27,7 +27,7 @@ class ToInvoice(NamedTuple):
     """What a return that was sent claims of a fund, and nobody has invoiced."""
 
     fund: str
-    said: Return
+    declared: Return
     amount: Decimal
 
 
@@ -43,7 +43,7 @@ def claim_state(book: Book, report: Report) -> str | None:
         return None
     invoiced = paid = True
     for fund, part in parts:
-        now = asked_of(book, fund, flows_of(book, fund, book.last_day), book.last_day)
+        now = claims_of(book, fund, flows_of(book, fund, book.last_day), book.last_day)
         asked = part.claimed_to_date + (part.this_claim or ZERO)
         invoiced, paid = invoiced and now.claimed >= asked, paid and now.received >= asked
     return "paid" if paid else "invoiced" if invoiced else "to invoice"
@@ -53,18 +53,18 @@ def to_invoice(book: Book, as_at: datetime.date) -> Iterator[ToInvoice]:
     """Yield what was claimed in the last return sent of each fund, and is not invoiced by a day."""
     last: dict[str, Return] = {}
     for (fund, ref), history in sorted(book.register.returns.items()):
-        said = history.at(as_at)
-        if said and said.status in SENT and said.as_at and ref != FINAL:
+        declared = history.at(as_at)
+        if declared and declared.status in SENT and declared.as_at and ref != FINAL:
             known = last.get(fund)
-            if known is None or known.as_at is None or said.as_at > known.as_at:
-                last[fund] = said
-    for fund, said in last.items():
+            if known is None or known.as_at is None or declared.as_at > known.as_at:
+                last[fund] = declared
+    for fund, declared in last.items():
         try:
-            claim = prepare(book, fund, said.period).claim
+            claim = prepare(book, fund, declared.period).claim
         except (ReturnError, PeriodError):
             continue
         for each, part in claim.by_fund.items():
             asked = part.claimed_to_date + (part.this_claim or ZERO)
-            now = asked_of(book, each, flows_of(book, each, as_at), as_at)
+            now = claims_of(book, each, flows_of(book, each, as_at), as_at)
             if part.this_claim and now.claimed < asked:
-                yield ToInvoice(each, said, asked - now.claimed)
+                yield ToInvoice(each, declared, asked - now.claimed)

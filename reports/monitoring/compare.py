@@ -105,7 +105,7 @@ class Comparison(NamedTuple):
     def why(self) -> list[str]:
         """Return why it changed: of each transaction, and of each of the terms."""
         terms = (f"It was “{then}”, is “{now}”." for then, now in self.terms)
-        return [*(told(each) for each in self.entries), *terms]
+        return [*(describe_change(each) for each in self.entries), *terms]
 
 
 def since_submission(
@@ -177,7 +177,7 @@ def compare(
     )
 
 
-def told(each: Changed) -> str:
+def describe_change(each: Changed) -> str:
     """Return what happened to a transaction."""
     if each.entry is None:
         then = each.then
@@ -200,18 +200,18 @@ def figures_table(found: Comparison | Earlier) -> Table:
         Column("Now", "money"),
     )
     rows = (
-        Row((each.place, _called(each), _amount(each.then), _amount(each.now)))
+        Row((each.place, _figure_name(each), _amount(each.then), _amount(each.now)))
         for each in found.figures
     )
     return Table("Figures that changed", columns, tuple(rows))
 
 
-def told_table(found: Comparison) -> Table:
+def narrative_table(found: Comparison) -> Table:
     """Lay the narrative and the counts that were added or changed out as a table."""
     return retold_table(found.told, "Narrative and counts added or changed")
 
 
-def _called(each: Figure) -> str:
+def _figure_name(each: Figure) -> str:
     """Call a figure as the return does; its name is of the JSON, which is older."""
     key = each.name.replace(" ", "_")
     return _TITLES[key].title if key in _TITLES else each.name.capitalize()
@@ -234,17 +234,17 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
         "intact": found.intact,
         "figures": [each._asdict() for each in found.figures],
         "told": [each._asdict() for each in found.told],
-        "why": [told(each) for each in found.entries],
+        "why": [describe_change(each) for each in found.entries],
         "terms": [{"then": then, "now": now} for then, now in found.terms],
     }
 
 
-def _is_return(said: Mapping[str, Any]) -> bool:
+def _is_return(values: Mapping[str, Any]) -> bool:
     """Return whether JSON has the parts whose figures are compared."""
     parts = ("claim", "reserve", "unallocated", "totals")
-    lines = said.get("lines")
+    lines = values.get("lines")
     return (
-        all(isinstance(said.get(name), dict) for name in parts)
+        all(isinstance(values.get(name), dict) for name in parts)
         and isinstance(lines, list)
         and all(isinstance(line, dict) and isinstance(line.get("action"), str) for line in lines)
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from typing import TypeVar
 
 from ringfence.reports.monitoring.report import Count
+from ringfence.reports.monitoring.report import DatedNote
 from ringfence.reports.monitoring.report import Delivery
-from ringfence.reports.monitoring.report import Said
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.history import History
@@ -26,7 +26,7 @@ _Named = tuple[str, str, str, str]
 
 def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
     """Return every line's delivery, and that of actions which cost no fund anything."""
-    places = {*scope.places, *_unfunded(scope)}
+    places = {*scope.places, *_actions_without_funds(scope)}
     measures = _by_name(scope.book.register.measures, places)
     targets = _by_name(scope.book.register.targets, places)
     found = []
@@ -41,23 +41,23 @@ def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
                 objectives=action.objectives if action else None,
                 lead=action.lead if action else None,
                 measures=tuple(_counts(scope, place, measures, targets)),
-                narrative=said_of(scope, place, "delivery"),
-                risks=said_of(scope, place, "risk"),
+                narrative=notes_of(scope, place, "delivery"),
+                risks=notes_of(scope, place, "risk"),
             )
         )
     return tuple(found)
 
 
-def said_of(scope: Scope, place: Place, tag: str) -> tuple[Said, ...]:
+def notes_of(scope: Scope, place: Place, tag: str) -> tuple[DatedNote, ...]:
     """Return what was noted of an action in the period under a tag."""
     return tuple(
-        Said(note.date, note.comment)
+        DatedNote(note.date, note.comment)
         for note in scope.notes.get(place, ())
         if tag in (note.tags or ())
     )
 
 
-def _unfunded(scope: Scope) -> Iterator[Place]:
+def _actions_without_funds(scope: Scope) -> Iterator[Place]:
     """Yield the year's actions that no fund paid for: partners deliver in kind too."""
     year = str(scope.dates.year)
     others = [

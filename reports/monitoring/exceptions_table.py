@@ -50,13 +50,13 @@ def exceptions_table(report: Report) -> Iterator[Table]:
 def _what(each: Standing) -> str:
     """Return what stands out; what a rule says mostly begins with whose entry it is."""
     payee = _WITHHELD if each.payee is None else each.payee
-    reason = _ISO_DAY.sub(_written_out, each.reason)
+    reason = _ISO_DAY.sub(_write_out, each.reason)
     if payee and payee in reason:
         return reason
     return ": ".join(filter(None, (payee, reason)))
 
 
-def _written_out(found: re.Match[str]) -> str:
+def _write_out(found: re.Match[str]) -> str:
     """Write a day as the rest of the paper does; what only looks like one stays."""
     try:
         return long_date(datetime.date.fromisoformat(found[0]))

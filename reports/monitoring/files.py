@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
 
 
-def rendered(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
+def render(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
     """Return a return as a file of one of its formats; JSON for the officer says what to type."""
     from ringfence.reports.monitoring.as_json import as_json
     from ringfence.reports.monitoring.paper import return_paper
@@ -18,4 +18,4 @@ def rendered(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
 
     if kind == "json":
         return json_file(as_json(report, for_officer=for_officer))
-    return files.written(return_paper(report), kind)
+    return files.paper_bytes(return_paper(report), kind)

@@ -18,9 +18,9 @@ from ringfence.reports.columns import STATEMENT
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import line_figures
 from ringfence.reports.figure import columns
-from ringfence.reports.figure import told_of
+from ringfence.reports.figure import outflow_columns
 from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -128,7 +128,7 @@ def funds_box(report: Report) -> Table:
     unspent = {each.fund: each for each in _unspent(report)}
     told = columns(UNSPENT_STATEMENT, ("committed", "kept_or_later", "total")) if unspent else ()
     proposed = (Column("Proposed"),) if unspent else ()
-    went = told_of(report.claim.by_fund.values())
+    went = outflow_columns(report.claim.by_fund.values())
     keys = ("awarded", *went, "received_to_date", "claimed_to_date", "this_claim", "spent")
     rows = []
     for fund, claim in report.claim.by_fund.items():
@@ -140,7 +140,7 @@ def funds_box(report: Report) -> Table:
     return Table("By fund", heads, tuple(rows), "Total")
 
 
-def spent_elsewhere(report: Report) -> Iterator[Sentence]:
+def why_more_was_spent(report: Report) -> Iterator[Sentence]:
     """Yield why more was spent of a fund in all than on the actions: before, or for other years."""
     on_actions: dict[str, Decimal] = {}
     for line in report.lines:
@@ -153,7 +153,7 @@ def spent_elsewhere(report: Report) -> Iterator[Sentence]:
         told += [f"{pounds(before)} of {fund} before these books began"] if before else []
         told += [f"{pounds(rest)} of {fund} on actions of other years"] if rest else []
     if told:
-        yield Sentence(f"Spent in all has what the actions above have not: {listed(told)}.")
+        yield Sentence(f"Spent in all has what the actions above have not: {list_words(told)}.")
 
 
 def claim_working(report: Report) -> Iterator[Table]:

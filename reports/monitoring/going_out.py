@@ -92,7 +92,7 @@ def small_groups(delivery: Iterable[Delivery]) -> Iterator[Missing]:
 
 def few_told(scope: Scope) -> Iterator[Missing]:
     """Yield which notes tell of so few people that they could be recognised."""
-    for place, note in _going_out(scope):
+    for place, note in _notes_that_go_out(scope):
         for match in _FEW.finditer(note.comment):
             yield Missing(
                 f"{scope.title(place)}, {note.date}: “{match[0]}” is a count under {SMALLEST}, "
@@ -110,7 +110,7 @@ def _texts(
         action = f"{line.year}/{line.action}"
         again = command("forecast", action, Blank.AMOUNT, reason=Blank.TEXT)
         yield line.title, line.forecast_reason or "", f"Give another reason: {again}"
-    for place, note in _going_out(scope):
+    for place, note in _notes_that_go_out(scope):
         then = mend_note(where(note.meta))
         yield f"{scope.title(place)}, {note.date}", note.comment, then
     then = "Take it out of the text, or mark the entry `private: TRUE`."
@@ -119,6 +119,6 @@ def _texts(
         yield f"{row.file}:{row.line}", " / ".join(texts), then
 
 
-def _going_out(scope: Scope) -> Iterator[tuple[Place, Note]]:
+def _notes_that_go_out(scope: Scope) -> Iterator[tuple[Place, Note]]:
     for place, notes in scope.notes.items():
         yield from ((place, note) for note in notes if KINDS & (note.tags or frozenset()))

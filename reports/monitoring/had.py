@@ -25,10 +25,12 @@ class Had(NamedTuple):
     repaid: Decimal
 
 
-def had_by_fund(scope: Scope, flows: Mapping[str, Iterable[Flow]] | None = None) -> dict[str, Had]:
+def funding_by_fund(
+    scope: Scope, flows: Mapping[str, Iterable[Flow]] | None = None
+) -> dict[str, Had]:
     """Return what each fund had in the return's year, of its life for a final return."""
     before = scope.before
-    brought_in = _brought_in(scope)
+    brought_in = _openings_by_fund(scope)
     found = {}
     for fund in scope.funds:
         own = flows[fund] if flows else flows_of(scope.book, fund, scope.as_at)
@@ -52,7 +54,7 @@ def late_by_fund(scope: Scope) -> dict[str, Decimal]:
     return found
 
 
-def _brought_in(scope: Scope) -> dict[str, Decimal]:
+def _openings_by_fund(scope: Scope) -> dict[str, Decimal]:
     """Return what all pots held when the year began, by fund.
 
     What the year's own plan had spent by then counts too: it is in its lines.

@@ -38,22 +38,24 @@ def last_certified(steps: Sequence[Step]) -> Step | None:
 def steps_table(steps: Sequence[Step]) -> Table:
     """Lay the steps out as a table."""
     columns = (Column("Date", "date"), *(Column(t) for t in ("Step", "By", "Reference", "Why")))
-    rows = (Row((each.day, _called(each), each.by, each.reference, each.reason)) for each in steps)
+    rows = (
+        Row((each.day, _step_name(each), each.by, each.reference, each.reason)) for each in steps
+    )
     return Table("History of this return", columns, tuple(rows))
 
 
-def _called(step: Step) -> str:
+def _step_name(step: Step) -> str:
     return f"{step.what}, version {step.version}" if step.what == "submitted" else step.what
 
 
 def _steps(history: History[Return], called: Callable[[str | None], str | None]) -> Iterator[Step]:
     version = 0
     for each in history.versions:
-        said = each.value
-        if said.status is None or "status" not in each.changed or said.status == "draft":
+        declared = each.value
+        if declared.status is None or "status" not in each.changed or declared.status == "draft":
             continue
-        version += said.status == "submitted"
-        fresh = said.reason if "reason" in each.changed else None
-        by = getattr(said, _BY[said.status]) if said.status in _BY else None
-        reference = said.reference if "reference" in each.changed else None
-        yield Step(each.day, said.status, called(by), reference, fresh, version)
+        version += declared.status == "submitted"
+        fresh = declared.reason if "reason" in each.changed else None
+        by = getattr(declared, _BY[declared.status]) if declared.status in _BY else None
+        reference = declared.reference if "reference" in each.changed else None
+        yield Step(each.day, declared.status, called(by), reference, fresh, version)

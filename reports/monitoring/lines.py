@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.moves import Origin
-from ringfence.reports.forecasting.rest import known_of_rest
+from ringfence.reports.forecasting.rest import known_parts
 from ringfence.reports.forecasting.words import timing_words
 from ringfence.reports.lines import add
 from ringfence.reports.lines import line_of
-from ringfence.reports.monitoring.delivery import said_of
+from ringfence.reports.monitoring.delivery import notes_of
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.report import FundPart
 from ringfence.reports.monitoring.report import ReturnLine
@@ -94,7 +94,7 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
     variance = None if profile is None else figures.spent - profile
     forecast = scope.forecasts[place]
     by_fund = _by_fund(scope, tracks, forecast)
-    said = forecast.said
+    figure = forecast.said
     return ReturnLine(
         year=year,
         action=action,
@@ -114,12 +114,13 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
         forecast_basis=forecast.rule.value,
         forecast_held=forecast.held,
         forecast_variance=forecast.variance,
-        forecast_reason=said.reason if said and forecast.is_by_officer else None,
-        explanation=" ".join(said.text for said in said_of(scope, place, "explanation")) or None,
-        rag=said.rag if said else None,
+        forecast_reason=figure.reason if figure and forecast.is_by_officer else None,
+        explanation=" ".join(figure.text for figure in notes_of(scope, place, "explanation"))
+        or None,
+        rag=figure.rag if figure else None,
         by_fund=by_fund,
         forecast_words=forecast.words,
-        forecast_said_on=said.day if said and forecast.is_by_officer else None,
+        forecast_said_on=figure.day if figure and forecast.is_by_officer else None,
         forecast_to_plan=forecast.to_plan,
         forecast_undated=forecast.undated,
         forecast_bills_awaited=forecast.bills,
@@ -132,7 +133,7 @@ def _line(scope: Scope, place: Place) -> ReturnLine:
 
 def _rest(scope: Scope, forecast: ActionForecast) -> str:
     """Return what is known of what is under or over the allocation; the rest is to complete."""
-    known = known_of_rest(scope.book, forecast, scope.as_at)
+    known = known_parts(scope.book, forecast, scope.as_at)
     told = [f"{pounds(amount)} {words}" for words, amount in known.items()]
     unknown = forecast.under - _sum(known.values()) + forecast.over
     if unknown and is_to_explain(scope, unknown, forecast.allocated):

@@ -10,7 +10,7 @@ from ringfence.ledger.money import pounds
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.findings_said import banner
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
@@ -26,9 +26,9 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import FINAL
-from ringfence.reports.schedule import called
+from ringfence.reports.schedule import return_title
 from ringfence.reports.underspend_paper import kept_words
-from ringfence.reports.underspend_paper import left_at
+from ringfence.reports.underspend_paper import left_words
 
 if TYPE_CHECKING:
     from ringfence.reports.forecasting.unspent import YearUnspent
@@ -72,7 +72,7 @@ def return_paper(report: Report) -> Paper:
             ("Period", _period(dates)),
             ("As at", dates.as_at),
             ("Due", dates.due or TO_COMPLETE),
-            ("Status", _standing(report)),
+            ("Status", _status_words(report)),
         ),
         sections=sections,
         day=dates.as_at,
@@ -89,7 +89,7 @@ def _period(dates: Dates) -> str:
 
 def title_of(dates: Dates) -> str:
     """Name a return as people do: ``Monitoring return 2017/18, half-year 1``."""
-    return called(FINAL if dates.is_final else dates.ref)
+    return return_title(FINAL if dates.is_final else dates.ref)
 
 
 def _summary(report: Report, names: Names) -> Iterator[Block]:
@@ -99,10 +99,10 @@ def _summary(report: Report, names: Names) -> Iterator[Block]:
     yield from _opening(report)
     yield from financial.by_action(report, names)
     yield financial.funds_box(report)
-    yield from financial.spent_elsewhere(report)
+    yield from financial.why_more_was_spent(report)
 
 
-def _standing(report: Report) -> str:
+def _status_words(report: Report) -> str:
     """Return how far the return has come, and whether anything is missing: a list says what.
 
     Once it is sent it is what it is; what can still be told later is in the officer's own list.
@@ -116,21 +116,21 @@ def _standing(report: Report) -> str:
 def _opening(report: Report) -> Iterator[Sentence]:
     """Yield what is unspent at the year's end and what is claimed."""
     if report.asked_for.unspent:
-        yield Sentence(_said_unspent(report.asked_for.unspent), "strong")
+        yield Sentence(_unspent_words(report.asked_for.unspent), "strong")
     claims = [
         f"{pounds(part.this_claim)} of {fund}"
         for fund, part in report.claim.by_fund.items()
         if part.this_claim
     ]
     if claims:
-        yield Sentence(f"This return claims {listed(claims)}.", "strong")
+        yield Sentence(f"This return claims {list_words(claims)}.", "strong")
 
 
-def _said_unspent(found: YearUnspent) -> str:
+def _unspent_words(found: YearUnspent) -> str:
     """Return what is unspent and what becomes of it; what is not in that, beside it."""
     day, beside = long_date(found.day), kept_words(found)
     if not found.total and found.whole > 0:
-        return f"{pounds(found.whole)} {left_at(found)} {day}: {beside}."
+        return f"{pounds(found.whole)} {left_words(found)} {day}: {beside}."
     amount = pounds(found.total) if found.total else "Nothing"
     verb, lapse = (
         ("was unspent at", "was never received and lapses")
@@ -147,7 +147,7 @@ def _said_unspent(found: YearUnspent) -> str:
         )
         if part
     ]
-    told = [listed(becomes)] if becomes else []
+    told = [list_words(becomes)] if becomes else []
     told += [f"beside it {beside}"] if beside else []
     return f"{amount} {verb} {day}{': ' if told else ''}{'; '.join(told)}."
 
@@ -189,15 +189,15 @@ def _about(report: Report) -> Iterator[Block]:
         yield Sentence("Still to complete", "strong")
         for number, missing in enumerate(report.to_complete, start=1):
             yield Sentence(f"{number}. {missing.what}", "item")
-    yield from _changed(report)
-    yield Fields("About this return", tuple(_named(report)))
+    yield from _changes(report)
+    yield Fields("About this return", tuple(_header_rows(report)))
     if _says_more(report.claim):
         yield Fields(f"Claim on {report.header.fund}", tuple(_claim(report)))
     yield from financial.claim_working(report)
     yield from financial.statements(report)
 
 
-def _named(report: Report) -> Iterator[tuple[str, Cell]]:
+def _header_rows(report: Report) -> Iterator[tuple[str, Cell]]:
     """Name what the return is of and who stands behind it."""
     header, dates = report.header, report.dates
     if header.host:
@@ -234,7 +234,7 @@ def _claim(report: Report) -> Iterator[tuple[str, Cell]]:
             yield CLAIM[key].title, TO_COMPLETE if amount is None else amount
 
 
-def _changed(report: Report) -> Iterator[Block]:
+def _changes(report: Report) -> Iterator[Block]:
     """Yield what changed since the return was sent, where it was reopened."""
     earlier = report.earlier
     if earlier and earlier.figures:
@@ -253,13 +253,13 @@ def _actions(report: Report, names: Names) -> Iterator[Block]:
 def _by_fund(report: Report, names: Names) -> Iterator[Block]:
     yield from tables.unspent(report)
     yield from financial.by_fund(report, names)
-    yield from tables.asked(report, names)
+    yield from tables.asked_tables(report, names)
 
 
 def _delivery(report: Report, names: Names) -> Iterator[Block]:
     if report.retold:
         yield retold_table(report.retold, "Added or changed since it was submitted")
-    blocks: list[Block] = [*tables.measures(report, names), *tables.said(report, names)]
+    blocks: list[Block] = [*tables.measures(report, names), *tables.note_tables(report, names)]
     yield from blocks or [Sentence("Nothing was noted or counted in the period.")]
 
 

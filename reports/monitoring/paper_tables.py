@@ -13,7 +13,7 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import UNSPENT
 from ringfence.reports.figure import columns
-from ringfence.reports.forecasting.becoming import lost_of
+from ringfence.reports.forecasting.becoming import losses
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
     from ringfence.reports.monitoring.financial_tables import Names
     from ringfence.reports.monitoring.report import Count
+    from ringfence.reports.monitoring.report import DatedNote
     from ringfence.reports.monitoring.report import Delivery
     from ringfence.reports.monitoring.report import EvidenceRow
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.report import Said
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")
@@ -50,7 +50,7 @@ def explanations(report: Report, names: Names) -> Iterator[Table]:
         yield Table("Explanations", heads, tuple(rows))
 
 
-def asked(report: Report, names: Names) -> Iterator[Block]:
+def asked_tables(report: Report, names: Names) -> Iterator[Block]:
     """Yield what the fund's terms ask for beside; what there is nothing of is left out."""
     found = report.asked_for
     yield from _beside(found, names)
@@ -86,7 +86,7 @@ def unspent(report: Report) -> Iterator[Block]:
         )
         heads = (Column("What"), _SUMMED, Column("Proposed"))
         yield Table("Underspend", heads, rows, "Total" if len(rows) > 1 else None)
-    yield from (Sentence(told, "warning") for told in lost_of(found.last_days, report.dates.as_at))
+    yield from (Sentence(told, "warning") for told in losses(found.last_days, report.dates.as_at))
     if found.unspent:
         yield from (Sentence(told) for told in beside(found.unspent))
 
@@ -125,7 +125,7 @@ def _table(
 def measures(report: Report, names: Names) -> Iterator[Table]:
     """Yield what was counted, against targets."""
     rows = tuple(
-        Row((names[each.year, each.action], _named(count), *_numbers(count), count.target_to))
+        Row((names[each.year, each.action], _count_name(count), *_numbers(count), count.target_to))
         for each in report.delivery
         for count in each.measures
     )
@@ -141,12 +141,12 @@ def measures(report: Report, names: Names) -> Iterator[Table]:
         yield Table("Measures", columns, rows)
 
 
-def said(report: Report, names: Names) -> Iterator[Table]:
+def note_tables(report: Report, names: Names) -> Iterator[Table]:
     """Yield what was delivered, to what end, and what may go wrong."""
     told = tuple(
         Row((names[each.year, each.action], aims, note.date if note else None, text))
         for each in report.delivery
-        for aims, note, text in _told(each)
+        for aims, note, text in _note_rows(each)
     )
     risks = tuple(
         Row((names[each.year, each.action], note.date, note.text))
@@ -161,7 +161,7 @@ def said(report: Report, names: Names) -> Iterator[Table]:
         yield Table("Risks", (action, date, Column("Risk")), risks)
 
 
-def _told(each: Delivery) -> Iterator[tuple[str | None, Said | None, str | None]]:
+def _note_rows(each: Delivery) -> Iterator[tuple[str | None, DatedNote | None, str | None]]:
     """Yield what was noted of an action, its aims beside the first of it."""
     lead = f"Lead: {each.lead}" if each.lead else None
     aims = ". ".join(filter(None, (each.priority, each.objectives, lead))) or None
@@ -238,7 +238,7 @@ def _place(row: EvidenceRow, names: Names) -> str:
     return names.get((row.year, row.action), f"{row.action} ({row.year})" if row.action else "")
 
 
-def _named(count: Count) -> str:
+def _count_name(count: Count) -> str:
     return f"{count.name}, {count.group}" if count.group else count.name
 
 

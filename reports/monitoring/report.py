@@ -187,7 +187,7 @@ class Count(NamedTuple):
     sources: tuple[str, ...]
 
 
-class Said(NamedTuple):
+class DatedNote(NamedTuple):
     """What an officer noted on a day."""
 
     date: datetime.date
@@ -204,8 +204,8 @@ class Delivery(NamedTuple):
     objectives: str | None
     lead: str | None
     measures: tuple[Count, ...]
-    narrative: tuple[Said, ...]
-    risks: tuple[Said, ...]
+    narrative: tuple[DatedNote, ...]
+    risks: tuple[DatedNote, ...]
 
 
 class Remark(NamedTuple):

@@ -18,7 +18,7 @@ from ringfence.ledger.accounts import is_parent
 from ringfence.ledger.slips import without_slips
 from ringfence.reports.forecasting.rules import forecast_of
 from ringfence.reports.schedule import DAY
-from ringfence.reports.schedule import covered_from
+from ringfence.reports.schedule import first_days
 
 if TYPE_CHECKING:
     from beancount.core.data import Note
@@ -181,5 +181,5 @@ def scope_of(book: Book, dates: Dates, relative: Relative) -> Scope:
 
     A final return covers the named fund alone.
     """
-    funds = [dates.fund] if dates.is_final else book.covered_by(dates.fund, dates.as_at)
-    return Scope(book, dates, tuple(sorted(funds)), covered_from(book, dates, funds), relative)
+    funds = [dates.fund] if dates.is_final else book.funds_covered_by(dates.fund, dates.as_at)
+    return Scope(book, dates, tuple(sorted(funds)), first_days(book, dates, funds), relative)

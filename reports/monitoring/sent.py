@@ -32,26 +32,26 @@ FORECAST = "forecast_"
 _TOLD = "forecast_reason"
 
 
-def as_sent(report: Report, said: Json) -> Report:
+def as_sent(report: Report, declared: Json) -> Report:
     """Put the forecasts of a return's JSON in the place of those worked out today."""
-    lines = {(line.get("year"), line.get("action")): line for line in said["lines"]}
+    lines = {(line.get("year"), line.get("action")): line for line in declared["lines"]}
     return report._replace(
         lines=tuple(_line(line, lines.get((line.year, line.action), {})) for line in report.lines),
-        totals=_line(report.totals, said["totals"]),
-        asked_for=_asked(report, said.get("underspend")),
-        claim=_claim(report.claim, said.get("claim")),
+        totals=_line(report.totals, declared["totals"]),
+        asked_for=_read_asked(report, declared.get("underspend")),
+        claim=_claim(report.claim, declared.get("claim")),
     )
 
 
-def _claim(claim: Claim, said: object) -> Claim:
+def _claim(claim: Claim, value: object) -> Claim:
     """Put what it claimed in the place of what would be claimed today, by terms as now read."""
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return claim
-    stated = said.get("by_fund")
+    stated = value.get("by_fund")
     parts = stated if isinstance(stated, dict) else {}
-    by_fund = {fund: _claimed(each, parts.get(fund)) for fund, each in claim.by_fund.items()}
+    by_fund = {fund: _read_claim(each, parts.get(fund)) for fund, each in claim.by_fund.items()}
     known = [each.this_claim for each in by_fund.values() if each.this_claim is not None]
-    this = _value(Decimal, said.get("this_claim"))
+    this = _value(Decimal, value.get("this_claim"))
     return claim._replace(
         this_claim=claim.this_claim if this is None else this,
         this_claim_in_all=sum(known, ZERO) if known else None,
@@ -59,34 +59,34 @@ def _claim(claim: Claim, said: object) -> Claim:
     )
 
 
-def _claimed(part: FundClaim, said: object) -> FundClaim:
-    this = _value(Decimal, said.get("this_claim")) if isinstance(said, dict) else None
+def _read_claim(part: FundClaim, value: object) -> FundClaim:
+    this = _value(Decimal, value.get("this_claim")) if isinstance(value, dict) else None
     if this is None or this == part.this_claim:
         return part
     return part._replace(this_claim=this, due=part.claimed_to_date + this, basis=None)
 
 
-def _line(line: ReturnLine, said: Json) -> ReturnLine:
-    if not said:
+def _line(line: ReturnLine, declared: Json) -> ReturnLine:
+    if not declared:
         return line
-    by_fund = said.get("by_fund")
+    by_fund = declared.get("by_fund")
     parts = by_fund if isinstance(by_fund, dict) else {}
     return line._replace(
-        **_read(line, said),
+        **_read(line, declared),
         by_fund={fund: _part(part, parts.get(fund)) for fund, part in line.by_fund.items()},
     )
 
 
-def _part(part: FundPart, said: object) -> FundPart:
-    values = _read(part, said if isinstance(said, dict) else {})
+def _part(part: FundPart, value: object) -> FundPart:
+    values = _read(part, value if isinstance(value, dict) else {})
     return part._replace(**values)
 
 
-def _read(shape: ReturnLine | FundPart, said: Json) -> dict[str, Any]:
+def _read(shape: ReturnLine | FundPart, declared: Json) -> dict[str, Any]:
     """Read the fields of a forecast; what was not there when it was sent is None."""
     kinds = get_type_hints(type(shape))
     names = (name for name in kinds if name.startswith(FORECAST) and name != _TOLD)
-    return {name: _value(kinds[name], said.get(name)) for name in names}
+    return {name: _value(kinds[name], declared.get(name)) for name in names}
 
 
 def _value(kind: object, value: object) -> Any:  # noqa: ANN401 - JSON
@@ -97,13 +97,13 @@ def _value(kind: object, value: object) -> Any:  # noqa: ANN401 - JSON
         return None
 
 
-def _asked(report: Report, said: object) -> AskedFor:
+def _read_asked(report: Report, value: object) -> AskedFor:
     asked = report.asked_for
-    if not isinstance(said, dict):
+    if not isinstance(value, dict):
         return asked
     return asked._replace(
-        underspend=_value(Decimal, said.get("forecast")) or asked.underspend,
-        treatment=said.get("treatment"),
-        whose=whose_of_json(said, report.titles),
-        unspent=unspent_of_json(said, report.dates.as_at),
+        underspend=_value(Decimal, value.get("forecast")) or asked.underspend,
+        treatment=value.get("treatment"),
+        whose=whose_of_json(value, report.titles),
+        unspent=unspent_of_json(value, report.dates.as_at),
     )

@@ -19,14 +19,14 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.pots import titled
 from ringfence.reports.pots import titles_of
+from ringfence.reports.pots import with_titles
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -75,7 +75,7 @@ class Standing(NamedTuple):
     decisions: tuple[str, ...]
 
 
-def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, ...]:
+def find_exceptions(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, ...]:
     """Return them by day: those that findings are about, then what was decided since.
 
     A warning is of the period it is in; a pending and an override stay.
@@ -89,23 +89,23 @@ def standing_out(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing, .
                 seen.add(id(entry))
             if state == WARNED and not _is_of_period(scope, entry):
                 continue
-            found.append(_standing(scope, entry, state, finding))
+            found.append(_exception(scope, entry, state, finding))
     for entry in scope.book.pending:
         if id(entry) not in seen and _is_of_period(scope, entry):
-            state = DECIDED if cited(entry.meta, "settled-by") else BEFORE
-            found.append(_standing(scope, entry, state, None))
+            state = DECIDED if decision_names(entry.meta, "settled-by") else BEFORE
+            found.append(_exception(scope, entry, state, None))
     return tuple(sorted(found, key=lambda each: (each.date, each.state, each.reason, each.amount)))
 
 
-def moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
+def amount_moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
     """Return what an entry spends of some funds; where it spends nothing, what it moves or pays."""
     own = [fund for fund in book.funds_in(entry) if fund in set(funds)]
     spent = sum((sum_of(book, entry, fund, Kind.SPENT) for fund in own), ZERO)
     paid = -sum((sum_of(book, entry, fund, Kind.COUNCIL) for fund in own), ZERO)
-    return spent or paid or sum((_planned(book, entry, fund) for fund in own), ZERO)
+    return spent or paid or sum((_sum_planned(book, entry, fund) for fund in own), ZERO)
 
 
-def standing_json(found: Iterable[Standing]) -> list[dict[str, Any]]:
+def exceptions_json(found: Iterable[Standing]) -> list[dict[str, Any]]:
     """Return them as JSON."""
     return [
         {
@@ -119,7 +119,7 @@ def standing_json(found: Iterable[Standing]) -> list[dict[str, Any]]:
     ]
 
 
-def _standing(scope: Scope, entry: Transaction, state: str, finding: Finding | None) -> Standing:
+def _exception(scope: Scope, entry: Transaction, state: str, finding: Finding | None) -> Standing:
     private = bool(entry.meta.get("private"))
     key = OVERRIDE + finding.rule if finding and state == ALLOWED else "settled-by"
     funds = tuple(fund for fund in scope.book.funds_in(entry) if fund in scope.starts)
@@ -130,12 +130,12 @@ def _standing(scope: Scope, entry: Transaction, state: str, finding: Finding | N
         reason=_reason(scope, entry, finding, private=private),
         rule=finding.rule if finding else None,
         funds=funds,
-        amount=moved(scope.book, entry, funds),
+        amount=amount_moved(scope.book, entry, funds),
         decisions=tuple(_decisions(scope.book, entry, key)),
     )
 
 
-def said_first(message: str, rule: str) -> str:
+def first_sentence(message: str, rule: str) -> str:
     """Return what a finding says first, which is the fault with its figures."""
     told = message.removesuffix(f"[{rule}]").strip()
     return told.split(". ", 1)[0].rstrip(".") + "."
@@ -147,9 +147,9 @@ def _reason(scope: Scope, entry: Transaction, finding: Finding | None, *, privat
         return "" if private else entry.narration or ""
     if private:
         return _RULES.get(finding.rule, finding.rule)
-    year = scope.dates.year or FinancialYear.containing(scope.as_at)
-    told = titled(
-        said_first(finding.message, finding.rule), titles_of(scope.book, year, scope.as_at)
+    year = scope.dates.year or FinancialYear.of_day(scope.as_at)
+    told = with_titles(
+        first_sentence(finding.message, finding.rule), titles_of(scope.book, year, scope.as_at)
     )
     return _in_full(told, entry)
 
@@ -165,7 +165,7 @@ def _in_full(sentence: str, entry: Transaction) -> str:
 
 def _decisions(book: Book, entry: Transaction, key: str) -> Iterator[str]:
     """Name the decisions under a key, each with its title and where it is minuted."""
-    for name in cited(entry.meta, key):
+    for name in decision_names(entry.meta, key):
         history = book.register.decisions.get(name)
         minute = f" ({history.latest.minute})" if history and history.latest.minute else ""
         yield f"{name}: {history.latest.title}{minute}" if history else name
@@ -179,7 +179,7 @@ def _is_of_period(scope: Scope, entry: Transaction) -> bool:
     )
 
 
-def _planned(book: Book, entry: Transaction, fund: str) -> Decimal:
+def _sum_planned(book: Book, entry: Transaction, fund: str) -> Decimal:
     """Add up what an entry takes out of pots of the plan: they stand on the debit side."""
     total = ZERO
     for posting in entry.postings:

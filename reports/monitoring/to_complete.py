@@ -25,14 +25,14 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.ledger.words import says_something
 from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
 from ringfence.reports.monitoring.lines import is_past_terms
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
-from ringfence.reports.monitoring.standing_out import moved
+from ringfence.reports.monitoring.standing_out import amount_moved
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
@@ -52,14 +52,14 @@ _NAMED = {
 }
 
 
-def demanded(
+def list_demanded(
     scope: Scope, lines: Sequence[ReturnLine], findings: Iterable[Finding]
 ) -> tuple[Missing, ...]:
     """List what keeps a return from being certified: faults, and what its terms demand."""
     return (*_faults(scope, findings), *_explanations(scope, lines))
 
 
-def advised(
+def list_advised(
     scope: Scope, header: Header, claim: Claim, asked: AskedFor, table: Table
 ) -> tuple[Missing, ...]:
     """List what else is missing."""
@@ -67,10 +67,10 @@ def advised(
     return (
         *_header(scope, header),
         *_terms(scope, claim),
-        *_asked(scope, asked),
+        *_list_asked(scope, asked),
         *_forecasts(scope),
         *_underspends(scope, lines),
-        *_told(scope, lines, delivery),
+        *_list_untold(scope, lines, delivery),
     )
 
 
@@ -82,15 +82,15 @@ def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
         yield Missing(f"The books have {what} to correct.", f"Type: {command('check')}", "must")
     for finding in findings:
         if finding.severity is Severity.PENDING:
-            yield Missing(*_awaited(scope, finding), "must")
+            yield Missing(*_awaited_words(scope, finding), "must")
 
 
-def _awaited(scope: Scope, finding: Finding) -> tuple[str, str]:
+def _awaited_words(scope: Scope, finding: Finding) -> tuple[str, str]:
     """Return a message that an entry awaits a decision; of a private one, only which."""
     entry = finding.entry
     if not isinstance(entry, Transaction):
         return "An entry awaits a decision.", finding.message
-    amount = pounds(abs(moved(scope.book, entry, scope.funds)))
+    amount = pounds(abs(amount_moved(scope.book, entry, scope.funds)))
     if entry.meta.get("private"):
         what = f"A private entry of {amount}, {long_date(entry.date)}, awaits a decision."
         return what, f"Type: {command('check', rule=finding.rule)}"
@@ -113,14 +113,14 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
             + command("partnership amend", finance_role="Chief Finance Officer", date=scope.as_at),
             "should",
         )
-    yield from unnamed(header, scope.dates.fund, scope.as_at)
+    yield from list_unnamed(header, scope.dates.fund, scope.as_at)
     if scope.dates.due is None:
         dates = scope.dates
         declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
         yield Missing("The books do not say when it is due.", f"Type: {declare}")
 
 
-def unnamed(
+def list_unnamed(
     header: Header, fund: str, as_at: datetime.date, wanted: Sequence[str] = tuple(_NAMED)
 ) -> Iterator[Missing]:
     """List which of the names in a return's header the books do not say as at its day.
@@ -131,7 +131,7 @@ def unnamed(
     if empty:
         fields = dict.fromkeys(empty, Blank.TEXT)
         yield Missing(
-            f"The books do not say {listed(_NAMED[field] for field in empty)}.",
+            f"The books do not say {list_words(_NAMED[field] for field in empty)}.",
             f"Type: {command('fund amend', fund, **fields, decision=Blank.ID, date=as_at)}",
         )
 
@@ -169,7 +169,7 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
         yield Missing(what, amend(instalments=f"{Blank.DAY} {Blank.AMOUNT}"), "should")
 
 
-def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
+def _list_asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
     """List what the terms ask for beside the table and nothing in the books shows."""
     match = asked.match
     if match and match.short:
@@ -182,9 +182,9 @@ def _asked(scope: Scope, asked: AskedFor) -> Iterator[Missing]:
         )
     for place, amount, category in asked.uncategorised:
         known = f", one of {', '.join(scope.terms.categories)}" if scope.terms.categories else ""
-        said = "no category" if category == UNCATEGORISED else f"the category “{category}”"
+        text = "no category" if category == UNCATEGORISED else f"the category “{category}”"
         yield Missing(
-            f"{pounds(amount)} has {said}{'' if category == UNCATEGORISED else ', not asked for'}.",
+            f"{pounds(amount)} has {text}{'' if category == UNCATEGORISED else ', not asked for'}.",
             f'Write under the entry at {place}: category: "…"{known}',
             "should",
         )
@@ -239,14 +239,14 @@ def _forecasts(scope: Scope) -> Iterator[Missing]:
             yield Missing(doubt.what, doubt.do, "should" if doubt.kind == "under spent" else "may")
 
 
-def _told(
+def _list_untold(
     scope: Scope, lines: Iterable[ReturnLine], delivery: Iterable[Delivery]
 ) -> Iterator[Missing]:
     told = {(each.year, each.action): each for each in delivery}
     for line in lines:
         each = told[line.year, line.action]
         counted = any(count.in_period is not None for count in each.measures)
-        written = any(says_something(said.text) for said in each.narrative)
+        written = any(says_something(note.text) for note in each.narrative)
         if line.actual_in_period > 0 and not written and not counted:
             yield Missing(
                 f"{line.title}: say what was delivered for the {pounds(line.actual_in_period)} "

@@ -43,7 +43,7 @@ class _Telling(NamedTuple):
     text: str
 
 
-def told_digest(report: Report) -> str:
+def content_digest(report: Report) -> str:
     """Return the digest of what a return tells, as it is certified."""
     return digest_of(f"{e.place} {e.what} {e.text!a}" for e in _tellings(as_json(report)))
 
@@ -51,9 +51,9 @@ def told_digest(report: Report) -> str:
 def retold(then: Json, now: Json) -> tuple[Retold, ...]:
     """Return what one return's JSON tells and another's does not, by action."""
     sides = []
-    for said in (then, now):
+    for values in (then, now):
         found: dict[tuple[str, str], list[_Telling]] = {}
-        for each in _tellings(said):
+        for each in _tellings(values):
             found.setdefault((each.place, each.what), []).append(each)
         sides.append(found)
     was, is_ = sides
@@ -85,28 +85,28 @@ def _changes(was: list[_Telling], is_: list[_Telling]) -> Iterator[Retold]:
         yield Retold(first.title, first.what, then, now)
 
 
-def _tellings(said: Json) -> Iterator[_Telling]:
+def _tellings(declared: Json) -> Iterator[_Telling]:
     """Yield what a return's JSON tells. Odd parts of an altered snapshot are left out."""
-    for each in _dicts(said.get("delivery")):
+    for each in _dicts(declared.get("delivery")):
         place = (f"{each.get('year')}/{each.get('action')}", str(each.get("title")))
         for name, what in _WORDS.items():
             for note in _dicts(each.get(name)):
                 yield _Telling(*place, f"{what}, {_day(note.get('date'))}", str(note.get("text")))
         for count in _dicts(each.get("measures")):
-            yield _Telling(*place, _named(count), _counted(count))
-    for line in _dicts(said.get("lines")):
+            yield _Telling(*place, _count_name(count), _count_content(count))
+    for line in _dicts(declared.get("lines")):
         place = (f"{line.get('year')}/{line.get('action')}", str(line.get("title")))
         for name, what in _OF_LINES.items():
             if line.get(name):
                 yield _Telling(*place, what, str(line[name]))
 
 
-def _named(count: Json) -> str:
+def _count_name(count: Json) -> str:
     group = f", {count['group']}" if count.get("group") else ""
     return f"Count of “{count.get('name')}”{group}"
 
 
-def _counted(count: Json) -> str:
+def _count_content(count: Json) -> str:
     """Return a count with its target, as it stands in the return."""
     parts = [f"{count['count']} in the period" if count.get("count") else "none in the period"]
     parts.append(f"{count.get('to_date')} to date")

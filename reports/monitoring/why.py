@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.documents import documents_of
-from ringfence.ledger.metadata import cited
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
@@ -25,7 +25,7 @@ from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import UNSPENT
 from ringfence.reports.columns import line_figures
 from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.lines import line_of
 from ringfence.reports.monitoring.behind import Basis
 from ringfence.reports.monitoring.behind import Behind
@@ -103,9 +103,9 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
     kinds = {each.origin for each in changes}
     whole = make(LINE["current_allocation"].title, line.current_allocation, moves)
     yield whole if len(kinds) > 1 else _same(whole, "the one figure above that is not zero")
-    in_period = _spent(scope, tracks, all_=False)
+    in_period = _spend_rows(scope, tracks, all_=False)
     yield make(LINE["actual_in_period"].title, line.actual_in_period, in_period)
-    ever = _spent(scope, tracks, all_=True)
+    ever = _spend_rows(scope, tracks, all_=True)
     to_date = make(LINE["actual_to_date"].title, line.actual_to_date, ever)
     earlier = line.actual_to_date != line.actual_in_period or _began_before(scope, tracks)
     yield to_date if earlier else _same(to_date, "all of it in the period: see there")
@@ -115,7 +115,7 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
         t for t in earmarks if (own := line_of(scope.book, t, scope.as_at)) and own.committed
     ]
     yield make(LINE["committed"].title, line.committed, left_rows(scope, ordered))
-    yield from _worked_out(scope, line, line_figures(is_over=is_over))
+    yield from _work_out(scope, line, line_figures(is_over=is_over))
 
 
 def _same(figure: Figure, as_what: str) -> Figure:
@@ -131,11 +131,11 @@ def _began_before(scope: Scope, tracks: Iterable[PotTrack]) -> bool:
     )
 
 
-def _worked_out(scope: Scope, line: ReturnLine, called: Figures) -> Iterator[Figure]:
+def _work_out(scope: Scope, line: ReturnLine, called: Figures) -> Iterator[Figure]:
     """Yield the figures that no entries come to, and how they are known."""
     if line.profile_to_date is not None and line.variance is not None:
         told = "The last step by then of the profile that the action was given."
-        told += _profiled(scope, (line.year, line.action))
+        told += _profile_words(scope, (line.year, line.action))
         yield Figure(called["profile_to_date"].title, line.profile_to_date, (), told)
         share = f", {line.variance_percent}% of the profile" if line.variance_percent else ""
         told = f"Spent to date less profile to date{share}. {line.explanation or ''}"
@@ -144,7 +144,7 @@ def _worked_out(scope: Scope, line: ReturnLine, called: Figures) -> Iterator[Fig
     reason = (line.forecast_reason or "").rstrip(".")
     told = f"{forecast_basis(line)}. {basis} {reason}{'.' if reason else ''}".strip()
     if line.forecast_basis == Rule.PROFILE.value:
-        told += _profiled(scope, (line.year, line.action))
+        told += _profile_words(scope, (line.year, line.action))
     elif line.forecast_said_on:
         told += _forecast(scope, line)
     title = called["forecast_outturn"].title
@@ -153,12 +153,12 @@ def _worked_out(scope: Scope, line: ReturnLine, called: Figures) -> Iterator[Fig
     yield Figure(called["forecast_variance"].title, line.forecast_variance, (), told)
 
 
-def _profiled(scope: Scope, place: Place) -> str:
+def _profile_words(scope: Scope, place: Place) -> str:
     """Say who gave an action the profile that holds on the day, and where that stands."""
     history = scope.book.register.actions.get(place)
     versions = history.versions if history else ()
     given = [each for each in versions if each.day <= scope.as_at and "profile" in each.changed]
-    return _declared(scope, given[-1].entry) if given else ""
+    return _declaration_words(scope, given[-1].entry) if given else ""
 
 
 def _forecast(scope: Scope, line: ReturnLine) -> str:
@@ -168,11 +168,11 @@ def _forecast(scope: Scope, line: ReturnLine) -> str:
         history = scope.book.register.forecasts.get(key)
         version = history.version_at(scope.as_at) if history else None
         if version and version.day == line.forecast_said_on:
-            return _declared(scope, version.entry)
+            return _declaration_words(scope, version.entry)
     return ""
 
 
-def _declared(scope: Scope, entry: Custom) -> str:
+def _declaration_words(scope: Scope, entry: Custom) -> str:
     """Say of a declaration when it was made, by whom, by what decision, and where it stands."""
     register = scope.book.register
     who = str(entry.meta.get("recorded-by") or "")
@@ -180,11 +180,11 @@ def _declared(scope: Scope, entry: Custom) -> str:
     by = f" by {person.latest.name if person else who}" if who else ""
     bases = [f"{each.body} {each.id}: {each.title}" for each in _bases(scope.book, entry)]
     place = f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
-    decided = f", {listed(bases)}" if bases else ""
+    decided = f", {list_words(bases)}" if bases else ""
     return f" Declared {long_date(entry.date)}{by}{decided}; {place}."
 
 
-def _spent(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
+def _spend_rows(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
     return [
         (row.entry, row.amount)
         for track in tracks
@@ -210,7 +210,7 @@ def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, B
             words=WITHHELD if private else words,
             amount=amount,
             fund=", ".join(scope.book.funds_in(entry)),
-            invoice=None if private else text(entry, "invoice") or _paid_by(scope, entry),
+            invoice=None if private else text(entry, "invoice") or _paying_invoices(scope, entry),
             decisions=tuple(_bases(scope.book, entry)),
             documents=() if private else tuple(_papers(scope.book, entry, scope.relative)),
             place=f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}",
@@ -219,7 +219,7 @@ def _behind(scope: Scope, entry: Transaction, amount: Decimal, seen: dict[int, B
     return known._replace(amount=amount)
 
 
-def _paid_by(scope: Scope, entry: Transaction) -> str | None:
+def _paying_invoices(scope: Scope, entry: Transaction) -> str | None:
     """Name the invoices that later paid an accrual, which has none of its own; None if none did."""
     book = scope.book
     if not any(sum_of(book, entry, fund, Kind.ACCRUALS) for fund in book.funds_in(entry)):
@@ -230,20 +230,20 @@ def _paid_by(scope: Scope, entry: Transaction) -> str | None:
         for each in book.linked.get(link, ())
         if each is not entry and text(each, "invoice")
     ]
-    return listed(dict.fromkeys(paid)) if paid else None
+    return list_words(dict.fromkeys(paid)) if paid else None
 
 
 def _bases(book: Book, entry: Transaction | Custom) -> Iterator[Basis]:
-    for name in (*cited(entry.meta), *cited(entry.meta, "settled-by")):
+    for name in (*decision_names(entry.meta), *decision_names(entry.meta, "settled-by")):
         history = book.register.decisions.get(name)
         if history:
-            said = history.latest
-            yield Basis(name, said.body, said.title, said.minute)
+            declared = history.latest
+            yield Basis(name, declared.body, declared.title, declared.minute)
 
 
 def _papers(book: Book, entry: Transaction, relative: Relative) -> Iterator[str]:
     """Name the documents that show an entry, and the minutes of what it rests on."""
-    decisions = (*cited(entry.meta), *cited(entry.meta, "settled-by"))
+    decisions = (*decision_names(entry.meta), *decision_names(entry.meta, "settled-by"))
     found = documents_of(book, entry)
     for name in decisions:
         history = book.register.decisions.get(name)

@@ -16,7 +16,7 @@ from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import OTHER_YEARS
 from ringfence.reports.flows import flow_of
-from ringfence.reports.monitoring.why_due import worked_out
+from ringfence.reports.monitoring.why_due import work_out_claim
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
         told = f"The award in the terms of {fund}, as at {scope.as_at}."
         yield make(CLAIM["award"].title, claim.award, [])._replace(how=told)
     before = _before(scope, fund)
-    asked = list(_asked(scope, fund, before))
+    asked = list(_claims(scope, fund, before))
     received = [(entry, part) for entry, _claimed, part in asked if part]
     yield make(CLAIM["received_to_date"].title, claim.received_to_date, received)
     claimed = [(entry, part) for entry, part, _received in asked if part]
@@ -56,14 +56,14 @@ def claim_figures(scope: Scope, report: Report, make: Make) -> Iterator[Figure]:
             yield make(CLAIM[key].title, amount, [(before.entry, amount)])
     for each, part in claim.by_fund.items():
         if each == fund or part.this_claim:
-            of = [(entry, n) for entry, n, _ in _asked(scope, each, _before(scope, each)) if n]
-            yield from worked_out(scope, each, part, of, make)
+            of = [(entry, n) for entry, n, _ in _claims(scope, each, _before(scope, each)) if n]
+            yield from work_out_claim(scope, each, part, of, make)
     if claim.this_claim_in_all is not None:
         told = f"{CLAIM['this_claim'].title} of each fund covered, added up."
         yield make(CLAIM["this_claim_in_all"].title, claim.this_claim_in_all, [])._replace(how=told)
     flows = list(_flows(scope))
     opening = [(entry, flow.opening) for entry, flow in flows if flow.opening]
-    yield make(CLAIM["brought_in"].title, claim.brought_in, [*_brought_in(scope), *opening])
+    yield make(CLAIM["brought_in"].title, claim.brought_in, [*_opening_rows(scope), *opening])
     for key, name in _FLOWS.items():
         rows = [(entry, part) for entry, flow in flows if (part := getattr(flow, name))]
         yield make(CLAIM[key].title, getattr(claim, key), rows)
@@ -77,12 +77,12 @@ def _before(scope: Scope, fund: str) -> Before | None:
     return before_of(scope.book, fund, scope.as_at)
 
 
-def _asked(
+def _claims(
     scope: Scope, fund: str, before: Before | None
 ) -> Iterator[tuple[Transaction, Decimal, Decimal]]:
     """Yield the entries behind what was claimed, each with its part of that and of the received.
 
-    As :func:`ringfence.reports.flows.asked_of` has it: what came in and is not merely promised
+    As :func:`ringfence.reports.flows.claims_of` has it: what came in and is not merely promised
     was claimed, and what of it is not receivable was received.
     """
     parts: Parts = {}
@@ -109,15 +109,15 @@ def _gather(scope: Scope, fund: str, before: Before, parts: Parts) -> None:
 
     Together they are what was received before: what is held, advanced and owed is made of it.
     """
-    book, said = scope.book, before.entry
+    book, claim_entry = scope.book, before.entry
     claimed = received = before.spent
-    parts.setdefault(id(said), (said, ZERO, ZERO))
+    parts.setdefault(id(claim_entry), (claim_entry, ZERO, ZERO))
     for key, (entry, of_claimed, of_received) in list(parts.items()):
-        is_old = entry.date <= said.date or sum_of(book, entry, fund, Kind.ACCRUALS)
-        if entry is said or (is_old and opens(book, entry, fund)):
+        is_old = entry.date <= claim_entry.date or sum_of(book, entry, fund, Kind.ACCRUALS)
+        if entry is claim_entry or (is_old and opens(book, entry, fund)):
             claimed, received = claimed + of_claimed, received + of_received
             del parts[key]
-    parts[id(said)] = (said, claimed, received)
+    parts[id(claim_entry)] = (claim_entry, claimed, received)
 
 
 def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
@@ -132,7 +132,7 @@ def _flows(scope: Scope) -> Iterator[tuple[Transaction, Flow]]:
                     yield row.entry, flow_of(scope.book, fund, row.entry)
 
 
-def _brought_in(scope: Scope) -> Rows:
+def _opening_rows(scope: Scope) -> Rows:
     """Return what made up what all pots held when the year began."""
     if scope.before is None:
         return []

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ringfence.reports.monitoring.scope import Scope
 
 
-def worked_out(
+def work_out_claim(
     scope: Scope, fund: str, part: FundClaim, claimed: Rows, make: Make
 ) -> Iterator[Figure]:
     """Yield a fund's claim, opened to what it is worked out from; none where no terms say how.
@@ -37,7 +37,7 @@ def worked_out(
         return
     title = CLAIM["this_claim"].title
     named = title if fund == scope.dates.fund else f"{title} of {fund}"
-    spent, stated = _spent(scope, fund), tuple(_stated(scope, fund))
+    spent, stated = _spend_rows(scope, fund), tuple(_stated_dues(scope, fund))
     by_terms = sum((each.amount for each in stated), ZERO)
     if stated and by_terms == part.due:
         spent = []
@@ -55,7 +55,7 @@ def worked_out(
     yield figure._replace(rows=(*stated, *figure.rows), how=told)
 
 
-def _spent(scope: Scope, fund: str) -> Rows:
+def _spend_rows(scope: Scope, fund: str) -> Rows:
     """Return every entry that spent of a fund, and the one that says what was spent before."""
     found = [
         (row.entry, row.amount)
@@ -66,7 +66,7 @@ def _spent(scope: Scope, fund: str) -> Rows:
     return [(before.entry, before.spent), *found] if before else found
 
 
-def _stated(scope: Scope, fund: str) -> Iterator[Behind]:
+def _stated_dues(scope: Scope, fund: str) -> Iterator[Behind]:
     """Yield what the terms say is due by then: an advance without dates is due at once.
 
     Nothing where what is spent is claimed.
@@ -75,8 +75,8 @@ def _stated(scope: Scope, fund: str) -> Iterator[Behind]:
     if terms.payment not in ("advance", "instalments"):
         return
     versions = scope.book.register.funds[fund].versions
-    said = [each for each in versions if each.day <= scope.as_at] or versions[:1]
-    entry = said[-1].entry
+    declared = [each for each in versions if each.day <= scope.as_at] or versions[:1]
+    entry = declared[-1].entry
     steps: list[tuple[str, str, Decimal]] = [
         (step.day.isoformat(), "Instalment due", step.amount)
         for step in terms.instalments

@@ -9,7 +9,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import UNSPENT
-from ringfence.reports.forecasting.words import listed
+from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.behind import Figure
 from ringfence.reports.underspend_paper import named_parts
 
@@ -54,7 +54,7 @@ def _by_action(report: Report, names: Mapping[tuple[str, str], str], key: str) -
         for line in report.lines
         if (amount := getattr(line, key) or ZERO)
     ]
-    return f"{listed(told)}." if told else "No action is."
+    return f"{list_words(told)}." if told else "No action is."
 
 
 def _by_fund(found: YearUnspent) -> str:

@@ -34,29 +34,29 @@ _MONEY = frozenset(
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return a statement as JSON has it: money as text, dates in ISO form."""
-    said = {name: _value(getattr(report, name)) for name in _names()}
-    said["by_fund"] = {fund: plain(balance) for fund, balance in report.by_fund}
-    return {_NAMES.get(name, name): value for name, value in said.items()}
+    values = {name: _value(getattr(report, name)) for name in _names()}
+    values["by_fund"] = {fund: plain(balance) for fund, balance in report.by_fund}
+    return {_NAMES.get(name, name): value for name, value in values.items()}
 
 
-def of_json(said: dict[str, Any]) -> Report:
+def of_json(values: dict[str, Any]) -> Report:
     """Read a statement.
 
     Raises:
         KeyError, TypeError, ValueError, ArithmeticError: it is none.
     """
     read: dict[str, Any] = {
-        name: _read(name, said[_NAMES.get(name, name)])
+        name: _read(name, values[_NAMES.get(name, name)])
         for name in _names()
         if name not in ("start", "between", "matched", "by_fund", "recorded_by")
     }
     return Report(
         **read,
-        start=Start(**_row(said["start"])),
-        between=tuple(Between(**_row(each)) for each in said["between"]),
-        matched=tuple(Matched(**_row(each)) for each in said["matched"]),
-        by_fund=tuple((fund, Decimal(balance)) for fund, balance in said["by_fund"].items()),
-        recorded_by=tuple(said["recorded_by"]),
+        start=Start(**_row(values["start"])),
+        between=tuple(Between(**_row(each)) for each in values["between"]),
+        matched=tuple(Matched(**_row(each)) for each in values["matched"]),
+        by_fund=tuple((fund, Decimal(balance)) for fund, balance in values["by_fund"].items()),
+        recorded_by=tuple(values["recorded_by"]),
     )
 
 
@@ -74,8 +74,8 @@ def _value(value: Any) -> Any:  # noqa: ANN401 - whatever a field holds
     return [_value(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _row(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: _read(name, value) for name, value in said.items()}
+def _row(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _read(name, value) for name, value in values.items()}
 
 
 def _read(name: str, value: Any) -> Any:  # noqa: ANN401 - whatever a field holds

@@ -70,7 +70,7 @@ def statement(
         our_balance=found.our_balance,
         by_fund=tuple(_by_fund(book, found.day)),
         between=tuple(_between(item, found.day, plainly) for item in found.items),
-        matched=tuple(_matched(book, group, found.day) for group in found.matches),
+        matched=tuple(_match(book, group, found.day) for group in found.matches),
         lines=found.lines,
         last_line=found.last_line,
         timing=found.total(Standing.TIMING),
@@ -139,7 +139,7 @@ def _reason(item: Item, day: datetime.date) -> str:
     return ""
 
 
-def _matched(book: Book, group: Group, day: datetime.date) -> Matched:
+def _match(book: Book, group: Group, day: datetime.date) -> Matched:
     funds = (fund for each in group.ours for fund in book.funds_in(each.entry))
     return Matched(
         council_day=max(line.day for line in group.lines if line.day <= day),

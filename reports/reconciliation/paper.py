@@ -34,7 +34,7 @@ def reconciliation_paper(report: Report, *, matched: bool = True) -> Paper:
         Section("Between", tuple(_between(report))),
     ]
     if report.of("waiting"):
-        sections.append(Section("Waiting", (_waiting(report),)))
+        sections.append(Section("Waiting", (_waiting_table(report),)))
     sections.append(Section(_MATCHED, tuple(_both(report, listed=matched))))
     return Paper(
         title="Reconciliation with the council's ledger",
@@ -127,7 +127,7 @@ def _basis(report: Report) -> str:
 
 def _difference(report: Report) -> Table:
     rows = [
-        Row((_named(each), each.reason or "Waiting", each.amount))
+        Row((_name(each), each.reason or "Waiting", each.amount))
         for each in report.of("amount", "waiting")
     ]
     if report.unexplained:
@@ -165,19 +165,19 @@ def _between(report: Report) -> Iterator[Block]:
         Column("Amount", "money", summed=True),
     )
     rows = tuple(
-        Row((_WHYS[e.why], e.day, _SIDES[e.side], _named(e), e.reason, e.amount)) for e in found
+        Row((_WHYS[e.why], e.day, _SIDES[e.side], _name(e), e.reason, e.amount)) for e in found
     )
     yield Table(_BETWEEN, columns, rows, "Total")
 
 
-def _waiting(report: Report) -> Table:
+def _waiting_table(report: Report) -> Table:
     columns = (
         Column("Day", "date"),
         *(Column(title) for title in ("In", "Of", "Called")),
         Column("Amount", "money", summed=True),
     )
     rows = tuple(
-        Row((each.day, _SIDES[each.side], _named(each), each.called, each.amount))
+        Row((each.day, _SIDES[each.side], _name(each), each.called, each.amount))
         for each in report.of("waiting")
     )
     return Table("What waits", columns, rows, "Total")
@@ -213,5 +213,5 @@ def _both(report: Report, *, listed: bool) -> Iterator[Block]:
     yield Table(_MATCHED, columns, rows, "Total")
 
 
-def _named(each: Between) -> str:
+def _name(each: Between) -> str:
     return ", ".join(part for part in (each.who, each.reference) if part) or each.called

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.commands import command
-from ringfence.ledger.council.matches import cleared
-from ringfence.ledger.council.matches import matched
-from ringfence.ledger.council.reconciling import marked
+from ringfence.ledger.council.matches import clearing_lines
+from ringfence.ledger.council.matches import entries_by_line
+from ringfence.ledger.council.reconciling import items_by_key
 from ringfence.ledger.council.signed import last_signed
 from ringfence.reports.render.table import long_date
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-def standing(book: Book, lines: Collection[str]) -> str | None:
+def status_line(book: Book, lines: Collection[str]) -> str | None:
     """Return how far it is signed and how many lines wait; None if none does.
 
     Args:
         book: The books.
         lines: The reference of every line of the council's that is kept.
     """
-    settled = {*matched(book), *marked(book), *cleared(book)}
+    settled = {*entries_by_line(book), *items_by_key(book), *clearing_lines(book)}
     waiting = sum(ref not in settled for ref in lines)
     if not waiting:
         return None

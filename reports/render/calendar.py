@@ -35,14 +35,14 @@ def calendar(found: Sequence[Deadline], owner: str, as_at: datetime.date) -> byt
     for each in found:
         if each.day is None:
             continue
-        title, said = clean(each.title), clean(each.text)
+        title, text = clean(each.title), clean(each.text)
         event = icalendar.Event()
         event.add("uid", f"{_identity(owner, each)}@ringfence")
         event.add("dtstamp", stamp)
         event.add("dtstart", each.day)
         event.add("dtend", each.day + datetime.timedelta(days=1))
         event.add("summary", title)
-        event.add("description", said[:1].upper() + said[1:])
+        event.add("description", text[:1].upper() + text[1:])
         event.add("categories", [each.kind])
         event.add("transp", "TRANSPARENT")
         if not each.is_overdue:

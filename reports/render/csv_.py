@@ -19,7 +19,7 @@ def csv_text(table: Table) -> str:
     """Return a table's rows as CSV, one header row, no totals: what reads it adds up itself."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([guarded(column.title) for column in table.columns])
+    writer.writerow([guard(column.title) for column in table.columns])
     writer.writerows([_cell(cell) for cell in row.cells] for row in table.rows)
     return written.getvalue()
 
@@ -29,7 +29,7 @@ def csv_file(table: Table) -> bytes:
     return csv_text(table).replace("\n", "\r\n").encode("utf-8-sig")
 
 
-def guarded(text: str) -> str:
+def guard(text: str) -> str:
     """Put an apostrophe before a text that a spreadsheet would take for a formula."""
     tidy = clean(text)
     return f"'{tidy}" if text[0:1] in _STARTS or tidy[0:1] in _STARTS else tidy
@@ -38,4 +38,4 @@ def guarded(text: str) -> str:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return plain(cell)
-    return guarded(cell) if isinstance(cell, str) else str("" if cell is None else cell)
+    return guard(cell) if isinstance(cell, str) else str("" if cell is None else cell)

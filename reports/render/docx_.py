@@ -23,8 +23,8 @@ from docx.shared import RGBColor
 from ringfence.reports.render import pages
 from ringfence.reports.render import word_letter
 from ringfence.reports.render import word_table
-from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
+from ringfence.reports.render.stable import rewrite_zip
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Fields
@@ -54,7 +54,7 @@ def document(paper: Paper) -> bytes:
     word = Document()
     _style(word)
     _describe(word, paper)
-    turns = pages.turned(paper)
+    turns = pages.turns(paper)
     landscape = turns[0] if turns else False
     _turn(word.sections[0], landscape=landscape)
     _footer(word.sections[0], paper)
@@ -76,7 +76,7 @@ def document(paper: Paper) -> bytes:
         word_letter.close(word, paper.letter)
     content = io.BytesIO()
     word.save(content)
-    return fixed_zip(content.getvalue())
+    return rewrite_zip(content.getvalue())
 
 
 def _page(*, landscape: bool) -> pages.Page:
@@ -95,11 +95,11 @@ def _section(word: WordDocument, section: Section, page: pages.Page) -> None:
         block, after = blocks.pop(0), blocks[0] if blocks else None
         if isinstance(block, Sentence):
             _sentence(word, block, keep=_leads(block, after))
-        elif both := pages.signed_by_two(block, after):
+        elif both := pages.signature_pair(block, after):
             word_table.signatures(word, both, page)
             blocks.pop(0)
         else:
-            _titled(word, block, section.name, page)
+            _add_titled(word, block, section.name, page)
 
 
 def _leads(sentence: Sentence, after: Block | None) -> bool:
@@ -109,7 +109,7 @@ def _leads(sentence: Sentence, after: Block | None) -> bool:
     return after is not None
 
 
-def _titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:
+def _add_titled(word: WordDocument, block: Table | Fields, above: str, page: pages.Page) -> None:
     if block.title and block.title != above:
         word.add_heading(clean(block.title), level=2)
     if isinstance(block, Table):

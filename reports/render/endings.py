@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ringfence.ledger.commands import quoted
+from ringfence.ledger.commands import quote
 from ringfence.ledger.errors import WrongUsageError
 from ringfence.reports.render.formats import FORMATS
 
@@ -49,7 +49,7 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
         raise EndingError(
             f"{path} is named as {FORMATS[named].what}, but --format {asked} makes "
             f"{FORMATS[asked].what}. Leave out --format, or name it so: --output "
-            f"{_renamed(path, asked)}"
+            f"{_rename(path, asked)}"
         )
     return named
 
@@ -77,9 +77,9 @@ def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> 
     more = _SAVED_AS_PDF if ending == ".pdf" and suits == "docx" else ""
     return (
         f"{path} can't be made: this is {known}, and no {ending} file. Name it so: --output "
-        f"{_renamed(path, suits)}.{more}"
+        f"{_rename(path, suits)}.{more}"
     )
 
 
-def _renamed(path: Path, kind: str) -> str:
-    return quoted(str(path.with_suffix(FORMATS[kind].endings[0])))
+def _rename(path: Path, kind: str) -> str:
+    return quote(str(path.with_suffix(FORMATS[kind].endings[0])))

@@ -18,7 +18,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.render.table import Link
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -85,4 +85,4 @@ def _sums(source: Placed, link: Link) -> dict[tuple[str, ...], Decimal]:
 
 
 def _key(placed: Placed, row: Row, link: Link) -> tuple[str, ...]:
-    return tuple(shown(row.cells[placed.column(title)]).casefold() for title in link.alike)
+    return tuple(show(row.cells[placed.column(title)]).casefold() for title in link.alike)

@@ -13,7 +13,7 @@ from ringfence.reports.render.table import Paper
 Maker = Callable[[], bytes]
 
 
-def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands have it
+def paper_bytes(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands have it
     """Return a paper as a file of one of the formats that papers can be had in."""
     write = FORMATS[format].write
     assert write is not None, format  # noqa: S101 - of_papers and of_files name those that have one
@@ -22,4 +22,4 @@ def written(paper: Paper, format: str) -> bytes:  # noqa: A002 - as the commands
 
 def makers(paper: Paper) -> dict[str, Maker]:
     """Return what makes each file of a paper."""
-    return {name: partial(written, paper, name) for name in of_files()}
+    return {name: partial(paper_bytes, paper, name) for name in of_files()}

@@ -111,7 +111,7 @@ def of_files(*more: str) -> tuple[str, ...]:
     return tuple(sorted(named, key=lambda name: _FIRST.index(name) if name in _FIRST else 9))
 
 
-def named_after(*words: str, format: str) -> Path:  # noqa: A002 - as the commands have it
+def file_name(*words: str, format: str) -> Path:  # noqa: A002 - as the commands have it
     """Name a file after what it is of, as Fava's pages do, with no space that needs quotes."""
     return Path("_".join(words) + FORMATS[format].endings[0])
 

@@ -27,7 +27,7 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -75,11 +75,11 @@ def _paper(paper: Paper) -> dict[str, Any]:
     return {
         "title": clean(paper.title),
         "owner": clean(paper.owner),
-        "facts": [(clean(name), shown(value)) for name, value in paper.facts],
+        "facts": [(clean(name), show(value)) for name, value in paper.facts],
         "letter": _letter(paper) if paper.letter else None,
         "sections": [
             _section(section, wide=wide)
-            for section, wide in zip(paper.sections, pages.turned(paper), strict=True)
+            for section, wide in zip(paper.sections, pages.turns(paper), strict=True)
         ],
     }
 
@@ -93,7 +93,7 @@ def _letter(paper: Paper) -> dict[str, Any]:
         "addressee": [clean(line) for line in head.addressee],
         "greeting": clean(head.greeting),
         "closing": clean(head.closing),
-        "signed": [(clean(name), shown(value)) for name, value in head.signed],
+        "signed": [(clean(name), show(value)) for name, value in head.signed],
     }
 
 
@@ -111,7 +111,7 @@ def _blocks(section: Section, page: pages.Page) -> Iterator[dict[str, Any]]:
     blocks = list(section.blocks)
     while blocks:
         block, after = blocks.pop(0), blocks[0] if blocks else None
-        if both := pages.signed_by_two(block, after):
+        if both := pages.signature_pair(block, after):
             blocks.pop(0)
             signed = [_block(each, None, section.name, page) for each in both]
             yield {"kind": "signatures", "both": signed}
@@ -128,7 +128,7 @@ def _block(block: Block, after: Block | None, above: str, page: pages.Page) -> d
         return {"kind": "sentence", "text": clean(block.text), "classes": " ".join(classes)}
     title = "" if block.title == above else clean(block.title)
     if isinstance(block, Fields):
-        rows = [(clean(name), shown(value)) for name, value in block.rows]
+        rows = [(clean(name), show(value)) for name, value in block.rows]
         return {
             "kind": "fields",
             "title": title,
@@ -160,13 +160,13 @@ def _looks(table: Table, page: pages.Page) -> Iterator[str]:
 
 def _is_narrow(table: Table) -> bool:
     """Return whether a table is so slim that its figures would stand far from their names."""
-    texts = (shown(cell) for row in table.rows for cell in row.cells)
+    texts = (show(cell) for row in table.rows for cell in row.cells)
     return len(table.columns) <= _FEW and max(map(len, texts), default=0) <= _SHORT
 
 
 def _cells(cells: tuple[Cell, ...], columns: tuple[Column, ...]) -> list[dict[str, str]]:
     return [
-        {"text": shown(cell, column), "classes": " ".join(_classes(cell, column))}
+        {"text": show(cell, column), "classes": " ".join(_classes(cell, column))}
         for cell, column in zip(cells, columns, strict=True)
     ]
 

@@ -13,7 +13,7 @@ from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
 # At the start of a line these begin a list, a heading's underline or a number.
@@ -22,7 +22,7 @@ _LEADING = re.compile(r"^([-+=](?=[-+=\s]|$)|\d+(?=[.)](?:\s|$)))")
 
 def markdown(paper: Paper) -> str:
     """Return a paper as Markdown, ending in a newline."""
-    facts = [f"{escape(name)}: {escape(shown(value))}" for name, value in paper.facts]
+    facts = [f"{escape(name)}: {escape(show(value))}" for name, value in paper.facts]
     head = paper.letter
     if head:
         parts = [_lines(head.sender), long_date(paper.day), _lines(head.addressee), *facts]
@@ -41,10 +41,10 @@ def markdown(paper: Paper) -> str:
 def escape(text: str) -> str:
     """Take the meaning out of every character that has one in Markdown."""
     escaped = _ACTIVE.sub(r"\\\1", clean(text)).replace("&", "&amp;")
-    return _LEADING.sub(lambda match: _led(match[1]), escaped)
+    return _LEADING.sub(lambda match: _lead(match[1]), escaped)
 
 
-def _led(start: str) -> str:
+def _lead(start: str) -> str:
     # A number is followed by the full stop or bracket that would make a list of it.
     return f"{start}\\" if start.isdigit() else f"\\{start}"
 
@@ -58,7 +58,7 @@ def _block(block: Block) -> str:
 
 
 def _fields(rows: Iterable[tuple[str, Cell]]) -> str:
-    return "\n".join(f"- {escape(name)}: {escape(shown(value))}".rstrip() for name, value in rows)
+    return "\n".join(f"- {escape(name)}: {escape(show(value))}".rstrip() for name, value in rows)
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -67,7 +67,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _sentence(sentence: Sentence) -> str:
-    text = escape(shown(sentence.text))
+    text = escape(show(sentence.text))
     return text if sentence.style in ("plain", "item") else f"**{text}**"
 
 
@@ -76,13 +76,13 @@ def _table(table: Table) -> str:
     lines = [_line(escape(column.title) for column in table.columns), _line(rules)]
     for row in table.rows:
         cells = [
-            escape(shown(cell, column))
+            escape(show(cell, column))
             for cell, column in zip(row.cells, table.columns, strict=True)
         ]
         lines.append(_line(cells))
     if table.total is not None:
         totals = zip(table.totals(), table.columns, strict=True)
-        texts = [escape(shown(cell, column)) for cell, column in totals]
+        texts = [escape(show(cell, column)) for cell, column in totals]
         lines.append(_line(f"**{cell}**" if cell else "" for cell in texts))
     body = "\n".join(lines)
     return f"## {escape(table.title)}\n\n{body}" if table.title else body

@@ -16,7 +16,7 @@ from ringfence.reports.render import letters
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from ringfence.reports.render.table import Block
@@ -58,7 +58,7 @@ _HALF = 0.62
 _WHOLE = 0.25
 
 
-def turned(paper: Paper) -> list[bool]:
+def turns(paper: Paper) -> list[bool]:
     """Return, for each section, whether its page is turned.
 
     Nobody turns a paper to and fro: all between the first and the last that need it are turned.
@@ -86,18 +86,19 @@ def widths(table: Table, width: float) -> list[float]:
     texts = [i for i, column in enumerate(table.columns) if column.kind in _TEXTS]
     least = _OF_ONE if len(texts) == 1 else 0
     wanted = [
-        max(_wanted(table, i), least, each) if i in texts else each for i, each in enumerate(found)
+        max(_wanted_width(table, i), least, each) if i in texts else each
+        for i, each in enumerate(found)
     ]
-    return _narrowed(table, wanted, found, width)
+    return _narrow(table, wanted, found, width)
 
 
-def _narrowed(table: Table, wanted: list[float], least: list[float], width: float) -> list[float]:
+def _narrow(table: Table, wanted: list[float], least: list[float], width: float) -> list[float]:
     """Narrow columns, one step after the other, until they fit: each time what costs least.
 
     That is the column with which the table then has the fewest lines; of several, the widest.
     """
     some = table.rows[:: len(table.rows) // _ENOUGH + 1]
-    rows = [[shown(v, c) for v, c in zip(row.cells, table.columns, strict=True)] for row in some]
+    rows = [[show(v, c) for v, c in zip(row.cells, table.columns, strict=True)] for row in some]
     rows.append([column.title for column in table.columns])
     size = _size(table)
     found = list(wanted)
@@ -129,7 +130,7 @@ def is_to_sign(fields: Fields) -> bool:
     return any(value is None for _name, value in fields.rows)
 
 
-def signed_by_two(block: Block, after: Block | None) -> tuple[Fields, Fields] | None:
+def signature_pair(block: Block, after: Block | None) -> tuple[Fields, Fields] | None:
     """Return two blocks as what two are to sign, who sign side by side; None if they are not."""
     if isinstance(block, Fields) and isinstance(after, Fields):
         return (block, after) if is_to_sign(block) and is_to_sign(after) else None
@@ -171,7 +172,7 @@ def _of_fields(fields: Fields, width: float) -> float:
     across = 2 if is_two_across(fields) else 1
     room = width / across - _NAMES
     rows = [
-        _TO_SIGN if value is None else _lines(shown(value), room, TEXT) * _LINE + _ROW
+        _TO_SIGN if value is None else _lines(show(value), room, TEXT) * _LINE + _ROW
         for _name, value in fields.rows
     ]
     # Of two signatures side by side each counts for half of them.
@@ -185,7 +186,7 @@ def _of_table(table: Table, width: float) -> float:
     heads = [column.title for column in table.columns]
     rows = [
         heads,
-        *([shown(v, c) for v, c in zip(r.cells, table.columns, strict=True)] for r in table.rows),
+        *([show(v, c) for v, c in zip(r.cells, table.columns, strict=True)] for r in table.rows),
     ]
     if table.total is not None:
         rows.append([table.total])
@@ -217,14 +218,14 @@ def _least(table: Table) -> list[float]:
 def _figure(table: Table, index: int) -> float:
     """Return what a column of figures takes: its longest one, and its heading in two lines."""
     column = table.columns[index]
-    texts = [shown(row.cells[index], column) for row in table.rows]
-    texts += [shown(table.totals()[index], column)] if table.total is not None else []
+    texts = [show(row.cells[index], column) for row in table.rows]
+    texts += [show(table.totals()[index], column)] if table.total is not None else []
     heading = letters.in_two_lines(column.title) * letters.BOLD
     return max([heading, *map(letters.breadth, texts)]) * _size(table) + PADDING
 
 
 def _word(table: Table, index: int) -> float:
-    longest = _wanted(table, index)
+    longest = _wanted_width(table, index)
     least = next(needed for above, needed in _NEEDED if longest > above)
     heading = _longest_word((table.columns[index].title,), table, letters.BOLD)
     return max(_longest_word(_texts(table, index), table), heading, least)
@@ -236,7 +237,7 @@ def _longest_word(texts: Iterable[str], table: Table, weight: float = 1) -> floa
     return max(words, default=0) * weight * _size(table) + PADDING
 
 
-def _wanted(table: Table, index: int) -> float:
+def _wanted_width(table: Table, index: int) -> float:
     """Return what a column takes in which no text is broken, up to what is read with ease."""
     longest = max(map(letters.breadth, _texts(table, index)))
     return min(longest, _LONGEST) * _size(table) + PADDING
@@ -246,4 +247,4 @@ def _texts(table: Table, index: int) -> Iterator[str]:
     yield table.columns[index].title
     if table.total and not index:
         yield table.total
-    yield from (shown(row.cells[index]) for row in table.rows)
+    yield from (show(row.cells[index]) for row in table.rows)

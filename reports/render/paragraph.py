@@ -21,7 +21,7 @@ def fill(text: str, indent: str = "", hang: str | None = None, width: int = WIDT
         width: The longest that a line may be, but for a command line or a word that is longer.
     """
     return textwrap.fill(
-        tied(text),
+        tie(text),
         width,
         initial_indent=indent,
         subsequent_indent=indent if hang is None else hang,
@@ -30,7 +30,7 @@ def fill(text: str, indent: str = "", hang: str | None = None, width: int = WIDT
     ).replace(_TIED, " ")
 
 
-def tied(text: str) -> str:
+def tie(text: str) -> str:
     """Tie the words of each command line together."""
     for place in commands_in(text):
         line = text[place.start : place.end]

@@ -26,7 +26,7 @@ from ringfence.reports.render.table import Section
 from ringfence.reports.render.table import Sentence
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell
@@ -119,7 +119,7 @@ class Sheet:
         self._line(title).font = _font(size=15, bold=True)
         self._line(paper.owner).font = _font(size=12)
         for name, value in paper.facts if is_first else ():
-            self._line(f"{name}: {shown(value)}").font = _font()
+            self._line(f"{name}: {show(value)}").font = _font()
         before: Block | None = None
         for block in self._section.blocks:
             follows_on = isinstance(block, Sentence) and isinstance(before, Sentence)
@@ -155,7 +155,7 @@ class Sheet:
             if value is None:
                 self.worksheet.row_dimensions[self._row].height = _TO_FILL_IN
             else:
-                self._fit(max(_lines(name, self._widths[1]), _lines(shown(value), wide)))
+                self._fit(max(_lines(name, self._widths[1]), _lines(show(value), wide)))
 
     def _table(self, table: Table) -> None:
         if table.title:
@@ -195,7 +195,7 @@ class Sheet:
             setattr(cell, _STYLE, copy(self._looks[look]))
             _fill_in(cell, value)
             if column.kind == "text":
-                lines = max(lines, _lines(shown(value), self._across(table, index)))
+                lines = max(lines, _lines(show(value), self._across(table, index)))
         self._spread(table)
         self._fit(lines)
 
@@ -293,7 +293,7 @@ def _widths(tables: list[Table], columns: int, first: int) -> dict[int, int]:
     widths = {**dict.fromkeys(range(1, columns + 1), _LEAST_TEXT), 1: first}
     spread: list[tuple[int, int]] = []
     for table in tables:
-        for index, wanted in enumerate(_wanted(table), start=1):
+        for index, wanted in enumerate(_wanted_widths(table), start=1):
             if _is_spread(table, tables) and index == len(table.columns):
                 spread.append((index, wanted))
             else:
@@ -313,10 +313,10 @@ def _is_spread(table: Table, tables: list[Table]) -> bool:
     return len(tables) > 1 and len(table.columns) > 1 and table.columns[-1].kind == "text"
 
 
-def _wanted(table: Table) -> list[int]:
+def _wanted_widths(table: Table) -> list[int]:
     """Return how wide a table's columns are to be."""
     texts = {
-        index: max(len(shown(row.cells[index])) for row in (*table.rows, _heads(table)))
+        index: max(len(show(row.cells[index])) for row in (*table.rows, _heads(table)))
         for index, column in enumerate(table.columns)
         if column.kind == "text"
     }

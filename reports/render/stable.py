@@ -14,7 +14,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 Edit = Callable[[str, bytes], bytes | None]
 
 
-def fixed_zip(archive: bytes, edit: Edit | None = None) -> bytes:
+def rewrite_zip(archive: bytes, edit: Edit | None = None) -> bytes:
     """Write an archive (a docx, an xlsx) again with fixed time stamps, as if made on one system.
 
     The order of its parts stays: Office wants ``[Content_Types].xml`` first. ``edit``

@@ -136,7 +136,7 @@ def long_date(day: datetime.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def shown(cell: Cell, column: Column | None = None) -> str:
+def show(cell: Cell, column: Column | None = None) -> str:
     """Show a value as people read it."""
     if cell is None:
         return ""

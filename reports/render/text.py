@@ -18,7 +18,7 @@ from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 _NARROWEST = 12
 _GAP = 2
@@ -30,7 +30,7 @@ Spell = Callable[[str], str]
 
 def text(paper: Paper, spell: Spell = str) -> str:
     """Return a paper as text, ending in a newline."""
-    facts = ", ".join(f"{name.lower()} {shown(value)}" for name, value in paper.facts)
+    facts = ", ".join(f"{name.lower()} {show(value)}" for name, value in paper.facts)
     head = [clean(paper.owner), clean(f"{paper.title}, {facts}" if facts else paper.title)]
     head.append("=" * max(map(len, head)))
     blocks = [block for section in paper.sections for block in section.blocks]
@@ -45,17 +45,17 @@ def table_text(table: Table, spell: Spell = str) -> str:
     if table.total is not None:
         rows.append(table.totals())
     shown_rows = [
-        [spell(shown(cell, table.columns[i])) for i, cell in enumerate(cells)] for cells in rows
+        [spell(show(cell, table.columns[i])) for i, cell in enumerate(cells)] for cells in rows
     ]
     typed: list[str] = []
-    shown_rows = [[_taken_out(cell, typed) for cell in cells] for cells in shown_rows]
+    shown_rows = [[_take_out(cell, typed) for cell in cells] for cells in shown_rows]
     heads = [spell(column.title) for column in table.columns]
     widths = list(_widths(table.columns, [heads, *shown_rows]))
-    if sum(map(max, widths, _taken(heads))) + _GAP * (len(widths) - 1) > WIDTH:
-        heads = _broken(table.columns, heads, shown_rows)
+    if sum(map(max, widths, _heading_widths(heads))) + _GAP * (len(widths) - 1) > WIDTH:
+        heads = _break_headings(table.columns, heads, shown_rows)
         widths = list(_widths(table.columns, [heads, *shown_rows]))
     lines: list[list[str] | str] = [
-        [_wrapped(cell, width) for cell, width in zip(cells, widths, strict=True)]
+        [_wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
         for cells in shown_rows
     ]
     if table.total is not None:
@@ -74,7 +74,7 @@ def table_text(table: Table, spell: Spell = str) -> str:
     return f"{spell(clean(table.title))}\n\n{body}" if table.title else body
 
 
-def _taken_out(cell: str, typed: list[str]) -> str:
+def _take_out(cell: str, typed: list[str]) -> str:
     """Put a number in the place of each command line, which a column would break."""
     for place in reversed(list(commands_in(cell))):
         line = cell[place.start : place.end]
@@ -88,7 +88,7 @@ def _block(block: Block, spell: Spell) -> str:
     if isinstance(block, Table):
         return table_text(block, spell)
     if isinstance(block, Fields):
-        rows = [f"  {clean(name)}: {shown(value) or '_' * 30}" for name, value in block.rows]
+        rows = [f"  {clean(name)}: {show(value) or '_' * 30}" for name, value in block.rows]
         return spell("\n".join([clean(block.title), "", *rows]))
     return fill(spell(clean(block.text)))
 
@@ -96,7 +96,7 @@ def _block(block: Block, spell: Spell) -> str:
 def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]:
     """Share the width out: figures take what they need, texts what is left, by their length."""
     longest = [max((len(row[i]) for row in rows[1:]), default=0) for i in range(len(columns))]
-    longest = [*map(max, longest, _taken(rows[0]))]
+    longest = [*map(max, longest, _heading_widths(rows[0]))]
     texts = [i for i, column in enumerate(columns) if column.kind == "text"]
     spare = WIDTH - _GAP * (len(columns) - 1)
     spare -= sum(longest[i] for i in range(len(columns)) if i not in texts)
@@ -108,13 +108,15 @@ def _widths(columns: tuple[Column, ...], rows: list[list[str]]) -> Iterator[int]
     yield from longest
 
 
-def _taken(heads: list[str]) -> list[int]:
+def _heading_widths(heads: list[str]) -> list[int]:
     """Return what headings take: tabulate makes a column so much wider than its heading."""
     lines = (head.splitlines() for head in heads)
     return [max(map(len, each), default=0) + tabulate.MIN_PADDING for each in lines]
 
 
-def _broken(columns: tuple[Column, ...], heads: list[str], rows: list[list[str]]) -> list[str]:
+def _break_headings(
+    columns: tuple[Column, ...], heads: list[str], rows: list[list[str]]
+) -> list[str]:
     """Break the headings of figures that are wider than those, for a table that is too wide."""
     broken = []
     for index, (column, head) in enumerate(zip(columns, heads, strict=True)):
@@ -125,7 +127,7 @@ def _broken(columns: tuple[Column, ...], heads: list[str], rows: list[list[str]]
     return broken
 
 
-def _wrapped(cell: str, width: int) -> str:
+def _wrap(cell: str, width: int) -> str:
     if len(cell) <= width:
         return cell
     indent = cell[: len(cell) - len(cell.lstrip())]

@@ -14,7 +14,7 @@ from ringfence.reports.render import pages
 from ringfence.reports.render import word_table
 from ringfence.reports.render.table import clean
 from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,7 +37,7 @@ def begin(word: Document, paper: Paper, head: Letterhead) -> None:
     _fill(sender, [*head.sender, "", long_date(paper.day)])
     sender.runs[0].bold = True
     sender.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _lines(word, [f"{name}: {shown(value)}" for name, value in paper.facts])
+    _lines(word, [f"{name}: {show(value)}" for name, value in paper.facts])
     _lines(word, [f"{head.greeting},"])
     subject = word.add_heading(clean(paper.title), level=1)
     subject.paragraph_format.space_before = Pt(0)

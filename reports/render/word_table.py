@@ -22,7 +22,7 @@ from ringfence.reports.render import pages
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import shown
+from ringfence.reports.render.table import show
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -63,19 +63,19 @@ def table(word: Document, table: Table, page: Page) -> None:
         for slot in slots
     )
     rows = [_tr(heads, "<w:tblHeader/>")]
-    kept = _kept(table, page)
+    kept = _rows_kept_together(table, page)
     for number, row in enumerate(table.rows):
         cells = zip(row.cells, slots, strict=True)
-        rows.append(_tr(_cell(shown(v, s.column), s, keep=number in kept) for v, s in cells))
+        rows.append(_tr(_cell(show(v, s.column), s, keep=number in kept) for v, s in cells))
     if table.total is not None:
         totals = zip(table.totals(), slots, strict=True)
-        rows.append(_tr(_cell(shown(v, s.column), s, bold=True) for v, s in totals))
+        rows.append(_tr(_cell(show(v, s.column), s, bold=True) for v, s in totals))
     body = _grid(word, widths)._tbl  # noqa: SLF001 - rows go in as XML
     body.extend(parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(rows)}</w:tbl>"))
     _gap(word)
 
 
-def _kept(table: Table, page: Page) -> set[int]:
+def _rows_kept_together(table: Table, page: Page) -> set[int]:
     """Number the rows that stand on one page with the next: all of a short table's.
 
     Of a long one no row, nor the total, stands alone at the foot of a page or at its head.
@@ -97,7 +97,7 @@ def fields(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None
         row = grid.add_row()
         _mark(row, "w:cantSplit")
         _write(row.cells[0], name, bold=True, keep=number < len(given))
-        _write(row.cells[1], shown(value), keep=number < len(given))
+        _write(row.cells[1], show(value), keep=number < len(given))
         if value is None:
             row.height = _SIGNED
     _gap(word)
@@ -105,19 +105,19 @@ def fields(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None
 
 def two_across(word: Document, rows: Iterable[tuple[str, Cell]], page: Page) -> None:
     """Add names with their values, two of them in a row, read down the left and then the right."""
-    given = [(name, shown(value)) for name, value in rows]
+    given = [(name, show(value)) for name, value in rows]
     half = (len(given) + 1) // 2
     _side_by_side(word, (given[:half], given[half:]), page)
 
 
 def signatures(word: Document, both: Sequence[Fields], page: Page) -> None:
     """Add what two are to sign, side by side, each under whose it is; all on one page."""
-    given = [[(fields.title, ""), *_filled(fields.rows)] for fields in both]
+    given = [[(fields.title, ""), *_fill(fields.rows)] for fields in both]
     _side_by_side(word, given, page, height=_SIGNED)
 
 
-def _filled(rows: Iterable[tuple[str, Cell]]) -> list[tuple[str, str]]:
-    return [(name, shown(value)) for name, value in rows]
+def _fill(rows: Iterable[tuple[str, Cell]]) -> list[tuple[str, str]]:
+    return [(name, show(value)) for name, value in rows]
 
 
 def _side_by_side(

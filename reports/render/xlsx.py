@@ -23,8 +23,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from ringfence.reports.render.figures import join
 from ringfence.reports.render.formulas import finish
 from ringfence.reports.render.sheet import Sheet
-from ringfence.reports.render.stable import fixed_zip
 from ringfence.reports.render.stable import midnight
+from ringfence.reports.render.stable import rewrite_zip
 from ringfence.reports.render.table import Paper
 from ringfence.reports.render.table import clean
 
@@ -59,7 +59,7 @@ def workbook(paper: Paper) -> bytes:
     properties.created = properties.modified = made
     content = io.BytesIO()
     book.save(content)
-    return fixed_zip(content.getvalue(), lambda name, data: finish(data, name, values, made))
+    return rewrite_zip(content.getvalue(), lambda name, data: finish(data, name, values, made))
 
 
 def _set_page(written: Sheet, paper: Paper) -> None:
@@ -73,7 +73,7 @@ def _set_page(written: Sheet, paper: Paper) -> None:
         sheet.freeze_panes = f"{get_column_letter(1)}{head + 1}"
         sheet.print_title_rows = f"{head}:{head}"
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    orientation, pages = _fitted(*written.size)
+    orientation, pages = _fit(*written.size)
     sheet.page_setup.orientation = orientation
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, pages
@@ -85,7 +85,7 @@ def _set_page(written: Sheet, paper: Paper) -> None:
     )
 
 
-def _fitted(width: float, height: float) -> tuple[Way, int]:
+def _fit(width: float, height: float) -> tuple[Way, int]:
     """Return the way up that suits a sheet, and on how many pages it goes; 0 for any number.
 
     One page is best, where that leaves it legible. What would end in a few lines on a page of

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 from ringfence.cli.serve.forms import FormRecorder
 from ringfence.cli.serve.serving import address_of
 from ringfence.cli.serve.serving import make_app
-from ringfence.cli.serve.serving import serving
+from ringfence.cli.serve.serving import serve_app
 from ringfence.cli.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -53,7 +53,7 @@ class Site(NamedTuple):
 def served(main: Path, *, recording: bool = False) -> Iterator[Site]:
     recorder = FormRecorder(main, Settings(None, "cs-officer")) if recording else None
     app = make_app(main, recorder)
-    with serving(app, "127.0.0.1", 0) as server:
+    with serve_app(app, "127.0.0.1", 0) as server:
         thread = threading.Thread(target=server.serve, daemon=True)
         thread.start()
         yield Site(main, address_of(app, server), app)

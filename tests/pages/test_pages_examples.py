@@ -11,7 +11,7 @@ import pytest
 from fava.ext import find_extensions
 from playwright.sync_api import Page
 
-from ringfence.ledger.book import held
+from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.loading import load
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
@@ -109,8 +109,8 @@ def test_the_reserve_and_the_funds_of_every_year(any_example: Site, view: Page, 
             if fund["left"] != NIL:
                 shown = row(view, f"#funds tr[data-fund='{fund['fund']}']")
                 heads = view.locator("#funds thead th.num").all_inner_texts()
-                said = dict(zip(heads, shown, strict=False))
-                assert said["Left"] == plain(held(book, fund["fund"], day))
+                values = dict(zip(heads, shown, strict=False))
+                assert values["Left"] == plain(balance_of_fund(book, fund["fund"], day))
         shot(view, f"example-{name}-funds-{expected['year']}")
 
 

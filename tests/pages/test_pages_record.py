@@ -34,9 +34,14 @@ def open_form(view: Page, site: Any, name: str) -> None:
 
 
 def fill_spend(view: Page, **values: str) -> None:
-    said = {"amount": "100", "payee": "Leicester City FC", "invoice": "LC-9", "date": "2018-06-01"}
+    content = {
+        "amount": "100",
+        "payee": "Leicester City FC",
+        "invoice": "LC-9",
+        "date": "2018-06-01",
+    }
     view.locator("#field-pot").select_option(POT)
-    for name, value in {**said, **values}.items():
+    for name, value in {**content, **values}.items():
         view.locator(f"#field-{name}").fill(value)
 
 
@@ -280,7 +285,7 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
     expect(view.locator("aside")).to_be_visible()
     pot = view.locator("#field-pot")
     pot.focus()
-    said = {
+    values = {
         "field-amount": "12.34",
         "field-payee": "Leicester City FC",
         "field-invoice": "KEYS-1",
@@ -293,11 +298,11 @@ def test_the_keyboard_alone_records(site: Any, view: Page) -> None:
     for _ in range(40):
         view.keyboard.press("Tab")
         focused = view.evaluate("document.activeElement.id || document.activeElement.value")
-        if focused in said:
-            view.keyboard.type(said.pop(focused))
+        if focused in values:
+            view.keyboard.type(values.pop(focused))
         if focused == "save":
             break
-    assert said == {}
+    assert values == {}
     assert view.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     view.keyboard.press("Enter")
     expect(view.locator("#answer")).to_contain_text("Recorded.")

@@ -111,15 +111,15 @@ def test_what_became_of_it(
 
 def test_what_changed_is_what_the_command_tells(officer: Any, show: Callable[[], str]) -> None:
     submit(officer)
-    said = changed(officer)
+    found = changed(officer)
     page = show()
-    assert said["figures"]
+    assert found["figures"]
     assert rows(page) == [
         (each["place"], heading(each), f"£{Decimal(each['then']):,}", f"£{Decimal(each['now']):,}")
-        for each in said["figures"]
+        for each in found["figures"]
     ]
     assert ("Bluelight", "Spent in period", "£450.00", "£451.00") in rows(page)
-    for sentence in said["why"]:
+    for sentence in found["why"]:
         assert sentence in page
     assert "The books still say" not in page
 
@@ -129,11 +129,11 @@ def test_a_reopened_return_is_compared_with_what_it_had_said(
 ) -> None:
     submit(officer)
     typed(officer, "return", "reopen", *H1, "--reason", "One pound short", "--date", "2017-10-02")
-    said = changed(officer)
+    found = changed(officer)
     page = show()
     assert status(page) == "reopened"
     assert [row[:2] for row in rows(page)] == [
-        (each["place"], heading(each)) for each in said["figures"]
+        (each["place"], heading(each)) for each in found["figures"]
     ]
     assert "What changed since it was last submitted" in page
 

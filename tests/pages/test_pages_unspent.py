@@ -43,7 +43,7 @@ def test_on_the_plan_in_the_position_and_in_the_notice(example: Any, view: Page,
     number = pounds(found.total)
     told = said(example, "position", "--as-at", day)["underspends"]
     assert [pounds_of(each["total"]) for each in told] == [number]
-    report = position(book, FinancialYear.containing(on), on, findings={})
+    report = position(book, FinancialYear.of_day(on), on, findings={})
     assert in_markdown(markdown(position_paper(report))) == [number]
     if found.total:
         assert in_markdown(markdown(notice(book, found))) == [number]
