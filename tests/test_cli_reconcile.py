@@ -403,8 +403,8 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
         (
             ("owbc:9:1", "owbc:10:1"),
             (
-                "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) add up to -£63.50. Lines of the council's "
-                "clear each other if they add up to zero: name all of them."
+                "owbc:9:1 (-£75.50) and owbc:10:1 (£12.00) add up to -£63.50. Lines of the "
+                "council's clear each other if they add up to zero: name all of them."
             ),
         ),
         (("owbc:9:1", "owbc:9:1"), "owbc:9:1 (-£75.50) adds up to -£75.50."),
