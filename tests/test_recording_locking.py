@@ -13,8 +13,8 @@ from ringfence.ledger.recording import locking
 HOLD = """
 import sys, time
 from pathlib import Path
-from ringfence.ledger.recording.locking import locked
-with locked(Path(sys.argv[1]), "cs-officer"):
+from ringfence.ledger.recording.locking import hold_lock
+with hold_lock(Path(sys.argv[1]), "cs-officer"):
     print("held", flush=True)
     time.sleep(60)
 """
