@@ -772,7 +772,7 @@ def test_a_body_is_not_called_unknown_while_a_fund_could_not_be_read(refused: Re
     """
     ((place, message),) = refused("declaration")
     assert place == "1"
-    assert "`stage:` “granted” is none of" in message
+    assert "`stage:` “granted” is not one of" in message
 
 
 ACCEPTED = [

@@ -62,7 +62,7 @@ TAKEN_OUT = (
     ("What is spent now belongs in the plan of an open year", " spend "),
 )
 #: Of these the commands are the steps of one way out, and not one way out each.
-STEPS = {"duplicate-funders"}
+STEPS = {"duplicate-funders", "overdrawn-more-received-than-claimed", "stage-above-claim"}
 #: Command lines that do not make their finding go, by their case and how they begin, and why.
 EXCEPTIONS = {
     ("window-year-changed", "ringfence spend"): "the year itself is put back as it was, by hand",
