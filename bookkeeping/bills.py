@@ -32,7 +32,7 @@ from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
 from ringfence.bookkeeping.shares import payers_of
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.carried import later_pots
+from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain

@@ -81,7 +81,7 @@ def draft_parting(books: Books, request: Request, name: str) -> list[Wanted]:
         NotSavedError: a statement was signed with it as cleared.
     """
     from ringfence.ledger.council.matches import lines_cleared_by_line as clears
-    from ringfence.ledger.council.sealed import signing_that_cleared
+    from ringfence.ledger.council.seals import signing_that_cleared
     from ringfence.ledger.recording.drafting import DeclarationDraft
 
     found = [

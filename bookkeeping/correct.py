@@ -21,9 +21,9 @@ from ringfence.bookkeeping.redo import anew
 from ringfence.bookkeeping.redo import draft_reversal
 from ringfence.bookkeeping.redo import pieces_of
 from ringfence.bookkeeping.redo import says_words_only
-from ringfence.bookkeeping.standing import credits_of
-from ringfence.bookkeeping.standing import is_reversal
-from ringfence.bookkeeping.standing import standing_event
+from ringfence.bookkeeping.reversals import credits_of
+from ringfence.bookkeeping.reversals import is_reversal
+from ringfence.bookkeeping.reversals import standing_event
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import CREDIT_NOTE

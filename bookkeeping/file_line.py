@@ -10,7 +10,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.payments import payments
-from ringfence.ledger.council.signed import open_day
+from ringfence.ledger.council.signings import open_day
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.loading import BooksError
 from ringfence.ledger.paying_errors import PayingError

@@ -21,7 +21,7 @@ from ringfence.ledger.council.grouping import groups
 from ringfence.ledger.council.matches import entries_by_line
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.sealed import last_signing_of
+from ringfence.ledger.council.seals import last_signing_of
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import CouncilMatch
 from ringfence.ledger.recording.drafting import DeclarationDraft

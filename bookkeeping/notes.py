@@ -93,7 +93,7 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.recording.drafting import NoteDraft
     from ringfence.ledger.recording.drafting import Withdrawal
-    from ringfence.reports.monitoring.going_out import personal
+    from ringfence.reports.monitoring.privacy import personal
 
     withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
     if right.reverse_only:
@@ -125,8 +125,8 @@ def personal_in(recording: Recording) -> Iterator[str]:
     """Yield, for each note recorded, what in it leads to a person, with the way to mend it."""
     from beancount.core.data import Note
 
-    from ringfence.reports.monitoring.going_out import mend_note
-    from ringfence.reports.monitoring.going_out import personal
+    from ringfence.reports.monitoring.privacy import mend_note
+    from ringfence.reports.monitoring.privacy import personal
 
     books = recording.after
     for entry in recording.entries:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from ringfence.bookkeeping.returns_touched import returns_touched
+from ringfence.bookkeeping.affected_returns import returns_touched
 
 if TYPE_CHECKING:
     import datetime

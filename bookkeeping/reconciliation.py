@@ -58,7 +58,7 @@ def statement_of(
 
 def _until(books: Books, day: datetime.date) -> datetime.date:
     """Return the day of the last line, or that of the last statement signed if it is later."""
-    from ringfence.ledger.council.signed import last_signed
+    from ringfence.ledger.council.signings import last_signed
 
     last = last_signed(books.book)
     return last.on if last and last.on > day else day
@@ -70,9 +70,9 @@ def _must_stand(books: Books, day: datetime.date) -> None:
     Raises:
         BookkeepingError: it is not.
     """
-    from ringfence.ledger.council.sealed import flaw_of
-    from ringfence.ledger.council.signed import last_signed
-    from ringfence.ledger.council.signed import name_of
+    from ringfence.ledger.council.seals import flaw_of
+    from ringfence.ledger.council.signings import last_signed
+    from ringfence.ledger.council.signings import name_of
 
     last = last_signed(books.book, before=day + _DAY)
     if last and flaw_of(last):
@@ -84,9 +84,9 @@ def _must_stand(books: Books, day: datetime.date) -> None:
 
 def _as_signed(books: Books, day: datetime.date) -> Report | None:
     """Return the statement of a day as it was kept, if it stands signed."""
-    from ringfence.ledger.council.signed import find
-    from ringfence.ledger.council.signed import read
-    from ringfence.ledger.council.signed import signings
+    from ringfence.ledger.council.signings import find
+    from ringfence.ledger.council.signings import read
+    from ringfence.ledger.council.signings import signings
     from ringfence.reports.reconciliation.as_json import of_json
 
     for each in signings(books.book):
@@ -217,7 +217,7 @@ def must_not_be_signed(books: Books, key: str) -> None:
     Raises:
         BookkeepingError: one was; what can be done instead is said.
     """
-    from ringfence.ledger.council.sealed import last_signing_of
+    from ringfence.ledger.council.seals import last_signing_of
     from ringfence.ledger.money import pounds
 
     found = last_signing_of(books.book, names_of(books, key), {"miscoded"})

@@ -20,9 +20,9 @@ from ringfence.bookkeeping.originals import right_parts
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.shares import Piece
 from ringfence.bookkeeping.shares import drafts_of
-from ringfence.ledger.adjusting import is_counted
-from ringfence.ledger.adjusting import return_name
-from ringfence.ledger.adjusting import return_that_counted
+from ringfence.ledger.adjustments import is_counted
+from ringfence.ledger.adjustments import return_name
+from ringfence.ledger.adjustments import return_that_counted
 from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import decision_names

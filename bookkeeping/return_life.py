@@ -25,7 +25,7 @@ from ringfence.bookkeeping.signatories import preparer
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import name_of
-from ringfence.reports.monitoring.told import content_digest
+from ringfence.reports.monitoring.content import content_digest
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from beancount.core.data import Balance
 
     from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.council.signings import Signed
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.reports.reconciliation.report import Between
@@ -70,7 +70,7 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
     Raises:
         NotSavedError: it is not the last one, or was signed later.
     """
-    from ringfence.ledger.council.signed import last_signed
+    from ringfence.ledger.council.signings import last_signed
 
     last = last_signed(books.book)
     if last is None or last.on != day:
@@ -90,7 +90,7 @@ def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
     """Make sure that the day is over, later than what is signed, and the books whole."""
     from ringfence.bookkeeping.record import count
     from ringfence.bookkeeping.record import findings_of
-    from ringfence.ledger.council.signed import last_signed
+    from ringfence.ledger.council.signings import last_signed
 
     last = last_signed(books.book)
     if last and day <= last.on:
@@ -181,10 +181,10 @@ def draft_signing(
     from dataclasses import replace
 
     from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.sealed import seal_of
-    from ringfence.ledger.council.signed import digest_on
-    from ringfence.ledger.council.signed import name_of
-    from ringfence.ledger.council.signed import statement_bytes
+    from ringfence.ledger.council.seals import seal_of
+    from ringfence.ledger.council.signings import digest_on
+    from ringfence.ledger.council.signings import name_of
+    from ringfence.ledger.council.signings import statement_bytes
     from ringfence.ledger.recording.drafting import BalanceDraft
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import FileDraft
@@ -224,7 +224,7 @@ def draft_signing(
 def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -> list[Wanted]:
     """Draft what takes a signed statement back: a version of it, the directive, no balance."""
     from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.signed import name_of
+    from ringfence.ledger.council.signings import name_of
     from ringfence.ledger.recording.drafting import DeclarationDraft
     from ringfence.ledger.recording.drafting import FileDraft
     from ringfence.ledger.recording.drafting import LiftedBalance

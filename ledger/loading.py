@@ -23,10 +23,10 @@ from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.fault_places import place_finding
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.findings import RuleFault
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.unplaced import place_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from ringfence.ledger.beside import content_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.json_text import json_file
+from ringfence.ledger.overlay import content_of
 
 FOLDER = "returns"
 #: How far above the file that declares a return its snapshot is looked for.

@@ -11,7 +11,7 @@ from ringfence.ledger.accounts import RESERVE
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import reserves
-from ringfence.ledger.carried import later_pots
+from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO

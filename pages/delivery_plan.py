@@ -31,8 +31,8 @@ from ringfence.reports.underspend_paper import underspend_heading
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.pages.asked import Asked
-    from ringfence.pages.loaded import Loaded
+    from ringfence.pages.loaded_books import Loaded
+    from ringfence.pages.time_filter import Asked
 
 
 class Drawn(NamedTuple):

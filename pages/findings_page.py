@@ -10,11 +10,11 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.rules import TABLE
 from ringfence.pages import page
 from ringfence.pages.links import Links
-from ringfence.reports.findings_said import findings_line
+from ringfence.reports.reliance import findings_line
 
 if TYPE_CHECKING:
-    from ringfence.pages.asked import Asked
-    from ringfence.pages.loaded import Loaded
+    from ringfence.pages.loaded_books import Loaded
+    from ringfence.pages.time_filter import Asked
 
 #: What each severity is called, and what it means for the books.
 HEADS = {

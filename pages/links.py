@@ -16,9 +16,9 @@ from flask.globals import request_ctx
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.years import FinancialYear
-from ringfence.pages.asked import Asked
-from ringfence.pages.asked import filter_of
-from ringfence.pages.loaded import Loaded
+from ringfence.pages.loaded_books import Loaded
+from ringfence.pages.time_filter import Asked
+from ringfence.pages.time_filter import filter_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Meta

@@ -15,15 +15,15 @@ from flask import current_app
 from flask import request
 
 from ringfence.ledger.money import pounds
-from ringfence.pages.asked import Asked
-from ringfence.pages.asked import BadTimeError
-from ringfence.pages.asked import read_days
 from ringfence.pages.links import Links
 from ringfence.pages.links import context_of
-from ringfence.pages.loaded import Loaded
-from ringfence.pages.loaded import load_once
+from ringfence.pages.loaded_books import Loaded
+from ringfence.pages.loaded_books import load_once
+from ringfence.pages.time_filter import Asked
+from ringfence.pages.time_filter import BadTimeError
+from ringfence.pages.time_filter import read_days
 from ringfence.reports import columns
-from ringfence.reports.findings_said import banner
+from ringfence.reports.reliance import banner
 from ringfence.reports.render.formats import FORMATS
 from ringfence.reports.render.formats import Format
 from ringfence.reports.render.table import long_date

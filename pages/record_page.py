@@ -38,8 +38,8 @@ from ringfence.pages.papers import paper_of
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.pages.asked import Asked
-    from ringfence.pages.loaded import Loaded
+    from ringfence.pages.loaded_books import Loaded
+    from ringfence.pages.time_filter import Asked
 
 #: A form proves by this that it came from our own page.
 TOKEN = secrets.token_urlsafe(24)

@@ -23,8 +23,8 @@ from ringfence.reports.reserve_paper import reserve_paper
 if TYPE_CHECKING:
     from flask import Response
 
-    from ringfence.pages.asked import Asked
-    from ringfence.pages.loaded import Loaded
+    from ringfence.pages.loaded_books import Loaded
+    from ringfence.pages.time_filter import Asked
 
 
 class Content(NamedTuple):

@@ -17,8 +17,8 @@ from ringfence.ledger.snapshots import versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents
 from ringfence.pages import page
-from ringfence.pages.asked import days_of_year
-from ringfence.pages.asked import filter_of
+from ringfence.pages.time_filter import days_of_year
+from ringfence.pages.time_filter import filter_of
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import Comparison
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from flask import Response
 
     from ringfence.ledger.book import Book
-    from ringfence.pages.asked import Asked
-    from ringfence.pages.loaded import Loaded
+    from ringfence.pages.loaded_books import Loaded
+    from ringfence.pages.time_filter import Asked
 
 _OPEN = ("draft", "reopened", "queried")
 

@@ -42,15 +42,15 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.ledger.council.sealed import Flaw
-from ringfence.ledger.council.sealed import apart
-from ringfence.ledger.council.sealed import flaw_of
-from ringfence.ledger.council.signed import digest_on
-from ringfence.ledger.council.signed import find
-from ringfence.ledger.council.signed import last_signed
-from ringfence.ledger.council.signed import name_of
-from ringfence.ledger.council.signed import read
-from ringfence.ledger.council.signed import signings
+from ringfence.ledger.council.seals import Flaw
+from ringfence.ledger.council.seals import apart
+from ringfence.ledger.council.seals import flaw_of
+from ringfence.ledger.council.signings import digest_on
+from ringfence.ledger.council.signings import find
+from ringfence.ledger.council.signings import last_signed
+from ringfence.ledger.council.signings import name_of
+from ringfence.ledger.council.signings import read
+from ringfence.ledger.council.signings import signings
 from ringfence.ledger.council.since_signed import Unlike
 from ringfence.ledger.council.since_signed import unlike
 from ringfence.ledger.money import pounds
@@ -60,8 +60,8 @@ from ringfence.plugins.wording import call
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.signed import Kept
-    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.council.signings import Kept
+    from ringfence.ledger.council.signings import Signed
     from ringfence.ledger.findings import Finding
 
 RULE = "reconciled"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.adjusting import is_shown
-from ringfence.ledger.adjusting import return_name
-from ringfence.ledger.adjusting import return_that_counted
+from ringfence.ledger.adjustments import is_shown
+from ringfence.ledger.adjustments import return_name
+from ringfence.ledger.adjustments import return_that_counted
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where

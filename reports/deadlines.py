@@ -16,7 +16,7 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import open_items
-from ringfence.reports.awaiting import awaiting_entries
+from ringfence.reports.awaiting_entries import awaiting_entries
 from ringfence.reports.matters import REACH
 from ringfence.reports.matters import Deadline
 from ringfence.reports.matters import line_of

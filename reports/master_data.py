@@ -20,8 +20,8 @@ from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
-from ringfence.reports.citing import Citing
-from ringfence.reports.citing import citations
+from ringfence.reports.citations import Citing
+from ringfence.reports.citations import citations
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Fields

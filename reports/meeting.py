@@ -15,8 +15,8 @@ from typing import NamedTuple
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO
-from ringfence.reports.awaiting import Awaiting
-from ringfence.reports.awaiting import awaiting_entries
+from ringfence.reports.awaiting_entries import Awaiting
+from ringfence.reports.awaiting_entries import awaiting_entries
 from ringfence.reports.meetings import last_meeting
 from ringfence.reports.meetings import next_meeting
 from ringfence.reports.outlook import SpendBy

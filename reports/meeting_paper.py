@@ -9,10 +9,9 @@ from ringfence.ledger.accounts import RESERVE as RESERVE_POT
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.awaiting import Awaiting
+from ringfence.reports.awaiting_entries import Awaiting
 from ringfence.reports.columns import RESERVE
 from ringfence.reports.figure import columns
-from ringfence.reports.findings_said import banner
 from ringfence.reports.meeting import Meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.outlook_paper import outlook_section
@@ -25,6 +24,7 @@ from ringfence.reports.position_paper import since_tables
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
 from ringfence.reports.proposals import Proposal
+from ringfence.reports.reliance import banner
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper

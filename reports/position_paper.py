@@ -15,7 +15,6 @@ from ringfence.reports.columns import POOLS
 from ringfence.reports.columns import POSITION
 from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.figure import columns
-from ringfence.reports.findings_said import banner
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.position import FundLine
@@ -23,6 +22,7 @@ from ringfence.reports.position import Position
 from ringfence.reports.position_rows import Name
 from ringfence.reports.position_rows import names
 from ringfence.reports.pots import spoken
+from ringfence.reports.reliance import banner
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Paper

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.years import FinancialYear
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.forecasting.summing import year_unspent
+from ringfence.reports.forecasting.sums import year_unspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.lines import lines_of

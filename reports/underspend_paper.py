@@ -16,9 +16,9 @@ from ringfence.reports.columns import UNSPENT_STATEMENT
 from ringfence.reports.columns import line_figures
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.as_json import unspent_json
-from ringfence.reports.forecasting.becoming import losses
 from ringfence.reports.forecasting.doubts import TO_PLAN
 from ringfence.reports.forecasting.doubts import warning_day
+from ringfence.reports.forecasting.treatment import losses
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block

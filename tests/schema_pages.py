@@ -34,8 +34,8 @@ from ringfence.reports import outlook
 from ringfence.reports import position
 from ringfence.reports.forecasting import unspent
 from ringfence.reports.monitoring import asked_for
+from ringfence.reports.monitoring import exceptions
 from ringfence.reports.monitoring import report
-from ringfence.reports.monitoring import standing_out
 from ringfence.reports.reconciliation import report as statement
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "docs" / "schemas"
@@ -283,7 +283,7 @@ def _return() -> Schema:
         delivery=listed(of(report.Delivery, measures=listed(count))),
         evidence=listed(evidence),
         evidence_left_out=WHOLE,
-        standing_out=listed(of(standing_out.Standing)),
+        standing_out=listed(of(exceptions.Standing)),
         remarks=listed(of(report.Remark)),
         findings=COUNTED,
         changed_since_version=maybe(of(report.Earlier)),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.cli.show import output
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 from tests.conftest import EXAMPLE
 from tests.conftest import Officer
 

@@ -19,7 +19,7 @@ from ringfence.cli.main import main
 from ringfence.ledger import loading
 from ringfence.ledger.council.kept import write_kept
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.signed import open_day
+from ringfence.ledger.council.signings import open_day
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.council.suggesting import Suggestion
 from ringfence.ledger.money import plain

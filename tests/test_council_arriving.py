@@ -13,8 +13,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.cli.commands.import_show import accounts_of
-from ringfence.importers.listing.arriving import Arrival
-from ringfence.importers.listing.arriving import arrivals
+from ringfence.importers.listing.arrivals import Arrival
+from ringfence.importers.listing.arrivals import arrivals
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.profiles import make_profile
 from ringfence.importers.listing.profiles import shipped_profiles

@@ -17,8 +17,8 @@ from ringfence.cli.commands import reconcile
 from ringfence.cli.commands import return_ as returns
 from ringfence.cli.commands import return_notice
 from ringfence.reports.render import formats
-from ringfence.reports.render.endings import EndingError
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import EndingError
+from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.files import paper_bytes
 from ringfence.reports.render.formats import FORMATS

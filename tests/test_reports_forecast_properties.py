@@ -19,12 +19,12 @@ from ringfence.ledger.money import plain
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.deadlines import deadlines
-from ringfence.reports.forecasting.falling import Room
-from ringfence.reports.forecasting.falling import fall
+from ringfence.reports.forecasting.fund_shares import Room
+from ringfence.reports.forecasting.fund_shares import fall
 from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.rules import forecast_of
-from ringfence.reports.forecasting.summing import year_unspent
+from ringfence.reports.forecasting.sums import year_unspent
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.paper import return_paper

@@ -12,11 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
-from ringfence.ledger.council.sealed import seal_of
-from ringfence.ledger.council.signed import digest_on
-from ringfence.ledger.council.signed import name_of
-from ringfence.ledger.council.signed import read
-from ringfence.ledger.council.signed import statement_bytes
+from ringfence.ledger.council.seals import seal_of
+from ringfence.ledger.council.signings import digest_on
+from ringfence.ledger.council.signings import name_of
+from ringfence.ledger.council.signings import read
+from ringfence.ledger.council.signings import statement_bytes
 from ringfence.ledger.findings import Finding
 from ringfence.plugins import reconciled
 

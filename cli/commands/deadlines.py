@@ -16,7 +16,7 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.years import today
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -85,7 +85,7 @@ def _council(books: Books) -> list[str]:
     """Return how far the council's ledger is reconciled, if lines of it wait."""
     from ringfence.ledger.council.listings import KeptListingError
     from ringfence.ledger.council.listings import kept_lines
-    from ringfence.reports.reconciliation.standing import status_line
+    from ringfence.reports.reconciliation.status import status_line
 
     try:
         lines = kept_lines(books)

@@ -19,7 +19,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.importers.listing.arriving import Arrival
+    from ringfence.importers.listing.arrivals import Arrival
     from ringfence.importers.listing.reading import Listing
     from ringfence.ledger.council.waiting import Waiting
     from ringfence.ledger.loading import Books
@@ -110,8 +110,8 @@ class _Desk:
     def plan(self, books: Books) -> list[Wanted]:
         """Draft the lines that are new, and the references of those matched for certain."""
         from ringfence.bookkeeping.file_line import draft_matches
-        from ringfence.importers.listing.arriving import arrivals
-        from ringfence.importers.listing.arriving import drafts_of
+        from ringfence.importers.listing.arrivals import arrivals
+        from ringfence.importers.listing.arrivals import drafts_of
         from ringfence.ledger.council.listings import kept_lines
         from ringfence.ledger.council.waiting import unsettled_lines
 

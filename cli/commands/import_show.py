@@ -17,7 +17,7 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
 
 if TYPE_CHECKING:
-    from ringfence.importers.listing.arriving import Arrival
+    from ringfence.importers.listing.arrivals import Arrival
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.matching import Match

@@ -32,7 +32,7 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.commands import quote
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear

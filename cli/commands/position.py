@@ -16,7 +16,7 @@ from ringfence.cli.prompt.typed import YEAR
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.reports.render import formats
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -113,7 +113,7 @@ def as_text(report: Position) -> str:
 
 def _print_reliance(report: Position) -> str:
     """Print how far the figures can be relied on: for the officer, not for the paper."""
-    from ringfence.reports.findings_said import findings_line
+    from ringfence.reports.reliance import findings_line
 
     line = f"Checks: {findings_line(report.findings)}."
     if not any(report.findings.values()):

@@ -22,7 +22,7 @@ from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.render import formats
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
     from ringfence.reports.reconciliation.report import Report

@@ -28,7 +28,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
 from ringfence.reports.monitoring.files import render
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 from ringfence.reports.render.formats import of_files
 

@@ -12,7 +12,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
-from ringfence.reports.render.endings import has_ending_of
+from ringfence.reports.render.extensions import has_ending_of
 from ringfence.reports.render.formats import file_name
 from ringfence.reports.render.formats import what_is
 

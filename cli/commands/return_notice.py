@@ -18,7 +18,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import today
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.reports.monitoring.files import render
-from ringfence.reports.render.endings import format_of
+from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ import click
 
 from ringfence.ledger.commands import command
 from ringfence.ledger.commands import quote
-from ringfence.reports.render.endings import BOOKS
+from ringfence.reports.render.extensions import BOOKS
 
 _SPELT = {
     "£": "GBP ",

@@ -30,9 +30,9 @@ from ringfence.importers.listing.headers import HEAD_ROWS
 from ringfence.importers.listing.headers import Head
 from ringfence.importers.listing.headers import column_names
 from ringfence.importers.listing.headers import usual_width
-from ringfence.importers.listing.passed_over import says_total
 from ringfence.importers.listing.rows import Row
 from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.skipped_rows import says_total
 from ringfence.importers.listing.sources import Source
 
 _ALIKE, _SAME = 84, 99

@@ -29,7 +29,7 @@ from ringfence.ledger.council.grouping import groups
 from ringfence.ledger.council.matches import lines_cleared_by_line
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.signed import last_signed
+from ringfence.ledger.council.signings import last_signed
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.money import ZERO
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.council.ours import Ours
-    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.council.signings import Signed
     from ringfence.ledger.declarations.council import CouncilItem
 
 _DAY = datetime.timedelta(days=1)

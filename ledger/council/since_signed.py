@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.signed import Held
-from ringfence.ledger.council.signed import held_entry
+from ringfence.ledger.council.signings import Held
+from ringfence.ledger.council.signings import held_entry
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -30,11 +30,11 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from ringfence.ledger.assembly import files_of_include
-from ringfence.ledger.beside import overlay_files
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import load
+from ringfence.ledger.overlay import overlay_files
 from ringfence.ledger.recording import locking
-from ringfence.ledger.recording.asserted import in_words
+from ringfence.ledger.recording.assertions import in_words
 from ringfence.ledger.recording.composing import Composed
 from ringfence.ledger.recording.composing import together
 from ringfence.ledger.recording.drafting import FileDraft

@@ -11,7 +11,7 @@ from typing import get_args
 from typing import get_type_hints
 
 from ringfence.ledger.money import plain
-from ringfence.reports.forecasting.becoming import Whose
+from ringfence.reports.forecasting.treatment import Whose
 from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.unspent import YearUnspent
 

@@ -12,7 +12,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.expecting import deliverable
+from ringfence.reports.forecasting.expectations import deliverable
 from ringfence.reports.forecasting.later import unbilled_of_action
 from ringfence.reports.forecasting.report import Doubt
 from ringfence.reports.forecasting.report import Kind
@@ -23,9 +23,9 @@ from ringfence.reports.render.table import long_date
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.models import Earmark
+    from ringfence.reports.forecasting.action_state import Standing
     from ringfence.reports.forecasting.report import ActionForecast
     from ringfence.reports.forecasting.report import OfficerFigure
-    from ringfence.reports.forecasting.standing import Standing
 
 #: The kind of doubt that says what is still to plan.
 TO_PLAN = "to plan"

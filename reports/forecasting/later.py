@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.expecting import due_in_time
-from ringfence.reports.forecasting.standing import standing_of
+from ringfence.reports.forecasting.action_state import standing_of
+from ringfence.reports.forecasting.expectations import due_in_time
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Earmark
+    from ringfence.reports.forecasting.action_state import Standing
     from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.standing import Standing
     from ringfence.reports.lines import Line
 
 

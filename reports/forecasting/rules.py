@@ -18,9 +18,11 @@ from typing import NamedTuple
 
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
+from ringfence.reports.forecasting.action_state import Standing
+from ringfence.reports.forecasting.action_state import standing_of
 from ringfence.reports.forecasting.doubts import doubts_of
-from ringfence.reports.forecasting.falling import fall
-from ringfence.reports.forecasting.falling import fall_over
+from ringfence.reports.forecasting.fund_shares import fall
+from ringfence.reports.forecasting.fund_shares import fall_over
 from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.report import FundForecast
 from ringfence.reports.forecasting.report import Kind
@@ -28,8 +30,6 @@ from ringfence.reports.forecasting.report import OfficerFigure
 from ringfence.reports.forecasting.report import Place
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.report import expected_words
-from ringfence.reports.forecasting.standing import Standing
-from ringfence.reports.forecasting.standing import standing_of
 from ringfence.reports.forecasting.timing import timing_of
 from ringfence.reports.forecasting.words import officer_words
 

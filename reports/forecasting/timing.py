@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ringfence.ledger.declarations.fields import Dated
+    from ringfence.reports.forecasting.action_state import Standing
     from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.standing import Standing
 
 #: Less than this part behind is not told: bills come in arrears.
 _TOLD = Decimal("0.1")

@@ -16,9 +16,9 @@ from ringfence.ledger.going_back import GoingBack
 from ringfence.ledger.going_back import parts_going_back
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.becoming import TREATMENT
-from ringfence.reports.forecasting.becoming import LastDay
-from ringfence.reports.forecasting.becoming import Whose
+from ringfence.reports.forecasting.treatment import TREATMENT
+from ringfence.reports.forecasting.treatment import LastDay
+from ringfence.reports.forecasting.treatment import Whose
 from ringfence.reports.render.table import long_date
 
 

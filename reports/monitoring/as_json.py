@@ -11,6 +11,8 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.reports.monitoring.asked_for import asked_json
+from ringfence.reports.monitoring.exceptions import exceptions_json
+from ringfence.reports.monitoring.exceptions import first_sentence
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import Count
 from ringfence.reports.monitoring.report import DatedNote
@@ -20,8 +22,6 @@ from ringfence.reports.monitoring.report import EvidenceRow
 from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.report import ReturnLine
-from ringfence.reports.monitoring.standing_out import exceptions_json
-from ringfence.reports.monitoring.standing_out import first_sentence
 from ringfence.reports.pots import with_titles
 
 Json = dict[str, Any]

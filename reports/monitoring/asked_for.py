@@ -13,10 +13,10 @@ from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
 from ringfence.reports.forecasting.as_json import unspent_json
-from ringfence.reports.forecasting.becoming import LastDay
-from ringfence.reports.forecasting.becoming import Whose
-from ringfence.reports.forecasting.becoming import treatment_of
-from ringfence.reports.forecasting.summing import year_unspent
+from ringfence.reports.forecasting.sums import year_unspent
+from ringfence.reports.forecasting.treatment import LastDay
+from ringfence.reports.forecasting.treatment import Whose
+from ringfence.reports.forecasting.treatment import treatment_of
 from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.obligations import Match
 from ringfence.reports.obligations import matches

@@ -21,25 +21,25 @@ from ringfence.reports.fund_statement import statement_of
 from ringfence.reports.monitoring.asked_for import work_out_asked_for
 from ringfence.reports.monitoring.claim import claim_of
 from ringfence.reports.monitoring.claim import other_years
+from ringfence.reports.monitoring.content import content_digest
 from ringfence.reports.monitoring.delivery import delivery_of
 from ringfence.reports.monitoring.evidence import adjustments_of
 from ringfence.reports.monitoring.evidence import evidence_of
-from ringfence.reports.monitoring.going_out import few_told
-from ringfence.reports.monitoring.going_out import must_not_go_out
-from ringfence.reports.monitoring.going_out import small_groups
+from ringfence.reports.monitoring.exceptions import find_exceptions
 from ringfence.reports.monitoring.life import steps_of
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.lines import totals_of
+from ringfence.reports.monitoring.privacy import few_told
+from ringfence.reports.monitoring.privacy import must_not_go_out
+from ringfence.reports.monitoring.privacy import small_groups
 from ringfence.reports.monitoring.report import Header
 from ringfence.reports.monitoring.report import Remark
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.scope import Relative
 from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.monitoring.standing_out import find_exceptions
 from ringfence.reports.monitoring.to_complete import list_advised
 from ringfence.reports.monitoring.to_complete import list_demanded
-from ringfence.reports.monitoring.told import content_digest
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -24,8 +24,8 @@ from ringfence.reports.flows import claims_of
 from ringfence.reports.flows import due_of
 from ringfence.reports.flows import flows_of
 from ringfence.reports.flows import life_of
-from ringfence.reports.monitoring.had import funding_by_fund
-from ringfence.reports.monitoring.had import late_by_fund
+from ringfence.reports.monitoring.funding import funding_by_fund
+from ringfence.reports.monitoring.funding import late_by_fund
 from ringfence.reports.monitoring.report import Claim
 from ringfence.reports.monitoring.report import FundClaim
 from ringfence.reports.monitoring.report import OtherYears

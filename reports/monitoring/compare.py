@@ -24,12 +24,12 @@ from ringfence.ledger.snapshots import versions
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.content import retold
+from ringfence.reports.monitoring.content import retold_table
 from ringfence.reports.monitoring.report import Earlier
 from ringfence.reports.monitoring.report import Figure
 from ringfence.reports.monitoring.report import Retold
 from ringfence.reports.monitoring.sent import as_sent
-from ringfence.reports.monitoring.told import retold
-from ringfence.reports.monitoring.told import retold_table
 from ringfence.reports.render.table import Cell
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row

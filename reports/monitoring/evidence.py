@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.adjusting import is_shown
+from ringfence.ledger.adjustments import is_shown
 from ringfence.ledger.brought_forward import late_spent_before
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text

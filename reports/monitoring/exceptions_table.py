@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.reports.monitoring.standing_out import WARNED
+from ringfence.reports.monitoring.exceptions import WARNED
 from ringfence.reports.render.table import Column
 from ringfence.reports.render.table import Row
 from ringfence.reports.render.table import Table
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
+    from ringfence.reports.monitoring.exceptions import Standing
     from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.standing_out import Standing
 
 _WITHHELD = "withheld"
 #: A warning asks for no decision, which a reader who looks for one is told.

@@ -9,16 +9,16 @@ from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import BEFORE
 from ringfence.reports.columns import CLAIM
-from ringfence.reports.findings_said import banner
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
+from ringfence.reports.monitoring.content import retold_table
 from ringfence.reports.monitoring.exceptions_table import exceptions_table
 from ringfence.reports.monitoring.life import last_certified
 from ringfence.reports.monitoring.life import steps_table
 from ringfence.reports.monitoring.missing import TO_COMPLETE
-from ringfence.reports.monitoring.told import retold_table
+from ringfence.reports.reliance import banner
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Fields
 from ringfence.reports.render.table import Paper

@@ -13,7 +13,7 @@ from ringfence.reports.columns import LINE
 from ringfence.reports.columns import SPENT
 from ringfence.reports.columns import UNSPENT
 from ringfence.reports.figure import columns
-from ringfence.reports.forecasting.becoming import losses
+from ringfence.reports.forecasting.treatment import losses
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
 from ringfence.reports.render.table import Block
 from ringfence.reports.render.table import Column

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from ringfence.ledger.money import ZERO
 from ringfence.reports.fund_statement import Statement
 from ringfence.reports.monitoring.asked_for import AskedFor
+from ringfence.reports.monitoring.exceptions import Standing
 from ringfence.reports.monitoring.missing import Missing
-from ringfence.reports.monitoring.standing_out import Standing
 from ringfence.reports.schedule import Dates
 
 

@@ -27,12 +27,12 @@ from ringfence.ledger.words import says_something
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
+from ringfence.reports.monitoring.exceptions import amount_moved
 from ringfence.reports.monitoring.lines import is_past_terms
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.missing import Missing
 from ringfence.reports.monitoring.report import Delivery
 from ringfence.reports.monitoring.report import ReturnLine
-from ringfence.reports.monitoring.standing_out import amount_moved
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:

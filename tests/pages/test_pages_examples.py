@@ -15,7 +15,7 @@ from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.loading import load
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
-from ringfence.pages.asked import filter_of
+from ringfence.pages.time_filter import filter_of
 from tests.pages.conftest import ROOT
 from tests.pages.conftest import Site
 from tests.pages.conftest import copied

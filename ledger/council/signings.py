@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
-from ringfence.ledger.beside import content_of
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import our_balance
 from ringfence.ledger.council.ours import ours
@@ -29,6 +28,7 @@ from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
+from ringfence.ledger.overlay import content_of
 
 if TYPE_CHECKING:
     from beancount.core.data import Custom

@@ -15,17 +15,17 @@ from decimal import InvalidOperation
 from typing import TYPE_CHECKING
 from typing import Any
 
-from ringfence.ledger.beside import content_of
-from ringfence.ledger.council.signed import find
-from ringfence.ledger.council.signed import signings
+from ringfence.ledger.council.signings import find
+from ringfence.ledger.council.signings import signings
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.money import plain
+from ringfence.ledger.overlay import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.signed import Signed
+    from ringfence.ledger.council.signings import Signed
 
 #: What the directive repeats of the statement.
 _FIGURES = ("council_balance", "our_balance", "timing", "miscoded", "difference", "lines")

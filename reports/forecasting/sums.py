@@ -14,8 +14,8 @@ from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.unspent import YearUnspent
-from ringfence.reports.monitoring.had import funding_by_fund
-from ringfence.reports.monitoring.had import late_by_fund
+from ringfence.reports.monitoring.funding import funding_by_fund
+from ringfence.reports.monitoring.funding import late_by_fund
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund

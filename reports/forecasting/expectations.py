@@ -20,8 +20,8 @@ from typing import NamedTuple
 from ringfence.ledger.money import PENNY
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of
-from ringfence.reports.forecasting.falling import Room
-from ringfence.reports.forecasting.falling import fall
+from ringfence.reports.forecasting.fund_shares import Room
+from ringfence.reports.forecasting.fund_shares import fall
 from ringfence.reports.forecasting.report import Expected
 from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.forecasting.words import short_date
