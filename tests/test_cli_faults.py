@@ -113,7 +113,11 @@ LISTED = {
         LAST + 1,
         "declared already at main.beancount:4",
     ),
-    "another currency": (append(TRANSACTION.format("1.00 EUR")), LAST + 2, "All is GBP"),
+    "another currency": (
+        append(TRANSACTION.format("1.00 EUR")),
+        LAST + 2,
+        "the amount in GBP",
+    ),
     "three decimals": (append(TRANSACTION.format("1.005 GBP")), LAST + 2, "in pounds and pence"),
     "before the fund": (
         append(TRANSACTION.format("1.00 GBP").replace("2017-05", "2017-03")),

@@ -138,7 +138,10 @@ def test_any_name_comes_back_as_typed(name: str, tmp_path: Path) -> None:
         (("--partnership", "two\nlines"), "write a name on one line"),
         (("--partnership", " "), "write a name on one line"),
         (("--partnership", NAME, "--fund", "plf 17"), "“plf 17” can't be the id of a fund"),
-        (("--partnership", NAME, "--funder", "–"), "leaves nothing to name an account by"),
+        (
+            ("--partnership", NAME, "--funder", "–"),
+            "use Latin letters",
+        ),
         (
             ("--partnership", NAME, "--award", "1,00"),
             "“1,00” may be £1.00 or £100: type 1.00 or 100.",

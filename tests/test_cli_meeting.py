@@ -302,7 +302,12 @@ def test_the_list_is_walked_and_each_answer_saved(
         fresh.does("propose", name, "--title", name, "--meeting", "12/6/2017", *JUNE)
     fresh.does("propose", "Van", "--title", "V", "--amount", "8", "--meeting", "12/6/2017", *JUNE)
     fresh.does("propose", "Future", "--title", "F", "--meeting", "31/7/2017", *JUNE)
-    for module in ("cli.commands.agree_walk", "bookkeeping.decide", "cli.prompt.options"):
+    for module in (
+        "cli.commands.agree_walk",
+        "bookkeeping.decide",
+        "cli.prompt.options",
+        "ledger.years",
+    ):
         morning_after = datetime.date(2017, 6, 13)
         monkeypatch.setattr(f"ringfence.{module}.today", lambda day=morning_after: day)
     questions = answering(

@@ -441,8 +441,8 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
             '"NAME", on its first day.'
         ),
         (
-            "Nothing says the funder's reference, the award letter, who is authorised and who "
-            'deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter "TEXT" '
+            "The books do not say the funder's reference, the award letter, who is authorised and "
+            'who deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter "TEXT" '
             '--authorised-person "TEXT" --deputy "TEXT" --decision ID --date 2017-09-30'
         ),
         (

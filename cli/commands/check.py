@@ -77,7 +77,7 @@ def check(
         raise
     if fund and not books.book.register.is_known("fund", fund):
         known = ", ".join(sorted(books.book.register.funds)) or "none"
-        raise click.ClickException(f"No fund {fund} is declared; there is {known}.")
+        raise click.ClickException(f"No fund {fund} is declared. The funds are {known}.")
     findings = [
         finding
         for finding in (findings_with_awards(books, awards) if awards else findings_of(books))
