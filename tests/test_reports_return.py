@@ -442,8 +442,8 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
         ),
         (
             "The books do not say the funder's reference, the award letter, who is authorised and "
-            'who deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter "TEXT" '
-            '--authorised-person "TEXT" --deputy "TEXT" --decision ID --date 2017-09-30'
+            'who deputises. Type: ringfence fund amend Grant --reference "TEXT" --award-letter '
+            '"TEXT" --authorised-person "TEXT" --deputy "TEXT" --decision ID --date 2017-09-30'
         ),
         (
             "The books do not say when it is due. Type: ringfence return declare Grant 2017-18-H1 "
