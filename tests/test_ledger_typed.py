@@ -41,7 +41,7 @@ def test_amounts_as_officers_type_them(text: str, amount: str) -> None:
 @pytest.mark.parametrize(
     ("text", "output"),
     [
-        ("20%", "is a percentage, and this is an amount: type 20% as an amount in pounds."),
+        ("20%", "is a percentage: work out how many pounds it is, and type that."),
         (
             "1,000+VAT",
             (

@@ -81,9 +81,7 @@ _WHY: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"", lambda _: "has no figure: type it as 1000, £1,000 or 1000.50"),
     (
         r"[\d.,]+ ?(?:%|per ?cent|pc)",
-        lambda found: (
-            f"is a percentage, and this is an amount: type {found[0]} as an amount in pounds"
-        ),
+        lambda _: "is a percentage: work out how many pounds it is, and type that",
     ),
     (r"\d{1,3}(?:\.\d{3})+,\d{2}", _thousands_and_pence),
     (r"([1-9]\d{0,2})\.(\d{2})0", _short_thousands),
