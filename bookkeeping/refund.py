@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -16,14 +14,11 @@ from ringfence.bookkeeping.kinds import Pounds
 from ringfence.bookkeeping.kinds import ReferenceOrNone
 from ringfence.bookkeeping.kinds import SpendingPot
 from ringfence.bookkeeping.shared_fields import Gross
+from ringfence.bookkeeping.shared_fields import InvoicedEntry
 from ringfence.bookkeeping.shared_fields import IrrecoverableVat
-from ringfence.bookkeeping.shared_fields import SpendingEntry
 from ringfence.bookkeeping.shared_fields import Vat
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
-    from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.loading import Books
 
 
@@ -36,7 +31,7 @@ refund 2017-18/BigLunch/Event 60 --payee "Event hire company" \\
     --invoice EH-2217 --credit-note EH-CN-31
 """,
 )
-class Refund(SpendingEntry):
+class Refund(InvoicedEntry):
     """Record a refund or a credit note.
 
     It goes back to the pot that was charged, and to the funds that paid the invoice, in the
@@ -68,45 +63,20 @@ class Refund(SpendingEntry):
     vat: Vat | None = None
     irrecoverable_vat: IrrecoverableVat | None = None
 
-    @property
-    def unclear(self) -> bool:
-        """Whether what is recorded is less than was typed."""
-        return self.gross
-
-    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
-        """Yield how much of a gross amount is VAT."""
-        from ringfence.bookkeeping import vat
-
-        if books is None:
-            self._shares()
-            yield from vat.find_missing_vat(self)
-            self._cost()
-
     def drafts(self, books: Books) -> Drafted:
         """Return what comes back, pot by pot and fund by fund."""
         from ringfence.bookkeeping import credits as credits_
         from ringfence.bookkeeping import invoices
         from ringfence.bookkeeping import likeness
 
-        request, cost = self.request(), self._cost()
+        request, cost = self.request(), self.cost()
         note = (self.credit_note or "").strip()
         credit = credits_.Credit(self.payee, self.invoice.strip(), note)
         invoices.refuse_second_credit(books, request, credit)
         return Drafted(
-            credits_.draft_refund(books, request, self._shares(), cost, credit),
+            credits_.draft_refund(books, request, self.shares(), cost, credit),
             remarks=cost.remarks("comes back"),
             doubts=lambda recording: likeness.doubts_of_credit(
                 recording, request, credit, cost.recorded
             ),
         )
-
-    def _shares(self) -> list[Share]:
-        """Return what each pot bears; most invoices are of one."""
-        from ringfence.bookkeeping import purchases
-
-        return purchases.shares_of_invoice(self.pot, self.amount, self.also)
-
-    def _cost(self) -> Cost:
-        from ringfence.bookkeeping import vat
-
-        return vat.cost_of(sum((each.amount for each in self._shares()), Decimal(0)), self)

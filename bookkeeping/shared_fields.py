@@ -29,8 +29,13 @@ from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
+    from ringfence.bookkeeping.errors import LackingError
+    from ringfence.bookkeeping.purchases import Share
     from ringfence.bookkeeping.request import Request
+    from ringfence.bookkeeping.vat import Cost
+    from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.writing import Recording
 
 When = Annotated[Day, Field("When it happened; today if not given.", form="first")]
 ByDecision = Annotated[
@@ -156,6 +161,59 @@ class DebtEntry(FundEntry, _Last, _Bought, _First):
 
 class SpendingEntry(PotEntry, _Last, _Bought, _Funds, _First):
     """Spending from a pot."""
+
+
+class InvoicedEntry(SpendingEntry):
+    """Spending by an invoice, or what comes back of one, over one pot or several."""
+
+    if TYPE_CHECKING:  # each event says these with its own words
+        pot: str
+        amount: Decimal
+        also: tuple[str, ...]
+        gross: bool
+        vat: Decimal | None
+        irrecoverable_vat: Decimal | None
+
+    @property
+    def unclear(self) -> bool:
+        """Whether what is recorded is less than was typed."""
+        return self.gross
+
+    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
+        """Yield how much of a gross amount is VAT."""
+        from ringfence.bookkeeping import vat
+
+        if books is None:
+            self.shares()
+            yield from vat.find_missing_vat(self)
+            self.cost()
+
+    def shares(self) -> list[Share]:
+        """Return what each pot bears; most invoices are of one."""
+        from ringfence.bookkeeping import purchases
+
+        return purchases.shares_of_invoice(self.pot, self.amount, self.also)
+
+    def cost(self) -> Cost:
+        """Return what is recorded of the whole invoice."""
+        from ringfence.bookkeeping import vat
+
+        return vat.cost_of(sum((each.amount for each in self.shares()), Decimal(0)), self)
+
+    def doubts_of(self, recording: Recording, payee: str, invoice: str | None) -> Iterator[str]:
+        """Yield whether it was recorded already, and whether its pot is another provider's.
+
+        What is accrued may well have no invoice yet: None.
+        """
+        from ringfence.bookkeeping import likeness
+        from ringfence.bookkeeping import providers
+        from ringfence.bookkeeping import purchases
+
+        request = self.request()
+        if invoice is not None:
+            yield from likeness.doubts(recording, request, payee, invoice, self.cost().recorded)
+        pots = purchases.pots_of(recording.before, self.shares())
+        yield from providers.doubts_of_payee(recording, pots, payee, request.day)
 
 
 class UndatedDeclaration(_Marked):

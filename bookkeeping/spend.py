@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
 from typing import TYPE_CHECKING
 from typing import Annotated
 
@@ -17,17 +15,13 @@ from ringfence.bookkeeping.kinds import Pounds
 from ringfence.bookkeeping.kinds import ReferenceOrNone
 from ringfence.bookkeeping.kinds import SpendingPot
 from ringfence.bookkeeping.shared_fields import Gross
+from ringfence.bookkeeping.shared_fields import InvoicedEntry
 from ringfence.bookkeeping.shared_fields import IrrecoverableVat
 from ringfence.bookkeeping.shared_fields import Pending
-from ringfence.bookkeeping.shared_fields import SpendingEntry
 from ringfence.bookkeeping.shared_fields import Vat
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
-    from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.writing import Recording
 
 
 @event(
@@ -40,7 +34,7 @@ spend 2017-18/BigLunch 60 --also 2017-18/Bluelight=40 --payee Printer \\
     --invoice PR-0590
 """,
 )
-class Spend(SpendingEntry):
+class Spend(InvoicedEntry):
     """Record spending from an action or an earmark.
 
     AMOUNT leaves out the VAT that the council recovers; with --gross it includes it. The
@@ -79,58 +73,22 @@ class Spend(SpendingEntry):
         | None
     ) = None
 
-    @property
-    def unclear(self) -> bool:
-        """Whether what is recorded is less than was typed."""
-        return self.gross
-
-    def find_missing(self, books: Books | None) -> Iterator[LackingError]:
-        """Yield how much of a gross amount is VAT."""
-        from ringfence.bookkeeping import vat
-
-        if books is None:
-            self._shares()
-            yield from vat.find_missing_vat(self)
-            self._cost()
-
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent, pot by pot and fund by fund."""
         from ringfence.bookkeeping import invoices
         from ringfence.bookkeeping import purchases
 
-        request, cost = self.request(), self._cost()
+        request, cost = self.request(), self.cost()
         invoices.refuse_second(books, request, self.payee, self.invoice, cost.recorded)
         own = {
             "invoice": self.invoice if self.invoice.strip() else None,
             "settled_by": self.settled_by,
         }
         wanted = purchases.draft_spend(
-            books, request, self._shares(), cost, self.payee, own, pending=self.pending
+            books, request, self.shares(), cost, self.payee, own, pending=self.pending
         )
         return Drafted(
             wanted,
             remarks=cost.remarks(),
-            doubts=self._doubts,
+            doubts=lambda recording: self.doubts_of(recording, self.payee, self.invoice),
         )
-
-    def _doubts(self, recording: Recording) -> Iterator[str]:
-        """Yield whether it was recorded already, and whether its pot is another provider's."""
-        from ringfence.bookkeeping import likeness
-        from ringfence.bookkeeping import providers
-        from ringfence.bookkeeping import purchases
-
-        request, amount = self.request(), self._cost().recorded
-        yield from likeness.doubts(recording, request, self.payee, self.invoice, amount)
-        pots = purchases.pots_of(recording.before, self._shares())
-        yield from providers.doubts_of_payee(recording, pots, self.payee, request.day)
-
-    def _shares(self) -> list[Share]:
-        """Return what each pot bears; most invoices are of one."""
-        from ringfence.bookkeeping import purchases
-
-        return purchases.shares_of_invoice(self.pot, self.amount, self.also)
-
-    def _cost(self) -> Cost:
-        from ringfence.bookkeeping import vat
-
-        return vat.cost_of(sum((each.amount for each in self._shares()), Decimal(0)), self)
