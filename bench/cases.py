@@ -7,15 +7,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bench.generate import RULES
-from bench.generate import Generated
-from bench.generate import expected
+from bench.generate import RULES, Generated, expected
 from bench.measure import Case
-from bench.shape import POLICE
-from bench.shape import PROVIDERS
+from bench.shape import POLICE, PROVIDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bench.entries import Entry
-from bench.entries import Posting
-from bench.entries import component
-from bench.entries import custom
-from bench.entries import iso
-from bench.entries import money
-from bench.entries import quoted
-from bench.shape import CATEGORIES
-from bench.shape import PURPOSES
+from bench.entries import Entry, Posting, component, custom, iso, money, quoted
+from bench.shape import CATEGORIES, PURPOSES
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Iterator
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bench.shape import Year
 

@@ -20,8 +20,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.schedule import Dates
-from ringfence.reports.schedule import head_of
+from ringfence.reports.schedule import Dates, head_of
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 _DAY = datetime.timedelta(days=1)

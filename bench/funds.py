@@ -6,22 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bench.balances import pots_left
-from bench.desk import APPROVER
-from bench.desk import FINANCE
-from bench.desk import Target
-from bench.entries import component
-from bench.entries import iso
-from bench.entries import money
-from bench.entries import move
-from bench.entries import quoted
-from bench.shape import BOROUGH
-from bench.shape import MINISTRY
-from bench.shape import POLICE
-from bench.shape import PROVIDERS
-from bench.shape import Year
-from bench.spending import legs
-from bench.spending import spend
-from bench.spending import spent_by
+from bench.desk import APPROVER, FINANCE, Target
+from bench.entries import component, iso, money, move, quoted
+from bench.shape import BOROUGH, MINISTRY, POLICE, PROVIDERS, Year
+from bench.spending import legs, spend, spent_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,24 +10,12 @@ import argparse
 import itertools
 import random
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from bench.desk import APPROVER
-from bench.desk import RECORDERS
-from bench.entries import beancount_text
-from bench.entries import component
-from bench.entries import custom
-from bench.entries import iso
-from bench.entries import journal_text
-from bench.entries import money
-from bench.entries import quoted
-from bench.funds import funders
-from bench.funds import main_fund
-from bench.shape import ACTIONS
-from bench.shape import LAST_YEAR
-from bench.shape import Year
-from bench.shape import shape_of
+from bench.desk import APPROVER, RECORDERS
+from bench.entries import beancount_text, component, custom, iso, journal_text, money, quoted
+from bench.funds import funders, main_fund
+from bench.shape import ACTIONS, LAST_YEAR, Year, shape_of
 from bench.years import Books
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ import gc
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.load import load
 from bench.sent import with_sent
@@ -26,8 +25,7 @@ from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.xlsx import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ringfence.ledger.findings import Finding
     from ringfence.reports.render.table import Paper

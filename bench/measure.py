@@ -15,13 +15,10 @@ import tempfile
 import textwrap
 import threading
 import time
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Mapping
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 UNITS_TO_A_MEGABYTE = 1024 * 1024 if sys.platform == "darwin" else 1024

@@ -14,8 +14,7 @@ import statistics
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from playwright.sync_api import sync_playwright
 
@@ -23,14 +22,11 @@ from bench.cases import ROOT
 from bench.generate import generate
 from bench.shape import LAST_YEAR
 from ringfence.cli.serve.forms import FormRecorder
-from ringfence.cli.serve.serving import address_of
-from ringfence.cli.serve.serving import make_app
-from ringfence.cli.serve.serving import serve_app
+from ringfence.cli.serve.serving import address_of, make_app, serve_app
 from ringfence.cli.settings import Settings
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import load
-from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import snapshot_bytes
+from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.pages.page import Page
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare

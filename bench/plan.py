@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bench.entries import iso
-from bench.entries import money
-from bench.entries import quoted
-from bench.funds import ALLOWED
-from bench.funds import main_fund
+from bench.entries import iso, money, quoted
+from bench.funds import ALLOWED, main_fund
 from bench.shape import ACTIONS
 
 if TYPE_CHECKING:

@@ -6,28 +6,13 @@ import os
 import platform
 import statistics
 from importlib.metadata import version
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bench.cases import CHECK
-from bench.cases import CHECKED
-from bench.cases import IMPORT
-from bench.cases import LOAD
-from bench.cases import POSITION
-from bench.cases import RECONCILE
-from bench.cases import RETURN
-from bench.cases import RULED
-from bench.cases import SPEND
-from bench.measure import median
-from bench.measure import medians
-from bench.measure import ratio
+from bench.cases import CHECK, CHECKED, IMPORT, LOAD, POSITION, RECONCILE, RETURN, RULED, SPEND
+from bench.measure import median, medians, ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Iterator
-    from collections.abc import Mapping
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bench.measure import Sample
 

@@ -7,15 +7,9 @@ import json
 import subprocess
 import sys
 
-from bench.cases import ROOT
-from bench.cases import Subject
-from bench.cases import cases_for
-from bench.cases import prepare
-from bench.measure import gist
-from bench.measure import in_turns
-from bench.results import Figures
-from bench.results import markdown
-from bench.results import plain_data
+from bench.cases import ROOT, Subject, cases_for, prepare
+from bench.measure import gist, in_turns
+from bench.results import Figures, markdown, plain_data
 
 OUTPUT = ROOT / "build" / "bench"
 SIZES = (10_000, 100_000)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from beancount.core.data import Custom
-from beancount.core.data import new_metadata
+from beancount.core.data import Custom, new_metadata
 from beancount.core.data import sorted as in_order
 from beancount.parser.grammar import ValueType
 

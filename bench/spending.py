@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.desk import Target
-from bench.entries import Posting
-from bench.entries import component
-from bench.entries import iso
-from bench.entries import money
-from bench.entries import move
-from bench.entries import quoted
-from bench.shape import PROVIDERS
-from bench.shape import PURPOSES
-from bench.shape import WORK
+from bench.entries import Posting, component, iso, money, move, quoted
+from bench.shape import PROVIDERS, PURPOSES, WORK
 
 if TYPE_CHECKING:
     from bench.desk import Desk

@@ -5,42 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bench.balances import apply
-from bench.desk import Desk
-from bench.desk import Target
-from bench.entries import component
-from bench.entries import move
-from bench.entries import quoted
-from bench.funds import award
-from bench.funds import borough_fund
-from bench.funds import claim_in_arrears
-from bench.funds import declare_aftermath
-from bench.funds import declare_extension
-from bench.funds import declare_funds
-from bench.funds import declare_reserve
-from bench.funds import defer
-from bench.funds import end_borough
-from bench.funds import end_main
-from bench.funds import end_ministry
-from bench.funds import main_fund
-from bench.funds import ministry_fund
-from bench.funds import receive
+from bench.desk import Desk, Target
+from bench.entries import component, move, quoted
+from bench.funds import (
+    award,
+    borough_fund,
+    claim_in_arrears,
+    declare_aftermath,
+    declare_extension,
+    declare_funds,
+    declare_reserve,
+    defer,
+    end_borough,
+    end_main,
+    end_ministry,
+    main_fund,
+    ministry_fund,
+    receive,
+)
 from bench.plan import declare_plan
-from bench.shape import ACTIONS
-from bench.shape import BOROUGH
-from bench.shape import MINISTRY
-from bench.shape import POLICE
-from bench.shape import PROVIDERS
-from bench.spending import earmark_block
-from bench.spending import shared_block
-from bench.spending import spend
+from bench.shape import ACTIONS, BOROUGH, MINISTRY, POLICE, PROVIDERS
+from bench.spending import earmark_block, shared_block, spend
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Iterator
 
     from bench.entries import Entry
-    from bench.shape import Shape
-    from bench.shape import Year
+    from bench.shape import Shape, Year
 
 LATE_ALLOCATION = 25_000
 LARGEST_BLOCK = 34

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Payee
-from ringfence.bookkeeping.kinds import PotsAndAmounts
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import ReferenceOrNone
-from ringfence.bookkeeping.kinds import SpendingPot
-from ringfence.bookkeeping.shared_fields import Gross
-from ringfence.bookkeeping.shared_fields import InvoicedEntry
-from ringfence.bookkeeping.shared_fields import IrrecoverableVat
-from ringfence.bookkeeping.shared_fields import Pending
-from ringfence.bookkeeping.shared_fields import Vat
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Payee, PotsAndAmounts, Pounds, ReferenceOrNone, SpendingPot
+from ringfence.bookkeeping.shared_fields import Gross, InvoicedEntry, IrrecoverableVat, Pending, Vat
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -56,8 +45,7 @@ class Accrue(InvoicedEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent and owed, pot by pot and fund by fund."""
-        from ringfence.bookkeeping import invoices
-        from ringfence.bookkeeping import purchases
+        from ringfence.bookkeeping import invoices, purchases
         from ringfence.bookkeeping import request as requests
         from ringfence.ledger import commands
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.adjustments import return_name
-from ringfence.ledger.adjustments import return_that_counted
+from ringfence.ledger.adjustments import return_name, return_that_counted
 from ringfence.ledger.recording.drafting import TransactionDraft
 
 if TYPE_CHECKING:

@@ -51,8 +51,7 @@ def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[st
 
 def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
     """Yield a message that something recorded late belongs to the days of a return already sent."""
-    from ringfence.ledger.adjustments import return_name
-    from ringfence.ledger.adjustments import return_that_counted
+    from ringfence.ledger.adjustments import return_name, return_that_counted
 
     for entry in entries:
         supplied = entry.meta.get("supplied")

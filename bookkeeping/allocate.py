@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Pot
-from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Pot, Pounds
 from ringfence.bookkeeping.shared_fields import PotEntry
 
 if TYPE_CHECKING:
@@ -36,8 +32,7 @@ class Allocate(PotEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return the allocation, fund by fund."""
-        from ringfence.bookkeeping import find
-        from ringfence.bookkeeping import transfers
+        from ringfence.bookkeeping import find, transfers
         from ringfence.ledger import accounts
 
         to = find.find_pot(books.book, self.pot, new_reserve=True)

@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.ledger.recording.drafting import DocumentDraft
-from ringfence.ledger.recording.drafting import FileDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import DocumentDraft, FileDraft, TransactionDraft
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.errors import MissingFieldError
-from ringfence.bookkeeping.errors import RequestError
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.bookkeeping.errors import (
+    BookkeepingError,
+    FieldError,
+    MissingFieldError,
+    RequestError,
+)
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
 
 _DEBT = re.compile(r"(?P<name>[^=]+)=\s*(?P<amount>\S+)(?P<rest>.*)", re.DOTALL)
 

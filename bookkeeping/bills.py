@@ -3,45 +3,33 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
-from ringfence.bookkeeping.adjustments import adjust_return
-from ringfence.bookkeeping.adjustments import remarks_on_adjusted
-from ringfence.bookkeeping.closed_years import Buying
-from ringfence.bookkeeping.closed_years import closing_of
-from ringfence.bookkeeping.closed_years import open_pots
-from ringfence.bookkeeping.closed_years import refuse_spending
-from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.adjustments import adjust_return, remarks_on_adjusted
+from ringfence.bookkeeping.closed_years import (
+    Buying,
+    closing_of,
+    open_pots,
+    refuse_spending,
+    with_credits_moved_on,
+)
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.find import spendable
-from ringfence.bookkeeping.outstanding import NothingOpenError
-from ringfence.bookkeeping.outstanding import open_by
-from ringfence.bookkeeping.outstanding import open_on
-from ringfence.bookkeeping.outstanding import parts_of
+from ringfence.bookkeeping.find import find_pot, spendable
+from ringfence.bookkeeping.outstanding import NothingOpenError, open_by, open_on, parts_of
 from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import Piece
-from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.shares import payers_of
+from ringfence.bookkeeping.shares import Piece, drafts_of, payers_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, plain, pounds
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import gbp
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import TransactionDraft, gbp, move
 from ringfence.ledger.refunding import capped_split
 from ringfence.ledger.years import unless_today
 
@@ -51,8 +39,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.outstanding import Outstanding
-    from ringfence.ledger.recording.drafting import Leg
-    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import Leg, Value
     from ringfence.ledger.recording.writing import Recording
 
 

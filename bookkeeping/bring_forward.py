@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Debts
-from ringfence.bookkeeping.kinds import Flag
-from ringfence.bookkeeping.kinds import Fund
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import PoundsOrNothing
-from ringfence.bookkeeping.kinds import Reference
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Debts, Flag, Fund, Pounds, PoundsOrNothing, Reference
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:

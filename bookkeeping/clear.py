@@ -6,18 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.reconciliation import line_of
-from ringfence.bookkeeping.reconciliation import lines_of
-from ringfence.bookkeeping.reconciliation import must_be_open
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.reconciliation import line_of, lines_of, must_be_open
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.council.line import CouncilLine
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.drafting import DeclarationDraft, Wanted
 
 
 def draft_clearing(
@@ -31,10 +27,8 @@ def draft_clearing(
     """
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.matches import lines_cleared_by_line as clears
-    from ringfence.ledger.money import ZERO
-    from ringfence.ledger.money import pounds
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.money import ZERO, pounds
+    from ringfence.ledger.recording.drafting import DeclarationDraft, Value
 
     lines = lines_of(books)
     refs = {each.casefold() for each in lines}

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.errors import RequestError
+from ringfence.bookkeeping.errors import NotSavedError, RequestError
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.remainders import Treatment
-from ringfence.ledger.remainders import first_day
-from ringfence.ledger.remainders import remainders
+from ringfence.ledger.remainders import Treatment, first_day, remainders
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

@@ -8,33 +8,20 @@ is moved on the same day.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.closed_years import Closing
-from ringfence.ledger.closed_years import closings
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
+from ringfence.ledger.closed_years import Closing, closings
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import who_pays
+from ringfence.ledger.paying import shares_of, who_pays
 from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.purse import Purse
-from ringfence.ledger.purse import covers
-from ringfence.ledger.purse import spending_order
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import move
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import today
-from ringfence.ledger.years import unless_today
+from ringfence.ledger.purse import Purse, covers, spending_order
+from ringfence.ledger.recording.drafting import TransactionDraft, move
+from ringfence.ledger.years import FinancialYear, today, unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.closed_years import Buying
-from ringfence.bookkeeping.closed_years import refuse_spending
-from ringfence.bookkeeping.closed_years import with_credits_moved_on
-from ringfence.bookkeeping.entries import describe
-from ringfence.bookkeeping.entries import find_entries
-from ringfence.bookkeeping.entries import place_of
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import RequestError
-from ringfence.bookkeeping.find import find_decision
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.redo import Right
-from ringfence.bookkeeping.redo import anew
-from ringfence.bookkeeping.redo import draft_reversal
-from ringfence.bookkeeping.redo import pieces_of
-from ringfence.bookkeeping.redo import says_words_only
-from ringfence.bookkeeping.reversals import credits_of
-from ringfence.bookkeeping.reversals import is_reversal
-from ringfence.bookkeeping.reversals import standing_event
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.bookkeeping.closed_years import Buying, refuse_spending, with_credits_moved_on
+from ringfence.bookkeeping.entries import describe, find_entries, place_of
+from ringfence.bookkeeping.errors import BookkeepingError, RequestError
+from ringfence.bookkeeping.find import find_decision, find_pot
+from ringfence.bookkeeping.redo import Right, anew, draft_reversal, pieces_of, says_words_only
+from ringfence.bookkeeping.reversals import credits_of, is_reversal, standing_event
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.metadata import CREDIT_NOTE, text
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.recording.drafting import Settlement
-from ringfence.ledger.together import spend_of
-from ringfence.ledger.together import spend_together
-from ringfence.ledger.together import together
+from ringfence.ledger.together import spend_of, spend_together, together
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.years import unless_today
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Event
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.kinds import Count
-from ringfence.bookkeeping.kinds import Day
-from ringfence.bookkeeping.kinds import SpendingPot
-from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.event import Event, Field
+from ringfence.bookkeeping.kinds import Count, Day, SpendingPot, Words
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books

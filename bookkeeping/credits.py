@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.bookkeeping.closed_years import Buying
-from ringfence.bookkeeping.closed_years import with_credits_moved_on
+from ringfence.bookkeeping.closed_years import Buying, with_credits_moved_on
 from ringfence.bookkeeping.errors import RequestError
-from ringfence.bookkeeping.find import find_told
-from ringfence.bookkeeping.find import title_of
+from ringfence.bookkeeping.find import find_told, title_of
 from ringfence.bookkeeping.purchases import net_shares
-from ringfence.bookkeeping.request import free_link
-from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import Piece
-from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.request import free_link, metadata
+from ringfence.bookkeeping.shares import Piece, drafts_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.paying import as_told
 from ringfence.ledger.purse import Purse
@@ -30,8 +25,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
     from ringfence.ledger.parts import Part
-    from ringfence.ledger.recording.drafting import Leg
-    from ringfence.ledger.recording.drafting import TransactionDraft
+    from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 
 
 class Credit(NamedTuple):

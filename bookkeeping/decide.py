@@ -5,25 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.declare import find
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.find import find_decision
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.request import MARKS
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError
+from ringfence.bookkeeping.find import find_decision, find_pot
+from ringfence.bookkeeping.request import MARKS, metadata
 from ringfence.bookkeeping.transfers import move_money
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import Pot, parse_pot
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import DeclarationDraft, TransactionDraft, gbp
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
@@ -31,8 +23,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.models import Proposal
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import Draft, Value
     from ringfence.ledger.recording.writing import Recording
 
 AGREED, DECLINED = "agreed", "declined"

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.bookkeeping.find import meant
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.slips import amended_again
-from ringfence.ledger.accounts import PotError
-from ringfence.ledger.accounts import is_id
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import PotError, is_id, parse_pot
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import Rewriting
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.usage import SLIPS_OF
-from ringfence.ledger.usage import find_use
-from ringfence.ledger.usage import was_recorded_on
+from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
+from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Key
+    from ringfence.ledger.declarations.history import History, Key
 
 Meta = Mapping[str, Value | None]
 NOTHING_SAVED = "Nothing was saved."

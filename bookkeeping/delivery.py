@@ -7,15 +7,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.find import find_fund
-from ringfence.bookkeeping.find import find_pot
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError
+from ringfence.bookkeeping.find import find_fund, find_pot
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import NoteDraft
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import DeclarationDraft, NoteDraft, gbp
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

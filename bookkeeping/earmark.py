@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Day
-from ringfence.bookkeeping.kinds import Earmark
-from ringfence.bookkeeping.kinds import PayeeOrNobody
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import Reference
-from ringfence.bookkeeping.kinds import SharesText
-from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import (
+    Day,
+    Earmark,
+    PayeeOrNobody,
+    Pounds,
+    Reference,
+    SharesText,
+    Words,
+)
 from ringfence.bookkeeping.shared_fields import PotEntry
 
 if TYPE_CHECKING:
@@ -88,8 +87,7 @@ class SetAside(PotEntry):
         return Drafted(earmarks.draft_earmark(books, self.request(), pot, self.amount, payee, own))
 
     def _pot(self, books: Books) -> Pot:
-        from ringfence.bookkeeping import errors
-        from ringfence.bookkeeping import find
+        from ringfence.bookkeeping import errors, find
 
         pot = find.find_pot(books.book, self.pot, new_earmark=True)
         if not pot.earmark:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import Draft, Value
 
 Fields = dict[str, "Value"]
 
@@ -59,8 +58,7 @@ def _shares(text: object) -> tuple[Share, ...]:
     """Read shares as the declaration will; what can't be read is left for the rules to refuse."""
     from pydantic import TypeAdapter
 
-    from ringfence.ledger.declarations.fields import Share
-    from ringfence.ledger.declarations.fields import Shares
+    from ringfence.ledger.declarations.fields import Share, Shares
 
     try:
         return TypeAdapter[tuple[Share, ...]](Shares).validate_python(text) if text else ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ringfence.ledger.errors import UnservedError
-from ringfence.ledger.errors import WrongUsageError
+from ringfence.ledger.errors import UnservedError, WrongUsageError
 
 
 class BookkeepingError(UnservedError):

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Advance
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import ReferenceOrNone
-from ringfence.bookkeeping.kinds import SpendingPot
-from ringfence.bookkeeping.shared_fields import DebtEntry
-from ringfence.bookkeeping.shared_fields import Pending
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Advance, Pounds, ReferenceOrNone, SpendingPot
+from ringfence.bookkeeping.shared_fields import DebtEntry, Pending
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -41,9 +34,7 @@ class Evidence(DebtEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent of the advance, fund by fund."""
-        from ringfence.bookkeeping import invoices
-        from ringfence.bookkeeping import likeness
-        from ringfence.bookkeeping import outstanding
+        from ringfence.bookkeeping import invoices, likeness, outstanding
         from ringfence.ledger.accounts import Kind
 
         request, invoice = self.request(), self.invoice or ""

@@ -14,16 +14,14 @@ from ringfence.ledger.council.signings import open_day
 from ringfence.ledger.council.suggesting import Deed
 from ringfence.ledger.loading import BooksError
 from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.recording.drafting import CouncilMatch
-from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.writing import RefusedError
 from ringfence.ledger.words import plain_reference
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from ringfence.bookkeeping.credits import Credit
@@ -67,15 +65,11 @@ def draft_line(
         BookkeepingError: it can't be recorded so.
         PayingError: there is not enough.
     """
-    from ringfence.bookkeeping.bills import Bill
-    from ringfence.bookkeeping.bills import draft_payment
-    from ringfence.bookkeeping.credits import Credit
-    from ringfence.bookkeeping.credits import draft_refund
+    from ringfence.bookkeeping.bills import Bill, draft_payment
+    from ringfence.bookkeeping.credits import Credit, draft_refund
     from ringfence.bookkeeping.funding import receive_of
-    from ringfence.bookkeeping.invoices import refuse_second
-    from ringfence.bookkeeping.invoices import refuse_second_credit
-    from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.purchases import draft_spend
+    from ringfence.bookkeeping.invoices import refuse_second, refuse_second_credit
+    from ringfence.bookkeeping.purchases import Share, draft_spend
 
     request = _request_of(books.book, line, chosen, request)
     payee = chosen.payee or line.supplier

@@ -9,21 +9,12 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import PotError
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError
+from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot, PotError, parse_pot
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.parts import Told
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import fold
-from ringfence.ledger.words import near
+from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
+from ringfence.ledger.words import did_you_mean, fold, near
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

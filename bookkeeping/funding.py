@@ -7,22 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import MissingFieldError
-from ringfence.bookkeeping.find import UnknownNameError
-from ringfence.bookkeeping.find import find_fund
-from ringfence.bookkeeping.grants import BeyondError
-from ringfence.bookkeeping.grants import grant_of
-from ringfence.bookkeeping.outstanding import NothingOpenError
-from ringfence.bookkeeping.outstanding import open_by
+from ringfence.bookkeeping.find import UnknownNameError, find_fund
+from ringfence.bookkeeping.grants import BeyondError, grant_of
+from ringfence.bookkeeping.outstanding import NothingOpenError, open_by
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.going_back import unspent_of_received
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import open_items
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import move
-from ringfence.ledger.sources import split_lapse
-from ringfence.ledger.sources import split_repayment
+from ringfence.ledger.recording.drafting import Leg, move
+from ringfence.ledger.sources import split_lapse, split_repayment
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import fund_on
 from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.request import metadata
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.room import least_held
-from ringfence.ledger.room import room_in
+from ringfence.ledger.recording.drafting import TransactionDraft, Value
+from ringfence.ledger.room import least_held, room_in
 from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.shortages import all_shortages_words
-from ringfence.ledger.shortages import free_to_give_up
+from ringfence.ledger.shortages import all_shortages_words, free_to_give_up
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.metadata import CREDIT_NOTE, text
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import correction_day
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.together import spend_together

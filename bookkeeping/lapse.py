@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Fund
-from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Fund, Pounds
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:

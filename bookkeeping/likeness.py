@@ -14,18 +14,13 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import describe
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.metadata import CREDIT_NOTE, text
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import correction_day
 from ringfence.ledger.together import spend_together
-from ringfence.ledger.words import fold
-from ringfence.ledger.words import letters_and_digits
-from ringfence.ledger.years import today
-from ringfence.ledger.years import unless_today
+from ringfence.ledger.words import fold, letters_and_digits
+from ringfence.ledger.years import today, unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.credits import Credit
@@ -115,8 +110,7 @@ def _place(recording: Recording) -> str:
 
 def _same_reference(book: Book, payee: str, invoice: str, amount: Decimal) -> Iterator[Transaction]:
     """Yield the entries of a reference like this one, unless the rule knows them for the same."""
-    from rapidfuzz import fuzz
-    from rapidfuzz import utils
+    from rapidfuzz import fuzz, utils
 
     reference, name, written = letters_and_digits(invoice), fold(payee), fold(invoice)
     for entry, words in zip(book.invoiced, book.invoices, strict=True):

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-from typing import NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.errors import LackingError
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError
+from ringfence.bookkeeping.event import Drafted, fields_of
 from ringfence.bookkeeping.values import read_value
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import near
+from ringfence.ledger.words import did_you_mean, near
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.event import Event
@@ -27,8 +19,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.errors import RecordingError
     from ringfence.ledger.recording.steps import Plan
-    from ringfence.ledger.recording.writing import Recording
-    from ringfence.ledger.recording.writing import RefusedError
+    from ringfence.ledger.recording.writing import Recording, RefusedError
 
 #: Which event a line is.
 EVENT = "event"

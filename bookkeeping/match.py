@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.clear import draft_clearing
-from ringfence.bookkeeping.clear import draft_parting
+from ringfence.bookkeeping.clear import draft_clearing, draft_parting
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.reconciliation import entries_of
-from ringfence.bookkeeping.reconciliation import keys_of
-from ringfence.bookkeeping.reconciliation import line_of
-from ringfence.bookkeeping.reconciliation import lines_of
-from ringfence.bookkeeping.reconciliation import marks_of
-from ringfence.bookkeeping.reconciliation import must_not_be_signed
-from ringfence.bookkeeping.reconciliation import names_of
+from ringfence.bookkeeping.reconciliation import (
+    entries_of,
+    keys_of,
+    line_of,
+    lines_of,
+    marks_of,
+    must_not_be_signed,
+    names_of,
+)
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.council.grouping import groups
-from ringfence.ledger.council.matches import entries_by_line
-from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.council.matches import entries_by_line, refs_of
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.seals import last_signing_of
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import CouncilMatch
-from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.commands import command
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import EventDraft
-from ringfence.ledger.recording.drafting import Withdrawal
+from ringfence.ledger.recording.drafting import DeclarationDraft, EventDraft, Withdrawal
 from ringfence.ledger.years import MONTHS
-from ringfence.reports.meetings import MEETING
-from ringfence.reports.meetings import meetings
+from ringfence.reports.meetings import MEETING, meetings
 
 if TYPE_CHECKING:
     from beancount.core.data import Event

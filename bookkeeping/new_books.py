@@ -10,8 +10,7 @@ from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.stock_queries import queries
-from ringfence.ledger.accounts import is_id
-from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.accounts import is_id, party_in_account
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.render.table import clean

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import NoteKind
-from ringfence.bookkeeping.kinds import Pot
-from ringfence.bookkeeping.kinds import Story
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import NoteKind, Pot, Story
 from ringfence.bookkeeping.shared_fields import Declaration
 
 if TYPE_CHECKING:
@@ -41,8 +36,7 @@ class Note(Declaration):
 
     def drafts(self, books: Books) -> Drafted:
         """Return the note, and what in it leads to a person."""
-        from ringfence.bookkeeping import delivery
-        from ringfence.bookkeeping import notes
+        from ringfence.bookkeeping import delivery, notes
 
         wanted = delivery.note(books, self.request(), self.pot, self.text, self.kind)
         return Drafted(wanted, doubts=notes.personal_in)

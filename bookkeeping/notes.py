@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import RequestError
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.errors import BookkeepingError, RequestError
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from beancount.core.data import Directive
-    from beancount.core.data import Note
+    from beancount.core.data import Directive, Note
 
     from ringfence.bookkeeping.redo import Right
     from ringfence.bookkeeping.request import Request
@@ -43,8 +40,7 @@ def refuse_others(books: Books, typed: str) -> None:
     Raises:
         BookkeepingError: a place names a meeting, or a declaration.
     """
-    from beancount.core.data import Custom
-    from beancount.core.data import Event
+    from beancount.core.data import Custom, Event
 
     from ringfence.ledger.declarations.models import MODELS
     from ringfence.reports.meetings import MEETING
@@ -91,8 +87,7 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
         RequestError: nothing says what is to become of it.
     """
     from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.recording.drafting import NoteDraft
-    from ringfence.ledger.recording.drafting import Withdrawal
+    from ringfence.ledger.recording.drafting import NoteDraft, Withdrawal
     from ringfence.reports.monitoring.privacy import personal
 
     withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
@@ -125,8 +120,7 @@ def personal_in(recording: Recording) -> Iterator[str]:
     """Yield, for each note recorded, what in it leads to a person, with the way to mend it."""
     from beancount.core.data import Note
 
-    from ringfence.reports.monitoring.privacy import mend_note
-    from ringfence.reports.monitoring.privacy import personal
+    from ringfence.reports.monitoring.privacy import mend_note, personal
 
     books = recording.after
     for entry in recording.entries:

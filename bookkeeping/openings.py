@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.before_books import BroughtForwardError
-from ringfence.bookkeeping.before_books import Figures
+from ringfence.bookkeeping.before_books import BroughtForwardError, Figures
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.find import find_fund
-from ringfence.bookkeeping.grants import Grant
-from ringfence.bookkeeping.grants import grant_of
+from ringfence.bookkeeping.grants import Grant, grant_of
 from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.redo import draft_reversal
-from ringfence.bookkeeping.request import free_link
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import free_link, metadata
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import entries_of_before
-from ringfence.ledger.brought_forward import standing_entries
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import CLAIMED_BEFORE
-from ringfence.ledger.metadata import RECEIVED_BEFORE
-from ringfence.ledger.metadata import SPENT_BEFORE
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.recording.drafting import gbp
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.brought_forward import entries_of_before, standing_entries
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.metadata import BROUGHT_FORWARD, CLAIMED_BEFORE, RECEIVED_BEFORE, SPENT_BEFORE
+from ringfence.ledger.money import ZERO, plain, pounds
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp, move
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import fold
 

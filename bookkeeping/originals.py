@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.entries import describe
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import RequestError
-from ringfence.bookkeeping.find import find_told
-from ringfence.bookkeeping.find import spendable
-from ringfence.bookkeeping.shares import movers_of
-from ringfence.bookkeeping.shares import payers_of
-from ringfence.ledger.accounts import PLAN_KINDS
-from ringfence.ledger.accounts import Account
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.bookkeeping.errors import BookkeepingError, RequestError
+from ringfence.bookkeeping.find import find_told, spendable
+from ringfence.bookkeeping.shares import movers_of, payers_of
+from ringfence.ledger.accounts import PLAN_KINDS, Account, Kind, Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.recording.drafting import move

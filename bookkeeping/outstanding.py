@@ -7,17 +7,12 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.find import spendable
-from ringfence.bookkeeping.find import title_of
+from ringfence.bookkeeping.find import find_pot, spendable, title_of
 from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import Piece
-from ringfence.bookkeeping.shares import drafts_of
+from ringfence.bookkeeping.shares import Piece, drafts_of
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.ledger.parts import Part
 from ringfence.ledger.recording.drafting import move
@@ -32,8 +27,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
     from ringfence.ledger.outstanding import Outstanding
-    from ringfence.ledger.recording.drafting import Leg
-    from ringfence.ledger.recording.drafting import TransactionDraft
+    from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 
 CALLED = {
     Kind.ACCRUALS: "accrued and not yet paid",

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Accrual
-from ringfence.bookkeeping.kinds import Flag
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import ReferenceOrNone
-from ringfence.bookkeeping.kinds import SpendingPot
-from ringfence.bookkeeping.shared_fields import DebtEntry
-from ringfence.bookkeeping.shared_fields import Gross
-from ringfence.bookkeeping.shared_fields import IrrecoverableVat
-from ringfence.bookkeeping.shared_fields import Pending
-from ringfence.bookkeeping.shared_fields import Vat
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Accrual, Flag, Pounds, ReferenceOrNone, SpendingPot
+from ringfence.bookkeeping.shared_fields import DebtEntry, Gross, IrrecoverableVat, Pending, Vat
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.errors import LackingError
@@ -69,8 +58,7 @@ class Pay(DebtEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
-        from ringfence.bookkeeping import errors
-        from ringfence.bookkeeping import vat
+        from ringfence.bookkeeping import errors, vat
 
         if books is not None:
             return
@@ -86,8 +74,7 @@ class Pay(DebtEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is paid, what is spent above the accrual, and what of it is given back."""
-        from ringfence.bookkeeping import bills
-        from ringfence.bookkeeping import vat
+        from ringfence.bookkeeping import bills, vat
 
         request = self.request()
         cost = None if self.amount is None else vat.cost_of(self.amount, self)

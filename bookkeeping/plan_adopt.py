@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Year
 from ringfence.bookkeeping.shared_fields import Declaration
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.decide import DecidedError
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.errors import RequestError
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError, RequestError
 from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import DeclarationDraft, gbp
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.proposals import open_proposals
 

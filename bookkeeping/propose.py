@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Day
-from ringfence.bookkeeping.kinds import Pot
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import Words
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Day, Pot, Pounds, Words
 from ringfence.bookkeeping.shared_fields import Declaration
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
@@ -11,10 +10,8 @@ from beancount.core.data import Transaction
 from ringfence.bookkeeping.entries import place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import meant
-from ringfence.ledger.accounts import is_id
-from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import is_id, party_in_account
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:

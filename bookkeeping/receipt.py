@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.affected_returns import returns_touched
 
@@ -61,8 +60,7 @@ def warnings_of(recording: Recording) -> list[str]:
 
 
 def _left_words(book: Book, pot: Pot, day: datetime.date) -> str:
-    from ringfence.ledger.money import ZERO
-    from ringfence.ledger.money import pounds
+    from ringfence.ledger.money import ZERO, pounds
 
     of_fund = {
         track.fund: track.left(day)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import FundOrClaim
-from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import FundOrClaim, Pounds
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:
@@ -42,8 +38,7 @@ class Receive(FundEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield the amount, unless it is a claim that was named: then it is all of that."""
-        from ringfence.bookkeeping import errors
-        from ringfence.bookkeeping import find
+        from ringfence.bookkeeping import errors, find
 
         if self.amount is not None or books is None:
             return

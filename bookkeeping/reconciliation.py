@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,8 +44,7 @@ def statement_of(
     Raises:
         UnservedError: there is nothing to make it of.
     """
-    from ringfence.reports.reconciliation.build import last_day
-    from ringfence.reports.reconciliation.build import statement
+    from ringfence.reports.reconciliation.build import last_day, statement
 
     lines = lines_of(books)
     of = day or _until(books, last_day(lines))
@@ -71,8 +68,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
         BookkeepingError: it is not.
     """
     from ringfence.ledger.council.seals import flaw_of
-    from ringfence.ledger.council.signings import last_signed
-    from ringfence.ledger.council.signings import name_of
+    from ringfence.ledger.council.signings import last_signed, name_of
 
     last = last_signed(books.book, before=day + _DAY)
     if last and flaw_of(last):
@@ -84,9 +80,7 @@ def _must_stand(books: Books, day: datetime.date) -> None:
 
 def _as_signed(books: Books, day: datetime.date) -> Report | None:
     """Return the statement of a day as it was kept, if it stands signed."""
-    from ringfence.ledger.council.signings import find
-    from ringfence.ledger.council.signings import read
-    from ringfence.ledger.council.signings import signings
+    from ringfence.ledger.council.signings import find, read, signings
     from ringfence.reports.reconciliation.as_json import of_json
 
     for each in signings(books.book):
@@ -128,8 +122,7 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     Raises:
         BookkeepingError: a name names none, or payments to several.
     """
-    from ringfence.bookkeeping.entries import describe
-    from ringfence.bookkeeping.entries import find_entries
+    from ringfence.bookkeeping.entries import describe, find_entries
     from ringfence.ledger.council.ours import ours
     from ringfence.ledger.words import fold
 
@@ -239,8 +232,7 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
     Raises:
         BookkeepingError: it is.
     """
-    from ringfence.ledger.council.matches import entries_by_line
-    from ringfence.ledger.council.matches import refs_of
+    from ringfence.ledger.council.matches import entries_by_line, refs_of
 
     if isinstance(thing, str):
         taken, name = bool(entries_by_line(books.book).get(thing)), thing

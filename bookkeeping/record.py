@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,8 +76,7 @@ def _must_name_entries(books: Books, wanted: Sequence[Wanted]) -> None:
     Raises:
         NoEntryError: there is none.
     """
-    from ringfence.bookkeeping.entries import AmbiguousNameError
-    from ringfence.bookkeeping.entries import find_entries
+    from ringfence.bookkeeping.entries import AmbiguousNameError, find_entries
 
     names = (_meta_of(each).get("corrects") for each in wanted)
     for name in dict.fromkeys(str(each) for each in names if each):

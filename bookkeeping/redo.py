@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.bookkeeping.entries import address
-from ringfence.bookkeeping.entries import describe
-from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.entries import address, describe, find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.find import title_of
-from ringfence.bookkeeping.originals import Original
-from ringfence.bookkeeping.originals import read_original
-from ringfence.bookkeeping.originals import right_parts
+from ringfence.bookkeeping.find import find_pot, title_of
+from ringfence.bookkeeping.originals import Original, read_original, right_parts
 from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import Piece
-from ringfence.bookkeeping.shares import drafts_of
-from ringfence.ledger.adjustments import is_counted
-from ringfence.ledger.adjustments import return_name
-from ringfence.ledger.adjustments import return_that_counted
-from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.metadata import text
+from ringfence.bookkeeping.shares import Piece, drafts_of
+from ringfence.ledger.adjustments import is_counted, return_name, return_that_counted
+from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, decision_names, text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp
 from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import place_of
 

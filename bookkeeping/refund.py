@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Payee
-from ringfence.bookkeeping.kinds import PotsAndAmounts
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import ReferenceOrNone
-from ringfence.bookkeeping.kinds import SpendingPot
-from ringfence.bookkeeping.shared_fields import Gross
-from ringfence.bookkeeping.shared_fields import InvoicedEntry
-from ringfence.bookkeeping.shared_fields import IrrecoverableVat
-from ringfence.bookkeeping.shared_fields import Vat
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Payee, PotsAndAmounts, Pounds, ReferenceOrNone, SpendingPot
+from ringfence.bookkeeping.shared_fields import Gross, InvoicedEntry, IrrecoverableVat, Vat
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -66,8 +56,7 @@ class Refund(InvoicedEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what comes back, pot by pot and fund by fund."""
         from ringfence.bookkeeping import credits as credits_
-        from ringfence.bookkeeping import invoices
-        from ringfence.bookkeeping import likeness
+        from ringfence.bookkeeping import invoices, likeness
 
         request, cost = self.request(), self.cost()
         note = (self.credit_note or "").strip()

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Pot
-from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Pot, Pounds
 from ringfence.bookkeeping.shared_fields import PotEntry
 
 if TYPE_CHECKING:
@@ -45,11 +41,8 @@ class Release(PotEntry):
         Raises:
             FieldError: nothing is above the pot.
         """
-        from ringfence.bookkeeping import errors
-        from ringfence.bookkeeping import find
-        from ringfence.bookkeeping import transfers
-        from ringfence.ledger import accounts
-        from ringfence.ledger import commands
+        from ringfence.bookkeeping import errors, find, transfers
+        from ringfence.ledger import accounts, commands
 
         source = find.find_pot(books.book, self.pot)
         if source == accounts.UNALLOCATED:

@@ -6,9 +6,7 @@ A command's ``--help`` imports this, so that what comes with the books is import
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

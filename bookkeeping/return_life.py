@@ -6,22 +6,21 @@ A command's ``--help`` imports none of this.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
-from ringfence.bookkeeping.returns import doubts
-from ringfence.bookkeeping.returns import fields_to_clear
-from ringfence.bookkeeping.returns import find
-from ringfence.bookkeeping.returns import keep_paper
-from ringfence.bookkeeping.returns import must_be
-from ringfence.bookkeeping.returns import must_be_whole
-from ringfence.bookkeeping.returns import snapshot
-from ringfence.bookkeeping.returns import version
-from ringfence.bookkeeping.signatories import must_not_be_alone
-from ringfence.bookkeeping.signatories import not_finance
-from ringfence.bookkeeping.signatories import preparer
+from ringfence.bookkeeping.returns import (
+    doubts,
+    fields_to_clear,
+    find,
+    keep_paper,
+    must_be,
+    must_be_whole,
+    snapshot,
+    version,
+)
+from ringfence.bookkeeping.signatories import must_not_be_alone, not_finance, preparer
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.snapshots import name_of
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.declarations.models import Return
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Value
-    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.drafting import Value, Wanted
 
 
 class Certified(NamedTuple):

@@ -5,16 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.errors import RequestError
+from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, RequestError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import metadata
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     import datetime
@@ -24,9 +20,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
     from ringfence.ledger.frozen import Frozen
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.recording.drafting import Value
+    from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
     from ringfence.reports.monitoring.report import Report
 
 

@@ -7,20 +7,14 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.entries import address
-from ringfence.bookkeeping.entries import describe
-from ringfence.bookkeeping.entries import find_entries
-from ringfence.bookkeeping.entries import place_of
+from ringfence.bookkeeping.entries import address, describe, find_entries, place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.commands import command
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.sums import legs_of
-from ringfence.ledger.together import spend_of
-from ringfence.ledger.together import spend_together
-from ringfence.ledger.together import together
+from ringfence.ledger.together import spend_of, spend_together, together
 from ringfence.ledger.words import fold
 from ringfence.ledger.years import unless_today
 

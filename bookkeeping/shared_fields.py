@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Event
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import fields_of
-from ringfence.bookkeeping.kinds import Capital
-from ringfence.bookkeeping.kinds import Day
-from ringfence.bookkeeping.kinds import Decisions
-from ringfence.bookkeeping.kinds import Entry
-from ringfence.bookkeeping.kinds import Flag
-from ringfence.bookkeeping.kinds import FundsAndAmounts
-from ringfence.bookkeeping.kinds import Links
-from ringfence.bookkeeping.kinds import Overrides
-from ringfence.bookkeeping.kinds import Person
-from ringfence.bookkeeping.kinds import Pounds
-from ringfence.bookkeeping.kinds import Return
-from ringfence.bookkeeping.kinds import Words
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
+from ringfence.bookkeeping.event import Event, Field, fields_of
+from ringfence.bookkeeping.kinds import (
+    Capital,
+    Day,
+    Decisions,
+    Entry,
+    Flag,
+    FundsAndAmounts,
+    Links,
+    Overrides,
+    Person,
+    Pounds,
+    Return,
+    Words,
+)
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
@@ -205,9 +202,7 @@ class InvoicedEntry(SpendingEntry):
 
         What is accrued may well have no invoice yet: None.
         """
-        from ringfence.bookkeeping import likeness
-        from ringfence.bookkeeping import providers
-        from ringfence.bookkeeping import purchases
+        from ringfence.bookkeeping import likeness, providers, purchases
 
         request = self.request()
         if invoice is not None:

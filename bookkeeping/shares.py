@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.bookkeeping.find import find_told
 from ringfence.bookkeeping.request import free_link
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
-from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import to_the_penny
-from ringfence.ledger.paying import who_pays
+from ringfence.ledger.paying import shares_of, to_the_penny, who_pays
 from ringfence.ledger.purse import Purse
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

@@ -7,11 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
-from ringfence.bookkeeping.reconciliation import CASH
-from ringfence.bookkeeping.reconciliation import signer_of
-from ringfence.bookkeeping.reconciliation import statement_of
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.reconciliation import CASH, signer_of, statement_of
+from ringfence.ledger.commands import Blank, command
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -22,8 +19,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.council.signings import Signed
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.reports.reconciliation.report import Between
-    from ringfence.reports.reconciliation.report import Report
+    from ringfence.reports.reconciliation.report import Between, Report
 
 _DAY = datetime.timedelta(days=1)
 _SHOWN = 10
@@ -88,8 +84,7 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
 
 def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
     """Make sure that the day is over, later than what is signed, and the books whole."""
-    from ringfence.bookkeeping.record import count
-    from ringfence.bookkeeping.record import findings_of
+    from ringfence.bookkeeping.record import count, findings_of
     from ringfence.ledger.council.signings import last_signed
 
     last = last_signed(books.book)
@@ -182,14 +177,14 @@ def draft_signing(
 
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.seals import seal_of
-    from ringfence.ledger.council.signings import digest_on
-    from ringfence.ledger.council.signings import name_of
-    from ringfence.ledger.council.signings import statement_bytes
-    from ringfence.ledger.recording.drafting import BalanceDraft
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.recording.drafting import Value
-    from ringfence.ledger.recording.drafting import gbp
+    from ringfence.ledger.council.signings import digest_on, name_of, statement_bytes
+    from ringfence.ledger.recording.drafting import (
+        BalanceDraft,
+        DeclarationDraft,
+        FileDraft,
+        Value,
+        gbp,
+    )
     from ringfence.reports.reconciliation.as_json import as_json
 
     report = replace(report, status="signed", signed_on=request.day, reason=reason)
@@ -225,9 +220,7 @@ def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -
     """Draft what takes a signed statement back: a version of it, the directive, no balance."""
     from ringfence.bookkeeping.request import metadata
     from ringfence.ledger.council.signings import name_of
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.recording.drafting import LiftedBalance
+    from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, LiftedBalance
 
     path, number = books.folder / name_of(last.on), 1
     while (books.folder / name_of(last.on, number)).exists():

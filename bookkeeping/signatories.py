@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import metadata
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import Rewriting
-from ringfence.ledger.usage import SLIPS_OF
-from ringfence.ledger.usage import find_use
-from ringfence.ledger.usage import was_recorded_on
+from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting
+from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Key
+    from ringfence.ledger.declarations.history import History, Key
     from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.writing import Recording
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.counts import Counted
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import event
+from ringfence.bookkeeping.event import Drafted, event
 from ringfence.bookkeeping.shared_fields import Declaration
 
 if TYPE_CHECKING:

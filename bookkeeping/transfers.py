@@ -8,30 +8,21 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.closed_years import refuse_moving
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.find import find_told
-from ringfence.bookkeeping.find import title_of
-from ringfence.bookkeeping.request import MARKS
-from ringfence.bookkeeping.request import metadata
-from ringfence.bookkeeping.shares import Piece
-from ringfence.bookkeeping.shares import drafts_of
-from ringfence.bookkeeping.shares import movers_of
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.bookkeeping.find import find_pot, find_told, title_of
+from ringfence.bookkeeping.request import MARKS, metadata
+from ringfence.bookkeeping.shares import Piece, drafts_of, movers_of
+from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.parts import Part
 from ringfence.ledger.purse import Purse
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import DeclarationDraft, move
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.declarations.fields import Share
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.drafting import Leg
+    from ringfence.ledger.recording.drafting import Draft, Leg
 
 
 class SamePotError(BookkeepingError):

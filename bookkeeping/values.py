@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from ringfence.bookkeeping.event import Input
-from ringfence.bookkeeping.event import Kind
+from ringfence.bookkeeping.event import Input, Kind
 from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.typed.amounts import read_count
-from ringfence.ledger.typed.amounts import read_pounds
+from ringfence.ledger.typed.amounts import read_count, read_pounds
 from ringfence.ledger.typed.dates import read_date
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import near
-from ringfence.ledger.words import says_something
-from ringfence.ledger.years import read_year
-from ringfence.ledger.years import today
+from ringfence.ledger.words import did_you_mean, near, says_something
+from ringfence.ledger.years import read_year, today
 
 
 class ValueOfFieldError(ValueError):

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.errors import LackingError
+from ringfence.bookkeeping.errors import FieldError, LackingError
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
@@ -50,8 +47,7 @@ class Cost(NamedTuple):
 
     def remarks(self, done: str = "is spent") -> list[str]:
         """Return what the amount is, net or gross, and what becomes of it."""
-        from ringfence.ledger.money import ZERO
-        from ringfence.ledger.money import pounds
+        from ringfence.ledger.money import ZERO, pounds
 
         net = pounds(self.recorded)
         if self.gross:

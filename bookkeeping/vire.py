@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import Field
-from ringfence.bookkeeping.event import event
-from ringfence.bookkeeping.kinds import Decisions
-from ringfence.bookkeeping.kinds import Pot
-from ringfence.bookkeeping.kinds import Pounds
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Decisions, Pot, Pounds
 from ringfence.bookkeeping.shared_fields import PotEntry
 
 if TYPE_CHECKING:
@@ -43,8 +38,7 @@ class Vire(PotEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return the movement, fund by fund."""
-        from ringfence.bookkeeping import find
-        from ringfence.bookkeeping import transfers
+        from ringfence.bookkeeping import find, transfers
 
         source = find.find_pot(books.book, self.source)
         to = find.find_pot(books.book, self.to, new_reserve=True)

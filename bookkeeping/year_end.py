@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -12,27 +11,22 @@ from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.request import metadata
 from ringfence.bookkeeping.transfers import like
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.going_back import claims_credited
-from ringfence.ledger.going_back import parts_going_back_on
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.going_back import claims_credited, parts_going_back_on
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.recording.sorts import YEAR_END
-from ringfence.ledger.remainders import Deferral
-from ringfence.ledger.remainders import Remainder
-from ringfence.ledger.remainders import Treatment
-from ringfence.ledger.remainders import consents
-from ringfence.ledger.remainders import deferrals
-from ringfence.ledger.remainders import first_day
-from ringfence.ledger.remainders import next_pot
-from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_by_fund
-from ringfence.ledger.sources import Sourced
-from ringfence.ledger.sources import split_deferral
-from ringfence.ledger.sources import split_lapse
-from ringfence.ledger.sources import split_repayment
+from ringfence.ledger.remainders import (
+    Deferral,
+    Remainder,
+    Treatment,
+    consents,
+    deferrals,
+    first_day,
+    next_pot,
+    remainders,
+    unallocated_by_fund,
+)
+from ringfence.ledger.sources import Sourced, split_deferral, split_lapse, split_repayment
 
 if TYPE_CHECKING:
     import datetime

@@ -6,34 +6,22 @@ model: a field of the design is an option here without a further line.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringfence.bookkeeping.declare import draft_addition
-from ringfence.bookkeeping.declare import draft_amendment
-from ringfence.bookkeeping.declare import find
-from ringfence.bookkeeping.declare import key_of
+from ringfence.bookkeeping.declare import draft_addition, draft_amendment, find, key_of
 from ringfence.bookkeeping.request import Request
-from ringfence.bookkeeping.slips import draft_rewriting
-from ringfence.bookkeeping.slips import in_place
-from ringfence.bookkeeping.slips import is_slip
-from ringfence.bookkeeping.slips import refuse_renaming
+from ringfence.bookkeeping.slips import draft_rewriting, in_place, is_slip, refuse_renaming
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.asking import Choice
+from ringfence.cli.prompt.asking import AskedArgument, Choice
 from ringfence.cli.prompt.choices import Named
 from ringfence.cli.prompt.field_help import EXAMPLES
-from ringfence.cli.prompt.field_options import option_for
-from ringfence.cli.prompt.field_options import read_cleared
-from ringfence.cli.prompt.field_options import take_fields
+from ringfence.cli.prompt.field_options import option_for, read_cleared, take_fields
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
 from ringfence.ledger.declarations.forms import forms_of
@@ -45,8 +33,7 @@ from ringfence.ledger.years import today
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.drafting import DeclarationDraft, Wanted
 
 
 def group_of(kind: str, summary: str, *, adds: bool = True) -> click.Group:
@@ -158,8 +145,7 @@ def _list(kind: str) -> click.Command:
     @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
     @click.pass_context
     def list_(ctx: click.Context, format: str) -> None:
-        from ringfence.reports.master_data import list_json
-        from ringfence.reports.master_data import list_table
+        from ringfence.reports.master_data import list_json, list_table
         from ringfence.reports.render.text import table_text
 
         book = open_books(ctx).book
@@ -177,8 +163,7 @@ def _list(kind: str) -> click.Command:
 
 def _show(kind: str) -> click.Command:
     def show(ctx: click.Context, format: str, name: str = "") -> None:
-        from ringfence.reports.master_data import show_json
-        from ringfence.reports.master_data import show_paper
+        from ringfence.reports.master_data import show_json, show_paper
         from ringfence.reports.render.text import text
 
         books = open_books(ctx)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,8 +11,7 @@ import click
 
 from ringfence.bookkeeping import errors
 from ringfence.ledger.commands import commands_in
-from ringfence.ledger.errors import UnservedError
-from ringfence.ledger.errors import WrongUsageError
+from ringfence.ledger.errors import UnservedError, WrongUsageError
 
 _TYPE = " Type: "
 

@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.event import Drafted
-from ringfence.bookkeeping.event import declaration_of
-from ringfence.bookkeeping.event import fields_of
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.asking import AskedOption
-from ringfence.cli.prompt.typed import COUNT
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import MONEY
-from ringfence.cli.prompt.typed import MONEY_OR_NOTHING
-from ringfence.cli.prompt.typed import STORY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import YEAR
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.bookkeeping.event import Drafted, declaration_of, fields_of
+from ringfence.cli.prompt import asking, choices
+from ringfence.cli.prompt.asking import AskedArgument, AskedOption
+from ringfence.cli.prompt.typed import (
+    COUNT,
+    DAY,
+    MONEY,
+    MONEY_OR_NOTHING,
+    STORY,
+    WORDS,
+    YEAR,
+    TypedCommand,
+)
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import PROGRAM
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.errors import LackingError
-    from ringfence.bookkeeping.event import Event
-    from ringfence.bookkeeping.event import Input
-    from ringfence.bookkeeping.event import Kind
+    from ringfence.bookkeeping.event import Event, Input, Kind
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording

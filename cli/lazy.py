@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import click
 
-from ringfence.cli.errors import InWords
-from ringfence.cli.errors import in_words
+from ringfence.cli.errors import InWords, in_words
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import near
+from ringfence.ledger.words import did_you_mean, near
 
 #: The end of an earmark's address, as in 2017-18/Diversionary/ID.
 _EARMARK = re.compile(r"\d{4}-\d\d/[^/]+/(.*)")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ringfence.cli.lazy import BOOKKEEPING
-from ringfence.cli.lazy import Lazy
-from ringfence.cli.lazy import LazyGroup
+from ringfence.cli.lazy import BOOKKEEPING, Lazy, LazyGroup
 from ringfence.cli.settings import Settings
 
 #: In the order of the help. A command is one line here, and an event or a module of `commands/`.

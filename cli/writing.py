@@ -7,11 +7,8 @@ terminal what is split, asked or worked out is shown first, and saved when confi
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -102,8 +99,7 @@ def _confirm(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) ->
     from ringfence.bookkeeping.receipt import split_of
     from ringfence.bookkeeping.record import prepare
     from ringfence.cli.show.receipt import receipt
-    from ringfence.ledger.loading import find_books
-    from ringfence.ledger.loading import load
+    from ringfence.ledger.loading import find_books, load
     from ringfence.ledger.recording import writing
 
     settings = ctx.ensure_object(Settings)

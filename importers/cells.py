@@ -6,8 +6,7 @@ import datetime
 import re
 from decimal import Decimal
 
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import PENNY, ZERO
 
 Cell = (
     str

@@ -14,8 +14,7 @@ from collections.abc import Container
 from functools import cache
 from typing import NamedTuple
 
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import YearError
+from ringfence.ledger.years import FinancialYear, YearError
 
 _ID = re.compile(r"[A-Z0-9][A-Za-z0-9-]*")
 _IDS = re.compile(r"(?::[A-Z0-9][A-Za-z0-9-]*)+")

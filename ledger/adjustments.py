@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import PLAN_KINDS
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import PLAN_KINDS, Kind
 from ringfence.ledger.frozen import SENT
 
 if TYPE_CHECKING:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.ledger.room import room_to_advance
 

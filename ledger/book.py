@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -13,17 +12,13 @@ from typing import TYPE_CHECKING
 
 from beancount.core import data
 
-from ringfence.ledger.accounts import Account
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.accounts import Account, Kind, Pot, party_in_account
 from ringfence.ledger.chart import Chart
 from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
-from ringfence.ledger.tracks import PotTrack
-from ringfence.ledger.tracks import Track
+from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
 from ringfence.ledger.years import FinancialYear
 

@@ -12,22 +12,21 @@ received and not spent, and what is receivable then was claimed and not received
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import CLAIMED_BEFORE
-from ringfence.ledger.metadata import RECEIVED_BEFORE
-from ringfence.ledger.metadata import SPENT_BEFORE
-from ringfence.ledger.metadata import is_brought_forward
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import (
+    BROUGHT_FORWARD,
+    CLAIMED_BEFORE,
+    RECEIVED_BEFORE,
+    SPENT_BEFORE,
+    is_brought_forward,
+    text,
+)
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.sums import legs_of
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.sums import legs_of, sum_of
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

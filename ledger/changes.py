@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.frozen import TERMS
-from ringfence.ledger.frozen import Counted
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.frozen import TERMS, Counted
+from ringfence.ledger.money import ZERO, pounds
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

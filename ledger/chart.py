@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from ringfence.ledger.accounts import Account
-from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.accounts import Account, parse_account
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.tracks import Track
 

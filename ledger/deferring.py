@@ -9,12 +9,9 @@ no more is deferred than it said was left, and all of it comes back to where it 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import balance_of_fund

@@ -10,14 +10,10 @@ order of the books; what goes back into the action that it came from has not mov
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.moves import Move

@@ -12,20 +12,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from beancount.core.data import Custom
-from beancount.core.data import Transaction
+from beancount.core.data import Custom, Transaction
 
 from ringfence.ledger.metadata import COUNCIL_REF
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import is_exact_pence
+from ringfence.ledger.money import PENNY, is_exact_pence
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from beancount.core.data import Directive
-    from beancount.core.data import Posting
+    from beancount.core.data import Directive, Posting
 
     from ringfence.ledger.book import Book
 

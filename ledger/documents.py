@@ -11,8 +11,7 @@ import os.path
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from beancount.core.data import Custom
-from beancount.core.data import Transaction
+from beancount.core.data import Custom, Transaction
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -15,31 +15,21 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
-from ringfence.ledger.deferring import Beyond
-from ringfence.ledger.deferring import beyond
-from ringfence.ledger.deferring import deferring_entries
-from ringfence.ledger.deferring import latest_of
+from ringfence.ledger.deferring import Beyond, beyond, deferring_entries, latest_of
 from ringfence.ledger.digests import digest_of
-from ringfence.ledger.metadata import is_brought_forward
-from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.metadata import is_brought_forward, text
+from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.tracks import PENDING_FLAG
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import Period
+from ringfence.ledger.years import FinancialYear, Period
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-from decimal import Decimal
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import NamedTuple
 

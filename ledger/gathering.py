@@ -9,29 +9,18 @@ balanced.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from beancount.core import data
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.accounts import Kind, Layer, Pot, parse_account
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import Marked
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import is_exact_pence
-from ringfence.ledger.tracks import PENDING_FLAG
-from ringfence.ledger.tracks import PotTrack
-from ringfence.ledger.tracks import Side
-from ringfence.ledger.tracks import Track
+from ringfence.ledger.money import CURRENCY, PENNY, ZERO, is_exact_pence
+from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Side, Track
 
 #: Of an entry before its first posting; a posting without a place has None.
 _NO_SIDE = Side("", Layer.MONEY)

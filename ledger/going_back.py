@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.outstanding import open_items
-from ringfence.ledger.room import least_held
-from ringfence.ledger.room import lowest_over
+from ringfence.ledger.room import least_held, lowest_over
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

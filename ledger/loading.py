@@ -7,32 +7,22 @@ drive, so its loader is run step by step (:mod:`ringfence.ledger.assembly`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.assembly import Contents
-from ringfence.ledger.assembly import Parsed
-from ringfence.ledger.assembly import finish
-from ringfence.ledger.assembly import parse
+from ringfence.ledger.assembly import Contents, Parsed, finish, parse
 from ringfence.ledger.collector import collector_paused
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.fault_places import place_finding
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import RuleFault
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, RuleFault, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from beancount.core.data import Custom
-    from beancount.core.data import Directives
+    from beancount.core.data import Custom, Directives
 
     from ringfence.ledger.book import Book
 

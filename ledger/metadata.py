@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.rules import RULES
+from ringfence.ledger.rules import OVERRIDE, RULES
 
 if TYPE_CHECKING:
-    from beancount.core.data import Directive
-    from beancount.core.data import Transaction
+    from beancount.core.data import Directive, Transaction
 
 #: Which lines of the council's a transaction is.
 COUNCIL_REF = "council-ref"

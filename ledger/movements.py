@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
 from ringfence.ledger.chart import Chart
 from ringfence.ledger.detours import Detours
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.moves import Change
-from ringfence.ledger.moves import Move
-from ringfence.ledger.moves import Origin
-from ringfence.ledger.moves import Places
-from ringfence.ledger.moves import Use
-from ringfence.ledger.moves import moves_of
-from ringfence.ledger.moves import pot_changes
+from ringfence.ledger.moves import Change, Move, Origin, Places, Use, moves_of, pot_changes
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.years import FinancialYear
 

@@ -12,11 +12,9 @@ import datetime
 import enum
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import PLAN_KINDS
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import PLAN_KINDS, Pot
 from ringfence.ledger.chart import Accounts
 from ringfence.ledger.money import ZERO
 

@@ -12,25 +12,21 @@ goes to the funds that paid the invoice (:mod:`ringfence.ledger.refunding`).
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.parts import Part
-from ringfence.ledger.parts import Told
-from ringfence.ledger.paying_errors import AlikeFundsError
-from ringfence.ledger.paying_errors import FundTwiceError
-from ringfence.ledger.paying_errors import NothingForFundError
-from ringfence.ledger.paying_errors import ShareShortError
-from ringfence.ledger.paying_errors import UndeclaredFundError
-from ringfence.ledger.paying_errors import WrongSumError
-from ringfence.ledger.purse import Purse
-from ringfence.ledger.purse import spending_order
+from ringfence.ledger.money import PENNY, ZERO
+from ringfence.ledger.parts import Part, Told
+from ringfence.ledger.paying_errors import (
+    AlikeFundsError,
+    FundTwiceError,
+    NothingForFundError,
+    ShareShortError,
+    UndeclaredFundError,
+    WrongSumError,
+)
+from ringfence.ledger.purse import Purse, spending_order
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from beancount.core import data
-from beancount.core import interpolate
+from beancount.core import data, interpolate
 from beancount.core.amount import Amount
 from beancount.ops import validation
 from beancount.parser import booking

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.advances import advance_of
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.paying_errors import PENDING_HINT
-from ringfence.ledger.paying_errors import EmptyPotError
-from ringfence.ledger.paying_errors import NotEnoughError
-from ringfence.ledger.paying_errors import OutsideDatesError
-from ringfence.ledger.paying_errors import PendingTooEarlyError
-from ringfence.ledger.paying_errors import pending_after
-from ringfence.ledger.room import last_day_of_need
-from ringfence.ledger.room import room_in
-from ringfence.ledger.shortages import free_to_carry
-from ringfence.ledger.shortages import free_to_spend
-from ringfence.ledger.shortages import shortage_words
-from ringfence.ledger.ways_out import has_way_out
-from ringfence.ledger.ways_out import nearby
+from ringfence.ledger.paying_errors import (
+    PENDING_HINT,
+    EmptyPotError,
+    NotEnoughError,
+    OutsideDatesError,
+    PendingTooEarlyError,
+    pending_after,
+)
+from ringfence.ledger.room import last_day_of_need, room_in
+from ringfence.ledger.shortages import free_to_carry, free_to_spend, shortage_words
+from ringfence.ledger.ways_out import has_way_out, nearby
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

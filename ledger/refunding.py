@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
-from ringfence.ledger.paying_errors import NothingPaidError
-from ringfence.ledger.paying_errors import RefundTooLargeError
+from ringfence.ledger.paying_errors import NothingPaidError, RefundTooLargeError
 from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.words import fold
 

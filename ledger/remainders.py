@@ -15,15 +15,12 @@ import datetime
 import enum
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.room import amounts_for_advances
-from ringfence.ledger.room import provider_of
+from ringfence.ledger.room import amounts_for_advances, provider_of
 from ringfence.ledger.shortages import free_to_carry
 from ringfence.ledger.years import FinancialYear
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.accounts import Kind, Pot, party_in_account
 from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.tracks import PENDING_FLAG

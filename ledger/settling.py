@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.decisions import is_of_body
 from ringfence.ledger.findings import where
-from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import decision_names, text
 from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.words import fold
 

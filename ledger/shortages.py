@@ -14,10 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

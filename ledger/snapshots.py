@@ -6,12 +6,10 @@ import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ringfence.ledger.digests import digest_of
-from ringfence.ledger.frozen import Counted
-from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.frozen import Counted, Frozen
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.overlay import content_of
 

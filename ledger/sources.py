@@ -11,14 +11,12 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.room import least_held
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.sums import entries_of, sum_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Account
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.accounts import Account, Kind, Pot
+from ringfence.ledger.money import CURRENCY, ZERO
 from ringfence.ledger.tracks import Row
 
 if TYPE_CHECKING:

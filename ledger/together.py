@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import fold

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
@@ -18,9 +16,7 @@ from ringfence.ledger.money import ZERO
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.accounts import Account
-    from ringfence.ledger.accounts import Layer
-    from ringfence.ledger.accounts import Pot
+    from ringfence.ledger.accounts import Account, Layer, Pot
 
 PENDING_FLAG = "!"
 _LOWEST = Decimal("-Infinity")

@@ -7,15 +7,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot
 from ringfence.ledger.book import reserves
 from ringfence.ledger.carry_forward import later_pots
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
 
 if TYPE_CHECKING:

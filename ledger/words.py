@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
@@ -88,9 +87,7 @@ def near(text: str, known: Iterable[str], most: int = 1, *, in_part: bool = Fals
         most: How many are named at most.
         in_part: Whether a part is enough, where people leave out the rest of a name.
     """
-    from rapidfuzz import fuzz
-    from rapidfuzz import process
-    from rapidfuzz import utils
+    from rapidfuzz import fuzz, process, utils
 
     scorer, least = (fuzz.WRatio, _NEAR_IN_PART) if in_part else (fuzz.ratio, _NEAR)
     found = process.extract(
@@ -146,8 +143,7 @@ def likeness(one: str, other: str) -> int:
 
 def alike_names(name: str, known: Iterable[str]) -> list[str]:
     """Return the known names that may be the same as a name, the likest first."""
-    from rapidfuzz import fuzz
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     if is_withheld(name):
         return []
@@ -175,8 +171,7 @@ def same_name(name: str, known: Iterable[str]) -> str | None:
 
     "First-aid training provider" is not "Training provider", alike though they are.
     """
-    from rapidfuzz import fuzz
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     if is_withheld(name):
         return None

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.lines import Figures
 from ringfence.reports.reserve import Held

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
-from ringfence.pages import documents
-from ringfence.pages import page
-from ringfence.pages.bars import Part
-from ringfence.pages.bars import bar
-from ringfence.reports.position import ActionLine
-from ringfence.reports.position import EarmarkLine
-from ringfence.reports.position import FundLine
-from ringfence.reports.position import Position
-from ringfence.reports.position import position
+from ringfence.pages import documents, page
+from ringfence.pages.bars import Part, bar
+from ringfence.reports.position import ActionLine, EarmarkLine, FundLine, Position, position
 from ringfence.reports.position_files import position_files
-from ringfence.reports.position_paper import opening_sentence
-from ringfence.reports.position_paper import short_sentence
-from ringfence.reports.position_rows import Name
-from ringfence.reports.position_rows import names
+from ringfence.reports.position_paper import opening_sentence, short_sentence
+from ringfence.reports.position_rows import Name, names
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Block
-from ringfence.reports.underspend_paper import underspend_blocks
-from ringfence.reports.underspend_paper import underspend_heading
+from ringfence.reports.underspend_paper import underspend_blocks, underspend_heading
 
 if TYPE_CHECKING:
     from flask import Response

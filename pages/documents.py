@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response
-from flask import abort
-from flask import request
+from flask import Response, abort, request
 
 from ringfence.reports.render.files import Maker
-from ringfence.reports.render.formats import FORMATS
-from ringfence.reports.render.formats import file_name
+from ringfence.reports.render.formats import FORMATS, file_name
 
 
 def respond(name: str, makers: Mapping[str, Maker]) -> Response:

@@ -7,10 +7,7 @@ configuration, under ``RECORDER``; without one there is no form and nothing is w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Literal
-from typing import NamedTuple
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

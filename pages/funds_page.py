@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
 from flask import request
 
-from ringfence.pages import documents
-from ringfence.pages import page
-from ringfence.reports.fund_paper import funds_paper
-from ringfence.reports.fund_paper import summaries
-from ringfence.reports.fund_paper import summary_keys
-from ringfence.reports.fund_statement import FundsReport
-from ringfence.reports.fund_statement import FundSummary
-from ringfence.reports.fund_statement import funds_report
+from ringfence.pages import documents, page
+from ringfence.reports.fund_paper import funds_paper, summaries, summary_keys
+from ringfence.reports.fund_statement import FundsReport, FundSummary, funds_report
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlencode
 
 from fava.beans.funcs import hash_entry
 from fava.context import g
-from flask import request
-from flask import url_for
+from flask import request, url_for
 from flask.globals import request_ctx
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages.loaded_books import Loaded
-from ringfence.pages.time_filter import Asked
-from ringfence.pages.time_filter import filter_of
+from ringfence.pages.time_filter import Asked, filter_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Meta

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import rules_on
+from ringfence.bookkeeping.record import count, rules_on
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of

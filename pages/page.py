@@ -5,29 +5,19 @@ from __future__ import annotations
 import datetime
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import ClassVar
-from typing import NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from fava.ext import FavaExtensionBase
-from flask import abort
-from flask import current_app
-from flask import request
+from flask import abort, current_app, request
 
 from ringfence.ledger.money import pounds
-from ringfence.pages.links import Links
-from ringfence.pages.links import context_of
-from ringfence.pages.loaded_books import Loaded
-from ringfence.pages.loaded_books import load_once
-from ringfence.pages.time_filter import Asked
-from ringfence.pages.time_filter import BadTimeError
-from ringfence.pages.time_filter import read_days
+from ringfence.pages.links import Links, context_of
+from ringfence.pages.loaded_books import Loaded, load_once
+from ringfence.pages.time_filter import Asked, BadTimeError, read_days
 from ringfence.reports import columns
 from ringfence.reports.reliance import banner
-from ringfence.reports.render.formats import FORMATS
-from ringfence.reports.render.formats import Format
-from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import show
+from ringfence.reports.render.formats import FORMATS, Format
+from ringfence.reports.render.table import long_date, show
 
 if TYPE_CHECKING:
     import jinja2

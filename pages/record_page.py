@@ -11,29 +11,14 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import abort
-from flask import current_app
-from flask import make_response
-from flask import redirect
-from flask import request
-from flask import url_for
+from flask import abort, current_app, make_response, redirect, request, url_for
 
 from ringfence.pages import page
-from ringfence.pages.forms import RECORDER
-from ringfence.pages.forms import WHOLE
-from ringfence.pages.forms import Form
-from ringfence.pages.forms import Outcome
-from ringfence.pages.forms import Recorder
-from ringfence.pages.papers import FILE
-from ringfence.pages.papers import HELD
-from ringfence.pages.papers import LEFT_OUT
-from ringfence.pages.papers import ForgottenError
-from ringfence.pages.papers import Papers
-from ringfence.pages.papers import paper_of
+from ringfence.pages.forms import RECORDER, WHOLE, Form, Outcome, Recorder
+from ringfence.pages.papers import FILE, HELD, LEFT_OUT, ForgottenError, Papers, paper_of
 
 if TYPE_CHECKING:
     from flask import Response

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
 
-from ringfence.pages import documents
-from ringfence.pages import page
-from ringfence.pages.bars import Chart
-from ringfence.pages.bars import chart
+from ringfence.pages import documents, page
+from ringfence.pages.bars import Chart, chart
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
-from ringfence.reports.reserve import ReserveMove
-from ringfence.reports.reserve import ReserveReport
-from ringfence.reports.reserve import reserve_report
-from ringfence.reports.reserve_paper import by_origin
-from ringfence.reports.reserve_paper import reserve_paper
+from ringfence.reports.reserve import ReserveMove, ReserveReport, reserve_report
+from ringfence.reports.reserve_paper import by_origin, reserve_paper
 
 if TYPE_CHECKING:
     from flask import Response

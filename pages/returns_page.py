@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import abort
-from flask import request
+from flask import abort, request
 
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.json_text import json_file
-from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import versions
+from ringfence.ledger.snapshots import name_of, versions
 from ringfence.ledger.years import FinancialYear
-from ringfence.pages import documents
-from ringfence.pages import page
-from ringfence.pages.time_filter import days_of_year
-from ringfence.pages.time_filter import filter_of
+from ringfence.pages import documents, page
+from ringfence.pages.time_filter import days_of_year, filter_of
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
-from ringfence.reports.monitoring.compare import Comparison
-from ringfence.reports.monitoring.compare import figures_table
-from ringfence.reports.monitoring.compare import narrative_table
-from ringfence.reports.monitoring.compare import since_submission
-from ringfence.reports.monitoring.compare import with_sent
+from ringfence.reports.monitoring.compare import (
+    Comparison,
+    figures_table,
+    narrative_table,
+    since_submission,
+    with_sent,
+)
 from ringfence.reports.monitoring.financial_tables import FIRST
 from ringfence.reports.monitoring.line_words import why_of
-from ringfence.reports.monitoring.paper import return_paper
-from ringfence.reports.monitoring.paper import title_of
+from ringfence.reports.monitoring.paper import return_paper, title_of
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Paper, Table
 from ringfence.reports.return_errors import ReturnError
-from ringfence.reports.schedule import Dates
-from ringfence.reports.schedule import all_dates
-from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import declared_return
+from ringfence.reports.schedule import Dates, all_dates, dates_of, declared_return
 
 if TYPE_CHECKING:
     from flask import Response

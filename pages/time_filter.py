@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fava.util.date import FiscalYearEnd
-from fava.util.date import parse_date
+from fava.util.date import FiscalYearEnd, parse_date
 
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.position import default_day
-from ringfence.reports.position import default_year
+from ringfence.reports.position import default_day, default_year
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:

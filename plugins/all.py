@@ -11,32 +11,32 @@ Every rule reports every fault. Its configuration sets a severity by rule: `bloc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger import rules
 from ringfence.ledger.book import Book
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.loading import rules_deferred
-from ringfence.plugins import authority
-from ringfence.plugins import declaration
-from ringfence.plugins import door
-from ringfence.plugins import duplicate
-from ringfence.plugins import evidence
-from ringfence.plugins import overdrawn
-from ringfence.plugins import purpose
-from ringfence.plugins import reconciled
-from ringfence.plugins import self_balancing
-from ringfence.plugins import separation
-from ringfence.plugins import stage
-from ringfence.plugins import submitted
-from ringfence.plugins import window
+from ringfence.plugins import (
+    authority,
+    declaration,
+    door,
+    duplicate,
+    evidence,
+    overdrawn,
+    purpose,
+    reconciled,
+    self_balancing,
+    separation,
+    stage,
+    submitted,
+    window,
+)
 
 if TYPE_CHECKING:
     from beancount.core.data import Directives
 
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.findings import RuleFault
+    from ringfence.ledger.findings import Finding, RuleFault
 
 __plugins__ = ("run",)
 

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.ledger.words import fold
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import call, warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -44,22 +44,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.decisions import CSP
-from ringfence.ledger.decisions import is_of_body
-from ringfence.ledger.decisions import last_of
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import CSP, is_of_body, last_of
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins import door
 from ringfence.plugins.early import check_early_spends
-from ringfence.plugins.needs import Need
-from ringfence.plugins.needs import needs
+from ringfence.plugins.needs import Need, needs
 from ringfence.plugins.terms import check_terms
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import block, call, list_words
 
 if TYPE_CHECKING:
     import datetime

@@ -7,19 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import entries_of_before
-from ringfence.ledger.brought_forward import invoiced_before
-from ringfence.ledger.brought_forward import opening_money_after
+from ringfence.ledger.brought_forward import (
+    before_of,
+    entries_of_before,
+    invoiced_before,
+    opening_money_after,
+)
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import is_brought_forward
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import sum_of
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import block, call, warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

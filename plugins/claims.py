@@ -7,17 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import correction_day
-from ringfence.ledger.settling import names_in_corrects
-from ringfence.ledger.words import all_folded
-from ringfence.ledger.words import fold
-from ringfence.ledger.words import is_reference
+from ringfence.ledger.settling import correction_day, names_in_corrects
+from ringfence.ledger.words import all_folded, fold, is_reference
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -5,21 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.closed_years import Closing
-from ringfence.ledger.closed_years import broken_digest
-from ringfence.ledger.closed_years import closings
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import way_to_override
+from ringfence.ledger.closed_years import Closing, broken_digest, closings
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.plugins.wording import block, call, list_words, way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

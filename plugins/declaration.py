@@ -26,34 +26,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import is_parent
-from ringfence.ledger.accounts import parse_account
-from ringfence.ledger.accounts import party_in_account
+from ringfence.ledger.accounts import Kind, is_parent, parse_account, party_in_account
 from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.findings import where
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import is_exact_pence
+from ringfence.ledger.money import CURRENCY, is_exact_pence
 from ringfence.plugins import door
-from ringfence.plugins.kinds import misspelt_keys
-from ringfence.plugins.kinds import misspelt_kinds
+from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import references
 from ringfence.plugins.remarks import remarks
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import meant
-from ringfence.plugins.wording import new_action
-from ringfence.plugins.wording import new_earmark
-from ringfence.plugins.wording import new_fund
-from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import without_day
+from ringfence.plugins.wording import (
+    block,
+    call,
+    list_words,
+    meant,
+    new_action,
+    new_earmark,
+    new_fund,
+    or_new,
+    without_day,
+)
 
 if TYPE_CHECKING:
     import datetime

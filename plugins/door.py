@@ -10,24 +10,14 @@ sets, and hands Beancount only what still blocks.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Mapping
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import Literal
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import RuleFault
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, RuleFault, Severity
 from ringfence.ledger.loading import rules_deferred
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.rules import ALWAYS_BLOCK
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.rules import RULES
+from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, OVERRIDE, RULES
 
 if TYPE_CHECKING:
     from beancount.core.data import Directives

@@ -37,16 +37,12 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import plain, pounds
 from ringfence.plugins import door
 from ringfence.plugins.asked_twice import asked_twice
-from ringfence.plugins.claims import Excess
-from ringfence.plugins.claims import excesses
+from ringfence.plugins.claims import Excess, excesses
 from ringfence.plugins.shared_earmarks import check_shared_earmarks
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import way_to_override
+from ringfence.plugins.wording import block, call, way_to_override
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

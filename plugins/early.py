@@ -11,16 +11,12 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.decisions import CSP
-from ringfence.ledger.decisions import is_of_body
+from ringfence.ledger.decisions import CSP, is_of_body
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.years import FinancialYear
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import way_to_override
+from ringfence.plugins.wording import block, call, way_to_override
 
 if TYPE_CHECKING:
     from decimal import Decimal

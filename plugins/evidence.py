@@ -39,19 +39,15 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.decisions import FINANCE
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import is_reference
 from ringfence.plugins import door
 from ringfence.plugins.pending import refuse_or_await
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import call, clause, list_words
 
 if TYPE_CHECKING:
-    from beancount.core.data import Document
-    from beancount.core.data import Transaction
+    from beancount.core.data import Document, Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History

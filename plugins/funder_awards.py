@@ -9,18 +9,15 @@ side says no purpose, the provider alone counts.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-from rapidfuzz import utils
+from rapidfuzz import fuzz, utils
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import command
 from ringfence.ledger.funder_awards import Award
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins.wording import warn
 
 if TYPE_CHECKING:

@@ -8,17 +8,14 @@ of a transaction: an importer may write any, and `suplied:` is not one of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.metadata import KEYS
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.words import slip_of
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import call, warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from decimal import ROUND_FLOOR
-from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.moves import Move
-from ringfence.ledger.moves import Origin
+from ringfence.ledger.money import PENNY, ZERO, pounds
+from ringfence.ledger.moves import Move, Origin
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

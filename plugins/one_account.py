@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import warn
 

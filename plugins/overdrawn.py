@@ -33,32 +33,24 @@ may not lapse or be repaid either, unless `--override-overdrawn` names the decis
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import reversal_of
-from ringfence.ledger.tracks import PENDING_FLAG
-from ringfence.ledger.tracks import PotTrack
-from ringfence.ledger.tracks import Track
+from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Track
 from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
 from ringfence.plugins.short_years import check_short_years
-from ringfence.plugins.wording import await_decision
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wrong_side import before_it_began
-from ringfence.plugins.wrong_side import wrong_sides
+from ringfence.plugins.wording import await_decision, block, call
+from ringfence.plugins.wrong_side import before_it_began, wrong_sides
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Account

@@ -31,27 +31,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.declarations.models import Action
 from ringfence.ledger.metadata import text
 from ringfence.ledger.moves import moves_of
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import spend_by_pot
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.sums import entries_of, spend_by_pot, sum_of
 from ringfence.ledger.words import fold
 from ringfence.plugins import door
-from ringfence.plugins.allowed import Allowed
-from ringfence.plugins.allowed import words_of
+from ringfence.plugins.allowed import Allowed, words_of
 from ringfence.plugins.pending import refuse_or_await
-from ringfence.plugins.wording import amend_command
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import amend_command, call, clause, list_words
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import SOURCES
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.brought_forward import SOURCES, before_of
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import where
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import sum_of
-from ringfence.plugins.wording import amend_command
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import warn
-from ringfence.plugins.wording import way_to_override
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.sums import entries_of, sum_of
+from ringfence.plugins.wording import amend_command, block, call, clause, warn, way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.brought_forward import Before
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Version
+    from ringfence.ledger.declarations.history import History, Version
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Finding
 

@@ -40,28 +40,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.council.seals import Flaw
-from ringfence.ledger.council.seals import apart
-from ringfence.ledger.council.seals import flaw_of
-from ringfence.ledger.council.signings import digest_on
-from ringfence.ledger.council.signings import find
-from ringfence.ledger.council.signings import last_signed
-from ringfence.ledger.council.signings import name_of
-from ringfence.ledger.council.signings import read
-from ringfence.ledger.council.signings import signings
-from ringfence.ledger.council.since_signed import Unlike
-from ringfence.ledger.council.since_signed import unlike
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.council.seals import Flaw, apart, flaw_of
+from ringfence.ledger.council.signings import digest_on, find, last_signed, name_of, read, signings
+from ringfence.ledger.council.since_signed import Unlike, unlike
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
+from ringfence.plugins.wording import block, call
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.signings import Kept
-    from ringfence.ledger.council.signings import Signed
+    from ringfence.ledger.council.signings import Kept, Signed
     from ringfence.ledger.findings import Finding
 
 RULE = "reconciled"

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations import models
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.reading import subject
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.years import Period
-from ringfence.ledger.years import PeriodError
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import meant
-from ringfence.plugins.wording import new_action
-from ringfence.plugins.wording import new_earmark
-from ringfence.plugins.wording import new_fund
-from ringfence.plugins.wording import or_new
-from ringfence.plugins.wording import without_day
+from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.years import Period, PeriodError
+from ringfence.plugins.wording import (
+    list_words,
+    meant,
+    new_action,
+    new_earmark,
+    new_fund,
+    or_new,
+    without_day,
+)
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.amount import Amount
 
 from ringfence.ledger.brought_forward import SUMS
-from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import is_exact_pence
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.rules import RULES
+from ringfence.ledger.metadata import BROUGHT_FORWARD, decision_names
+from ringfence.ledger.money import CURRENCY, is_exact_pence
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE, RULES
 from ringfence.plugins.references import reasons_against_decision
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import meant
+from ringfence.plugins.wording import block, call, list_words, meant
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

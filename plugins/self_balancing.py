@@ -29,19 +29,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
-from ringfence.ledger.accounts import parse_account
+from ringfence.ledger.accounts import Kind, Layer, parse_account
 from ringfence.ledger.commands import command
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import is_exact_pence
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import CURRENCY, ZERO, is_exact_pence, pounds
 from ringfence.ledger.moves import pot_changes
 from ringfence.plugins import door
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
+from ringfence.plugins.wording import block, call, list_words
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -26,21 +26,16 @@ Accepted:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.words import fold
 from ringfence.plugins import door
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import way_to_override
+from ringfence.plugins.wording import block, call, list_words, way_to_override
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

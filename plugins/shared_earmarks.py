@@ -6,11 +6,9 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.words import fold
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import list_words, warn
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

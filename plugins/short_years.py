@@ -12,14 +12,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.shortages import short_before
-from ringfence.ledger.shortages import shortage_words
-from ringfence.ledger.shortages import there_is
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.shortages import short_before, shortage_words, there_is
 from ringfence.ledger.years import FinancialYear
-from ringfence.plugins.wording import await_decision
-from ringfence.plugins.wording import call
+from ringfence.plugins.wording import await_decision, call
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

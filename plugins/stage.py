@@ -40,29 +40,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.moves import Move
-from ringfence.ledger.moves import moves_of
-from ringfence.ledger.risk import AT_RISK
-from ringfence.ledger.risk import approval_day
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.moves import Move, moves_of
+from ringfence.ledger.risk import AT_RISK, approval_day
+from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.plugins import door
-from ringfence.plugins.brought_in import check_late_openings
-from ringfence.plugins.brought_in import check_statements
+from ringfence.plugins.brought_in import check_late_openings, check_statements
 from ringfence.plugins.closed_funds import not_nil
-from ringfence.plugins.received import above_award
-from ringfence.plugins.received import above_claim
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import warn
-from ringfence.plugins.wording import way_to_override
+from ringfence.plugins.received import above_award, above_claim
+from ringfence.plugins.wording import block, call, list_words, warn, way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

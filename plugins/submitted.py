@@ -48,28 +48,19 @@ from typing import TYPE_CHECKING
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.changes import Changed
-from ringfence.ledger.changes import changes_since
-from ringfence.ledger.changes import terms_since
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.changes import Changed, changes_since, terms_since
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.frozen import SENT
-from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.frozen import SENT, Frozen
 from ringfence.ledger.money import pounds
-from ringfence.ledger.snapshots import find
-from ringfence.ledger.snapshots import is_beside
-from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import read
+from ringfence.ledger.snapshots import find, is_beside, name_of, read
 from ringfence.ledger.years import PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.unshown import unshown
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
+from ringfence.plugins.wording import block, call
 
 if TYPE_CHECKING:
-    from beancount.core.data import Custom
-    from beancount.core.data import Directive
+    from beancount.core.data import Custom, Directive
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.history import History

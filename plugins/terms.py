@@ -5,18 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ringfence.ledger.decisions import CSP
-from ringfence.ledger.decisions import bodies_of
-from ringfence.ledger.declarations.models import FUNDER_TERMS
-from ringfence.ledger.declarations.models import Action
-from ringfence.ledger.declarations.models import Decision
-from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.decisions import CSP, bodies_of
+from ringfence.ledger.declarations.models import FUNDER_TERMS, Action, Decision, Fund
 from ringfence.ledger.declarations.reading import subject
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.plugins.needs import main_fund
 from ringfence.plugins.wording import list_words
 

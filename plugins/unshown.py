@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.adjustments import is_shown
-from ringfence.ledger.adjustments import return_name
-from ringfence.ledger.adjustments import return_that_counted
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.adjustments import is_shown, return_name, return_that_counted
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import names_in_corrects
 from ringfence.ledger.words import fold
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import call, warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

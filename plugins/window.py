@@ -36,28 +36,20 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.commands import Blank
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.sums import entries_of
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.plugins import door
 from ringfence.plugins.closed_years import check_closed_years
-from ringfence.plugins.wording import amend_command
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import clause
-from ringfence.plugins.wording import way_to_override
+from ringfence.plugins.wording import amend_command, block, call, clause, way_to_override
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Span
+    from ringfence.ledger.declarations.history import History, Span
     from ringfence.ledger.declarations.models import Fund
     from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Row
-    from ringfence.ledger.tracks import Track
+    from ringfence.ledger.tracks import Row, Track
 
 RULE = "window"
 _ONE_DAY = datetime.timedelta(days=1)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
 
 from beancount.core.data import Transaction
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import near
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.words import did_you_mean, near
 
 if TYPE_CHECKING:
     from beancount.core.data import Directive

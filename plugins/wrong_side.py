@@ -12,27 +12,21 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import where
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.plugins.wording import block
-from ringfence.plugins.wording import call
-from ringfence.plugins.wording import warn
+from ringfence.plugins.wording import block, call, warn
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Row
-    from ringfence.ledger.tracks import Track
+    from ringfence.ledger.tracks import Row, Track
 
 RULE = "overdrawn"
 _ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)

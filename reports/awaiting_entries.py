@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
 

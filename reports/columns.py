@@ -7,10 +7,7 @@ and `return why` can't call one thing by two names.
 
 from __future__ import annotations
 
-from ringfence.reports.figure import Figure
-from ringfence.reports.figure import Figures
-from ringfence.reports.figure import by_key
-from ringfence.reports.figure import later_figure
+from ringfence.reports.figure import Figure, Figures, by_key, later_figure
 
 #: A line of a return: an action of the Delivery Plan.
 LINE = by_key(

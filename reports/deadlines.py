@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import balance_of_fund
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Severity
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.reports.awaiting_entries import awaiting_entries
-from ringfence.reports.matters import REACH
-from ringfence.reports.matters import Deadline
-from ringfence.reports.matters import line_of
+from ringfence.reports.matters import REACH, Deadline, line_of
 from ringfence.reports.monitoring.claimed import to_invoice
 from ringfence.reports.outlook import outlook
-from ringfence.reports.return_matters import notices
-from ringfence.reports.return_matters import queries
-from ringfence.reports.return_matters import returns
+from ringfence.reports.return_matters import notices, queries, returns
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

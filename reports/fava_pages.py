@@ -5,11 +5,6 @@
 It stands in books, so it goes on working: the one module here that imports what is above reports.
 """
 
-from ringfence.pages import DeliveryPlan
-from ringfence.pages import Findings
-from ringfence.pages import Funds
-from ringfence.pages import Record
-from ringfence.pages import Reserve
-from ringfence.pages import Returns
+from ringfence.pages import DeliveryPlan, Findings, Funds, Record, Reserve, Returns
 
 __all__ = ["DeliveryPlan", "Findings", "Funds", "Record", "Reserve", "Returns"]

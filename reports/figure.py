@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Link
+from ringfence.reports.render.table import Column, Link
 
 #: What a figure is. ``flag``, ``notes`` and ``words`` are of forms alone.
 Kind = Literal["text", "money", "number", "percent", "date", "flag", "notes", "words"]

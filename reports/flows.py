@@ -9,20 +9,19 @@ repaid and was spent, is what it holds: to the penny, by construction.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import SOURCES
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import late_spent_before
-from ringfence.ledger.brought_forward import spend_of_whole_life
+from ringfence.ledger.brought_forward import (
+    SOURCES,
+    before_of,
+    late_spent_before,
+    spend_of_whole_life,
+)
 from ringfence.ledger.metadata import is_brought_forward
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import CURRENCY, ZERO
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

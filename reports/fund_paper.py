@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.columns import FUND
-from ringfence.reports.columns import STATEMENT
-from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.figure import columns
-from ringfence.reports.figure import outflow_columns
-from ringfence.reports.fund_statement import HOW_IT_STANDS
-from ringfence.reports.fund_statement import FundsReport
-from ringfence.reports.fund_statement import FundSummary
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.columns import FUND, STATEMENT, UNSPENT_STATEMENT
+from ringfence.reports.figure import columns, outflow_columns
+from ringfence.reports.fund_statement import HOW_IT_STANDS, FundsReport, FundSummary
+from ringfence.reports.render.table import Column, Paper, Row, Section, Sentence, Table, long_date
 
 
 def funds_paper(report: FundsReport, owner: str) -> Paper:

@@ -10,20 +10,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
 from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.risk import AT_RISK
-from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.risk import spend_at_risk
-from ringfence.reports.flows import claims_of
-from ringfence.reports.flows import flows_of
-from ringfence.reports.flows import life_of
+from ringfence.ledger.risk import AT_RISK, NO_MONEY, spend_at_risk
+from ringfence.reports.flows import claims_of, flows_of, life_of
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:

@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.decisions import amount_left
-from ringfence.ledger.declarations.fields import Clause
-from ringfence.ledger.declarations.fields import Dated
-from ringfence.ledger.declarations.fields import Share
-from ringfence.ledger.declarations.forms import Form
-from ringfence.ledger.declarations.forms import forms_of
+from ringfence.ledger.declarations.fields import Clause, Dated, Share
+from ringfence.ledger.declarations.forms import Form, forms_of
 from ringfence.ledger.declarations.models import MODELS
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
-from ringfence.reports.citations import Citing
-from ringfence.reports.citations import citations
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Kind
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.ledger.money import plain, pounds
+from ringfence.reports.citations import Citing, citations
+from ringfence.reports.render.table import (
+    Cell,
+    Column,
+    Fields,
+    Kind,
+    Paper,
+    Row,
+    Section,
+    Table,
+    long_date,
+)
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Key
+    from ringfence.ledger.declarations.history import History, Key
 
 Json = dict[str, Any]
 Relative = Callable[[str], str]

@@ -9,21 +9,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO
-from ringfence.reports.awaiting_entries import Awaiting
-from ringfence.reports.awaiting_entries import awaiting_entries
-from ringfence.reports.meetings import last_meeting
-from ringfence.reports.meetings import next_meeting
+from ringfence.reports.awaiting_entries import Awaiting, awaiting_entries
+from ringfence.reports.meetings import last_meeting, next_meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.position import Position
 from ringfence.reports.proposals import of_whom
-from ringfence.reports.reserve import ReserveReport
-from ringfence.reports.reserve import reserve_report
+from ringfence.reports.reserve import ReserveReport, reserve_report
 from ringfence.reports.schedule import DAY
 from ringfence.reports.since import since
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ringfence.ledger.accounts import RESERVE as RESERVE_POT
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.awaiting_entries import Awaiting
 from ringfence.reports.columns import RESERVE
 from ringfence.reports.figure import columns
@@ -16,23 +14,26 @@ from ringfence.reports.meeting import Meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.outlook_paper import outlook_section
 from ringfence.reports.position import Position
-from ringfence.reports.position_paper import money_apart
-from ringfence.reports.position_paper import opening_sentence
-from ringfence.reports.position_paper import place
-from ringfence.reports.position_paper import plan_blocks
-from ringfence.reports.position_paper import since_tables
-from ringfence.reports.position_rows import Name
-from ringfence.reports.position_rows import names
+from ringfence.reports.position_paper import (
+    money_apart,
+    opening_sentence,
+    place,
+    plan_blocks,
+    since_tables,
+)
+from ringfence.reports.position_rows import Name, names
 from ringfence.reports.proposals import Proposal
 from ringfence.reports.reliance import banner
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import (
+    Block,
+    Column,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 from ringfence.reports.underspend_paper import underspend_blocks
 
 _DAYS = ("days", "day")

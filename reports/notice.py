@@ -7,43 +7,32 @@ beside them, to be completed: it is expected to be spent, so it is never offered
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import UNSPENT
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.columns import LINE, UNSPENT
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.doubts import TO_PLAN
-from ringfence.reports.forecasting.later import Later
-from ringfence.reports.forecasting.later import later_deliveries
-from ringfence.reports.forecasting.later import unbilled_orders
+from ringfence.reports.forecasting.later import Later, later_deliveries, unbilled_orders
 from ringfence.reports.forecasting.report import Kind
 from ringfence.reports.monitoring.line_words import reason_of
-from ringfence.reports.monitoring.missing import TO_COMPLETE
-from ringfence.reports.monitoring.missing import Missing
+from ringfence.reports.monitoring.missing import TO_COMPLETE, Missing
 from ringfence.reports.monitoring.to_complete import list_unnamed
-from ringfence.reports.notice_words import Part
-from ringfence.reports.notice_words import beside
-from ringfence.reports.notice_words import opening
-from ringfence.reports.notice_words import parts_of
-from ringfence.reports.notice_words import proposals
-from ringfence.reports.notice_words import to_settle
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Letterhead
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.notice_words import Part, beside, opening, parts_of, proposals, to_settle
+from ringfence.reports.render.table import (
+    Block,
+    Column,
+    Letterhead,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 from ringfence.reports.underspend_paper import parts_table
 
 if TYPE_CHECKING:

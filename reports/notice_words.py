@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.reports.forecasting.later import Later
-    from ringfence.reports.forecasting.later import Unbilled
+    from ringfence.reports.forecasting.later import Later, Unbilled
     from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.underspend import Underspend
 

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import ItemsView
-from collections.abc import Mapping
+from collections.abc import ItemsView, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import to_the_penny
+from ringfence.ledger.accounts import Kind, Pot, party_in_account
+from ringfence.ledger.money import PENNY, ZERO
+from ringfence.ledger.paying import shares_of, to_the_penny
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

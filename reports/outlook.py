@@ -8,36 +8,30 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from decimal import ROUND_CEILING
-from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import balance_of_fund
-from ringfence.ledger.going_back import never_received
-from ringfence.ledger.going_back import parts_going_back
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.going_back import never_received, parts_going_back
+from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.flows import claims_of
-from ringfence.reports.flows import due_of
-from ringfence.reports.flows import flows_of
-from ringfence.reports.flows import life_of
-from ringfence.reports.obligations import Advance
-from ringfence.reports.obligations import Match
-from ringfence.reports.obligations import Payment
-from ringfence.reports.obligations import Scheme
-from ringfence.reports.obligations import advances
-from ringfence.reports.obligations import matches
-from ringfence.reports.obligations import payments
-from ringfence.reports.obligations import schemes
+from ringfence.reports.flows import claims_of, due_of, flows_of, life_of
+from ringfence.reports.obligations import (
+    Advance,
+    Match,
+    Payment,
+    Scheme,
+    advances,
+    matches,
+    payments,
+    schemes,
+)
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.declarations.models import Stage
+    from ringfence.ledger.declarations.models import Fund, Stage
 
 #: A fund of such a stage has no money, and may never have.
 _LOST = ("refused", "withdrawn")

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import FUND
 from ringfence.reports.figure import outflow_columns
-from ringfence.reports.fund_statement import HOW_IT_STANDS
-from ringfence.reports.fund_statement import STAGES
+from ringfence.reports.fund_statement import HOW_IT_STANDS, STAGES
 from ringfence.reports.obligations import Scheme
-from ringfence.reports.outlook import Outlook
-from ringfence.reports.outlook import Repayable
-from ringfence.reports.outlook import SpendBy
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.outlook import Outlook, Repayable, SpendBy
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Column,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 
 _UNSPENT = {
     "repay": "repaid",

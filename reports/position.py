@@ -8,34 +8,23 @@ page: allocated = earmarked + spent + available, always.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.risk import AT_RISK
-from ringfence.ledger.risk import spend_at_risk
+from ringfence.ledger.risk import AT_RISK, spend_at_risk
 from ringfence.ledger.shortages import shortage_before
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.lines import Figures
-from ringfence.reports.lines import Line
-from ringfence.reports.lines import add
-from ringfence.reports.lines import lines_of
-from ringfence.reports.outlook import Outlook
-from ringfence.reports.outlook import outlook
+from ringfence.reports.lines import Figures, Line, add, lines_of
+from ringfence.reports.outlook import Outlook, outlook
 from ringfence.reports.pots import titles_of
-from ringfence.reports.proposals import Proposal
-from ringfence.reports.proposals import open_proposals
+from ringfence.reports.proposals import Proposal, open_proposals
 from ringfence.reports.since import Since
 from ringfence.reports.since import since as changes_since
-from ringfence.reports.underspend import Underspend
-from ringfence.reports.underspend import underspends
+from ringfence.reports.underspend import Underspend, underspends
 
 
 class EarmarkLine(NamedTuple):

@@ -6,8 +6,7 @@ the position alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.json_text import json_file
@@ -15,8 +14,7 @@ from ringfence.reports.position_json import position_json
 from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import pot_lines
 from ringfence.reports.render.csv_ import csv_file
-from ringfence.reports.render.files import Maker
-from ringfence.reports.render.files import paper_bytes
+from ringfence.reports.render.files import Maker, paper_bytes
 from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:

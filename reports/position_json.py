@@ -7,13 +7,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 from ringfence.reports.lines import Figures
 from ringfence.reports.outlook_json import outlook_json
-from ringfence.reports.position import ActionLine
-from ringfence.reports.position import EarmarkLine
-from ringfence.reports.position import Position
+from ringfence.reports.position import ActionLine, EarmarkLine, Position
 from ringfence.reports.proposals import Proposal
 from ringfence.reports.since import Since
 from ringfence.reports.underspend_paper import underspends_json

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import EARMARK
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import POOLS
-from ringfence.reports.columns import POSITION
-from ringfence.reports.columns import UNSPENT_STATEMENT
+from ringfence.ledger.accounts import Pot, parse_pot
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.columns import EARMARK, LINE, POOLS, POSITION, UNSPENT_STATEMENT
 from ringfence.reports.figure import columns
 from ringfence.reports.outlook_paper import outlook_section
-from ringfence.reports.position import EarmarkLine
-from ringfence.reports.position import FundLine
-from ringfence.reports.position import Position
-from ringfence.reports.position_rows import Name
-from ringfence.reports.position_rows import names
+from ringfence.reports.position import EarmarkLine, FundLine, Position
+from ringfence.reports.position_rows import Name, names
 from ringfence.reports.pots import spoken
 from ringfence.reports.reliance import banner
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import (
+    Block,
+    Column,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 from ringfence.reports.since import Since
 from ringfence.reports.underspend_paper import underspend_section
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
-from ringfence.reports.columns import EARMARK
-from ringfence.reports.columns import POSITION
+from ringfence.reports.columns import EARMARK, POSITION
 from ringfence.reports.lines import Line
 from ringfence.reports.position import Position
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Row, Table
 
 
 class Name(NamedTuple):

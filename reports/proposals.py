@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.accounts import Pot, parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear

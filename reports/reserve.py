@@ -8,19 +8,16 @@ begin with and set into the reserve was there before them: it is opening, and no
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import flows_of
-from ringfence.reports.pots import spoken
-from ringfence.reports.pots import titles_of
+from ringfence.reports.pots import spoken, titles_of
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
@@ -28,8 +25,7 @@ if TYPE_CHECKING:
 
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.ledger.tracks import Row
+    from ringfence.ledger.tracks import PotTrack, Row
 
 
 class ReserveLine(NamedTuple):

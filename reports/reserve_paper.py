@@ -5,14 +5,16 @@ from __future__ import annotations
 from ringfence.reports.columns import RESERVE
 from ringfence.reports.figure import columns
 from ringfence.reports.pots import spoken
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import (
+    Block,
+    Column,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 from ringfence.reports.reserve import ReserveReport
 
 

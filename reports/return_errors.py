@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import near
+from ringfence.ledger.words import did_you_mean, near
 from ringfence.ledger.years import Period
 
 

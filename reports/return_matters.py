@@ -6,16 +6,12 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
-from ringfence.reports.matters import REACH
-from ringfence.reports.matters import Deadline
+from ringfence.reports.matters import REACH, Deadline
 from ringfence.reports.render.table import long_date
-from ringfence.reports.schedule import DAY
-from ringfence.reports.schedule import all_dates
-from ringfence.reports.schedule import return_title
+from ringfence.reports.schedule import DAY, all_dates, return_title
 from ringfence.reports.underspend import underspends
 from ringfence.reports.underspend_paper import not_spent
 from ringfence.reports.working_days import finance_by

@@ -10,27 +10,23 @@ begins in the new one where the old one left off.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.years import APRIL
-from ringfence.ledger.years import MONTHS_BY_CADENCE
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import Period
-from ringfence.reports.return_errors import NothingToReportError
-from ringfence.reports.return_errors import NotItsPeriodError
-from ringfence.reports.return_errors import ReportedElsewhereError
-from ringfence.reports.return_errors import ReturnError
-from ringfence.reports.return_errors import UnknownFundError
+from ringfence.ledger.years import APRIL, MONTHS_BY_CADENCE, FinancialYear, Period
+from ringfence.reports.return_errors import (
+    NothingToReportError,
+    NotItsPeriodError,
+    ReportedElsewhereError,
+    ReturnError,
+    UnknownFundError,
+)
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.declarations.models import Return
+    from ringfence.ledger.declarations.models import Fund, Return
 
 FINAL = "final"
 DAY = datetime.timedelta(days=1)

@@ -6,8 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO

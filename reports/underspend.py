@@ -4,32 +4,23 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.book import balance_of_fund
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import PeriodError
+from ringfence.ledger.years import FinancialYear, PeriodError
 from ringfence.reports.forecasting.sums import year_unspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.lines import lines_of
 from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.return_errors import NothingToReportError
-from ringfence.reports.return_errors import ReturnError
-from ringfence.reports.schedule import Dates
-from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import head_of
-from ringfence.reports.schedule import notice_from
-from ringfence.reports.schedule import periods
+from ringfence.reports.return_errors import NothingToReportError, ReturnError
+from ringfence.reports.schedule import Dates, dates_of, head_of, notice_from, periods
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.unspent import Unspent
-    from ringfence.reports.forecasting.unspent import YearUnspent
-    from ringfence.reports.monitoring.report import Header
-    from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
+    from ringfence.reports.monitoring.report import Header, ReturnLine
 
 
 class Underspend(NamedTuple):

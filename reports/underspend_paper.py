@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import UNSPENT
-from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import line_figures
+from ringfence.ledger.money import plain, pounds
+from ringfence.reports.columns import LINE, UNSPENT, UNSPENT_STATEMENT, line_figures
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.as_json import unspent_json
-from ringfence.reports.forecasting.doubts import TO_PLAN
-from ringfence.reports.forecasting.doubts import warning_day
+from ringfence.reports.forecasting.doubts import TO_PLAN, warning_day
 from ringfence.reports.forecasting.treatment import losses
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import Block, Column, Row, Section, Sentence, Table, long_date
 
 if TYPE_CHECKING:
     from decimal import Decimal

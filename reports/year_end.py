@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import parts_going_back_on
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.going_back import GoingBack, parts_going_back_on
 from ringfence.ledger.money import pounds
-from ringfence.ledger.remainders import AWAITING
-from ringfence.ledger.remainders import Deferral
-from ringfence.ledger.remainders import Remainder
-from ringfence.ledger.remainders import Treatment
-from ringfence.ledger.remainders import deferrals
-from ringfence.ledger.remainders import next_pot
-from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_by_fund
+from ringfence.ledger.remainders import (
+    AWAITING,
+    Deferral,
+    Remainder,
+    Treatment,
+    deferrals,
+    next_pot,
+    remainders,
+    unallocated_by_fund,
+)
 from ringfence.ledger.shortages import way_to_settle
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.columns import EARMARK
 from ringfence.reports.forecasting.words import list_words
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Block, Column, Paper, Row, Section, Sentence, Table
 
 if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot

@@ -19,9 +19,7 @@ import click
 from click.testing import CliRunner
 
 from ringfence.cli.main import main
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import RULES
-from ringfence.ledger.rules import TABLE
+from ringfence.ledger.rules import OVERRIDABLE, RULES, TABLE
 
 HERE = Path(__file__).resolve().parent
 ERRORS = HERE / "errors"

@@ -11,19 +11,15 @@ import datetime
 import inspect
 import json
 import shutil
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import click
 import pytest
 from beancount import loader
-from click.testing import CliRunner
-from click.testing import Result
-from hypothesis import HealthCheck
-from hypothesis import settings
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, settings
 
 from ringfence.cli.main import main
 from ringfence.ledger import loading

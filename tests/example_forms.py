@@ -14,26 +14,16 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Cm
-from docx.shared import Pt
-from docx.shared import RGBColor
-from docx.table import Table
-from docx.table import _Cell
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
 from openpyxl import Workbook
-from openpyxl.chart import BarChart
-from openpyxl.chart import Reference
+from openpyxl.chart import BarChart, Reference
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment
-from openpyxl.styles import Border
-from openpyxl.styles import Font
-from openpyxl.styles import PatternFill
-from openpyxl.styles import Protection
-from openpyxl.styles import Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.header_footer import _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 

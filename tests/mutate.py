@@ -18,11 +18,9 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import redirect_stderr
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import click
 import pytest

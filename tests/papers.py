@@ -14,8 +14,7 @@ import openpyxl
 from docx import Document
 from docx.oxml.ns import qn
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import count, findings_of
 from ringfence.ledger import loading
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.fund_paper import funds_paper
@@ -30,8 +29,7 @@ from ringfence.reports.position_paper import position_paper
 from ringfence.reports.render.table import Paper
 from ringfence.reports.reserve import reserve_report
 from ringfence.reports.reserve_paper import reserve_paper
-from ringfence.reports.schedule import FINAL
-from ringfence.reports.schedule import all_dates
+from ringfence.reports.schedule import FINAL, all_dates
 from ringfence.reports.underspend import underspend_of
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"

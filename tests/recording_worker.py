@@ -14,8 +14,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from ringfence.ledger.recording.drafting import Leg
-from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 from ringfence.ledger.recording.writing import record
 from ringfence.plugins import all as rules
 

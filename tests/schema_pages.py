@@ -12,30 +12,20 @@ import functools
 import json
 import types
 import typing
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations import models
-from ringfence.ledger.declarations.forms import Form
-from ringfence.ledger.declarations.forms import forms_of
+from ringfence.ledger.declarations.forms import Form, forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.rules import TABLE
-from ringfence.reports import fund_statement
-from ringfence.reports import lines
-from ringfence.reports import matters
-from ringfence.reports import obligations
-from ringfence.reports import outlook
-from ringfence.reports import position
+from ringfence.reports import fund_statement, lines, matters, obligations, outlook, position
 from ringfence.reports.forecasting import unspent
-from ringfence.reports.monitoring import asked_for
-from ringfence.reports.monitoring import exceptions
-from ringfence.reports.monitoring import report
+from ringfence.reports.monitoring import asked_for, exceptions, report
 from ringfence.reports.reconciliation import report as statement
 
 SCHEMAS = Path(__file__).resolve().parent.parent / "docs" / "schemas"

@@ -8,12 +8,10 @@ import pytest
 from beancount import loader
 from beancount.parser import booking
 from beancount.utils import encryption
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringfence.ledger import assembly
-from ringfence.ledger import loading
+from ringfence.ledger import assembly, loading
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "oadby-wigston" / "main.beancount"

@@ -7,16 +7,14 @@ import sys
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from beancount import loader
 from beancount.core import data
 
 if TYPE_CHECKING:
-    from bench.generate import Generated
-    from bench.generate import generate
+    from bench.generate import Generated, generate
 
 ROOT = Path(__file__).parent.parent
 if not TYPE_CHECKING:

@@ -13,25 +13,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringfence.bookkeeping.before_books import Debt
-from ringfence.bookkeeping.before_books import Figures
+from ringfence.bookkeeping.before_books import Debt, Figures
 from ringfence.bookkeeping.openings import draft_opening
 from ringfence.bookkeeping.request import Request
 from ringfence.ledger import loading
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.rendering import render
-from ringfence.ledger.sources import split_deferral
-from ringfence.ledger.sources import split_repayment
+from ringfence.ledger.sources import split_deferral, split_repayment
 from ringfence.plugins import all as rules
 from ringfence.reports.monitoring.build import prepare
 from tests.books import pence_as

@@ -7,14 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.cli.main import main
 from ringfence.ledger.book import Book
-from ringfence.ledger.funder_awards import Award
-from ringfence.ledger.funder_awards import AwardsError
-from ringfence.ledger.funder_awards import read_awards
+from ringfence.ledger.funder_awards import Award, AwardsError, read_awards
 from ringfence.plugins.funder_awards import like_awards
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"

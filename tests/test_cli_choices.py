@@ -10,9 +10,7 @@ import pytest
 
 from ringfence.bookkeeping import offers
 from ringfence.cli.serve import forms
-from ringfence.cli.serve.form_words import at_form
-from ringfence.cli.serve.form_words import fields_of
-from ringfence.cli.serve.form_words import label
+from ringfence.cli.serve.form_words import at_form, fields_of, label
 from ringfence.cli.settings import Settings
 from ringfence.ledger.book import Book
 

@@ -8,8 +8,7 @@ import click
 import pytest
 
 from ringfence.cli.prompt import asking
-from ringfence.ledger.council.listings import KeptListingError
-from ringfence.ledger.council.listings import kept_lines
+from ringfence.ledger.council.listings import KeptListingError, kept_lines
 from ringfence.ledger.loading import load
 from tests.conftest import Officer
 

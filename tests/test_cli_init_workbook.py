@@ -8,22 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
-from openpyxl import Workbook
-from openpyxl import load_workbook
+from click.testing import CliRunner, Result
+from openpyxl import Workbook, load_workbook
 
 from ringfence.cli.main import main
 from ringfence.cli.prompt import asking
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import amount_of
+from ringfence.importers.cells import Cell, amount_of
 from ringfence.importers.plan.headers import year_in
 from ringfence.ledger.loading import load
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Paper, Row, Section, Table
 from ringfence.reports.render.xlsx import workbook
 
 NAME = ("--partnership", "Oadby & Wigston CSP")

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.cli.lazy import LazyGroup
-from ringfence.cli.main import COMMANDS
-from ringfence.cli.main import main
+from ringfence.cli.main import COMMANDS, main
 from ringfence.cli.settings import Settings
 
 GOOD = '2017-04-01 custom "partnership" "Harborough CSP"\n'

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.test_cli_return_life import H1
-from tests.test_cli_return_life import certified
+from tests.test_cli_return_life import H1, certified
 
 FILE = "delivery-2017-18.beancount"
 RINGING = "Done well.\nRing “Jo” \\ on 0116 257 2894; she knows."

@@ -10,8 +10,7 @@ import pytest
 
 from ringfence.cli.show import output
 from ringfence.reports.render.extensions import format_of
-from tests.conftest import EXAMPLE
-from tests.conftest import Officer
+from tests.conftest import EXAMPLE, Officer
 
 
 def stream(encoding: str) -> tuple[io.TextIOWrapper, io.BytesIO]:

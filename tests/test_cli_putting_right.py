@@ -10,13 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.bookkeeping.correct import draft_correction
-from ringfence.bookkeeping.purchases import Share
-from ringfence.bookkeeping.purchases import draft_spend
+from ringfence.bookkeeping.purchases import Share, draft_spend
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.redo import Right
 from ringfence.bookkeeping.request import Request
@@ -26,11 +24,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.recording import writing
 from tests.conftest import Officer
-from tests.two_grants import FUNDED
-from tests.two_grants import TWO
-from tests.two_grants import left
-from tests.two_grants import two_grants
-from tests.two_grants import written
+from tests.two_grants import FUNDED, TWO, left, two_grants, written
 
 SPENT = ("--payee", "Printer", "--note", "Leaflets", "--date", "2/6/2025")
 JUNE = ("--date", "3/6/2025")

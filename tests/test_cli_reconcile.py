@@ -11,8 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.bookkeeping.file_line import draft_line
 from ringfence.cli.main import main
@@ -20,8 +19,7 @@ from ringfence.ledger import loading
 from ringfence.ledger.council.kept import write_kept
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.signings import open_day
-from ringfence.ledger.council.suggesting import Deed
-from ringfence.ledger.council.suggesting import Suggestion
+from ringfence.ledger.council.suggesting import Deed, Suggestion
 from ringfence.ledger.money import plain
 from ringfence.ledger.recording.drafting import TransactionDraft
 

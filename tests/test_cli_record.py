@@ -17,9 +17,7 @@ from click.testing import CliRunner
 
 from ringfence.bookkeeping.event import fields_of
 from ringfence.cli.commands.record import event_called
-from ringfence.cli.main import COMMANDS
-from ringfence.cli.main import GROUPED
-from ringfence.cli.main import main
+from ringfence.cli.main import COMMANDS, GROUPED, main
 from tests.conftest import Officer
 
 TYPED = Path(__file__).resolve().parent / "data" / "oadby-wigston.commands"

@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Officer
-from tests.two_grants import left
-from tests.two_grants import two_grants
-from tests.two_grants import written
+from tests.two_grants import left, two_grants, written
 
 PRINTER = ("--payee", "Printer")
 SPENT = (*PRINTER, "--note", "Leaflets", "--date", "2/6/2025")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 from docx import Document
 
 from ringfence.cli.main import main

@@ -9,11 +9,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tests.test_cli_return_life import H1
-from tests.test_cli_return_life import SNAPSHOT
-from tests.test_cli_return_life import certified
-from tests.test_cli_return_life import cfo
-from tests.test_cli_return_life import submitted
+from tests.test_cli_return_life import H1, SNAPSHOT, certified, cfo, submitted
 
 CURED = "Everybody was cured at once."
 NOTE = ("note", "2017-18/Bluelight", CURED, "--kind", "delivery", "--date", "2017-08-31")

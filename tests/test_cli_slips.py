@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.bookkeeping import declare
-from ringfence.bookkeeping import slips
+from ringfence.bookkeeping import declare, slips
 from ringfence.ledger import years
 from tests.conftest import Officer
 from tests.two_grants import two_grants

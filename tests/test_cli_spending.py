@@ -11,27 +11,23 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from click.shell_completion import ShellComplete
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from ringfence.cli.main import main
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import typed
+from ringfence.cli.prompt import asking, typed
 from ringfence.ledger import years
 from ringfence.ledger.accounts import Kind
-from tests.conftest import EXAMPLE
-from tests.conftest import Officer
+from tests.conftest import EXAMPLE, Officer
 
 GRANT, OLDEST, OLD, NEW = "PLF-2017-18", "PLF-2015-16", "PLF-2016-17", "PLF-2018-19"
 KIDVA = "2018-19/KIDVA/Service"

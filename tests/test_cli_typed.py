@@ -1,40 +1,28 @@
 """What people type: dates and money as in Britain, read strictly; names from the books."""
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import PipeInput
-from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.find import UnknownNameError
-from ringfence.bookkeeping.find import find_fund
-from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.find import find_told
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import typed
+from ringfence.bookkeeping.find import UnknownNameError, find_fund, find_pot, find_told
+from ringfence.cli.prompt import asking, typed
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import load
 from ringfence.ledger.parts import Told
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_percent
-from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.typed.dates import AmbiguousDateError
-from ringfence.ledger.typed.dates import NotADateError
-from ringfence.ledger.typed.dates import read_date
-from ringfence.ledger.typed.dates import spoken
+from ringfence.ledger.typed.amounts import NotMoneyError, read_percent, read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date, spoken
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 AUTUMN = datetime.date(2017, 11, 22)

@@ -8,19 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.cli.commands.import_show import accounts_of
-from ringfence.importers.listing.arrivals import Arrival
-from ringfence.importers.listing.arrivals import arrivals
-from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import make_profile
-from ringfence.importers.listing.profiles import shipped_profiles
+from ringfence.importers.listing.arrivals import Arrival, arrivals
+from ringfence.importers.listing.profiles import Profile, make_profile, shipped_profiles
 from ringfence.importers.listing.reading import read_listing
-from ringfence.ledger.loading import Books
-from ringfence.ledger.loading import load
+from ringfence.ledger.loading import Books, load
 from tests.conftest import Officer
 
 HEAD = ["TT", "TransNo", "Trans date", "Ap/Ar ID(T)", "Inv No", "Amount", "Text", "Costc"]

@@ -6,14 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.cli.main import main
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
-from ringfence.importers.listing.profiles import known_profiles
-from ringfence.importers.listing.profiles import of_books
+from ringfence.importers.listing.profiles import known_profiles, of_books
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
 

@@ -13,8 +13,7 @@ import beangulp
 import pytest
 from beancount import loader
 from beancount.core.data import Transaction
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.importers.listing.importer import ListingImporter
 from ringfence.importers.listing.profiles import shipped_profiles

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.ledger.council.kept import KeptFormError
-from ringfence.ledger.council.kept import read_kept
-from ringfence.ledger.council.kept import write_kept
+from ringfence.ledger.council.kept import KeptFormError, read_kept, write_kept
 from ringfence.ledger.council.line import CouncilLine
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@',\"\t\n\r"))

@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.matching import Grade
-from ringfence.ledger.council.matching import Match
-from ringfence.ledger.council.matching import match
-from ringfence.ledger.council.payments import Payment
-from ringfence.ledger.council.payments import payments
-from ringfence.ledger.words import alike_names
-from ringfence.ledger.words import likeness
-from ringfence.ledger.words import plain_reference
+from ringfence.ledger.council.matching import Grade, Match, match
+from ringfence.ledger.council.payments import Payment, payments
+from ringfence.ledger.words import alike_names, likeness, plain_reference
 
 DAY = datetime.date(2017, 9, 29)
 

@@ -6,29 +6,25 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from ringfence.cli.main import main
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
-from ringfence.importers.listing.columns import CHECKS
-from ringfence.importers.listing.columns import FIELDS
-from ringfence.importers.listing.columns import WORDS
-from ringfence.importers.listing.profiles import COLUMNS
-from ringfence.importers.listing.profiles import Columns
-from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import known_profiles
-from ringfence.importers.listing.profiles import of_books
-from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import profile_text
-from ringfence.importers.listing.profiles import shipped_profiles
+from ringfence.importers.listing.columns import CHECKS, FIELDS, WORDS
+from ringfence.importers.listing.profiles import (
+    COLUMNS,
+    Columns,
+    Profile,
+    known_profiles,
+    of_books,
+    parse_profile,
+    profile_text,
+    shipped_profiles,
+)
 from ringfence.importers.listing.reading import read_listing
 from tests.conftest import Officer
-from tests.listings import LAYOUTS
-from tests.listings import Layout
-from tests.listings import rows_of
-from tests.listings import workbook
+from tests.listings import LAYOUTS, Layout, rows_of, workbook
 
 
 def written(folder: Path, name: str) -> Path:

@@ -13,23 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.importers.cells import UnreadCellError
-from ringfence.importers.cells import money_of
-from ringfence.importers.cells import supplier_of
-from ringfence.importers.cells import text_of
-from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.dates import PeriodForm
-from ringfence.importers.listing.dates import day_of
-from ringfence.importers.listing.dates import last_day
+from ringfence.importers.cells import UnreadCellError, money_of, supplier_of, text_of
+from ringfence.importers.listing.dates import DateOrder, PeriodForm, day_of, last_day
 from ringfence.importers.listing.errors import FaultyRowsError
 from ringfence.importers.listing.headers import find
-from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import shipped_profiles
-from ringfence.importers.listing.reading import Listing
-from ringfence.importers.listing.reading import read_listing
-from tests.listings import day
-from tests.listings import workbook
+from ringfence.importers.listing.profiles import Profile, parse_profile, shipped_profiles
+from ringfence.importers.listing.reading import Listing, read_listing
+from tests.listings import day, workbook
 
 LISTINGS = Path(__file__).parent / "data" / "listings"
 SIMPLE = """

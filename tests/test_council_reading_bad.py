@@ -13,17 +13,17 @@ from typing import Any
 import openpyxl
 import pytest
 
-from ringfence.importers.listing import rows
-from ringfence.importers.listing import sources
-from ringfence.importers.listing.errors import AmbiguousDatesError
-from ringfence.importers.listing.errors import AmbiguousProfileError
-from ringfence.importers.listing.errors import FaultyRowsError
-from ringfence.importers.listing.errors import ListingError
-from ringfence.importers.listing.errors import NotAListingError
-from ringfence.importers.listing.errors import TooLargeError
-from ringfence.importers.listing.errors import UnknownProfileError
-from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import shipped_profiles
+from ringfence.importers.listing import rows, sources
+from ringfence.importers.listing.errors import (
+    AmbiguousDatesError,
+    AmbiguousProfileError,
+    FaultyRowsError,
+    ListingError,
+    NotAListingError,
+    TooLargeError,
+    UnknownProfileError,
+)
+from ringfence.importers.listing.profiles import parse_profile, shipped_profiles
 from ringfence.importers.listing.reading import read_listing
 from tests.listings import workbook
 

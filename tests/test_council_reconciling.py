@@ -6,23 +6,23 @@ from decimal import Decimal
 
 import pytest
 from beancount.parser import parser
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import entries_by_line
-from ringfence.ledger.council.reconciling import Basis
-from ringfence.ledger.council.reconciling import Item
-from ringfence.ledger.council.reconciling import NothingKeptError
-from ringfence.ledger.council.reconciling import Reconciled
-from ringfence.ledger.council.reconciling import Standing
-from ringfence.ledger.council.reconciling import TooEarlyError
-from ringfence.ledger.council.reconciling import reconcile
+from ringfence.ledger.council.reconciling import (
+    Basis,
+    Item,
+    NothingKeptError,
+    Reconciled,
+    Standing,
+    TooEarlyError,
+    reconcile,
+)
 from ringfence.ledger.money import ZERO
-from ringfence.reports.reconciliation.as_json import as_json
-from ringfence.reports.reconciliation.as_json import of_json
+from ringfence.reports.reconciliation.as_json import as_json, of_json
 from ringfence.reports.reconciliation.build import statement
 
 HEAD = """2017-04-01 custom "fund" "Main"

@@ -24,10 +24,8 @@ from ringfence.cli.commands import import_walk as walk
 from ringfence.cli.prompt import asking
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.payments import Payment
-from ringfence.ledger.council.payments import payments
-from ringfence.ledger.loading import Books
-from ringfence.ledger.loading import load
+from ringfence.ledger.council.payments import Payment, payments
+from ringfence.ledger.loading import Books, load
 from tests.conftest import Officer
 
 LATER_ONLY = ("adjusts", "corrects", "settled-by")

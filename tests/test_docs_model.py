@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.accounts import Kind, parse_pot
 from ringfence.ledger.loading import load
 from ringfence.ledger.metadata import KEYS
 from ringfence.ledger.rules import ALWAYS_BLOCK
@@ -19,8 +18,7 @@ from ringfence.plugins import all as rules
 from ringfence.reports.position import position
 
 if TYPE_CHECKING:
-    from tests import model_page
-    from tests import test_tidy
+    from tests import model_page, test_tidy
 
 ROOT = Path(__file__).resolve().parent.parent
 if not TYPE_CHECKING:

@@ -12,8 +12,7 @@ from click.testing import CliRunner
 from openpyxl import Workbook
 
 from ringfence.cli.main import main
-from tests.conftest import EXAMPLE
-from tests.conftest import Officer
+from tests.conftest import EXAMPLE, Officer
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "officer.md"

@@ -12,14 +12,10 @@ from pathlib import Path
 import click
 import pytest
 
-from ringfence.bookkeeping.event import Declared
-from ringfence.bookkeeping.event import declaration_of
-from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.event import Declared, declaration_of, fields_of
 from ringfence.bookkeeping.vire import Vire
 from ringfence.cli.lazy import BOOKKEEPING
-from ringfence.cli.main import COMMANDS
-from ringfence.cli.main import GROUPED
-from ringfence.cli.main import main
+from ringfence.cli.main import COMMANDS, GROUPED, main
 from ringfence.ledger.rules import OVERRIDABLE
 
 ROOT = Path(__file__).resolve().parent.parent

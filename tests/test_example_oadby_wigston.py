@@ -7,26 +7,20 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ringfence.ledger import loading
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.accounts import RESERVE, Kind, Pot, parse_pot
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.decisions import amount_left
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.moves import Origin
 from ringfence.plugins import all as rules
-from tests.conftest import EXAMPLE
-from tests.conftest import load_plainly
+from tests.conftest import EXAMPLE, load_plainly
 
 DAY = datetime.date.fromisoformat
 A, B, C, D = "PLF-2015-16", "PLF-2016-17", "PLF-2017-18", "PLF-2018-19"

@@ -9,16 +9,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import count, findings_of
 from ringfence.cli.main import main
-from ringfence.ledger.loading import Books
-from ringfence.ledger.loading import load
+from ringfence.ledger.loading import Books, load
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
-from ringfence.reports.monitoring.listing import list_json
-from ringfence.reports.monitoring.listing import list_returns
+from ringfence.reports.monitoring.listing import list_json, list_returns
 from ringfence.reports.position import position
 from ringfence.reports.position_json import position_json
 

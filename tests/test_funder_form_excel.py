@@ -9,8 +9,7 @@ from functools import cache
 
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -19,19 +18,15 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.header_footer import _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ringfence.ledger import loading
-from ringfence.reports.funder_form.excel_rows import Insertions
-from ringfence.reports.funder_form.excel_rows import hindrance
-from ringfence.reports.funder_form.excel_rows import shift
-from ringfence.reports.funder_form.fill import Filled
-from ringfence.reports.funder_form.fill import fill_form
+from ringfence.reports.funder_form.excel_rows import Insertions, hindrance, shift
+from ringfence.reports.funder_form.fill import Filled, fill_form
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.report import Report

@@ -10,22 +10,15 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.oxml.ns import qn
-from hypothesis import given
-from hypothesis import settings
+from docx.oxml.ns import nsdecls, qn
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from ringfence.ledger import loading
-from ringfence.reports.funder_form.errors import DamagedFormError
-from ringfence.reports.funder_form.errors import FormError
-from ringfence.reports.funder_form.errors import NotAFormError
-from ringfence.reports.funder_form.fill import Filled
-from ringfence.reports.funder_form.fill import check_form
-from ringfence.reports.funder_form.fill import fill_form
-from ringfence.reports.funder_form.names import LISTS
-from ringfence.reports.funder_form.names import TAGS
+from ringfence.reports.funder_form.errors import DamagedFormError, FormError, NotAFormError
+from ringfence.reports.funder_form.fill import Filled, check_form, fill_form
+from ringfence.reports.funder_form.names import LISTS, TAGS
 from ringfence.reports.funder_form.tags import spots
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare

@@ -15,16 +15,12 @@ import pytest
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
-from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import parts_going_back_on
-from ringfence.ledger.going_back import unspent_of_received
+from ringfence.ledger.going_back import GoingBack, parts_going_back_on, unspent_of_received
 from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.outlook import outlook
 from tests.conftest import Officer
-from tests.test_cli_bring_forward import BOOKS
-from tests.test_cli_bring_forward import FUND
-from tests.test_cli_bring_forward import POSITION
+from tests.test_cli_bring_forward import BOOKS, FUND, POSITION
 
 MARCH = datetime.date(2026, 3, 31)
 APRIL = datetime.date(2026, 4, 2)

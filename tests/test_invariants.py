@@ -10,22 +10,15 @@ from itertools import pairwise
 import pytest
 from beancount.core import data
 from beancount.core.amount import Amount
-from hypothesis import assume
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.moves import Origin
-from ringfence.plugins import authority
-from ringfence.plugins import declaration
-from ringfence.plugins import overdrawn
-from ringfence.plugins import self_balancing
-from tests.books import FUNDS
-from tests.books import valid_books
+from ringfence.plugins import authority, declaration, overdrawn, self_balancing
+from tests.books import FUNDS, valid_books
 
 FEW = settings(max_examples=40)
 RULES = (declaration.check, self_balancing.check, overdrawn.check, authority.check)

@@ -8,20 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Layer
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import PotError
-from ringfence.ledger.accounts import is_id
-from ringfence.ledger.accounts import is_parent
-from ringfence.ledger.accounts import parse_account
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.money import is_exact_pence
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.accounts import (
+    RESERVE,
+    UNALLOCATED,
+    Kind,
+    Layer,
+    Pot,
+    PotError,
+    is_id,
+    is_parent,
+    parse_account,
+    parse_pot,
+    party_in_account,
+)
+from ringfence.ledger.money import is_exact_pence, plain, pounds
 
 FUNDS = {"PLF-2017-18", "Fund01", "Fund01X"}
 

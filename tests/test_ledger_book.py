@@ -8,14 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
-from ringfence.ledger.book import reserves
+from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Kind, Pot, parse_pot
+from ringfence.ledger.book import Book, balance_of_fund, reserves
 from ringfence.ledger.room import balances_by_pot
 from ringfence.ledger.years import FinancialYear
 

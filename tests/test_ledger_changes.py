@@ -7,11 +7,8 @@ import pytest
 from beancount.core.data import Transaction
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.changes import Changed
-from ringfence.ledger.changes import changes_since
-from ringfence.ledger.changes import terms_since
-from ringfence.ledger.frozen import Counted
-from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.changes import Changed, changes_since, terms_since
+from ringfence.ledger.frozen import Counted, Frozen
 
 AS_AT = datetime.date(2017, 9, 30)
 KICKS = "Expenses:Plan:2017-18:Diversionary:Kicks:Grant"

@@ -12,10 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.commands import commands_in
-from ringfence.ledger.commands import quote
+from ringfence.ledger.commands import Blank, command, commands_in, quote
 from ringfence.reports.render.paragraph import fill
 
 #: No command line of any system can hold the character nought.

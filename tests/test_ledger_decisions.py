@@ -7,10 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.decisions import amount_left
-from ringfence.ledger.decisions import bodies_of
-from ringfence.ledger.decisions import is_of_body
-from ringfence.ledger.decisions import last_of
+from ringfence.ledger.decisions import amount_left, bodies_of, is_of_body, last_of
 
 Build = Callable[..., Book]
 DAY = datetime.date.fromisoformat

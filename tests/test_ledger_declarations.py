@@ -11,9 +11,7 @@ import pytest
 from beancount.parser import parser
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.declarations.models import FUNDER_TERMS
-from ringfence.ledger.declarations.models import MODELS
-from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.declarations.models import FUNDER_TERMS, MODELS, Fund
 from ringfence.ledger.declarations.reading import field_names
 from ringfence.ledger.declarations.register import Register
 from tests.conftest import Refused

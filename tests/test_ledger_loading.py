@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger import loading
-from ringfence.ledger.loading import BooksError
-from ringfence.ledger.loading import BooksNotFoundError
-from ringfence.ledger.loading import NoMainFileError
+from ringfence.ledger.loading import BooksError, BooksNotFoundError, NoMainFileError
 from ringfence.plugins import all as rules
 from tests.conftest import EXAMPLE
 

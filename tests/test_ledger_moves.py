@@ -8,11 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.accounts import Pot, parse_pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.moves import Origin
-from ringfence.ledger.moves import moves_of
+from ringfence.ledger.moves import Origin, moves_of
 
 Build = Callable[..., Book]
 DAY = datetime.date.fromisoformat

@@ -1,35 +1,32 @@
 """Which fund pays: worked out by hand on small books, and what must hold in all of them."""
 
 import datetime
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import pytest
 from beancount import loader
-from hypothesis import assume
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.parts import Part
-from ringfence.ledger.parts import Told
-from ringfence.ledger.paying import shares_of
-from ringfence.ledger.paying import to_the_penny
-from ringfence.ledger.paying import who_pays
-from ringfence.ledger.paying_errors import EmptyPotError
-from ringfence.ledger.paying_errors import FundTwiceError
-from ringfence.ledger.paying_errors import NotEnoughError
-from ringfence.ledger.paying_errors import NothingForFundError
-from ringfence.ledger.paying_errors import NothingPaidError
-from ringfence.ledger.paying_errors import OutsideDatesError
-from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.paying_errors import PendingTooEarlyError
-from ringfence.ledger.paying_errors import RefundTooLargeError
-from ringfence.ledger.paying_errors import ShareShortError
-from ringfence.ledger.paying_errors import UndeclaredFundError
-from ringfence.ledger.paying_errors import WrongSumError
+from ringfence.ledger.parts import Part, Told
+from ringfence.ledger.paying import shares_of, to_the_penny, who_pays
+from ringfence.ledger.paying_errors import (
+    EmptyPotError,
+    FundTwiceError,
+    NotEnoughError,
+    NothingForFundError,
+    NothingPaidError,
+    OutsideDatesError,
+    PayingError,
+    PendingTooEarlyError,
+    RefundTooLargeError,
+    ShareShortError,
+    UndeclaredFundError,
+    WrongSumError,
+)
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.refunding import who_is_refunded
 

@@ -10,14 +10,16 @@ from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.going_back import parts_going_back_on
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.remainders import AWAITING
-from ringfence.ledger.remainders import Treatment
-from ringfence.ledger.remainders import consents
-from ringfence.ledger.remainders import deferrals
-from ringfence.ledger.remainders import first_day
-from ringfence.ledger.remainders import next_pot
-from ringfence.ledger.remainders import remainders
-from ringfence.ledger.remainders import unallocated_by_fund
+from ringfence.ledger.remainders import (
+    AWAITING,
+    Treatment,
+    consents,
+    deferrals,
+    first_day,
+    next_pot,
+    remainders,
+    unallocated_by_fund,
+)
 from ringfence.ledger.years import FinancialYear
 
 YEAR = FinancialYear.parse("2017-18")

@@ -6,11 +6,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger.metadata import REMARKS
-from ringfence.ledger.rules import ALWAYS_BLOCK
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
-from ringfence.ledger.rules import RULES
-from ringfence.ledger.rules import TABLE
+from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, OVERRIDE, RULES, TABLE
 from ringfence.plugins import all as together
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,17 +8,12 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger import loading
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.accounts import Kind, Pot, parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.fault_places import place_finding
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.room import least_held
-from ringfence.ledger.room import room_in
-from ringfence.ledger.sums import spend_by_pot
-from ringfence.ledger.sums import sum_of
+from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.room import least_held, room_in
+from ringfence.ledger.sums import spend_by_pot, sum_of
 
 JULY = datetime.date(2017, 7, 3)
 ODD = """

@@ -4,18 +4,11 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_count
-from ringfence.ledger.typed.amounts import read_percent
-from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.typed.dates import AmbiguousDateError
-from ringfence.ledger.typed.dates import NotADateError
-from ringfence.ledger.typed.dates import read_date
-from ringfence.ledger.typed.dates import spoken
+from ringfence.ledger.typed.amounts import NotMoneyError, read_count, read_percent, read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date, spoken
 
 #: A Sunday.
 TODAY = datetime.date(2026, 11, 29)

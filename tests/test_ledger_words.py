@@ -2,12 +2,14 @@
 
 import pytest
 
-from ringfence.ledger.words import did_you_mean
-from ringfence.ledger.words import letters_and_digits
-from ringfence.ledger.words import near
-from ringfence.ledger.words import plain
-from ringfence.ledger.words import plain_name
-from ringfence.ledger.words import slip_of
+from ringfence.ledger.words import (
+    did_you_mean,
+    letters_and_digits,
+    near,
+    plain,
+    plain_name,
+    slip_of,
+)
 
 COMMANDS = ("allocate", "award", "carry-forward", "fund", "import", "lapse", "release", "spend")
 

@@ -8,10 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import Period
-from ringfence.ledger.years import PeriodError
-from ringfence.ledger.years import YearError
+from ringfence.ledger.years import FinancialYear, Period, PeriodError, YearError
 
 DAYS = st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31))
 MONTHS = st.sampled_from([1, 3, 6, 12])

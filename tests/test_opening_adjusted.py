@@ -13,15 +13,12 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger.frozen import Frozen
-from ringfence.reports.flows import flows_of
-from ringfence.reports.flows import life_of
+from ringfence.reports.flows import flows_of, life_of
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.why import why
 from tests.conftest import Officer
-from tests.test_cli_bring_forward import BOOKS
-from tests.test_cli_bring_forward import FUND
-from tests.test_cli_bring_forward import POSITION
+from tests.test_cli_bring_forward import BOOKS, FUND, POSITION
 
 MARCH = datetime.date(2026, 3, 31)
 MORE = """  award: 40000.00 GBP

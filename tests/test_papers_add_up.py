@@ -3,8 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import groupby
@@ -17,13 +16,9 @@ from docx.oxml.ns import qn
 from ringfence.reports.render import files
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.markdown import markdown
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Paper, Table
 from ringfence.reports.render.text import text
-from tests.papers import NAMES
-from tests.papers import Told
-from tests.papers import papers_of
-from tests.papers import some_of
+from tests.papers import NAMES, Told, papers_of, some_of
 
 #: A table as it is printed: its rows, the headings first.
 Printed = list[list[str]]

@@ -7,17 +7,11 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger import loading
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.findings import where
+from ringfence.ledger.findings import Severity, where
 from ringfence.plugins import all as rules
 from ringfence.plugins import door
-from ringfence.plugins.wording import list_words
-from ringfence.plugins.wording import meant
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Written
-from tests.conftest import load_plainly
-from tests.conftest import place_of
+from ringfence.plugins.wording import list_words, meant
+from tests.conftest import Fault, Findings, Written, load_plainly, place_of
 
 EIGHT = """2017-06-12 * "1: a second fund"
   Equity:Reserve:Older                           10.00 GBP

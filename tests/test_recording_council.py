@@ -8,17 +8,14 @@ from pathlib import Path
 
 import pytest
 from beancount.core import data
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
-from ringfence.ledger.council.matches import entries_by_line
-from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.council.matches import entries_by_line, refs_of
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import editing
-from ringfence.ledger.recording import writing
+from ringfence.ledger.recording import editing, writing
 from ringfence.plugins import all as rules
 
 SPLIT = Path(__file__).resolve().parent / "data" / "split-books"

@@ -17,11 +17,7 @@ from beancount.utils import encryption
 from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import fidelity
-from ringfence.ledger.recording import locking
-from ringfence.ledger.recording import rendering
-from ringfence.ledger.recording import sorts
-from ringfence.ledger.recording import writing
+from ringfence.ledger.recording import fidelity, locking, rendering, sorts, writing
 from ringfence.ledger.recording.editing import NotFoundError
 from ringfence.ledger.recording.files import NotInBooksError
 from ringfence.ledger.recording.writing import RefusedError

@@ -9,10 +9,8 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording.files import NotIncludedError
-from ringfence.ledger.recording.files import file_for
-from ringfence.ledger.recording.opening import BeforeFundError
-from ringfence.ledger.recording.opening import opens_for
+from ringfence.ledger.recording.files import NotIncludedError, file_for
+from ringfence.ledger.recording.opening import BeforeFundError, opens_for
 from ringfence.ledger.recording.sorts import head_of
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 from beancount.core.amount import Amount
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import fidelity
-from ringfence.ledger.recording import rendering
+from ringfence.ledger.recording import fidelity, rendering
 from ringfence.ledger.recording.errors import DraftError
 
 DAY = datetime.date(2017, 6, 12)

@@ -12,8 +12,7 @@ import pytest
 
 from ringfence.ledger.recording import replacing
 from ringfence.ledger.recording.errors import RecordingError
-from ringfence.ledger.recording.replacing import Change
-from ringfence.ledger.recording.replacing import replace_all
+from ringfence.ledger.recording.replacing import Change, replace_all
 
 #: In the order of a recording: what is opened, what is spent, and a file that is begun.
 OLD = {"accounts": b";; accounts\n", "spend": b";; spend\n"}

@@ -14,13 +14,9 @@ import pytest
 from beancount.core import data
 
 from ringfence.ledger import loading
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import locking
-from ringfence.ledger.recording import replacing
-from ringfence.ledger.recording import trial
-from ringfence.ledger.recording import writing
+from ringfence.ledger.recording import locking, replacing, trial, writing
 from ringfence.ledger.recording.conflicts import conflict_copies
 from ringfence.ledger.recording.editing import AlreadySettledError
 from ringfence.ledger.recording.errors import RecordingError

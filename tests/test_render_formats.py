@@ -11,23 +11,13 @@ from typing import Any
 import pytest
 from fava.application import create_app
 
-from ringfence.cli.commands import deadlines
-from ringfence.cli.commands import position
-from ringfence.cli.commands import reconcile
+from ringfence.cli.commands import deadlines, position, reconcile, return_notice
 from ringfence.cli.commands import return_ as returns
-from ringfence.cli.commands import return_notice
 from ringfence.reports.render import formats
-from ringfence.reports.render.extensions import EndingError
-from ringfence.reports.render.extensions import format_of
-from ringfence.reports.render.files import makers
-from ringfence.reports.render.files import paper_bytes
-from ringfence.reports.render.formats import FORMATS
-from ringfence.reports.render.formats import Format
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.extensions import EndingError, format_of
+from ringfence.reports.render.files import makers, paper_bytes
+from ringfence.reports.render.formats import FORMATS, Format
+from ringfence.reports.render.table import Column, Paper, Row, Section, Table
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 ROWS = Table("", (Column("Action"), Column("Left", "money")), (Row(("Kicks", Decimal("30.00"))),))

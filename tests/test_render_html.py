@@ -10,15 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ringfence.reports.render.html_ import html
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Kind
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import (
+    Column,
+    Fields,
+    Kind,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    clean,
+)
 
 JUNE = datetime.date(2017, 6, 12)
 TABLE = Table(

@@ -13,18 +13,19 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from ringfence.reports.render import letters
-from ringfence.reports.render import pages
+from ringfence.reports.render import letters, pages
 from ringfence.reports.render.docx_ import document
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 
 JUNE = datetime.date(2017, 6, 12)
 SIGNED = Fields("For finance", (("Name", None), ("Signature", None), ("Date", None)))

@@ -7,23 +7,21 @@ from decimal import Decimal
 
 import pytest
 
-from ringfence.reports.render.csv_ import csv_file
-from ringfence.reports.render.csv_ import csv_text
-from ringfence.reports.render.csv_ import guard
-from ringfence.reports.render.markdown import escape
-from ringfence.reports.render.markdown import markdown
+from ringfence.reports.render.csv_ import csv_file, csv_text, guard
+from ringfence.reports.render.markdown import escape, markdown
 from ringfence.reports.render.paragraph import WIDTH
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import show
-from ringfence.reports.render.text import table_text
-from ringfence.reports.render.text import text
+from ringfence.reports.render.table import (
+    Column,
+    Fields,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    clean,
+    show,
+)
+from ringfence.reports.render.text import table_text, text
 
 JUNE = datetime.date(2017, 6, 12)
 COLUMNS = (

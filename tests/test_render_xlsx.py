@@ -14,17 +14,18 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ringfence.reports.render.stable import EPOCH
-from ringfence.reports.render.stable import rewrite_zip
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.stable import EPOCH, rewrite_zip
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
 from ringfence.reports.render.xlsx import workbook
 
 JUNE = datetime.date(2017, 6, 12)

@@ -19,14 +19,7 @@ from ringfence.reports.monitoring.why import why
 from ringfence.reports.outlook import outlook
 from ringfence.reports.render.markdown import markdown
 from tests.conftest import Written
-from tests.test_rule_brought_forward import ADVANCED
-from tests.test_rule_brought_forward import AWARD
-from tests.test_rule_brought_forward import CLAIMED
-from tests.test_rule_brought_forward import HELD
-from tests.test_rule_brought_forward import OWED
-from tests.test_rule_brought_forward import entry
-from tests.test_rule_brought_forward import fund
-from tests.test_rule_brought_forward import moved
+from tests.test_rule_brought_forward import ADVANCED, AWARD, CLAIMED, HELD, OWED, entry, fund, moved
 
 MARK = "  brought-forward: TRUE\n"
 #: 40,000.00 awarded, 25,000.00 received, 3,000.00 claimed besides, 18,520.00 spent.

@@ -10,18 +10,19 @@ import pytest
 from ringfence.ledger import loading
 from ringfence.reports import columns
 from ringfence.reports.figure import Figure
-from ringfence.reports.fund_statement import FundSummary
-from ringfence.reports.fund_statement import Statement
+from ringfence.reports.fund_statement import FundSummary, Statement
 from ringfence.reports.funder_form.names import TAGS
 from ringfence.reports.lines import Figures
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
-from ringfence.reports.monitoring.report import Claim
-from ringfence.reports.monitoring.report import FundClaim
-from ringfence.reports.monitoring.report import FundPart
-from ringfence.reports.monitoring.report import OtherYears
-from ringfence.reports.monitoring.report import Report
-from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.monitoring.report import (
+    Claim,
+    FundClaim,
+    FundPart,
+    OtherYears,
+    Report,
+    ReturnLine,
+)
 from ringfence.reports.monitoring.why import why
 from ringfence.reports.position import EarmarkLine
 from ringfence.reports.reserve import ReserveLine

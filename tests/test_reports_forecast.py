@@ -18,10 +18,8 @@ from ringfence.ledger import loading
 from ringfence.ledger.book import Book
 from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.rules import forecast_of
-from ringfence.reports.underspend import Underspend
-from ringfence.reports.underspend import underspend_of
-from ringfence.reports.underspend_paper import beside
-from ringfence.reports.underspend_paper import named_parts
+from ringfence.reports.underspend import Underspend, underspend_of
+from ringfence.reports.underspend_paper import beside, named_parts
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"
 GRANT = """

@@ -7,22 +7,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from beancount.core import data
-from hypothesis import example
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
-from ringfence.ledger.money import pounds
+from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.money import ZERO, plain, pounds
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.deadlines import deadlines
-from ringfence.reports.forecasting.fund_shares import Room
-from ringfence.reports.forecasting.fund_shares import fall
-from ringfence.reports.forecasting.report import ActionForecast
-from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.fund_shares import Room, fall
+from ringfence.reports.forecasting.report import ActionForecast, Rule
 from ringfence.reports.forecasting.rules import forecast_of
 from ringfence.reports.forecasting.sums import year_unspent
 from ringfence.reports.monitoring.as_json import as_json
@@ -38,13 +31,8 @@ from ringfence.reports.render.markdown import markdown
 from ringfence.reports.render.text import text as as_text
 from ringfence.reports.schedule import Dates
 from ringfence.reports.underspend import underspend_of
-from tests.books import FUNDS
-from tests.books import entries_of
-from tests.books import texts
-from tests.test_reports_return_properties import EVENTS
-from tests.test_reports_return_properties import REFS
-from tests.test_reports_return_properties import book_of
-from tests.test_reports_return_properties import declarations
+from tests.books import FUNDS, entries_of, texts
+from tests.test_reports_return_properties import EVENTS, REFS, book_of, declarations
 from tests.test_reports_return_properties import entries_of as bookings
 
 START, END = datetime.date(2017, 4, 1), datetime.date(2018, 3, 31)

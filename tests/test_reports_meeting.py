@@ -14,22 +14,14 @@ from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins import all as rules
-from ringfence.reports.meeting import Meeting
-from ringfence.reports.meeting import meeting
+from ringfence.reports.meeting import Meeting, meeting
 from ringfence.reports.meeting_paper import meeting_paper
-from ringfence.reports.meetings import last_meeting
-from ringfence.reports.meetings import meetings
-from ringfence.reports.meetings import next_meeting
+from ringfence.reports.meetings import last_meeting, meetings, next_meeting
 from ringfence.reports.position import position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Paper, Row, Section, Sentence, Table
 from ringfence.reports.render.text import text
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "oadby-wigston"

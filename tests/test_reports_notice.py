@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from docx import Document
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.cli.main import main
@@ -23,21 +22,15 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
-from ringfence.reports.notice import notice
-from ringfence.reports.notice import open_in
-from ringfence.reports.notice import to_complete
+from ringfence.reports.notice import notice, open_in, to_complete
 from ringfence.reports.position import position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
 from ringfence.reports.render.markdown import markdown
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.underspend import Underspend
-from ringfence.reports.underspend import underspend_of
-from tests.books import entries_of
-from tests.books import texts
+from ringfence.reports.render.table import Paper, Sentence, Table
+from ringfence.reports.underspend import Underspend, underspend_of
+from tests.books import entries_of, texts
 
 TESTS = Path(__file__).resolve().parent
 EXAMPLES = TESTS.parent / "examples"

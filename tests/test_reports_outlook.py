@@ -9,13 +9,10 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.ledger.book import Book
-from ringfence.reports.outlook import Outlook
-from ringfence.reports.outlook import outlook
+from ringfence.reports.outlook import Outlook, outlook
 from ringfence.reports.outlook_json import outlook_json
-from ringfence.reports.outlook_paper import outlook_blocks
-from ringfence.reports.outlook_paper import outlook_section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.outlook_paper import outlook_blocks, outlook_section
+from ringfence.reports.render.table import Sentence, Table
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 Build = Callable[..., Book]

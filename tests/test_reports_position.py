@@ -12,10 +12,7 @@ import pytest
 
 from ringfence.ledger.loading import load
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.position import Position
-from ringfence.reports.position import default_day
-from ringfence.reports.position import default_year
-from ringfence.reports.position import position
+from ringfence.reports.position import Position, default_day, default_year, position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import pot_lines

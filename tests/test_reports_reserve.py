@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.reports.fund_paper import funds_paper
 from ringfence.reports.fund_statement import funds_report
 from ringfence.reports.render.markdown import markdown

@@ -13,19 +13,12 @@ import pytest
 
 from ringfence.ledger.book import Book
 from ringfence.reports.monitoring.build import prepare
-from ringfence.reports.monitoring.line_words import reason_of
-from ringfence.reports.monitoring.line_words import why_of
+from ringfence.reports.monitoring.line_words import reason_of, why_of
 from ringfence.reports.monitoring.paper import return_paper
-from ringfence.reports.notice import notice
-from ringfence.reports.notice import to_complete
+from ringfence.reports.notice import notice, to_complete
 from ringfence.reports.render.markdown import markdown
-from ringfence.reports.underspend import Underspend
-from ringfence.reports.underspend import underspend_of
-from tests.test_reports_forecast import GRANT
-from tests.test_reports_forecast import earmark
-from tests.test_reports_forecast import put_in
-from tests.test_reports_forecast import said
-from tests.test_reports_forecast import spend
+from ringfence.reports.underspend import Underspend, underspend_of
+from tests.test_reports_forecast import GRANT, earmark, put_in, said, spend
 
 Build = Callable[..., Book]
 

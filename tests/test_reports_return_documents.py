@@ -24,11 +24,8 @@ from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.exceptions import Standing
 from ringfence.reports.monitoring.missing import Missing
-from ringfence.reports.monitoring.paper import return_paper
-from ringfence.reports.monitoring.paper import title_of
-from ringfence.reports.monitoring.report import DatedNote
-from ringfence.reports.monitoring.report import Remark
-from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.paper import return_paper, title_of
+from ringfence.reports.monitoring.report import DatedNote, Remark, Report
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.html_ import html
 from ringfence.reports.render.markdown import markdown

@@ -5,23 +5,23 @@ import itertools
 from collections import Counter
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.report import Report
-from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import periods
-from tests.test_reports_return_properties import EVENTS
-from tests.test_reports_return_properties import FIRST_DAY
-from tests.test_reports_return_properties import LAST_DAY
-from tests.test_reports_return_properties import Event
-from tests.test_reports_return_properties import book_of
-from tests.test_reports_return_properties import declarations
-from tests.test_reports_return_properties import entries_of
+from ringfence.reports.schedule import dates_of, periods
+from tests.test_reports_return_properties import (
+    EVENTS,
+    FIRST_DAY,
+    LAST_DAY,
+    Event,
+    book_of,
+    declarations,
+    entries_of,
+)
 
 CADENCES = st.sampled_from(["annual", "six-monthly", "quarterly", "monthly"])
 DAYS = st.dates(FIRST_DAY + datetime.timedelta(days=1), LAST_DAY)

@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import pytest
 from beancount import loader
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger.book import Book
@@ -16,13 +15,11 @@ from ringfence.ledger.money import ZERO
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.paper import return_paper
-from ringfence.reports.monitoring.report import FundPart
-from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.report import FundPart, Report
 from ringfence.reports.render.docx_ import document
 from ringfence.reports.render.markdown import markdown
 from ringfence.reports.render.xlsx import workbook
-from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import periods
+from ringfence.reports.schedule import dates_of, periods
 
 FIRST_DAY = datetime.date(2017, 4, 1)
 LAST_DAY = datetime.date(2019, 3, 31)

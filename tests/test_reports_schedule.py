@@ -7,14 +7,13 @@ import pytest
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.return_errors import NothingToReportError
-from ringfence.reports.return_errors import NotItsPeriodError
-from ringfence.reports.return_errors import ReportedElsewhereError
-from ringfence.reports.return_errors import UnknownFundError
-from ringfence.reports.schedule import all_dates
-from ringfence.reports.schedule import dates_of
-from ringfence.reports.schedule import first_days
-from ringfence.reports.schedule import periods
+from ringfence.reports.return_errors import (
+    NothingToReportError,
+    NotItsPeriodError,
+    ReportedElsewhereError,
+    UnknownFundError,
+)
+from ringfence.reports.schedule import all_dates, dates_of, first_days, periods
 
 Build = Callable[..., Book]
 

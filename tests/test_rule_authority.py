@@ -10,10 +10,7 @@ import pytest
 
 from ringfence.ledger import loading
 from ringfence.plugins import authority
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Refused
-from tests.conftest import Written
+from tests.conftest import Fault, Findings, Refused, Written
 
 RULE = "authority"
 ADOPTED = "the plan 2017-18 was adopted on 2017-04-10"

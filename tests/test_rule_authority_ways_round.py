@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Fault
-from tests.conftest import Refused
+from tests.conftest import Fault, Refused
 
 RULE = "authority"
 ADOPTED = "the plan 2017-18 was adopted on 2017-04-10"

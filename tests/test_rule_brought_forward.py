@@ -6,13 +6,9 @@ import datetime
 
 import pytest
 
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import is_unsaid
-from ringfence.ledger.brought_forward import spend_of_whole_life
+from ringfence.ledger.brought_forward import before_of, is_unsaid, spend_of_whole_life
 from ringfence.ledger.room import room_in
-from tests.conftest import Findings
-from tests.conftest import Refused
-from tests.conftest import Written
+from tests.conftest import Findings, Refused, Written
 
 FIRST = datetime.date(2025, 4, 1)
 LATER = datetime.date(2026, 3, 31)

@@ -6,10 +6,7 @@ import pytest
 
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.plugins.kinds import nearest
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Judged
-from tests.conftest import Refused
+from tests.conftest import Fault, Findings, Judged, Refused
 
 FITS = (
     "these books can't have it. Accounts are Equity:Unallocated:<Fund>, Equity:Reserve:<Fund>, "

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Judged
-from tests.conftest import Refused
+from tests.conftest import Fault, Findings, Judged, Refused
 
 TAIL = "If a decision allows it, name that: --override-duplicate ID [duplicate]"
 

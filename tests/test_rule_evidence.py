@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Judged
-from tests.conftest import Refused
+from tests.conftest import Fault, Findings, Judged, Refused
 
 TERMS = """
 2017-04-02 custom "fund" "Grant"

@@ -6,17 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import assume
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
 from ringfence.ledger.council.seals import seal_of
-from ringfence.ledger.council.signings import digest_on
-from ringfence.ledger.council.signings import name_of
-from ringfence.ledger.council.signings import read
-from ringfence.ledger.council.signings import statement_bytes
+from ringfence.ledger.council.signings import digest_on, name_of, read, statement_bytes
 from ringfence.ledger.findings import Finding
 from ringfence.plugins import reconciled
 

@@ -7,11 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Refused
-from tests.conftest import Written
-from tests.conftest import load_plainly
+from tests.conftest import Fault, Findings, Refused, Written, load_plainly
 
 EXACT = "Amounts are summed as they are written, to the penny. [self-balancing]"
 JOINS = "Move the plan in one entry (Unallocated, Reserve, Plan) and record the money in another."

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Refused
+from tests.conftest import Fault, Findings, Refused
 
 
 def payment(recorded: str, approved: str, *more: str) -> str:

@@ -9,12 +9,8 @@ from decimal import Decimal
 import pytest
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.risk import approval_day
-from ringfence.ledger.risk import spend_at_risk
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Judged
-from tests.conftest import Refused
+from ringfence.ledger.risk import approval_day, spend_at_risk
+from tests.conftest import Fault, Findings, Judged, Refused
 
 BID = """
 2023-05-01 custom "fund" "Fund01"

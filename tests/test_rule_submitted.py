@@ -6,16 +6,13 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import assume
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
-from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import snapshot_bytes
+from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.plugins import submitted
 
 AS_AT = datetime.date(2017, 8, 31)

@@ -9,9 +9,7 @@ import pytest
 from ringfence.ledger.book import Book
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.years import FinancialYear
-from tests.conftest import Fault
-from tests.conftest import Findings
-from tests.conftest import Refused
+from tests.conftest import Fault, Findings, Refused
 
 DATES = """
 2017-04-01 custom "fund" "Fund01"

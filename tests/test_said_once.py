@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.reports.flows import claims_of
-from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import claims_of, flows_of
 from ringfence.reports.outlook import outlook
 from ringfence.reports.underspend import underspends
 from tests.conftest import Officer
-from tests.test_cli_bring_forward import BOOKS
-from tests.test_cli_bring_forward import FUND
+from tests.test_cli_bring_forward import BOOKS, FUND
 
 MARCH = datetime.date(2026, 3, 31)
 NOTHING_WRONG = "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"

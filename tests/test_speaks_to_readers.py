@@ -8,16 +8,10 @@ from pydantic import BaseModel
 
 from ringfence.ledger.commands import commands_in
 from ringfence.ledger.declarations import models
-from ringfence.ledger.words import INSIDE
-from ringfence.ledger.words import inside_words
+from ringfence.ledger.words import INSIDE, inside_words
 from ringfence.reports.render import files
 from ringfence.reports.render.markdown import markdown
-from tests.papers import KINDS
-from tests.papers import NAMES
-from tests.papers import books_of
-from tests.papers import papers_of
-from tests.papers import some_of
-from tests.papers import text_of
+from tests.papers import KINDS, NAMES, books_of, papers_of, some_of, text_of
 
 #: An id that no sentence would have: GrowOutCrime, PLF-2017-18 is a grant's own and is told.
 _ID = re.compile(r"[a-z][A-Z]")

@@ -10,8 +10,7 @@ import click
 import pytest
 
 from ringfence.cli.main import main
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from tests import told
 
 ROOT = Path(__file__).resolve().parent.parent

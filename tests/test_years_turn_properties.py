@@ -6,25 +6,19 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.year_end import year_end_drafts
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.book import Book
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
-from ringfence.ledger.going_back import never_received
-from ringfence.ledger.going_back import parts_going_back
-from ringfence.ledger.going_back import unspent_of_received
+from ringfence.ledger.going_back import never_received, parts_going_back, unspent_of_received
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.rendering import render
@@ -32,11 +26,7 @@ from ringfence.ledger.remainders import remainders
 from ringfence.ledger.room import least_held
 from ringfence.ledger.shortages import there_is
 from ringfence.ledger.years import FinancialYear
-from ringfence.plugins import authority
-from ringfence.plugins import declaration
-from ringfence.plugins import overdrawn
-from ringfence.plugins import self_balancing
-from ringfence.plugins import submitted
+from ringfence.plugins import authority, declaration, overdrawn, self_balancing, submitted
 from ringfence.reports.flows import flows_of
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.position import position

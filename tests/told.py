@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 
 from ringfence.cli.main import main
-from ringfence.ledger.commands import PROGRAM
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import commands_in
+from ringfence.ledger.commands import PROGRAM, Blank, commands_in
 
 #: What somebody puts into each blank where nothing else is called for.
 ANYTHING = {

@@ -12,16 +12,11 @@ from click.core import ParameterSource
 
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands import agree_walk as walking
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedOption
-from ringfence.cli.prompt.asking import Choice
+from ringfence.cli.prompt import asking, choices
+from ringfence.cli.prompt.asking import AskedOption, Choice
 from ringfence.cli.prompt.choices import Named
 from ringfence.cli.prompt.options import writes
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import MONEY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, MONEY, WORDS, TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -40,8 +35,7 @@ def _open(book: Book) -> list[Choice]:
 
 def _ask_decision(ctx: click.Context) -> str | None:
     """Ask what the decision is to be called, unless the list is walked."""
-    from ringfence.bookkeeping.decide import day_of
-    from ringfence.bookkeeping.decide import free_decision
+    from ringfence.bookkeeping.decide import day_of, free_decision
 
     name, found = ctx.params.get("name"), ctx.params.get("date")
     if not isinstance(name, str):  # Click has a mark of its own for what was not given
@@ -109,9 +103,7 @@ def agree(
         return
     if decided is None:
         raise click.UsageError("Say what the decision is called (--decision ID).", ctx)
-    from ringfence.bookkeeping.decide import Agreement
-    from ringfence.bookkeeping.decide import draft_agreement
-    from ringfence.bookkeeping.decide import remarks_on_unmoved
+    from ringfence.bookkeeping.decide import Agreement, draft_agreement, remarks_on_unmoved
 
     agreement = Agreement(decided.strip(), amount, source, to, title, minute, body)
 

@@ -16,8 +16,7 @@ from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
-from ringfence.ledger.years import today
-from ringfence.ledger.years import unless_today
+from ringfence.ledger.years import today, unless_today
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
@@ -110,11 +109,13 @@ def _plan(
     ctx: click.Context, request: Request, name: str, proposal: Proposal, answer: str
 ) -> Callable[[Books], list[Draft]]:
     """Ask for what is needed to record an answer."""
-    from ringfence.bookkeeping.decide import Agreement
-    from ringfence.bookkeeping.decide import draft_agreement
-    from ringfence.bookkeeping.decide import draft_postponement
-    from ringfence.bookkeeping.decide import draft_refusal
-    from ringfence.bookkeeping.decide import free_decision
+    from ringfence.bookkeeping.decide import (
+        Agreement,
+        draft_agreement,
+        draft_postponement,
+        draft_refusal,
+        free_decision,
+    )
     from ringfence.ledger.typed.amounts import read_pounds
 
     if answer == _DECLINED:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import emptiness
-from ringfence.bookkeeping.record import findings_of
-from ringfence.bookkeeping.record import findings_with_awards
+from ringfence.bookkeeping.record import count, emptiness, findings_of, findings_with_awards
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,8 +13,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import writes
-from ringfence.cli.prompt.typed import MONEY
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import MONEY, TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:
@@ -84,9 +82,7 @@ def correct(
 
     def plan(books: Books) -> Sequence[Wanted]:
         from ringfence.bookkeeping.correct import draft_correction
-        from ringfence.bookkeeping.notes import draft_note_back
-        from ringfence.bookkeeping.notes import note_at
-        from ringfence.bookkeeping.notes import refuse_others
+        from ringfence.bookkeeping.notes import draft_note_back, note_at, refuse_others
 
         right = read_right()
         noted = note_at(books, entry)
@@ -97,10 +93,8 @@ def correct(
 
     def remarks(recording: Recording) -> Iterator[str]:
         from ringfence.bookkeeping.adjustments import remarks_on_adjusted
-        from ringfence.bookkeeping.correct import credits_in
-        from ringfence.bookkeeping.correct import remarks_on_corrected
-        from ringfence.bookkeeping.notes import note_at
-        from ringfence.bookkeeping.notes import withdrawn_in
+        from ringfence.bookkeeping.correct import credits_in, remarks_on_corrected
+        from ringfence.bookkeeping.notes import note_at, withdrawn_in
 
         if note_at(recording.before, entry) is None:
             yield from remarks_on_corrected(recording.before, entry)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import emptiness
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import emptiness, findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.settings import Settings
@@ -83,8 +82,7 @@ def monday_page(ctx: click.Context) -> bool:
 
 def _council(books: Books) -> list[str]:
     """Return how far the council's ledger is reconciled, if lines of it wait."""
-    from ringfence.ledger.council.listings import KeptListingError
-    from ringfence.ledger.council.listings import kept_lines
+    from ringfence.ledger.council.listings import KeptListingError, kept_lines
     from ringfence.reports.reconciliation.status import status_line
 
     try:

@@ -9,12 +9,9 @@ import click
 
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands import agree_walk as walking
-from ringfence.cli.commands.agree import meeting_option
-from ringfence.cli.commands.agree import proposal_argument
-from ringfence.cli.commands.agree import with_meeting_day
+from ringfence.cli.commands.agree import meeting_option, proposal_argument, with_meeting_day
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:

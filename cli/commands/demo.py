@@ -12,9 +12,7 @@ import click
 
 from ringfence.bookkeeping.folders import new_folder
 from ringfence.cli.show import output
-from ringfence.ledger.commands import PROGRAM
-from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quote
+from ringfence.ledger.commands import PROGRAM, command, quote
 
 EXAMPLE = "oadby-wigston"
 FUND, PERIOD = "PLF-2017-18", "2017-18-H1"

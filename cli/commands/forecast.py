@@ -11,12 +11,10 @@ import click
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.asking import AskedOption
+from ringfence.cli.prompt.asking import AskedArgument, AskedOption
 from ringfence.cli.prompt.field_options import FROM_NOTHING
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import STORY
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import STORY, TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:

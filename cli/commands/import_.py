@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.cli.prompt import asking
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, WORDS, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
@@ -73,8 +71,7 @@ def import_listings(
       ringfence import q1.csv q2.csv --dry-run
       ringfence import
     """
-    from ringfence.bookkeeping.file_line import NOT_FILED
-    from ringfence.bookkeeping.file_line import reason_of
+    from ringfence.bookkeeping.file_line import NOT_FILED, reason_of
     from ringfence.bookkeeping.record import prepare
     from ringfence.ledger.loading import load
 
@@ -110,8 +107,7 @@ class _Desk:
     def plan(self, books: Books) -> list[Wanted]:
         """Draft the lines that are new, and the references of those matched for certain."""
         from ringfence.bookkeeping.file_line import draft_matches
-        from ringfence.importers.listing.arrivals import arrivals
-        from ringfence.importers.listing.arrivals import drafts_of
+        from ringfence.importers.listing.arrivals import arrivals, drafts_of
         from ringfence.ledger.council.listings import kept_lines
         from ringfence.ledger.council.waiting import unsettled_lines
 
@@ -136,12 +132,9 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
     Raises:
         click.ClickException: one of them can't be read.
     """
-    from ringfence.cli.show.progress import Progress
-    from ringfence.cli.show.progress import show_progress
-    from ringfence.importers.listing.profiles import of_books
-    from ringfence.importers.listing.profiles import shipped_profiles
-    from ringfence.importers.listing.reading import ListingError
-    from ringfence.importers.listing.reading import read_listing
+    from ringfence.cli.show.progress import Progress, show_progress
+    from ringfence.importers.listing.profiles import of_books, shipped_profiles
+    from ringfence.importers.listing.reading import ListingError, read_listing
 
     profiles = [*of_books(books), *shipped_profiles()]
     found = []
@@ -160,8 +153,7 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
 
 def _say(desk: _Desk, *, dry_run: bool) -> None:
     """Account for every row of the files, and say what is matched and what waits."""
-    from ringfence.cli.commands.import_show import accounts_of
-    from ringfence.cli.commands.import_show import summary_of
+    from ringfence.cli.commands.import_show import accounts_of, summary_of
 
     for arrival in desk.arrived:
         for text in accounts_of(arrival):

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import address
 from ringfence.bookkeeping.file_line import days_of_line
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.council.suggesting import Deed
-from ringfence.ledger.council.suggesting import Habits
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.council.suggesting import Deed, Habits
+from ringfence.ledger.money import ZERO, pounds
 
 if TYPE_CHECKING:
     from ringfence.importers.listing.arrivals import Arrival

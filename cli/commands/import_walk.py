@@ -7,21 +7,17 @@ who stops in the middle has lost nothing, and goes on with `ringfence import`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.bookkeeping import file_line
-from ringfence.cli.commands.import_show import head_of
-from ringfence.cli.commands.import_show import title_of
+from ringfence.cli.commands.import_show import head_of, title_of
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.show import output
-from ringfence.ledger.council.suggesting import Deed
-from ringfence.ledger.council.suggesting import Habits
-from ringfence.ledger.council.suggesting import Suggestion
+from ringfence.ledger.council.suggesting import Deed, Habits, Suggestion
 from ringfence.ledger.council.waiting import Waiting
 from ringfence.ledger.years import today
 
@@ -131,8 +127,7 @@ class Walk:
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
         """Print what the first suggestion would take, of which fund, and leave."""
-        from ringfence.bookkeeping.receipt import left_in_pots
-        from ringfence.bookkeeping.receipt import split_of
+        from ringfence.bookkeeping.receipt import left_in_pots, split_of
         from ringfence.bookkeeping.record import prepare
 
         def plan(books: Books) -> Sequence[Wanted]:
@@ -229,9 +224,7 @@ def _offer(each: Suggestion) -> str:
 
 
 def _say_saved(recording: Recording) -> None:
-    from ringfence.bookkeeping.receipt import left_in_pots
-    from ringfence.bookkeeping.receipt import split_of
-    from ringfence.bookkeeping.receipt import warnings_of
+    from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of
 
     for text in ("Saved.", *split_of(recording), *left_in_pots(recording), *warnings_of(recording)):
         _say(text)

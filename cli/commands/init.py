@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.folders import new_folder
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.asking import AskedArgument
-from ringfence.cli.prompt.asking import AskedOption
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import MONEY
-from ringfence.cli.prompt.typed import YEAR
+from ringfence.cli.prompt import asking, choices
+from ringfence.cli.prompt.asking import AskedArgument, AskedOption
+from ringfence.cli.prompt.typed import DAY, MONEY, YEAR
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 
@@ -197,8 +193,7 @@ def init(
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
-    from ringfence.bookkeeping.new_books import Start
-    from ringfence.bookkeeping.new_books import check_names
+    from ringfence.bookkeeping.new_books import Start, check_names
     from ringfence.cli.commands.init_steps import next_with_plan
     from ringfence.ledger.years import FinancialYear
 
@@ -222,8 +217,7 @@ def init(
         start = Start(partnership.strip(), of_year, fund, funder.strip(), award, who, before)
         steps = _begin(folder, start)
     else:
-        from ringfence.cli.commands.init_plan import read_columns
-        from ringfence.cli.commands.init_plan import take_over
+        from ringfence.cli.commands.init_plan import read_columns, take_over
         from ringfence.importers.plan.reading import Asked
 
         told = read_columns(columns)

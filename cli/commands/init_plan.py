@@ -8,28 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.folders import new_folder
-from ringfence.bookkeeping.new_books import Start
-from ringfence.bookkeeping.new_books import write_books
+from ringfence.bookkeeping.new_books import Start, write_books
 from ringfence.bookkeeping.record import record
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-from ringfence.importers.plan.books import PlanBooks
-from ringfence.importers.plan.books import drafts
+from ringfence.importers.plan.books import PlanBooks, drafts
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.headers import IGNORED
-from ringfence.importers.plan.headers import MEANINGS
-from ringfence.importers.plan.headers import Answer
-from ringfence.importers.plan.reading import Asked
-from ringfence.importers.plan.reading import must_agree
-from ringfence.importers.plan.reading import read_plan
-from ringfence.importers.plan.rows import AMOUNTS
-from ringfence.importers.plan.rows import Line
+from ringfence.importers.plan.headers import IGNORED, MEANINGS, Answer
+from ringfence.importers.plan.reading import Asked, must_agree, read_plan
+from ringfence.importers.plan.rows import AMOUNTS, Line
 from ringfence.importers.plan.template import template
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quote
+from ringfence.ledger.commands import Blank, command, quote
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
 from ringfence.reports.render.extensions import format_of
@@ -96,9 +87,7 @@ def _show(plan: PlanBooks) -> None:
 
 
 def _table(plan: PlanBooks) -> Table:
-    from ringfence.reports.render.table import Column
-    from ringfence.reports.render.table import Row
-    from ringfence.reports.render.table import Table
+    from ringfence.reports.render.table import Column, Row, Table
 
     heads = [meaning for meaning in AMOUNTS if plan.rows.head.of(meaning)]
     columns = [Column(meaning.capitalize(), "money", summed=True) for meaning in heads]

@@ -15,18 +15,14 @@ from ringfence.cli.events import command_of
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, WORDS, TypedCommand
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
@@ -133,9 +129,7 @@ def list_(ctx: click.Context, format: str) -> None:
       ringfence meeting list
     """
     from ringfence.reports.meetings import meetings
-    from ringfence.reports.render.table import Column
-    from ringfence.reports.render.table import Row
-    from ringfence.reports.render.table import Table
+    from ringfence.reports.render.table import Column, Row, Table
     from ringfence.reports.render.text import table_text
 
     found = meetings(open_books(ctx).book)

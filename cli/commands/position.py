@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import count, findings_of
 from ringfence.cli.books import open_books
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import YEAR
+from ringfence.cli.prompt.typed import DAY, YEAR
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.reports.render import formats
@@ -93,8 +91,7 @@ def make_report(
 ) -> Position:
     """Report the position, of the year and day asked for or of the latest."""
     from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.position import default_day
-    from ringfence.reports.position import default_year
+    from ringfence.reports.position import default_day, default_year
     from ringfence.reports.position import position as report
 
     today = datetime.date.today()

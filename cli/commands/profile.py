@@ -115,8 +115,7 @@ def new(ctx: click.Context, /, file: Path, **given: Any) -> None:  # noqa: ANN40
       ringfence profile new leics-2022-08.csv --id leics-cc --amount-column "NET AMOUNT" --dry-run
       ringfence profile new ledger.xlsx --day-column D --narrative-column none
     """
-    from ringfence.cli.commands.profile_new import Told
-    from ringfence.cli.commands.profile_new import make
+    from ringfence.cli.commands.profile_new import Told, make
 
     columns = {field: given.pop(f"{field}_column") for field in FIELDS}
     told = Told(
@@ -143,9 +142,7 @@ def list_(ctx: click.Context) -> None:
     """
     from ringfence.cli.show import output
     from ringfence.importers.listing.profiles import known_profiles
-    from ringfence.reports.render.table import Column
-    from ringfence.reports.render.table import Row
-    from ringfence.reports.render.table import Table
+    from ringfence.reports.render.table import Column, Row, Table
     from ringfence.reports.render.text import table_text
 
     rows = tuple(
@@ -166,8 +163,7 @@ def show(ctx: click.Context, name: str) -> None:
     Example:
       ringfence profile show harrogate
     """
-    from ringfence.importers.listing.profiles import known_profiles
-    from ringfence.importers.listing.profiles import profile_text
+    from ringfence.importers.listing.profiles import known_profiles, profile_text
 
     profiles = {each.id: each for each in known_profiles(_folder(ctx))}
     if name not in profiles:
@@ -182,8 +178,7 @@ def _headings(each: Any) -> list[str]:  # noqa: ANN401 - a Profile, not imported
 
 def _folder(ctx: click.Context) -> Path | None:
     """Return the folder of the books, if there are any here."""
-    from ringfence.ledger.loading import BooksError
-    from ringfence.ledger.loading import find_books
+    from ringfence.ledger.loading import BooksError, find_books
 
     try:
         return find_books(ctx.ensure_object(Settings).books).parent

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ringfence.cli.commands.profile_show import columns_table
-from ringfence.cli.commands.profile_show import describe
+from ringfence.cli.commands.profile_show import columns_table, describe
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.show import output
 from ringfence.importers import cells
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.columns import FIELDS
-from ringfence.importers.listing.columns import GROSS
-from ringfence.importers.listing.columns import plain_words
+from ringfence.importers.listing.columns import FIELDS, GROSS, plain_words
 from ringfence.importers.listing.guess import Guess
 from ringfence.importers.listing.headers import letter
-from ringfence.importers.listing.propose import NO_COLUMN
-from ringfence.importers.listing.propose import credit_types_of
-from ringfence.importers.listing.propose import marked_rows
-from ringfence.importers.listing.propose import order_of
-from ringfence.importers.listing.propose import period_form_of
-from ringfence.importers.listing.propose import unmarked_rows
-from ringfence.importers.listing.propose import with_columns
+from ringfence.importers.listing.propose import (
+    NO_COLUMN,
+    credit_types_of,
+    marked_rows,
+    order_of,
+    period_form_of,
+    unmarked_rows,
+    with_columns,
+)
 
 _RIGHT = "right"
 

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ringfence.cli.commands.profile_ask import ask_about_guess
-from ringfence.cli.commands.profile_show import columns_table
-from ringfence.cli.commands.profile_show import describe_listing
+from ringfence.cli.commands.profile_show import columns_table, describe_listing
 from ringfence.cli.prompt import asking
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
 from ringfence.importers.listing.guess import guess
 from ringfence.importers.listing.headers import find_in
-from ringfence.importers.listing.profiles import parse_profile
-from ringfence.importers.listing.profiles import place_of
-from ringfence.importers.listing.profiles import profile_draft
-from ringfence.importers.listing.profiles import profile_text
-from ringfence.importers.listing.profiles import shipped_profiles
-from ringfence.importers.listing.propose import id_of
-from ringfence.importers.listing.propose import propose_profile
-from ringfence.importers.listing.propose import read_id
-from ringfence.importers.listing.propose import with_columns
+from ringfence.importers.listing.profiles import (
+    parse_profile,
+    place_of,
+    profile_draft,
+    profile_text,
+    shipped_profiles,
+)
+from ringfence.importers.listing.propose import id_of, propose_profile, read_id, with_columns
 from ringfence.importers.listing.reading import read_found
 from ringfence.importers.listing.sources import open_source
 from ringfence.ledger.commands import command

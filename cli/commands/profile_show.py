@@ -11,13 +11,9 @@ from ringfence.importers.listing.headers import letter
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.reading import Listing
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.typed.dates import spoken
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Cell, Column, Row, Table
 from ringfence.reports.render.text import table_text
 
 _WIDEST = 22

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.reconcile_settle import COMMANDS as SETTLING
 from ringfence.cli.commands.reconcile_sign import COMMANDS as SIGNING
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import BalanceType
+from ringfence.cli.prompt.typed import DAY, BalanceType
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file

@@ -9,8 +9,7 @@ import click
 
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.writing import run
 from ringfence.ledger.years import today
 

@@ -10,10 +10,7 @@ import click
 
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import BalanceType
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, WORDS, BalanceType, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import run
 

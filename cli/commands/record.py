@@ -11,8 +11,7 @@ import click
 from ringfence.bookkeeping import lines as lines_
 from ringfence.bookkeeping.event import Event
 from ringfence.cli.errors import NotSavedError
-from ringfence.cli.main import COMMANDS
-from ringfence.cli.main import where_events_are
+from ringfence.cli.main import COMMANDS, where_events_are
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 
@@ -39,8 +38,7 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
     from ringfence.bookkeeping.record import record as record_all
     from ringfence.bookkeeping.record import refuse_empty_file
     from ringfence.cli.show.receipt import receipt
-    from ringfence.ledger.loading import BooksError
-    from ringfence.ledger.loading import find_books
+    from ringfence.ledger.loading import BooksError, find_books
     from ringfence.ledger.recording.errors import RecordingError
     from ringfence.ledger.recording.writing import RefusedError
 

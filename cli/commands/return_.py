@@ -8,29 +8,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import count, findings_of
 from ringfence.bookkeeping.returns import report_of
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_compare import compare
 from ringfence.cli.commands.return_dates import declare
-from ringfence.cli.commands.return_form import FORM
-from ringfence.cli.commands.return_form import fill_in
-from ringfence.cli.commands.return_form import tags
+from ringfence.cli.commands.return_form import FORM, fill_in, tags
 from ringfence.cli.commands.return_life import COMMANDS
 from ringfence.cli.commands.return_missing import list_missing
 from ringfence.cli.commands.return_notice import notice
-from ringfence.cli.commands.return_why import pack_
-from ringfence.cli.commands.return_why import why
+from ringfence.cli.commands.return_why import pack_, why
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
 from ringfence.reports.monitoring.files import render
 from ringfence.reports.render.extensions import format_of
-from ringfence.reports.render.formats import file_name
-from ringfence.reports.render.formats import of_files
+from ringfence.reports.render.formats import file_name, of_files
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
@@ -66,9 +60,7 @@ def list_(ctx: click.Context, format: str) -> None:
       ringfence return list
       ringfence return list --format json
     """
-    from ringfence.reports.monitoring.listing import list_json
-    from ringfence.reports.monitoring.listing import list_returns
-    from ringfence.reports.monitoring.listing import list_table
+    from ringfence.reports.monitoring.listing import list_json, list_returns, list_table
     from ringfence.reports.render.table import long_date
     from ringfence.reports.render.text import table_text
 

@@ -53,8 +53,7 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
 def _compare(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
     from ringfence.bookkeeping.errors import BookkeepingError
     from ringfence.bookkeeping.find import find_fund
-    from ringfence.ledger.snapshots import name_of
-    from ringfence.ledger.snapshots import versions
+    from ringfence.ledger.snapshots import name_of, versions
     from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.monitoring.compare import since_submission
@@ -80,8 +79,7 @@ def _compare(ctx: click.Context, fund: str, period: str, version: int | None) ->
 
 
 def _say(found: Comparison) -> None:
-    from ringfence.reports.monitoring.compare import figures_table
-    from ringfence.reports.monitoring.compare import narrative_table
+    from ringfence.reports.monitoring.compare import figures_table, narrative_table
     from ringfence.reports.render.text import table_text
 
     if found.altered:

@@ -12,9 +12,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, WORDS, TypedCommand
 from ringfence.cli.writing import run
 
 if TYPE_CHECKING:

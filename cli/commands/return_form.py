@@ -10,18 +10,15 @@ import click
 from ringfence.bookkeeping.returns import prepare_return
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.reports.render.extensions import has_ending_of
-from ringfence.reports.render.formats import file_name
-from ringfence.reports.render.formats import what_is
+from ringfence.reports.render.formats import file_name, what_is
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ringfence.ledger.loading import Books
-    from ringfence.reports.funder_form.fill import Checked
-    from ringfence.reports.funder_form.fill import Filled
+    from ringfence.reports.funder_form.fill import Checked, Filled
     from ringfence.reports.funder_form.tags import Fault
     from ringfence.reports.monitoring.report import Report
 
@@ -52,8 +49,7 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
       ringfence return tags PLF-2017-18 2017-18-H1
       ringfence return tags --form forms/opcc.docx
     """
-    from ringfence.reports.funder_form.listing import form_lines
-    from ringfence.reports.funder_form.listing import tags_table
+    from ringfence.reports.funder_form.listing import form_lines, tags_table
     from ringfence.reports.funder_form.values import Values
     from ringfence.reports.render.text import table_text
 

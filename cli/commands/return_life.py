@@ -13,8 +13,7 @@ from ringfence.bookkeeping.signatories import unknown
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import declares
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import run
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from ringfence.cli.show import output
 
 if TYPE_CHECKING:
-    from ringfence.reports.monitoring.missing import Missing
-    from ringfence.reports.monitoring.missing import Weight
+    from ringfence.reports.monitoring.missing import Missing, Weight
 
 _HEADS: dict[Weight, str] = {
     "must": "To complete before it is certified:",

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.record import count, findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import today
 from ringfence.reports.render.extensions import format_of

@@ -21,8 +21,7 @@ from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from ringfence.ledger.loading import Books
     from ringfence.reports.monitoring.behind import Group
@@ -148,8 +147,7 @@ def _asked_figures(
 
 def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     """Name the files behind a return, by their paths from the books."""
-    from ringfence.ledger.snapshots import name_of
-    from ringfence.ledger.snapshots import versions
+    from ringfence.ledger.snapshots import name_of, versions
     from ringfence.reports.schedule import declared_return
 
     dates = report.dates

@@ -70,9 +70,7 @@ def review(
       ringfence --as cs-officer review --allow-recording
       ringfence review --port 5001 --no-browser
     """
-    from ringfence.cli.serve.serving import AddressInUseError
-    from ringfence.cli.serve.serving import make_app
-    from ringfence.cli.serve.serving import serve_app
+    from ringfence.cli.serve.serving import AddressInUseError, make_app, serve_app
     from ringfence.ledger import loading
 
     settings = ctx.ensure_object(Settings)

@@ -12,8 +12,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.cli.commands.correct import entry_argument
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedOption
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import DAY, TypedCommand
 from ringfence.cli.writing import run
 from ringfence.ledger.years import today
 

@@ -11,8 +11,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument
 from ringfence.cli.prompt.options import writes
-from ringfence.cli.prompt.typed import YEAR
-from ringfence.cli.prompt.typed import TypedCommand
+from ringfence.cli.prompt.typed import YEAR, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.drafting import Draft
+    from ringfence.ledger.recording.drafting import DeclarationDraft, Draft
     from ringfence.ledger.years import FinancialYear
 
 

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import click
 
-from ringfence.cli.prompt import asking
-from ringfence.cli.prompt import choices
+from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedOption
 from ringfence.cli.prompt.field_help import FIELDS
-from ringfence.cli.prompt.typed import COUNT
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import PERCENT
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.cli.prompt.typed import MoneyType
-from ringfence.ledger.declarations.forms import LISTS
-from ringfence.ledger.declarations.forms import Form
+from ringfence.cli.prompt.typed import COUNT, DAY, PERCENT, WORDS, MoneyType
+from ringfence.ledger.declarations.forms import LISTS, Form
 from ringfence.ledger.money import plain
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.recording.drafting import gbp
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.typed.dates import AmbiguousDateError
-from ringfence.ledger.typed.dates import NotADateError
-from ringfence.ledger.typed.dates import read_date
+from ringfence.ledger.recording.drafting import Value, gbp
+from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
+from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date
 from ringfence.ledger.years import today
 
 #: Fields are handed over under a name of their own: commands have a --date and so on too.

@@ -5,20 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringfence.bookkeeping.request import MARKS
-from ringfence.bookkeeping.request import Request
-from ringfence.bookkeeping.request import split_by_commas
+from ringfence.bookkeeping.request import MARKS, Request, split_by_commas
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.typed import DAY
-from ringfence.cli.prompt.typed import MONEY
-from ringfence.cli.prompt.typed import WORDS
-from ringfence.ledger.rules import OVERRIDABLE
-from ringfence.ledger.rules import OVERRIDE
+from ringfence.cli.prompt.typed import DAY, MONEY, WORDS
+from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:

@@ -6,27 +6,22 @@ What can't be read is refused with a sentence; at a terminal it is asked about i
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
-from typing import NoReturn
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import click
 
 from ringfence.cli.prompt import asking
-from ringfence.ledger.typed.amounts import NotMoneyError
-from ringfence.ledger.typed.amounts import VatSaidError
-from ringfence.ledger.typed.amounts import read_count
-from ringfence.ledger.typed.amounts import read_percent
-from ringfence.ledger.typed.amounts import read_pounds
-from ringfence.ledger.typed.dates import AmbiguousDateError
-from ringfence.ledger.typed.dates import NotADateError
-from ringfence.ledger.typed.dates import read_date
-from ringfence.ledger.typed.dates import spoken
-from ringfence.ledger.years import YearError
-from ringfence.ledger.years import read_year
-from ringfence.ledger.years import today
+from ringfence.ledger.typed.amounts import (
+    NotMoneyError,
+    VatSaidError,
+    read_count,
+    read_percent,
+    read_pounds,
+)
+from ringfence.ledger.typed.dates import AmbiguousDateError, NotADateError, read_date, spoken
+from ringfence.ledger.years import YearError, read_year, today
 
 T = TypeVar("T")
 _OTHER = "other"

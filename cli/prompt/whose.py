@@ -17,8 +17,7 @@ def funds_asked(error: AlikeFundsError) -> tuple[str, ...]:
 
 
 def _whose(error: AlikeFundsError) -> Iterator[str]:
-    from ringfence.ledger.money import plain
-    from ringfence.ledger.money import pounds
+    from ringfence.ledger.money import plain, pounds
 
     yield from (f"{fund}={plain(part)}" for fund, part in error.before.items())
     free, rest = dict(error.free), error.rest

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ringfence.bookkeeping.event import fields_of
 from ringfence.bookkeeping.values import read_value
 from ringfence.cli.prompt.typed import with_vat_said
 from ringfence.cli.serve.form_problems import MisreadError
-from ringfence.cli.serve.form_words import NEW_ONE
-from ringfence.cli.serve.form_words import at_form
-from ringfence.cli.serve.form_words import label
+from ringfence.cli.serve.form_words import NEW_ONE, at_form, label
 from ringfence.ledger.typed.amounts import VatSaidError
-from ringfence.pages.forms import Field
-from ringfence.pages.forms import Kind
-from ringfence.pages.forms import Option
+from ringfence.pages.forms import Field, Kind, Option
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.event import Event
-    from ringfence.bookkeeping.event import Input
+    from ringfence.bookkeeping.event import Event, Input
     from ringfence.bookkeeping.offers import Offer
 
 #: Returns what the books offer.

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 import click
 
-from ringfence.cli.serve.form_words import fields_of
-from ringfence.cli.serve.form_words import param_words
-from ringfence.ledger.paying_errors import NothingPaidError
-from ringfence.ledger.paying_errors import OutsideDatesError
-from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.paying_errors import UndeclaredFundError
+from ringfence.cli.serve.form_words import fields_of, param_words
+from ringfence.ledger.paying_errors import (
+    NothingPaidError,
+    OutsideDatesError,
+    PayingError,
+    UndeclaredFundError,
+)
 from ringfence.pages.forms import WHOLE
 
 #: Which field a rule's refusal stands beside, the first that the form has.

@@ -10,40 +10,26 @@ import contextlib
 import importlib
 import io
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.bookkeeping import offers
-from ringfence.bookkeeping.attach import Attachment
-from ringfence.bookkeeping.attach import NotADocumentError
+from ringfence.bookkeeping.attach import Attachment, NotADocumentError
 from ringfence.cli.errors import in_words
 from ringfence.cli.events import record_event
 from ringfence.cli.main import where_events_are
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.typed import DayType
-from ringfence.cli.prompt.typed import MoneyType
+from ringfence.cli.prompt.typed import DayType, MoneyType
 from ringfence.cli.serve import event_forms
-from ringfence.cli.serve.form_problems import MisreadError
-from ringfence.cli.serve.form_problems import problems_of
-from ringfence.cli.serve.form_words import at_form
-from ringfence.cli.serve.form_words import label
-from ringfence.cli.serve.form_words import param_words
+from ringfence.cli.serve.form_problems import MisreadError, problems_of
+from ringfence.cli.serve.form_words import at_form, label, param_words
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import WRAP
 from ringfence.ledger.years import today
-from ringfence.pages.forms import WHOLE
-from ringfence.pages.forms import Field
-from ringfence.pages.forms import Form
-from ringfence.pages.forms import Kind
-from ringfence.pages.forms import Option
-from ringfence.pages.forms import Outcome
-from ringfence.pages.forms import Upload
+from ringfence.pages.forms import WHOLE, Field, Form, Kind, Option, Outcome, Upload
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.event import Event

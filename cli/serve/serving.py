@@ -8,17 +8,12 @@ another site sends, lets no page run a script but Fava's own, and no site frame 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Flask
-from flask import Response
-from flask import abort
-from flask import current_app
-from flask import request
+from flask import Flask, Response, abort, current_app, request
 
 from ringfence.pages.forms import RECORDER
 

@@ -16,8 +16,7 @@ from pathlib import Path
 
 import click
 
-from ringfence.ledger.commands import command
-from ringfence.ledger.commands import quote
+from ringfence.ledger.commands import command, quote
 from ringfence.reports.render.extensions import BOOKS
 
 _SPELT = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ringfence.bookkeeping.receipt import left_in_pots
-from ringfence.bookkeeping.receipt import warnings_of
+from ringfence.bookkeeping.receipt import left_in_pots, warnings_of
 from ringfence.cli.show import output
 
 if TYPE_CHECKING:

@@ -11,29 +11,18 @@ import datetime
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Callable
-from collections.abc import Collection
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ringfence.importers.listing.reading import Listing
-from ringfence.ledger.council.codes import codes_in
-from ringfence.ledger.council.codes import split_by_codes
+from ringfence.ledger.council.codes import codes_in, split_by_codes
 from ringfence.ledger.council.kept import write_kept
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.listings import FOLDER
-from ringfence.ledger.council.listings import kept_lines
+from ringfence.ledger.council.listings import FOLDER, kept_lines
 from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import FileDraft
-from ringfence.ledger.recording.drafting import Value
-from ringfence.ledger.recording.drafting import gbp
+from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value, gbp
 from ringfence.ledger.words import letters_and_digits
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")

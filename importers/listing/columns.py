@@ -8,11 +8,9 @@ from contextlib import suppress
 from functools import partial
 
 from ringfence.importers import cells
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import Cell, UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.dates import last_day
+from ringfence.importers.listing.dates import DateOrder, last_day
 from ringfence.ledger.words import plain
 
 #: By field: what it is, in words for people; the order is that of asking.

@@ -6,11 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ringfence.importers.cells import Cell
-from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.dates import Kept
-from ringfence.importers.listing.dates import votes
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import AmbiguousDatesError
+from ringfence.importers.listing.dates import DateOrder, Kept, votes
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, AmbiguousDatesError
 from ringfence.importers.listing.headers import Found
 from ringfence.importers.listing.sources import Source
 

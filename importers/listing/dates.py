@@ -11,16 +11,10 @@ import datetime
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import UnreadCellError
-from ringfence.importers.cells import plain
-from ringfence.importers.cells import text_of
-from ringfence.ledger.years import APRIL
-from ringfence.ledger.years import MONTHS
-from ringfence.ledger.years import MONTHS_IN_YEAR
+from ringfence.importers.cells import Cell, UnreadCellError, plain, text_of
+from ringfence.ledger.years import APRIL, MONTHS, MONTHS_IN_YEAR
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+Z?)?", re.ASCII)
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})", re.ASCII)

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from ringfence.importers import cells
 from ringfence.importers.cells import Cell
-from ringfence.importers.listing.columns import CHECKS
-from ringfence.importers.listing.columns import WORDS
-from ringfence.importers.listing.columns import has_digit
-from ringfence.importers.listing.columns import is_day
-from ringfence.importers.listing.columns import is_invoice
-from ringfence.importers.listing.columns import is_kind
-from ringfence.importers.listing.columns import is_money
-from ringfence.importers.listing.columns import is_words
-from ringfence.importers.listing.columns import plain_words
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import UnknownProfileError
-from ringfence.importers.listing.headers import HEAD_ROWS
-from ringfence.importers.listing.headers import Head
-from ringfence.importers.listing.headers import column_names
-from ringfence.importers.listing.headers import usual_width
-from ringfence.importers.listing.rows import Row
-from ringfence.importers.listing.rows import Sheet
+from ringfence.importers.listing.columns import (
+    CHECKS,
+    WORDS,
+    has_digit,
+    is_day,
+    is_invoice,
+    is_kind,
+    is_money,
+    is_words,
+    plain_words,
+)
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, UnknownProfileError
+from ringfence.importers.listing.headers import HEAD_ROWS, Head, column_names, usual_width
+from ringfence.importers.listing.rows import Row, Sheet
 from ringfence.importers.listing.skipped_rows import says_total
 from ringfence.importers.listing.sources import Source
 

@@ -8,17 +8,12 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import text_of
-from ringfence.importers.listing.errors import AmbiguousProfileError
-from ringfence.importers.listing.errors import UnknownProfileError
+from ringfence.importers.cells import Cell, text_of
+from ringfence.importers.listing.errors import AmbiguousProfileError, UnknownProfileError
 from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.rows import Row
-from ringfence.importers.listing.rows import Sheet
-from ringfence.importers.listing.sources import Source
-from ringfence.importers.listing.sources import open_source
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.importers.listing.rows import Row, Sheet
+from ringfence.importers.listing.sources import Source, open_source
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.words import plain
 
 #: Headings stand among the first rows of a sheet, beneath a banner.

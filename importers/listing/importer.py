@@ -22,13 +22,10 @@ from beancount.core.amount import Amount
 from beangulp.extract import DUPLICATE
 from beangulp.importer import Importer
 
-from ringfence.importers.listing.errors import AmbiguousProfileError
-from ringfence.importers.listing.errors import ListingError
+from ringfence.importers.listing.errors import AmbiguousProfileError, ListingError
 from ringfence.importers.listing.headers import find
-from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import known_profiles
-from ringfence.importers.listing.reading import Listing
-from ringfence.importers.listing.reading import read_listing
+from ringfence.importers.listing.profiles import Profile, known_profiles
+from ringfence.importers.listing.reading import Listing, read_listing
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.money import CURRENCY

@@ -6,28 +6,19 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field
-from dataclasses import fields
-from dataclasses import replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import TypeVar
 
 from ringfence.importers import cells
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import NeverSavedError
-from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import Cell, NeverSavedError, UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.dates import last_day
-from ringfence.importers.listing.errors import Fault
-from ringfence.importers.listing.errors import FaultyRowError
+from ringfence.importers.listing.dates import DateOrder, last_day
+from ringfence.importers.listing.errors import Fault, FaultyRowError
 from ringfence.importers.listing.headers import Head
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row
-from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.council.line import hashed_ref
-from ringfence.ledger.council.line import numbered_ref
+from ringfence.ledger.council.line import CouncilLine, hashed_ref, numbered_ref
 from ringfence.ledger.money import ZERO
 
 T = TypeVar("T")

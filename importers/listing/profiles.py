@@ -11,22 +11,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Annotated
-from typing import Any
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel
-from pydantic import BeforeValidator
-from pydantic import ConfigDict
-from pydantic import Field
-from pydantic import PrivateAttr
-from pydantic import ValidationError
-from pydantic import model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import ProfileError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import FileDraft

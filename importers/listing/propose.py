@@ -11,19 +11,12 @@ from typing import Any
 from ringfence.importers import cells
 from ringfence.importers.cells import UnreadCellError
 from ringfence.importers.listing import dates
-from ringfence.importers.listing.columns import GROSS
-from ringfence.importers.listing.columns import is_credit
-from ringfence.importers.listing.columns import plain_words
+from ringfence.importers.listing.columns import GROSS, is_credit, plain_words
 from ringfence.importers.listing.dates import DateOrder
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import AmbiguousDatesError
-from ringfence.importers.listing.errors import ProfileError
-from ringfence.importers.listing.guess import Column
-from ringfence.importers.listing.guess import Guess
-from ringfence.importers.listing.headers import Head
-from ringfence.importers.listing.headers import letter
-from ringfence.importers.listing.profiles import Profile
-from ringfence.importers.listing.profiles import make_profile
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, AmbiguousDatesError, ProfileError
+from ringfence.importers.listing.guess import Column, Guess
+from ringfence.importers.listing.headers import Head, letter
+from ringfence.importers.listing.profiles import Profile, make_profile
 from ringfence.ledger.words import plain
 
 #: What is typed for a field that has no column.

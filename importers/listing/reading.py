@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from ringfence.importers import cells
-from ringfence.importers.listing.date_order import must_not_be_swapped
-from ringfence.importers.listing.date_order import order_in
-from ringfence.importers.listing.dates import Kept
-from ringfence.importers.listing.dates import kind_of_date
-from ringfence.importers.listing.errors import Fault
-from ringfence.importers.listing.errors import FaultyRowError
-from ringfence.importers.listing.errors import FaultyRowsError
-from ringfence.importers.listing.errors import ListingError
-from ringfence.importers.listing.headers import Found
-from ringfence.importers.listing.headers import Head
-from ringfence.importers.listing.headers import find_in
-from ringfence.importers.listing.headers import usual_width
-from ringfence.importers.listing.lines import Refs
-from ringfence.importers.listing.lines import RowReader
+from ringfence.importers.listing.date_order import must_not_be_swapped, order_in
+from ringfence.importers.listing.dates import Kept, kind_of_date
+from ringfence.importers.listing.errors import Fault, FaultyRowError, FaultyRowsError, ListingError
+from ringfence.importers.listing.headers import Found, Head, find_in, usual_width
+from ringfence.importers.listing.lines import Refs, RowReader
 from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row
-from ringfence.importers.listing.skipped_rows import BANNER
-from ringfence.importers.listing.skipped_rows import BLANK
-from ringfence.importers.listing.skipped_rows import HEADINGS
-from ringfence.importers.listing.skipped_rows import HEADINGS_AGAIN
-from ringfence.importers.listing.skipped_rows import Skipped
-from ringfence.importers.listing.skipped_rows import pass_over
-from ringfence.importers.listing.sources import Source
-from ringfence.importers.listing.sources import open_source
+from ringfence.importers.listing.skipped_rows import (
+    BANNER,
+    BLANK,
+    HEADINGS,
+    HEADINGS_AGAIN,
+    Skipped,
+    pass_over,
+)
+from ringfence.importers.listing.sources import Source, open_source
 from ringfence.ledger.council.line import CouncilLine
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 
 __all__ = ["Listing", "ListingError", "Progress", "Skipped", "read_found", "read_listing"]
 

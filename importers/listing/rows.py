@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.importers.cells import Cell
 from ringfence.importers.listing.dates import EPOCH
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import NotAListingError
-from ringfence.importers.listing.errors import TooLargeError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, NotAListingError, TooLargeError
 
 #: The largest council's whole month has fewer.
 MOST_ROWS = 250_000

@@ -11,15 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ringfence.importers.cells import Cell
 from ringfence.importers.listing.errors import TooLargeError
-from ringfence.importers.listing.rows import Row
-from ringfence.importers.listing.rows import Sheet
-from ringfence.importers.listing.rows import refuse
-from ringfence.importers.listing.rows import refuse_too_many
+from ringfence.importers.listing.rows import Row, Sheet, refuse, refuse_too_many
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -15,14 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ringfence.importers.listing.errors import NOTHING_WRITTEN
-from ringfence.importers.listing.errors import ListingError
-from ringfence.importers.listing.errors import NotAListingError
-from ringfence.importers.listing.errors import TooLargeError
-from ringfence.importers.listing.rows import Row
-from ringfence.importers.listing.rows import Sheet
-from ringfence.importers.listing.rows import refuse
-from ringfence.importers.listing.rows import refuse_too_many
+from ringfence.importers.listing.errors import (
+    NOTHING_WRITTEN,
+    ListingError,
+    NotAListingError,
+    TooLargeError,
+)
+from ringfence.importers.listing.rows import Row, Sheet, refuse, refuse_too_many
 from ringfence.importers.listing.sheets import open_workbook
 
 #: Nobody's listing of a cost centre is larger; the largest council's whole month is not.

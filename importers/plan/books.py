@@ -10,21 +10,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.rows import Line
-from ringfence.importers.plan.rows import Rows
-from ringfence.ledger.accounts import RESERVE
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import party_in_account
+from ringfence.importers.plan.rows import Line, Rows
+from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Kind, Pot, party_in_account
 from ringfence.ledger.metadata import BROUGHT_FORWARD
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.recording.drafting import (
+    DeclarationDraft,
+    Draft,
+    Meta,
+    TransactionDraft,
+    move,
+)
 from ringfence.ledger.years import FinancialYear
 
 _LONGEST_ID = 32

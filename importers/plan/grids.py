@@ -5,17 +5,13 @@ from __future__ import annotations
 import zipfile
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
-from typing import cast
+from typing import NamedTuple, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from ringfence.importers.cells import Cell
-from ringfence.importers.cells import NeverSavedError
-from ringfence.importers.cells import UnreadCellError
-from ringfence.importers.cells import amount_of
+from ringfence.importers.cells import Cell, NeverSavedError, UnreadCellError, amount_of
 from ringfence.importers.plan.errors import WorkbookError
 
 #: Beyond these nobody keeps a plan; formats may reach to the last row that there is.

@@ -6,18 +6,12 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.importers.plan.books import PlanBooks
-from ringfence.importers.plan.books import plan_books
+from ringfence.importers.plan.books import PlanBooks, plan_books
 from ringfence.importers.plan.errors import WorkbookError
-from ringfence.importers.plan.grids import Grid
-from ringfence.importers.plan.grids import read_grids
-from ringfence.importers.plan.headers import Head
-from ringfence.importers.plan.headers import Settle
-from ringfence.importers.plan.headers import find_head
-from ringfence.importers.plan.headers import year_in
+from ringfence.importers.plan.grids import Grid, read_grids
+from ringfence.importers.plan.headers import Head, Settle, find_head, year_in
 from ringfence.importers.plan.rows import read_rows
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear

@@ -7,14 +7,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from ringfence.importers.cells import NeverSavedError
-from ringfence.importers.cells import UnreadCellError
+from ringfence.importers.cells import NeverSavedError, UnreadCellError
 from ringfence.importers.plan.grids import Grid
-from ringfence.importers.plan.headers import Column
-from ringfence.importers.plan.headers import Head
-from ringfence.importers.plan.headers import plain_words
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.importers.plan.headers import Column, Head, plain_words
+from ringfence.ledger.money import ZERO, pounds
 
 _NAMES = {
     "reserve": (

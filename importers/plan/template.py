@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Paper, Row, Section, Sentence, Table
 
 if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear

@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
-from decimal import Decimal
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from ringfence.ledger.council.line import CouncilLine
 

@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.council.kept import KeptFormError
-from ringfence.ledger.council.kept import read_kept
+from ringfence.ledger.council.kept import KeptFormError, read_kept
 from ringfence.ledger.errors import UnservedError
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from ringfence.ledger.council.line import CouncilLine

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.metadata import COUNCIL_REF
-from ringfence.ledger.metadata import decision_names
+from ringfence.ledger.metadata import COUNCIL_REF, decision_names
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import datetime
 import enum
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.payments import Payment
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.ledger.words import ALIKE
-from ringfence.ledger.words import is_withheld
-from ringfence.ledger.words import likeness
-from ringfence.ledger.words import plain_reference
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.words import ALIKE, is_withheld, likeness, plain_reference
 
 #: The council pays after the invoice came, and may have booked it some days before we did.
 BEFORE = datetime.timedelta(days=14)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

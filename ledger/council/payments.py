@@ -12,14 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.council.grouping import Group
-from ringfence.ledger.council.grouping import groups
-from ringfence.ledger.council.ours import Ours
-from ringfence.ledger.council.ours import ours
+from ringfence.ledger.council.grouping import Group, groups
+from ringfence.ledger.council.ours import Ours, ours
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.words import fold
-from ringfence.ledger.words import plain_reference
+from ringfence.ledger.words import fold, plain_reference
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -15,20 +15,15 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.council.grouping import Group
-from ringfence.ledger.council.grouping import groups
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.council.grouping import Group, groups
 from ringfence.ledger.council.matches import lines_cleared_by_line
-from ringfence.ledger.council.ours import our_balance
-from ringfence.ledger.council.ours import ours
+from ringfence.ledger.council.ours import our_balance, ours
 from ringfence.ledger.council.signings import last_signed
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.money import ZERO

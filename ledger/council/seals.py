@@ -10,15 +10,11 @@ import enum
 import hashlib
 import json
 from collections.abc import Iterator
-from decimal import Decimal
-from decimal import InvalidOperation
-from typing import TYPE_CHECKING
-from typing import Any
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
 
-from ringfence.ledger.council.signings import find
-from ringfence.ledger.council.signings import signings
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.council.signings import find, signings
+from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.overlay import content_of
 
 if TYPE_CHECKING:

@@ -10,29 +10,22 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.council.matches import refs_of
-from ringfence.ledger.council.ours import our_balance
-from ringfence.ledger.council.ours import ours
+from ringfence.ledger.council.ours import our_balance, ours
 from ringfence.ledger.digests import digest_of
-from ringfence.ledger.frozen import Counted
-from ringfence.ledger.frozen import count_of
+from ringfence.ledger.frozen import Counted, count_of
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.overlay import content_of
 
 if TYPE_CHECKING:
-    from beancount.core.data import Custom
-    from beancount.core.data import Transaction
+    from beancount.core.data import Custom, Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.declarations.council import Reconciliation

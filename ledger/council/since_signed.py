@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.signings import Held
-from ringfence.ledger.council.signings import held_entry
+from ringfence.ledger.council.signings import Held, held_entry
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

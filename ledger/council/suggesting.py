@@ -10,24 +10,18 @@ import datetime
 import enum
 import re
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.council.codes import is_of_code
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.ledger.room import least_held
-from ringfence.ledger.words import alike_names
-from ringfence.ledger.words import is_called
-from ringfence.ledger.words import plain_reference
-from ringfence.ledger.words import same_name
+from ringfence.ledger.words import alike_names, is_called, plain_reference, same_name
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

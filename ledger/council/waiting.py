@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.council.matches import clearing_lines
-from ringfence.ledger.council.matches import entries_by_line
-from ringfence.ledger.council.matching import Grade
-from ringfence.ledger.council.matching import Match
-from ringfence.ledger.council.matching import match
+from ringfence.ledger.council.matches import clearing_lines, entries_by_line
+from ringfence.ledger.council.matching import Grade, Match, match
 from ringfence.ledger.council.payments import payments
 
 if TYPE_CHECKING:

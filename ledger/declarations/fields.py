@@ -9,16 +9,12 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Annotated
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator
 
-from ringfence.ledger.accounts import is_id
-from ringfence.ledger.accounts import parse_pot
-from ringfence.ledger.accounts import party_in_account
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import is_exact_pence
+from ringfence.ledger.accounts import is_id, parse_pot, party_in_account
+from ringfence.ledger.money import CURRENCY, is_exact_pence
 
 #: What stands in the place of a forecast's amount where spending is to be carried on as so far.
 STRAIGHT_LINE = "straight-line"

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from types import NoneType
-from typing import Any
-from typing import Literal
-from typing import NamedTuple
-from typing import get_args
-from typing import get_origin
-from typing import get_type_hints
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 from ringfence.ledger.declarations import fields as f
 from ringfence.ledger.declarations.base import Declaration

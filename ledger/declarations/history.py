@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from typing import TYPE_CHECKING
-from typing import Generic
-from typing import NamedTuple
-from typing import TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from ringfence.ledger.declarations.base import Declaration
 

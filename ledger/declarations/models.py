@@ -14,9 +14,7 @@ from pydantic import Field
 
 from ringfence.ledger.declarations import fields as f
 from ringfence.ledger.declarations.base import Declaration
-from ringfence.ledger.declarations.council import CouncilItem
-from ringfence.ledger.declarations.council import CouncilListing
-from ringfence.ledger.declarations.council import Reconciliation
+from ringfence.ledger.declarations.council import CouncilItem, CouncilListing, Reconciliation
 
 
 class Partnership(Declaration):

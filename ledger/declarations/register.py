@@ -9,24 +9,20 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.declarations import council
-from ringfence.ledger.declarations import models
+from ringfence.ledger.declarations import council, models
 from ringfence.ledger.declarations.base import Declaration
-from ringfence.ledger.declarations.history import History
-from ringfence.ledger.declarations.history import Key
-from ringfence.ledger.declarations.history import Version
-from ringfence.ledger.declarations.reading import OWN_FIELDS
-from ringfence.ledger.declarations.reading import UnreadableError
-from ringfence.ledger.declarations.reading import build
-from ringfence.ledger.declarations.reading import key_and_fields
-from ringfence.ledger.declarations.reading import subject
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.findings import where
+from ringfence.ledger.declarations.history import History, Key, Version
+from ringfence.ledger.declarations.reading import (
+    OWN_FIELDS,
+    UnreadableError,
+    build,
+    key_and_fields,
+    subject,
+)
+from ringfence.ledger.findings import Finding, Severity, where
 
 if TYPE_CHECKING:
     from beancount.core.data import Custom

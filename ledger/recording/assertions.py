@@ -6,16 +6,12 @@ later leaves it true, so that is the way out where what it says is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from beancount.core.data import Balance
-from beancount.core.data import Transaction
+from beancount.core.data import Balance, Transaction
 
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import CURRENCY, ZERO, pounds
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -11,22 +11,13 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.recording import fidelity
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import Edit
-from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.editing import edit
-from ringfence.ledger.recording.editing import edit_entries
-from ringfence.ledger.recording.files import file_for
-from ringfence.ledger.recording.files import includes
-from ringfence.ledger.recording.rendering import quote
-from ringfence.ledger.recording.rendering import render
+from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, Edit, Meta, OpenDraft
+from ringfence.ledger.recording.editing import edit, edit_entries
+from ringfence.ledger.recording.files import file_for, includes
+from ringfence.ledger.recording.rendering import quote, render
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.sorts import head_of
 

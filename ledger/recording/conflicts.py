@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 
 RULE = "conflict-copy"
 _SAYS_SO = re.compile(

@@ -8,20 +8,14 @@ Who records it and when is put in by the write path and not by whoever drafts.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 from beancount.core.amount import Amount
-from beancount.core.data import Balance
-from beancount.core.data import Custom
-from beancount.core.data import Event
-from beancount.core.data import Note
-from beancount.core.data import Transaction
+from beancount.core.data import Balance, Custom, Event, Note, Transaction
 
 from ringfence.ledger.money import CURRENCY
 

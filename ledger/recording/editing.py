@@ -15,27 +15,22 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.metadata import COUNCIL_REF
-from ringfence.ledger.recording.drafting import CouncilMatch
-from ringfence.ledger.recording.drafting import LiftedBalance
-from ringfence.ledger.recording.drafting import Rewriting
-from ringfence.ledger.recording.drafting import Settlement
-from ringfence.ledger.recording.drafting import Withdrawal
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import DraftError
+from ringfence.ledger.recording.drafting import (
+    CouncilMatch,
+    LiftedBalance,
+    Rewriting,
+    Settlement,
+    Withdrawal,
+)
+from ringfence.ledger.recording.errors import NOTHING_SAVED, DraftError
 from ringfence.ledger.recording.fidelity import check
-from ringfence.ledger.recording.rendering import quote
-from ringfence.ledger.recording.rendering import render
+from ringfence.ledger.recording.rendering import quote, render
 
 if TYPE_CHECKING:
-    from beancount.core.data import Balance
-    from beancount.core.data import Custom
-    from beancount.core.data import Event
-    from beancount.core.data import Note
-    from beancount.core.data import Transaction
+    from beancount.core.data import Balance, Custom, Event, Note, Transaction
 
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Edit
-    from ringfence.ledger.recording.drafting import Meta
+    from ringfence.ledger.recording.drafting import Edit, Meta
 
     Written = Transaction | Balance | Note | Event | Custom
     Edited = Written | None

@@ -11,15 +11,17 @@ from beancount.core import data
 from beancount.parser import parser
 
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.recording.drafting import BalanceDraft
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import DocumentDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import EventDraft
-from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import NoteDraft
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.drafting import (
+    BalanceDraft,
+    DeclarationDraft,
+    DocumentDraft,
+    Draft,
+    EventDraft,
+    Meta,
+    NoteDraft,
+    OpenDraft,
+    TransactionDraft,
+)
 from ringfence.ledger.recording.errors import DraftError
 
 _LOCATION = ("filename", "lineno")

@@ -9,36 +9,31 @@ it. Books in a single file stay so.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Container
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beancount.core import data
 
 from ringfence.ledger.assembly import is_match
 from ringfence.ledger.declarations.models import MODELS
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
-from ringfence.ledger.recording.sorts import BY_YEAR
-from ringfence.ledger.recording.sorts import ENTRIES
-from ringfence.ledger.recording.sorts import HEADS
-from ringfence.ledger.recording.sorts import LABEL
-from ringfence.ledger.recording.sorts import OPEN
-from ringfence.ledger.recording.sorts import YEAR_END
-from ringfence.ledger.recording.sorts import Sort
-from ringfence.ledger.recording.sorts import is_of_layer
-from ringfence.ledger.recording.sorts import others_in
-from ringfence.ledger.recording.sorts import sort_of
-from ringfence.ledger.recording.sorts import year_in
+from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, OpenDraft, TransactionDraft
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
+from ringfence.ledger.recording.sorts import (
+    BY_YEAR,
+    ENTRIES,
+    HEADS,
+    LABEL,
+    OPEN,
+    YEAR_END,
+    Sort,
+    is_of_layer,
+    others_in,
+    sort_of,
+    year_in,
+)
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.findings import where
+from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:

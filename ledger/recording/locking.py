@@ -17,14 +17,11 @@ import datetime
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 
 if TYPE_CHECKING:
     from filelock import SoftFileLock

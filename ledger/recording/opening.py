@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.findings import where
-from ringfence.ledger.recording.drafting import BalanceDraft
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import DocumentDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import NoteDraft
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import accounts_in
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import YearError
+from ringfence.ledger.recording.drafting import (
+    BalanceDraft,
+    DeclarationDraft,
+    DocumentDraft,
+    Draft,
+    NoteDraft,
+    OpenDraft,
+    accounts_in,
+)
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
+from ringfence.ledger.years import FinancialYear, YearError
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books

@@ -12,28 +12,25 @@ import datetime
 import os
 import re
 import unicodedata
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 from beancount.core.amount import Amount
 
-from ringfence.ledger.money import CURRENCY
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import is_exact_pence
-from ringfence.ledger.money import plain
-from ringfence.ledger.recording.drafting import BalanceDraft
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import DocumentDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import EventDraft
-from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import NoteDraft
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.recording.drafting import Value
+from ringfence.ledger.money import CURRENCY, ZERO, is_exact_pence, plain
+from ringfence.ledger.recording.drafting import (
+    BalanceDraft,
+    DeclarationDraft,
+    DocumentDraft,
+    Draft,
+    EventDraft,
+    Meta,
+    NoteDraft,
+    OpenDraft,
+    TransactionDraft,
+    Value,
+)
 from ringfence.ledger.recording.errors import DraftError
 
 #: Keys that the write path sets, and those that Beancount does.

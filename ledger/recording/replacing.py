@@ -13,15 +13,12 @@ import errno
 import os
 import shutil
 import time
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 
 #: Synchronisers leave files of this ending alone, and no include finds a name with a dot first.
 TEMPORARY = ".ringfence.tmp"

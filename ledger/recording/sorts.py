@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core import data
 
-from ringfence.ledger.recording.drafting import BalanceDraft
-from ringfence.ledger.recording.drafting import DeclarationDraft
-from ringfence.ledger.recording.drafting import DocumentDraft
-from ringfence.ledger.recording.drafting import Draft
-from ringfence.ledger.recording.drafting import EventDraft
-from ringfence.ledger.recording.drafting import NoteDraft
-from ringfence.ledger.recording.drafting import OpenDraft
-from ringfence.ledger.recording.drafting import TransactionDraft
-from ringfence.ledger.years import FinancialYear
-from ringfence.ledger.years import YearError
+from ringfence.ledger.recording.drafting import (
+    BalanceDraft,
+    DeclarationDraft,
+    DocumentDraft,
+    Draft,
+    EventDraft,
+    NoteDraft,
+    OpenDraft,
+    TransactionDraft,
+)
+from ringfence.ledger.years import FinancialYear, YearError
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.recording.composing import Composed
-from ringfence.ledger.recording.composing import compose
-from ringfence.ledger.recording.drafting import Edit
-from ringfence.ledger.recording.drafting import FileDraft
-from ringfence.ledger.recording.drafting import Meta
-from ringfence.ledger.recording.drafting import Wanted
+from ringfence.ledger.recording.composing import Composed, compose
+from ringfence.ledger.recording.drafting import Edit, FileDraft, Meta, Wanted
 from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.trial import try_out
 

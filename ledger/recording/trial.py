@@ -12,17 +12,14 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beancount.core import data
 
 from ringfence.ledger import plain
 from ringfence.ledger.commands import command
-from ringfence.ledger.loading import assemble
-from ringfence.ledger.loading import load
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
+from ringfence.ledger.loading import assemble, load
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 from ringfence.ledger.recording.fidelity import read
 from ringfence.ledger.recording.replacing import Change
 

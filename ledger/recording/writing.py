@@ -22,12 +22,10 @@ plan is made again, and refused if it has come out otherwise.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.ledger.assembly import files_of_include
 from ringfence.ledger.findings import Severity
@@ -35,25 +33,12 @@ from ringfence.ledger.loading import load
 from ringfence.ledger.overlay import overlay_files
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.assertions import in_words
-from ringfence.ledger.recording.composing import Composed
-from ringfence.ledger.recording.composing import together
-from ringfence.ledger.recording.drafting import FileDraft
-from ringfence.ledger.recording.drafting import Wanted
-from ringfence.ledger.recording.errors import NOTHING_SAVED
-from ringfence.ledger.recording.errors import RecordingError
-from ringfence.ledger.recording.judging import Judge
-from ringfence.ledger.recording.judging import attribute
-from ringfence.ledger.recording.judging import findings_of
-from ringfence.ledger.recording.judging import is_among
-from ringfence.ledger.recording.judging import new_among
-from ringfence.ledger.recording.replacing import Change
-from ringfence.ledger.recording.replacing import OvertakenError
-from ringfence.ledger.recording.replacing import replace_all
-from ringfence.ledger.recording.replacing import sweep
-from ringfence.ledger.recording.steps import Plan
-from ringfence.ledger.recording.steps import Step
-from ringfence.ledger.recording.steps import find_drafted
-from ringfence.ledger.recording.steps import step_of
+from ringfence.ledger.recording.composing import Composed, together
+from ringfence.ledger.recording.drafting import FileDraft, Wanted
+from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
+from ringfence.ledger.recording.judging import Judge, attribute, findings_of, is_among, new_among
+from ringfence.ledger.recording.replacing import Change, OvertakenError, replace_all, sweep
+from ringfence.ledger.recording.steps import Plan, Step, find_drafted, step_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding

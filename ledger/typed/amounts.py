@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ringfence.ledger.typed.misread_amounts import VatSaid
-from ringfence.ledger.typed.misread_amounts import is_below_nothing
-from ringfence.ledger.typed.misread_amounts import vat_said
-from ringfence.ledger.typed.misread_amounts import why_no_amount
+from ringfence.ledger.typed.misread_amounts import (
+    VatSaid,
+    is_below_nothing,
+    vat_said,
+    why_no_amount,
+)
 
 #: Spaces as people and programs write them between thousands.
 _SPACES = re.compile("[\u00a0\u2007\u2009\u202f\t ]+")

@@ -12,8 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from ringfence.ledger.years import MONTHS
-from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import MONTHS, FinancialYear
 
 #: Days. A 29 February may be the only one there is, and yet too far to be meant.
 HALF_A_YEAR = 183

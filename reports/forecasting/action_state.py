@@ -5,26 +5,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of
 from ringfence.ledger.purse import spending_order
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.forecasting.expectations import Setting
-from ringfence.reports.forecasting.expectations import Window
-from ringfence.reports.forecasting.expectations import expect_of_action
-from ringfence.reports.forecasting.expectations import expect_of_earmark
-from ringfence.reports.forecasting.expectations import is_over
+from ringfence.reports.forecasting.expectations import (
+    Setting,
+    Window,
+    expect_of_action,
+    expect_of_earmark,
+    is_over,
+)
 from ringfence.reports.forecasting.fund_shares import Room
-from ringfence.reports.forecasting.report import Expected
-from ringfence.reports.forecasting.report import Place
-from ringfence.reports.lines import Figures
-from ringfence.reports.lines import Line
-from ringfence.reports.lines import add
-from ringfence.reports.lines import line_of
+from ringfence.reports.forecasting.report import Expected, Place
+from ringfence.reports.lines import Figures, Line, add, line_of
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
-from typing import get_args
-from typing import get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from ringfence.ledger.money import plain
 from ringfence.reports.forecasting.treatment import Whose
-from ringfence.reports.forecasting.unspent import Unspent
-from ringfence.reports.forecasting.unspent import YearUnspent
+from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
 
 Json = dict[str, Any]
 _PARTS = {

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.forecasting.expectations import deliverable
 from ringfence.reports.forecasting.later import unbilled_of_action
-from ringfence.reports.forecasting.report import Doubt
-from ringfence.reports.forecasting.report import Kind
-from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.report import Doubt, Kind, Rule
 from ringfence.reports.forecasting.words import short_date
 from ringfence.reports.render.table import long_date
 
@@ -24,8 +19,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.accounts import Pot
     from ringfence.ledger.declarations.models import Earmark
     from ringfence.reports.forecasting.action_state import Standing
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.report import OfficerFigure
+    from ringfence.reports.forecasting.report import ActionForecast, OfficerFigure
 
 #: The kind of doubt that says what is still to plan.
 TO_PLAN = "to plan"

@@ -9,21 +9,14 @@ more, unless it is on order or agreed: that stays until an officer releases it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
+from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.paying import shares_of
-from ringfence.reports.forecasting.fund_shares import Room
-from ringfence.reports.forecasting.fund_shares import fall
-from ringfence.reports.forecasting.report import Expected
-from ringfence.reports.forecasting.report import Kind
+from ringfence.reports.forecasting.fund_shares import Room, fall
+from ringfence.reports.forecasting.report import Expected, Kind
 from ringfence.reports.forecasting.words import short_date
 
 if TYPE_CHECKING:

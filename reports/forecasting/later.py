@@ -7,12 +7,9 @@ supplied is accrued, and so spent; what was not is released.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.action_state import standing_of

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 
 Place = tuple[str, str]
 

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.action_state import standing_of
-from ringfence.reports.forecasting.expectations import AWAITED
-from ringfence.reports.forecasting.expectations import is_over
-from ringfence.reports.forecasting.later import later_at
-from ringfence.reports.forecasting.later import unbilled_of_action
+from ringfence.reports.forecasting.expectations import AWAITED, is_over
+from ringfence.reports.forecasting.later import later_at, unbilled_of_action
 from ringfence.reports.forecasting.words import short_date
 
 if TYPE_CHECKING:

@@ -9,27 +9,23 @@ has, which is to plan. A straight line only where an officer asks for it.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.action_state import Standing
-from ringfence.reports.forecasting.action_state import standing_of
+from ringfence.ledger.money import PENNY, ZERO
+from ringfence.reports.forecasting.action_state import Standing, standing_of
 from ringfence.reports.forecasting.doubts import doubts_of
-from ringfence.reports.forecasting.fund_shares import fall
-from ringfence.reports.forecasting.fund_shares import fall_over
-from ringfence.reports.forecasting.report import ActionForecast
-from ringfence.reports.forecasting.report import FundForecast
-from ringfence.reports.forecasting.report import Kind
-from ringfence.reports.forecasting.report import OfficerFigure
-from ringfence.reports.forecasting.report import Place
-from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.report import expected_words
+from ringfence.reports.forecasting.fund_shares import fall, fall_over
+from ringfence.reports.forecasting.report import (
+    ActionForecast,
+    FundForecast,
+    Kind,
+    OfficerFigure,
+    Place,
+    Rule,
+    expected_words,
+)
 from ringfence.reports.forecasting.timing import timing_of
 from ringfence.reports.forecasting.words import officer_words
 

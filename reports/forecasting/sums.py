@@ -5,17 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import balance_of_fund
 from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.unspent import Unspent
-from ringfence.reports.forecasting.unspent import YearUnspent
-from ringfence.reports.monitoring.funding import funding_by_fund
-from ringfence.reports.monitoring.funding import late_by_fund
+from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
+from ringfence.reports.monitoring.funding import funding_by_fund, late_by_fund
 
 if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Fund

@@ -7,15 +7,11 @@ Source: the profile itself says by when how much is to be spent, and not in what
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_CEILING
-from decimal import ROUND_HALF_UP
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import PENNY
-from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.report import Rule
-from ringfence.reports.forecasting.report import Timing
+from ringfence.ledger.money import PENNY, ZERO
+from ringfence.reports.forecasting.report import Rule, Timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,13 +12,9 @@ import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from ringfence.ledger.going_back import GoingBack
-from ringfence.ledger.going_back import parts_going_back
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.forecasting.treatment import TREATMENT
-from ringfence.reports.forecasting.treatment import LastDay
-from ringfence.reports.forecasting.treatment import Whose
+from ringfence.ledger.going_back import GoingBack, parts_going_back
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.forecasting.treatment import TREATMENT, LastDay, Whose
 from ringfence.reports.render.table import long_date
 
 

@@ -11,8 +11,7 @@ from ringfence.ledger.years import MONTHS
 
 if TYPE_CHECKING:
     from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.forecasting.report import OfficerFigure
-    from ringfence.reports.forecasting.report import Timing
+    from ringfence.reports.forecasting.report import OfficerFigure, Timing
 
 
 def short_date(day: datetime.date, year: FinancialYear) -> str:

@@ -11,8 +11,7 @@ import zipfile
 
 from lxml import etree
 
-from ringfence.reports.funder_form.errors import DamagedFormError
-from ringfence.reports.funder_form.errors import NotAFormError
+from ringfence.reports.funder_form.errors import DamagedFormError, NotAFormError
 from ringfence.reports.render.stable import rewrite_zip
 
 Element = etree._Element  # noqa: SLF001 - lxml names its own type so

@@ -6,37 +6,20 @@ lose what it does not know: pictures, charts, buttons, rules of newer Excels.
 
 from __future__ import annotations
 
-from collections.abc import Container
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from copy import deepcopy
 from functools import cached_property
 
 from lxml import etree
 
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import Parts
-from ringfence.reports.funder_form.archive import number
-from ringfence.reports.funder_form.excel_book import WORKBOOK
-from ringfence.reports.funder_form.excel_book import SheetPart
-from ringfence.reports.funder_form.excel_book import Workbook
-from ringfence.reports.funder_form.excel_book import column_of
+from ringfence.reports.funder_form.archive import Element, Parts, number
+from ringfence.reports.funder_form.excel_book import WORKBOOK, SheetPart, Workbook, column_of
 from ringfence.reports.funder_form.excel_cells import Cells
-from ringfence.reports.funder_form.excel_moves import MERGED
-from ringfence.reports.funder_form.excel_moves import Moves
-from ringfence.reports.funder_form.excel_rows import Insertions
-from ringfence.reports.funder_form.excel_rows import hindrance
-from ringfence.reports.funder_form.excel_rows import translate
-from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.filling import fill_empty_row
-from ringfence.reports.funder_form.runs import Fill
-from ringfence.reports.funder_form.runs import Piece
-from ringfence.reports.funder_form.runs import drawn_paragraphs
-from ringfence.reports.funder_form.runs import replace
-from ringfence.reports.funder_form.runs import whole
-from ringfence.reports.funder_form.tags import Fault
-from ringfence.reports.funder_form.tags import Loop
-from ringfence.reports.funder_form.tags import Reference
-from ringfence.reports.funder_form.tags import Spot
+from ringfence.reports.funder_form.excel_moves import MERGED, Moves
+from ringfence.reports.funder_form.excel_rows import Insertions, hindrance, translate
+from ringfence.reports.funder_form.filling import Filling, fill_empty_row
+from ringfence.reports.funder_form.runs import Fill, Piece, drawn_paragraphs, replace, whole
+from ringfence.reports.funder_form.tags import Fault, Loop, Reference, Spot
 from ringfence.reports.funder_form.values import Bound
 
 _SHARED, _MASTER = "shared", "ref"

@@ -12,9 +12,7 @@ from lxml import etree
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import column_index_from_string
 
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import Parts
-from ringfence.reports.funder_form.archive import number
+from ringfence.reports.funder_form.archive import Element, Parts, number
 from ringfence.reports.funder_form.excel_styles import Styles
 from ringfence.reports.funder_form.runs import Piece
 

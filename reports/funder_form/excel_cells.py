@@ -9,19 +9,13 @@ from decimal import Decimal
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import number
-from ringfence.reports.funder_form.excel_book import Workbook
-from ringfence.reports.funder_form.excel_book import column_of
+from ringfence.reports.funder_form.archive import Element, number
+from ringfence.reports.funder_form.excel_book import Workbook, column_of
 from ringfence.reports.funder_form.excel_rows import translate
 from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.runs import Fill
-from ringfence.reports.funder_form.runs import replace
-from ringfence.reports.funder_form.runs import whole
-from ringfence.reports.funder_form.tags import Reference
-from ringfence.reports.funder_form.tags import spots
-from ringfence.reports.funder_form.values import Bound
-from ringfence.reports.funder_form.values import Found
+from ringfence.reports.funder_form.runs import Fill, replace, whole
+from ringfence.reports.funder_form.tags import Reference, spots
+from ringfence.reports.funder_form.values import Bound, Found
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _EPOCHS = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)}

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import number
-from ringfence.reports.funder_form.excel_book import WORKBOOK
-from ringfence.reports.funder_form.excel_book import SheetPart
-from ringfence.reports.funder_form.excel_book import Workbook
-from ringfence.reports.funder_form.excel_rows import Insertions
-from ringfence.reports.funder_form.excel_rows import grow_chart
-from ringfence.reports.funder_form.excel_rows import shift
+from ringfence.reports.funder_form.archive import Element, number
+from ringfence.reports.funder_form.excel_book import WORKBOOK, SheetPart, Workbook
+from ringfence.reports.funder_form.excel_rows import Insertions, grow_chart, shift
 
 #: Elements whose text is a formula, by their local names; ``f`` of a cell is one of them.
 _FORMULAS = frozenset(

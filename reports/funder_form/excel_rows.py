@@ -7,14 +7,11 @@ that ends at a repeated row grows with it, so that a total under it adds all of 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator
-from openpyxl.formula.translate import TranslatorError
+from openpyxl.formula.tokenizer import Token, TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
 
 #: What the tokenizer raises: the second of a bracket that closes nothing.
 _UNREADABLE = (TokenizerError, IndexError)

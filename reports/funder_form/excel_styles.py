@@ -5,12 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 
 from lxml import etree
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.styles.numbers import is_date_format
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from ringfence.reports.figure import Kind
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import number
+from ringfence.reports.funder_form.archive import Element, number
 
 _FIRST_OF_OWN = 164
 #: The format of a value in a cell that has none, or one of another kind.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.commands import command
-from ringfence.reports.funder_form.archive import Parts
-from ringfence.reports.funder_form.archive import kind_of
+from ringfence.reports.funder_form.archive import Parts, kind_of
 from ringfence.reports.funder_form.excel import fill_excel
 from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.tags import Fault
-from ringfence.reports.funder_form.tags import Reference
+from ringfence.reports.funder_form.tags import Fault, Reference
 from ringfence.reports.funder_form.values import Values
 from ringfence.reports.funder_form.word import fill_word
 

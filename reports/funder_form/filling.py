@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ringfence.reports.funder_form.errors import EndlessFormError
 from ringfence.reports.funder_form.names import LISTS
 from ringfence.reports.funder_form.runs import Fill
-from ringfence.reports.funder_form.tags import Fault
-from ringfence.reports.funder_form.tags import Loop
-from ringfence.reports.funder_form.tags import Reference
-from ringfence.reports.funder_form.tags import Spot
-from ringfence.reports.funder_form.tags import conflict
-from ringfence.reports.funder_form.tags import spots
-from ringfence.reports.funder_form.values import NONE
-from ringfence.reports.funder_form.values import Bound
-from ringfence.reports.funder_form.values import Found
-from ringfence.reports.funder_form.values import Values
-from ringfence.reports.funder_form.values import is_number
-from ringfence.reports.funder_form.values import label
-from ringfence.reports.funder_form.values import spoken
+from ringfence.reports.funder_form.tags import Fault, Loop, Reference, Spot, conflict, spots
+from ringfence.reports.funder_form.values import (
+    NONE,
+    Bound,
+    Found,
+    Values,
+    is_number,
+    label,
+    spoken,
+)
 
 _MOST_ROWS = 100_000
 

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ringfence.reports.funder_form.names import LISTS
-from ringfence.reports.funder_form.names import TAGS
-from ringfence.reports.funder_form.names import Tag
-from ringfence.reports.funder_form.tags import Reference
-from ringfence.reports.funder_form.tags import spots
-from ringfence.reports.funder_form.values import Values
-from ringfence.reports.funder_form.values import spoken
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
+from ringfence.reports.funder_form.names import LISTS, TAGS, Tag
+from ringfence.reports.funder_form.tags import Reference, spots
+from ringfence.reports.funder_form.values import Values, spoken
+from ringfence.reports.render.table import Column, Row, Table, clean
 
 _WITHOUT = "–"
 

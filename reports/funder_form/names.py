@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ringfence.reports import columns
-from ringfence.reports.figure import Figures
-from ringfence.reports.figure import Kind
+from ringfence.reports.figure import Figures, Kind
 
 
 class Tag(NamedTuple):

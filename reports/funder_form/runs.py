@@ -5,13 +5,10 @@ What replaces a tag gets the looks of its first character; all else stays as it 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.tags import Spot
-from ringfence.reports.funder_form.tags import spots
+from ringfence.reports.funder_form.tags import Spot, spots
 
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -13,10 +13,7 @@ from typing import NamedTuple
 
 from ringfence.ledger.commands import command
 from ringfence.ledger.words import near
-from ringfence.reports.funder_form.names import JOINED
-from ringfence.reports.funder_form.names import LISTS
-from ringfence.reports.funder_form.names import TAGS
-from ringfence.reports.funder_form.names import Tag
+from ringfence.reports.funder_form.names import JOINED, LISTS, TAGS, Tag
 from ringfence.reports.render.table import clean
 
 _SPOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.reports.figure import Kind
-from ringfence.reports.funder_form.names import JOINED
-from ringfence.reports.funder_form.names import LISTS
-from ringfence.reports.funder_form.tags import Loop
-from ringfence.reports.funder_form.tags import Reference
+from ringfence.reports.funder_form.names import JOINED, LISTS
+from ringfence.reports.funder_form.tags import Loop, Reference
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.missing import TO_COMPLETE
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import clean, long_date
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report

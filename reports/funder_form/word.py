@@ -7,23 +7,15 @@ outside tables. Tags are found in the text, headers, footers, notes and text box
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from lxml import etree
 
-from ringfence.reports.funder_form.archive import Element
-from ringfence.reports.funder_form.archive import Parts
-from ringfence.reports.funder_form.filling import Filling
-from ringfence.reports.funder_form.filling import fill_empty_row
-from ringfence.reports.funder_form.runs import Fill
-from ringfence.reports.funder_form.runs import Piece
-from ringfence.reports.funder_form.runs import drawn_paragraphs
-from ringfence.reports.funder_form.runs import replace
-from ringfence.reports.funder_form.runs import whole
-from ringfence.reports.funder_form.tags import Reference
-from ringfence.reports.funder_form.tags import spots
+from ringfence.reports.funder_form.archive import Element, Parts
+from ringfence.reports.funder_form.filling import Filling, fill_empty_row
+from ringfence.reports.funder_form.runs import Fill, Piece, drawn_paragraphs, replace, whole
+from ringfence.reports.funder_form.tags import Reference, spots
 from ringfence.reports.funder_form.values import Bound
 
 _PART = re.compile(r"word/[^/]+\.xml")

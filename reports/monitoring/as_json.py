@@ -8,20 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from ringfence.ledger.accounts import Pot
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 from ringfence.reports.monitoring.asked_for import asked_json
-from ringfence.reports.monitoring.exceptions import exceptions_json
-from ringfence.reports.monitoring.exceptions import first_sentence
-from ringfence.reports.monitoring.report import Claim
-from ringfence.reports.monitoring.report import Count
-from ringfence.reports.monitoring.report import DatedNote
-from ringfence.reports.monitoring.report import Delivery
-from ringfence.reports.monitoring.report import Earlier
-from ringfence.reports.monitoring.report import EvidenceRow
-from ringfence.reports.monitoring.report import Remark
-from ringfence.reports.monitoring.report import Report
-from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.monitoring.exceptions import exceptions_json, first_sentence
+from ringfence.reports.monitoring.report import (
+    Claim,
+    Count,
+    DatedNote,
+    Delivery,
+    Earlier,
+    EvidenceRow,
+    Remark,
+    Report,
+    ReturnLine,
+)
 from ringfence.reports.pots import with_titles
 
 Json = dict[str, Any]

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import text
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.sums import year_unspent
-from ringfence.reports.forecasting.treatment import LastDay
-from ringfence.reports.forecasting.treatment import Whose
-from ringfence.reports.forecasting.treatment import treatment_of
+from ringfence.reports.forecasting.treatment import LastDay, Whose, treatment_of
 from ringfence.reports.forecasting.unspent import YearUnspent
-from ringfence.reports.obligations import Match
-from ringfence.reports.obligations import matches
+from ringfence.reports.obligations import Match, matches
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction

@@ -4,42 +4,28 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
 from ringfence.reports import schedule
 from ringfence.reports.fund_statement import statement_of
 from ringfence.reports.monitoring.asked_for import work_out_asked_for
-from ringfence.reports.monitoring.claim import claim_of
-from ringfence.reports.monitoring.claim import other_years
+from ringfence.reports.monitoring.claim import claim_of, other_years
 from ringfence.reports.monitoring.content import content_digest
 from ringfence.reports.monitoring.delivery import delivery_of
-from ringfence.reports.monitoring.evidence import adjustments_of
-from ringfence.reports.monitoring.evidence import evidence_of
+from ringfence.reports.monitoring.evidence import adjustments_of, evidence_of
 from ringfence.reports.monitoring.exceptions import find_exceptions
 from ringfence.reports.monitoring.life import steps_of
-from ringfence.reports.monitoring.lines import lines_of
-from ringfence.reports.monitoring.lines import totals_of
-from ringfence.reports.monitoring.privacy import few_told
-from ringfence.reports.monitoring.privacy import must_not_go_out
-from ringfence.reports.monitoring.privacy import small_groups
-from ringfence.reports.monitoring.report import Header
-from ringfence.reports.monitoring.report import Remark
-from ringfence.reports.monitoring.report import Report
-from ringfence.reports.monitoring.scope import Relative
-from ringfence.reports.monitoring.scope import Scope
-from ringfence.reports.monitoring.scope import scope_of
-from ringfence.reports.monitoring.to_complete import list_advised
-from ringfence.reports.monitoring.to_complete import list_demanded
+from ringfence.reports.monitoring.lines import lines_of, totals_of
+from ringfence.reports.monitoring.privacy import few_told, must_not_go_out, small_groups
+from ringfence.reports.monitoring.report import Header, Remark, Report
+from ringfence.reports.monitoring.scope import Relative, Scope, scope_of
+from ringfence.reports.monitoring.to_complete import list_advised, list_demanded
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -8,27 +8,16 @@ construction (:mod:`ringfence.reports.flows`): nothing else changes what the pot
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import is_unsaid
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.flows import Due
-from ringfence.reports.flows import Flow
-from ringfence.reports.flows import claims_of
-from ringfence.reports.flows import due_of
-from ringfence.reports.flows import flows_of
-from ringfence.reports.flows import life_of
-from ringfence.reports.monitoring.funding import funding_by_fund
-from ringfence.reports.monitoring.funding import late_by_fund
-from ringfence.reports.monitoring.report import Claim
-from ringfence.reports.monitoring.report import FundClaim
-from ringfence.reports.monitoring.report import OtherYears
+from ringfence.ledger.brought_forward import before_of, is_unsaid
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.flows import Due, Flow, claims_of, due_of, flows_of, life_of
+from ringfence.reports.monitoring.funding import funding_by_fund, late_by_fund
+from ringfence.reports.monitoring.report import Claim, FundClaim, OtherYears
 
 if TYPE_CHECKING:
     from ringfence.ledger.tracks import Track

@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.frozen import FINAL
-from ringfence.ledger.frozen import SENT
+from ringfence.ledger.frozen import FINAL, SENT
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.flows import claims_of
-from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import claims_of, flows_of
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.return_errors import ReturnError
 

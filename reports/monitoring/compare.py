@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ringfence.ledger.changes import Changed
-from ringfence.ledger.changes import changes_since
-from ringfence.ledger.changes import terms_since
+from ringfence.ledger.changes import Changed, changes_since, terms_since
 from ringfence.ledger.findings import where
-from ringfence.ledger.frozen import SENT
-from ringfence.ledger.frozen import Frozen
-from ringfence.ledger.snapshots import Snapshot
-from ringfence.ledger.snapshots import name_of
-from ringfence.ledger.snapshots import read
-from ringfence.ledger.snapshots import versions
-from ringfence.reports.columns import CLAIM
-from ringfence.reports.columns import LINE
+from ringfence.ledger.frozen import SENT, Frozen
+from ringfence.ledger.snapshots import Snapshot, name_of, read, versions
+from ringfence.reports.columns import CLAIM, LINE
 from ringfence.reports.monitoring.as_json import as_json
-from ringfence.reports.monitoring.content import retold
-from ringfence.reports.monitoring.content import retold_table
-from ringfence.reports.monitoring.report import Earlier
-from ringfence.reports.monitoring.report import Figure
-from ringfence.reports.monitoring.report import Retold
+from ringfence.reports.monitoring.content import retold, retold_table
+from ringfence.reports.monitoring.report import Earlier, Figure, Retold
 from ringfence.reports.monitoring.sent import as_sent
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

@@ -8,21 +8,15 @@ of their own, and what was added or changed since is said wherever the return is
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.digests import digest_of
 from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.report import Retold
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import Column, Row, Table, long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from ringfence.reports.monitoring.report import Count
-from ringfence.reports.monitoring.report import DatedNote
-from ringfence.reports.monitoring.report import Delivery
+from ringfence.reports.monitoring.report import Count, DatedNote, Delivery
 
 if TYPE_CHECKING:
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.history import Key
-    from ringfence.ledger.declarations.models import Measure
-    from ringfence.ledger.declarations.models import Target
-    from ringfence.reports.monitoring.scope import Place
-    from ringfence.reports.monitoring.scope import Scope
+    from ringfence.ledger.declarations.history import History, Key
+    from ringfence.ledger.declarations.models import Measure, Target
+    from ringfence.reports.monitoring.scope import Place, Scope
 
 M = TypeVar("M", bound="Measure")
 _Named = tuple[str, str, str, str]

@@ -7,17 +7,14 @@ adjustments. One on this year's own pots counts in its line too, so that returns
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.adjustments import is_shown
 from ringfence.ledger.brought_forward import late_spent_before
-from ringfence.ledger.metadata import CREDIT_NOTE
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.reports.monitoring.report import EvidenceRow
 

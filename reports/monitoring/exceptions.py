@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import plain
+from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.pots import titles_of
-from ringfence.reports.pots import with_titles
+from ringfence.reports.pots import titles_of, with_titles
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book

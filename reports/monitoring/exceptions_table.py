@@ -8,10 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.reports.monitoring.exceptions import WARNED
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import Column, Row, Table, long_date
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.exceptions import Standing

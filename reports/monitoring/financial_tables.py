@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import FUND_CLAIM
-from ringfence.reports.columns import FUND_PART
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import SPENT
-from ringfence.reports.columns import STATEMENT
-from ringfence.reports.columns import UNSPENT_STATEMENT
-from ringfence.reports.columns import line_figures
-from ringfence.reports.figure import columns
-from ringfence.reports.figure import outflow_columns
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.columns import (
+    FUND_CLAIM,
+    FUND_PART,
+    LINE,
+    SPENT,
+    STATEMENT,
+    UNSPENT_STATEMENT,
+    line_figures,
+)
+from ringfence.reports.figure import columns, outflow_columns
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Link
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Block, Column, Link, Row, Sentence, Table
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.flows import Flow
-from ringfence.reports.flows import flows_of
+from ringfence.reports.flows import Flow, flows_of
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.scope import Scope

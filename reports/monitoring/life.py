@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ringfence.reports.monitoring.report import Step
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ringfence.ledger.declarations.history import History
     from ringfence.ledger.declarations.models import Return

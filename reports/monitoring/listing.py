@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import SENT
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.claimed import claim_state
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
-from ringfence.reports.schedule import Dates
-from ringfence.reports.schedule import all_dates
+from ringfence.reports.render.table import Column, Row, Table
+from ringfence.reports.schedule import Dates, all_dates
 from ringfence.reports.working_days import finance_by
 
 if TYPE_CHECKING:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 #: How much it matters that something is missing.
 Weight = Literal["must", "should", "may"]

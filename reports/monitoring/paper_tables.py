@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import SPENT
-from ringfence.reports.columns import UNSPENT
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.columns import LINE, SPENT, UNSPENT
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.treatment import losses
 from ringfence.reports.monitoring.financial_tables import EVIDENCE
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.underspend_paper import beside
-from ringfence.reports.underspend_paper import funds_table
-from ringfence.reports.underspend_paper import parts_table
+from ringfence.reports.render.table import Block, Column, Row, Sentence, Table
+from ringfence.reports.underspend_paper import beside, funds_table, parts_table
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
     from ringfence.reports.monitoring.financial_tables import Names
-    from ringfence.reports.monitoring.report import Count
-    from ringfence.reports.monitoring.report import DatedNote
-    from ringfence.reports.monitoring.report import Delivery
-    from ringfence.reports.monitoring.report import EvidenceRow
-    from ringfence.reports.monitoring.report import Report
+    from ringfence.reports.monitoring.report import Count, DatedNote, Delivery, EvidenceRow, Report
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import where
 from ringfence.reports.monitoring.missing import Missing
 
 if TYPE_CHECKING:
     from beancount.core.data import Note
 
-    from ringfence.reports.monitoring.report import Delivery
-    from ringfence.reports.monitoring.report import EvidenceRow
-    from ringfence.reports.monitoring.report import ReturnLine
-    from ringfence.reports.monitoring.scope import Place
-    from ringfence.reports.monitoring.scope import Scope
+    from ringfence.reports.monitoring.report import Delivery, EvidenceRow, ReturnLine
+    from ringfence.reports.monitoring.scope import Place, Scope
 
 #: A count of a group below this could name somebody.
 SMALLEST = 5

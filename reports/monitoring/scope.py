@@ -6,30 +6,23 @@ The Book is asked for everything once here, so that no part of the return walks 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import Kind
-from ringfence.ledger.accounts import Pot
-from ringfence.ledger.accounts import is_parent
+from ringfence.ledger.accounts import Kind, Pot, is_parent
 from ringfence.ledger.slips import without_slips
 from ringfence.reports.forecasting.rules import forecast_of
-from ringfence.reports.schedule import DAY
-from ringfence.reports.schedule import first_days
+from ringfence.reports.schedule import DAY, first_days
 
 if TYPE_CHECKING:
     from beancount.core.data import Note
 
     from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Action
-    from ringfence.ledger.declarations.models import Fund
+    from ringfence.ledger.declarations.models import Action, Fund
     from ringfence.ledger.moves import Change
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.ledger.tracks import Row
-    from ringfence.ledger.tracks import Track
+    from ringfence.ledger.tracks import PotTrack, Row, Track
     from ringfence.reports.forecasting.report import ActionForecast
     from ringfence.reports.schedule import Dates
 

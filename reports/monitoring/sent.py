@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import Any
-from typing import get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.as_json import read_value
-from ringfence.reports.forecasting.as_json import unspent_of_json
-from ringfence.reports.forecasting.as_json import whose_of_json
+from ringfence.reports.forecasting.as_json import read_value, unspent_of_json, whose_of_json
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
-    from ringfence.reports.monitoring.report import Claim
-    from ringfence.reports.monitoring.report import FundClaim
-    from ringfence.reports.monitoring.report import FundPart
-    from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.report import ReturnLine
+    from ringfence.reports.monitoring.report import Claim, FundClaim, FundPart, Report, ReturnLine
 
 Json = Mapping[str, Any]
 #: Every field of a line, or of one fund in it, that a forecast gives begins so.

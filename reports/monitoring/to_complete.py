@@ -8,37 +8,28 @@ certified they stand. What was delivered can still be told later.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.brought_forward import is_unsaid
-from ringfence.ledger.commands import Blank
-from ringfence.ledger.commands import command
-from ringfence.ledger.findings import Finding
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.findings import where
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.findings import Finding, Severity, where
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.words import says_something
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.asked_for import UNCATEGORISED
 from ringfence.reports.monitoring.exceptions import amount_moved
 from ringfence.reports.monitoring.lines import is_past_terms
-from ringfence.reports.monitoring.missing import TO_COMPLETE
-from ringfence.reports.monitoring.missing import Missing
-from ringfence.reports.monitoring.report import Delivery
-from ringfence.reports.monitoring.report import ReturnLine
+from ringfence.reports.monitoring.missing import TO_COMPLETE, Missing
+from ringfence.reports.monitoring.report import Delivery, ReturnLine
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.asked_for import AskedFor
-    from ringfence.reports.monitoring.report import Claim
-    from ringfence.reports.monitoring.report import Header
+    from ringfence.reports.monitoring.report import Claim, Header
     from ringfence.reports.monitoring.scope import Scope
 
 

@@ -5,37 +5,24 @@ The rows behind a figure sum to it, to the penny.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import UNALLOCATED
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import UNALLOCATED, Kind
 from ringfence.ledger.documents import documents_of
-from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.metadata import text
+from ringfence.ledger.metadata import decision_names, text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import PENDING_FLAG
-from ringfence.reports.columns import EARMARK
-from ringfence.reports.columns import LINE
-from ringfence.reports.columns import POOLS
-from ringfence.reports.columns import UNSPENT
-from ringfence.reports.columns import line_figures
+from ringfence.reports.columns import EARMARK, LINE, POOLS, UNSPENT, line_figures
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.lines import line_of
-from ringfence.reports.monitoring.behind import Basis
-from ringfence.reports.monitoring.behind import Behind
-from ringfence.reports.monitoring.behind import Figure
-from ringfence.reports.monitoring.behind import Group
-from ringfence.reports.monitoring.behind import Rows
-from ringfence.reports.monitoring.financial_tables import BASES
-from ringfence.reports.monitoring.financial_tables import names_of
-from ringfence.reports.monitoring.line_words import forecast_basis
-from ringfence.reports.monitoring.line_words import reason_of
+from ringfence.reports.monitoring.behind import Basis, Behind, Figure, Group, Rows
+from ringfence.reports.monitoring.financial_tables import BASES, names_of
+from ringfence.reports.monitoring.line_words import forecast_basis, reason_of
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.monitoring.why_claim import claim_figures
 from ringfence.reports.monitoring.why_unspent import unspent_figures
@@ -43,18 +30,14 @@ from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
-    from beancount.core.data import Custom
-    from beancount.core.data import Transaction
+    from beancount.core.data import Custom, Transaction
 
     from ringfence.ledger.book import Book
     from ringfence.ledger.tracks import PotTrack
     from ringfence.reports.figure import Figures
     from ringfence.reports.monitoring.behind import Make
-    from ringfence.reports.monitoring.report import Report
-    from ringfence.reports.monitoring.report import ReturnLine
-    from ringfence.reports.monitoring.scope import Place
-    from ringfence.reports.monitoring.scope import Relative
-    from ringfence.reports.monitoring.scope import Scope
+    from ringfence.reports.monitoring.report import Report, ReturnLine
+    from ringfence.reports.monitoring.scope import Place, Relative, Scope
 
 WITHHELD = "withheld"
 _ORIGINS = {

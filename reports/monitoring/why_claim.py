@@ -7,14 +7,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import SOURCES
-from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.brought_forward import opens
+from ringfence.ledger.brought_forward import SOURCES, before_of, opens
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
-from ringfence.reports.columns import BEFORE
-from ringfence.reports.columns import CLAIM
-from ringfence.reports.columns import OTHER_YEARS
+from ringfence.reports.columns import BEFORE, CLAIM, OTHER_YEARS
 from ringfence.reports.flows import flow_of
 from ringfence.reports.monitoring.why_due import work_out_claim
 from ringfence.reports.schedule import DAY
@@ -25,9 +21,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.brought_forward import Before
     from ringfence.ledger.tracks import PotTrack
     from ringfence.reports.flows import Flow
-    from ringfence.reports.monitoring.behind import Figure
-    from ringfence.reports.monitoring.behind import Make
-    from ringfence.reports.monitoring.behind import Rows
+    from ringfence.reports.monitoring.behind import Figure, Make, Rows
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.scope import Scope
 

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import CLAIM
 from ringfence.reports.monitoring.behind import Behind
 
 if TYPE_CHECKING:
-    from ringfence.reports.monitoring.behind import Figure
-    from ringfence.reports.monitoring.behind import Make
-    from ringfence.reports.monitoring.behind import Rows
+    from ringfence.reports.monitoring.behind import Figure, Make, Rows
     from ringfence.reports.monitoring.report import FundClaim
     from ringfence.reports.monitoring.scope import Scope
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.columns import POOLS
-from ringfence.reports.columns import UNSPENT
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.columns import POOLS, UNSPENT
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.behind import Figure
 from ringfence.reports.underspend_paper import named_parts

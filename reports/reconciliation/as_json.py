@@ -8,10 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ringfence.ledger.money import plain
-from ringfence.reports.reconciliation.report import Between
-from ringfence.reports.reconciliation.report import Matched
-from ringfence.reports.reconciliation.report import Report
-from ringfence.reports.reconciliation.report import Start
+from ringfence.reports.reconciliation.report import Between, Matched, Report, Start
 
 #: What is called otherwise, for it can't be a name in Python.
 _NAMES = {"first": "from"}

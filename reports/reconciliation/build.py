@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.reconciling import NothingKeptError
-from ringfence.ledger.council.reconciling import Standing
-from ringfence.ledger.council.reconciling import reconcile
+from ringfence.ledger.council.reconciling import NothingKeptError, Standing, reconcile
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import pounds
-from ringfence.reports.reconciliation.report import Between
-from ringfence.reports.reconciliation.report import Matched
-from ringfence.reports.reconciliation.report import Report
-from ringfence.reports.reconciliation.report import Side
-from ringfence.reports.reconciliation.report import Start
+from ringfence.reports.reconciliation.report import Between, Matched, Report, Side, Start
 from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
@@ -28,8 +21,7 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.ledger.council.grouping import Group
     from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.reconciling import Item
-    from ringfence.ledger.council.reconciling import Reconciled
+    from ringfence.ledger.council.reconciling import Item, Reconciled
 
 _PRIVATE = "Private"
 

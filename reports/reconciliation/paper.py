@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
-from ringfence.reports.reconciliation.report import Between
-from ringfence.reports.reconciliation.report import Report
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Link
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import long_date
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.reconciliation.report import Between, Report
+from ringfence.reports.render.table import (
+    Block,
+    Column,
+    Fields,
+    Link,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    long_date,
+)
 
 TIMING, MISCODED = "Timing", "Miscoded"
 _WHYS = {"timing": TIMING, "miscoded": MISCODED, "amount": "Another amount", "waiting": "Waiting"}

@@ -10,8 +10,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 #: Why something lies between, in the order of the statement.
 Why = Literal["timing", "miscoded", "amount", "waiting"]

@@ -6,8 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.commands import command
-from ringfence.ledger.council.matches import clearing_lines
-from ringfence.ledger.council.matches import entries_by_line
+from ringfence.ledger.council.matches import clearing_lines, entries_by_line
 from ringfence.ledger.council.reconciling import items_by_key
 from ringfence.ledger.council.signings import last_signed
 from ringfence.reports.render.table import long_date

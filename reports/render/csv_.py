@@ -7,9 +7,7 @@ import io
 from decimal import Decimal
 
 from ringfence.ledger.money import plain
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
+from ringfence.reports.render.table import Cell, Table, clean
 
 # The last four are how a Japanese keyboard writes the first.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")

@@ -10,29 +10,25 @@ import io
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.enum.section import WD_SECTION
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
-from docx.shared import Pt
-from docx.shared import RGBColor
+from docx.shared import Cm, Pt, RGBColor
 
-from ringfence.reports.render import pages
-from ringfence.reports.render import word_letter
-from ringfence.reports.render import word_table
-from ringfence.reports.render.stable import midnight
-from ringfence.reports.render.stable import rewrite_zip
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
+from ringfence.reports.render import pages, word_letter, word_table
+from ringfence.reports.render.stable import midnight, rewrite_zip
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Fields,
+    Paper,
+    Section,
+    Sentence,
+    Table,
+    clean,
+)
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl.utils import get_column_letter
-from openpyxl.utils import quote_sheetname
+from openpyxl.utils import get_column_letter, quote_sheetname
 
 from ringfence.ledger.money import ZERO
-from ringfence.reports.render.table import Link
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import Link, Row, Table, show
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from ringfence.reports.render.formats import FORMATS
-from ringfence.reports.render.formats import of_files
+from ringfence.reports.render.formats import FORMATS, of_files
 from ringfence.reports.render.table import Paper
 
 #: Makes one file.

@@ -12,30 +12,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment
-from jinja2 import FileSystemLoader
-from jinja2 import StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ringfence.reports.render import pages
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import Block, Fields, Sentence, Table, clean, long_date, show
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
-    from ringfence.reports.render.table import Cell
-    from ringfence.reports.render.table import Column
-    from ringfence.reports.render.table import Paper
-    from ringfence.reports.render.table import Section
+    from ringfence.reports.render.table import Cell, Column, Paper, Section
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIGURES = ("money", "percent", "number")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Fields,
+    Paper,
+    Sentence,
+    Table,
+    clean,
+    long_date,
+    show,
+)
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$^])")
 # At the start of a line these begin a list, a heading's underline or a number.

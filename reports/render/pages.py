@@ -7,21 +7,14 @@ Heights are worked out for Arial at the sizes that papers are set in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.reports.render import letters
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import Fields, Sentence, Table, show
 
 if TYPE_CHECKING:
-    from ringfence.reports.render.table import Block
-    from ringfence.reports.render.table import Paper
-    from ringfence.reports.render.table import Section
+    from ringfence.reports.render.table import Block, Paper, Section
 
 
 class Page(NamedTuple):

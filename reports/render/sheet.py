@@ -8,25 +8,23 @@ from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import Alignment
-from openpyxl.styles import Border
-from openpyxl.styles import Font
-from openpyxl.styles import PatternFill
-from openpyxl.styles import Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from ringfence.reports.render.figures import Placed
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Cell
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Row
-from ringfence.reports.render.table import Section
-from ringfence.reports.render.table import Sentence
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Paper,
+    Row,
+    Section,
+    Sentence,
+    Table,
+    clean,
+    show,
+)
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as ExcelCell

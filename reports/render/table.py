@@ -9,11 +9,9 @@ from __future__ import annotations
 import datetime
 import unicodedata
 from decimal import Decimal
-from typing import Literal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from ringfence.ledger.money import ZERO
-from ringfence.ledger.money import pounds
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.years import MONTHS
 
 #: A percentage is a Decimal in hundredths: 12.5 is shown as 12.5%.

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import tabulate
 
 from ringfence.ledger.commands import commands_in
 from ringfence.reports.render.letters import in_two_lines
-from ringfence.reports.render.paragraph import WIDTH
-from ringfence.reports.render.paragraph import fill
-from ringfence.reports.render.table import Block
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Fields
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import show
+from ringfence.reports.render.paragraph import WIDTH, fill
+from ringfence.reports.render.table import Block, Column, Fields, Paper, Table, clean, show
 
 _NARROWEST = 12
 _GAP = 2

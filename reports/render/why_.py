@@ -8,27 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jinja2 import Environment
-from jinja2 import FileSystemLoader
-from jinja2 import StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import line_figures
 from ringfence.reports.monitoring.paper import title_of
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
+from ringfence.reports.render.table import clean, long_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ringfence.reports.monitoring.behind import Behind
-    from ringfence.reports.monitoring.behind import Figure
-    from ringfence.reports.monitoring.behind import Group
+    from ringfence.reports.monitoring.behind import Behind, Figure, Group
     from ringfence.reports.monitoring.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -6,22 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Cm
-from docx.shared import Emu
-from docx.shared import Pt
+from docx.shared import Cm, Emu, Pt
 
-from ringfence.reports.render import pages
-from ringfence.reports.render import word_table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import long_date
-from ringfence.reports.render.table import show
+from ringfence.reports.render import pages, word_table
+from ringfence.reports.render.table import clean, long_date, show
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-    from ringfence.reports.render.table import Letterhead
-    from ringfence.reports.render.table import Paper
+    from ringfence.reports.render.table import Letterhead, Paper
 
 _GAP = Pt(8)
 

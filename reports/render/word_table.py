@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.oxml import OxmlElement
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.oxml.ns import qn
-from docx.shared import Cm
-from docx.shared import Emu
-from docx.shared import Length
-from docx.shared import Pt
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Emu, Length, Pt
 
 from ringfence.reports.render import pages
-from ringfence.reports.render.table import Column
-from ringfence.reports.render.table import Table
-from ringfence.reports.render.table import clean
-from ringfence.reports.render.table import show
+from ringfence.reports.render.table import Column, Table, clean, show
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table as WordTable
-    from docx.table import _Cell
-    from docx.table import _Row
+    from docx.table import _Cell, _Row
 
     from ringfence.reports.render.pages import Page
-    from ringfence.reports.render.table import Cell
-    from ringfence.reports.render.table import Fields
+    from ringfence.reports.render.table import Cell, Fields
 
 _NAMES, _NAMES_ACROSS = Cm(5), Cm(3.4)
 #: The paragraphs in tables, by size: those of a wide table are small.

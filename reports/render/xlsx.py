@@ -15,18 +15,15 @@ from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.header_footer import _HeaderFooterPart
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from ringfence.reports.render.figures import join
 from ringfence.reports.render.formulas import finish
 from ringfence.reports.render.sheet import Sheet
-from ringfence.reports.render.stable import midnight
-from ringfence.reports.render.stable import rewrite_zip
-from ringfence.reports.render.table import Paper
-from ringfence.reports.render.table import clean
+from ringfence.reports.render.stable import midnight, rewrite_zip
+from ringfence.reports.render.table import Paper, clean
 
 Way = Literal["portrait", "landscape"]
 #: What a page takes between its margins, in points.

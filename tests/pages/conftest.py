@@ -2,24 +2,17 @@
 
 import shutil
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
-from contextlib import ExitStack
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
-from playwright.sync_api import Page
-from playwright.sync_api import expect
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ringfence.cli.serve.forms import FormRecorder
-from ringfence.cli.serve.serving import address_of
-from ringfence.cli.serve.serving import make_app
-from ringfence.cli.serve.serving import serve_app
+from ringfence.cli.serve.serving import address_of, make_app, serve_app
 from ringfence.cli.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent

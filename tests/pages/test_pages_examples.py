@@ -1,8 +1,7 @@
 """Every page of every example, for every year: its figures are those of the commands."""
 
 import datetime
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,15 +15,8 @@ from ringfence.ledger.loading import load
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages.time_filter import filter_of
-from tests.pages.conftest import ROOT
-from tests.pages.conftest import Site
-from tests.pages.conftest import copied
-from tests.pages.conftest import served
-from tests.pages.test_pages_figures import EARMARK
-from tests.pages.test_pages_figures import FIGURES
-from tests.pages.test_pages_figures import LINE
-from tests.pages.test_pages_figures import row
-from tests.pages.test_pages_figures import said
+from tests.pages.conftest import ROOT, Site, copied, served
+from tests.pages.test_pages_figures import EARMARK, FIGURES, LINE, row, said
 from tests.pages.test_pages_looks import assert_accessible
 
 Shot = Callable[[Page, str], None]

@@ -14,8 +14,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from fava.beans.funcs import hash_entry
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ringfence.cli.main import main
 from ringfence.ledger.loading import load

@@ -1,8 +1,7 @@
 """Books with more of everything than a page has room for: no table goes on without end."""
 
 import re
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = ("DeliveryPlan", "Findings", "Funds", "Reserve", "Returns")
 RULES = {

@@ -11,13 +11,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ringfence.cli.main import main
 from ringfence.ledger.snapshots import name_of
-from ringfence.reports.columns import CLAIM
-from ringfence.reports.columns import LINE
+from ringfence.reports.columns import CLAIM, LINE
 
 H1 = ("PLF-2017-18", "2017-18-H1")
 QUERY = f"?time=fy2018&fund={H1[0]}&period={H1[1]}"

@@ -5,8 +5,7 @@ import http.server
 import re
 import shutil
 import threading
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -14,9 +13,7 @@ from typing import Any
 
 import pytest
 from fava.application import create_app
-from playwright.sync_api import Browser
-from playwright.sync_api import Page
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "oadby-wigston"
 SPEND = {
