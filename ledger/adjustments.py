@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import PLAN_KINDS, Kind
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import SENT
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Return
 
 _SHOWN = frozenset({Kind.SPENT, *PLAN_KINDS})
 _NOT_COUNTED = frozenset({Kind.COUNCIL, Kind.PREPAID, Kind.ACCRUALS})

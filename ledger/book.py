@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from beancount.core import data
 
 from ringfence.ledger.accounts import Account, Kind, Pot, party_in_account
 from ringfence.ledger.chart import Chart
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.gathering import Gathered
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
@@ -21,9 +21,6 @@ from ringfence.ledger.movements import Movements
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.declarations.models import Fund
 
 
 class Book(Gathered):

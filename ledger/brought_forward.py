@@ -27,12 +27,12 @@ from ringfence.ledger.metadata import (
 )
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import legs_of, sum_of
+from ringfence.ledger.tracks import Row
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import Row
 
 #: What stands for money that came in.
 SOURCES = (Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE)

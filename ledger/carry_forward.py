@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.accounts import Pot
+
 if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ringfence.ledger.frozen import TERMS, Counted
+from beancount.core.data import Transaction
+
+from ringfence.ledger.frozen import TERMS, Counted, Frozen
 from ringfence.ledger.money import ZERO, pounds
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.frozen import Frozen
 
 #: Two that have so much in common are one transaction that was changed.
 _ALIKE = 3

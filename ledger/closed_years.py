@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import History, Version
+from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Version
-    from ringfence.ledger.declarations.models import Year
 
 _CLOSED = "closed"
 

@@ -11,18 +11,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
 
 _SOURCES = (Kind.INCOME, Kind.OPENING)
 _KINDS = frozenset({*_SOURCES, Kind.IN_ADVANCE})

@@ -11,18 +11,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from decimal import Decimal
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.moves import Move
 from ringfence.ledger.onward import Onward
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from beancount.core.data import Transaction
 
 #: Steps that wait for their other half.
 Waiting = list[Move]

@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
-from beancount.core.data import Custom, Transaction
+from beancount.core.data import Custom, Directive, Posting, Transaction
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import PENNY, is_exact_pence
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from beancount.core.data import Directive, Posting
-
-    from ringfence.ledger.book import Book
 
 #: Declarations that decide what the entries of a year may do, and so belong to it.
 _TERMS = frozenset({"fund", "plan", "action", "earmark"})

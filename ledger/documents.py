@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import os.path
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from beancount.core.data import Custom, Transaction
 
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
+from ringfence.ledger.book import Book
 
 
 def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:

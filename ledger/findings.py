@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from beancount.core.data import Directive
 
-    Meta = Mapping[str, Any]
+Meta = Mapping[str, Any]
 
 
 class Severity(enum.Enum):

@@ -19,23 +19,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.deferring import Beyond, beyond, deferring_entries, latest_of
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.metadata import is_brought_forward, text
 from ringfence.ledger.money import ZERO, plain
-from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.tracks import PENDING_FLAG, Track
 from ringfence.ledger.years import FinancialYear, Period
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import Track
 
 FINAL = "final"
 #: A return of such a status has been sent, and its figures stand.

@@ -16,12 +16,11 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import SOURCES
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.outstanding import open_items
+from ringfence.ledger.outstanding import Outstanding, open_items
 from ringfence.ledger.room import least_held, lowest_over
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.outstanding import Outstanding
 
 #: What was promised, or claimed, and has not come.
 _NOT_COME = (Kind.AWARDED, Kind.RECEIVABLE)

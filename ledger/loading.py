@@ -7,7 +7,7 @@ drive, so its loader is run step by step (:mod:`ringfence.ledger.assembly`).
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,8 +20,6 @@ from ringfence.ledger.fault_places import place_finding
 from ringfence.ledger.findings import Finding, RuleFault, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from beancount.core.data import Custom, Directives
 
     from ringfence.ledger.book import Book

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
 from ringfence.ledger.chart import Chart
@@ -16,9 +17,6 @@ from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Change, Move, Origin, Places, Use, moves_of, pot_changes
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
 
 _DAY = datetime.timedelta(days=1)
 

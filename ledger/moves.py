@@ -12,14 +12,13 @@ import datetime
 import enum
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import PLAN_KINDS, Pot
 from ringfence.ledger.chart import Accounts
 from ringfence.ledger.money import ZERO
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
 
 
 class Move(NamedTuple):

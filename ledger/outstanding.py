@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import Row
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import Row
 
 
 class Outstanding(NamedTuple):

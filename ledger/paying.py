@@ -14,8 +14,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.fields import Share
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.parts import Part, Told
 from ringfence.ledger.paying_errors import (
@@ -27,11 +29,6 @@ from ringfence.ledger.paying_errors import (
     WrongSumError,
 )
 from ringfence.ledger.purse import Purse, spending_order
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.fields import Share
 
 
 def who_pays(

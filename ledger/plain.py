@@ -11,15 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from beancount.core import data, interpolate
 from beancount.core.amount import Amount
+from beancount.core.data import Directives
 from beancount.ops import validation
 from beancount.parser import booking
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directives
 
 _Key = tuple[str, frozenset[object]]
 _TOLERANCES = interpolate.AUTOMATIC_TOLERANCES

@@ -6,10 +6,13 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.advances import advance_of
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.parts import Part
 from ringfence.ledger.paying_errors import (
     PENDING_HINT,
     EmptyPotError,
@@ -22,12 +25,6 @@ from ringfence.ledger.room import last_day_of_need, room_in
 from ringfence.ledger.shortages import free_to_carry, free_to_spend, shortage_words
 from ringfence.ledger.ways_out import has_way_out, nearby
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.parts import Part
 
 
 @dataclass(frozen=True)

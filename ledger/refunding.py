@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
@@ -14,11 +16,6 @@ from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying_errors import NothingPaidError, RefundTooLargeError
 from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.words import fold
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
 
 
 def who_is_refunded(book: Book, pot: Pot, amount: Decimal, payee: str, invoice: str) -> list[Part]:

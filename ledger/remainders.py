@@ -15,19 +15,16 @@ import datetime
 import enum
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind, Pot
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.room import amounts_for_advances, provider_of
 from ringfence.ledger.shortages import free_to_carry
+from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.tracks import PotTrack
 
 _DEFERRED = ("repay", "carry-forward")
 _ONE_DAY = datetime.timedelta(days=1)

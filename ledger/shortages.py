@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import PotTrack
 
 
 def short_before(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import reversal_of
+from ringfence.ledger.tracks import Row
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import Row
 
 
 def without_slips(book: Book, rows: Sequence[Row]) -> list[Row]:

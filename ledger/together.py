@@ -7,6 +7,7 @@ funds; or, over several actions, they say the same `invoice-total`.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
@@ -16,8 +17,6 @@ from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from beancount.core.data import Transaction
 
     from ringfence.ledger.book import Book

@@ -10,13 +10,12 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Account, Kind, Layer, Pot
 from ringfence.ledger.money import ZERO
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.accounts import Account, Layer, Pot
 
 PENDING_FLAG = "!"
 _LOWEST = Decimal("-Infinity")

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING
 
-from beancount.core.data import Custom
+from beancount.core.data import Custom, Directive
 
 from ringfence.ledger.accounts import Pot
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directive
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import Key
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import Key
 
 #: The kinds whose change rests on a decision, and whose slips are met on the day.
 SLIPS_OF = ("fund", "action")

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot
-from ringfence.ledger.book import reserves
+from ringfence.ledger.book import Book, reserves
 from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 
 def nearby(  # noqa: PLR0913 - a shortage has that many sides

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.line import CouncilLine
+
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
 
 
 def is_of_code(line: CouncilLine, codes: str | None) -> bool:

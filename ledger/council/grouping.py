@@ -7,22 +7,18 @@ replaced it: they are one event, whichever of them names the line.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.council.ours import Ours
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-
-if TYPE_CHECKING:
-    import datetime
-
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.ours import Ours
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -18,22 +18,17 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.grouping import Group, groups
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import lines_cleared_by_line
-from ringfence.ledger.council.ours import our_balance, ours
-from ringfence.ledger.council.signings import last_signed
+from ringfence.ledger.council.ours import Ours, our_balance, ours
+from ringfence.ledger.council.signings import Signed, last_signed
+from ringfence.ledger.declarations.council import CouncilItem
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.money import ZERO
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.ours import Ours
-    from ringfence.ledger.council.signings import Signed
-    from ringfence.ledger.declarations.council import CouncilItem
 
 _DAY = datetime.timedelta(days=1)
 

@@ -9,19 +9,14 @@ from __future__ import annotations
 import enum
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ringfence.ledger.council.signings import find, signings
+from ringfence.ledger.book import Book
+from ringfence.ledger.council.signings import Signed, find, signings
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.overlay import content_of
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.signings import Signed
 
 #: What the directive repeats of the statement.
 _FIGURES = ("council_balance", "our_balance", "timing", "miscoded", "difference", "lines")

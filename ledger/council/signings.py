@@ -13,22 +13,20 @@ import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from beancount.core.data import Custom, Transaction
+
+from ringfence.ledger.book import Book
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.council.ours import our_balance, ours
+from ringfence.ledger.declarations.council import Reconciliation
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted, count_of
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.overlay import content_of
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom, Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.council import Reconciliation
 
 FOLDER = "council"
 SIGNED = "signed"

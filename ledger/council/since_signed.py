@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.signings import Held, held_entry
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
 
 #: Two that have so much in common are one entry that was changed.
 _ALIKE = 3

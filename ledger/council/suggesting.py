@@ -12,11 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.council.codes import is_of_code
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import open_items
@@ -25,10 +27,7 @@ from ringfence.ledger.words import alike_names, is_called, plain_reference, same
 from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
 
 #: So many earlier payments to a supplier are told.
 _LAST = 4

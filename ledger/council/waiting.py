@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import clearing_lines, entries_by_line
 from ringfence.ledger.council.matching import Grade, Match, match
 from ringfence.ledger.council.payments import payments
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
+
+from beancount.core.data import Custom
 
 from ringfence.ledger.declarations.base import Declaration
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom
 
 D = TypeVar("D", bound=Declaration)
 Key = tuple[str, ...]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
+from beancount.core.data import Custom
 from pydantic import ValidationError
 
 from ringfence.ledger.accounts import is_year
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.fields import show
+from ringfence.ledger.declarations.history import Key
 from ringfence.ledger.words import near
 from ringfence.ledger.years import YearError
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom
-
-    from ringfence.ledger.declarations.history import Key
 
 D = TypeVar("D", bound=Declaration)
 

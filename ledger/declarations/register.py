@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from beancount.core.data import Custom
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations import council, models
@@ -23,9 +25,6 @@ from ringfence.ledger.declarations.reading import (
     subject,
 )
 from ringfence.ledger.findings import Finding, Severity, where
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom
 
 RULE = "declaration"
 

@@ -7,17 +7,13 @@ later leaves it true, so that is the way out where what it says is right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from beancount.core.data import Balance, Transaction
 
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import CURRENCY, ZERO, pounds
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.loading import Books
 
 _FAILED = "Balance failed for "
 _COUNCIL = "Assets:Council"

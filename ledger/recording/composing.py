@@ -11,8 +11,9 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording import fidelity
 from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, Edit, Meta, OpenDraft
 from ringfence.ledger.recording.editing import edit, edit_entries
@@ -20,9 +21,6 @@ from ringfence.ledger.recording.files import file_for, includes
 from ringfence.ledger.recording.rendering import quote, render
 from ringfence.ledger.recording.replacing import Change
 from ringfence.ledger.recording.sorts import head_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 _INCLUDE = re.compile(rb'^include[ \t]+"[^"\n]+"[^\n]*(?:\n|\Z)', re.MULTILINE)
 #: In which order files are replaced: what others rest on goes first.

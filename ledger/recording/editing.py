@@ -13,11 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from beancount.core.data import Balance, Custom, Event, Note, Transaction
+
 from ringfence.ledger.council.matches import refs_of
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import COUNCIL_REF
 from ringfence.ledger.recording.drafting import (
     CouncilMatch,
+    Edit,
     LiftedBalance,
+    Meta,
     Rewriting,
     Settlement,
     Withdrawal,
@@ -27,11 +32,6 @@ from ringfence.ledger.recording.fidelity import check
 from ringfence.ledger.recording.rendering import quote, render
 
 if TYPE_CHECKING:
-    from beancount.core.data import Balance, Custom, Event, Note, Transaction
-
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Edit, Meta
-
     Written = Transaction | Balance | Note | Event | Custom
     Edited = Written | None
 

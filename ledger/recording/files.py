@@ -13,12 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from beancount.core import data
 
 from ringfence.ledger.assembly import is_match
 from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, OpenDraft, TransactionDraft
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 from ringfence.ledger.recording.sorts import (
@@ -35,9 +36,6 @@ from ringfence.ledger.recording.sorts import (
     year_in,
 )
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 SUFFIX = ".beancount"
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.ledger.findings import Finding, Severity, where
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 #: Gives the findings of the rules; Beancount's own errors need not be among them.
 Judge = Callable[["Books"], list[Finding]]

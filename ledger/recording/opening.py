@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.findings import where
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import (
     BalanceDraft,
     DeclarationDraft,
@@ -18,9 +18,6 @@ from ringfence.ledger.recording.drafting import (
 )
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 from ringfence.ledger.years import FinancialYear, YearError
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 
 class BeforeFundError(RecordingError):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from beancount.core import data
 
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import (
     BalanceDraft,
     DeclarationDraft,
@@ -19,9 +20,6 @@ from ringfence.ledger.recording.drafting import (
     TransactionDraft,
 )
 from ringfence.ledger.years import FinancialYear, YearError
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 #: The kinds of what is no declaration.
 ENTRIES, OPEN, NOTE, DOCUMENT, EVENT, BALANCE = (

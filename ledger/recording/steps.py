@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.composing import Composed, compose
 from ringfence.ledger.recording.drafting import Edit, FileDraft, Meta, Wanted
 from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.trial import try_out
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
 
 Plan = Callable[["Books"], Sequence[Wanted]]
 #: What Beancount says of a document that is not there.

@@ -12,20 +12,17 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from beancount.core import data
 
 from ringfence.ledger import plain
 from ringfence.ledger.commands import command
-from ringfence.ledger.loading import assemble, load
+from ringfence.ledger.loading import Books, assemble, load
+from ringfence.ledger.recording.composing import Composed
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 from ringfence.ledger.recording.fidelity import read
 from ringfence.ledger.recording.replacing import Change
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.composing import Composed
 
 OURS = "ringfence.plugins."
 

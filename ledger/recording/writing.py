@@ -25,11 +25,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.ledger.assembly import files_of_include
-from ringfence.ledger.findings import Severity
-from ringfence.ledger.loading import load
+from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.loading import Books, load
 from ringfence.ledger.overlay import overlay_files
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.assertions import in_words
@@ -39,10 +39,6 @@ from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
 from ringfence.ledger.recording.judging import Judge, attribute, findings_of, is_among, new_among
 from ringfence.ledger.recording.replacing import Change, OvertakenError, replace_all, sweep
 from ringfence.ledger.recording.steps import Plan, Step, find_drafted, step_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.loading import Books
 
 
 class RefusedError(RecordingError):
