@@ -11,11 +11,14 @@ Every rule reports every fault. Its configuration sets a severity by rule: `bloc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from beancount.core.data import Directives
 
 from ringfence.ledger import rules
 from ringfence.ledger.book import Book
 from ringfence.ledger.collector import collector_paused
+from ringfence.ledger.findings import Finding, RuleFault
 from ringfence.ledger.loading import rules_deferred
 from ringfence.plugins import (
     authority,
@@ -32,11 +35,6 @@ from ringfence.plugins import (
     submitted,
     window,
 )
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directives
-
-    from ringfence.ledger.findings import Finding, RuleFault
 
 __plugins__ = ("run",)
 

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.findings import where
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import call, warn
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "duplicate"
 

@@ -41,11 +41,15 @@ reserve and actions in all that cite it, linked entries together.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP, is_of_body, last_of
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins import door
@@ -53,14 +57,6 @@ from ringfence.plugins.early import check_early_spends
 from ringfence.plugins.needs import Need, needs
 from ringfence.plugins.terms import check_terms
 from ringfence.plugins.wording import block, call, list_words
-
-if TYPE_CHECKING:
-    import datetime
-
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "authority"
 

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import (
+    Before,
     before_of,
     entries_of_before,
     invoiced_before,
     opening_money_after,
 )
 from ringfence.ledger.commands import command
-from ringfence.ledger.findings import where
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.metadata import is_brought_forward
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import sum_of
 from ringfence.plugins.wording import block, call, warn
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.brought_forward import Before
-    from ringfence.ledger.findings import Finding
 
 RULE = "stage"
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import History, Span, Version
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import Track
 from ringfence.plugins.wording import amend_command, block, call, list_words, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Span, Version
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
 
 RULE = "stage"
 _CLOSED = "closed"

@@ -5,22 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.book import Book
 from ringfence.ledger.closed_years import Closing, broken_digest, closings
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Year
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.tracks import PotTrack
 from ringfence.plugins.wording import block, call, list_words, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Year
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import PotTrack
 
 RULE = "window"
 _ONLY_CREDITS = (

@@ -24,15 +24,21 @@ Accepted:
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from ringfence.ledger.accounts import Kind, is_parent, parse_account, party_in_account
+from beancount.core.data import Transaction
+
+from ringfence.ledger.accounts import Account, Kind, is_parent, parse_account, party_in_account
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.commands import Blank
-from ringfence.ledger.findings import where
+from ringfence.ledger.declarations.history import Version
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import CURRENCY, is_exact_pence
+from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
 from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
 from ringfence.plugins.one_account import shared_accounts
@@ -49,17 +55,6 @@ from ringfence.plugins.wording import (
     or_new,
     without_day,
 )
-
-if TYPE_CHECKING:
-    import datetime
-
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.accounts import Account
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import Version
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Track
 
 RULE = "declaration"
 _SHAPES = (

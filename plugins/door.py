@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+from beancount.core.data import Directives
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, RuleFault, Severity
 from ringfence.ledger.loading import rules_deferred
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, OVERRIDE, RULES
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directives
 
 Rule = Callable[[Book], Iterable[Finding]]
 Setting = Literal["block", "warn", "off"]

@@ -33,9 +33,9 @@ claims of a fund with one invoice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from ringfence.ledger.findings import where
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import plain, pounds
 from ringfence.plugins import door
@@ -43,10 +43,6 @@ from ringfence.plugins.asked_twice import asked_twice
 from ringfence.plugins.claims import Excess, excesses
 from ringfence.plugins.shared_earmarks import check_shared_earmarks
 from ringfence.plugins.wording import block, call, way_to_override
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "duplicate"
 

@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import CSP, is_of_body
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import spend_by_pot
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins.wording import block, call, way_to_override
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "authority"
 

@@ -33,11 +33,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 from os.path import isfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Document, Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import FINANCE
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.documents import documents_of
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import sum_of
@@ -45,14 +50,6 @@ from ringfence.ledger.words import is_reference
 from ringfence.plugins import door
 from ringfence.plugins.pending import refuse_or_await
 from ringfence.plugins.wording import call, clause, list_words
-
-if TYPE_CHECKING:
-    from beancount.core.data import Document, Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
 
 RULE = "evidence"
 _SPENDING = frozenset({Kind.SPENT, Kind.ACCRUALS})

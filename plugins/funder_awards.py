@@ -10,20 +10,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, utils
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
+from ringfence.ledger.declarations.models import Earmark
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.funder_awards import Award
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins.wording import warn
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Earmark
-    from ringfence.ledger.findings import Finding
 
 RULE = "duplicate"
 PROVIDER_ALIKE = 85

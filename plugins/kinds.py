@@ -9,17 +9,14 @@ of a transaction: an importer may write any, and `suplied:` is not one of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import KEYS
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.words import slip_of
 from ringfence.plugins.wording import call, warn
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "declaration"
 #: How kinds of Fava begin, and those of its own that do not.

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import PENNY, ZERO, pounds
 from ringfence.ledger.moves import Move, Origin
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
 
 
 class Need(NamedTuple):

@@ -36,13 +36,15 @@ import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Account, Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.commands import command
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Track
@@ -51,11 +53,6 @@ from ringfence.plugins import door
 from ringfence.plugins.short_years import check_short_years
 from ringfence.plugins.wording import await_decision, block, call
 from ringfence.plugins.wrong_side import before_it_began, wrong_sides
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Account
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "overdrawn"
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import where
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import is_settled, is_spending
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.plugins import door
 from ringfence.plugins.wording import await_decision, block, list_words, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 
 def refuse_or_await(

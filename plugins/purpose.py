@@ -31,11 +31,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import CSP
-from ringfence.ledger.declarations.models import Action
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Action, Fund
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import text
 from ringfence.ledger.moves import moves_of
 from ringfence.ledger.sums import entries_of, spend_by_pot, sum_of
@@ -44,14 +49,6 @@ from ringfence.plugins import door
 from ringfence.plugins.allowed import Allowed, words_of
 from ringfence.plugins.pending import refuse_or_await
 from ringfence.plugins.wording import amend_command, call, clause, list_words
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
 
 RULE = "purpose"
 

@@ -6,24 +6,20 @@ import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import SOURCES, before_of
+from ringfence.ledger.book import Book
+from ringfence.ledger.brought_forward import SOURCES, Before, before_of
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import where
+from ringfence.ledger.declarations.history import History, Version
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.plugins.wording import amend_command, block, call, clause, warn, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.brought_forward import Before
-    from ringfence.ledger.declarations.history import History, Version
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
 
 RULE = "stage"
 _CLAIMING = ("arrears", "on-order")

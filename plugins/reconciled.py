@@ -38,20 +38,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.seals import Flaw, apart, flaw_of
-from ringfence.ledger.council.signings import digest_on, find, last_signed, name_of, read, signings
+from ringfence.ledger.council.signings import (
+    Kept,
+    Signed,
+    digest_on,
+    find,
+    last_signed,
+    name_of,
+    read,
+    signings,
+)
 from ringfence.ledger.council.since_signed import Unlike, unlike
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.signings import Kept, Signed
-    from ringfence.ledger.findings import Finding
 
 RULE = "reconciled"
 _DAY = datetime.timedelta(days=1)

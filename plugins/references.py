@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.ledger.accounts import parse_pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations import models
 from ringfence.ledger.declarations.base import Declaration
+from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.reading import subject
+from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins.wording import (
@@ -22,11 +25,6 @@ from ringfence.plugins.wording import (
     or_new,
     without_day,
 )
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import Version
-    from ringfence.ledger.declarations.register import Register
 
 RULE = "declaration"
 FINAL = "final"

@@ -5,21 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from beancount.core.amount import Amount
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import SUMS
+from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import BROUGHT_FORWARD, decision_names
 from ringfence.ledger.money import CURRENCY, is_exact_pence
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE, RULES
 from ringfence.plugins.references import reasons_against_decision
 from ringfence.plugins.wording import block, call, list_words, meant
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.register import Register
-    from ringfence.ledger.findings import Finding
 
 RULE = "declaration"
 Check = Callable[["Register", Mapping[str, Any], str], Iterator[str]]

@@ -27,20 +27,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind, Layer, parse_account
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import CURRENCY, ZERO, is_exact_pence, pounds
 from ringfence.ledger.moves import pot_changes
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call, list_words
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "self-balancing"
 #: An entry takes from several pots and gives to several only with as many postings.

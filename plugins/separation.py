@@ -28,20 +28,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.words import fold
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call, list_words, way_to_override
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.findings import Finding
 
 RULE = "separation"
 

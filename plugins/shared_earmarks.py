@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.tracks import PotTrack
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import list_words, warn
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import PotTrack
 
 RULE = "duplicate"
 

@@ -10,18 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.shortages import short_before, shortage_words, there_is
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins.wording import await_decision, call
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 RULE = "overdrawn"
 _DAY = datetime.timedelta(days=1)

@@ -38,10 +38,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.history import Span
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.moves import Move, moves_of
 from ringfence.ledger.risk import AT_RISK, approval_day
@@ -51,14 +56,6 @@ from ringfence.plugins.brought_in import check_late_openings, check_statements
 from ringfence.plugins.closed_funds import not_nil
 from ringfence.plugins.received import above_award, above_claim
 from ringfence.plugins.wording import block, call, list_words, warn, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import Span
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
 
 RULE = "stage"
 _NOT_MONEY = {

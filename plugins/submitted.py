@@ -43,14 +43,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from beancount.core.data import Transaction
+from beancount.core.data import Custom, Directive, Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed, changes_since, terms_since
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.deferring import Beyond
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import SENT, Frozen
 from ringfence.ledger.money import pounds
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
@@ -58,15 +61,6 @@ from ringfence.ledger.years import PeriodError
 from ringfence.plugins import door
 from ringfence.plugins.unshown import unshown
 from ringfence.plugins.wording import block, call
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom, Directive
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.deferring import Beyond
-    from ringfence.ledger.findings import Finding
 
 RULE = "submitted"
 CERTIFIED = "certified"

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import CSP, bodies_of
+from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.models import FUNDER_TERMS, Action, Decision, Fund
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.plugins.needs import main_fund
 from ringfence.plugins.wording import list_words
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import Version
 
 RULE = "authority"
 

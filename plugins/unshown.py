@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.adjustments import is_shown, return_name, return_that_counted
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import where
+from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import names_in_corrects
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import call, warn
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.findings import Finding
 
 RULE = "submitted"
 

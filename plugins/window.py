@@ -31,25 +31,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.commands import Blank
+from ringfence.ledger.declarations.history import History, Span
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import entries_of, sum_of
+from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins import door
 from ringfence.plugins.closed_years import check_closed_years
 from ringfence.plugins.wording import amend_command, block, call, clause, way_to_override
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Span
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Row, Track
 
 RULE = "window"
 _ONE_DAY = datetime.timedelta(days=1)

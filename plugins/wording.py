@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from beancount.core.data import Transaction
+from beancount.core.data import Directive, Transaction
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.findings import Finding, Meta, Severity
 from ringfence.ledger.words import did_you_mean, near
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directive
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.findings import Meta
 
 LONGEST = 60
 

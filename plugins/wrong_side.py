@@ -12,21 +12,18 @@ import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import where
+from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
+from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins.wording import block, call, warn
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.tracks import Row, Track
 
 RULE = "overdrawn"
 _ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)
