@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
 
 
 class Awaiting(NamedTuple):

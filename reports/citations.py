@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.rules import OVERRIDE
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 
 class Citing(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.reports.awaiting_entries import awaiting_entries
@@ -17,10 +17,6 @@ from ringfence.reports.matters import REACH, Deadline, line_of
 from ringfence.reports.monitoring.claimed import to_invoice
 from ringfence.reports.outlook import outlook
 from ringfence.reports.return_matters import notices, queries, returns
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
 
 #: After so long an invoice that has not come may not come at all.
 LONG = datetime.timedelta(days=92)

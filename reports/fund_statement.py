@@ -10,19 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.declarations.models import Stage
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.risk import AT_RISK, NO_MONEY, spend_at_risk
 from ringfence.reports.flows import claims_of, flows_of, life_of
 from ringfence.reports.schedule import DAY
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Stage
-
 
 #: The heading of how far a grant has come, and what that is called.
 HOW_IT_STANDS = "How it stands"

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import amount_left
 from ringfence.ledger.declarations.fields import Clause, Dated, Share
 from ringfence.ledger.declarations.forms import Form, forms_of
+from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.money import plain, pounds
 from ringfence.reports.citations import Citing, citations
@@ -25,10 +27,6 @@ from ringfence.reports.render.table import (
     Table,
     long_date,
 )
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Key
 
 Json = dict[str, Any]
 Relative = Callable[[str], str]

@@ -9,23 +9,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO
 from ringfence.reports.awaiting_entries import Awaiting, awaiting_entries
 from ringfence.reports.meetings import last_meeting, next_meeting
 from ringfence.reports.outlook import SpendBy
 from ringfence.reports.position import Position
-from ringfence.reports.proposals import of_whom
+from ringfence.reports.proposals import Proposal, of_whom
 from ringfence.reports.reserve import ReserveReport, reserve_report
 from ringfence.reports.schedule import DAY
 from ringfence.reports.since import since
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.reports.proposals import Proposal
 
 #: How many days before its last one a fund's money is called at risk: about two meetings.
 REACH = 122

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import LINE, UNSPENT
 from ringfence.reports.figure import columns
@@ -24,6 +26,7 @@ from ringfence.reports.monitoring.to_complete import list_unnamed
 from ringfence.reports.notice_words import Part, beside, opening, parts_of, proposals, to_settle
 from ringfence.reports.render.table import (
     Block,
+    Cell,
     Column,
     Letterhead,
     Paper,
@@ -33,13 +36,8 @@ from ringfence.reports.render.table import (
     Table,
     long_date,
 )
+from ringfence.reports.underspend import Underspend
 from ringfence.reports.underspend_paper import parts_table
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.reports.render.table import Cell
-    from ringfence.reports.underspend import Underspend
 
 
 class Open(NamedTuple):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.table import long_date
@@ -15,7 +16,6 @@ from ringfence.reports.render.table import long_date
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
     from ringfence.reports.forecasting.later import Later, Unbilled
-    from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.underspend import Underspend
 
 #: A grant paid so is claimed for what was spent alone.

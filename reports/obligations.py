@@ -5,17 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import ItemsView, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind, Pot, party_in_account
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.paying import shares_of, to_the_penny
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.tracks import Track
+from ringfence.ledger.tracks import Track
 
 
 class Payment(NamedTuple):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.declarations.models import Fund, Stage
 from ringfence.ledger.going_back import never_received, parts_going_back
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.risk import NO_MONEY
@@ -28,10 +29,6 @@ from ringfence.reports.obligations import (
     payments,
     schemes,
 )
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund, Stage
 
 #: A fund of such a stage has no money, and may never have.
 _LOST = ("refused", "withdrawn")

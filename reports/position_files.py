@@ -7,21 +7,20 @@ the position alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.json_text import json_file
+from ringfence.reports.meeting import meeting
+from ringfence.reports.meeting_paper import meeting_paper
+from ringfence.reports.position import Position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.position_paper import position_paper
 from ringfence.reports.position_rows import pot_lines
 from ringfence.reports.render.csv_ import csv_file
 from ringfence.reports.render.files import Maker, paper_bytes
 from ringfence.reports.render.formats import of_files
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.reports.position import Position
-    from ringfence.reports.render.table import Paper
+from ringfence.reports.render.table import Paper
 
 
 def position_files(book: Book, report: Position, findings: Sequence[Finding]) -> dict[str, Maker]:
@@ -34,8 +33,6 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
     """
 
     def for_meeting() -> Paper:
-        from ringfence.reports.meeting import meeting
-        from ringfence.reports.meeting_paper import meeting_paper
 
         return meeting_paper(meeting(book, report, findings))
 

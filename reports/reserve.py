@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import PotTrack, Row
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.flows import flows_of
 from ringfence.reports.pots import spoken, titles_of
@@ -23,9 +24,7 @@ from ringfence.reports.schedule import DAY
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import PotTrack, Row
 
 
 class ReserveLine(NamedTuple):

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
 from ringfence.reports.matters import REACH, Deadline
 from ringfence.reports.render.table import long_date
-from ringfence.reports.schedule import DAY, all_dates, return_title
+from ringfence.reports.schedule import DAY, Dates, all_dates, return_title
 from ringfence.reports.underspend import underspends
 from ringfence.reports.underspend_paper import not_spent
 from ringfence.reports.working_days import finance_by
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.reports.schedule import Dates
 
 
 def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:

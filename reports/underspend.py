@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.years import FinancialYear, PeriodError
+from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.sums import year_unspent
+from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.build import header_of
 from ringfence.reports.monitoring.lines import lines_of
+from ringfence.reports.monitoring.report import Header, ReturnLine
 from ringfence.reports.monitoring.scope import scope_of
 from ringfence.reports.return_errors import NothingToReportError, ReturnError
 from ringfence.reports.schedule import Dates, dates_of, head_of, notice_from, periods
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
-    from ringfence.reports.monitoring.report import Header, ReturnLine
 
 
 class Underspend(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
 from ringfence.ledger.money import plain, pounds
 from ringfence.reports.columns import LINE, UNSPENT, UNSPENT_STATEMENT, line_figures
@@ -11,16 +12,12 @@ from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.doubts import TO_PLAN, warning_day
 from ringfence.reports.forecasting.treatment import losses
+from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
+from ringfence.reports.monitoring.report import ReturnLine
 from ringfence.reports.render.table import Block, Column, Row, Section, Sentence, Table, long_date
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from ringfence.reports.forecasting.unspent import YearUnspent
-    from ringfence.reports.monitoring.report import ReturnLine
-    from ringfence.reports.underspend import Underspend
+from ringfence.reports.underspend import Underspend
 
 
 def underspend_section(found: Iterable[Underspend]) -> Section | None:

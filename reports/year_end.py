@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from ringfence.ledger.accounts import RESERVE
+from ringfence.ledger.accounts import RESERVE, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.going_back import GoingBack, parts_going_back_on
 from ringfence.ledger.money import pounds
@@ -25,10 +26,6 @@ from ringfence.ledger.years import FinancialYear
 from ringfence.reports.columns import EARMARK
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.render.table import Block, Column, Paper, Row, Section, Sentence, Table
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
 
 
 class YearEnd(NamedTuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of
 from ringfence.ledger.purse import spending_order
@@ -22,9 +23,6 @@ from ringfence.reports.forecasting.expectations import (
 from ringfence.reports.forecasting.fund_shares import Room
 from ringfence.reports.forecasting.report import Expected, Place
 from ringfence.reports.lines import Figures, Line, add, line_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 
 class Standing(NamedTuple):

@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Earmark
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.reports.forecasting.action_state import Standing
 from ringfence.reports.forecasting.expectations import deliverable
 from ringfence.reports.forecasting.later import unbilled_of_action
-from ringfence.reports.forecasting.report import Doubt, Kind, Rule
+from ringfence.reports.forecasting.report import ActionForecast, Doubt, Kind, OfficerFigure, Rule
 from ringfence.reports.forecasting.words import short_date
 from ringfence.reports.render.table import long_date
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.declarations.models import Earmark
-    from ringfence.reports.forecasting.action_state import Standing
-    from ringfence.reports.forecasting.report import ActionForecast, OfficerFigure
 
 #: The kind of doubt that says what is still to plan.
 TO_PLAN = "to plan"

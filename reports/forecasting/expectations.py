@@ -11,20 +11,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Earmark
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.ledger.paying import shares_of
+from ringfence.ledger.years import FinancialYear
 from ringfence.reports.forecasting.fund_shares import Room, fall
 from ringfence.reports.forecasting.report import Expected, Kind
 from ringfence.reports.forecasting.words import short_date
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Earmark
-    from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.lines import Line
+from ringfence.reports.lines import Line
 
 #: How long bills are awaited once delivery is over.
 AWAITED = datetime.timedelta(days=30)

@@ -9,19 +9,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Earmark
 from ringfence.ledger.money import ZERO
-from ringfence.reports.forecasting.action_state import standing_of
+from ringfence.reports.forecasting.action_state import Standing, standing_of
 from ringfence.reports.forecasting.expectations import due_in_time
-
-if TYPE_CHECKING:
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Earmark
-    from ringfence.reports.forecasting.action_state import Standing
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.lines import Line
+from ringfence.reports.forecasting.report import ActionForecast
+from ringfence.reports.lines import Line
 
 
 class Later(NamedTuple):

@@ -10,18 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.money import ZERO
 from ringfence.reports.forecasting.action_state import standing_of
 from ringfence.reports.forecasting.expectations import AWAITED, is_over
 from ringfence.reports.forecasting.later import later_at, unbilled_of_action
+from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.words import short_date
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.reports.forecasting.report import ActionForecast
 
 
 def known_parts(book: Book, forecast: ActionForecast, as_at: datetime.date) -> dict[str, Decimal]:

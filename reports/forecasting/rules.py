@@ -11,8 +11,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.money import PENNY, ZERO
 from ringfence.reports.forecasting.action_state import Standing, standing_of
 from ringfence.reports.forecasting.doubts import doubts_of
@@ -28,9 +29,6 @@ from ringfence.reports.forecasting.report import (
 )
 from ringfence.reports.forecasting.timing import timing_of
 from ringfence.reports.forecasting.words import officer_words
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 _DAY = datetime.timedelta(days=1)
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import balance_of_fund
+from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.going_back import never_received
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.tracks import PotTrack
+from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.unspent import Unspent, YearUnspent
 from ringfence.reports.monitoring.funding import funding_by_fund, late_by_fund
-
-if TYPE_CHECKING:
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.monitoring.scope import Scope
+from ringfence.reports.monitoring.scope import Scope
 
 
 def year_unspent(scope: Scope, forecasts: Iterable[ActionForecast]) -> YearUnspent:

@@ -7,18 +7,16 @@ Source: the profile itself says by when how much is to be spent, and not in what
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import PENNY, ZERO
-from ringfence.reports.forecasting.report import Rule, Timing
+from ringfence.reports.forecasting.report import ActionForecast, Rule, Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ringfence.ledger.declarations.fields import Dated
     from ringfence.reports.forecasting.action_state import Standing
-    from ringfence.reports.forecasting.report import ActionForecast
 
 #: Less than this part behind is not told: bills come in arrears.
 _TOLD = Decimal("0.1")

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import pounds
-from ringfence.ledger.years import MONTHS
-
-if TYPE_CHECKING:
-    from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.forecasting.report import OfficerFigure, Timing
+from ringfence.ledger.years import MONTHS, FinancialYear
+from ringfence.reports.forecasting.report import OfficerFigure, Timing
 
 
 def short_date(day: datetime.date, year: FinancialYear) -> str:

@@ -15,7 +15,7 @@ from ringfence.reports.funder_form.excel_rows import translate
 from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.runs import Fill, replace, whole
 from ringfence.reports.funder_form.tags import Reference, spots
-from ringfence.reports.funder_form.values import Bound, Found
+from ringfence.reports.funder_form.values import Bound, Found, spoken
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _EPOCHS = {False: datetime.date(1899, 12, 30), True: datetime.date(1904, 1, 1)}
@@ -125,7 +125,6 @@ def _alone(text: str) -> Reference | None:
 
 
 def _as(found: Found) -> Fill:
-    from ringfence.reports.funder_form.values import spoken
 
     return lambda _spot, before, after: spoken(found, before, after)
 

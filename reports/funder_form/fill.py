@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.ledger.commands import command
 from ringfence.reports.funder_form.archive import Parts, kind_of
@@ -11,9 +11,7 @@ from ringfence.reports.funder_form.filling import Filling
 from ringfence.reports.funder_form.tags import Fault, Reference
 from ringfence.reports.funder_form.values import Values
 from ringfence.reports.funder_form.word import fill_word
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.report import Report
 
 _FILL = {"docx": fill_word, "xlsx": fill_excel}
 _NO_TAGS = (

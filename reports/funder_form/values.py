@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ringfence.ledger.commands import Blank, command
 from ringfence.reports.figure import Kind
@@ -13,10 +13,8 @@ from ringfence.reports.funder_form.names import JOINED, LISTS
 from ringfence.reports.funder_form.tags import Loop, Reference
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.missing import TO_COMPLETE
+from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.table import clean, long_date
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.report import Report
 
 Item = Mapping[str, Any]
 #: The items that a row stands for, by what it is repeated for.

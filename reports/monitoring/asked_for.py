@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.metadata import text
@@ -13,12 +15,8 @@ from ringfence.reports.forecasting.as_json import unspent_json
 from ringfence.reports.forecasting.sums import year_unspent
 from ringfence.reports.forecasting.treatment import LastDay, Whose, treatment_of
 from ringfence.reports.forecasting.unspent import YearUnspent
+from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.obligations import Match, matches
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.reports.monitoring.scope import Scope
 
 UNCATEGORISED = "not said"
 Rows = list[tuple["Transaction", Decimal]]

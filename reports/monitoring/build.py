@@ -6,9 +6,10 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
@@ -26,10 +27,6 @@ from ringfence.reports.monitoring.privacy import few_told, must_not_go_out, smal
 from ringfence.reports.monitoring.report import Header, Remark, Report
 from ringfence.reports.monitoring.scope import Relative, Scope, scope_of
 from ringfence.reports.monitoring.to_complete import list_advised, list_demanded
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Return
 
 _VISIBLE = (Severity.PENDING, Severity.OVERRIDDEN, Severity.WARN)
 

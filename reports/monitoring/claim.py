@@ -10,18 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of, is_unsaid
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.tracks import Track
 from ringfence.reports.flows import Due, Flow, claims_of, due_of, flows_of, life_of
 from ringfence.reports.monitoring.funding import funding_by_fund, late_by_fund
 from ringfence.reports.monitoring.report import Claim, FundClaim, OtherYears
-
-if TYPE_CHECKING:
-    from ringfence.ledger.tracks import Track
-    from ringfence.reports.monitoring.scope import Scope
+from ringfence.reports.monitoring.scope import Scope
 
 #: How a fund is paid, and what of it may be claimed by that.
 _PAID = {

@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import FINAL, SENT
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import PeriodError
 from ringfence.reports.flows import claims_of, flows_of
 from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.report import Report
 from ringfence.reports.return_errors import ReturnError
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.reports.monitoring.report import Report
 
 
 class ToInvoice(NamedTuple):

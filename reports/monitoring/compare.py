@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed, changes_since, terms_since
 from ringfence.ledger.findings import where
 from ringfence.ledger.frozen import SENT, Frozen
@@ -14,13 +15,9 @@ from ringfence.ledger.snapshots import Snapshot, name_of, read, versions
 from ringfence.reports.columns import CLAIM, LINE
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.content import retold, retold_table
-from ringfence.reports.monitoring.report import Earlier, Figure, Retold
+from ringfence.reports.monitoring.report import Earlier, Figure, Report, Retold
 from ringfence.reports.monitoring.sent import as_sent
 from ringfence.reports.render.table import Cell, Column, Row, Table
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.reports.monitoring.report import Report
 
 _CLAIMED = "this_claim"
 _CLAIM = ("award", "received_to_date", "claimed_to_date", _CLAIMED, "brought_in", "lapsed")

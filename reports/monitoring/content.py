@@ -8,20 +8,15 @@ of their own, and what was added or changed since is said wherever the return is
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from ringfence.ledger.digests import digest_of
 from ringfence.reports.columns import LINE
 from ringfence.reports.monitoring.as_json import as_json
-from ringfence.reports.monitoring.report import Retold
+from ringfence.reports.monitoring.report import Report, Retold
 from ringfence.reports.render.table import Column, Row, Table, long_date
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ringfence.reports.monitoring.report import Report
 
 Json = Mapping[str, Any]
 _WORDS = {"narrative": "What was delivered", "risks": "Risk"}

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from ringfence.ledger.declarations.history import History, Key
+from ringfence.ledger.declarations.models import Measure, Target
 from ringfence.reports.monitoring.report import Count, DatedNote, Delivery
-
-if TYPE_CHECKING:
-    from ringfence.ledger.declarations.history import History, Key
-    from ringfence.ledger.declarations.models import Measure, Target
-    from ringfence.reports.monitoring.scope import Place, Scope
+from ringfence.reports.monitoring.scope import Place, Scope
 
 M = TypeVar("M", bound="Measure")
 _Named = tuple[str, str, str, str]

@@ -8,8 +8,10 @@ adjustments. One on this year's own pots counts in its line too, so that returns
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.adjustments import is_shown
@@ -17,13 +19,7 @@ from ringfence.ledger.brought_forward import late_spent_before
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.reports.monitoring.report import EvidenceRow
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from beancount.core.data import Transaction
-
-    from ringfence.reports.monitoring.scope import Scope
+from ringfence.reports.monitoring.scope import Scope
 
 
 def evidence_of(scope: Scope) -> tuple[EvidenceRow, ...]:

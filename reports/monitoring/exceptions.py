@@ -10,23 +10,20 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.findings import Severity
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
+from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.pots import titles_of, with_titles
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.reports.monitoring.scope import Scope
 
 AWAITED = "awaits a decision"
 DECIDED = "decided since"

@@ -5,14 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from ringfence.reports.monitoring.exceptions import WARNED
+from ringfence.reports.monitoring.exceptions import WARNED, Standing
+from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.table import Column, Row, Table, long_date
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.exceptions import Standing
-    from ringfence.reports.monitoring.report import Report
 
 _WITHHELD = "withheld"
 #: A warning asks for no decision, which a reader who looks for one is told.

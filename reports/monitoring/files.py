@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ringfence.ledger.json_text import json_file
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.paper import return_paper
+from ringfence.reports.monitoring.report import Report
+from ringfence.reports.render import files
 
 
 def render(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
     """Return a return as a file of one of its formats; JSON for the officer says what to type."""
-    from ringfence.reports.monitoring.as_json import as_json
-    from ringfence.reports.monitoring.paper import return_paper
-    from ringfence.reports.render import files
-
     if kind == "json":
         return json_file(as_json(report, for_officer=for_officer))
     return files.paper_bytes(return_paper(report), kind)

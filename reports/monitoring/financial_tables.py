@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO, pounds
@@ -18,14 +19,12 @@ from ringfence.reports.columns import (
 )
 from ringfence.reports.figure import columns, outflow_columns
 from ringfence.reports.forecasting.report import Rule
+from ringfence.reports.forecasting.unspent import Unspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.render.table import Block, Column, Link, Row, Sentence, Table
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from ringfence.reports.forecasting.unspent import Unspent
     from ringfence.reports.monitoring.report import Report
 
 #: What the tables call an action, by its year and id.

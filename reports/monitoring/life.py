@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
+from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.models import Return
 from ringfence.reports.monitoring.report import Step
 from ringfence.reports.render.table import Column, Row, Table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from ringfence.ledger.declarations.history import History
-    from ringfence.ledger.declarations.models import Return
 
 _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.moves import Origin
+from ringfence.ledger.tracks import PotTrack
+from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.rest import known_parts
 from ringfence.reports.forecasting.words import timing_words
 from ringfence.reports.lines import add, line_of
 from ringfence.reports.monitoring.delivery import notes_of
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.report import FundPart, ReturnLine
+from ringfence.reports.monitoring.scope import Place, Scope
 from ringfence.reports.schedule import DAY
-
-if TYPE_CHECKING:
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.monitoring.scope import Place, Scope
 
 _TENTH = Decimal("0.1")
 _HUNDRED = Decimal(100)

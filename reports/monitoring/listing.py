@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import SENT
 from ringfence.reports.monitoring.build import prepare
@@ -13,9 +14,6 @@ from ringfence.reports.monitoring.claimed import claim_state
 from ringfence.reports.render.table import Column, Row, Table
 from ringfence.reports.schedule import Dates, all_dates
 from ringfence.reports.working_days import finance_by
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 #: A return that has come so far lacks nothing any more.
 _DONE = ("certified", *SENT)

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import BEFORE, CLAIM
+from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring import financial_tables as financial
 from ringfence.reports.monitoring import paper_tables as tables
 from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.content import retold_table
 from ringfence.reports.monitoring.exceptions_table import exceptions_table
+from ringfence.reports.monitoring.financial_tables import Names
 from ringfence.reports.monitoring.life import last_certified, steps_table
 from ringfence.reports.monitoring.missing import TO_COMPLETE
+from ringfence.reports.monitoring.report import Claim, Report
 from ringfence.reports.reliance import banner
-from ringfence.reports.render.table import Block, Fields, Paper, Section, Sentence, long_date
-from ringfence.reports.schedule import FINAL, return_title
+from ringfence.reports.render.table import Block, Cell, Fields, Paper, Section, Sentence, long_date
+from ringfence.reports.schedule import FINAL, Dates, return_title
 from ringfence.reports.underspend_paper import kept_words, left_words
-
-if TYPE_CHECKING:
-    from ringfence.reports.forecasting.unspent import YearUnspent
-    from ringfence.reports.monitoring.financial_tables import Names
-    from ringfence.reports.monitoring.report import Claim, Report
-    from ringfence.reports.render.table import Cell
-    from ringfence.reports.schedule import Dates
 
 _CERTIFIES = (
     "I certify that to the best of my knowledge this return is accurate and agrees with the "

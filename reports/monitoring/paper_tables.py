@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import LINE, SPENT, UNSPENT
 from ringfence.reports.figure import columns
 from ringfence.reports.forecasting.treatment import losses
-from ringfence.reports.monitoring.financial_tables import EVIDENCE
+from ringfence.reports.monitoring.asked_for import AskedFor
+from ringfence.reports.monitoring.financial_tables import EVIDENCE, Names
+from ringfence.reports.monitoring.report import Count, DatedNote, Delivery, EvidenceRow, Report
 from ringfence.reports.render.table import Block, Column, Row, Sentence, Table
 from ringfence.reports.underspend_paper import beside, funds_table, parts_table
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.asked_for import AskedFor
-    from ringfence.reports.monitoring.financial_tables import Names
-    from ringfence.reports.monitoring.report import Count, DatedNote, Delivery, EvidenceRow, Report
 
 _WITHHELD = "withheld"
 _MONEY = Column("£", "money")

@@ -9,22 +9,18 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Note
 
 from ringfence.ledger.accounts import Kind, Pot, is_parent
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Action, Fund
+from ringfence.ledger.moves import Change
 from ringfence.ledger.slips import without_slips
+from ringfence.ledger.tracks import PotTrack, Row, Track
+from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.rules import forecast_of
-from ringfence.reports.schedule import DAY, first_days
-
-if TYPE_CHECKING:
-    from beancount.core.data import Note
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Action, Fund
-    from ringfence.ledger.moves import Change
-    from ringfence.ledger.tracks import PotTrack, Row, Track
-    from ringfence.reports.forecasting.report import ActionForecast
-    from ringfence.reports.schedule import Dates
+from ringfence.reports.schedule import DAY, Dates, first_days
 
 #: Shows a file's name relative to the books.
 Relative = Callable[[str], str]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
@@ -20,18 +19,13 @@ from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.words import says_something
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
-from ringfence.reports.monitoring.asked_for import UNCATEGORISED
+from ringfence.reports.monitoring.asked_for import UNCATEGORISED, AskedFor
 from ringfence.reports.monitoring.exceptions import amount_moved
 from ringfence.reports.monitoring.lines import is_past_terms
 from ringfence.reports.monitoring.missing import TO_COMPLETE, Missing
-from ringfence.reports.monitoring.report import Delivery, ReturnLine
+from ringfence.reports.monitoring.report import Claim, Delivery, Header, ReturnLine
+from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.render.table import long_date
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.asked_for import AskedFor
-    from ringfence.reports.monitoring.report import Claim, Header
-    from ringfence.reports.monitoring.scope import Scope
-
 
 Table = tuple[Sequence[ReturnLine], Sequence[Delivery]]
 #: What the header names beside whose return it is, by the field of the fund.

@@ -7,37 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Custom, Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import decision_names, text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
 from ringfence.ledger.sums import sum_of
-from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.ledger.tracks import PENDING_FLAG, PotTrack
 from ringfence.reports.columns import EARMARK, LINE, POOLS, UNSPENT, line_figures
+from ringfence.reports.figure import Figures
 from ringfence.reports.forecasting.report import Rule
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.lines import line_of
-from ringfence.reports.monitoring.behind import Basis, Behind, Figure, Group, Rows
+from ringfence.reports.monitoring.behind import Basis, Behind, Figure, Group, Make, Rows
 from ringfence.reports.monitoring.financial_tables import BASES, names_of
 from ringfence.reports.monitoring.line_words import forecast_basis, reason_of
-from ringfence.reports.monitoring.scope import scope_of
+from ringfence.reports.monitoring.report import Report, ReturnLine
+from ringfence.reports.monitoring.scope import Place, Relative, Scope, scope_of
 from ringfence.reports.monitoring.why_claim import claim_figures
 from ringfence.reports.monitoring.why_unspent import unspent_figures
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import DAY
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom, Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.figure import Figures
-    from ringfence.reports.monitoring.behind import Make
-    from ringfence.reports.monitoring.report import Report, ReturnLine
-    from ringfence.reports.monitoring.scope import Place, Relative, Scope
 
 WITHHELD = "withheld"
 _ORIGINS = {

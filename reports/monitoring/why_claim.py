@@ -7,21 +7,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.brought_forward import SOURCES, before_of, opens
+from ringfence.ledger.brought_forward import SOURCES, Before, before_of, opens
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.sums import sum_of
+from ringfence.ledger.tracks import PotTrack
 from ringfence.reports.columns import BEFORE, CLAIM, OTHER_YEARS
-from ringfence.reports.flows import flow_of
+from ringfence.reports.flows import Flow, flow_of
+from ringfence.reports.monitoring.behind import Figure, Make, Rows
 from ringfence.reports.monitoring.why_due import work_out_claim
 from ringfence.reports.schedule import DAY
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.brought_forward import Before
-    from ringfence.ledger.tracks import PotTrack
-    from ringfence.reports.flows import Flow
-    from ringfence.reports.monitoring.behind import Figure, Make, Rows
     from ringfence.reports.monitoring.report import Report
     from ringfence.reports.monitoring.scope import Scope
 

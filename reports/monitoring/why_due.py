@@ -10,10 +10,9 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import CLAIM
-from ringfence.reports.monitoring.behind import Behind
+from ringfence.reports.monitoring.behind import Behind, Figure, Make, Rows
 
 if TYPE_CHECKING:
-    from ringfence.reports.monitoring.behind import Figure, Make, Rows
     from ringfence.reports.monitoring.report import FundClaim
     from ringfence.reports.monitoring.scope import Scope
 

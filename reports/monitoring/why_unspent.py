@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import POOLS, UNSPENT
+from ringfence.reports.forecasting.unspent import YearUnspent
 from ringfence.reports.forecasting.words import list_words
 from ringfence.reports.monitoring.behind import Figure
+from ringfence.reports.monitoring.report import Report
 from ringfence.reports.underspend_paper import named_parts
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
-
-    from ringfence.reports.forecasting.unspent import YearUnspent
-    from ringfence.reports.monitoring.report import Report
 
 
 def unspent_figures(report: Report, names: Mapping[tuple[str, str], str]) -> Iterator[Figure]:

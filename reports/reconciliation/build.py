@@ -5,23 +5,25 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Directive
 
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
+from ringfence.ledger.council.grouping import Group
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.ours import ours
-from ringfence.ledger.council.reconciling import NothingKeptError, Standing, reconcile
+from ringfence.ledger.council.reconciling import (
+    Item,
+    NothingKeptError,
+    Reconciled,
+    Standing,
+    reconcile,
+)
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import pounds
 from ringfence.reports.reconciliation.report import Between, Matched, Report, Side, Start
 from ringfence.reports.render.table import long_date
-
-if TYPE_CHECKING:
-    from beancount.core.data import Directive
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.grouping import Group
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.reconciling import Item, Reconciled
 
 _PRIVATE = "Private"
 

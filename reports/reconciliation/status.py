@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
 from ringfence.ledger.council.matches import clearing_lines, entries_by_line
 from ringfence.ledger.council.reconciling import items_by_key
 from ringfence.ledger.council.signings import last_signed
 from ringfence.reports.render.table import long_date
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 
 def status_line(book: Book, lines: Collection[str]) -> str | None:

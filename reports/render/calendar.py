@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from ringfence.reports.matters import Deadline
 from ringfence.reports.render.table import clean
-
-if TYPE_CHECKING:
-    from ringfence.reports.matters import Deadline
 
 _ALARM = datetime.timedelta(days=-7)
 

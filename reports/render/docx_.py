@@ -7,15 +7,17 @@ repeated, and the document says its title and language. Text is never a field or
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section as Page
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from ringfence.reports.render import pages, word_letter, word_table
 from ringfence.reports.render.stable import midnight, rewrite_zip
@@ -29,11 +31,6 @@ from ringfence.reports.render.table import (
     Table,
     clean,
 )
-
-if TYPE_CHECKING:
-    from docx.document import Document as WordDocument
-    from docx.section import Section as Page
-    from docx.text.paragraph import Paragraph
 
 LANGUAGE = "en-GB"
 _FONT = "Arial"

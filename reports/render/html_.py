@@ -12,18 +12,25 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from ringfence.reports.render import pages
-from ringfence.reports.render.table import Block, Fields, Sentence, Table, clean, long_date, show
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-    from ringfence.reports.render.table import Cell, Column, Paper, Section
+from ringfence.reports.render.table import (
+    Block,
+    Cell,
+    Column,
+    Fields,
+    Paper,
+    Section,
+    Sentence,
+    Table,
+    clean,
+    long_date,
+    show,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIGURES = ("money", "percent", "number")

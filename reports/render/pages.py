@@ -8,13 +8,10 @@ Heights are worked out for Arial at the sizes that papers are set in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.reports.render import letters
-from ringfence.reports.render.table import Fields, Sentence, Table, show
-
-if TYPE_CHECKING:
-    from ringfence.reports.render.table import Block, Paper, Section
+from ringfence.reports.render.table import Block, Fields, Paper, Section, Sentence, Table, show
 
 
 class Page(NamedTuple):

@@ -6,10 +6,12 @@ import datetime
 import math
 from copy import copy
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from ringfence.reports.render.figures import Placed
 from ringfence.reports.render.table import (
@@ -25,11 +27,6 @@ from ringfence.reports.render.table import (
     clean,
     show,
 )
-
-if TYPE_CHECKING:
-    from openpyxl.cell.cell import Cell as ExcelCell
-    from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.worksheet.worksheet import Worksheet
 
 _FORMATS = {
     "money": "£#,##0.00;[Red]-£#,##0.00",

@@ -6,9 +6,9 @@ within the evidence pack, or from where it was written to the folder of the book
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -16,14 +16,10 @@ from markupsafe import Markup
 
 from ringfence.ledger.money import pounds
 from ringfence.reports.columns import line_figures
+from ringfence.reports.monitoring.behind import Behind, Figure, Group
 from ringfence.reports.monitoring.paper import title_of
+from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render.table import clean, long_date
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from ringfence.reports.monitoring.behind import Behind, Figure, Group
-    from ringfence.reports.monitoring.report import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Gives the path from the page to a document, named as the books do; None where it is not there.

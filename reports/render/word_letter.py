@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
+from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Emu, Pt
+from docx.text.paragraph import Paragraph
 
 from ringfence.reports.render import pages, word_table
-from ringfence.reports.render.table import clean, long_date, show
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.text.paragraph import Paragraph
-
-    from ringfence.reports.render.table import Letterhead, Paper
+from ringfence.reports.render.table import Letterhead, Paper, clean, long_date, show
 
 _GAP = Pt(8)
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Emu, Length, Pt
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
 
 from ringfence.reports.render import pages
-from ringfence.reports.render.table import Column, Table, clean, show
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import Table as WordTable
-    from docx.table import _Cell, _Row
-
-    from ringfence.reports.render.pages import Page
-    from ringfence.reports.render.table import Cell, Fields
+from ringfence.reports.render.pages import Page
+from ringfence.reports.render.table import Cell, Column, Fields, Table, clean, show
 
 _NAMES, _NAMES_ACROSS = Cm(5), Cm(3.4)
 #: The paragraphs in tables, by size: those of a wide table are small.
