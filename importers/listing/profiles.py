@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -25,9 +25,7 @@ from pydantic import (
 
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
-
-if TYPE_CHECKING:
-    from ringfence.ledger.recording.drafting import FileDraft
+from ringfence.ledger.recording.drafting import FileDraft
 
 #: Where a council's own profiles stand, from the folder of the books.
 OWN_FOLDER = "council/profiles"
@@ -285,8 +283,6 @@ def profile_draft(folder: Path, profile: Profile, *, replacing: bool) -> FileDra
     Raises:
         ProfileError: there is one of its id already, and it is not to be replaced.
     """
-    from ringfence.ledger.recording.drafting import FileDraft
-
     name = place_of(profile)
     path = folder / name
     old = path.read_bytes() if path.is_file() else None

@@ -6,18 +6,17 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.importers.plan.books import PlanBooks, plan_books
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.grids import Grid, read_grids
 from ringfence.importers.plan.headers import Head, Settle, find_head, year_in
 from ringfence.importers.plan.rows import read_rows
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
+from ringfence.reports.position import position
 
 
 class Asked(NamedTuple):
@@ -68,8 +67,6 @@ def must_agree(books: Books, plan: PlanBooks) -> None:
     Raises:
         WorkbookError: they do not.
     """
-    from ringfence.reports.position import position
-
     made = position(books.book, plan.year, plan.year.end, findings={})
     actions = {(str(plan.year), each.action): each.figures for each in made.actions}
     for line in plan.rows.lines:

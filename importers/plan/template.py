@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from ringfence.ledger.years import FinancialYear
 from ringfence.reports.render.table import Column, Paper, Row, Section, Sentence, Table
-
-if TYPE_CHECKING:
-    from ringfence.ledger.years import FinancialYear
 
 _ROWS = 15
 
