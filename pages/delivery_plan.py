@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
+from flask import Response
 
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.money import ZERO
@@ -19,8 +20,6 @@ from ringfence.reports.render.table import Block
 from ringfence.reports.underspend_paper import underspend_blocks, underspend_heading
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 

@@ -7,10 +7,9 @@ configuration, under ``RECORDER``; without one there is no form and nothing is w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
+from ringfence.ledger.book import Book
 
 RECORDER = "RINGFENCE_RECORDER"
 #: Where a problem stands that belongs to no field.

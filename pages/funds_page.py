@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import request
+from flask import Response, request
 
 from ringfence.pages import documents, page
 from ringfence.reports.fund_paper import funds_paper, summaries, summary_keys
@@ -15,8 +15,6 @@ from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 

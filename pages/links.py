@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from fava.beans.funcs import hash_entry
@@ -12,12 +12,10 @@ from flask import request, url_for
 from flask.globals import request_ctx
 
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.findings import Meta
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages.loaded_books import Loaded
 from ringfence.pages.time_filter import Asked, filter_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.findings import Meta
 
 #: Fava's own filters, which every link hands on.
 FILTERS = ("time", "account", "filter", "conversion", "interval")

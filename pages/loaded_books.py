@@ -10,16 +10,15 @@ import datetime
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from fava.core import FavaLedger
 
 from ringfence.bookkeeping.record import count, rules_on
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import findings_of
 from ringfence.ledger.room import balances_by_pot
-
-if TYPE_CHECKING:
-    from fava.core import FavaLedger
 
 _MOST = 8
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from fava.ext import FavaExtensionBase
 from flask import abort, current_app, request
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.money import pounds
 from ringfence.pages.links import Links, context_of
 from ringfence.pages.loaded_books import Loaded, load_once
@@ -22,7 +23,6 @@ from ringfence.reports.render.table import long_date, show
 if TYPE_CHECKING:
     import jinja2
 
-    from ringfence.ledger.book import Book
 
 #: No table is longer: what does not fit is in the files to take away, and in the journal.
 MOST_ROWS = 100

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+
+from flask import Request
 
 from ringfence.pages.forms import Upload
-
-if TYPE_CHECKING:
-    from flask import Request
 
 #: The field that a document comes in, the one that names what is held, and the one that drops it.
 FILE = "document"

@@ -14,15 +14,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import abort, current_app, make_response, redirect, request, url_for
+from flask import Response, abort, current_app, make_response, redirect, request, url_for
 
 from ringfence.pages import page
 from ringfence.pages.forms import RECORDER, WHOLE, Form, Outcome, Recorder
 from ringfence.pages.papers import FILE, HELD, LEFT_OUT, ForgottenError, Papers, paper_of
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
+from flask import Response
 
 from ringfence.pages import documents, page
 from ringfence.pages.bars import Chart, chart
@@ -15,8 +16,6 @@ from ringfence.reports.reserve import ReserveMove, ReserveReport, reserve_report
 from ringfence.reports.reserve_paper import by_origin, reserve_paper
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 

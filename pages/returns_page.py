@@ -6,8 +6,9 @@ import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from fava.ext import extension_endpoint
-from flask import abort, request
+from flask import Response, abort, request
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of, versions
@@ -34,9 +35,6 @@ from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import Dates, all_dates, dates_of, declared_return
 
 if TYPE_CHECKING:
-    from flask import Response
-
-    from ringfence.ledger.book import Book
     from ringfence.pages.loaded_books import Loaded
     from ringfence.pages.time_filter import Asked
 

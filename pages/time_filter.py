@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from fava.util.date import FiscalYearEnd, parse_date
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.position import default_day, default_year
 from ringfence.reports.schedule import DAY
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
 
 #: Financial years run from April, whatever the books tell Fava.
 YEAR_END = FiscalYearEnd(3, 31)
