@@ -7,7 +7,7 @@ model: a field of the design is an option here without a further line.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -24,16 +24,15 @@ from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
+from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.forms import forms_of
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, Wanted
 from ringfence.ledger.usage import SLIPS_OF
 from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft, Wanted
+from ringfence.reports.master_data import list_json, list_table, show_json, show_paper
 
 
 def group_of(kind: str, summary: str, *, adds: bool = True) -> click.Group:
@@ -145,7 +144,6 @@ def _list(kind: str) -> click.Command:
     @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
     @click.pass_context
     def list_(ctx: click.Context, format: str) -> None:
-        from ringfence.reports.master_data import list_json, list_table
         from ringfence.reports.render.text import table_text
 
         book = open_books(ctx).book
@@ -163,7 +161,6 @@ def _list(kind: str) -> click.Command:
 
 def _show(kind: str) -> click.Command:
     def show(ctx: click.Context, format: str, name: str = "") -> None:
-        from ringfence.reports.master_data import show_json, show_paper
         from ringfence.reports.render.text import text
 
         books = open_books(ctx)

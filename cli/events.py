@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringfence.bookkeeping.errors import FieldError
-from ringfence.bookkeeping.event import Drafted, declaration_of, fields_of
+from ringfence.bookkeeping.errors import FieldError, LackingError
+from ringfence.bookkeeping.event import Drafted, Event, Input, Kind, declaration_of, fields_of
 from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedArgument, AskedOption
 from ringfence.cli.prompt.typed import (
@@ -28,8 +28,6 @@ from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.typed.amounts import read_pounds
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
-    from ringfence.bookkeeping.event import Event, Input, Kind
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording

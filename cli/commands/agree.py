@@ -11,7 +11,6 @@ import click
 from click.core import ParameterSource
 
 from ringfence.bookkeeping.request import Request
-from ringfence.cli.commands import agree_walk as walking
 from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedOption, Choice
 from ringfence.cli.prompt.choices import Named
@@ -98,6 +97,8 @@ def agree(
           --from Reserve --to 2017-18/CelebrateSafely --date 16/10/2017
       ringfence agree
     """
+    from ringfence.cli.commands import agree_walk as walking
+
     if name is None:
         walking.walk(ctx, request, meeting)
         return

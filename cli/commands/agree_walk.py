@@ -5,10 +5,20 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.decide import (
+    Agreement,
+    day_of,
+    draft_agreement,
+    draft_postponement,
+    draft_refusal,
+    free_decision,
+    remarks_on_unmoved,
+)
+from ringfence.bookkeeping.request import Request
 from ringfence.cli.books import open_books
 from ringfence.cli.errors import in_words
 from ringfence.cli.prompt import asking
@@ -16,15 +26,14 @@ from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.models import Proposal
+from ringfence.ledger.loading import Books
+from ringfence.ledger.money import pounds
+from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.typed.amounts import read_pounds
 from ringfence.ledger.years import today, unless_today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Proposal
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.writing import Recording
 
 _AGREED, _OTHERWISE, _DECLINED, _LATER, _LEFT = "agreed", "otherwise", "declined", "later", "left"
 _ANSWERS = [
@@ -75,7 +84,6 @@ def _proposals_asked(book: Book, day: datetime.date) -> list[str]:
 
 
 def _describe(name: str, proposal: Proposal) -> str:
-    from ringfence.ledger.money import pounds
 
     amount = pounds(proposal.amount) if proposal.amount else "not yet costed"
     source = f", from {proposal.source}" if proposal.source else ""
@@ -86,7 +94,6 @@ def _describe(name: str, proposal: Proposal) -> str:
 def _with_meeting_day(
     book: Book, request: Request, name: str, meeting: datetime.date | None
 ) -> Request:
-    from ringfence.bookkeeping.decide import day_of
 
     was_said = unless_today(request.day)
     return replace(request, day=day_of(book, name, was_said, meeting))
@@ -95,7 +102,6 @@ def _with_meeting_day(
 def _record(
     ctx: click.Context, request: Request, name: str, proposal: Proposal, answer: str
 ) -> None:
-    from ringfence.bookkeeping.decide import remarks_on_unmoved
 
     plan = _plan(ctx, request, name, proposal, answer)
 
@@ -109,15 +115,6 @@ def _plan(
     ctx: click.Context, request: Request, name: str, proposal: Proposal, answer: str
 ) -> Callable[[Books], list[Draft]]:
     """Ask for what is needed to record an answer."""
-    from ringfence.bookkeeping.decide import (
-        Agreement,
-        draft_agreement,
-        draft_postponement,
-        draft_refusal,
-        free_decision,
-    )
-    from ringfence.ledger.typed.amounts import read_pounds
-
     if answer == _DECLINED:
         reason = asking.words("Why, in a few words (leave empty if none was given)?").strip()
         return lambda books: draft_refusal(books, name, request, reason or None)
@@ -135,8 +132,6 @@ def _plan(
 
 def _which(ctx: click.Context, proposal: Proposal, question: str) -> str | None:
     """Ask for a pot that was not settled, if there is an amount to move at all."""
-    from ringfence.bookkeeping import offers
-
     if proposal.amount is None:
         return None
     offered = offers.pots(open_books(ctx).book)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ringfence.bookkeeping.record import count, emptiness, findings_of, findings_with_awards
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.rules import TABLE
+from ringfence.reports.render.table import clean
 
 if TYPE_CHECKING:
     from ringfence.ledger.findings import Finding
@@ -60,6 +61,8 @@ def check(
       ringfence check --rule overdrawn --format json
       ringfence check --awards opcc-awards-2017.csv
     """
+    from ringfence.bookkeeping import record
+
     _refuse_unknown_rule(rule)
     from ringfence.ledger.loading import BooksError
 
@@ -75,11 +78,13 @@ def check(
         raise click.ClickException(f"No fund {fund} is declared. The funds are {known}.")
     findings = [
         finding
-        for finding in (findings_with_awards(books, awards) if awards else findings_of(books))
+        for finding in (
+            record.findings_with_awards(books, awards) if awards else record.findings_of(books)
+        )
         if (rule is None or finding.rule == rule)
         and (fund is None or not finding.funds or fund in finding.funds)
     ]
-    blocks = count(findings)["block"]
+    blocks = record.count(findings)["block"]
     if format == "json":
         shown = [as_json(books, finding) for finding in findings]
         output.say(json_text({"ok": not blocks, "findings": shown}))
@@ -91,6 +96,8 @@ def check(
 
 def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
     """Show findings by severity, each with its place, and end in a count."""
+    from ringfence.bookkeeping import record
+
     for severity, head in HEADS.items():
         found = [finding for finding in findings if finding.severity.value == severity]
         if not found:
@@ -101,12 +108,14 @@ def as_text(books: Books, findings: list[Finding]) -> Iterator[str]:
             yield ""
             yield from _finding_lines(books, finding)
         yield ""
-    yield emptiness(books) or summary(findings)
+    yield record.emptiness(books) or summary(findings)
 
 
 def summary(findings: Iterable[Finding]) -> str:
     """Count findings in a line that can be read at a glance."""
-    counted = count(findings)
+    from ringfence.bookkeeping import record
+
+    counted = record.count(findings)
     shown = ", ".join(
         f"{counted[severity]:,} {one if counted[severity] == 1 else many}"
         for severity, (one, many) in _COUNTED.items()
@@ -144,7 +153,6 @@ def _unreadable(message: str) -> str:
 
 
 def _finding_lines(books: Books, finding: Finding) -> Iterator[str]:
-    from ringfence.reports.render.table import clean
 
     file, line = place(books, finding)
     yield ":".join(str(part) for part in (file or "the books", line) if part)
@@ -156,7 +164,6 @@ def _finding_lines(books: Books, finding: Finding) -> Iterator[str]:
 
 
 def _refuse_unknown_rule(rule: str | None) -> None:
-    from ringfence.ledger.rules import TABLE
 
     if rule is not None and rule not in TABLE:
         raise click.BadParameter(

@@ -92,14 +92,13 @@ def correct(
         return draft_correction(books, request, entry, right)
 
     def remarks(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.adjustments import remarks_on_adjusted
+        from ringfence.bookkeeping import adjustments, notes
         from ringfence.bookkeeping.correct import credits_in, remarks_on_corrected
-        from ringfence.bookkeeping.notes import note_at, withdrawn_in
 
-        if note_at(recording.before, entry) is None:
+        if notes.note_at(recording.before, entry) is None:
             yield from remarks_on_corrected(recording.before, entry)
             yield from credits_in(recording.before, request, entry, read_right())
-        yield from remarks_on_adjusted(recording, request, "What it corrects")
-        yield from withdrawn_in(recording)
+        yield from adjustments.remarks_on_adjusted(recording, request, "What it corrects")
+        yield from notes.withdrawn_in(recording)
 
     run(ctx, plan, request, remarks=remarks, unclear=True)

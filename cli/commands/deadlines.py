@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import emptiness, findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.years import today
+from ringfence.reports.matters import line_of
 from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def deadlines(
 
 def monday_page(ctx: click.Context) -> bool:
     """Print the five lines that matter today; say whether there are books to say them of."""
+    from ringfence.bookkeeping import record
     from ringfence.ledger import loading
     from ringfence.reports.deadlines import monday
 
@@ -73,8 +74,12 @@ def monday_page(ctx: click.Context) -> bool:
             raise
         return False
     books = open_books(ctx)
-    empty = emptiness(books)
-    page = [empty] if empty else monday(books.book, today(), findings_of(books), _council(books))
+    empty = record.emptiness(books)
+    page = (
+        [empty]
+        if empty
+        else monday(books.book, today(), record.findings_of(books), _council(books))
+    )
     for line in page:
         output.say(line)
     return True
@@ -94,28 +99,30 @@ def _council(books: Books) -> list[str]:
 
 
 def _text(books: Books, day: datetime.date) -> bytes:
+    from ringfence.bookkeeping import record
     from ringfence.reports.deadlines import deadlines as found_of
-    from ringfence.reports.matters import line_of
 
-    found = found_of(books.book, day, findings_of(books))
+    found = found_of(books.book, day, record.findings_of(books))
     lines = [output.item(line_of(each)) for each in found]
     return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
 
 
 def _json(books: Books, day: datetime.date) -> bytes:
+    from ringfence.bookkeeping import record
     from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.deadlines import deadlines_json
 
-    found = found_of(books.book, day, findings_of(books))
+    found = found_of(books.book, day, record.findings_of(books))
     told = deadlines_json(found, _owner(books), day)
     return json_file(told)
 
 
 def _ics(books: Books, day: datetime.date) -> bytes:
+    from ringfence.bookkeeping import record
     from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.render.calendar import calendar
 
-    return calendar(found_of(books.book, day, findings_of(books)), _owner(books), day)
+    return calendar(found_of(books.book, day, record.findings_of(books)), _owner(books), day)
 
 
 def _owner(books: Books) -> str:

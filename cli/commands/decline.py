@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.request import Request
-from ringfence.cli.commands import agree_walk as walking
 from ringfence.cli.commands.agree import meeting_option, proposal_argument, with_meeting_day
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS, TypedCommand
@@ -41,6 +40,8 @@ def decline(
     Example:
       ringfence decline CCTV-2017 --reason "The grant may not buy capital items"
     """
+    from ringfence.cli.commands import agree_walk as walking
+
     if name is None:
         walking.walk(ctx, request, meeting)
         return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.bookkeeping import offers
+from ringfence.bookkeeping.delivery import doubts as of_figure
+from ringfence.bookkeeping.delivery import forecast as drafts
 from ringfence.bookkeeping.request import Request
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument, AskedOption
@@ -16,11 +17,9 @@ from ringfence.cli.prompt.field_options import FROM_NOTHING
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import STORY, TypedCommand
 from ringfence.cli.writing import run
-
-if TYPE_CHECKING:
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft
+from ringfence.ledger.recording.writing import Recording
 
 RAGS = ("red", "amber", "green")
 
@@ -88,12 +87,10 @@ def forecast(
         raise click.UsageError("Missing option '--reason': the reason for the figure.")
 
     def plan(books: Books) -> list[DeclarationDraft]:
-        from ringfence.bookkeeping.delivery import forecast as drafts
 
         return drafts(books, request, action, amount, reason=reason, rag=rag, fund=fund)
 
     def doubts(recording: Recording) -> Iterator[str]:
-        from ringfence.bookkeeping.delivery import doubts as of_figure
 
         return of_figure(recording)
 

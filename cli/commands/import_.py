@@ -71,21 +71,20 @@ def import_listings(
       ringfence import q1.csv q2.csv --dry-run
       ringfence import
     """
-    from ringfence.bookkeeping.file_line import NOT_FILED, reason_of
-    from ringfence.bookkeeping.record import prepare
+    from ringfence.bookkeeping import file_line, record
     from ringfence.ledger.loading import load
 
     settings = ctx.ensure_object(Settings)
     main, who = _main_of(settings), settings.actor
     desk = _Desk(_read(files, main.parent, profile), further, day or today())
     try:
-        prepared = prepare(load(main), desk.plan, who=who)
+        prepared = record.prepare(load(main), desk.plan, who=who)
         _say(desk, dry_run=dry_run)
         if dry_run:
             return
         recording = _save(prepared)
-    except NOT_FILED as error:
-        raise click.ClickException(f"{reason_of(error)}\n\nNothing was saved.") from error
+    except file_line.NOT_FILED as error:
+        raise click.ClickException(f"{file_line.reason_of(error)}\n\nNothing was saved.") from error
     _settle_rest(desk, main, who, recording)
 
 
@@ -108,12 +107,14 @@ class _Desk:
         """Draft the lines that are new, and the references of those matched for certain."""
         from ringfence.bookkeeping.file_line import draft_matches
         from ringfence.importers.listing.arrivals import arrivals, drafts_of
-        from ringfence.ledger.council.listings import kept_lines
-        from ringfence.ledger.council.waiting import unsettled_lines
+        from ringfence.ledger.council import listings, waiting
 
         self.arrived = list(arrivals(books, self.listings, self.further))
-        lines = [*kept_lines(books).values(), *(line for each in self.arrived for line in each.new)]
-        self.waiting = unsettled_lines(books.book, lines)
+        lines = [
+            *listings.kept_lines(books).values(),
+            *(line for each in self.arrived for line in each.new),
+        ]
+        self.waiting = waiting.unsettled_lines(books.book, lines)
         return [
             *drafts_of(books, self.arrived, self.day),
             *draft_matches(books, self.waiting.certain),
@@ -180,17 +181,16 @@ def _save(prepared: Recording) -> Recording:
 
 def _settle_rest(desk: _Desk, main: Path, who: str, recording: Recording) -> None:
     """Ask about each line that waits; where nobody can be asked, say what to type."""
-    from ringfence.cli.commands.import_show import commands_for
-    from ringfence.cli.commands.import_walk import Walk
+    from ringfence.cli.commands import import_show, import_walk
 
     waiting = desk.waiting
     if waiting is None or not waiting.count:
         return
     if not asking.on_terminal():
-        for text in commands_for(waiting, recording.after):
+        for text in import_show.commands_for(waiting, recording.after):
             output.say(output.spell(text))
         return
-    walk = Walk(main, who, recording.after)
+    walk = import_walk.Walk(main, who, recording.after)
     walk.through(waiting)
     left = waiting.count - walk.done
     wait = "1 line still waits" if left == 1 else f"{left} lines still wait"

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import address
 from ringfence.bookkeeping.file_line import days_of_line
+from ringfence.importers.listing.arrivals import Arrival
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.council.suggesting import Deed, Habits
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.matching import Match
+from ringfence.ledger.council.suggesting import Deed, Habits, Suggestion
+from ringfence.ledger.council.waiting import Waiting
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO, pounds
-
-if TYPE_CHECKING:
-    from ringfence.importers.listing.arrivals import Arrival
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.matching import Match
-    from ringfence.ledger.council.suggesting import Suggestion
-    from ringfence.ledger.council.waiting import Waiting
-    from ringfence.ledger.loading import Books
 
 #: So many lines are told with what to type; the others are counted.
 _TOLD = 20

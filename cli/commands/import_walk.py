@@ -8,28 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from ringfence.bookkeeping import file_line
+from ringfence.bookkeeping import file_line, offers
+from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of
+from ringfence.bookkeeping.record import prepare, record
 from ringfence.cli.commands.import_show import head_of, title_of
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
 from ringfence.cli.show import output
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.matching import Match
 from ringfence.ledger.council.suggesting import Deed, Habits, Suggestion
 from ringfence.ledger.council.waiting import Waiting
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import Wanted
+from ringfence.ledger.recording.steps import Plan
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.matching import Match
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.steps import Plan
-    from ringfence.ledger.recording.writing import Recording
 
 _YES, ANOTHER, _TIMING, _MISCODED, LATER, _STOP = (
     "yes",
@@ -127,8 +125,6 @@ class Walk:
 
     def _preview(self, line: CouncilLine, chosen: Suggestion) -> None:
         """Print what the first suggestion would take, of which fund, and leave."""
-        from ringfence.bookkeeping.receipt import left_in_pots, split_of
-        from ringfence.bookkeeping.record import prepare
 
         def plan(books: Books) -> Sequence[Wanted]:
             return file_line.draft_line(books, line, chosen)
@@ -144,8 +140,6 @@ class Walk:
 
     def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
         """Ask for a pot, or for the fund that money came in of."""
-        from ringfence.bookkeeping import offers
-
         book = self.books.book
         payee = habits.payee(line)
         if line.amount > 0:
@@ -188,8 +182,6 @@ class Walk:
 
     def _save(self, plan: Plan, *, lines: int = 1) -> bool:
         """Save what a plan asks for; say why if it is refused."""
-        from ringfence.bookkeeping.record import record
-
         try:
             recording = record(self.main, plan, who=self.who)
         except file_line.NOT_FILED as error:
@@ -224,7 +216,6 @@ def _offer(each: Suggestion) -> str:
 
 
 def _say_saved(recording: Recording) -> None:
-    from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of
 
     for text in ("Saved.", *split_of(recording), *left_in_pots(recording), *warnings_of(recording)):
         _say(text)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.bookkeeping.folders import new_folder
+from ringfence.bookkeeping.new_books import Start, check_fund, check_names, write_books
+from ringfence.cli.commands.init_steps import next_steps, next_with_plan
 from ringfence.cli.prompt import asking, choices
 from ringfence.cli.prompt.asking import AskedArgument, AskedOption
 from ringfence.cli.prompt.typed import DAY, MONEY, YEAR
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ringfence.bookkeeping.new_books import Start
+from ringfence.ledger.years import FinancialYear
 
 _OF_BEFORE = "--began-before is of the first fund (--fund ID) and its whole award (--award AMOUNT)."
 
@@ -64,14 +63,11 @@ def _ask_award(ctx: click.Context) -> str | None:
 
 
 def _year(text: str) -> str:
-    from ringfence.ledger.years import FinancialYear
 
     return str(FinancialYear.parse(text.strip().replace("/", "-")))
 
 
 def _id_or_none(text: str) -> str:
-    from ringfence.bookkeeping.errors import FieldError
-    from ringfence.bookkeeping.new_books import check_fund
 
     try:
         check_fund(text.strip() or None)
@@ -81,7 +77,6 @@ def _id_or_none(text: str) -> str:
 
 
 def _this_year() -> str:
-    from ringfence.ledger.years import FinancialYear
 
     return str(FinancialYear.of_day(datetime.date.today()))
 
@@ -193,10 +188,6 @@ def init(
       ringfence init books --partnership "Oadby & Wigston CSP" --from plan.xlsx --as-at 12/6/2017
       ringfence init --template plan.xlsx
     """
-    from ringfence.bookkeeping.new_books import Start, check_names
-    from ringfence.cli.commands.init_steps import next_with_plan
-    from ringfence.ledger.years import FinancialYear
-
     said_year = FinancialYear.parse(year) if year else None
     if template is not None:
         from ringfence.cli.commands.init_plan import write_template
@@ -233,9 +224,6 @@ def init(
 
 def _begin(folder: Path, start: Start) -> str:
     """Write books that have no plan yet, and say what to type in them."""
-    from ringfence.bookkeeping.new_books import write_books
-    from ringfence.cli.commands.init_steps import next_steps
-
     with new_folder(folder) as made:
         write_books(made, start)
     return next_steps(folder, start, datetime.date.today())

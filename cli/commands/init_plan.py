@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,11 +22,9 @@ from ringfence.importers.plan.template import template
 from ringfence.ledger.commands import Blank, command, quote
 from ringfence.ledger.loading import load
 from ringfence.ledger.recording import writing
+from ringfence.ledger.years import FinancialYear
 from ringfence.reports.render.extensions import format_of
-
-if TYPE_CHECKING:
-    from ringfence.ledger.years import FinancialYear
-    from ringfence.reports.render.table import Table
+from ringfence.reports.render.table import Column, Row, Table
 
 
 def take_over(
@@ -87,7 +84,6 @@ def _show(plan: PlanBooks) -> None:
 
 
 def _table(plan: PlanBooks) -> Table:
-    from ringfence.reports.render.table import Column, Row, Table
 
     heads = [meaning for meaning in AMOUNTS if plan.rows.head.of(meaning)]
     columns = [Column(meaning.capitalize(), "money", summed=True) for meaning in heads]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from ringfence.bookkeeping.new_books import Start
 from ringfence.cli.show import output
 from ringfence.ledger.accounts import party_in_account
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import PENNY
-
-if TYPE_CHECKING:
-    import datetime
-    from pathlib import Path
-
-    from ringfence.bookkeeping.new_books import Start
 
 _ALLOCATED, _SPENT = Decimal(1000), Decimal(100)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -20,10 +21,10 @@ from ringfence.cli.show import output
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
+from ringfence.reports.meetings import meetings
+from ringfence.reports.render.table import Column, Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
     from ringfence.ledger.recording.writing import Recording
@@ -128,8 +129,6 @@ def list_(ctx: click.Context, format: str) -> None:
     Example:
       ringfence meeting list
     """
-    from ringfence.reports.meetings import meetings
-    from ringfence.reports.render.table import Column, Row, Table
     from ringfence.reports.render.text import table_text
 
     found = meetings(open_books(ctx).book)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count, findings_of
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY, YEAR
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.reliance import findings_line
 from ringfence.reports.render import formats
 from ringfence.reports.render.extensions import format_of
 
@@ -61,12 +62,13 @@ def position(
       ringfence position --since 2017-06-12 --output position.xlsx
       ringfence position --as-at 2017-06-05 --output paper.docx
     """
+    from ringfence.bookkeeping import record
     from ringfence.reports.position_files import position_files
 
     chosen = _format(format, path)
     books = open_books(ctx)
     report = make_report(books, year, as_at, since)
-    files = position_files(books.book, report, findings_of(books))
+    files = position_files(books.book, report, record.findings_of(books))
     if path:
         if output.write(path, files[chosen]()):
             output.say(f"Written to {path}.")
@@ -90,14 +92,16 @@ def make_report(
     since: datetime.date | None = None,
 ) -> Position:
     """Report the position, of the year and day asked for or of the latest."""
-    from ringfence.ledger.years import FinancialYear
+    from ringfence.bookkeeping import record
     from ringfence.reports.position import default_day, default_year
     from ringfence.reports.position import position as report
 
     today = datetime.date.today()
     of_year = FinancialYear.parse(year) if year else default_year(books.book, as_at or today)
     day = as_at or default_day(of_year, today)
-    return report(books.book, of_year, day, findings=count(findings_of(books)), since=since)
+    return report(
+        books.book, of_year, day, findings=record.count(record.findings_of(books)), since=since
+    )
 
 
 def as_text(report: Position) -> str:
@@ -110,8 +114,6 @@ def as_text(report: Position) -> str:
 
 def _print_reliance(report: Position) -> str:
     """Print how far the figures can be relied on: for the officer, not for the paper."""
-    from ringfence.reports.reliance import findings_line
-
     line = f"Checks: {findings_line(report.findings)}."
     if not any(report.findings.values()):
         return line

@@ -10,8 +10,10 @@ import click
 
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.settings import Settings
+from ringfence.cli.show import output
 from ringfence.cli.show.output import say
 from ringfence.importers.listing.columns import FIELDS
+from ringfence.reports.render.table import Column, Row, Table
 
 _FILE = click.Path(path_type=Path)
 
@@ -140,9 +142,7 @@ def list_(ctx: click.Context) -> None:
     Example:
       ringfence profile list
     """
-    from ringfence.cli.show import output
     from ringfence.importers.listing.profiles import known_profiles
-    from ringfence.reports.render.table import Column, Row, Table
     from ringfence.reports.render.text import table_text
 
     rows = tuple(

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from ringfence.bookkeeping.record import record
 from ringfence.cli.commands.profile_ask import ask_about_guess
 from ringfence.cli.commands.profile_show import columns_table, describe_listing
 from ringfence.cli.prompt import asking
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
+from ringfence.importers.listing.errors import NOTHING_WRITTEN, ListingError, ProfileError
 from ringfence.importers.listing.guess import guess
 from ringfence.importers.listing.headers import find_in
 from ringfence.importers.listing.profiles import (
+    Profile,
     parse_profile,
     place_of,
     profile_draft,
@@ -25,16 +27,11 @@ from ringfence.importers.listing.profiles import (
     shipped_profiles,
 )
 from ringfence.importers.listing.propose import id_of, propose_profile, read_id, with_columns
-from ringfence.importers.listing.reading import read_found
-from ringfence.importers.listing.sources import open_source
+from ringfence.importers.listing.reading import Listing, read_found
+from ringfence.importers.listing.sources import Source, open_source
 from ringfence.ledger.commands import command
-
-if TYPE_CHECKING:
-    from ringfence.importers.listing.profiles import Profile
-    from ringfence.importers.listing.reading import Listing
-    from ringfence.importers.listing.sources import Source
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import FileDraft
+from ringfence.ledger.loading import Books, find_books
+from ringfence.ledger.recording.drafting import FileDraft
 
 
 @dataclass(frozen=True)
@@ -124,8 +121,6 @@ def _understand(source: Source, path: Path, told: Told) -> Listing:
 
 def _that_read_it(source: Source) -> list[str]:
     """Name the profile of ours that has these headings, if one has."""
-    from ringfence.importers.listing.errors import ListingError
-
     try:
         return [find_in(source, shipped_profiles()).profile.id]
     except ListingError:
@@ -133,7 +128,6 @@ def _that_read_it(source: Source) -> list[str]:
 
 
 def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
-    from ringfence.bookkeeping.record import record
 
     def plan(books: Books) -> list[FileDraft]:
         return [profile_draft(books.folder, profile, replacing=replacing)]
@@ -147,7 +141,6 @@ def _save(ctx: click.Context, profile: Profile, *, replacing: bool) -> None:
 
 
 def _main(ctx: click.Context) -> Path:
-    from ringfence.ledger.loading import find_books
 
     return find_books(ctx.ensure_object(Settings).books)
 

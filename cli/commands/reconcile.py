@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
@@ -17,11 +17,11 @@ from ringfence.cli.prompt.typed import DAY, BalanceType
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_file
-from ringfence.reports.render import formats
+from ringfence.reports.reconciliation.as_json import as_json
+from ringfence.reports.reconciliation.paper import reconciliation_paper
+from ringfence.reports.reconciliation.report import Report
+from ringfence.reports.render import files, formats
 from ringfence.reports.render.extensions import format_of
-
-if TYPE_CHECKING:
-    from ringfence.reports.reconciliation.report import Report
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -121,9 +121,6 @@ def _show(
     path: Path | None,
 ) -> None:
     from ringfence.bookkeeping.reconciliation import statement_of
-    from ringfence.reports.reconciliation.as_json import as_json
-    from ringfence.reports.reconciliation.paper import reconciliation_paper
-    from ringfence.reports.render import files
     from ringfence.reports.render.text import text
 
     chosen = _format(format, path)

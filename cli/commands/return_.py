@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count, findings_of
-from ringfence.bookkeeping.returns import report_of
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_compare import compare
 from ringfence.cli.commands.return_dates import declare
@@ -22,9 +20,9 @@ from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
-from ringfence.reports.monitoring.files import render
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name, of_files
+from ringfence.reports.render.table import long_date
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.report import Report
@@ -60,12 +58,12 @@ def list_(ctx: click.Context, format: str) -> None:
       ringfence return list
       ringfence return list --format json
     """
+    from ringfence.bookkeeping import record
     from ringfence.reports.monitoring.listing import list_json, list_returns, list_table
-    from ringfence.reports.render.table import long_date
     from ringfence.reports.render.text import table_text
 
     books = open_books(ctx)
-    found = list_returns(books.book, findings_of(books))
+    found = list_returns(books.book, record.findings_of(books))
     if format == "json":
         output.say(json_text(list_json(found)))
         return
@@ -128,14 +126,17 @@ def prepare(
       ringfence return prepare PLF-2017-18 2017-18-H2 --as-at 2018-02-28 --format json
       ringfence return prepare PLF-2017-18 2017-18-H1 --form opcc.docx --output filled.docx
     """
+    from ringfence.bookkeeping import record
+    from ringfence.bookkeeping.returns import report_of
+
     if form and format not in (None, "form"):
         raise click.UsageError(f"A form stays what it is: leave out --format {format}.", ctx)
     is_form = form is not None or format == "form"
     chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
     books = open_books(ctx)
-    findings = findings_of(books)
+    findings = record.findings_of(books)
     report = report_of(books, fund, period, as_at, findings)
-    blocks = count(findings)["block"]
+    blocks = record.count(findings)["block"]
     if blocks and not draft:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise click.ClickException(
@@ -152,7 +153,9 @@ def prepare(
 
 def _write(report: Report, chosen: str, path: Path | None) -> bool:
     """Write it; say whether it is in a file, so that more may be printed."""
-    content = render(report, chosen, for_officer=True)
+    from ringfence.reports.monitoring import files
+
+    content = files.render(report, chosen, for_officer=True)
     if path is None and chosen == "json":
         output.say(content.decode().rstrip("\n"))
         return False

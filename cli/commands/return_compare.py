@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.years import PeriodError
 
 if TYPE_CHECKING:
     from ringfence.reports.monitoring.compare import Comparison
@@ -51,10 +53,8 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
 
 
 def _compare(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
-    from ringfence.bookkeeping.errors import BookkeepingError
-    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping import record
     from ringfence.ledger.snapshots import name_of, versions
-    from ringfence.ledger.years import PeriodError
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.monitoring.compare import since_submission
 
@@ -62,7 +62,7 @@ def _compare(ctx: click.Context, fund: str, period: str, version: int | None) ->
     name, ref = find_fund(books.book, fund), period.strip()
     try:
         report = prepare(
-            books.book, name, ref, findings=findings_of(books), relative=books.relative
+            books.book, name, ref, findings=record.findings_of(books), relative=books.relative
         )
     except PeriodError as error:
         raise BookkeepingError(str(error)) from error

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.returns import prepare_return
+from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
+from ringfence.reports.funder_form.errors import FormError
+from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.extensions import has_ending_of
 from ringfence.reports.render.formats import file_name, what_is
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ringfence.ledger.loading import Books
     from ringfence.reports.funder_form.fill import Checked, Filled
     from ringfence.reports.funder_form.tags import Fault
@@ -74,8 +75,6 @@ def declared_form(books: Books, report: Report) -> Path | None:
 
 def own_form(books: Books, report: Report) -> tuple[dict[str, bytes], str | None]:
     """Fill the fund's own form, if it has one, and name it; or say why it can't be filled."""
-    from ringfence.reports.funder_form.errors import FormError
-
     form = declared_form(books, report)
     if form is None:
         return {}, None
@@ -122,7 +121,6 @@ def fill_in(
 
 
 def _tell(report: Report, filled: Filled) -> None:
-    from ringfence.reports.monitoring.missing import TO_COMPLETE
 
     blocks = report.findings.get("block", 0)
     if blocks:
@@ -171,7 +169,6 @@ def _check(form: Path) -> Checked:
 
 
 def _read(form: Path) -> bytes:
-    from ringfence.reports.funder_form.errors import FormError
 
     try:
         return form.read_bytes()
@@ -206,7 +203,7 @@ def _faulty(name: str, faults: Iterable[Fault]) -> str:
 
 
 def _report(ctx: click.Context, fund: str, period: str) -> Report:
-    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping import returns
 
     books = open_books(ctx)
-    return prepare_return(books, find_fund(books.book, fund), period.strip())
+    return returns.prepare_return(books, find_fund(books.book, fund), period.strip())

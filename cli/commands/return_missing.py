@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ringfence.cli.show import output
-
-if TYPE_CHECKING:
-    from ringfence.reports.monitoring.missing import Missing, Weight
+from ringfence.reports.monitoring.missing import Missing, Weight
 
 _HEADS: dict[Weight, str] = {
     "must": "To complete before it is certified:",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.record import count, findings_of
+from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
@@ -17,7 +17,9 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.money import pounds
 from ringfence.ledger.years import today
 from ringfence.reports.render.extensions import format_of
+from ringfence.reports.render.files import paper_bytes
 from ringfence.reports.render.formats import file_name
+from ringfence.reports.schedule import head_of
 
 if TYPE_CHECKING:
     from ringfence.reports.underspend import Underspend
@@ -68,11 +70,9 @@ def notice(
       ringfence return notice PLF-2017-18 --as-at 31/8/2017
       ringfence return notice PLF-2017-18 --as-at 31/8/2017 --output notice.docx
     """
-    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping import record
     from ringfence.reports.notice import notice as notice_of
     from ringfence.reports.notice import to_complete
-    from ringfence.reports.render.files import paper_bytes
-    from ringfence.reports.schedule import head_of
     from ringfence.reports.underspend import underspend_of
 
     kind = format_of(path, format, FORMATS, "docx")
@@ -88,7 +88,7 @@ def notice(
         return
     reported = f", on {name}, in which {asked} is reported" if name != asked else ""
     output.say(f"Written to {target}{reported}.")
-    faults = count(findings_of(books))["block"]
+    faults = record.count(record.findings_of(books))["block"]
     if faults:
         what = "a fault" if faults == 1 else f"{faults} faults"
         output.say(f"The books have {what} to correct before it is sent: {command('check')}")

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.returns import prepare_return
+from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_form import own_form
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
-from ringfence.reports.monitoring.files import render
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
+from ringfence.reports.schedule import declared_return
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
-
     from ringfence.ledger.loading import Books
     from ringfence.reports.monitoring.behind import Group
     from ringfence.reports.monitoring.report import Report
@@ -89,6 +88,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
+    from ringfence.reports.monitoring.files import render
     from ringfence.reports.render.pack import pack
     from ringfence.reports.render.why_ import why_page
 
@@ -137,18 +137,17 @@ def _from(page: Path, file: Path) -> str | None:
 def _asked_figures(
     ctx: click.Context, fund: str, period: str
 ) -> tuple[Books, Report, Sequence[Group]]:
-    from ringfence.bookkeeping.find import find_fund
+    from ringfence.bookkeeping import returns
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)
-    report = prepare_return(books, find_fund(books.book, fund), period.strip())
+    report = returns.prepare_return(books, find_fund(books.book, fund), period.strip())
     return books, report, why_of(books.book, report, books.relative)
 
 
 def _papers(books: Books, report: Report, groups: Sequence[Group]) -> list[str]:
     """Name the files behind a return, by their paths from the books."""
     from ringfence.ledger.snapshots import name_of, versions
-    from ringfence.reports.schedule import declared_return
 
     dates = report.dates
     declaration = declared_return(books.book, dates.fund, dates.ref)

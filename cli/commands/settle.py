@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,6 @@ from ringfence.cli.writing import run
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    import datetime
-
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Settlement
     from ringfence.ledger.recording.writing import Recording

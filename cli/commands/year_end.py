@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +17,11 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import command
+from ringfence.ledger.years import FinancialYear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import DeclarationDraft, Draft
-    from ringfence.ledger.years import FinancialYear
 
 
 @click.command("year-end", cls=TypedCommand)
@@ -50,7 +49,6 @@ def year_end(ctx: click.Context, request: Request, year: str, close: bool, reope
       ringfence year-end 2017-18 --reopen
     """
     from ringfence.bookkeeping import close_year
-    from ringfence.ledger.years import FinancialYear
 
     if close and reopen:
         raise click.UsageError("Say --close or --reopen, not both.")

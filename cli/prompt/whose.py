@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ringfence.cli.prompt import asking
-
-if TYPE_CHECKING:
-    from ringfence.ledger.paying_errors import AlikeFundsError
+from ringfence.ledger.money import plain, pounds
+from ringfence.ledger.paying_errors import AlikeFundsError
 
 
 def funds_asked(error: AlikeFundsError) -> tuple[str, ...]:
@@ -17,7 +15,6 @@ def funds_asked(error: AlikeFundsError) -> tuple[str, ...]:
 
 
 def _whose(error: AlikeFundsError) -> Iterator[str]:
-    from ringfence.ledger.money import plain, pounds
 
     yield from (f"{fund}={plain(part)}" for fund, part in error.before.items())
     free, rest = dict(error.free), error.rest

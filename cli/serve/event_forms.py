@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ringfence.bookkeeping.event import fields_of
+from ringfence.bookkeeping.event import Event, Input, fields_of
+from ringfence.bookkeeping.offers import Offer
 from ringfence.bookkeeping.values import read_value
 from ringfence.cli.prompt.typed import with_vat_said
 from ringfence.cli.serve.form_problems import MisreadError
 from ringfence.cli.serve.form_words import NEW_ONE, at_form, label
 from ringfence.ledger.typed.amounts import VatSaidError
 from ringfence.pages.forms import Field, Kind, Option
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.event import Event, Input
-    from ringfence.bookkeeping.offers import Offer
 
 #: Returns what the books offer.
 Options = Callable[["Offer"], tuple[Option, ...]]

@@ -12,15 +12,15 @@ import io
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from ringfence.bookkeeping import offers
 from ringfence.bookkeeping.attach import Attachment, NotADocumentError
+from ringfence.bookkeeping.event import Event
 from ringfence.cli.errors import in_words
 from ringfence.cli.events import record_event
-from ringfence.cli.main import where_events_are
+from ringfence.cli.main import main, where_events_are
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DayType, MoneyType
 from ringfence.cli.serve import event_forms
@@ -28,12 +28,9 @@ from ringfence.cli.serve.form_problems import MisreadError, problems_of
 from ringfence.cli.serve.form_words import at_form, label, param_words
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import WRAP
+from ringfence.ledger.book import Book
 from ringfence.ledger.years import today
 from ringfence.pages.forms import WHOLE, Field, Form, Kind, Option, Outcome, Upload
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.event import Event
-    from ringfence.ledger.book import Book
 
 #: The forms, in order: the command that records it, what it is called, whether it takes a paper.
 FORMS = (
@@ -202,8 +199,6 @@ def _context(
 
 def _command(name: str) -> click.Command | None:
     """Find a command, or one of a group, as the command line does; None if there is none."""
-    from ringfence.cli.main import main
-
     found: click.Command | None = main
     for part in name.split():
         if not isinstance(found, click.Group):

@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from fava.application import create_app
+from fava.ext import find_extensions
 from flask import Flask, Response, abort, current_app, request
 
-from ringfence.pages.forms import RECORDER
+from ringfence.pages.forms import RECORDER, Recorder
 
 if TYPE_CHECKING:
     from cheroot.server import HTTPConnection
     from cheroot.wsgi import Server
 
-    from ringfence.pages.forms import Recorder
 
 #: By what names this machine may be asked.
 HOSTS = ("127.0.0.1", "localhost", "::1", "[::1]")
@@ -60,8 +61,6 @@ def make_app(path: Path, recorder: Recorder | None = None) -> Flask:
 
     With a recorder its forms may write; nothing else may, Fava's own editor included.
     """
-    from fava.application import create_app
-
     # The watcher that asks the disk, since network drives do not tell of changes.
     app = create_app([str(path)], load=True, poll_watcher=True)
     app.config["TRUSTED_HOSTS"] = list(HOSTS)
@@ -148,8 +147,6 @@ def _harden(response: Response) -> Response:
 
 def _add_pages(app: Flask) -> None:
     """Add every page to books that do not name them; those that do have them already."""
-    from fava.ext import find_extensions
-
     for ledger in app.config["LEDGERS"].ledgers:
         pages, _errors = find_extensions(Path(ledger.beancount_file_path).parent, _PAGES)
         known = ledger.extensions._instances  # noqa: SLF001 - there is no other way in

@@ -5,12 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import click
-
-if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
+from click._termui_impl import ProgressBar
 
 #: What takes less than this, in seconds, is done before anybody wonders.
 _PATIENCE = 1.0

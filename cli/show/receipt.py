@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.receipt import left_in_pots, warnings_of
 from ringfence.cli.show import output
-
-if TYPE_CHECKING:
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.recording.writing import Recording
 
 
 def receipt(
