@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import request as requests
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Payee, PotsAndAmounts, Pounds, ReferenceOrNone, SpendingPot
 from ringfence.bookkeeping.shared_fields import Gross, InvoicedEntry, IrrecoverableVat, Pending, Vat
+from ringfence.ledger import commands
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -46,8 +48,6 @@ class Accrue(InvoicedEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent and owed, pot by pot and fund by fund."""
         from ringfence.bookkeeping import invoices, purchases
-        from ringfence.bookkeeping import request as requests
-        from ringfence.ledger import commands
 
         request, cost = self.request(), self.cost()
         reference = self.invoice if self.invoice and self.invoice.strip() else ""

@@ -5,15 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger.adjustments import return_name, return_that_counted
+from ringfence.ledger.book import Book
 from ringfence.ledger.recording.drafting import TransactionDraft
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.recording.writing import Recording
 
 
 def adjust_return(book: Book, draft: TransactionDraft, happened: datetime.date) -> TransactionDraft:

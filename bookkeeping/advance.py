@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Payee, Pounds, SpendingPot
 from ringfence.bookkeeping.shared_fields import PotEntry
+from ringfence.ledger import commands
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -34,7 +35,6 @@ class Advance(PotEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what is paid ahead, fund by fund."""
         from ringfence.bookkeeping import purchases
-        from ringfence.ledger import commands
 
         wanted = purchases.draft_advance(books, self.request(), self.pot, self.amount, self.payee)
         told = commands.command("evidence", wanted[0].links[0], commands.Blank.AMOUNT)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.ledger.adjustments import return_name, return_that_counted
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.recording.writing import Recording
 
 _CERTIFIED = "certified"
 
@@ -22,8 +21,6 @@ def returns_touched(recording: Recording) -> list[str]:
 
     What would change a submitted return is refused, and so is never in a receipt.
     """
-    from beancount.core.data import Transaction
-
     book = recording.after.book
     entries = [entry for entry in recording.entries if isinstance(entry, Transaction)]
     texts = [*_remarks_on_certified(book, entries), *_late(book, entries)]
@@ -31,7 +28,6 @@ def returns_touched(recording: Recording) -> list[str]:
 
 
 def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
-    from ringfence.ledger.frozen import Frozen
 
     for declared in _returns(book):
         if declared.status != _CERTIFIED or declared.as_at is None or not declared.digest:
@@ -51,8 +47,6 @@ def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[st
 
 def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
     """Yield a message that something recorded late belongs to the days of a return already sent."""
-    from ringfence.ledger.adjustments import return_name, return_that_counted
-
     for entry in entries:
         supplied = entry.meta.get("supplied")
         if supplied is None or "adjusts" in entry.meta:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Pot, Pounds
 from ringfence.bookkeeping.shared_fields import PotEntry
+from ringfence.ledger import accounts
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -33,7 +34,6 @@ class Allocate(PotEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return the allocation, fund by fund."""
         from ringfence.bookkeeping import find, transfers
-        from ringfence.ledger import accounts
 
         to = find.find_pot(books.book, self.pot, new_reserve=True)
         request = self.request()

@@ -5,23 +5,18 @@ It is saved with the entry and by the same way to write, or not at all.
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.ledger.recording.drafting import DocumentDraft, FileDraft, TransactionDraft
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DocumentDraft, FileDraft, TransactionDraft, Wanted
+from ringfence.ledger.recording.steps import Plan
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
-
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.steps import Plan
 
 #: What is taken: papers, pictures and mail, nothing that a browser would run.
 ENDINGS = (

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
@@ -21,26 +20,21 @@ from ringfence.bookkeeping.closed_years import (
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, spendable
 from ringfence.bookkeeping.outstanding import NothingOpenError, open_by, open_on, parts_of
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of, payers_of
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO, plain, pounds
+from ringfence.ledger.outstanding import Outstanding
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.recording.drafting import TransactionDraft, gbp, move
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp, move
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.refunding import capped_split
 from ringfence.ledger.years import unless_today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.outstanding import Outstanding
-    from ringfence.ledger.recording.drafting import Leg, Value
-    from ringfence.ledger.recording.writing import Recording
 
 
 class WhichPotError(BookkeepingError):

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import errors
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Debts, Flag, Fund, Pounds, PoundsOrNothing, Reference
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.before_books import Figures
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.ledger.loading import Books
 
 
@@ -65,8 +66,6 @@ class BringForward(FundEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield what is held, unless it is worked out from what was said."""
-        from ringfence.bookkeeping import errors
-
         if books is None:
             debts = self.owed or self.advanced
             amounts = (self.received, self.claimed, self.spent)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.reconciliation import line_of, lines_of, must_be_open
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft, Wanted
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.matches import lines_cleared_by_line as clears
+from ringfence.ledger.council.seals import signing_that_cleared
+from ringfence.ledger.loading import Books
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.recording.drafting import DeclarationDraft, Value, Wanted
 
 
 def draft_clearing(
@@ -25,11 +25,6 @@ def draft_clearing(
         NotSavedError: entries are named too, or the lines don't come to nil, or one of them
             is settled already.
     """
-    from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.matches import lines_cleared_by_line as clears
-    from ringfence.ledger.money import ZERO, pounds
-    from ringfence.ledger.recording.drafting import DeclarationDraft, Value
-
     lines = lines_of(books)
     refs = {each.casefold() for each in lines}
     named = [name for name in names if name.strip().casefold() in refs]
@@ -74,10 +69,6 @@ def draft_parting(books: Books, request: Request, name: str) -> list[Wanted]:
     Raises:
         NotSavedError: a statement was signed with it as cleared.
     """
-    from ringfence.ledger.council.matches import lines_cleared_by_line as clears
-    from ringfence.ledger.council.seals import signing_that_cleared
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-
     found = [
         key
         for key, back in clears(books.book).items()

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError, RequestError
 from ringfence.bookkeeping.record import findings_of
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
+from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.remainders import Treatment, first_day, remainders
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import FinancialYear
+from ringfence.reports.year_end import what_is_to_do
+from ringfence.reports.year_end import year_end as report
 
 
 def must_be_over(year: FinancialYear, request: Request) -> None:
@@ -72,9 +70,6 @@ def must_be_settled(books: Books, year: FinancialYear, request: Request) -> None
     Raises:
         NotSavedError: with every reason.
     """
-    from ringfence.reports.year_end import what_is_to_do
-    from ringfence.reports.year_end import year_end as report
-
     open_still = what_is_to_do(report(books.book, year, request.day))
     for finding in findings_of(books):
         of_year = finding.entry is None or finding.entry.date <= year.end

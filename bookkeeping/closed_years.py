@@ -10,23 +10,21 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.closed_years import Closing, closings
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of, who_pays
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.purse import Purse, covers, spending_order
 from ringfence.ledger.recording.drafting import TransactionDraft, move
 from ringfence.ledger.years import FinancialYear, today, unless_today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
 
 _ONE_DAY = datetime.timedelta(days=1)
 _OVERRIDE = "override-window"

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.closed_years import Buying, refuse_spending, with_credits_moved_on
 from ringfence.bookkeeping.entries import describe, find_entries, place_of
 from ringfence.bookkeeping.errors import BookkeepingError, RequestError
 from ringfence.bookkeeping.find import find_decision, find_pot
-from ringfence.bookkeeping.redo import Right, anew, draft_reversal, pieces_of, says_words_only
+from ringfence.bookkeeping.record import rules_on
+from ringfence.bookkeeping.redo import (
+    Redone,
+    Right,
+    anew,
+    draft_reversal,
+    pieces_of,
+    says_words_only,
+)
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.reversals import credits_of, is_reversal, standing_event
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.recording.drafting import Draft, Settlement
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.together import spend_of, spend_together, together
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.years import unless_today
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.bookkeeping.redo import Redone
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.recording.writing import Recording
 
 
 class CorrectionError(BookkeepingError):
@@ -173,8 +176,6 @@ def _refuse_short(books: Books, name: str, waiting: Sequence[Transaction]) -> No
     Raises:
         CorrectionError: its pot is short, and nothing else is amiss.
     """
-    from ringfence.bookkeeping.record import rules_on
-
     named = {id(entry) for entry in waiting}
     awaited = [
         each

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.closed_years import Buying, with_credits_moved_on
 from ringfence.bookkeeping.errors import RequestError
 from ringfence.bookkeeping.find import find_told, title_of
-from ringfence.bookkeeping.purchases import net_shares
-from ringfence.bookkeeping.request import free_link, metadata
+from ringfence.bookkeeping.purchases import Share, net_shares
+from ringfence.bookkeeping.request import Request, free_link, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of
-from ringfence.ledger.accounts import Kind
+from ringfence.bookkeeping.vat import Cost
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.loading import Books
+from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import as_told
 from ringfence.ledger.purse import Purse
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.refunding import who_is_refunded
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.request import Request
-    from ringfence.bookkeeping.vat import Cost
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.parts import Part
-    from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 
 
 class Credit(NamedTuple):

@@ -5,26 +5,30 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.declare import find
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.bookkeeping.find import find_decision, find_pot
-from ringfence.bookkeeping.request import MARKS, metadata
+from ringfence.bookkeeping.request import MARKS, Request, metadata
 from ringfence.bookkeeping.transfers import move_money
 from ringfence.ledger.accounts import Pot, parse_pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP
-from ringfence.ledger.recording.drafting import DeclarationDraft, TransactionDraft, gbp
+from ringfence.ledger.declarations.models import Proposal
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import (
+    DeclarationDraft,
+    Draft,
+    TransactionDraft,
+    Value,
+    gbp,
+)
+from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.typed.dates import spoken
 from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Proposal
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft, Value
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.reports.meetings import meetings
 
 AGREED, DECLINED = "agreed", "declined"
 
@@ -191,9 +195,6 @@ def _decision(
 
 def _meeting_of(book: Book, day: datetime.date) -> str | None:
     """Name the meeting of a day, if there was one."""
-    from ringfence.ledger.typed.dates import spoken
-    from ringfence.reports.meetings import meetings
-
     return f"Meeting of {spoken(day)}" if day in meetings(book) else None
 
 

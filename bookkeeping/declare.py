@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.bookkeeping.find import meant
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.slips import amended_again
 from ringfence.ledger.accounts import PotError, is_id, parse_pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
 from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
 from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Key
 
 Meta = Mapping[str, Value | None]
 NOTHING_SAVED = "Nothing was saved."

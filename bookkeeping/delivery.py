@@ -5,20 +5,17 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.bookkeeping.find import find_fund, find_pot
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
+from ringfence.ledger.accounts import Pot
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
-from ringfence.ledger.recording.drafting import DeclarationDraft, NoteDraft, gbp
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Value
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, NoteDraft, Value, gbp
+from ringfence.ledger.recording.writing import Recording
+from ringfence.reports.forecasting.doubts import OF_OFFICER
+from ringfence.reports.forecasting.rules import forecast_of
 
 
 class NoMoneyThereError(BookkeepingError):
@@ -102,9 +99,6 @@ def note(books: Books, request: Request, address: str, text: str, kind: str) -> 
 
 def doubts(recording: Recording) -> Iterator[str]:
     """Yield what makes the figure doubtful that is being recorded."""
-    from ringfence.reports.forecasting.doubts import OF_OFFICER
-    from ringfence.reports.forecasting.rules import forecast_of
-
     for draft in recording.drafts:
         if isinstance(draft, DeclarationDraft):
             year, action, *_ = draft.values

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import errors
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import (
     Day,
@@ -16,10 +18,9 @@ from ringfence.bookkeeping.kinds import (
     Words,
 )
 from ringfence.bookkeeping.shared_fields import PotEntry
+from ringfence.ledger.accounts import Pot
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
-    from ringfence.ledger.accounts import Pot
     from ringfence.ledger.loading import Books
 
 
@@ -60,8 +61,6 @@ class SetAside(PotEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield for whom a new earmark is; that it is for nobody yet is an answer."""
-        from ringfence.bookkeeping import errors
-
         if books is None or self.payee is not None:
             return
         pot = self._pot(books)

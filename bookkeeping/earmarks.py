@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter
 
 from ringfence.bookkeeping.find import title_of
-from ringfence.bookkeeping.request import MARKS
+from ringfence.bookkeeping.request import MARKS, Request
 from ringfence.bookkeeping.transfers import move_money
-from ringfence.ledger.recording.drafting import DeclarationDraft
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.declarations.fields import Share
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft, Value
+from ringfence.ledger.accounts import Pot
+from ringfence.ledger.declarations.fields import Share, Shares
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, Value
 
 Fields = dict[str, "Value"]
 
@@ -56,10 +53,6 @@ def draft_earmark(
 
 def _shares(text: object) -> tuple[Share, ...]:
     """Read shares as the declaration will; what can't be read is left for the rules to refuse."""
-    from pydantic import TypeAdapter
-
-    from ringfence.ledger.declarations.fields import Share, Shares
-
     try:
         return TypeAdapter[tuple[Share, ...]](Shares).validate_python(text) if text else ()
     except ValueError:

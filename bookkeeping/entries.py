@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.findings import where
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text as said
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from beancount.core.data import Transaction
-
-    from ringfence.ledger.loading import Books
 
 
 class NoEntryError(BookkeepingError):

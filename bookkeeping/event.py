@@ -33,8 +33,9 @@ from typing import (
     dataclass_transform,
 )
 
+from ringfence.bookkeeping.errors import LackingError
+
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.bookkeeping.offers import Offer
     from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Advance, Pounds, ReferenceOrNone, SpendingPot
 from ringfence.bookkeeping.shared_fields import DebtEntry, Pending
+from ringfence.ledger.accounts import Kind
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -35,7 +36,6 @@ class Evidence(DebtEntry):
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent of the advance, fund by fund."""
         from ringfence.bookkeeping import invoices, likeness, outstanding
-        from ringfence.ledger.accounts import Kind
 
         request, invoice = self.request(), self.invoice or ""
         began = outstanding.open_on(books, self.advance, Kind.PREPAID).began

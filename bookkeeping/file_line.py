@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
+from ringfence.bookkeeping.bills import Bill, draft_payment
+from ringfence.bookkeeping.credits import Credit, draft_refund
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.funding import receive_of
+from ringfence.bookkeeping.invoices import refuse_second, refuse_second_credit
+from ringfence.bookkeeping.purchases import Share, draft_spend
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.vat import Cost
+from ringfence.ledger.book import Book
+from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import refs_of
-from ringfence.ledger.council.payments import payments
+from ringfence.ledger.council.matching import Match
+from ringfence.ledger.council.payments import Payment, payments
 from ringfence.ledger.council.signings import open_day
-from ringfence.ledger.council.suggesting import Deed
-from ringfence.ledger.loading import BooksError
+from ringfence.ledger.council.suggesting import Deed, Suggestion
+from ringfence.ledger.loading import Books, BooksError
 from ringfence.ledger.paying_errors import PayingError
-from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft
+from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft, Wanted
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.writing import RefusedError
 from ringfence.ledger.words import plain_reference
-
-if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Sequence
-    from decimal import Decimal
-
-    from ringfence.bookkeeping.credits import Credit
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.matching import Match
-    from ringfence.ledger.council.payments import Payment
-    from ringfence.ledger.council.suggesting import Suggestion
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-
 
 #: What may be raised by recording a line; :func:`reason_of` says it in words.
 NOT_FILED = (BookkeepingError, PayingError, RecordingError, BooksError)
@@ -65,12 +60,6 @@ def draft_line(
         BookkeepingError: it can't be recorded so.
         PayingError: there is not enough.
     """
-    from ringfence.bookkeeping.bills import Bill, draft_payment
-    from ringfence.bookkeeping.credits import Credit, draft_refund
-    from ringfence.bookkeeping.funding import receive_of
-    from ringfence.bookkeeping.invoices import refuse_second, refuse_second_credit
-    from ringfence.bookkeeping.purchases import Share, draft_spend
-
     request = _request_of(books.book, line, chosen, request)
     payee = chosen.payee or line.supplier
     reference = line.invoice if invoice is None else invoice

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import MissingFieldError
 from ringfence.bookkeeping.find import UnknownNameError, find_fund
-from ringfence.bookkeeping.grants import BeyondError, grant_of
+from ringfence.bookkeeping.grants import BeyondError, Grant, grant_of
 from ringfence.bookkeeping.outstanding import NothingOpenError, open_by
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.going_back import unspent_of_received
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import pounds
 from ringfence.ledger.outstanding import open_items
-from ringfence.ledger.recording.drafting import Leg, move
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.sources import split_lapse, split_repayment
 from ringfence.ledger.years import unless_today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.grants import Grant
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import TransactionDraft
 
 
 def award(

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import fund_on
 from ringfence.bookkeeping.providers import party_of
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.accounts import UNALLOCATED, Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import TransactionDraft, Value
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value
 from ringfence.ledger.room import least_held, room_in
 from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.shortages import all_shortages_words, free_to_give_up
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Leg
 
 #: The decision by which money goes back though a pot of its fund is short.
 _OVERRIDE = f"{OVERRIDE}overdrawn"

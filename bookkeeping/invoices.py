@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import correction_day
@@ -16,14 +19,10 @@ from ringfence.ledger.together import spend_together
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from beancount.core.data import Transaction
 
     from ringfence.bookkeeping.credits import Credit
-    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
 
 
 class SpentTwiceError(BookkeepingError):

@@ -9,24 +9,22 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
+from ringfence.bookkeeping.credits import Credit
 from ringfence.bookkeeping.entries import describe
+from ringfence.bookkeeping.request import Request
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.settling import correction_day
 from ringfence.ledger.together import spend_together
 from ringfence.ledger.words import fold, letters_and_digits
 from ringfence.ledger.years import today, unless_today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.credits import Credit
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.recording.writing import Recording
 
 _ALIKE = 80
 _LONG_REFERENCE = 4
@@ -81,8 +79,6 @@ def doubts_of_credit(
 
 def _take_back(recording: Recording, request: Request, this: str) -> str:
     """Return how to take back what is the same; a credit that was moved on can't be by itself."""
-    from ringfence.ledger.recording.drafting import TransactionDraft
-
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
         return "If it is the same, open the closed year again, and take this one back there."

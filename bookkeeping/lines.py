@@ -9,15 +9,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError
-from ringfence.bookkeeping.event import Drafted, fields_of
+from ringfence.bookkeeping.event import Drafted, Event, fields_of
 from ringfence.bookkeeping.values import read_value
+from ringfence.ledger.paying_errors import PayingError
+from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.words import did_you_mean, near
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.event import Event
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.errors import RecordingError
     from ringfence.ledger.recording.steps import Plan
     from ringfence.ledger.recording.writing import Recording, RefusedError
 
@@ -166,7 +166,6 @@ class Desk:
 
     def _plan_of(self, line: Line) -> Plan:
         def plan(books: Books) -> Sequence[Wanted]:
-            from ringfence.ledger.paying_errors import PayingError
 
             if line is self._lines[0]:
                 self._faults.clear()

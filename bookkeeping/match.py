@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.clear import draft_clearing, draft_parting
 from ringfence.bookkeeping.errors import NotSavedError
@@ -16,19 +15,15 @@ from ringfence.bookkeeping.reconciliation import (
     must_not_be_signed,
     names_of,
 )
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.council.grouping import groups
 from ringfence.ledger.council.matches import entries_by_line, refs_of
 from ringfence.ledger.council.ours import ours
 from ringfence.ledger.council.seals import last_signing_of
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft, Wanted
+from ringfence.ledger.recording.writing import Recording
 
 
 def mark(

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Event
 
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.bookkeeping.request import Request
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
-from ringfence.ledger.recording.drafting import DeclarationDraft, EventDraft, Withdrawal
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, EventDraft, Wanted, Withdrawal
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.years import MONTHS
 from ringfence.reports.meetings import MEETING, meetings
-
-if TYPE_CHECKING:
-    from beancount.core.data import Event
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Recording
 
 
 class NoMeetingError(BookkeepingError):

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+
+from beancount.core.data import Custom, Directive, Event, Note
 
 from ringfence.bookkeeping.errors import BookkeepingError, RequestError
+from ringfence.bookkeeping.redo import Right
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from beancount.core.data import Directive, Note
-
-    from ringfence.bookkeeping.redo import Right
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.declarations.models import MODELS
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import NoteDraft, Wanted, Withdrawal
+from ringfence.ledger.recording.writing import Recording
+from ringfence.reports.meetings import MEETING
+from ringfence.reports.monitoring.privacy import mend_note, personal
 
 #: Keys that say where an entry stands, and who recorded it then.
 _OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
@@ -28,8 +26,6 @@ _AMENDED = ("fund", "action", "earmark", "decision", "person", "partnership")
 
 def note_at(books: Books, typed: str) -> Note | None:
     """Find the note that a place (file:line) names: its first line, or one of its keys'."""
-    from beancount.core.data import Note
-
     found = _directive_at(books, typed)
     return found if isinstance(found, Note) else None
 
@@ -40,11 +36,6 @@ def refuse_others(books: Books, typed: str) -> None:
     Raises:
         BookkeepingError: a place names a meeting, or a declaration.
     """
-    from beancount.core.data import Custom, Event
-
-    from ringfence.ledger.declarations.models import MODELS
-    from ringfence.reports.meetings import MEETING
-
     found = _directive_at(books, typed)
     if isinstance(found, Event) and found.type == MEETING:
         raise BookkeepingError(
@@ -86,10 +77,6 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
     Raises:
         RequestError: nothing says what is to become of it.
     """
-    from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.recording.drafting import NoteDraft, Withdrawal
-    from ringfence.reports.monitoring.privacy import personal
-
     withdrawn = Withdrawal(note, erase=any(personal(note.comment)))
     if right.reverse_only:
         return [withdrawn]
@@ -106,8 +93,6 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
 
 def withdrawn_in(recording: Recording) -> Iterator[str]:
     """Yield what became of notes that were taken back, and of their words."""
-    from ringfence.ledger.recording.drafting import Withdrawal
-
     for each in recording.drafts:
         if isinstance(each, Withdrawal):
             day = each.entry.date
@@ -118,10 +103,6 @@ def withdrawn_in(recording: Recording) -> Iterator[str]:
 
 def personal_in(recording: Recording) -> Iterator[str]:
     """Yield, for each note recorded, what in it leads to a person, with the way to mend it."""
-    from beancount.core.data import Note
-
-    from ringfence.reports.monitoring.privacy import mend_note, personal
-
     books = recording.after
     for entry in recording.entries:
         if not isinstance(entry, Note) or entry.meta.get("private"):

@@ -6,14 +6,15 @@ An event's ``--help`` imports this, so that what comes with the books is importe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from ringfence.ledger.accounts import Kind
+from ringfence.ledger.metadata import CREDIT_NOTE
+from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from ringfence.ledger.accounts import Kind
     from ringfence.ledger.book import Book
 
 
@@ -40,7 +41,6 @@ def spending_pots(book: Book) -> list[Offered]:
 
 def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
     from ringfence.bookkeeping.find import known_pots
-    from ringfence.ledger.money import ZERO
     from ringfence.ledger.room import balances_by_pot
 
     left = balances_by_pot(book, today())
@@ -59,7 +59,6 @@ def _pots(book: Book, *, planned_only: bool) -> list[Offered]:
 
 
 def _offer_words(address: str, left: Decimal, title: str | None) -> str:
-    from ringfence.ledger.money import pounds
 
     return f"{address}: {pounds(left)} available{f' ({title})' if title else ''}"
 
@@ -75,7 +74,6 @@ def funds(book: Book) -> list[Offered]:
 def decisions(book: Book) -> list[Offered]:
     """Offer the decisions, latest first, with the amount left."""
     from ringfence.ledger.decisions import amount_left
-    from ringfence.ledger.money import pounds
 
     found = []
     ordered = sorted(book.register.decisions.items(), key=lambda each: each[1].first_day)
@@ -124,8 +122,6 @@ def links(book: Book) -> list[Offered]:
 
 def references(book: Book) -> list[Offered]:
     """Offer links, and the references of invoices and credit notes."""
-    from ringfence.ledger.metadata import CREDIT_NOTE
-
     found = {each.value: each for each in links(book)}
     for entry in book.transactions:
         for key in ("invoice", CREDIT_NOTE):
@@ -147,8 +143,6 @@ def note_kinds(_book: Book) -> list[Offered]:
 
 def offer_claims(book: Book) -> Iterator[Offered]:
     """Offer the funds, and what was claimed of them and is open on a link."""
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.money import pounds
     from ringfence.ledger.outstanding import open_items
 
     yield from funds(book)
@@ -158,20 +152,15 @@ def offer_claims(book: Book) -> Iterator[Offered]:
 
 def offer_accruals(book: Book) -> Iterator[Offered]:
     """Offer the links on which something is accrued and not yet paid."""
-    from ringfence.ledger.accounts import Kind
-
     return _open(book, Kind.ACCRUALS)
 
 
 def offer_advances(book: Book) -> Iterator[Offered]:
     """Offer the links on which something is advanced and not yet evidenced."""
-    from ringfence.ledger.accounts import Kind
-
     return _open(book, Kind.PREPAID)
 
 
 def _open(book: Book, kind: Kind) -> Iterator[Offered]:
-    from ringfence.ledger.money import pounds
     from ringfence.ledger.outstanding import open_items
 
     for link, each in open_items(book, kind).items():

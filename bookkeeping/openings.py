@@ -7,7 +7,8 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import count
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.before_books import BroughtForwardError, Figures
 from ringfence.bookkeeping.entries import describe
@@ -15,22 +16,17 @@ from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.grants import Grant, grant_of
 from ringfence.bookkeeping.providers import party_of
 from ringfence.bookkeeping.redo import draft_reversal
-from ringfence.bookkeeping.request import free_link, metadata
+from ringfence.bookkeeping.request import Request, free_link, metadata
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import entries_of_before, standing_entries
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import BROUGHT_FORWARD, CLAIMED_BEFORE, RECEIVED_BEFORE, SPENT_BEFORE
 from ringfence.ledger.money import ZERO, plain, pounds
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp, move
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.words import fold
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.writing import Recording
 
 
 def first_day_of(

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError, RequestError
 from ringfence.bookkeeping.find import find_told, spendable
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.shares import movers_of, payers_of
 from ringfence.ledger.accounts import PLAN_KINDS, Account, Kind, Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import Leg, move
 from ringfence.ledger.refunding import capped_split
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Leg
 
 
 class NotSimpleError(BookkeepingError):

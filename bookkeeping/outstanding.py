@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
 from ringfence.bookkeeping.entries import find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, spendable, title_of
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of
-from ringfence.ledger.accounts import Kind
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import plain, pounds
-from ringfence.ledger.outstanding import open_items
+from ringfence.ledger.outstanding import Outstanding, open_items
 from ringfence.ledger.parts import Part
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.refunding import capped_split
-
-if TYPE_CHECKING:
-    import datetime
-    from decimal import Decimal
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.outstanding import Outstanding
-    from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 
 CALLED = {
     Kind.ACCRUALS: "accrued and not yet paid",

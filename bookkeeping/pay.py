@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import errors, vat
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Accrual, Flag, Pounds, ReferenceOrNone, SpendingPot
 from ringfence.bookkeeping.shared_fields import DebtEntry, Gross, IrrecoverableVat, Pending, Vat
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.ledger.loading import Books
 
 
@@ -58,8 +59,6 @@ class Pay(DebtEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
-        from ringfence.bookkeeping import errors, vat
-
         if books is not None:
             return
         if self.part and self.release:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ringfence.bookkeeping.declare import (
     DeclaredAlreadyError,
     draft_addition,
     draft_amendment,
     find,
 )
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting
+from ringfence.bookkeeping.request import Request
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting
 
 
 def adopt(books: Books, request: Request, year: str) -> list[DeclarationDraft]:

@@ -5,23 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.decide import DecidedError
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError, RequestError
 from ringfence.bookkeeping.find import find_pot
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
+from ringfence.ledger.book import Book
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import pounds
-from ringfence.ledger.recording.drafting import DeclarationDraft, gbp
+from ringfence.ledger.recording.drafting import DeclarationDraft, Value, gbp
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.proposals import open_proposals
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Value
-    from ringfence.ledger.recording.writing import Recording
 
 
 class Proposed(NamedTuple):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import errors
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Day, Pot, Pounds, Words
 from ringfence.bookkeeping.shared_fields import Declaration
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.ledger.loading import Books
 
 
@@ -39,8 +40,6 @@ class Propose(Declaration):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield what is asked, of a proposal that is new."""
-        from ringfence.bookkeeping import errors
-
         if books and self.title is None and self.name.strip() not in books.book.register.proposals:
             yield errors.LackingError("title", ask="What is asked, in a few words?")
 

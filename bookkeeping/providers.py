@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import meant
-from ringfence.ledger.accounts import is_id, party_in_account
+from ringfence.ledger.accounts import Pot, is_id, party_in_account
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.years import unless_today
-
-if TYPE_CHECKING:
-    import datetime
-
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.recording.writing import Recording
 
 
 class ProviderError(BookkeepingError):
@@ -89,7 +84,6 @@ def party_of(name: str) -> str:
 
 
 def _earmarks_of(book: Book, payee: str) -> list[Pot]:
-    from ringfence.ledger.accounts import Pot
 
     return [
         Pot(key)

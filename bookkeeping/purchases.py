@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.closed_years import Buying, refuse_spending
 from ringfence.bookkeeping.errors import FieldError, RequestError
 from ringfence.bookkeeping.find import find_pot, spendable, title_of
 from ringfence.bookkeeping.providers import provider_of
-from ringfence.bookkeeping.request import free_link, metadata
+from ringfence.bookkeeping.request import Request, free_link, metadata
 from ringfence.bookkeeping.shares import Legs, Piece, drafts_of, payers_of
-from ringfence.ledger.accounts import Kind
+from ringfence.bookkeeping.vat import Cost
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.loading import Books
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying_errors import NotEnoughError, ShareShortError
-from ringfence.ledger.recording.drafting import move
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.bookkeeping.vat import Cost
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 
 
 class Share(NamedTuple):

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.affected_returns import returns_touched
-
-if TYPE_CHECKING:
-    import datetime
-
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.accounts import Kind, Pot
+from ringfence.ledger.book import Book
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.recording.drafting import TransactionDraft
+from ringfence.ledger.recording.writing import Recording
 
 _MINDED = {"pending": "Awaiting a decision", "overridden": "Overridden by a decision"}
 
 
 def split_of(recording: Recording) -> list[str]:
     """Return which fund pays what, if there are several, and from which pot if those are."""
-    from ringfence.ledger.money import pounds
-
     parts = list(_parts(recording))
     funds = {part.fund for part in parts}
     places = {(part.fund, part.pot) for part in parts}
@@ -60,7 +57,6 @@ def warnings_of(recording: Recording) -> list[str]:
 
 
 def _left_words(book: Book, pot: Pot, day: datetime.date) -> str:
-    from ringfence.ledger.money import ZERO, pounds
 
     of_fund = {
         track.fund: track.left(day)
@@ -75,7 +71,6 @@ def _left_words(book: Book, pot: Pot, day: datetime.date) -> str:
 
 
 def _pots(recording: Recording) -> dict[Pot, datetime.date]:
-    from ringfence.ledger.recording.drafting import TransactionDraft
 
     book = recording.after.book
     found: dict[Pot, datetime.date] = {}
@@ -98,8 +93,6 @@ class _Bears(NamedTuple):
 
 
 def _parts(recording: Recording) -> Iterator[_Bears]:
-    from ringfence.ledger.accounts import Kind
-    from ringfence.ledger.recording.drafting import TransactionDraft
 
     book = recording.after.book
     for draft in recording.drafts:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import FundOrClaim, Pounds
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.ledger.loading import Books
 
 

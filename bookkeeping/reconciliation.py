@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from ringfence.bookkeeping.entries import NoEntryError, describe, find_entries
 from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError
+from ringfence.bookkeeping.find import meant
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ringfence.ledger.council.line import CouncilLine
-    from ringfence.ledger.council.ours import Ours
-    from ringfence.ledger.loading import Books
-    from ringfence.reports.reconciliation.report import Report
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.listings import kept_lines
+from ringfence.ledger.council.matches import entries_by_line, refs_of
+from ringfence.ledger.council.ours import Ours, ours
+from ringfence.ledger.council.reconciling import items_by_key
+from ringfence.ledger.council.seals import flaw_of, last_signing_of
+from ringfence.ledger.council.signings import find, last_signed, name_of, read, signings
+from ringfence.ledger.loading import Books
+from ringfence.ledger.money import pounds
+from ringfence.ledger.words import fold
+from ringfence.reports.reconciliation.as_json import of_json
+from ringfence.reports.reconciliation.build import last_day, statement
+from ringfence.reports.reconciliation.report import Report
 
 CASH = "Assets:Council"
 _DAY = datetime.timedelta(days=1)
@@ -28,8 +34,6 @@ def lines_of(books: Books) -> Mapping[str, CouncilLine]:
     Raises:
         KeptListingError: a file of them is gone, or is not what was kept.
     """
-    from ringfence.ledger.council.listings import kept_lines
-
     return kept_lines(books)
 
 
@@ -44,8 +48,6 @@ def statement_of(
     Raises:
         UnservedError: there is nothing to make it of.
     """
-    from ringfence.reports.reconciliation.build import last_day, statement
-
     lines = lines_of(books)
     of = day or _until(books, last_day(lines))
     _must_stand(books, of)
@@ -55,8 +57,6 @@ def statement_of(
 
 def _until(books: Books, day: datetime.date) -> datetime.date:
     """Return the day of the last line, or that of the last statement signed if it is later."""
-    from ringfence.ledger.council.signings import last_signed
-
     last = last_signed(books.book)
     return last.on if last and last.on > day else day
 
@@ -67,9 +67,6 @@ def _must_stand(books: Books, day: datetime.date) -> None:
     Raises:
         BookkeepingError: it is not.
     """
-    from ringfence.ledger.council.seals import flaw_of
-    from ringfence.ledger.council.signings import last_signed, name_of
-
     last = last_signed(books.book, before=day + _DAY)
     if last and flaw_of(last):
         raise BookkeepingError(
@@ -80,9 +77,6 @@ def _must_stand(books: Books, day: datetime.date) -> None:
 
 def _as_signed(books: Books, day: datetime.date) -> Report | None:
     """Return the statement of a day as it was kept, if it stands signed."""
-    from ringfence.ledger.council.signings import find, read, signings
-    from ringfence.reports.reconciliation.as_json import of_json
-
     for each in signings(books.book):
         path = find(str(each.directive.meta["filename"]), day) if each.on == day else None
         kept = read(path) if path else None
@@ -106,8 +100,6 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     Raises:
         BookkeepingError: there is none.
     """
-    from ringfence.bookkeeping.find import meant
-
     lines = lines_of(books)
     found = [each for each in lines if each.casefold() == ref.strip().casefold()]
     if found:
@@ -122,10 +114,6 @@ def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
     Raises:
         BookkeepingError: a name names none, or payments to several.
     """
-    from ringfence.bookkeeping.entries import describe, find_entries
-    from ringfence.ledger.council.ours import ours
-    from ringfence.ledger.words import fold
-
     known = ours(books.book)
     found: dict[int, Ours] = {}
     for name in names:
@@ -175,9 +163,6 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
     Raises:
         BookkeepingError: it has none.
     """
-    from ringfence.bookkeeping.entries import NoEntryError
-    from ringfence.ledger.council.reconciling import items_by_key
-
     marks = items_by_key(books.book)
     folded = {key.casefold(): key for key in marks}
     keys: list[str] = []
@@ -198,8 +183,6 @@ def marks_of(books: Books, names: Iterable[str]) -> list[str]:
 
 def names_of(books: Books, key: str) -> set[str]:
     """Return all that a statement may call what has this mark."""
-    from ringfence.ledger.council.ours import ours
-
     named = (set(each.names) for each in ours(books.book))
     return {key}.union(*(names for names in named if key in names))
 
@@ -210,9 +193,6 @@ def must_not_be_signed(books: Books, key: str) -> None:
     Raises:
         BookkeepingError: one was; what can be done instead is said.
     """
-    from ringfence.ledger.council.seals import last_signing_of
-    from ringfence.ledger.money import pounds
-
     found = last_signing_of(books.book, names_of(books, key), {"miscoded"})
     if found:
         last, amount = found
@@ -232,8 +212,6 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
     Raises:
         BookkeepingError: it is.
     """
-    from ringfence.ledger.council.matches import entries_by_line, refs_of
-
     if isinstance(thing, str):
         taken, name = bool(entries_by_line(books.book).get(thing)), thing
     else:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from ringfence.bookkeeping.entries import AmbiguousNameError, find_entries
 from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.steps import Plan
-    from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.council.listings import find_lost_listings
+from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.funder_awards import read_awards
+from ringfence.ledger.loading import MAIN, Books
+from ringfence.ledger.recording import writing
+from ringfence.ledger.recording.conflicts import conflict_copies
+from ringfence.ledger.recording.drafting import Wanted
+from ringfence.ledger.recording.steps import Plan
+from ringfence.ledger.recording.writing import Recording
+from ringfence.plugins import all as rules
 
 
 def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recording:
@@ -35,8 +38,6 @@ def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recordi
         RefusedError: a rule forbids it.
         RecordingError: it can't be written; or whatever the plan raises.
     """
-    from ringfence.ledger.recording import writing
-
     return writing.record(main, *plans, who=who, judge=findings_of, dry_run=dry_run)
 
 
@@ -47,8 +48,6 @@ def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
         RefusedError: a rule forbids it.
         RecordingError: it can't be written; or whatever the plan raises.
     """
-    from ringfence.ledger.recording import writing
-
     return writing.prepare(books, plan, who=who, judge=findings_of)
 
 
@@ -76,8 +75,6 @@ def _must_name_entries(books: Books, wanted: Sequence[Wanted]) -> None:
     Raises:
         NoEntryError: there is none.
     """
-    from ringfence.bookkeeping.entries import AmbiguousNameError, find_entries
-
     names = (_meta_of(each).get("corrects") for each in wanted)
     for name in dict.fromkeys(str(each) for each in names if each):
         # What may be a reference or a link is a name all the same.
@@ -93,7 +90,6 @@ def emptiness(books: Books) -> str | None:
     """Return a message that books are empty, and how to begin them; None if they are not."""
     if books.entries or books.errors or books.path.read_bytes().strip():
         return None
-    from ringfence.ledger.loading import MAIN
 
     names = {path.name for path in books.folder.iterdir()}
     alone = {name for name in names if not name.startswith(f"{MAIN}.lock")} == {MAIN}
@@ -103,9 +99,6 @@ def emptiness(books: Books) -> str | None:
 
 def findings_of(books: Books) -> list[Finding]:
     """Return every finding: Beancount's own, the rules', of files beside them; gravest first."""
-    from ringfence.ledger.council.listings import find_lost_listings
-    from ringfence.ledger.recording.conflicts import conflict_copies
-
     findings = [
         *books.errors,
         *rules_on(books.book, books.options),
@@ -121,7 +114,6 @@ def findings_with_awards(books: Books, awards: Path) -> list[Finding]:
     Raises:
         AwardsError: the list can't be read.
     """
-    from ringfence.ledger.funder_awards import read_awards
     from ringfence.plugins.funder_awards import like_awards
 
     findings = [*findings_of(books), *like_awards(books.book, read_awards(awards))]
@@ -130,14 +122,10 @@ def findings_with_awards(books: Books, awards: Path) -> list[Finding]:
 
 def rules_on(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Return what every rule finds in a Book, whoever loaded it, with the books' options."""
-    from ringfence.plugins import all as rules
-
     return rules.judge(book, options)
 
 
 def count(findings: Iterable[Finding]) -> dict[str, int]:
     """Count findings by severity, as the contract has it."""
-    from ringfence.ledger.findings import Severity
-
     counted = Counter(finding.severity for finding in findings)
     return {severity.value: counted[severity] for severity in Severity}

@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import address, describe, find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, title_of
 from ringfence.bookkeeping.originals import Original, read_original, right_parts
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of
 from ringfence.ledger.adjustments import is_counted, return_name, return_that_counted
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, decision_names, text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp
+from ringfence.ledger.recording.drafting import Leg, Meta, TransactionDraft, Value, gbp
 from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import place_of
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Meta
 
 #: What of an entry its reversal says too, so that what is added up by it comes to nothing.
 _OF_WHAT = ("invoice", CREDIT_NOTE, "category", "capital", "private", BROUGHT_FORWARD)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Pot, Pounds
 from ringfence.bookkeeping.shared_fields import PotEntry
+from ringfence.ledger import accounts, commands
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -42,7 +43,6 @@ class Release(PotEntry):
             FieldError: nothing is above the pot.
         """
         from ringfence.bookkeeping import errors, find, transfers
-        from ringfence.ledger import accounts, commands
 
         source = find.find_pot(books.book, self.pot)
         if source == accounts.UNALLOCATED:

@@ -6,6 +6,7 @@ A command's ``--help`` imports this, so that what comes with the books is import
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -68,8 +69,6 @@ def metadata(book: Book, request: Request, **more: Value | None) -> dict[str, Va
 
 def free_link(books: Books, *words: str) -> str:
     """Make a link of words that no entry has yet, and that no invoice's reference is either."""
-    import re
-
     slug = "-".join(part for word in words for part in re.findall(r"[a-z0-9]+", word.lower()))
     stem = slug[:60].strip("-") or "entry"
     taken = {*books.book.linked, *books.book.references}

@@ -6,10 +6,11 @@ A command's ``--help`` imports none of this.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.returns import (
     doubts,
     fields_to_clear,
@@ -22,15 +23,12 @@ from ringfence.bookkeeping.returns import (
 )
 from ringfence.bookkeeping.signatories import must_not_be_alone, not_finance, preparer
 from ringfence.ledger.commands import Blank
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import Value, Wanted
 from ringfence.ledger.snapshots import name_of
 from ringfence.reports.monitoring.content import content_digest
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Value, Wanted
 
 
 class Certified(NamedTuple):

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, RequestError
-from ringfence.bookkeeping.find import person
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.find import find_fund, person
+from ringfence.bookkeeping.record import findings_of
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    import datetime
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.declarations.models import Return
-    from ringfence.ledger.findings import Finding
-    from ringfence.ledger.frozen import Frozen
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
-    from ringfence.reports.monitoring.report import Report
+from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.findings import Finding
+from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
+from ringfence.ledger.snapshots import name_of, snapshot_bytes
+from ringfence.ledger.years import PeriodError
+from ringfence.reports.monitoring.as_json import as_json
+from ringfence.reports.monitoring.build import prepare
+from ringfence.reports.monitoring.build import prepare as prepared
+from ringfence.reports.monitoring.compare import with_sent
+from ringfence.reports.monitoring.report import Report
+from ringfence.reports.return_errors import ReturnError
+from ringfence.reports.schedule import dates_of, declared_return
 
 
 class Found(NamedTuple):
@@ -48,8 +53,6 @@ class Found(NamedTuple):
 
     def says(self, request: Request, **fields: Value | None) -> DeclarationDraft:
         """Draft a directive of it; a field of None is cleared."""
-        from ringfence.ledger.recording.drafting import DeclarationDraft
-
         dates = self.report.dates
         named = {name.replace("_", "-"): value for name, value in fields.items()}
         meta = {**named, **metadata(self.books.book, request)}
@@ -65,11 +68,6 @@ def report_of(
         RequestError: there is no such period.
         BookkeepingError: the fund makes no such return.
     """
-    from ringfence.ledger.years import PeriodError
-    from ringfence.reports.monitoring.build import prepare as prepared
-    from ringfence.reports.monitoring.compare import with_sent
-    from ringfence.reports.return_errors import ReturnError
-
     try:
         report = prepared(
             books.book, fund, period, as_at=as_at, findings=findings, relative=books.relative
@@ -87,8 +85,6 @@ def prepare_return(books: Books, fund: str, period: str) -> Report:
     Raises:
         BookkeepingError: there is no such period, or the fund makes no such return.
     """
-    from ringfence.bookkeeping.record import findings_of
-
     return report_of(books, fund, period, None, findings_of(books))
 
 
@@ -106,12 +102,6 @@ def declare_dates(
     Raises:
         BookkeepingError: the fund makes no such return.
     """
-    from ringfence.bookkeeping.find import find_fund
-    from ringfence.ledger.recording.drafting import DeclarationDraft
-    from ringfence.ledger.years import PeriodError
-    from ringfence.reports.return_errors import ReturnError
-    from ringfence.reports.schedule import dates_of
-
     found, ref = find_fund(books.book, fund), period.strip()
     try:
         dates_of(books.book, found, ref, as_at)
@@ -132,13 +122,6 @@ def find(
     Raises:
         BookkeepingError: there is no such return, or it is dated before it was declared.
     """
-    from ringfence.bookkeeping.find import find_fund
-    from ringfence.bookkeeping.record import findings_of
-    from ringfence.ledger.years import PeriodError
-    from ringfence.reports.monitoring.build import prepare
-    from ringfence.reports.return_errors import ReturnError
-    from ringfence.reports.schedule import declared_return
-
     name, ref = find_fund(books.book, fund), period.strip()
     try:
         found = [
@@ -212,8 +195,6 @@ def keep_paper(books: Books, evidence: Path | None) -> tuple[str | None, list[Fi
     Raises:
         NotSavedError: it can't be read, or is empty.
     """
-    from ringfence.ledger.recording.drafting import FileDraft
-
     if evidence is None:
         return None, []
     path, folder = Path(os.path.normpath(evidence.absolute())), books.folder
@@ -237,10 +218,6 @@ def keep_paper(books: Books, evidence: Path | None) -> tuple[str | None, list[Fi
 
 def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
     """Make the file that keeps what a return said."""
-    from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.snapshots import snapshot_bytes
-    from ringfence.reports.monitoring.as_json import as_json
-
     books = found.books
     values = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
     values["submitted_by"] = person(books, actor)
@@ -250,9 +227,6 @@ def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
 
 def version(found: Found) -> list[FileDraft]:
     """Keep the snapshot that was sent under the number of its version."""
-    from ringfence.ledger.recording.drafting import FileDraft
-    from ringfence.ledger.snapshots import name_of
-
     dates, folder = found.report.dates, found.books.folder
     sent = _bytes(folder / name_of(dates.fund, dates.ref))
     number = 1

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ringfence.bookkeeping.entries import address, describe, find_entries, place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.commands import command
+from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import reversal_of
@@ -20,8 +21,6 @@ from ringfence.ledger.years import unless_today
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
-
-    from ringfence.ledger.loading import Books
 
 
 class StandingError(BookkeepingError):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
+from ringfence.bookkeeping import request, vat
+from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Event, Field, fields_of
 from ringfence.bookkeeping.kinds import (
     Capital,
@@ -22,14 +24,13 @@ from ringfence.bookkeeping.kinds import (
     Return,
     Words,
 )
+from ringfence.bookkeeping.request import Request
+from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.errors import LackingError
     from ringfence.bookkeeping.purchases import Share
-    from ringfence.bookkeeping.request import Request
-    from ringfence.bookkeeping.vat import Cost
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.drafting import Value
     from ringfence.ledger.recording.writing import Recording
@@ -133,8 +134,6 @@ class FundEntry(_Last, _First):
 
     def request(self) -> Request:
         """Return what is said of the entry."""
-        from ringfence.bookkeeping import request
-
         return request.Request(
             day=self.date or today(),
             note=self.note,
@@ -178,8 +177,6 @@ class InvoicedEntry(SpendingEntry):
 
     def find_missing(self, books: Books | None) -> Iterator[LackingError]:
         """Yield how much of a gross amount is VAT."""
-        from ringfence.bookkeeping import vat
-
         if books is None:
             self.shares()
             yield from vat.find_missing_vat(self)
@@ -193,8 +190,6 @@ class InvoicedEntry(SpendingEntry):
 
     def cost(self) -> Cost:
         """Return what is recorded of the whole invoice."""
-        from ringfence.bookkeeping import vat
-
         return vat.cost_of(sum((each.amount for each in self.shares()), Decimal(0)), self)
 
     def doubts_of(self, recording: Recording, payee: str, invoice: str | None) -> Iterator[str]:
@@ -216,8 +211,6 @@ class UndatedDeclaration(_Marked):
 
     def request(self) -> Request:
         """Return what is said of the declaration."""
-        from ringfence.bookkeeping import request
-
         decisions = request.split_by_commas(self.decision)
         return request.Request(day=today(), decisions=decisions, meta=dict(_kept_meta(self)))
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from ringfence.bookkeeping.closed_years import refuse_moving
 from ringfence.bookkeeping.find import find_told
-from ringfence.bookkeeping.request import free_link
-from ringfence.ledger.accounts import UNALLOCATED
+from ringfence.bookkeeping.request import Request, free_link
+from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.declarations.fields import Share
+from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import shares_of, to_the_penny, who_pays
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.accounts import Pot
-    from ringfence.ledger.declarations.fields import Share
-    from ringfence.ledger.loading import Books
 
 Legs = Callable[[str, Decimal], Sequence[Leg]]
 #: Memoranda of a whole invoice, of which each fund's entry bears its part.
@@ -76,8 +73,6 @@ def movers_of(
         ClosedYearError: one of them is of a closed year.
         PayingError: there is not enough, or the request makes no sense.
     """
-    from ringfence.bookkeeping.closed_years import refuse_moving
-
     refuse_moving(books, request, source, to)
     enters = to.is_planned and to.year != source.year
     purse = Purse(

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from decimal import Decimal
+
+from beancount.core import data
+from beancount.core.data import Balance
 
 from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.reconciliation import CASH, signer_of, statement_of
+from ringfence.bookkeeping.record import count, findings_of
+from ringfence.bookkeeping.request import Request, metadata
+from ringfence.bookkeeping.signatories import not_finance
 from ringfence.ledger.commands import Blank, command
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from beancount.core.data import Balance
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.council.signings import Signed
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.reports.reconciliation.report import Between, Report
+from ringfence.ledger.council.seals import seal_of
+from ringfence.ledger.council.signings import (
+    Signed,
+    digest_on,
+    last_signed,
+    name_of,
+    statement_bytes,
+)
+from ringfence.ledger.loading import Books
+from ringfence.ledger.money import pounds
+from ringfence.ledger.recording.drafting import (
+    BalanceDraft,
+    DeclarationDraft,
+    FileDraft,
+    LiftedBalance,
+    Value,
+    Wanted,
+    gbp,
+)
+from ringfence.ledger.words import fold
+from ringfence.reports.reconciliation.as_json import as_json
+from ringfence.reports.reconciliation.report import Between, Report
 
 _DAY = datetime.timedelta(days=1)
 _SHOWN = 10
@@ -47,10 +66,6 @@ def sign(
     Raises:
         BookkeepingError: it can't be signed so.
     """
-    from dataclasses import replace
-
-    from ringfence.bookkeeping.find import person
-
     report = statement_of(books, day, stated=stated)
     must_be_next(books, request, report.day)
     by = person(books, actor)
@@ -66,8 +81,6 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
     Raises:
         NotSavedError: it is not the last one, or was signed later.
     """
-    from ringfence.ledger.council.signings import last_signed
-
     last = last_signed(books.book)
     if last is None or last.on != day:
         which = f"the last one signed is to {last.on}" if last else "none is signed"
@@ -84,9 +97,6 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
 
 def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
     """Make sure that the day is over, later than what is signed, and the books whole."""
-    from ringfence.bookkeeping.record import count, findings_of
-    from ringfence.ledger.council.signings import last_signed
-
     last = last_signed(books.book)
     if last and day <= last.on:
         raise NotSavedError(
@@ -119,8 +129,6 @@ def must_be_settled(report: Report, reason: str | None) -> None:
     Raises:
         NotSavedError: with what is to do.
     """
-    from ringfence.ledger.money import pounds
-
     waiting = report.of("waiting")
     if waiting:
         told = "\n".join(f"- {_item_name(each)}" for each in waiting[:_SHOWN])
@@ -153,9 +161,6 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
     Raises:
         NotSavedError: it is not so.
     """
-    from ringfence.bookkeeping.signatories import not_finance
-    from ringfence.ledger.words import fold
-
     reasons = list(not_finance(books, by))
     if fold(by) in {fold(name) for name in report.recorded_by}:
         reasons.append(
@@ -173,20 +178,6 @@ def draft_signing(
     books: Books, request: Request, report: Report, reason: str | None
 ) -> list[Wanted]:
     """Draft what signs a statement: the file that keeps it, the directive, the balance."""
-    from dataclasses import replace
-
-    from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.seals import seal_of
-    from ringfence.ledger.council.signings import digest_on, name_of, statement_bytes
-    from ringfence.ledger.recording.drafting import (
-        BalanceDraft,
-        DeclarationDraft,
-        FileDraft,
-        Value,
-        gbp,
-    )
-    from ringfence.reports.reconciliation.as_json import as_json
-
     report = replace(report, status="signed", signed_on=request.day, reason=reason)
     path = books.folder / name_of(report.day)
     content = statement_bytes(as_json(report), books.book, report.day)
@@ -218,10 +209,6 @@ def draft_signing(
 
 def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -> list[Wanted]:
     """Draft what takes a signed statement back: a version of it, the directive, no balance."""
-    from ringfence.bookkeeping.request import metadata
-    from ringfence.ledger.council.signings import name_of
-    from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, LiftedBalance
-
     path, number = books.folder / name_of(last.on), 1
     while (books.folder / name_of(last.on, number)).exists():
         number += 1
@@ -237,8 +224,6 @@ def draft_reopening(books: Books, request: Request, last: Signed, reason: str) -
 
 def _assertions(books: Books, day: datetime.date) -> Iterator[Balance]:
     """Yield the assertions that signing made of a day: to the penny, as no officer writes them."""
-    from beancount.core import data
-
     for entry in books.parsed.entries:
         if (
             isinstance(entry, data.Balance)
@@ -249,7 +234,6 @@ def _assertions(books: Books, day: datetime.date) -> Iterator[Balance]:
 
 
 def _item_name(each: Between) -> str:
-    from ringfence.ledger.money import pounds
 
     side = "the council's" if each.side == "council" else "ours"
     name = " ".join(part for part in (each.who, each.reference) if part)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
+from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting
+from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
+from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.history import History, Key
-    from ringfence.ledger.recording.drafting import Value
-    from ringfence.ledger.recording.writing import Recording
 
 _OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.closed_years import refuse_moving
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, find_told, title_of
-from ringfence.bookkeeping.request import MARKS, metadata
+from ringfence.bookkeeping.request import MARKS, Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of, movers_of
 from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.fields import Share
+from ringfence.ledger.loading import Books
 from ringfence.ledger.parts import Part
 from ringfence.ledger.purse import Purse
-from ringfence.ledger.recording.drafting import DeclarationDraft, move
+from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, Leg, move
 from ringfence.ledger.years import FinancialYear
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.declarations.fields import Share
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft, Leg
 
 
 class SamePotError(BookkeepingError):

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ringfence.bookkeeping.errors import FieldError, LackingError
+from ringfence.ledger.money import ZERO, pounds
 
 if TYPE_CHECKING:
     from ringfence.ledger.recording.drafting import Value
@@ -47,8 +48,6 @@ class Cost(NamedTuple):
 
     def remarks(self, done: str = "is spent") -> list[str]:
         """Return what the amount is, net or gross, and what becomes of it."""
-        from ringfence.ledger.money import ZERO, pounds
-
         net = pounds(self.recorded)
         if self.gross:
             vat = self.vat or ZERO

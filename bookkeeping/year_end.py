@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.find import title_of
 from ringfence.bookkeeping.providers import party_of
-from ringfence.bookkeeping.request import metadata
+from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.transfers import like
 from ringfence.ledger.accounts import UNALLOCATED, Kind
 from ringfence.ledger.going_back import claims_credited, parts_going_back_on
-from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import Draft, Leg, TransactionDraft, move
 from ringfence.ledger.recording.sorts import YEAR_END
 from ringfence.ledger.remainders import (
     Deferral,
@@ -27,14 +28,7 @@ from ringfence.ledger.remainders import (
     unallocated_by_fund,
 )
 from ringfence.ledger.sources import Sourced, split_deferral, split_lapse, split_repayment
-
-if TYPE_CHECKING:
-    import datetime
-
-    from ringfence.bookkeeping.request import Request
-    from ringfence.ledger.loading import Books
-    from ringfence.ledger.recording.drafting import Draft
-    from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import FinancialYear
 
 
 def year_end_drafts(
