@@ -10,7 +10,9 @@ from __future__ import annotations
 import gc
 import json
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.load import load
@@ -50,10 +52,12 @@ def one_round(plain: str, ruled: str, asked: tuple[str, str]) -> Round:
     reported, _ = timed(return_text, book, *asked)
     word, _ = timed(return_file, document, book, *asked)
     excel, _ = timed(return_file, workbook, book, *asked)
-    compared, changed = timed(list_of, submitted.check, with_sent(entries, book))
+    with tempfile.TemporaryDirectory() as folder:
+        sent = with_sent(entries, book, Path(folder))
+        compared, changed = timed(list_of, submitted.check, sent)
     if changed:
         raise SystemExit(f"what was sent is not what it was: {changed[0].message}")
-    del entries, options, book  # or the next load would share its memory with them
+    del entries, options, book, sent  # or the next load would share its memory with them
     whole, (_, found, _) = timed(load, ruled)
     faults += found
     if faults:

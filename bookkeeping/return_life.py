@@ -128,7 +128,7 @@ def query(books: Books, request: Request, fund: str, period: str, reason: str) -
         NotSavedError: it is not submitted.
     """
     found = find(books, fund, period, request)
-    must_be(found, ("submitted", "queried"), "queried")
+    must_be(found, ("submitted", "queried", "answered"), "queried")
     return [found.says(request, status="queried", reason=reason)]
 
 
@@ -141,7 +141,7 @@ def accept(
         NotSavedError: it is not submitted.
     """
     found = find(books, fund, period, request)
-    must_be(found, ("submitted", "queried"), "accepted")
+    must_be(found, ("submitted", "queried", "answered"), "accepted")
     named: dict[str, Value | None] = {"reference": reference} if reference else {}
     return [found.says(request, status="accepted", **named, **fields_to_clear(found, "reason"))]
 
@@ -153,7 +153,7 @@ def reopen(books: Books, request: Request, fund: str, period: str, reason: str) 
         NotSavedError: it is not submitted.
     """
     found = find(books, fund, period, request)
-    must_be(found, ("submitted", "queried", "accepted"), "reopened")
+    must_be(found, ("submitted", "queried", "answered", "accepted"), "reopened")
     names = ("certified-by", "evidence", "submitted-by", "reference")
     fields = fields_to_clear(found, *names, "digest", "narrative-digest")
     directive = found.says(request, status="reopened", reason=reason, **fields)

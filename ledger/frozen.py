@@ -36,7 +36,7 @@ from ringfence.ledger.years import FinancialYear, Period
 
 FINAL = "final"
 #: A return of such a status has been sent, and its figures stand.
-SENT = frozenset({"submitted", "queried", "accepted", "paid"})
+SENT = frozenset({"submitted", "queried", "answered", "accepted", "paid"})
 _MONEY = (
     Kind.INCOME,
     Kind.OPENING,
@@ -259,7 +259,7 @@ class Frozen:
         """Yield as at which days, other than their periods' ends, the returns before it were."""
         for (fund, ref), history in self.book.register.returns.items():
             day = history.latest.as_at
-            if fund != self.fund or ref == FINAL or day is None or day >= self.as_at:
+            if fund != self.fund or ref in (FINAL, self.ref) or day is None or day >= self.as_at:
                 continue
             if day != Period.parse(ref).end:
                 yield f"before {ref}: as at {day}"

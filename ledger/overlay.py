@@ -25,6 +25,11 @@ def content_of(path: Path) -> bytes | None:
         return None
 
 
+def is_there(path: Path) -> bool:
+    """Return whether there is a file, or is about to be."""
+    return path in (_coming.get() or {}) or path.is_file()
+
+
 @contextmanager
 def overlay_files(files: Mapping[Path, bytes]) -> Iterator[None]:
     """Take files, by their absolute paths, as if they were written already."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted, Frozen
 from ringfence.ledger.json_text import json_file
-from ringfence.ledger.overlay import content_of
+from ringfence.ledger.overlay import content_of, is_there
 
 FOLDER = "returns"
 #: How far above the file that declares a return its snapshot is looked for.
 _ABOVE = 3
+_NAME = re.compile(r"([^_]+)_(.+?)(?:\.v(\d+))?\.json", re.ASCII)
 
 
 class Snapshot(NamedTuple):
@@ -30,6 +32,15 @@ class Snapshot(NamedTuple):
     def digest(self) -> str:
         """The digest of what it says it said."""
         return digest_of(self.lines)
+
+
+class Kept(NamedTuple):
+    """A file that is named as a snapshot; ``version`` is None of the one last submitted."""
+
+    path: Path
+    fund: str
+    ref: str
+    version: int | None
 
 
 def name_of(fund: str, ref: str, version: int | None = None) -> str:
@@ -64,9 +75,31 @@ def versions(folder: Path, fund: str, ref: str) -> list[int]:
     return list(numbers)
 
 
-def find(declared_in: str, fund: str, ref: str) -> Path | None:
-    """Find the snapshot of a return beside the file that declares it, or in a folder above."""
-    return next((path for path in _above(declared_in, name_of(fund, ref)) if path.is_file()), None)
+def find(declared_in: str, fund: str, ref: str, version: int | None = None) -> Path | None:
+    """Find the snapshot of a return beside the file that declares it, or in a folder above.
+
+    It may be about to be written.
+    """
+    return next(filter(is_there, _above(declared_in, name_of(fund, ref, version))), None)
+
+
+def kept_beside(files: Iterable[str], main: str) -> Iterator[Kept]:
+    """Yield what is kept as a snapshot beside some files of the books, or above, by its name.
+
+    It is looked for no higher than the folder of the main file, called ``main``.
+    """
+    folders: dict[Path, None] = {}
+    for parent in dict.fromkeys(Path(name).absolute().parent for name in files):
+        for each in (parent, *list(parent.parents)[:_ABOVE]):
+            folders[each] = None
+            if (each / main).is_file():
+                break
+    for folder in folders:
+        for path in sorted((folder / FOLDER).glob("*_*.json")):
+            match = _NAME.fullmatch(path.name)
+            if match and path.is_file():
+                version = int(match[3]) if match[3] else None
+                yield Kept(path, match[1], match[2], version)
 
 
 def is_beside(declared_in: str, name: str) -> bool:

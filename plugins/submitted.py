@@ -12,9 +12,14 @@ back on 1 April changes no figure, though it is dated within the return; so that
 recorded once the return is sent, up to what was left of the fund. What lapses, is repaid or
 is carried forward is dated after the as-at.
 
+A return has a life: a draft is certified, then submitted. What was submitted may be queried,
+answered and accepted, and taken back (`reopened`) for a reason that is said. Any other step is
+refused at its line, and so is what would change the as-at, the digest or the names of what was
+sent, or is there twice; none of them thaws the return. Each submitted directive has its
+snapshot, and each snapshot its directives: where one of the two is gone, that is refused too.
+
 What was certified and not yet sent may change; it is warned of, to be certified again, and
-so is a signed paper that is not beside the books any more. Without its digest a submitted
-return is refused while its snapshot is there; who deletes its directive whole unfreezes it.
+so is a signed paper that is not beside the books any more.
 
 A late correction is dated after the as-at and says which return it puts right. The next
 return shows it as an adjustment of a prior period. What says that it `corrects` an entry of
@@ -43,6 +48,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 
 from beancount.core.data import Custom, Directive, Transaction
 
@@ -50,52 +56,70 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed, changes_since, terms_since
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.declarations.history import History
+from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
-from ringfence.ledger.frozen import SENT, Frozen
+from ringfence.ledger.frozen import FINAL, SENT, Frozen
 from ringfence.ledger.money import pounds
+from ringfence.ledger.return_lives import CERTIFIED, Life, Step, life_of
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
-from ringfence.ledger.years import PeriodError
+from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
+from ringfence.plugins.return_lives import (
+    find_lost_proof,
+    find_orphans,
+    find_wrong_steps,
+    missing_snapshot,
+)
 from ringfence.plugins.unshown import unshown
 from ringfence.plugins.wording import block, call
 
 RULE = "submitted"
-CERTIFIED = "certified"
 
 
 def check(book: Book) -> Iterator[Finding]:
-    """Find what changed of what submitted returns said."""
+    """Find what changed of what submitted returns said, and of their lives."""
     seen: set[int] = set()
-    for (_fund, _ref), history in sorted(book.register.returns.items()):
-        declared = history.latest
-        yield from _check_signed_paper(book, declared, history)
-        yield from _check_proof(book, declared, history)
-        if (
-            declared.status not in (*SENT, CERTIFIED)
-            or not declared.digest
-            or declared.as_at is None
-        ):
+    lives: dict[Key, Life] = {}
+    for key, history in sorted(book.register.returns.items()):
+        life = lives[key] = life_of(history)
+        yield from find_wrong_steps(book, life)
+        sent = life.sent
+        yield from _check_signed_paper(book, sent.value if sent else history.latest, history)
+        if not _is_known(book, *key):
             continue
-        if declared.fund not in book.register.funds:
+        yield from find_lost_proof(book, life)
+        declared = sent.value if sent else history.latest
+        if life.status not in (*SENT, CERTIFIED) or not declared.digest or declared.as_at is None:
             continue
         frozen = Frozen(book, declared.fund, declared.period, declared.as_at)
-        try:
-            if frozen.says(declared.digest):
-                continue
-        except PeriodError:
-            continue
-        if declared.status == CERTIFIED:
+        if frozen.says(declared.digest):
+            if sent and _snapshot_path(sent) is None:
+                yield missing_snapshot(book, sent)
+        elif sent is None:
             yield _certified_finding(frozen, declared, _directive(history))
         else:
-            for finding in _name_changes(frozen, declared, _directive(history)):
+            for finding in _name_changes(frozen, declared, sent):
                 if id(finding.entry) not in seen:
                     yield finding
                 if isinstance(finding.entry, Transaction):
                     seen.add(id(finding.entry))
+    yield from find_orphans(book, lives)
     yield from unshown(book)
+
+
+def _is_known(book: Book, fund: str, ref: str) -> bool:
+    """Return whether a return is of a fund that is declared, for a period that there is."""
+    try:
+        return fund in book.register.funds and (ref == FINAL or bool(Period.parse(ref)))
+    except PeriodError:
+        return False
+
+
+def _snapshot_path(step: Step) -> Path | None:
+    declared = step.value
+    return find(str(step.entry.meta.get("filename", "")), declared.fund, declared.period)
 
 
 def _certified_finding(frozen: Frozen, declared: Return, directive: Custom) -> Finding:
@@ -127,47 +151,38 @@ def _check_signed_paper(
     yield block(RULE, message, directive, book)._replace(severity=Severity.WARN)
 
 
-def _check_proof(book: Book, declared: Return, history: History[Return]) -> Iterator[Finding]:
-    """Yield a message that the digest of a sent return is gone, though its snapshot is there."""
-    directive = history.versions[-1].entry
-    if declared.status not in SENT or declared.digest:
-        return
-    if find(str(directive.meta.get("filename", "")), declared.fund, declared.period) is None:
-        return
-    name = f"{declared.fund} {declared.period}"
-    message = (
-        f"The return {name} is {declared.status} and has no digest, so nothing shows what was "
-        "sent, "
-        f"though its snapshot {name_of(declared.fund, declared.period)} is there: restore the line "
-        f"`digest:` from a copy. If the return is wrong: {_reopen_command(declared)}"
-    )
-    yield block(RULE, message, directive, book)
-
-
 def _directive(history: History[Return]) -> Custom:
     """Return the directive that froze the return as it stands."""
     named = [version for version in history.versions if "digest" in version.changed]
     return (named or history.versions)[-1].entry
 
 
-def _name_changes(frozen: Frozen, declared: Return, directive: Custom) -> Iterator[Finding]:
+def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Finding]:
     """Name what changed, as far as the snapshot tells; else say that something did."""
+    directive = sent.entry
     deferred = frozen.deferrals_since(declared.digest)
+    path = _snapshot_path(sent)
     if deferred is not None:
         for more in frozen.beyond(deferred):
             yield _about(_beyond(more, declared), more.entry, frozen)
+        if path is None:
+            yield missing_snapshot(frozen.book, sent)
         return
-    path = find(str(directive.meta.get("filename", "")), declared.fund, declared.period)
     snapshot = read(path) if path else None
     name = f"{declared.fund} {declared.period}"
     if snapshot is None or snapshot.digest != declared.digest:
         file = name_of(declared.fund, declared.period)
-        why = "is missing" if path is None else "is not the one that was submitted"
-        message = (
-            f"The books no longer say what the return {name} said when it was submitted. Its "
-            f"snapshot {file}, which would show what changed, {why}: restore it from a copy, and "
-            f"check again. {_ways(declared)}"
-        )
+        message = f"The books no longer say what the return {name} said when it was submitted. Its "
+        if path is None:
+            message += (
+                f"snapshot {file}, which would show what changed, is missing: put it back from a "
+                "copy, and check again."
+            )
+        else:
+            message += (
+                f"snapshot {file}, which would show what changed, is not the one that was "
+                f"submitted: restore it from a copy, and check again. {_ways(declared)}"
+            )
         yield _about(message, directive, frozen)
         return
     found = list(changes_since(frozen, snapshot.counted))

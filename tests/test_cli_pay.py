@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.ledger.frozen import Frozen
 from tests.conftest import Officer
+from tests.sent_returns import keep
 
 #: £2,000.00 awarded, £1,500.00 of it in action A of 2024/25, £1,200.00 of that accrued on 31 March:
 #: £900.00 for Women's Aid (q4) and £300.00 for the hall (hall). £300.00 is left in A.
@@ -143,10 +143,10 @@ def test_another_pot_bears_it_if_it_is_named(desk: Officer) -> None:
 
 def test_what_the_old_years_return_counted_is_adjusted(desk: Officer) -> None:
     """Both the £50.00 above the one accrual and the £20.00 over of the other."""
-    frozen = Frozen(desk.book(), "G", "2024-25", datetime.date(2025, 3, 31))
+    digest = keep(desk.book(), desk.books, "G", "2024-25", datetime.date(2025, 3, 31))
     desk.add(
         f'2025-04-15 custom "return" "G" "2024-25"\n  as-at: 2025-03-31\n  status: "submitted"\n'
-        f'  digest: "{frozen.digest}"\n'
+        f'  digest: "{digest}"\n'
     )
     text = desk.does("pay", "q4", "950", "--invoice", "WA-1", *APRIL)
     assert written(desk)[12:14] == ["  supplied: 2025-03-31", '  adjusts: "G/2024-25"']
@@ -241,10 +241,10 @@ def test_what_another_fund_bears_above_adjusts_no_return(desk: Officer) -> None:
     desk.does("award", "H", "100", "--date", "1/4/2024")
     desk.does("allocate", "2025-26/B", "100", "--fund", "H", *APRIL)
     for fund in "GH":
-        frozen = Frozen(desk.book(), fund, "2024-25", datetime.date(2025, 3, 31))
+        digest = keep(desk.book(), desk.books, fund, "2024-25", datetime.date(2025, 3, 31))
         desk.add(
             f'2025-04-15 custom "return" "{fund}" "2024-25"\n  as-at: 2025-03-31\n'
-            f'  status: "submitted"\n  digest: "{frozen.digest}"\n'
+            f'  status: "submitted"\n  digest: "{digest}"\n'
         )
     text = desk.does("pay", "q4", "950", "--invoice", "WA-1", "--pot", "2025-26/B", *APRIL)
     assert "above it is spent now, from 2025-26/B, as supplied on 2025-03-31." in text.replace(

@@ -62,11 +62,9 @@ def texts(node: ast.AST) -> Iterator[str]:
 def test_each_set_of_books_says_what_its_head_expects(
     case: "catalogue.Case", tmp_path: Path
 ) -> None:
-    for folder in ("council", "files", "returns"):
-        shutil.copytree(catalogue.ERRORS / folder, tmp_path / folder)
-    shutil.copy(case.path, tmp_path)
+    path = catalogue.lay_out(case, tmp_path)
     assert case.expected
-    assert catalogue.found(tmp_path / case.path.name) == case.expected
+    assert catalogue.found(path) == case.expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
@@ -140,9 +138,7 @@ blocking = pytest.mark.parametrize(
 
 def found_in(case: "catalogue.Case", text: str, folder: Path) -> list[str]:
     """Return what `check` finds in a text, without the places."""
-    for name in ("files", "returns"):
-        shutil.copytree(catalogue.ERRORS / name, folder / name, dirs_exist_ok=True)
-    path = folder / case.path.name
+    path = catalogue.lay_out(case, folder)
     path.write_text(text, encoding="utf-8")
     return [line.partition(" ")[2] for line in catalogue.found(path)]
 

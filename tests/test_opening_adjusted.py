@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.ledger.frozen import Frozen
 from ringfence.reports.flows import flows_of, life_of
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.monitoring.why import why
 from tests.conftest import Officer
+from tests.sent_returns import keep
 from tests.test_cli_bring_forward import BOOKS, FUND, POSITION
 
 MARCH = datetime.date(2026, 3, 31)
@@ -43,7 +43,7 @@ def desk(tmp_path: Path) -> Officer:
 
 def send(desk: Officer) -> None:
     as_at = datetime.date(2025, 9, 30)
-    digest = Frozen(desk.book(), "G", "2025-26-H1", as_at).digest
+    digest = keep(desk.book(), desk.books, "G", "2025-26-H1", as_at)
     desk.add(SENT.format(digest=digest))
 
 

@@ -168,7 +168,7 @@ WRONG = '  digest: "0000"\n'
         ("Main", "2017-18-H1", "paid", WRONG, 1),
         ("Main", "2017-18-H1", "certified", WRONG, 1),
         ("Main", "2017-18-H1", "draft", WRONG, 0),
-        ("Main", "2017-18-H1", "submitted", "", 0),
+        ("Main", "2017-18-H1", "submitted", "", 1),
         # What these refer to is another rule's to say.
         ("Mein", "2017-18-H1", "submitted", WRONG, 0),
         ("Main", "2017-18-H9", "submitted", WRONG, 0),
@@ -186,11 +186,15 @@ def test_only_what_was_sent_or_certified_is_frozen(  # noqa: PLR0917 - a return 
     assert [each.severity.value for each in found] == [severity] * number
 
 
-def test_without_an_as_at_nothing_is_frozen(tmp_path: Path) -> None:
+def test_without_an_as_at_nothing_can_be_frozen(tmp_path: Path) -> None:
     main = tmp_path / "main.beancount"
     text = SAID.format(fund="Main", period="2017-18-H1", as_at="", status="submitted", digest=WRONG)
     main.write_text(HEAD + text, encoding="utf-8")
-    assert list(submitted.check(loading.load(main).book)) == []
+    (found,) = submitted.check(loading.load(main).book)
+    assert found.message == (
+        "The return Main 2017-18-H1 is submitted and does not say as at which day, so nothing "
+        "holds the books to it: restore the line `as-at:` from a copy. [submitted]"
+    )
 
 
 def test_an_entry_that_changes_two_returns_is_named_once(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -56,6 +55,7 @@ TAKEN_OUT = (
     ("declare it before this:", " fund add "),
     ("take this out, and record that instead:", " award "),
     ("Take it out, and let `", " year-end "),
+    ("Take it out. If what was sent is wrong:", " return reopen "),
     ("What is spent now belongs in the plan of an open year", " spend "),
 )
 #: Of these the commands are the steps of one way out, and not one way out each.
@@ -101,10 +101,8 @@ class Desk:
     """A copy of a case's books, and what is typed or written there."""
 
     def __init__(self, way: Way, folder: Path) -> None:
-        for name in ("council", "files", "returns"):
-            shutil.copytree(catalogue.ERRORS / name, folder / name)
         self.way = way
-        self.path = Path(shutil.copy(way.case.path, folder))
+        self.path = catalogue.lay_out(way.case, folder)
         self.finding = self.findings()[way.number]
         self.day = self._day()
 

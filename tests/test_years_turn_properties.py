@@ -20,11 +20,13 @@ from ringfence.ledger.findings import Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.going_back import never_received, parts_going_back, unspent_of_received
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.overlay import overlay_files
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.rendering import render
 from ringfence.ledger.remainders import remainders
 from ringfence.ledger.room import least_held
 from ringfence.ledger.shortages import there_is
+from ringfence.ledger.snapshots import name_of
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins import authority, declaration, overdrawn, self_balancing, submitted
 from ringfence.reports.flows import flows_of
@@ -135,12 +137,15 @@ def begun(draw: st.DrawFn) -> str:
 
 
 def blocks_of(book: Book) -> list[str]:
-    return [
-        finding.message
-        for rule in RULES
-        for finding in rule.check(book)
-        if finding.severity is Severity.BLOCK
-    ]
+    """Return what blocks, as if the snapshots of all that was sent were there."""
+    kept = {Path.cwd() / name_of(fund, ref): b"" for fund, ref, _as_at in SENT}
+    with overlay_files(kept):
+        return [
+            finding.message
+            for rule in RULES
+            for finding in rule.check(book)
+            if finding.severity is Severity.BLOCK
+        ]
 
 
 def book_of(text: str) -> Book:

@@ -240,7 +240,17 @@ class Return(Declaration):
     due: f.Day | None = None
     as_at: f.Day | None = None
     status: (
-        Literal["draft", "certified", "submitted", "queried", "accepted", "reopened", "paid"] | None
+        Literal[
+            "draft",
+            "certified",
+            "submitted",
+            "queried",
+            "answered",
+            "accepted",
+            "reopened",
+            "paid",
+        ]
+        | None
     ) = None
     prepared_by: f.Text | None = None
     certified_by: f.Text | None = None
