@@ -66,6 +66,6 @@ class Accrue(InvoicedEntry):
         told = commands.command("pay", wanted[0].links[0])
         return Drafted(
             wanted,
-            remarks=[*cost.remarks(), f"Pay it with: {told}"],
+            remarks=[*cost.remarks(), "Pay it with: " + told],
             doubts=lambda recording: self.doubts_of(recording, self.payee, self.invoice),
         )

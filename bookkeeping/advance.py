@@ -38,4 +38,4 @@ class Advance(PotEntry):
 
         wanted = purchases.draft_advance(books, self.request(), self.pot, self.amount, self.payee)
         told = commands.command("evidence", wanted[0].links[0], commands.Blank.AMOUNT)
-        return Drafted(wanted, remarks=[f"When they show what it bought: {told}"])
+        return Drafted(wanted, remarks=["When they show what it bought: " + told])

@@ -11,6 +11,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import command
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.writing import Recording
 
 _CERTIFIED = "certified"
@@ -59,7 +60,8 @@ def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
                 f"supplied on {supplied}, in the days of the return {declared.fund} "
                 f"{declared.period}, "
                 "which is sent. If it should have been in that, take it back and record it with "
-                f"--adjusts {return_name(declared)}: the next return then shows it as an adjustment"
+                + name_field("adjusts", return_name(declared))
+                + ": the next return then shows it as an adjustment"
             )
             break
 

@@ -13,6 +13,7 @@ from ringfence.bookkeeping.errors import (
     MissingFieldError,
     RequestError,
 )
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
 
@@ -84,11 +85,18 @@ class Figures(NamedTuple):
         if self.held is None and not self.tells_life:
             raise MissingFieldError("AMOUNT")
         if self.invoice and not self.claimed:
-            raise RequestError("--invoice is of what was claimed: say --claimed AMOUNT.")
+            raise RequestError(
+                name_field("invoice")
+                + " is of what was claimed: say "
+                + name_field("claimed", "AMOUNT")
+                + "."
+            )
         if self.tells_life and self.unpaid > (self.spent or ZERO):
             raise BroughtForwardError(
                 f"{pounds(self.unpaid)} is owed, and only {pounds(self.spent or ZERO)} was spent: "
-                "what is spent includes what is not yet paid (--spent). Nothing was saved."
+                "what is spent includes what is not yet paid ("
+                + name_field("spent")
+                + "). Nothing was saved."
             )
         if self.held is not None and self.held != self.cash:
             raise BroughtForwardError(

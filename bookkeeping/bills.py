@@ -27,6 +27,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.carry_forward import later_pots
 from ringfence.ledger.commands import command
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, plain, pounds
 from ringfence.ledger.outstanding import Outstanding
 from ringfence.ledger.parts import Part
@@ -89,8 +90,9 @@ def draft_payment(books: Books, request: Request, name: str, bill: Bill) -> list
     if above and not bill.invoice:
         raise NothingOpenError(
             f"{pounds(paid + above)} is {pounds(above)} more than is accrued and not yet paid on "
-            f"{accrued.link}: {pounds(accrued.amount)}. Name the invoice that came (--invoice "
-            f"REFERENCE), and the {pounds(above)} is spent with it; or record "
+            f"{accrued.link}: {pounds(accrued.amount)}. Name the invoice that came ("
+            + name_field("invoice", "REFERENCE")
+            + f"), and the {pounds(above)} is spent with it; or record "
             f"{plain(accrued.amount)}. Nothing was saved."
         )
     joined = replace(
@@ -125,15 +127,19 @@ def remarks_on(recording: Recording, request: Request, name: str, bill: Bill) ->
     if rest:
         yield (
             f"{_not_needed(accrued, paid)}: it is {_left_where(accrued)}."
-            f"{_way_to_take_back(recording, request)}"
+            + _way_to_take_back(recording, request)
         )
     stays = accrued.amount - paid - rest
     if stays:
-        why = "more is to come (--part)" if bill.part else "no invoice was named"
+        why = (
+            "more is to come (" + name_field("part") + ")" if bill.part else "no invoice was named"
+        )
         release = command("pay", accrued.link, release=True, date=unless_today(request.day))
         yield (
-            f"{pounds(stays)} of the {pounds(accrued.amount)} stays accrued, for {why}. If nothing "
-            f"more comes, give it back: {release}"
+            f"{pounds(stays)} of the {pounds(accrued.amount)} stays accrued, for "
+            + why
+            + ". If nothing "
+            "more comes, give it back: " + release
         )
     yield from remarks_on_adjusted(recording, request, "What was accrued")
 
@@ -171,7 +177,7 @@ def _way_to_take_back(recording: Recording, request: Request) -> str:
     meta = entries[released].meta
     place = f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
     back = command("correct", place, reverse_only=True, date=unless_today(request.day))
-    return f" If more is to come for it, take that back: {back}"
+    return " If more is to come for it, take that back: " + back
 
 
 def _is_release(draft: TransactionDraft) -> bool:
@@ -269,7 +275,7 @@ def _charged_pot(book: Book, accrued: Outstanding, amount: Decimal) -> Pot:
     where = "from " + ", ".join(sorted(pot.address for pot in pots)) if pots else "before the books"
     raise WhichPotError(
         f"{accrued.link} was spent {where}: say which pot bears the {pounds(amount)} above it "
-        "(--pot POT). Nothing was saved."
+        "(" + name_field("pot", "POT") + "). Nothing was saved."
     )
 
 

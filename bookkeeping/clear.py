@@ -43,7 +43,8 @@ def draft_clearing(
         if ref in taken:
             raise NotSavedError(
                 f"{ref} clears another line already, or is cleared by one. Take that back first: "
-                f"{command('reconcile unmatch', ref)}\n\nNothing was saved."
+                + command("reconcile unmatch", ref)
+                + "\n\nNothing was saved."
             )
     total = sum((each.amount for each in together.values()), ZERO)
     if total or len(together) == 1:
@@ -80,7 +81,8 @@ def draft_parting(books: Books, request: Request, name: str) -> list[Wanted]:
             raise NotSavedError(
                 f"{key} was signed as cleared, to {last.on}, so it stays so. If it should not have "
                 "been, take that back, the last one first: "
-                f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
+                + command("reconcile reopen", last.on, reason=Blank.TEXT)
+                + "\n\nNothing was saved."
             )
     return [
         DeclarationDraft(request.day, "council-item", (key,), {"clears": None}) for key in found

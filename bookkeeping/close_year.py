@@ -10,6 +10,7 @@ from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import DeclarationDraft
 from ringfence.ledger.remainders import Treatment, first_day, remainders
 from ringfence.ledger.years import FinancialYear
@@ -26,7 +27,7 @@ def must_be_over(year: FinancialYear, request: Request) -> None:
     if request.day < first_day(year):
         raise RequestError(
             f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
-            f"earliest, not {request.day}: --date {first_day(year)}"
+            f"earliest, not {request.day}: " + name_field("date", first_day(year))
         )
 
 
@@ -58,7 +59,9 @@ def reopen(books: Books, request: Request, year: FinancialYear) -> list[Declarat
     if request.day < closed:
         raise NotSavedError(
             f"{year.spoken} was closed on {closed}, so it is opened again on that day at the "
-            f"earliest, not on {request.day}: --date {closed}. Nothing was saved."
+            f"earliest, not on {request.day}: "
+            + name_field("date", closed)
+            + ". Nothing was saved."
         )
     meta = metadata(books.book, request, status="open", reason=request.note)
     return [DeclarationDraft(request.day, "year", (str(year),), meta)]
@@ -101,5 +104,5 @@ def remarks_on_held_back(books: Books, year: FinancialYear, request: Request) ->
         if finding.severity is Severity.PENDING and held:
             yield (
                 f"Nothing of {', '.join(held)} goes back to its funder while this awaits a "
-                f"decision: {finding.message}"
+                "decision: " + finding.message
             )

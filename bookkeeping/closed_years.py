@@ -19,6 +19,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.closed_years import Closing, closings
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.paying import shares_of, who_pays
 from ringfence.ledger.paying_errors import PayingError
@@ -58,7 +59,10 @@ def refuse_spending(books: Books, request: Request, pot: Pot, buying: Buying) ->
     raise ClosedYearError(
         f"{year.spoken} was closed on {closing.day}, and nothing more is spent from {pot}. What "
         "was supplied in it and is invoiced late is spent from the plan of an open year. "
-        f"{way_out}\n\n{_way_to_reopen(year, closing, request)}\n\nNothing was saved. [window]"
+        + way_out
+        + "\n\n"
+        + _way_to_reopen(year, closing, request)
+        + "\n\nNothing was saved. [window]"
     )
 
 
@@ -75,13 +79,16 @@ def refuse_moving(books: Books, request: Request, source: Pot, to: Pot) -> None:
         year = FinancialYear.parse(closing.year)
         what = f"taken out of {pot}" if pot == source else f"put into {pot}"
         decided = (
-            f"If a decision lets it, name that: --{_OVERRIDE} ID"
+            "If a decision lets it, name that: " + name_field(_OVERRIDE, "ID")
             if request.day > closing.day
-            else f"Date it after that day, and name the decision that lets it: --{_OVERRIDE} ID"
+            else "Date it after that day, and name the decision that lets it: "
+            + name_field(_OVERRIDE, "ID")
         )
         raise ClosedYearError(
             f"{year.spoken} was closed on {closing.day}, and nothing is {what} any more: name pots "
-            f"of an open year. {decided}\n\n{_way_to_reopen(year, closing, request)}\n\nNothing "
+            f"of an open year. {decided}\n\n"
+            + _way_to_reopen(year, closing, request)
+            + "\n\nNothing "
             "was "
             "saved. [window]"
         )
@@ -125,8 +132,12 @@ def _closed_year_error(closing: Closing, request: Request) -> ClosedYearError:
     year = FinancialYear.parse(closing.year)
     return ClosedYearError(
         f"{year.spoken} was closed on {closing.day}, and nothing dated in it changes. Date this "
-        "after that day; without --date it is today. What it credits to the year is then moved on "
-        f"by itself.\n\n{_way_to_reopen(year, closing, request)}\n\nNothing was saved. [window]"
+        "after that day; without "
+        + name_field("date")
+        + " it is today. What it credits to the year is then moved on "
+        "by itself.\n\n"
+        + _way_to_reopen(year, closing, request)
+        + "\n\nNothing was saved. [window]"
     )
 
 
@@ -192,17 +203,22 @@ def _in_open_year(
             who_pays(purse, buying.amount, shares=shares_of(book, each, day))
         except PayingError:
             continue
-        return f"Type: {_line(buying, each, note=request.note, **dated)}"
+        return "Type: " + _line(buying, each, note=request.note, **dated)
     fund = _last_fund(book, pot, supplied)
     if not pots or fund is None or buying.command == "advance":
         later = FinancialYear.parse(closing.year).next
         declare = command("action add", f"{later}/{pot.action}", title=Blank.TEXT)
         return (
             f"No open year's plan has money for it yet: declare the action in {later.spoken} "
-            f"({declare}), allocate to it, and spend from there."
+            "(" + declare + "), allocate to it, and spend from there."
         )
     line = _line(buying, pots[0], note=request.note, fund=fund, pending=True, **dated)
-    return f"None has enough for it there, so it would await a decision (--pending). Type: {line}"
+    return (
+        "None has enough for it there, so it would await a decision ("
+        + name_field("pending")
+        + "). Type: "
+        + line
+    )
 
 
 def _line(buying: Buying, pot: Pot, **more: object) -> str:
@@ -230,6 +246,8 @@ def _way_to_reopen(year: FinancialYear, closing: Closing, request: Request) -> s
     day = request.day if request.day > closing.day else max(today(), closing.day)
     return (
         f"To change what {year.spoken} itself says, open it again, record it, and close it again "
-        f"({command('year-end', year, close=True)}). Type: "
-        f"{command('year-end', year, reopen=True, date=unless_today(day))}"
+        "("
+        + command("year-end", year, close=True)
+        + "). Type: "
+        + command("year-end", year, reopen=True, date=unless_today(day))
     )

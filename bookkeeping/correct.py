@@ -23,6 +23,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.reversals import credits_of, is_reversal, standing_event
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.recording.drafting import Draft, Settlement
@@ -49,8 +50,21 @@ def draft_correction(books: Books, request: Request, name: str, right: Right) ->
     says_nothing = right.says_nothing and says_words_only(request) and not request.note
     if says_nothing and not right.reverse_only:
         raise RequestError(
-            "Say what is right (--amount, --pot, --payee, --invoice, --fund, --note …), or "
-            "--reverse-only if nothing replaces it."
+            "Say what is right ("
+            + name_field("amount")
+            + ", "
+            + name_field("pot")
+            + ", "
+            + name_field("payee")
+            + ", "
+            + name_field("invoice")
+            + ", "
+            + name_field("fund")
+            + ", "
+            + name_field("note")
+            + " …), or "
+            + name_field("reverse-only")
+            + " if nothing replaces it."
         )
     _refuse_antedating(books, request, name, event)
     first = event[0]
@@ -85,7 +99,7 @@ def credits_in(books: Books, request: Request, name: str, right: Right) -> Itera
         back = command("correct", place, reverse_only=True, date=day)
         yield (
             f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, take it back: "
-            f"{back}"
+            + back
         )
 
 
@@ -124,9 +138,13 @@ def _refuse_antedating(
     is_second = " (a correction already)" if text(last, "corrects") else ""
     raise CorrectionError(
         f"A correction of {request.day} would take back what {name} says only from {last.date} "
-        f"on{is_second}: {place}. Date it {last.date} or later: --date {last.date}. If the day is "
+        f"on{is_second}: {place}. Date it {last.date} or later: "
+        + name_field("date", last.date)
+        + ". If the day is "
         "what is wrong, take it back on its own day, and record it again with the right one. "
-        f"Type: {command('correct', name, reverse_only=True, date=last.date)}\n\nNothing was saved."
+        "Type: "
+        + command("correct", name, reverse_only=True, date=last.date)
+        + "\n\nNothing was saved."
     )
 
 
@@ -200,4 +218,4 @@ def still_awaited(recording: Recording) -> Iterator[str]:
     for finding in recording.findings:
         place = (finding.source.get("filename"), finding.source.get("lineno"))
         if finding.severity.value == "pending" and place in places:
-            yield f"It still awaits something: {finding.message}"
+            yield "It still awaits something: " + finding.message

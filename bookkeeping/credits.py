@@ -15,6 +15,7 @@ from ringfence.bookkeeping.shares import Piece, drafts_of
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import as_told
 from ringfence.ledger.purse import Purse
@@ -69,6 +70,8 @@ def _parts(books: Books, request: Request, pot: Pot, amount: Decimal, credit: Cr
         return as_told(Purse(books.book, pot, request.day), amount, told)
     if not credit.invoice:
         raise RequestError(
-            "Without an invoice, name the fund that paid and gets it back (--fund FUND)."
+            "Without an invoice, name the fund that paid and gets it back ("
+            + name_field("fund", "FUND")
+            + ")."
         )
     return who_is_refunded(books.book, pot, amount, credit.payee, credit.invoice)

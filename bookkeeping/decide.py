@@ -18,6 +18,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP
 from ringfence.ledger.declarations.models import Proposal
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import (
     DeclarationDraft,
     Draft,
@@ -146,7 +147,7 @@ def _open(book: Book, name: str, day: datetime.date) -> tuple[str, Proposal]:
     if day < history.versions[-1].day:
         raise DecidedError(
             f"{key[0]} was put to the meeting on {history.versions[-1].day}, so it was not decided "
-            f"on {day}: give a later day (--date). Nothing was saved."
+            f"on {day}: give a later day (" + name_field("date") + "). Nothing was saved."
         )
     return key[0], latest
 

@@ -16,6 +16,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
 from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
@@ -58,7 +59,9 @@ def key_of(kind: str, text: str) -> Key:
             raise FieldError(
                 "ID",
                 f"“{last}” can't be the id of one: begin with a capital or a digit, then letters, "
-                "digits and hyphens. What it is called on papers is its title (--title).",
+                "digits and hyphens. What it is called on papers is its title ("
+                + name_field("title")
+                + ").",
             ) from None
         raise FieldError("ID", f"{error} Here it is {wanted}.") from None
     if len(pot.path) != len(ids) or not pot.is_planned:
@@ -115,7 +118,8 @@ def draft_addition(
         name = "/".join(key)
         raise DeclaredAlreadyError(
             f"The {kind} {name} is declared already{since}. To change it: "
-            f"{command(f'{kind} amend', name)}. {NOTHING_SAVED}"
+            + command(f"{kind} amend", name)
+            + f". {NOTHING_SAVED}"
         )
     meta = {**fields, **metadata(book, request)}
     return DeclarationDraft(request.day, kind, (*key, *counted), meta)
@@ -145,7 +149,7 @@ def draft_amendment(
     if request.day < history.first_day:
         raise NoAmendmentError(
             f"{name} is declared only from {history.first_day} on: an amendment is dated later "
-            f"(--date). {NOTHING_SAVED}"
+            "(" + name_field("date") + f"). {NOTHING_SAVED}"
         )
     meta = {**fields, **metadata(book, request)}
     return DeclarationDraft(request.day, kind, (*key, *counted), meta)
@@ -157,8 +161,12 @@ def _must_be_decided(
     name = "/".join(key) or kind
     if not request.decisions:
         raise NoAmendmentError(
-            f"A change of the {kind} {name} rests on a decision: name it (--decision ID). To "
-            f"record one: {command('decision add', Blank.ID, body=Blank.BODY, title=Blank.TEXT)}."
+            f"A change of the {kind} {name} rests on a decision: name it ("
+            + name_field("decision", "ID")
+            + "). To "
+            "record one: "
+            + command("decision add", Blank.ID, body=Blank.BODY, title=Blank.TEXT)
+            + "."
             f"{_find_use(book, kind, key, history)} {NOTHING_SAVED}"
         )
     taken = {version.day for version in history.versions}
@@ -169,7 +177,8 @@ def _must_be_decided(
         raise NoAmendmentError(
             f"{name} is declared or amended on {request.day} already, and that was not recorded "
             "today, so it stays as it is. A day has one amendment: give this a later one, such as "
-            f"--date {later}. {NOTHING_SAVED}"
+            + name_field("date", later)
+            + f". {NOTHING_SAVED}"
         )
 
 

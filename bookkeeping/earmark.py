@@ -19,6 +19,7 @@ from ringfence.bookkeeping.kinds import (
 )
 from ringfence.bookkeeping.shared_fields import PotEntry
 from ringfence.ledger.accounts import Pot
+from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -67,8 +68,10 @@ class SetAside(PotEntry):
         if pot.path not in books.book.register.earmarks:
             yield errors.LackingError(
                 "payee",
-                f"{pot} is a new earmark: say who it is for (--payee NAME), or leave that open "
-                '(--payee "").',
+                f"{pot} is a new earmark: say who it is for ("
+                + name_field("payee", "NAME")
+                + "), or leave that open "
+                "(" + name_field("payee") + ' "").',
                 ask="Who is it for?",
             )
 

@@ -117,10 +117,10 @@ def find_pot(book: Book, text: str, *, new_earmark: bool = False, new_reserve: b
         return _new_pot(typed, "a reserve, such as Contingency")
     _refuse_earmark(known, typed)
     hint = meant(typed, known) or meant(typed, (address.partition("/")[2] for address in known))
-    raise UnknownNameError(f"There is no pot {text}.{hint or _SEE_ALL}")
+    raise UnknownNameError(f"There is no pot {text}." + (hint or _SEE_ALL))
 
 
-_SEE_ALL = f" See `{command('position')}` for all of them."
+_SEE_ALL = " See `" + command("position") + "` for all of them."
 
 
 def spendable(pot: Pot) -> Pot:

@@ -109,7 +109,7 @@ def _refuse_settled(book: Book, request: Request, link: str, amount: Decimal | N
     receive_it = command("receive", fund, amount or Blank.AMOUNT, date=unless_today(request.day))
     raise NothingOpenError(
         f"Nothing is open on {link}: {pounds(claimed)} was claimed, and all of it received by "
-        f"{last}. If more came of {fund}, receive that of the fund: {receive_it}\n\n"
+        f"{last}. If more came of {fund}, receive that of the fund: " + receive_it + "\n\n"
         "Nothing was saved."
     )
 
@@ -136,7 +136,7 @@ def _receipt_legs(grant: Grant, amount: Decimal) -> tuple[Leg, ...]:
             f"{pounds(amount)} is {pounds(rest - promised)} more than is still to come of "
             f"{grant.fund} on {grant.request.day}: {pounds(claimed)} of what was claimed, and "
             f"{pounds(promised)} that is promised and not claimed. If {grant.terms.funder} awarded "
-            f"more, record that first: {command('award', grant.fund, Blank.AMOUNT)}. "
+            "more, record that first: " + command("award", grant.fund, Blank.AMOUNT) + ". "
             "Nothing was saved."
         )
     legs = [Leg(grant.account(Kind.COUNCIL), amount)]
@@ -174,7 +174,11 @@ def _all_of(grant: Grant) -> Decimal:
         raise BeyondError(
             f"Nothing of {grant.fund} is both unallocated and not yet received on "
             f"{grant.request.day}, so nothing lapses. What is in the plan has to be released first "
-            f"(`{command('release')}`); what was received is repaid (`{command('repay')}`)."
+            "(`"
+            + command("release")
+            + "`); what was received is repaid (`"
+            + command("repay")
+            + "`)."
         )
     return amount
 
@@ -198,7 +202,8 @@ def repay(
             f"{pounds(new)} is {pounds(new - unspent)} more than was received of {grant.fund} and "
             f"is neither spent nor given back on {grant.request.day} and every later day: "
             f"{pounds(unspent)}. What was never received lapses: "
-            f"{command('lapse', grant.fund, Blank.AMOUNT)}. Nothing was saved."
+            + command("lapse", grant.fund, Blank.AMOUNT)
+            + ". Nothing was saved."
         )
     repayable = grant.account(Kind.REPAYABLE)
     drafts = [

@@ -15,6 +15,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value
 from ringfence.ledger.room import least_held, room_in
@@ -67,8 +68,9 @@ class Grant(NamedTuple):
         raise BeyondError(
             f"{pounds(amount)} is {pounds(amount - free)} more than is in no plan of {self.fund}, "
             f"and not needed, on {day} and every later day: {pounds(free)}. "
-            f"{all_shortages_words(self.book, self.fund, day)} If it was decided that this goes "
-            f"before, name the decision (--{_OVERRIDE} ID). Nothing was saved."
+            + all_shortages_words(self.book, self.fund, day)
+            + " If it was decided that this goes "
+            "before, name the decision (" + name_field(_OVERRIDE, "ID") + "). Nothing was saved."
         )
 
     def refuse_beyond(self, amount: Decimal, kind: Kind, what: str) -> None:
@@ -83,7 +85,7 @@ class Grant(NamedTuple):
                 f"{pounds(amount)} is {pounds(amount - held)} more than is {what} of {self.fund} "
                 f"on {self.request.day}: {pounds(held)}. If {self.terms.funder} awarded more, "
                 "record "
-                f"that first: {command('award', self.fund, Blank.AMOUNT)}. Nothing was saved."
+                "that first: " + command("award", self.fund, Blank.AMOUNT) + ". Nothing was saved."
             )
 
     def draft(self, legs: Sequence[Leg], narration: str, **more: Value | None) -> TransactionDraft:

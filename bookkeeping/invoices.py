@@ -11,6 +11,7 @@ from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import CREDIT_NOTE, text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.settling import correction_day
@@ -60,12 +61,14 @@ def refuse_second(
         )
     else:
         what = (
-            "If it is another invoice, give it its own reference (--invoice); if this is a further "
-            "part of the same one, give its total (--invoice-total AMOUNT)."
+            "If it is another invoice, give it its own reference ("
+            + name_field("invoice")
+            + "); if this is a further "
+            "part of the same one, give its total (" + name_field("invoice-total", "AMOUNT") + ")."
         )
     raise SpentTwiceError(
         f"Invoice {invoice} of {payee} was recorded already, {pounds(claimed)}:\n\n"
-        f"  {describe(books, first)}\n\n{what} Nothing was saved. [duplicate]"
+        f"  {describe(books, first)}\n\n" + what + " Nothing was saved. [duplicate]"
     )
 
 
@@ -88,7 +91,7 @@ def refuse_second_credit(books: Books, request: Request, credit: Credit) -> None
             raise SpentTwiceError(
                 f"Credit note {credit.note} of {credit.payee} was recorded already, {amount}:\n\n"
                 f"  {describe(books, entry)}\n\nIf it is another one, give it its own reference "
-                "(--credit-note REFERENCE). Nothing was saved. [duplicate]"
+                "(" + name_field("credit-note", "REFERENCE") + "). Nothing was saved. [duplicate]"
             )
 
 

@@ -43,13 +43,13 @@ def doubts(
         alike = _same_paid(book, request, payee, amount)
         yield (
             "Without an invoice reference nothing shows that it is recorded once only. When there "
-            f"is one: {command('correct', this, invoice=Blank.REFERENCE)}"
+            "is one: " + command("correct", this, invoice=Blank.REFERENCE)
         )
     for entry in alike:
         if correction_day(book, entry) > request.day:
             yield (
                 f"This may be recorded already, {pounds(spend_together(book, entry))}: "
-                f"{describe(recording.before, entry)}. {_take_back(recording, request, this)}"
+                f"{describe(recording.before, entry)}. " + _take_back(recording, request, this)
             )
             return
 
@@ -72,7 +72,7 @@ def doubts_of_credit(
             of = f" of invoice {credit.invoice}" if credit.invoice else ""
             yield (
                 f"This may be recorded already, {pounds(back)} back{of}: "
-                f"{describe(recording.before, entry)}. {_take_back(recording, request, this)}"
+                f"{describe(recording.before, entry)}. " + _take_back(recording, request, this)
             )
             return
 
@@ -83,7 +83,7 @@ def _take_back(recording: Recording, request: Request, this: str) -> str:
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
         return "If it is the same, open the closed year again, and take this one back there."
     back = command("correct", this, reverse_only=True, date=unless_today(request.day))
-    return f"If it is the same, take this one back: {back}"
+    return "If it is the same, take this one back: " + back
 
 
 def _ahead(request: Request, this: str) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _ahead(request: Request, this: str) -> Iterator[str]:
         ahead = "a day" if days == 1 else f"{days:,} days"
         yield (
             f"It is dated {request.day}, {ahead} from today. If that is not so, take it back and "
-            f"record it anew: {command('correct', this, reverse_only=True, date=request.day)}"
+            "record it anew: " + command("correct", this, reverse_only=True, date=request.day)
         )
 
 

@@ -57,7 +57,7 @@ def draft_meeting_change(
     if to != day and to in meetings(books.book):
         raise NoMeetingError(
             f"A meeting on {to} is recorded already: {meetings(books.book)[to]}. To take the one "
-            f"of {day} back: {command('meeting cancel', day)}. Nothing was saved."
+            f"of {day} back: " + command("meeting cancel", day) + ". Nothing was saved."
         )
     was = recorded[-1].description
     kept = title_of(books, to) if was == title_of(books, day) else was

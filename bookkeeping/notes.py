@@ -12,6 +12,7 @@ from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import NoteDraft, Wanted, Withdrawal
 from ringfence.ledger.recording.writing import Recording
 from ringfence.reports.meetings import MEETING
@@ -40,8 +41,10 @@ def refuse_others(books: Books, typed: str) -> None:
     if isinstance(found, Event) and found.type == MEETING:
         raise BookkeepingError(
             f"{typed} is the meeting of {found.date}. To put it on another day: "
-            f"{command('meeting amend', found.date, to=Blank.DAY)}. To take it back: "
-            f"{command('meeting cancel', found.date)}. Nothing was saved."
+            + command("meeting amend", found.date, to=Blank.DAY)
+            + ". To take it back: "
+            + command("meeting cancel", found.date)
+            + ". Nothing was saved."
         )
     if isinstance(found, Custom) and found.type in _AMENDED:
         group = "earmarks" if found.type == "earmark" else found.type
@@ -82,8 +85,10 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
         return [withdrawn]
     if not request.note:
         raise RequestError(
-            'This is a note: say what stands instead (--note "TEXT"), or take it back '
-            "(--reverse-only)."
+            "This is a note: say what stands instead ("
+            + name_field("note", '"TEXT"')
+            + "), or take it back "
+            "(" + name_field("reverse-only") + ")."
         )
     kept = {key: value for key, value in note.meta.items() if key not in _OWN}
     meta = {**kept, **metadata(books.book, request)}
@@ -111,5 +116,5 @@ def personal_in(recording: Recording) -> Iterator[str]:
         for what, words in personal(entry.comment):
             yield (
                 f"“{words}” is {what}, which must not go out: no return with it can be "
-                f"certified. {mend_note(place)}"
+                "certified. " + mend_note(place)
             )

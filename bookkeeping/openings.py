@@ -21,6 +21,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.brought_forward import entries_of_before, standing_entries
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import BROUGHT_FORWARD, CLAIMED_BEFORE, RECEIVED_BEFORE, SPENT_BEFORE
 from ringfence.ledger.money import ZERO, plain, pounds
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp, move
@@ -44,7 +45,7 @@ def first_day_of(
     if figures.is_position and request.day != first:
         raise BroughtForwardError(
             f"What was before is recorded on the first day of {fund} in these books, {first}, and "
-            f"not on {request.day}: leave --date out. Nothing was saved."
+            f"not on {request.day}: leave " + name_field("date") + " out. Nothing was saved."
         )
     return request.day
 
@@ -153,7 +154,8 @@ def _promise_left(grant: Grant, figures: Figures, old: Sequence[Transaction]) ->
             f"{pounds(booked)} of {fund} is booked as awarded already, and {pounds(received)} was "
             f"received before: that is {pounds(over)} above its award of {pounds(award)}. Take out "
             "first what is not to come any more. Type: "
-            f"{command('award', fund, over, reduce=True, date=grant.request.day)}\n\n"
+            + command("award", fund, over, reduce=True, date=grant.request.day)
+            + "\n\n"
             "Nothing was saved."
         )
     return award - received - booked
@@ -172,7 +174,9 @@ def _refuse_second(books: Books, grant: Grant, figures: Figures) -> None:
         raise BroughtForwardError(
             f"What there was of {grant.fund} before is brought forward already:\n\n  "
             + "\n  ".join(describe(books, entry) for entry in old)
-            + "\n\nTo replace it, give all of it again and add --anew. Nothing was saved."
+            + "\n\nTo replace it, give all of it again and add "
+            + name_field("anew")
+            + ". Nothing was saved."
         )
 
 
@@ -246,7 +250,7 @@ def next_steps(recording: Recording) -> Iterator[str]:
         }
         taken_back = "corrects" in getattr(draft, "meta", {})
         yield from (
-            f"{when}: {command(step, links[0], *more)}"
+            f"{when}: " + command(step, links[0], *more)
             for kind, (when, step, more) in steps.items()
             if kind in kinds and links and not taken_back
         )

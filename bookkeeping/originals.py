@@ -16,6 +16,7 @@ from ringfence.bookkeeping.shares import movers_of, payers_of
 from ringfence.ledger.accounts import PLAN_KINDS, Account, Kind, Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.parts import Part
 from ringfence.ledger.recording.drafting import Leg, move
@@ -59,7 +60,12 @@ class Original(NamedTuple):
             (source or to) and not self.is_transfer
         ):
             raise RequestError(
-                "--pot is for spending, --from and --to are for transfers between pots."
+                name_field("pot")
+                + " is for spending, "
+                + name_field("from")
+                + " and "
+                + name_field("to")
+                + " are for transfers between pots."
             )
         debit, credit = self.debit, self.credit
         if pot and debit.kind is Kind.SPENT:
@@ -91,7 +97,9 @@ def read_original(book: Book, entry: Transaction) -> Original:
             (debited if number > 0 else credited).append((account, abs(number)))
     if len(debited) != 1 or len(credited) != 1:
         raise NotSimpleError(
-            "An entry of more than two lines is reversed (--reverse-only) and then recorded anew. "
+            "An entry of more than two lines is reversed ("
+            + name_field("reverse-only")
+            + ") and then recorded anew. "
             f"It is the one of {entry.date}, {entry.payee or entry.narration}."
         )
     return Original(entry, debited[0][0], credited[0][0], debited[0][1])

@@ -15,6 +15,7 @@ from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.outstanding import Outstanding, open_items
 from ringfence.ledger.parts import Part
@@ -57,7 +58,7 @@ def draft_evidence(
         raise NothingOpenError(
             f"{pounds(amount)} is {pounds(amount - advanced.amount)} more than is "
             f"{CALLED[Kind.PREPAID]} on {advanced.link}: {pounds(advanced.amount)}. Record "
-            f"{plain(advanced.amount)} here, and the rest as a spend (`{command('spend')}`). "
+            f"{plain(advanced.amount)} here, and the rest as a spend (`" + command("spend") + "`). "
             "Nothing was saved."
         )
     parts = parts_of(advanced, amount, pending=pending)
@@ -86,7 +87,9 @@ def open_by(books: Books, name: str, kind: Kind, day: datetime.date) -> Outstand
         raise NothingOpenError(
             f"{pounds(found.amount)} is {CALLED[kind]} on {found.link} only from "
             f"{found.began.date} on, and this is dated {day}: date it {found.began.date} or later "
-            "(--date DAY), or put the day of the other right. Nothing was saved."
+            "("
+            + name_field("date", "DAY")
+            + "), or put the day of the other right. Nothing was saved."
         )
     return found
 
@@ -129,10 +132,13 @@ def _only_pot(book: Book, accounts: list[str]) -> Pot:
     if not pots:
         raise WhichPotError(
             "The provider has no earmark that it could be spent from. Set that aside first: "
-            f"{command('earmark', Blank.POT, Blank.AMOUNT, payee=Blank.NAME)}. Nothing was saved."
+            + command("earmark", Blank.POT, Blank.AMOUNT, payee=Blank.NAME)
+            + ". Nothing was saved."
         )
     names = ", ".join(pot.address for pot in sorted(pots))
     raise WhichPotError(
-        f"Say which earmark it is spent from (--pot POT); the provider has {names}. Nothing was "
+        "Say which earmark it is spent from ("
+        + name_field("pot", "POT")
+        + f"); the provider has {names}. Nothing was "
         "saved."
     )

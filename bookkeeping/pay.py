@@ -10,6 +10,7 @@ from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Accrual, Flag, Pounds, ReferenceOrNone, SpendingPot
 from ringfence.bookkeeping.shared_fields import DebtEntry, Gross, IrrecoverableVat, Pending, Vat
+from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -63,7 +64,11 @@ class Pay(DebtEntry):
             return
         if self.part and self.release:
             raise errors.RequestError(
-                "Say either that more is to come (--part) or that nothing is (--release), not both."
+                "Say either that more is to come ("
+                + name_field("part")
+                + ") or that nothing is ("
+                + name_field("release")
+                + "), not both."
             )
         if self.amount is not None:
             yield from vat.find_missing_vat(self)

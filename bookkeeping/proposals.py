@@ -13,6 +13,7 @@ from ringfence.bookkeeping.find import find_pot
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.book import Book
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import DeclarationDraft, Value, gbp
 from ringfence.ledger.recording.writing import Recording
@@ -70,7 +71,11 @@ def _must_make_sense(book: Book, name: str, day: datetime.date, fields: dict[str
     history = book.register.proposals.get(name)
     latest = history.latest if history else None
     if latest is None and "title" not in fields:
-        raise RequestError(f"{name} is new: say in a few words what is asked (--title TEXT).")
+        raise RequestError(
+            f"{name} is new: say in a few words what is asked ("
+            + name_field("title", "TEXT")
+            + ")."
+        )
     if latest and latest.outcome:
         raise DecidedError(
             f"{name} was decided already: {latest.outcome}. Propose it under another ID. Nothing "
@@ -81,7 +86,7 @@ def _must_make_sense(book: Book, name: str, day: datetime.date, fields: dict[str
     if history and day < history.first_day:
         raise BookkeepingError(
             f"{name} was first proposed on {history.first_day}: what changes is dated no earlier "
-            "(--date). Nothing was saved."
+            "(" + name_field("date") + "). Nothing was saved."
         )
     source = fields.get("from", latest.source if latest else None)
     if source is not None and source == fields.get("to", latest.to if latest else None):

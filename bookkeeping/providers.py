@@ -63,7 +63,7 @@ def doubts_of_payee(
             back = command("correct", this, pot=Blank.POT, date=day)
             yield (
                 f"{pot} is set aside for {provider}, and this pays {payee}. If it is not for "
-                f"{provider}'s own work, name the pot that it is of: {back}"
+                f"{provider}'s own work, name the pot that it is of: " + back
             )
 
 

@@ -15,6 +15,7 @@ from ringfence.bookkeeping.shares import Legs, Piece, drafts_of, payers_of
 from ringfence.bookkeeping.vat import Cost
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.parts import Part
 from ringfence.ledger.paying import to_the_penny
 from ringfence.ledger.paying_errors import NotEnoughError, ShareShortError
@@ -95,8 +96,12 @@ def net_shares(
     """
     if len(shares) > 1 and any("=" in each for each in request.funds):
         raise RequestError(
-            "With several pots name funds without amounts (--fund FUND), or record each pot by "
-            "itself, with the total of the whole invoice (--invoice-total AMOUNT)."
+            "With several pots name funds without amounts ("
+            + name_field("fund", "FUND")
+            + "), or record each pot by "
+            "itself, with the total of the whole invoice ("
+            + name_field("invoice-total", "AMOUNT")
+            + ")."
         )
     pots = pots_of(books, shares)
     twice = [pot for pot in pots if pots.count(pot) > 1]

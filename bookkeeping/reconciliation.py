@@ -104,8 +104,10 @@ def line_of(books: Books, ref: str) -> CouncilLine:
     found = [each for each in lines if each.casefold() == ref.strip().casefold()]
     if found:
         return lines[found[0]]
-    hint = meant(ref, lines) or f" See `{command('reconcile')}`: what waits is named there."
-    raise NotSavedError(f"There is no line {ref} of the council's.{hint}\n\nNothing was saved.")
+    hint = meant(ref, lines) or " See `" + command("reconcile") + "`: what waits is named there."
+    raise NotSavedError(
+        f"There is no line {ref} of the council's." + hint + "\n\nNothing was saved."
+    )
 
 
 def entries_of(books: Books, names: Iterable[str]) -> list[Ours]:
@@ -200,9 +202,12 @@ def must_not_be_signed(books: Books, key: str) -> None:
             f"{key} was signed as miscoded to {last.on} ({pounds(amount)}, by "
             f"{last.declared.signed_by}), so it stays so. If it is put right since, match it with "
             "what "
-            f"puts it right: {command('reconcile match', key, Blank.ENTRY)}. If it should not have "
+            "puts it right: "
+            + command("reconcile match", key, Blank.ENTRY)
+            + ". If it should not have "
             "been signed so, take that back, the last one first: "
-            f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
+            + command("reconcile reopen", last.on, reason=Blank.TEXT)
+            + "\n\nNothing was saved."
         )
 
 
@@ -218,6 +223,8 @@ def must_be_open(thing: str | Ours, books: Books, lines: Mapping[str, CouncilLin
         taken, name = any(ref in lines for ref in refs_of(thing.entry)), thing.key
     if taken:
         raise NotSavedError(
-            f"{name} is matched already, so both ledgers have it. See `{command('reconcile')}`."
+            f"{name} is matched already, so both ledgers have it. See `"
+            + command("reconcile")
+            + "`."
             "\n\nNothing was saved."
         )

@@ -61,7 +61,7 @@ def refuse_empty_file(plan: Plan) -> Plan:
     def of_books(books: Books) -> Sequence[Wanted]:
         empty = emptiness(books)
         if empty:
-            raise NotSavedError(f"{empty} Nothing was saved.")
+            raise NotSavedError(empty + " Nothing was saved.")
         wanted = tuple(plan(books))
         _must_name_entries(books, wanted)
         return wanted
@@ -94,7 +94,7 @@ def emptiness(books: Books) -> str | None:
     names = {path.name for path in books.folder.iterdir()}
     alone = {name for name in names if not name.startswith(f"{MAIN}.lock")} == {MAIN}
     folder = books.folder if alone else Blank.FOLDER
-    return f"{books.path} is empty: begin books with `{command('init', folder)}`."
+    return f"{books.path} is empty: begin books with `" + command("init", folder) + "`."
 
 
 def findings_of(books: Books) -> list[Finding]:

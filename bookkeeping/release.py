@@ -49,7 +49,7 @@ class Release(PotEntry):
             raise errors.FieldError(
                 "POT",
                 "what is unallocated is free already; what was never received lapses "
-                f"(`{commands.command('lapse')}`).",
+                "(`" + commands.command("lapse") + "`).",
             )
         to = source.place if source.earmark else accounts.UNALLOCATED
         return Drafted(transfers.move_money(books, self.request(), source, to, self.amount))

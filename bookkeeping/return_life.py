@@ -26,6 +26,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import Value, Wanted
 from ringfence.ledger.snapshots import name_of
 from ringfence.reports.monitoring.content import content_digest
@@ -74,8 +75,10 @@ def certify(
     must_be_whole(found, request, [*doubts(found), *not_finance(books, by)] if not reason else [])
     if by != person(books, actor) and evidence is None:
         raise NotSavedError(
-            f"{by} does not record this: add the paper that {by} signed (--evidence FILE), or "
-            f"let {by} record it: {found.command('certify', as_=by)}\n\nNothing was saved."
+            f"{by} does not record this: add the paper that {by} signed ("
+            + name_field("evidence", "FILE")
+            + "), or "
+            f"let {by} record it: " + found.command("certify", as_=by) + "\n\nNothing was saved."
         )
     paper, files = keep_paper(books, evidence)
     directive = found.says(
@@ -106,7 +109,8 @@ def submit(books: Books, request: Request, fund: str, period: str, actor: str) -
         raise NotSavedError(
             f"The {report.uncertified} of {found.name} have changed since it was certified"
             f"{_certifier(declared)}. Let it be certified again. Type: "
-            f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
+            + found.command("certify", as_=Blank.PERSON)
+            + "\n\nNothing was saved."
         )
     must_be_whole(found, request, [])
     dates = report.dates

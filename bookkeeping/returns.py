@@ -17,6 +17,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.ledger.years import PeriodError
@@ -134,7 +135,9 @@ def find(
     last = history.versions[-1].day if history else request.day
     if request.day < last:
         raise NotSavedError(
-            f"{name} {ref} was last recorded on {last}: this is dated then or later (--date)."
+            f"{name} {ref} was last recorded on {last}: this is dated then or later ("
+            + name_field("date")
+            + ")."
             "\n\nNothing was saved."
         )
     return Found(books, report, declared_return(books.book, name, ref))
@@ -158,7 +161,9 @@ def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
     }
     step = nexts.get(found.status) or found.command("reopen", reason=Blank.TEXT)
     raise NotSavedError(
-        f"{name} is {found.status}, so it can't be {wanted} now. Type: {step}\n\nNothing was saved."
+        f"{name} is {found.status}, so it can't be {wanted} now. Type: "
+        + step
+        + "\n\nNothing was saved."
     )
 
 
@@ -174,7 +179,11 @@ def must_be_whole(found: Found, request: Request, doubted: Sequence[str]) -> Non
     parts = [f"{found.name} is not complete, so it can't be certified:", *_list_reasons(reasons)]
     if doubted:
         opening = "What it says stands once it is certified, so complete this too"
-        parts += [f"{opening}, or say why it is certified all the same (--reason TEXT):"]
+        parts += [
+            f"{opening}, or say why it is certified all the same ("
+            + name_field("reason", "TEXT")
+            + "):"
+        ]
         parts += _list_reasons(doubted)
     if reasons or doubted:
         raise NotSavedError("\n\n".join([*parts, "Nothing was saved."]))

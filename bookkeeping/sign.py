@@ -26,6 +26,7 @@ from ringfence.ledger.council.signings import (
     statement_bytes,
 )
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import (
     BalanceDraft,
@@ -89,7 +90,9 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
         )
     if request.day < last.directive.date:
         raise NotSavedError(
-            f"It was signed on {last.directive.date}: this is dated then or later (--date)."
+            f"It was signed on {last.directive.date}: this is dated then or later ("
+            + name_field("date")
+            + ")."
             "\n\nNothing was saved."
         )
     return draft_reopening(books, request, last, reason)
@@ -102,24 +105,29 @@ def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
         raise NotSavedError(
             f"The council's ledger is reconciled to {last.on} already, signed by "
             f"{last.declared.signed_by}. Sign to a later day, or take it back. Type: "
-            f"{command('reconcile reopen', last.on, reason=Blank.TEXT)}\n\nNothing was saved."
+            + command("reconcile reopen", last.on, reason=Blank.TEXT)
+            + "\n\nNothing was saved."
         )
     if request.day < day:
         raise NotSavedError(
-            f"{day} is still to come on {request.day}: sign to a day that is over (--to DAY)."
+            f"{day} is still to come on {request.day}: sign to a day that is over ("
+            + name_field("to", "DAY")
+            + ")."
             "\n\nNothing was saved."
         )
     history = books.book.register.reconciliations.get(str(day))
     if history and request.day < history.versions[-1].day:
         raise NotSavedError(
             f"The reconciliation to {day} was last recorded on {history.versions[-1].day}: this is "
-            "dated then or later (--date).\n\nNothing was saved."
+            "dated then or later (" + name_field("date") + ").\n\nNothing was saved."
         )
     blocks = count(findings_of(books))["block"]
     if blocks:
         faults = "a fault" if blocks == 1 else f"{blocks} faults"
         raise NotSavedError(
-            f"These books have {faults} to correct: see `{command('check')}`.\n\nNothing was saved."
+            f"These books have {faults} to correct: see `"
+            + command("check")
+            + "`.\n\nNothing was saved."
         )
 
 
@@ -136,9 +144,9 @@ def must_be_settled(report: Report, reason: str | None) -> None:
         count = "1 thing waits" if len(waiting) == 1 else f"{len(waiting)} things wait"
         raise NotSavedError(
             f"{count} to be settled, so {report.day} can't be signed:\n\n{told}{more}\n\n"
-            f"Settle each: file it (`{command('import')}`), match it "
-            f"(`{command('reconcile match')}`), or say that it is timing or miscoded "
-            f"(`{command('reconcile timing')}`, `{command('reconcile miscoded')}`).\n\n"
+            "Settle each: file it (`" + command("import") + "`), match it "
+            "(`" + command("reconcile match") + "`), or say that it is timing or miscoded "
+            "(`" + command("reconcile timing") + "`, `" + command("reconcile miscoded") + "`).\n\n"
             "Nothing was saved."
         )
     if report.difference and not reason:
@@ -150,7 +158,11 @@ def must_be_settled(report: Report, reason: str | None) -> None:
             told += f"\n- {pounds(report.unexplained)} that no line and no entry accounts for"
         raise NotSavedError(
             f"There is a difference of {pounds(report.difference)}:\n{told}\n\nPut it right "
-            f"(`{command('correct')}`), or say why and sign with it. Type: {signing_with}\n\n"
+            "(`"
+            + command("correct")
+            + "`), or say why and sign with it. Type: "
+            + signing_with
+            + "\n\n"
             "Nothing was saved."
         )
 
@@ -169,8 +181,9 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
     if reasons:
         told = "\n".join(reasons)
         raise NotSavedError(
-            f"{told} Type: {command('reconcile sign', to=report.day, as_=Blank.PERSON)}"
-            "\n\nNothing was saved."
+            f"{told} Type: "
+            + command("reconcile sign", to=report.day, as_=Blank.PERSON)
+            + "\n\nNothing was saved."
         )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ def preparer(found: Found, given: str | None, recorder: str | None) -> str:
     name = given or declared or recorder or only
     if name is None:
         raise NotSavedError(
-            f"The books do not say who prepared {found.name}: name them (--prepared-by "
-            "PERSON).\n\nNothing was saved."
+            f"The books do not say who prepared {found.name}: name them ("
+            + name_field("prepared-by", "PERSON")
+            + ").\n\nNothing was saved."
         )
     return person(found.books, name)
 
@@ -45,7 +47,8 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
     if what:
         raise NotSavedError(
             f"{what}. Somebody else certifies it. Type: "
-            f"{found.command('certify', as_=Blank.PERSON)}\n\nNothing was saved."
+            + found.command("certify", as_=Blank.PERSON)
+            + "\n\nNothing was saved."
         )
 
 
@@ -81,7 +84,7 @@ def unknown(books: Books, name: str) -> list[str]:
         return []
     add = command("person add", name, name=Blank.TEXT, role="officer")
     return [
-        (f"No `person` declares {name}, so the name was recorded as typed. To declare one: {add}")
+        (f"No `person` declares {name}, so the name was recorded as typed. To declare one: " + add)
     ]
 
 

@@ -11,6 +11,7 @@ from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.findings import where
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
 from ringfence.ledger.recording.writing import Recording
@@ -110,7 +111,9 @@ def refuse_renaming(book: Book, kind: str, key: Key, history: History[Any]) -> N
         else f"it was not recorded today, but is in the books from {history.first_day} on"
     )
     raise RenamingError(
-        f"{name} keeps its id, since {why}. What it is called on papers is its title (--title). "
+        f"{name} keeps its id, since {why}. What it is called on papers is its title ("
+        + name_field("title")
+        + "). "
         "Nothing was saved."
     )
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from ringfence.bookkeeping.errors import FieldError, LackingError
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 
 if TYPE_CHECKING:
@@ -93,8 +94,12 @@ def find_missing_vat(priced: Priced) -> Iterator[LackingError]:
     if priced.gross and priced.vat is None and priced.irrecoverable_vat is None:
         yield LackingError(
             "vat",
-            "With --gross say how much of it is VAT that is recovered (--vat AMOUNT), or that "
-            "can't be (--irrecoverable-vat AMOUNT).",
+            "With "
+            + name_field("gross")
+            + " say how much of it is VAT that is recovered ("
+            + name_field("vat", "AMOUNT")
+            + "), or that "
+            "can't be (" + name_field("irrecoverable-vat", "AMOUNT") + ").",
             ask="How much of it is VAT that the council recovers?",
             nought=True,
         )

@@ -42,5 +42,5 @@ def advance_of(book: Book, pot: Pot, fund: str, day: datetime.date) -> Advanced 
         amount,
         f"{pounds(left)} of {fund} is left in it, but {pounds(amount)} of that is advanced to "
         f"{name} and not yet evidenced. What that bought is recorded once it is shown "
-        f"(`{evidence}`).",
+        "(`" + evidence + "`).",
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from ringfence.ledger.messages import Message, Step, named
 from ringfence.ledger.money import plain
 
 PROGRAM = "ringfence"
@@ -75,8 +76,8 @@ def quote(value: str, *, windows: bool = os.name == "nt") -> str:
     return f'"{doubled}"'
 
 
-def command(name: str, /, *arguments: object, **options: object) -> str:
-    """Build the command line of a command.
+def command(name: str, /, *arguments: object, **options: object) -> Message:
+    """Build the command line of a command, a message that names the step that it is.
 
     Args:
         name: What it is called, such as ``fund amend``.
@@ -85,6 +86,7 @@ def command(name: str, /, *arguments: object, **options: object) -> str:
             of Python's own. True stands for a flag, a list for an option that is repeated; what
             is None or False is left out. ``as_`` names who acts, and stands first.
     """
+    step = Step(name, arguments, tuple(options.items()))
     person = options.pop("as_", None)
     acting = [] if person is None else ["--as", _word(person)]
     typed = [_word(each) for each in arguments]
@@ -92,7 +94,7 @@ def command(name: str, /, *arguments: object, **options: object) -> str:
     # What begins with a hyphen would be taken for an option.
     hyphened = any(_plain(each).startswith("-") for each in arguments)
     rest = [*texts, "--", *typed] if hyphened else [*typed, *texts]
-    return " ".join([PROGRAM, *acting, *name.split(), *rest])
+    return named(" ".join([PROGRAM, *acting, *name.split(), *rest]), step)
 
 
 def _option(key: str, value: object) -> Iterator[str]:

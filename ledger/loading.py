@@ -18,6 +18,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.fault_places import place_finding
 from ringfence.ledger.findings import Finding, RuleFault, Severity
+from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from beancount.core.data import Custom, Directives
@@ -45,8 +46,8 @@ class BooksNotFoundError(BooksError):
         else:
             super().__init__(
                 f"There is no {MAIN} in {looked} or a folder above it. Go to the folder of your "
-                f"books, name it with --books or {VARIABLE}, or start with "
-                f"`{command('init', Blank.FOLDER)}`."
+                "books, name it with " + name_field("books") + f" or {VARIABLE}, or start with "
+                "`" + command("init", Blank.FOLDER) + "`."
             )
 
 
@@ -56,7 +57,7 @@ class NoMainFileError(BooksError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             f"The folder {folder} has no {MAIN}. Name the file itself, or begin books there "
-            f"with `{command('init', folder)}`."
+            "with `" + command("init", folder) + "`."
         )
 
 

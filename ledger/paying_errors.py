@@ -9,10 +9,13 @@ from decimal import Decimal
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.parts import Part
 
-PENDING_HINT = "If it has been spent anyway, record it as awaiting a decision (--pending)."
+PENDING_HINT = (
+    "If it has been spent anyway, record it as awaiting a decision (" + name_field("pending") + ")."
+)
 _RULE = "[overdrawn]"
 
 
@@ -20,7 +23,13 @@ def pending_after(supplied: datetime.date, last: datetime.date) -> str:
     """Return how to record as pending what later entries have taken since it was supplied."""
     return (
         f"Entries up to {last} have taken the rest since. If it has been spent anyway, record it "
-        f"as awaiting a decision after them (--pending --supplied {supplied} --date {last})."
+        "as awaiting a decision after them ("
+        + name_field("pending")
+        + " "
+        + name_field("supplied", supplied)
+        + " "
+        + name_field("date", last)
+        + ")."
     )
 
 
@@ -39,7 +48,11 @@ class FundTwiceError(PayingError):
     """A fund named twice."""
 
     def __init__(self, fund: str) -> None:
-        super().__init__(f"{fund} is named twice: write --fund {fund}=AMOUNT once, with the sum.")
+        super().__init__(
+            f"{fund} is named twice: write "
+            + name_field("fund", f"{fund}=AMOUNT")
+            + " once, with the sum."
+        )
 
 
 class WrongSumError(PayingError):
@@ -84,7 +97,7 @@ class AlikeFundsError(PayingError):
         self.free = free
         self.rest = amount - sum(before.values(), Decimal(0))
         funds = [f"{fund} has {pounds(each)}" for fund, each in free.items()]
-        options = " ".join(f"--fund {each}" for each in self._such_as())
+        options = " ".join(name_field("fund", each) for each in self._such_as())
         super().__init__(
             f"{pounds(self.rest)} can come from several funds in {pot} that may be spent from and "
             f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which one, such as "
@@ -111,13 +124,15 @@ class EmptyPotError(PayingError):
 
     def __init__(self, pot: Pot) -> None:
         way = (
-            f"Put some there (`{command('allocate', pot.place, Blank.AMOUNT)}`)"
+            "Put some there (`" + command("allocate", pot.place, Blank.AMOUNT) + "`)"
             if pot.is_planned
-            else f"Record the award (`{command('award', Blank.FUND, Blank.AMOUNT)}`)"
+            else "Record the award (`" + command("award", Blank.FUND, Blank.AMOUNT) + "`)"
         )
         super().__init__(
-            f"{pot} has never held money of any fund, so none can pay. {way}, or name the fund "
-            "(--fund FUND)."
+            f"{pot} has never held money of any fund, so none can pay. "
+            + way
+            + ", or name the fund "
+            "(" + name_field("fund", "FUND") + ")."
         )
 
 
@@ -129,17 +144,19 @@ class OutsideDatesError(PayingError):
     ) -> None:
         told = list(dates)
         instead = (
-            "If it was supplied between these dates, say when (--supplied DAY)"
+            "If it was supplied between these dates, say when ("
+            + name_field("supplied", "DAY")
+            + ")"
             if spending
-            else "Date it inside these (--date DAY)"
+            else "Date it inside these (" + name_field("date", "DAY") + ")"
         )
         if len(told) > 1:
-            way = f"{instead}; otherwise name the fund (--fund FUND)."
+            way = instead + "; otherwise name the fund (" + name_field("fund", "FUND") + ")."
         elif spending:
-            way = f"{instead}; otherwise another fund has to bear it, or its terms to be amended."
+            way = instead + "; otherwise another fund has to bear it, or its terms to be amended."
         else:
-            way = f"{instead}."
-        super().__init__(f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. {way}")
+            way = instead + "."
+        super().__init__(f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. " + way)
 
 
 class NotEnoughError(PayingError):
@@ -163,7 +180,7 @@ class NotEnoughError(PayingError):
         self.free = dict(free)
         super().__init__(
             f"{pounds(amount)} is {pounds(self.short)} more than is free in {pot} on {day} and "
-            f"every later day: {pounds(in_all)}{of if free else ''}. {ways_out} {_RULE}"
+            f"every later day: {pounds(in_all)}{of if free else ''}. " + ways_out + f" {_RULE}"
         )
 
 
@@ -180,7 +197,7 @@ class PendingTooEarlyError(PayingError):
     ) -> None:
         super().__init__(
             f"{pounds(part.amount)} of {part.fund} was there in {pot} on {day}, so a spend of that "
-            f"day awaits nothing. {pending_after(supplied or day, last)} {_RULE}"
+            "day awaits nothing. " + (pending_after(supplied or day, last)) + f" {_RULE}"
         )
 
 
@@ -193,7 +210,10 @@ class ShareShortError(PayingError):
         super().__init__(
             f"{part.fund}'s share is {pounds(part.amount)}, {pounds(part.amount - free)} more than "
             f"is free of it in {pot} on {day} and every later day: {pounds(free)}. "
-            f"{ways_out.removesuffix('.')}. Or say who pays what: --fund FUND=AMOUNT, once for "
+            + ways_out.removesuffix(".")
+            + ". Or say who pays what: "
+            + name_field("fund", "FUND=AMOUNT")
+            + ", once for "
             f"each. {_RULE}"
         )
 
@@ -206,9 +226,11 @@ class NothingPaidError(PayingError):
         hint = (
             f"It was paid from {', '.join(others)}."
             if others
-            else "Check the reference, or name the fund that gets it back (--fund FUND)."
+            else "Check the reference, or name the fund that gets it back ("
+            + name_field("fund", "FUND")
+            + ")."
         )
-        super().__init__(f"Nothing was paid from {pot} on invoice {invoice} of {payee}. {hint}")
+        super().__init__(f"Nothing was paid from {pot} on invoice {invoice} of {payee}. " + hint)
 
 
 class RefundTooLargeError(PayingError):
@@ -225,9 +247,13 @@ class RefundTooLargeError(PayingError):
         in_all = sum(paid.values(), Decimal("0.00"))
         by_fund = ", ".join(f"{fund} {pounds(each)}" for fund, each in paid.items())
         others = ", ".join(f"{pounds(each)} from {other}" for other, each in elsewhere.items())
-        beside = f" Beside it, {others} was paid on it (--also POT=AMOUNT)." if others else ""
+        beside = (
+            f" Beside it, {others} was paid on it (" + name_field("also", "POT=AMOUNT") + ")."
+            if others
+            else ""
+        )
         super().__init__(
             f"{pounds(amount)} is {pounds(amount - in_all)} more than was paid from {pot} on "
             f"invoice {invoice}, less what came back already: {pounds(in_all)} "
-            f"({by_fund}).{beside} Record {plain(in_all)} at most; new money is an award."
+            f"({by_fund})." + beside + f" Record {plain(in_all)} at most; new money is an award."
         )

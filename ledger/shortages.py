@@ -114,7 +114,7 @@ def _shortage_words(book: Book, fund: str, short: dict[Pot, Decimal], day: datet
     (first, amount), *_others = sorted(short.items())
     return (
         f"Of {fund}, {', '.join(parts)} because of spending that awaits a decision, so that much "
-        f"can't be used. {way_to_settle(book, first, fund, day, amount)}"
+        "can't be used. " + way_to_settle(book, first, fund, day, amount)
     )
 
 
@@ -126,8 +126,12 @@ def way_to_settle(book: Book, pot: Pot, fund: str, day: datetime.date, short: De
     if source is None:
         return "Ask the meeting to decide where it comes from, or record what else was awarded."
     if source == UNALLOCATED:
-        return f"Once decided: {command('allocate', pot, short, fund=fund, decision=Blank.ID)}."
-    return f"Once decided: {command('vire', source, pot, short, fund=fund, decision=Blank.ID)}."
+        return (
+            "Once decided: " + command("allocate", pot, short, fund=fund, decision=Blank.ID) + "."
+        )
+    return (
+        "Once decided: " + command("vire", source, pot, short, fund=fund, decision=Blank.ID) + "."
+    )
 
 
 def _nearness(source: Pot, pot: Pot) -> tuple[int, Pot]:

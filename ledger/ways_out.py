@@ -47,7 +47,7 @@ def nearby(  # noqa: PLR0913 - a shortage has that many sides
         remedy = _award_command(book, fund, day, short)
     else:
         remedy = _remedy(pot, fund, None if pending else day, short, source)
-    return f"{told}{'; '.join(texts)}. {remedy}"
+    return f"{told}{'; '.join(texts)}. " + remedy
 
 
 def _holds(book: Book, pots: Iterable[Pot], fund: str, day: datetime.date) -> str:
@@ -82,9 +82,8 @@ def _award_command(book: Book, fund: str, day: datetime.date, short: Decimal) ->
     terms = book.fund_at(fund, day)
     if terms is not None and terms.stage in NO_MONEY:
         return "Take less: no more of it can be awarded as its terms stand."
-    return (
-        "Take less, or record first what else was awarded or brought forward: "
-        f"{command('award', fund, short, date=day)}"
+    return "Take less, or record first what else was awarded or brought forward: " + command(
+        "award", fund, short, date=day
     )
 
 
@@ -98,8 +97,8 @@ def _remedy(
         )
     if source == UNALLOCATED:
         told = command("allocate", pot, short, fund=fund, date=day, decision=Blank.ID)
-        return f"Type: {told}"
+        return "Type: " + told
     if source == pot.place:
-        return f"Type: {command('earmark', pot, short, fund=fund, date=day)}"
+        return "Type: " + command("earmark", pot, short, fund=fund, date=day)
     told = command("vire", source, pot, short, fund=fund, date=day, decision=Blank.ID)
-    return f"Type: {told}"
+    return "Type: " + told

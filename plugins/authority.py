@@ -50,6 +50,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import CSP, is_of_body, last_of
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.plugins import door
@@ -118,7 +119,7 @@ def _why_unauthorised(book: Book, entry: Transaction) -> str | None:
         return None
     need = unmet[0]
     what = list_words(dict.fromkeys(each.what for each in unmet))
-    return f"{call(entry)} is {what}: {_ask(book, entry, need, named)}"
+    return f"{call(entry)} is {what}: " + _ask(book, entry, need, named)
 
 
 def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
@@ -131,12 +132,22 @@ def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     have = (
         f" Decisions it could name: {list_words(free, 'or')}."
         if free
-        else f" When it is decided, record that first: {_way_to_decide(need, entry.date)}"
+        else " When it is decided, record that first: " + _way_to_decide(need, entry.date)
     )
     if named:
         told = list_words(_fault(book, decision, entry, need) for decision in named)
-        return f"{needed}; {told}. Name one that will do (--decision ID).{have}"
-    return f'{needed}, and names none. Add `decision: "ID"` (--decision ID).{have}'
+        return (
+            f"{needed}; {told}. Name one that will do ("
+            + name_field("decision", "ID")
+            + ")."
+            + have
+        )
+    return (
+        f'{needed}, and names none. Add `decision: "ID"` ('
+        + name_field("decision", "ID")
+        + ")."
+        + have
+    )
 
 
 def _way_to_decide(need: Need, day: datetime.date) -> str:

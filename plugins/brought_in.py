@@ -33,7 +33,7 @@ def check_statements(book: Book, fund: str) -> Iterator[Finding]:
         message = (
             f"{call(entry)} says what was received, claimed or spent of {fund} before these "
             f"books, and so does the entry at {where(saying[0].meta)}. Record it once only: take "
-            f"one of them back. Type: {_back(entry)}"
+            "one of them back. Type: " + _back(entry)
         )
         yield block(RULE, message, entry, book)
     declared = before_of(book, fund, saying[0].date) if len(saying) == 1 else None
@@ -92,7 +92,7 @@ def check_late_openings(book: Book, fund: str) -> Iterator[Finding]:
                 f"money held when the books begin, but they begin on {begins}. If it was held "
                 "then, give it that date. If it came later, it is an award or a contribution: take "
                 "this out, and record that instead: "
-                f"{command('award', fund, total - most, date=row.day)}"
+                + command("award", fund, total - most, date=row.day)
             )
             yield warn(RULE, message, row.entry, book)
         most = total

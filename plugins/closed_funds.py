@@ -14,6 +14,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.history import History, Span, Version
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import Track
 from ringfence.plugins.wording import amend_command, block, call, list_words, way_to_override
@@ -120,7 +121,7 @@ def _at_closing(
             f"{fund} is closed on {version.day} with {list_words(texts)}. Bring every balance to "
             "zero "
             "by that day (release, repay, lapse, receive, evidence or pay), or close the fund on a "
-            "later day (--date DAY)."
+            "later day (" + name_field("date", "DAY") + ")."
         )
         finding = block(RULE, message, version.entry, book)
         yield finding._replace(funds=frozenset({fund}))
@@ -152,7 +153,9 @@ def _after(
         message = (
             f"{call(entry)} leaves {list_words(values[key])} in {fund} on {entry.date}, which was "
             f"closed on {closed.day}. Bring every balance to zero on the same day, or open the "
-            f"fund again: {amend_command(history, 'fund', fund, entry.date, stage='awarded')}. "
-            f"{way_to_override(RULE)}"
+            "fund again: "
+            + amend_command(history, "fund", fund, entry.date, stage="awarded")
+            + ". "
+            + way_to_override(RULE)
         )
         yield block(RULE, message, entry, book)

@@ -16,6 +16,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import PotTrack
 from ringfence.plugins.wording import block, call, list_words, way_to_override
@@ -67,8 +68,12 @@ def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
             f"What is dated in {year} has changed since the year was closed on {broken.day}: an "
             "entry, or the terms of a fund or an action, was added, changed, re-dated or removed. "
             "Put it back as it was. What comes late is dated today, and spent from an open year's "
-            f"plan ({_spend_words(Blank.POT, Blank.AMOUNT)}) or taken back (`{command('refund')}`, "
-            f"`{command('correct')}`). {_reopen_command(year)}"
+            "plan ("
+            + _spend_words(Blank.POT, Blank.AMOUNT)
+            + ") or taken back (`"
+            + command("refund")
+            + "`, "
+            "`" + command("correct") + "`). " + _reopen_command(year)
         )
         yield block(RULE, message, broken.entry, book)
 
@@ -90,7 +95,9 @@ def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterat
             f"{call(entry)} {list_words(touch.what for touch in touches[key])} on {entry.date}, "
             "and "
             f"{closing.year} was closed on {closing.day}. {' '.join(ways_out)} "
-            f"{_reopen_command(closing.year, entry.date)} {way_to_override(RULE)}"
+            + _reopen_command(closing.year, entry.date)
+            + " "
+            + way_to_override(RULE)
         )
         yield block(RULE, message, entry, book)
 
@@ -104,12 +111,13 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     if spent > 0:
         way_out = (
             "What is spent now belongs in the plan of an open year, with the day of supply: "
-            f"{_spend_words(Blank.POT, Blank.AMOUNT)}."
+            + _spend_words(Blank.POT, Blank.AMOUNT)
+            + "."
         )
         return _Touch(f"spends {pounds(spent)} from {place}", way_out)
     if left > 0 and spent < 0:
         moving = command("vire", track.pot, UNALLOCATED, left, fund=track.fund, date=day)
-        way_out = f"Move the credit on the same day: {moving}."
+        way_out = "Move the credit on the same day: " + moving + "."
         return _Touch(f"leaves {pounds(left)} credited to {place}", way_out)
     if left > 0:
         return _Touch(f"leaves {pounds(left)} put into {place}", _ONLY_CREDITS)
@@ -121,7 +129,13 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
 
 def _reopen_command(year: str, day: datetime.date | None = None) -> str:
     reopening = command("year-end", year, reopen=True, date=day)
-    return f"To change the year itself, open it again ({reopening}) and close it again (--close)."
+    return (
+        "To change the year itself, open it again ("
+        + reopening
+        + ") and close it again ("
+        + name_field("close")
+        + ")."
+    )
 
 
 def _spend_words(pot: str, amount: str) -> str:

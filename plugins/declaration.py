@@ -37,6 +37,7 @@ from ringfence.ledger.brought_forward import is_opening_advance
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.findings import Finding, where
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import CURRENCY, is_exact_pence
 from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
@@ -197,7 +198,7 @@ def _reasons_against(book: Book, name: str, entry: Transaction) -> Iterator[_Rea
         near = meant(last, funds)
         if near or _may_be_of(book, name, last):
             new = or_new(near, new_fund(last, entry.date), first=True)
-            yield _Reason(f"its last part, {last}, is not a declared fund. {known}{new}", entry)
+            yield _Reason(f"its last part, {last}, is not a declared fund. {known}" + new, entry)
         else:
             text = (
                 f"it does not end in a fund, so it does not say whose money it is. {_fits(name)} "
@@ -228,7 +229,7 @@ def _why_undeclared(book: Book, account: Account, day: datetime.date) -> Iterato
     if day < fund.first_day:
         yield (
             f"the fund {account.fund} is declared from {fund.first_day} on, and this is dated "
-            f"{day}. {_earlier(fund.versions[0])}"
+            f"{day}. " + _earlier(fund.versions[0])
         )
     pot = account.pot
     if pot and pot.action:
@@ -252,13 +253,15 @@ def _why_unearmarked(book: Book, account: Account, entry: Transaction) -> Iterat
     if party not in providers and not book.register.is_broken("earmark"):
         yield (
             f"no earmark has a provider {party}.{meant(party, providers)} Name the provider on its "
-            f"earmark: {new_earmark(Blank.POT, entry.date)}"
+            "earmark: " + new_earmark(Blank.POT, entry.date)
         )
 
 
 def _earlier(first: Version[Any]) -> str:
     return (
-        f"Date it no earlier (--date {first.day}), or if that is the wrong day, put it right where "
+        "Date it no earlier ("
+        + name_field("date", first.day)
+        + "), or if that is the wrong day, put it right where "
         f"it is declared, {where(first.entry.meta)}."
     )
 
@@ -271,12 +274,12 @@ def _why_undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -
             known = [key[1] for key in register.actions if key[0] == path[0]]
             address = "/".join(path[:2])
             new = or_new(meant(path[1], known), new_action(address, day))
-            yield f"the action {address} is not declared.{new}"
+            yield f"the action {address} is not declared." + new
         return
     if day < action.first_day:
         yield (
             f"the action {'/'.join(path[:2])} is declared only from {action.first_day} on, and "
-            f"this is dated {day}. {_earlier(action.versions[0])}"
+            f"this is dated {day}. " + _earlier(action.versions[0])
         )
     if len(path) < 3:  # noqa: PLR2004 - no earmark
         return
@@ -284,11 +287,11 @@ def _why_undeclared_pot(book: Book, path: tuple[str, ...], day: datetime.date) -
     if earmark is None and not register.is_known("earmark", *path):
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
         new = or_new(meant(path[2], known), new_earmark("/".join(path), day))
-        yield f"the earmark {'/'.join(path)} is not declared.{new}"
+        yield f"the earmark {'/'.join(path)} is not declared." + new
     elif earmark is not None and day < earmark.first_day:
         yield (
             f"the earmark {'/'.join(path)} is declared only from {earmark.first_day} on, and "
-            f"this is dated {day}. {_earlier(earmark.versions[0])}"
+            f"this is dated {day}. " + _earlier(earmark.versions[0])
         )
 
 

@@ -122,7 +122,7 @@ def _let_stand(finding: Finding) -> str:
     tag = f"[{finding.rule}]"
     told = finding.message.removesuffix(tag).rstrip()
     end = "" if told.endswith((".", "?")) else "."
-    return f"{told}{end} Overridden by {named}. {tag}"
+    return told + f"{end} Overridden by {named}. {tag}"
 
 
 def _may_set(rule: str, setting: Setting) -> bool:

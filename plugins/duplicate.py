@@ -36,6 +36,7 @@ from collections.abc import Iterator
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, where
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import plain, pounds
 from ringfence.plugins import door
@@ -68,16 +69,20 @@ def _message(excess: Excess) -> str:
     if excess.stated:
         return (
             f"{brings}, {above} above its invoice-total of {pounds(excess.limit)}. Claim no more "
-            f"than is left of it, or put the total right. {way_to_override(RULE)}"
+            "than is left of it, or put the total right. " + way_to_override(RULE)
         )
     earlier = excess.earlier
     first = f" on {earlier.date} ({where(earlier.meta)})" if earlier else ""
     return (
         f"{brings}: it was already claimed{first}, so {above} would be paid twice. If funds share "
-        f"it, give its total on each entry (--invoice-total {plain(excess.claimed)}); if it is "
-        "another invoice, give it its own reference (--invoice); if the first was taken back "
+        "it, give its total on each entry ("
+        + name_field("invoice-total", plain(excess.claimed))
+        + "); if it is "
+        "another invoice, give it its own reference ("
+        + name_field("invoice")
+        + "); if the first was taken back "
         f'without it, say so there (corrects: "{text(entry, "invoice").strip()}"). '
-        f"{way_to_override(RULE)}"
+        + way_to_override(RULE)
     )
 
 

@@ -17,6 +17,7 @@ from ringfence.ledger.accounts import Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.decisions import CSP, is_of_body
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import spend_by_pot
@@ -67,5 +68,8 @@ def _message(
     return (
         f"{call(entry)} spends {pounds(amount)} of {fund} from {pot.address} on {entry.date}, "
         f"and nothing is spent from the plan {pot.year} before {begins}. Charge it to {now}; if it "
-        f"was supplied later, say when (--supplied DAY). {way_to_override(RULE)}"
+        "was supplied later, say when ("
+        + name_field("supplied", "DAY")
+        + "). "
+        + way_to_override(RULE)
     )

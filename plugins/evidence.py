@@ -43,6 +43,7 @@ from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import sum_of
@@ -107,7 +108,9 @@ def _unshown(
     fault = (
         f"{call(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
         f"document{_in_vain(entry)}; a payment of {pounds(terms.evidence_over)} or more needs "
-        f"one{clause(terms, 'evidence-over')}. Add the reference (--invoice REFERENCE), or file "
+        f"one{clause(terms, 'evidence-over')}. Add the reference ("
+        + name_field("invoice", "REFERENCE")
+        + "), or file "
         "the paper as a `document`."
     )
     finding = refuse_or_await(RULE, fault, entry, book, [terms.funder, FINANCE])

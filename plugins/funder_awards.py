@@ -98,5 +98,5 @@ def _message(pot: Pot, terms: Earmark, amount: str, award: Award) -> str:
     return (
         f"{pot}, {amount} for {terms.provider}, {terms.purpose or terms.title}, looks like the "
         f"award{given}{by} to {award.provider}{of} ({award.place}). Ask whether both pay for the "
-        f"same thing before more is spent; if so, release it: {command('release', pot)}"
+        "same thing before more is spent; if so, release it: " + command("release", pot)
     )

@@ -66,7 +66,7 @@ def _why(book: Book, year: str, adopted: datetime.date) -> str:
         return f"the plan {year} was adopted on {adopted}"
     return (
         f"money was first put into the plan {year} on {adopted}, and what follows changes it (the "
-        f"day of its adoption is not recorded: {command('plan adopt', year, date=Blank.DAY)})"
+        "day of its adoption is not recorded: " + command("plan adopt", year, date=Blank.DAY) + ")"
     )
 
 

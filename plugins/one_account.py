@@ -32,7 +32,7 @@ def shared_accounts(book: Book) -> Iterator[Finding]:
         message = (
             f"{provider} and {other} have one account, Assets:Prepaid:{party}, for names in "
             f"accounts have no signs: what is advanced to both stands under one name. If they are "
-            f"one, call them the same: {same}. If they are two, tell them apart in letters, "
-            f"as in {command('earmarks amend', '/'.join(key), provider=Blank.NAME)}"
+            "one, call them the same: " + same + ". If they are two, tell them apart in letters, "
+            "as in " + command("earmarks amend", "/".join(key), provider=Blank.NAME)
         )
         yield warn(RULE, message, version.entry, book)

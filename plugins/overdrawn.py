@@ -199,7 +199,7 @@ def _check_advances(book: Book, prepaid: Track) -> Iterator[Finding]:
             f"{pounds(advanced)} of {account.fund} is advanced to {account.party} on {day} and "
             f"not yet evidenced{beside}, {pounds(short)} more than the {pounds(advanced - short)} "
             "left in its earmarks of that fund. Earmark more for it "
-            f"(`{command('earmark')}`), or "
+            "(`" + command("earmark") + "`), or "
             "advance less."
         )
         weigh = await_decision if fall.pending else block
@@ -258,7 +258,7 @@ def _short(book: Book, track: PotTrack, fall: Fall) -> str:
     return (
         f"{track.pot} is overdrawn by {pounds(-fall.left)} of {track.fund} on {day}: "
         f"{pounds(-fall.change)} was taken that day, last by {call(fall.entry)}, and {had}. "
-        f"{_ways_out(book, track, fall)}"
+        + _ways_out(book, track, fall)
     )
 
 
@@ -266,8 +266,7 @@ def _pending_words(book: Book, track: PotTrack, fall: Fall) -> str:
     day = fall.entry.date
     return (
         f"{track.pot} is short by {pounds(-fall.left)} of {track.fund} on {day} through pending "
-        f"spending, last {call(fall.entry)}: it awaits a decision. "
-        f"{_ways_out(book, track, fall)}"
+        f"spending, last {call(fall.entry)}: it awaits a decision. " + _ways_out(book, track, fall)
     )
 
 

@@ -9,6 +9,7 @@ from beancount.core.data import Transaction
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, where
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import is_settled, is_spending
 from ringfence.ledger.tracks import PENDING_FLAG
@@ -26,18 +27,22 @@ def refuse_or_await(
     """
     spoken = list_words((_spoken(body) for body in bodies), "or")
     if not is_spending(book, entry):
-        return block(rule, f"{fault} {way_to_override(rule)}", entry, book)
+        return block(rule, fault + " " + way_to_override(rule), entry, book)
     if entry.flag != PENDING_FLAG:
         message = (
-            f"{fault} If it has been spent anyway, record it as pending (--pending), and settle it "
-            f"by a decision of {spoken}. {way_to_override(rule)}"
+            fault
+            + " If it has been spent anyway, record it as pending ("
+            + name_field("pending")
+            + "), and settle it "
+            f"by a decision of {spoken}. " + way_to_override(rule)
         )
         return block(rule, message, entry, book)
     if is_settled(book, entry, bodies):
         return None
     message = (
-        f"{fault} It is pending: reverse it, or settle it by a decision of {spoken}: "
-        f"{command('settle', address(entry), decision=Blank.ID)}"
+        fault
+        + f" It is pending: reverse it, or settle it by a decision of {spoken}: "
+        + command("settle", address(entry), decision=Blank.ID)
     )
     refused = block(rule, message, entry, book)
     return (

@@ -41,6 +41,7 @@ from ringfence.ledger.decisions import CSP
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Action, Fund
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.moves import moves_of
 from ringfence.ledger.sums import entries_of, spend_by_pot, sum_of
@@ -101,13 +102,15 @@ def _faults(book: Book, entry: Transaction, fund: str) -> Iterator[_Fault]:
         reason = (
             f"is {list_words(categories)}, which {fund} does not pay for on {entry.date}"
             f"{clause(terms, 'ineligible')}: ineligible is {list_words(terms.ineligible, 'or')}. "
-            "Charge it to a fund that pays for it (--fund)."
+            "Charge it to a fund that pays for it (" + name_field("fund") + ")."
         )
         yield _Fault(reason, terms.funder)
     if entry.meta.get("capital") is True and terms.capital is False:
         reason = (
             f"is capital, and on {entry.date} {fund} may not buy capital items"
-            f"{clause(terms, 'capital')}. Charge it to a fund that may (--fund)."
+            f"{clause(terms, 'capital')}. Charge it to a fund that may ("
+            + name_field("fund")
+            + ")."
         )
         yield _Fault(reason, terms.funder)
 
@@ -155,7 +158,7 @@ def _outside(
     widening = amend_command(history, kind, name, day, purposes=[*terms.purposes, word])
     reason = (
         f"is for {word}, which {name} did not allow on {day}{source}: it allowed "
-        f"{list_words(terms.purposes)}{since}. To widen it: {widening}."
+        f"{list_words(terms.purposes)}{since}. To widen it: " + widening + "."
     )
     yield _Fault(reason, body)
 

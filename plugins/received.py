@@ -111,8 +111,10 @@ def _above(
     return (
         f"{call(entry)} brings the amount booked as awarded for {fund}{beside} to "
         f"{pounds(total)} on {day}, {pounds(total - award)} above its award of "
-        f"{pounds(award)}{clause(terms, 'award')}. {_way_to_raise(fund, history, day, total)} "
-        f"{way_to_override(RULE)}"
+        f"{pounds(award)}{clause(terms, 'award')}. "
+        + _way_to_raise(fund, history, day, total)
+        + " "
+        + way_to_override(RULE)
     )
 
 
@@ -124,7 +126,7 @@ def _way_to_raise(fund: str, history: History[Fund], day: datetime.date, total: 
         return f"Its award is high enough from {later}: date this no earlier."
     funder = history.at_or_first(day).funder
     raising = amend_command(history, "fund", fund, day, award=total)
-    return f"Book no more, or if {funder} awarded it: {raising}."
+    return f"Book no more, or if {funder} awarded it: " + raising + "."
 
 
 def _why_lowered(fund: str, version: Version[Fund], total: Decimal, beside: str) -> str:
@@ -132,7 +134,7 @@ def _why_lowered(fund: str, version: Version[Fund], total: Decimal, beside: str)
     return (
         f"The award of {fund} is {pounds(award)} from {version.day}, and {pounds(total)} is booked "
         f"as awarded,{beside.removeprefix(',')} {pounds(total - award)} above it. Take that out by "
-        f"the same day: {command('award', fund, total - award, reduce=True, date=version.day)}"
+        "the same day: " + command("award", fund, total - award, reduce=True, date=version.day)
     )
 
 
@@ -157,7 +159,7 @@ def above_claim(book: Book, fund: str) -> Iterator[Finding]:
             message = (
                 f"{call(entry)} brings the amount received for {fund} to {pounds(total)} on "
                 f"{day}, {pounds(excess)} above the {pounds(limit or ZERO)} {what} by then. "
-                f"{_put_right(book, book.register.funds[fund], what, excess - before, entry)}"
+                + _put_right(book, book.register.funds[fund], what, excess - before, entry)
             )
             yield warn(RULE, message, entry, book)
 
@@ -192,13 +194,13 @@ def _put_right(
     if what == "due":
         step = f"{Blank.DAY} {Blank.AMOUNT}"
         changed = amend_command(history, "fund", fund, day, instalments=step)
-        return f"Ask whether it came early; if the instalments changed: {changed}"
+        return "Ask whether it came early; if the instalments changed: " + changed
     back = command("correct", where(entry.meta), reverse_only=True, date=day)
     claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
     again = command("receive", fund, _receipt_of(book, entry, fund), date=day)
     return (
         f"If a claim of {pounds(excess)} was sent, take this back, and record the claim, then what "
-        f"came: {back}; {claim}; {again}"
+        "came: " + back + "; " + claim + "; " + again
     )
 
 

@@ -54,6 +54,7 @@ from ringfence.ledger.council.signings import (
 )
 from ringfence.ledger.council.since_signed import Unlike, unlike
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.plugins import door
 from ringfence.plugins.wording import block, call
@@ -90,7 +91,7 @@ def _lost_finding(book: Book, last: Signed, why: str) -> Finding:
     message = (
         f"The books no longer say what was reconciled to {last.on}. The statement "
         f"{name_of(last.on)}, which would show what changed, {why}: restore it from a copy, and "
-        f"check again. {_ways(last)}"
+        "check again. " + _ways(last)
     )
     return block(RULE, message, last.directive, book)
 
@@ -127,7 +128,7 @@ def _check_seal(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
         )
     ways = (
         f"{told}, and check again; or take the reconciliation back and sign it again, the latest "
-        f"one first: {_reopen_command(last)}"
+        "one first: " + _reopen_command(last)
     )
     yield block(RULE, ways, each.directive, book)
 
@@ -135,7 +136,7 @@ def _check_seal(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
 def _name_changes(book: Book, last: Signed, kept: Kept) -> Iterator[Finding]:
     """Name what changed: every entry that moves the balance is among those kept."""
     for each in unlike(book, last.on, kept.entries):
-        message = f"{_describe(each, last.on)} {_ways(last)}"
+        message = f"{_describe(each, last.on)} " + _ways(last)
         yield block(RULE, message, each.entry or last.directive, book)
 
 
@@ -168,8 +169,10 @@ def _cash(amount: Decimal) -> str:
 def _ways(last: Signed) -> str:
     """Return what to do."""
     return (
-        "Leave it as it was, and date anything found later after that day: --date "
-        f"{last.on + _DAY} or later. If the reconciliation itself is wrong: {_reopen_command(last)}"
+        "Leave it as it was, and date anything found later after that day: "
+        + name_field("date", last.on + _DAY)
+        + " or later. If the reconciliation itself is wrong: "
+        + _reopen_command(last)
     )
 
 

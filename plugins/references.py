@@ -61,13 +61,13 @@ def reasons_against_decision(register: Register, decision: str) -> Reasons:
     if not register.is_known("decision", decision):
         near = meant(decision, register.decisions)
         told = command("decision add", decision, body=Blank.BODY, title=Blank.TEXT, date=Blank.DAY)
-        yield f"there is no decision {decision}.{near} To record it: {told}"
+        yield f"there is no decision {decision}.{near} To record it: " + told
 
 
 def _unknown_fund(register: Register, fund: str, day: datetime.date) -> Reasons:
     if not register.is_known("fund", fund):
         new = or_new(meant(fund, register.funds), new_fund(fund, day))
-        yield f"there is no fund {fund}.{new}"
+        yield f"there is no fund {fund}." + new
 
 
 def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date) -> Reasons:
@@ -75,7 +75,7 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
         known = [key[1] for key in register.actions if key[0] == path[0]]
         address = "/".join(path[:2])
         new = or_new(meant(path[1], known), new_action(address, day))
-        yield f"there is no action {address}.{new}"
+        yield f"there is no action {address}." + new
         return
     action = register.actions.get(path[:2])
     if action and day < action.first_day:
@@ -87,7 +87,7 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
         known = [key[2] for key in register.earmarks if key[:2] == path[:2]]
         address = "/".join(path)
         new = or_new(meant(path[2], known), new_earmark(address, day))
-        yield f"there is no earmark {address}.{new}"
+        yield f"there is no earmark {address}." + new
 
 
 def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:

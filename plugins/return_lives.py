@@ -100,13 +100,13 @@ def _describe(fault: Fault) -> str:
         )
         return (
             f"The return {name} is {fault.before}, and this would change what was sent on "
-            f"{fault.since.day}: {changes}. {_way(fault)}"
+            f"{fault.since.day}: {changes}. " + _way(fault)
         )
     if step.value.status is None:
-        return f"This clears the status of the return {name}, {fault.before}{since}. {_way(fault)}"
+        return f"This clears the status of the return {name}, {fault.before}{since}. " + _way(fault)
     return (
         f"The return {name} is {fault.before}{since}, so it can't be {step.value.status} from "
-        f"{step.day} on: {list_words(fault.may_follow, 'or')} may follow. {_way(fault)}"
+        f"{step.day} on: {list_words(fault.may_follow, 'or')} may follow. " + _way(fault)
     )
 
 
@@ -132,7 +132,7 @@ def _lacking(life: Life, sent: Step) -> str | None:
     return (
         f"The return {name} and has no digest, so nothing shows what was sent, "
         f"though its snapshot {file} is there: restore the line "
-        f"`digest:` from a copy. If the return is wrong: {reopen}"
+        "`digest:` from a copy. If the return is wrong: " + reopen
     )
 
 
@@ -142,7 +142,7 @@ def _way(fault: Fault) -> str:
     if fault.before not in SENT:
         return "Take it out."
     reopen = command("return reopen", declared.fund, declared.period, reason=Blank.TEXT)
-    return f"Take it out. If what was sent is wrong: {reopen}"
+    return "Take it out. If what was sent is wrong: " + reopen
 
 
 def _name(declared: Return) -> str:

@@ -146,7 +146,11 @@ def _check_income(book: Book, entry: Transaction) -> Iterator[str]:
         yield (
             f"{call(entry)} moves Income against {list_words(dict.fromkeys(others))}. Income moves "
             "against Awarded, Repayable and InAdvance only: record the award "
-            f"(`{command('award')}`), then what is received of it (`{command('receive')}`)."
+            "(`"
+            + command("award")
+            + "`), then what is received of it (`"
+            + command("receive")
+            + "`)."
         )
 
 

@@ -35,6 +35,7 @@ from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import SENT
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.words import fold
 from ringfence.plugins import door
@@ -63,8 +64,10 @@ def _check_approvals(book: Book, same: Mapping[str, str]) -> Iterator[Finding]:
             recorder = text(entry, "recorded-by").strip(" ,")
             message = (
                 f"{call(entry)} was recorded by {recorder} and approved by {recorder} too. "
-                f"Somebody else must approve it{_others(book, recorder, same)}: --approved-by "
-                f"PERSON. {way_to_override(RULE)}"
+                f"Somebody else must approve it{_others(book, recorder, same)}: "
+                + name_field("approved-by", "PERSON")
+                + ". "
+                + way_to_override(RULE)
             )
             yield block(RULE, message, entry, book)
 
@@ -110,7 +113,7 @@ def _check_certification(
             message = (
                 f"The return {value.fund} {value.period} was prepared by {name} and certified by "
                 f"{name} too. Somebody else must certify it{_others(book, name, same)}: "
-                f"{certifying}"
+                + certifying
             )
             finding = block(RULE, message, versions[0].entry, book)
             yield finding._replace(funds=frozenset({value.fund}))

@@ -50,13 +50,13 @@ def _warn(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Iterat
     pot = min(track.pot for track in standing)
     parts = [f"{fund} {Blank.PART}" for fund in sorted({t.fund for t in standing})]
     others = {track.pot for track in standing} - {pot}
-    released = list_words(f"({command('release', each)})" for each in sorted(others))
+    released = list_words("(" + command("release", each) + ")" for each in sorted(others))
     message = (
         f"Earmarks for {last.value.provider}, {last.value.purpose}, are in funds of different "
         f"funders: {list_words(places)}. Make sure that no two of them pay for the same thing; if "
         "it "
         f"is one scheme that they share, release the rest {released}, keep it in one earmark and "
-        f"record each fund's share: {command('earmarks amend', pot, shares=parts)}"
+        "record each fund's share: " + command("earmarks amend", pot, shares=parts)
     )
     finding = warn(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))

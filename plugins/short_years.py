@@ -41,7 +41,7 @@ def check_short_years(book: Book) -> Iterator[Finding]:
                 message = (
                     f"{call(entry)} takes {pounds(amount)} of {fund} on {day}, and "
                     f"{pounds(min(-left, amount))} of it is not there. "
-                    f"{shortage_words(book, fund, year, day)}"
+                    + shortage_words(book, fund, year, day)
                 )
                 yield await_decision(RULE, message, entry, book)
 

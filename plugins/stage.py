@@ -47,6 +47,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import Span
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.moves import Move, moves_of
 from ringfence.ledger.risk import AT_RISK, approval_day
@@ -95,7 +96,9 @@ def _check_additions(book: Book, fund: str, span: Span[Fund]) -> Iterator[Findin
             stage = _NOT_MONEY[span.version.value.stage]
             message = (
                 f"{call(entry)} {list_words(additions)}, and on {entry.date} {fund} is {stage}. "
-                f"{_until(fund, span)} {way_to_override(RULE)}"
+                + _until(fund, span)
+                + " "
+                + way_to_override(RULE)
             )
             yield block(RULE, message, entry, book)
 
@@ -140,11 +143,12 @@ def _until(fund: str, span: Span[Fund]) -> str:
     if stage in ("refused", "withdrawn"):
         return (
             "You can only take money out of it: release, lapse or repay it. Use another fund "
-            "(--fund)."
+            "(" + name_field("fund") + ")."
         )
     return (
         f"It can be used from the day {funder} awards it: "
-        f"{command('fund amend', fund, stage='awarded', date=Blank.DAY, decision=Blank.ID)}."
+        + command("fund amend", fund, stage="awarded", date=Blank.DAY, decision=Blank.ID)
+        + "."
     )
 
 
@@ -159,7 +163,7 @@ def _at_risk(book: Book, fund: str, span: Span[Fund]) -> Iterator[Finding]:
         if spent > 0:
             message = (
                 f"{call(entry)} spends {pounds(spent)} of {fund} on {entry.date} at the "
-                f"council's risk: {_approval(book, fund, span, entry.date)}"
+                "council's risk: " + _approval(book, fund, span, entry.date)
             )
             yield warn(RULE, message, entry, book)
 
@@ -169,9 +173,8 @@ def _approval(book: Book, fund: str, span: Span[Fund], day: datetime.date) -> st
     approved = approval_day(book, fund, day)
     if approved:
         return f"{funder} approved it only from {approved} on."
-    return (
-        f"{funder} has not approved it. When it does: "
-        f"{command('fund amend', fund, stage='awarded', date=Blank.DAY, decision=Blank.ID)}"
+    return f"{funder} has not approved it. When it does: " + command(
+        "fund amend", fund, stage="awarded", date=Blank.DAY, decision=Blank.ID
     )
 
 

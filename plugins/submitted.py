@@ -61,6 +61,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import FINAL, SENT, Frozen
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, Step, life_of
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
@@ -128,7 +129,7 @@ def _certified_finding(frozen: Frozen, declared: Return, directive: Custom) -> F
         f"The return {declared.fund} {declared.period} is not what {declared.certified_by} "
         "certified: the "
         f"books as at {declared.as_at} have changed since. Have it certified again: "
-        f"{command('return certify', declared.fund, declared.period)}"
+        + command("return certify", declared.fund, declared.period)
     )
     return _about(message, directive, frozen)._replace(severity=Severity.WARN)
 
@@ -181,7 +182,7 @@ def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Find
         else:
             message += (
                 f"snapshot {file}, which would show what changed, is not the one that was "
-                f"submitted: restore it from a copy, and check again. {_ways(declared)}"
+                "submitted: restore it from a copy, and check again. " + _ways(declared)
             )
         yield _about(message, directive, frozen)
         return
@@ -189,12 +190,12 @@ def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Find
     for each in found:
         told = _describe(each, f"{name}, submitted as at {declared.as_at}")
         ways = _ways(declared, spends=each.then is not None or _spends(frozen, each))
-        yield _about(f"{told} {ways}", each.entry or directive, frozen)
+        yield _about(f"{told} " + ways, each.entry or directive, frozen)
     if not found:
         for was, now in terms_since(frozen, snapshot.lines):
             message = (
                 f"Something that the return {name} is based on has changed since it was submitted: "
-                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. {_ways(declared)}"
+                f"it was “{was or 'nothing'}” and is “{now or 'nothing'}”. " + _ways(declared)
             )
             yield _about(message, directive, frozen)
 
@@ -229,7 +230,7 @@ def _beyond(each: Beyond, declared: Return) -> str:
             "there is, and goes back where it was on 1 April."
         )
     return (
-        f"{call(each.entry)} {what} Take it out, and let `{command('year-end', each.year)}` "
+        f"{call(each.entry)} {what} Take it out, and let `" + command("year-end", each.year) + "` "
         "write both entries."
     )
 
@@ -246,12 +247,15 @@ def _ways(declared: Return, *, spends: bool = True) -> str:
     later = (declared.as_at or datetime.date.max) + datetime.timedelta(days=1)
     if spends:
         instead = (
-            "Leave it as it was, and record a correction after the as-at: --date "
-            f"{later} or later, --adjusts {declared.fund}/{declared.period}."
+            "Leave it as it was, and record a correction after the as-at: "
+            + name_field("date", later)
+            + " or later, "
+            + name_field("adjusts", f"{declared.fund}/{declared.period}")
+            + "."
         )
     else:
-        instead = f"Date it after the as-at: --date {later} or later."
-    return f"{instead} If the return itself is wrong: {_reopen_command(declared)}"
+        instead = "Date it after the as-at: " + name_field("date", later) + " or later."
+    return instead + " If the return itself is wrong: " + _reopen_command(declared)
 
 
 def _reopen_command(declared: Return) -> str:

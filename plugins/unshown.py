@@ -79,12 +79,12 @@ def _message(book: Book, entry: Transaction, corrected: Transaction, declared: R
         f"Write under it: {line}"
         if later is None
         else f"It was in the return {later.fund} {later.period} as spending of its own: reopen "
-        f"that ({command('return reopen', later.fund, later.period, reason=Blank.TEXT)}), and "
+        "that (" + command("return reopen", later.fund, later.period, reason=Blank.TEXT) + "), and "
         f"write under it: {line}"
     )
     return (
         f"{call(entry)} of {entry.date} corrects {where(corrected.meta)}, which the return "
         f"{declared.fund} {declared.period} counted as at {declared.as_at}, but does not say so, "
         "so no return "
-        f"shows it as a correction. {way}"
+        "shows it as a correction. " + way
     )

@@ -41,6 +41,7 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.history import History, Span
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.ledger.tracks import Row, Track
@@ -76,11 +77,13 @@ def _check_spends(
         day = _supply_day(entry)
         reason = _reason(history, day, entry.date)
         spent = sum_of(book, entry, fund, Kind.SPENT) if reason else ZERO
-        if spent > 0:
+        if reason and spent > 0:
             when = f"supplied on {day}" if day != entry.date else f"on {day}"
             message = (
-                f"{call(entry)} spends {pounds(spent)} of {fund} {when}, {reason} "
-                f"{way_to_override(RULE)}"
+                f"{call(entry)} spends {pounds(spent)} of {fund} {when}, "
+                + reason
+                + " "
+                + way_to_override(RULE)
             )
             yield block(RULE, message, entry, book)
 
@@ -113,15 +116,23 @@ def _reason(history: History[Fund], day: datetime.date, dated: datetime.date) ->
         days = (terms.spend_from - day).days
         return (
             f"{_days(days)} before its spend-from of {terms.spend_from}"
-            f"{clause(terms, 'spend-from')}. If it was supplied later, say when (--supplied DAY); "
-            "otherwise charge another fund (--fund)."
+            f"{clause(terms, 'spend-from')}. If it was supplied later, say when ("
+            + name_field("supplied", "DAY")
+            + "); "
+            "otherwise charge another fund (" + name_field("fund") + ")."
         )
     if terms.spend_by and day > terms.spend_by:
         days = (day - terms.spend_by).days
         return (
             f"{_days(days)} after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}. "
-            "If it was supplied in time, say when (--supplied DAY); otherwise charge another fund "
-            f"(--fund), or with {terms.funder}'s consent: {_longer(history, dated)}."
+            "If it was supplied in time, say when ("
+            + name_field("supplied", "DAY")
+            + "); otherwise charge another fund "
+            "("
+            + name_field("fund")
+            + f"), or with {terms.funder}'s consent: "
+            + _longer(history, dated)
+            + "."
         )
     return None
 
@@ -175,8 +186,13 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
             message = (
                 f"{call(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
                 f"its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: what it pays for "
-                "would be too late. Advance it from another fund (--fund), or with "
-                f"{terms.funder}'s consent: {_longer(history, entry.date)}. {way_to_override(RULE)}"
+                "would be too late. Advance it from another fund ("
+                + name_field("fund")
+                + "), or with "
+                f"{terms.funder}'s consent: "
+                + _longer(history, entry.date)
+                + ". "
+                + way_to_override(RULE)
             )
             yield block(RULE, message, entry, book)
 
@@ -202,7 +218,9 @@ def _late(
         f"{call(entry)} puts {pounds(net)} of {history.key[0]} into the plan {year} on "
         f"{entry.date}, after its spend-by of {terms.spend_by}{clause(terms, 'spend-by')}: it "
         f"can't be spent any more. Leave it where it is, or with {terms.funder}'s consent: "
-        f"{_longer(history, entry.date)}. {way_to_override(RULE)}"
+        + _longer(history, entry.date)
+        + ". "
+        + way_to_override(RULE)
     )
 
 

@@ -13,6 +13,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding, Meta, Severity
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import did_you_mean, near
 
 LONGEST = 60
@@ -49,8 +50,8 @@ def or_new(near: str, command: str, *, first: bool = False) -> str:
         first: Whether it has to be there before what names it.
     """
     if first:
-        return f"{near} If it is new, declare it before this: {command}"
-    return f"{near} If it is new: {command}" if near else f" To declare it: {command}"
+        return f"{near} If it is new, declare it before this: " + command
+    return f"{near} If it is new: " + command if near else " To declare it: " + command
 
 
 def new_fund(fund: str, day: datetime.date) -> str:
@@ -88,7 +89,7 @@ def amend_command(
 
 def without_day(message: str) -> str:
     """Leave the day out of a command to be typed: what is undeclared is so on every day."""
-    return message.partition(" --date ")[0]
+    return message.partition(f" {name_field('date')} ")[0]
 
 
 def _from(day: datetime.date) -> datetime.date | None:
@@ -105,7 +106,7 @@ def block(
     """
     funds = book.funds_in(entry) if isinstance(entry, Transaction) else []
     place = source if source and "lineno" in source else entry.meta
-    return Finding(rule, Severity.BLOCK, place, f"{message} [{rule}]", entry, frozenset(funds))
+    return Finding(rule, Severity.BLOCK, place, message + f" [{rule}]", entry, frozenset(funds))
 
 
 def await_decision(rule: str, message: str, entry: Directive, book: Book) -> Finding:
@@ -126,4 +127,4 @@ def clause(terms: Fund | None, field: str) -> str:
 
 def way_to_override(rule: str) -> str:
     """Return how a decision lets an entry stand all the same."""
-    return f"If a decision allows it, name that: --override-{rule} ID"
+    return "If a decision allows it, name that: " + name_field(f"override-{rule}", "ID")

@@ -77,7 +77,7 @@ def before_it_began(book: Book) -> Iterator[Finding]:
                     f"{call(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
                     f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Put the day right that is "
                     "wrong: take that entry back on its own day, and record it with the right one: "
-                    f"{command('correct', where(row.entry.meta), reverse_only=True, date=row.day)}"
+                    + command("correct", where(row.entry.meta), reverse_only=True, date=row.day)
                 )
                 yield warn(RULE, message, row.entry, book)
 
@@ -97,7 +97,7 @@ def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> It
             what = f"{call(entry)} takes {tracks[0].name}"
             message = f"{what} {_falls_short(kind, entry.date, before, change)}"
             way_out = _way_out(book, kind, fund, min(-owed, -change), entry.date)
-            yield block(RULE, f"{message} {way_out}", entry, book)
+            yield block(RULE, f"{message} " + way_out, entry, book)
 
 
 def _way_out(  # noqa: PLR0911 - one a kind
@@ -109,33 +109,37 @@ def _way_out(  # noqa: PLR0911 - one a kind
         case Kind.AWARDED:
             more = command("award", fund, short, date=day)
             return (
-                f"If more was awarded, record that first: {more}. Money that was received is "
-                f"repaid, not given up (`{command('repay')}`)."
+                "If more was awarded, record that first: " + more + ". Money that was received is "
+                "repaid, not given up (`" + command("repay") + "`)."
             )
         case Kind.RECEIVABLE:
             claim = command("claim", fund, short, invoice=Blank.REFERENCE, date=day)
             return (
                 "Money received without a claim is booked against the award (Assets:Awarded), as "
-                f"`{command('receive')}` does. If it was claimed, record that first: {claim}"
+                "`" + command("receive") + "` does. If it was claimed, record that first: " + claim
             )
         case Kind.PREPAID:
             advance = command("advance", Blank.POT, short, payee=Blank.NAME, date=day)
             return (
-                f"Record the excess as paid by the council (`{command('spend')}`), or the advance "
-                f"first: {advance}"
+                "Record the excess as paid by the council (`"
+                + command("spend")
+                + "`), or the advance "
+                "first: " + advance
             )
         case Kind.ACCRUALS:
             accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, date=day)
             return (
-                f"Record the excess as spending (`{command('spend')}`), or accrue it first: "
-                f"{accrue}"
+                "Record the excess as spending (`"
+                + command("spend")
+                + "`), or accrue it first: "
+                + accrue
             )
         case Kind.REPAYABLE:
             repay = command("repay", fund, short, date=day, decision=Blank.ID)
-            return f"Record first that it is owed back: {repay}"
+            return "Record first that it is owed back: " + repay
     return (
         "Only what was deferred on 31 March comes back: take back less, or let "
-        f"`{command('year-end')}` write both."
+        "`" + command("year-end") + "` write both."
     )
 
 

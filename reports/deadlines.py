@@ -44,16 +44,16 @@ def monday(
 ) -> list[str]:
     """Return the five lines that matter: faults, what else waits, what is overdue, the soonest."""
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
-    lines = []
+    lines: list[str] = []
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        lines.append(f"The books have {what} to correct: {command('check')}")
+        lines.append(f"The books have {what} to correct: " + command("check"))
     lines += also
     matters = [each for each in deadlines(book, as_at, findings) if each.kind != "records"]
     matters.sort(key=lambda each: not each.is_overdue)
     lines += [line_of(each) for each in matters]
     if len(lines) > 5:  # noqa: PLR2004 - five lines
-        lines = [*lines[:4], f"… and {len(lines) - 4} more: {command('deadlines')}"]
+        lines = [*lines[:4], f"… and {len(lines) - 4} more: " + command("deadlines")]
     return lines or ["Nothing is due, awaited or at risk."]
 
 
@@ -116,10 +116,10 @@ def _claims(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     for each in to_invoice(book, as_at):
         sent = each.declared
         reference = f", {sent.reference}" if sent.reference else ""
-        text = (
+        text: str = (
             f"{pounds(each.amount)} of {each.fund} is to invoice, by the return {sent.fund} "
             f"{sent.period} ({sent.status}{reference}): "
-            f"{command('claim', each.fund, each.amount, invoice=Blank.REFERENCE)}"
+            + command("claim", each.fund, each.amount, invoice=Blank.REFERENCE)
         )
         key = f"{each.fund}/{sent.fund}/{sent.period}"
         terms = book.register.funds[each.fund].at_or_first(as_at)
@@ -158,13 +158,15 @@ def _accruals(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
             day = each.last_paid
             text = (
                 f"{what} is still open, though {pounds(each.paid)} of it was paid, last on {day}: "
-                f"pay it, or if nothing more comes give it back: {released}"
+                "pay it, or if nothing more comes give it back: " + released
             )
         else:
             day = each.began.date + LONG
             text = (
-                f"{what} on {each.began.date} is not paid: {paid}; or if nothing comes give it "
-                f"back: {released}"
+                f"{what} on {each.began.date} is not paid: "
+                + paid
+                + "; or if nothing comes give it "
+                "back: " + released
             )
         funds = {name.rpartition(":")[2] for name in each.by_account}
         fund = funds.pop() if len(funds) == 1 else None

@@ -119,12 +119,12 @@ def open_in(book: Book, each: Underspend) -> tuple[Open, ...]:
                 amending = command(
                     "earmarks amend", "/".join(path), delivery_by=Blank.DAY, date=as_at
                 )
-                then = f"Type: {amending}"
+                then = "Type: " + amending
                 found.append(Open(what, amount, "when it will be delivered", Missing(say, then)))
             else:
                 say = f"{title}: say what of {pounds(amount)} still to plan will be spent."
                 figure = command("forecast", place, forecast.outturn, reason=Blank.TEXT, date=as_at)
-                then = f"Type: {figure}"
+                then = "Type: " + figure
                 found.append(Open(title, amount, "what it will be spent on", Missing(say, then)))
     return tuple(found)
 

@@ -95,10 +95,10 @@ def _owed_words(each: Repayable, *, for_officer: bool) -> str:
     if each.booked:
         parts.append(f"{pounds(each.booked)} is owed back to {each.funder}")
     if each.to_book:
-        typed = f": {command('repay', each.fund, each.to_book)}" if for_officer else ""
+        typed = ": " + command("repay", each.fund, each.to_book) if for_officer else ""
         parts.append(
             f"{pounds(each.to_book)} was received and not spent, so it is owed back to "
-            f"{each.funder} and not yet booked{typed}"
+            f"{each.funder} and not yet booked" + typed
         )
     if each.lapses:
         parts.append(f"{pounds(each.lapses)} was never received and lapses")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import did_you_mean, near
 from ringfence.ledger.years import Period
 
@@ -34,7 +35,8 @@ class NotItsPeriodError(ReturnError):
             if names
             else f"{fund} makes no returns: its terms do not say how often. Ask for its final "
             "return, or record it: "
-            f"{command('fund amend', fund, returns='six-monthly', decision=Blank.ID)}."
+            + command("fund amend", fund, returns="six-monthly", decision=Blank.ID)
+            + "."
         )
         super().__init__(message)
 
@@ -55,7 +57,7 @@ class NothingToReportError(ReturnError):
     def __init__(self, fund: str, ref: str, first: datetime.date, as_at: datetime.date) -> None:
         super().__init__(
             f"{fund} {ref} counts from {first} on, the day after the previous return's as-at, so "
-            f"there is nothing to report as at {as_at}. Give a later --as-at."
+            f"there is nothing to report as at {as_at}. Give a later " + name_field("as-at") + "."
         )
 
 

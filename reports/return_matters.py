@@ -46,8 +46,7 @@ def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         terms = book.register.funds[fund].at_or_first(as_at)
         text = (
             f"{terms.funder} asks about the return {fund} {ref}: “{declared.reason}”. Answer it, "
-            "then: "
-            f"{command('return accept', fund, ref)}, or reopen it to put it right"
+            "then: " + command("return accept", fund, ref) + ", or reopen it to put it right"
         )
         title = f"{terms.funder} asks about: {return_title(ref)}, {terms.title}"
         yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
@@ -65,9 +64,9 @@ def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         told = f"{pounds(each.total)} of {each.whose} {not_spent(each)} {each.day}"
         notice = command("return notice", each.fund)
         text = (
-            f"a notice to {each.funder} is due: {told}: {notice}"
+            f"a notice to {each.funder} is due: {told}: " + notice
             if day <= as_at
-            else f"{told}; {each.funder} is told from {long_date(day)} on: {notice}"
+            else f"{told}; {each.funder} is told from {long_date(day)} on: " + notice
         )
         title = f"Notice to {each.funder} due: {pounds(each.total)} of {each.title} unspent"
         key = f"{each.fund}/{each.ref}"
@@ -85,7 +84,7 @@ def _due(dates: Dates, terms: Fund, status: str, as_at: datetime.date) -> Deadli
     ends = "ends" if dates.end >= as_at else "ended"
     text = (
         f"the period of the return {name} {ends} ({status}), and nothing says when it is due: "
-        f"{command('return declare', dates.fund, dates.ref, due=Blank.DAY)}"
+        + command("return declare", dates.fund, dates.ref, due=Blank.DAY)
     )
     title = f"{what}, to {terms.funder}, its period ends: {terms.title}"
     return Deadline("return", key, dates.end, text, title, dates.fund)

@@ -148,7 +148,7 @@ def _treatment_words(report: YearEnd, each: Remainder) -> str:
     if not each.free:
         return f"Stays {waits}"
     terms = _of_terms(report, each).removesuffix(".")
-    return f"{terms}. Only {pounds(each.free)} of it: the rest stays {waits}"
+    return terms + f". Only {pounds(each.free)} of it: the rest stays {waits}"
 
 
 def _waits(report: YearEnd, each: Remainder) -> str:
@@ -169,11 +169,10 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
     if each.treatment is Treatment.UNDECLARED:
         place = next_pot(each.pot, report.year).place
         declare = command("action add", place, title=Blank.TEXT)
-        return f"Would move on, but {place} is not declared: {declare}"
+        return f"Would move on, but {place} is not declared: " + declare
     if each.treatment is Treatment.CONSENT:
-        return (
-            f"May be carried forward with {terms.funder}'s consent, for {ended}: "
-            f"{command('fund amend', fund, spend_by=Blank.DAY, decision=Blank.ID)}"
+        return f"May be carried forward with {terms.funder}'s consent, for {ended}: " + command(
+            "fund amend", fund, spend_by=Blank.DAY, decision=Blank.ID
         )
     if each.treatment is Treatment.GIVE_BACK:
         return f"Goes back to {terms.funder}: {ended}."
@@ -188,19 +187,19 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
                 decision=Blank.ID,
                 override_window=Blank.ID if report.is_closed else None,
             )
-            return f"Is kept, and stays unless the partnership moves it: {moving}"
+            return "Is kept, and stays unless the partnership moves it: " + moving
         return "Is kept."
     if each.treatment is Treatment.STAY:
         until = f"until {terms.spend_by}" if terms.spend_by else "without end"
         return f"Stays: it may be spent {until}."
     amend = command("fund amend", fund, unspent="keep", decision=Blank.ID)
-    return f"Its terms do not say, and {ended}: {amend} (or repay, carry-forward)"
+    return f"Its terms do not say, and {ended}: " + amend + " (or repay, carry-forward)"
 
 
 def what_is_to_do(report: YearEnd) -> list[str]:
     """Return what has still to be decided or done before the year is closed, a sentence each."""
     return [
-        f"{pounds(each.amount)} of {each.fund} in {each.pot}: {_treatment_words(report, each)}"
+        f"{pounds(each.amount)} of {each.fund} in {each.pot}: " + _treatment_words(report, each)
         for each in report.remainders
         if each.treatment in AWAITING
     ]

@@ -28,6 +28,7 @@ from ringfence.importers.listing.headers import HEAD_ROWS, Head, column_names, u
 from ringfence.importers.listing.rows import Row, Sheet
 from ringfence.importers.listing.skipped_rows import says_total
 from ringfence.importers.listing.sources import Source
+from ringfence.ledger.messages import name_field
 
 _ALIKE, _SAME = 84, 99
 _MOST_ROWS = 2000
@@ -88,7 +89,9 @@ def guess(source: Source, head_row: int | None = None) -> Guess:
     if best is None:
         raise UnknownProfileError(
             f"{source.path}: no row looks like headings; there must be one, such as Date, Supplier "
-            "and Amount, each above its column. If there is one, give its row: --head-row 4. "
+            "and Amount, each above its column. If there is one, give its row: "
+            + name_field("head-row")
+            + " 4. "
             "Nothing was written."
         )
     _alike, sheet, row, width = best

@@ -14,6 +14,7 @@ from ringfence.importers.listing.profiles import Profile
 from ringfence.importers.listing.rows import Row, Sheet
 from ringfence.importers.listing.sources import Source, open_source
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import plain
 
 #: Headings stand among the first rows of a sheet, beneath a banner.
@@ -103,8 +104,9 @@ def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = No
     if len(found) > 1:
         named = " and ".join(each.profile.id for each in found)
         raise AmbiguousProfileError(
-            f"{source.path}: the profiles {named} fit it alike. Say which it is: --profile "
-            f"{found[0].profile.id}. Nothing was written."
+            f"{source.path}: the profiles {named} fit it alike. Say which it is: "
+            + name_field("profile", found[0].profile.id)
+            + ". Nothing was written."
         )
     return found[0]
 
@@ -183,7 +185,8 @@ def _unknown(chosen: str, profiles: Sequence[Profile]) -> list[Profile]:
     listed = ", ".join(profile.id for profile in profiles)
     raise UnknownProfileError(
         f"There is no profile {chosen}: there is {listed}. To make one from a listing: "
-        f"{command('profile new', Blank.FILE)}. Nothing was written."
+        + command("profile new", Blank.FILE)
+        + ". Nothing was written."
     )
 
 
@@ -204,5 +207,5 @@ def _none_fits(
             )
     return (
         f"{text} If its headings stand over two rows, put them in one. To make a profile from "
-        f"this file: {command('profile new', source.path)}. Nothing was written."
+        "this file: " + command("profile new", source.path) + ". Nothing was written."
     )

@@ -25,6 +25,7 @@ from pydantic import (
 
 from ringfence.importers.listing.dates import DateOrder
 from ringfence.importers.listing.errors import NOTHING_WRITTEN, ProfileError
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import FileDraft
 
 #: Where a council's own profiles stand, from the folder of the books.
@@ -289,7 +290,11 @@ def profile_draft(folder: Path, profile: Profile, *, replacing: bool) -> FileDra
     if old is not None and not replacing:
         raise ProfileError(
             f"There is a profile {profile.id} already, in {name}. Give this one another id "
-            f"(--id), or put it in the place of that (--replace). {NOTHING_WRITTEN}"
+            "("
+            + name_field("id")
+            + "), or put it in the place of that ("
+            + name_field("replace")
+            + f"). {NOTHING_WRITTEN}"
         )
     return FileDraft(name, profile_text(profile).encode(), old)
 

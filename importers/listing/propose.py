@@ -17,6 +17,7 @@ from ringfence.importers.listing.errors import NOTHING_WRITTEN, AmbiguousDatesEr
 from ringfence.importers.listing.guess import Column, Guess
 from ringfence.importers.listing.headers import Head, letter
 from ringfence.importers.listing.profiles import Profile, make_profile
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import plain
 
 #: What is typed for a field that has no column.
@@ -57,7 +58,7 @@ def with_columns(guess: Guess, told: Mapping[str, str]) -> Guess:
         columns.pop(field, None)
         if heading.casefold() == NO_COLUMN:
             continue
-        number = column_of(guess, heading, f"--{field.replace('_', '-')}-column").number
+        number = column_of(guess, heading, name_field(f"{field.replace('_', '-')}-column")).number
         columns = {name: there for name, there in columns.items() if there != number}
         columns[field] = number
         if field == "amount":
@@ -133,7 +134,12 @@ def _must_be_clear(guess: Guess, period_form: str | None) -> None:
     if "amount" not in columns and not ("debit" in columns and "credit" in columns):
         raise ProfileError(
             "No column was taken for the amount. Say which it is, by its heading or its letter: "
-            f"--amount-column, or --debit-column and --credit-column. There is {listed}. "
+            + name_field("amount-column")
+            + ", or "
+            + name_field("debit-column")
+            + " and "
+            + name_field("credit-column")
+            + f". There is {listed}. "
             f"{NOTHING_WRITTEN}"
         )
     if "day" in columns:
@@ -141,13 +147,18 @@ def _must_be_clear(guess: Guess, period_form: str | None) -> None:
     if "period" not in columns:
         raise ProfileError(
             "No column was taken for the date. Say which it is, by its heading or its letter: "
-            f"--day-column, or --period-column. There is {listed}. {NOTHING_WRITTEN}"
+            + name_field("day-column")
+            + ", or "
+            + name_field("period-column")
+            + f". There is {listed}. {NOTHING_WRITTEN}"
         )
     if period_form is None:
         example = next(iter(guess.columns[columns["period"]].samples), "202401")
         raise ProfileError(
             f"No column is a date, and a period such as {example} may be several months. Say "
-            "what its year is: --period-form year-end (the financial year ends in it), year-start "
+            "what its year is: "
+            + name_field("period-form")
+            + " year-end (the financial year ends in it), year-start "
             f"(it begins in it) or month (the calendar's). {NOTHING_WRITTEN}"
         )
 
@@ -166,7 +177,9 @@ def _must_be_ordered(guess: Guess) -> None:
     unknown = f"{votes.either} may be two days, and no date in the column shows which"
     raise AmbiguousDatesError(
         f"{name[:1].upper()}{name[1:]}: {contradicts if votes.day_first else unknown}. Say which "
-        f"comes first: --date-order day-first, or month-first. {NOTHING_WRITTEN}"
+        "comes first: "
+        + name_field("date-order")
+        + f" day-first, or month-first. {NOTHING_WRITTEN}"
     )
 
 
@@ -210,7 +223,9 @@ def sign_of(guess: Guess) -> str:
     raise ProfileError(
         f"{name[:1].upper()}{name[1:]}: {below + len(marked)} of {len(amounts)} amounts are below "
         f"zero, as if that were spending; but so is “{credit}”, which says that it is a credit. "
-        "Say which: --sign spend-positive (what is below zero came back) or spend-negative (it was "
+        "Say which: "
+        + name_field("sign")
+        + " spend-positive (what is below zero came back) or spend-negative (it was "
         f"spent). {NOTHING_WRITTEN}"
     )
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.rows import Line, Rows
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Kind, Pot, party_in_account
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import BROUGHT_FORWARD
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.recording.drafting import (
@@ -103,7 +104,7 @@ def plan_books(  # noqa: PLR0913 - each was told apart from the others
     if award is not None and award < allocated:
         raise WorkbookError(
             f"{pounds(allocated)} is allocated, {pounds(allocated - award)} more than was awarded "
-            f"(--award): {pounds(award)}. Nothing was made."
+            "(" + name_field("award") + f"): {pounds(award)}. Nothing was made."
         )
     return PlanBooks(rows, year, funder, own, carried, award or allocated, as_at)
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from ringfence.importers.plan.errors import WorkbookError
 from ringfence.importers.plan.grids import Grid
 from ringfence.ledger.commands import command
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import plain
 
 #: What a column can be, and what officers call it.
@@ -124,7 +125,8 @@ def find_head(
         raise WorkbookError(
             "No row of headings was found: one column has to be the action's name and one what is "
             "allocated to it, such as “Action” and “Allocated”. For a workbook that has them: "
-            f"{command('init', template='plan.xlsx')}. Nothing was made."
+            + command("init", template="plan.xlsx")
+            + ". Nothing was made."
         )
     title = next(iter(found))
     if len(found) > 1:
@@ -245,7 +247,8 @@ def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
     missing = [name for name in _NEEDED if name not in {column.meaning for column in kept}]
     if missing:
         raise WorkbookError(
-            f"No column of {head.grid.title} is {' or '.join(missing)}. Say which it is: --column "
-            f"C={missing[0]}. Nothing was made."
+            f"No column of {head.grid.title} is {' or '.join(missing)}. Say which it is: "
+            + name_field("column", f"C={missing[0]}")
+            + ". Nothing was made."
         )
     return Head(head.grid, head.row, tuple(kept), tuple(unread))

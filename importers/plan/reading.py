@@ -14,6 +14,7 @@ from ringfence.importers.plan.grids import Grid, read_grids
 from ringfence.importers.plan.headers import Head, Settle, find_head, year_in
 from ringfence.importers.plan.rows import read_rows
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.position import position
@@ -54,7 +55,11 @@ def read_plan(path: Path, asked: Asked, settle: Settle) -> PlanBooks:
     if not year.start <= as_at <= year.end:
         raise WorkbookError(
             f"{as_at} is not in {year.spoken}, the year of the plan: say as at which day it is "
-            "(--as-at), or which year (--year). Nothing was made."
+            "("
+            + name_field("as-at")
+            + "), or which year ("
+            + name_field("year")
+            + "). Nothing was made."
         )
     return plan_books(
         rows, year, funder=asked.funder, fund=asked.fund, award=asked.award, as_at=as_at

@@ -28,6 +28,7 @@ from ringfence.ledger.council.ours import Ours, our_balance, ours
 from ringfence.ledger.council.signings import Signed, last_signed
 from ringfence.ledger.declarations.council import CouncilItem
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO
 
 _DAY = datetime.timedelta(days=1)
@@ -56,7 +57,7 @@ class NothingKeptError(UnservedError):
     def __init__(self) -> None:
         super().__init__(
             "No listing of the council's has been imported, so there is nothing to reconcile "
-            f"with. Type: {command('import', Blank.FILE)}"
+            "with. Type: " + command("import", Blank.FILE)
         )
 
 
@@ -66,7 +67,7 @@ class TooEarlyError(UnservedError):
     def __init__(self, day: datetime.date, first: datetime.date) -> None:
         super().__init__(
             f"The council's lines begin on {first}, and {day} is before: reconcile to that day "
-            "or a later one (--to DAY)."
+            "or a later one (" + name_field("to", "DAY") + ")."
         )
 
 

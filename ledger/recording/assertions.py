@@ -13,6 +13,7 @@ from beancount.core.data import Balance, Transaction
 
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import CURRENCY, ZERO, pounds
 
 _FAILED = "Balance failed for "
@@ -61,7 +62,7 @@ def _sentence(asserted: Balance, after: Books, earlier: int) -> str:
     return (
         f"{called} is asserted to be {pounds(was)} at the start of {day}, and with this it would "
         f"be {pounds(now)}, {more}.{others} Date it {day} or later, so that this stays true "
-        f"(--date {day}); if what is asserted is wrong, correct that first."
+        "(" + name_field("date", day) + "); if what is asserted is wrong, correct that first."
     )
 
 

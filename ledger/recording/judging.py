@@ -65,7 +65,7 @@ def attribute(findings: Iterable[Finding], entries: Sequence[Any]) -> list[Findi
             source=entries[-1].meta,
             entry=entries[-1],
             message=f"{_name_of(entries)} would cause this at {where(finding.source)}: "
-            f"{finding.message}",
+            + finding.message,
         )
         for finding in findings
     ]

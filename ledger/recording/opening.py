@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from ringfence.ledger.findings import where
 from ringfence.ledger.loading import Books
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.recording.drafting import (
     BalanceDraft,
     DeclarationDraft,
@@ -28,8 +29,9 @@ class BeforeFundError(RecordingError):
     ) -> None:
         here = f"at {place}" if place else "where the fund is declared"
         super().__init__(
-            f"{fund} begins on {first}, and this is dated {day}. Date it {first} or later (--date "
-            f"{first}), or if the fund's first day is wrong, correct it {here}, and on the `open` "
+            f"{fund} begins on {first}, and this is dated {day}. Date it {first} or later ("
+            + name_field("date", first)
+            + f"), or if the fund's first day is wrong, correct it {here}, and on the `open` "
             f"lines of its accounts. {NOTHING_SAVED}"
         )
 

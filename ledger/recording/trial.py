@@ -33,7 +33,7 @@ class MisreadError(RecordingError):
     def __init__(self, name: str) -> None:
         super().__init__(
             f"With this added, {name} would not be read correctly: something above it is left "
-            f"open, a quotation mark or a pushtag. Run `{command('check')}` and correct that "
+            "open, a quotation mark or a pushtag. Run `" + command("check") + "` and correct that "
             f"first. {NOTHING_SAVED}"
         )
 

@@ -78,7 +78,7 @@ def _of_officer(
             "stale",
             f"{title}: the officer's figure is of {day}, and so as old as the last return, as at "
             f"{last}.",
-            f"Check that it is still right. {_forecast(at, figure)}",
+            "Check that it is still right. " + _forecast(at, figure),
         )
     if figure.outturn is None:
         return
@@ -124,7 +124,7 @@ def _of_earmarks(at: Standing, title: str) -> Iterator[Doubt]:
                 f"{name}: {pounds(amount)} is on order or agreed, "
                 f"was to be delivered by {short_date(last, at.setting.year)} and is not billed. "
                 "What was supplied by then is to be accrued, and the rest released.",
-                f"Type: {accrue}",
+                "Type: " + accrue,
             )
         elif len(closed) < len(funds):
             yield from _of_days(at, name, pot, terms, left[pot])
@@ -143,7 +143,7 @@ def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -
             invoice=Blank.REFERENCE,
             date=Blank.DAY,
         )
-        yield Doubt("late", told, f"Record what was paid: {paid}")
+        yield Doubt("late", told, "Record what was paid: " + paid)
     elif terms.pay_by and terms.pay_by > end and not (terms.delivery_by or terms.delivery_from):
         yield Doubt(
             "no days",
@@ -162,7 +162,7 @@ def _of_days(at: Standing, name: str, pot: Pot, terms: Earmark, left: Decimal) -
         yield Doubt(
             "not released",
             f"{name}: delivery is over, and {pounds(left)} is on order or agreed and not billed.",
-            f"If no bill is to come, type: {command('release', pot, date=as_at)}",
+            "If no bill is to come, type: " + command("release", pot, date=as_at),
         )
 
 
@@ -179,4 +179,4 @@ def _forecast(
     typed = command(
         "forecast", _address(at), figure, fund=fund, reason=Blank.TEXT, date=at.setting.as_at
     )
-    return f"Type: {typed}"
+    return "Type: " + typed

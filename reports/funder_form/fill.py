@@ -16,7 +16,7 @@ from ringfence.reports.monitoring.report import Report
 _FILL = {"docx": fill_word, "xlsx": fill_excel}
 _NO_TAGS = (
     "it has no tags, so there is nothing to fill. Put one where each figure goes, such as "
-    f"{{{{ claim.this_claim }}}}; `{command('return tags')}` lists those there are."
+    "{{ claim.this_claim }}; `" + command("return tags") + "` lists those there are."
 )
 
 

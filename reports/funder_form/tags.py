@@ -129,7 +129,7 @@ def _read(inner: str) -> tuple[Reference | None, str | None]:
     path, steps = _follow(name.split("."))
     if path in TAGS:
         return Reference(TAGS[path], tuple(steps), written), None
-    return None, f"there is no tag {written}.{_hint(name, path)}"
+    return None, f"there is no tag {written}." + _hint(name, path)
 
 
 def _follow(parts: list[str]) -> tuple[str, list[Step]]:
@@ -165,7 +165,7 @@ def _hint(name: str, path: str) -> str:
         meant = close[0] if close else next(_tags_ending_in(name.rpartition(".")[2].lower()), None)
     if meant:
         return f" Did you mean {{{{ {meant} }}}}?"
-    return f" `{command('return tags')}` lists those there are."
+    return " `" + command("return tags") + "` lists those there are."
 
 
 def _meant(name: str) -> str | None:

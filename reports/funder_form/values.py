@@ -104,7 +104,7 @@ class Values:
         as_at = self._whole["period"]["as_at"]
 
         def note(kind: str) -> str:
-            return f"Type: {command('note', _key(holder), Blank.TEXT, date=as_at, kind=kind)}"
+            return "Type: " + command("note", _key(holder), Blank.TEXT, date=as_at, kind=kind)
 
         if name == "lines.explanation" and holder.get(_WANTS):
             return f"the fund's terms demand an explanation. {note('explanation')}"

@@ -64,8 +64,10 @@ def personal(text: str) -> Iterator[tuple[str, str]]:
 def mend_note(place: str) -> str:
     """Return how a note at a place (file:line) is put right."""
     return (
-        f"For other words type: {command('correct', place, note=Blank.TEXT)}; to take it back: "
-        f"{command('correct', place, reverse_only=True)}"
+        "For other words type: "
+        + command("correct", place, note=Blank.TEXT)
+        + "; to take it back: "
+        + command("correct", place, reverse_only=True)
     )
 
 
@@ -92,7 +94,7 @@ def few_told(scope: Scope) -> Iterator[Missing]:
             yield Missing(
                 f"{scope.title(place)}, {note.date}: “{match[0]}” is a count under {SMALLEST}, "
                 "which could identify somebody.",
-                f"{mend_note(where(note.meta))}",
+                mend_note(where(note.meta)),
                 "should",
             )
 
@@ -104,7 +106,7 @@ def _texts(
     for line in lines:
         action = f"{line.year}/{line.action}"
         again = command("forecast", action, Blank.AMOUNT, reason=Blank.TEXT)
-        yield line.title, line.forecast_reason or "", f"Give another reason: {again}"
+        yield line.title, line.forecast_reason or "", "Give another reason: " + again
     for place, note in _notes_that_go_out(scope):
         then = mend_note(where(note.meta))
         yield f"{scope.title(place)}, {note.date}", note.comment, then

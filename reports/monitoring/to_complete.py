@@ -64,7 +64,7 @@ def _faults(scope: Scope, findings: Iterable[Finding]) -> Iterator[Missing]:
     blocks = sum(finding.severity is Severity.BLOCK for finding in findings)
     if blocks:
         what = "a fault" if blocks == 1 else f"{blocks} faults"
-        yield Missing(f"The books have {what} to correct.", f"Type: {command('check')}", "must")
+        yield Missing(f"The books have {what} to correct.", "Type: " + command("check"), "must")
     for finding in findings:
         if finding.severity is Severity.PENDING:
             yield Missing(*_awaited_words(scope, finding), "must")
@@ -78,10 +78,10 @@ def _awaited_words(scope: Scope, finding: Finding) -> tuple[str, str]:
     amount = pounds(abs(amount_moved(scope.book, entry, scope.funds)))
     if entry.meta.get("private"):
         what = f"A private entry of {amount}, {long_date(entry.date)}, awaits a decision."
-        return what, f"Type: {command('check', rule=finding.rule)}"
+        return what, "Type: " + command("check", rule=finding.rule)
     words = entry.payee or entry.narration or "an entry"
     what = f"{amount} to {words} on {long_date(entry.date)} awaits a decision."
-    return what, f"At {where(finding.source)}: {finding.message}"
+    return what, f"At {where(finding.source)}: " + finding.message
 
 
 def _header(scope: Scope, header: Header) -> Iterator[Missing]:
@@ -102,7 +102,7 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
     if scope.dates.due is None:
         dates = scope.dates
         declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
-        yield Missing("The books do not say when it is due.", f"Type: {declare}")
+        yield Missing("The books do not say when it is due.", "Type: " + declare)
 
 
 def list_unnamed(
@@ -117,7 +117,7 @@ def list_unnamed(
         fields = dict.fromkeys(empty, Blank.TEXT)
         yield Missing(
             f"The books do not say {list_words(_NAMED[field] for field in empty)}.",
-            f"Type: {command('fund amend', fund, **fields, decision=Blank.ID, date=as_at)}",
+            "Type: " + command("fund amend", fund, **fields, decision=Blank.ID, date=as_at),
         )
 
 
@@ -126,7 +126,7 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
 
     def amend(**field: str) -> str:
         typed = command("fund amend", fund, **field, decision=Blank.ID, date=scope.as_at)
-        return f"Type: {typed}"
+        return "Type: " + typed
 
     if claim.award is None:
         yield Missing("The books do not say what was awarded.", amend(award=Blank.AMOUNT), "should")
@@ -262,7 +262,7 @@ def _list_untold(
 
 
 def _note(scope: Scope, line: ReturnLine, kind: str) -> str:
-    return f"Type: {command('note', _place(line), Blank.TEXT, date=scope.as_at, kind=kind)}"
+    return "Type: " + command("note", _place(line), Blank.TEXT, date=scope.as_at, kind=kind)
 
 
 def _place(line: ReturnLine) -> str:

@@ -26,4 +26,4 @@ def status_line(book: Book, lines: Collection[str]) -> str | None:
     last = last_signed(book)
     to = f"reconciled to {long_date(last.on)}" if last else "not reconciled yet"
     wait = "1 line of it waits" if waiting == 1 else f"{waiting} lines of it wait"
-    return f"The council's ledger is {to}; {wait}: {command('import')}"
+    return f"The council's ledger is {to}; {wait}: " + command("import")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ringfence.ledger.commands import quote
 from ringfence.ledger.errors import WrongUsageError
+from ringfence.ledger.messages import name_field
 from ringfence.reports.render.formats import FORMATS
 
 #: What is in the place of an ending but none, as in "minutes of 12.06" or "St. Peter".
@@ -47,9 +48,13 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
         raise EndingError(_not_made(path, ending, [asked] if asked else formats, default))
     if asked and asked != named:
         raise EndingError(
-            f"{path} is named as {FORMATS[named].what}, but --format {asked} makes "
-            f"{FORMATS[asked].what}. Leave out --format, or name it so: --output "
-            f"{_rename(path, asked)}"
+            f"{path} is named as {FORMATS[named].what}, but "
+            + name_field("format", asked)
+            + " makes "
+            f"{FORMATS[asked].what}. Leave out "
+            + name_field("format")
+            + ", or name it so: "
+            + name_field("output", _rename(path, asked))
         )
     return named
 
@@ -76,8 +81,9 @@ def _not_made(path: Path, ending: str, formats: Sequence[str], default: str) -> 
         suits = "xlsx"
     more = _SAVED_AS_PDF if ending == ".pdf" and suits == "docx" else ""
     return (
-        f"{path} can't be made: this is {known}, and no {ending} file. Name it so: --output "
-        f"{_rename(path, suits)}.{more}"
+        f"{path} can't be made: this is {known}, and no {ending} file. Name it so: "
+        + name_field("output", _rename(path, suits))
+        + f".{more}"
     )
 
 
