@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping import errors
+from ringfence.bookkeeping import before_books, errors
+from ringfence.bookkeeping.before_books import Figures
 from ringfence.bookkeeping.errors import LackingError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Debts, Flag, Fund, Pounds, PoundsOrNothing, Reference
 from ringfence.bookkeeping.shared_fields import FundEntry
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.before_books import Figures
     from ringfence.ledger.loading import Books
 
 
@@ -88,7 +88,6 @@ class BringForward(FundEntry):
         )
 
     def _figures(self) -> Figures:
-        from ringfence.bookkeeping import before_books
 
         return before_books.Figures(
             held=self.amount,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.ledger.findings import where
@@ -11,9 +12,6 @@ from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.metadata import text as said
 from ringfence.ledger.words import fold
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
 
 
 class NoEntryError(BookkeepingError):

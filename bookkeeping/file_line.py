@@ -22,7 +22,8 @@ from ringfence.ledger.council.matching import Match
 from ringfence.ledger.council.payments import Payment, payments
 from ringfence.ledger.council.signings import open_day
 from ringfence.ledger.council.suggesting import Deed, Suggestion
-from ringfence.ledger.loading import Books, BooksError
+from ringfence.ledger.loading import Books
+from ringfence.ledger.main_file import BooksError
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.recording.drafting import CouncilMatch, DeclarationDraft, Wanted
 from ringfence.ledger.recording.errors import RecordingError

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.ledger.main_file import MAIN
 
 
 @contextmanager
@@ -43,7 +44,6 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
 
 def _is_empty_main(path: Path) -> bool:
-    from ringfence.ledger.loading import MAIN
 
     return path.name == MAIN and path.is_file() and not path.read_bytes().strip()
 

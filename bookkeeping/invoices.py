@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from beancount.core.data import Transaction
+
+from ringfence.bookkeeping.credits import Credit
 from ringfence.bookkeeping.entries import describe
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import Kind
+from ringfence.ledger.book import Book
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import CREDIT_NOTE, text
@@ -18,12 +21,6 @@ from ringfence.ledger.settling import correction_day
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.together import spend_together
 from ringfence.ledger.words import fold
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
-
-    from ringfence.bookkeeping.credits import Credit
-    from ringfence.ledger.book import Book
 
 
 class SpentTwiceError(BookkeepingError):

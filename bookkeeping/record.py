@@ -15,7 +15,8 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.listings import find_lost_listings
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.funder_awards import read_awards
-from ringfence.ledger.loading import MAIN, Books
+from ringfence.ledger.loading import Books
+from ringfence.ledger.main_file import MAIN
 from ringfence.ledger.recording import writing
 from ringfence.ledger.recording.conflicts import conflict_copies
 from ringfence.ledger.recording.drafting import Wanted

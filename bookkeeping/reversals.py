@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from itertools import takewhile
-from typing import TYPE_CHECKING
+
+from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import address, describe, find_entries, place_of
 from ringfence.bookkeeping.errors import BookkeepingError
@@ -18,9 +19,6 @@ from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import spend_of, spend_together, together
 from ringfence.ledger.words import fold
 from ringfence.ledger.years import unless_today
-
-if TYPE_CHECKING:
-    from beancount.core.data import Transaction
 
 
 class StandingError(BookkeepingError):

@@ -18,6 +18,6 @@ def open_books(ctx: click.Context) -> Books:
     Raises:
         BooksError: there are none, or they can't be read.
     """
-    from ringfence.ledger import loading
+    from ringfence.ledger import loading, main_file
 
-    return loading.load(loading.find_books(ctx.ensure_object(Settings).books))
+    return loading.load(main_file.find_books(ctx.ensure_object(Settings).books))

@@ -16,6 +16,7 @@ from ringfence.cli.errors import NotSavedError
 from ringfence.cli.prompt import asking
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
+from ringfence.ledger.main_file import find_books
 
 if TYPE_CHECKING:
     from ringfence.bookkeeping.request import Request
@@ -85,7 +86,6 @@ def _run(
     ctx: click.Context, plan: Plan, request: Request, shown: _Shown, *, unclear: bool
 ) -> Recording:
     from ringfence.bookkeeping.record import record
-    from ringfence.ledger.loading import find_books
 
     settings = ctx.ensure_object(Settings)
     main, who = find_books(settings.books), settings.actor
@@ -99,7 +99,7 @@ def _confirm(ctx: click.Context, plan: Plan, shown: _Shown, *, unclear: bool) ->
     from ringfence.bookkeeping.receipt import split_of
     from ringfence.bookkeeping.record import prepare
     from ringfence.cli.show.receipt import receipt
-    from ringfence.ledger.loading import find_books, load
+    from ringfence.ledger.loading import load
     from ringfence.ledger.recording import writing
 
     settings = ctx.ensure_object(Settings)

@@ -15,10 +15,15 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from beancount.core.data import Directives
+from beancount import loader
+from beancount.core import data
+from beancount.core.data import Directives
+from beancount.parser import options, parser
+from beancount.utils import encryption
+
+from ringfence.ledger import plain
 
 Contents = Mapping[str, bytes]
 
@@ -43,11 +48,6 @@ def parse(main: str, overlay: Contents | None = None) -> Parsed:
     Raises:
         OSError: a file that can't be read.
     """
-    from beancount import loader  # noqa: PLC0415 - heavy
-    from beancount.core import data  # noqa: PLC0415 - heavy
-
-    from ringfence.ledger import plain  # noqa: PLC0415 - heavy
-
     walk = _Walk(overlay or {})
     walk.run(os.path.normpath(main))
     options = walk.options[0]
@@ -60,10 +60,6 @@ def parse(main: str, overlay: Contents | None = None) -> Parsed:
 
 def finish(parsed: Parsed) -> tuple[Directives, list[Any]]:
     """Run the plugins that the books name, and Beancount's own checks; leave ``parsed`` alone."""
-    from beancount import loader  # noqa: PLC0415 - heavy
-
-    from ringfence.ledger import plain  # noqa: PLC0415 - heavy
-
     options = parsed.options
     saved = list(sys.path)
     try:
@@ -119,8 +115,6 @@ class _Walk:
 
     def run(self, main: str) -> None:
         """Parse every file once."""
-        from beancount.parser import options  # noqa: PLC0415 - heavy
-
         queue = [main]
         for name in queue:
             queue.extend(self._file(name))
@@ -128,7 +122,6 @@ class _Walk:
             self.options.append(options.OPTIONS_DEFAULTS.copy())
 
     def _file(self, name: str) -> list[str]:
-        from beancount.parser import parser  # noqa: PLC0415 - heavy
 
         content = self._content(name)
         if content is None:
@@ -142,7 +135,6 @@ class _Walk:
         ]
 
     def _content(self, name: str) -> bytes | None:
-        from beancount.utils import encryption  # noqa: PLC0415 - heavy
 
         if name in self.seen:
             self._fault(f'Duplicate filename parsed: "{name}"')
@@ -168,7 +160,5 @@ class _Walk:
         return found
 
     def _fault(self, message: str) -> None:
-        from beancount import loader  # noqa: PLC0415 - heavy
-        from beancount.core import data  # noqa: PLC0415 - heavy
 
         self.errors.append(loader.LoadError(data.new_metadata("<load>", 0), message))

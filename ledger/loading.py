@@ -1,4 +1,4 @@
-"""Finding and loading books: always fresh, never from a cache, never a traceback.
+"""Loading books: always fresh, never from a cache, never a traceback.
 
 Beancount's pickle cache was seen to serve stale books, and is a pickle on a shared
 drive, so its loader is run step by step (:mod:`ringfence.ledger.assembly`).
@@ -10,55 +10,21 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from beancount.core.data import Custom, Directives
 
 from ringfence.ledger.assembly import Contents, Parsed, finish, parse
+from ringfence.ledger.book import Book
 from ringfence.ledger.collector import collector_paused
-from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.fault_places import place_finding
 from ringfence.ledger.findings import Finding, RuleFault, Severity
-from ringfence.ledger.messages import name_field
-
-if TYPE_CHECKING:
-    from beancount.core.data import Custom, Directives
-
-    from ringfence.ledger.book import Book
-
-MAIN = "main.beancount"
-VARIABLE = "RINGFENCE_BOOKS"
+from ringfence.ledger.main_file import BooksError
 
 #: Set while Ringfence itself loads books and will run the rules afterwards, over
 #: one Book: its plugins then let the entries through.
 rules_deferred: ContextVar[bool] = ContextVar("rules_deferred", default=False)
-
-
-class BooksError(UnservedError):
-    """Books that can't be served at all; the message says which and why."""
-
-
-class BooksNotFoundError(BooksError):
-    """No books where they were looked for."""
-
-    def __init__(self, looked: Path, *, given: bool) -> None:
-        if given:
-            super().__init__(f"There are no books at {looked}: no such file or folder.")
-        else:
-            super().__init__(
-                f"There is no {MAIN} in {looked} or a folder above it. Go to the folder of your "
-                "books, name it with " + name_field("books") + f" or {VARIABLE}, or start with "
-                "`" + command("init", Blank.FOLDER) + "`."
-            )
-
-
-class NoMainFileError(BooksError):
-    """A folder without the file that books begin with."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            f"The folder {folder} has no {MAIN}. Name the file itself, or begin books there "
-            "with `" + command("init", folder) + "`."
-        )
 
 
 class UnreadableFileError(BooksError):
@@ -113,30 +79,6 @@ class Books(NamedTuple):
             return filename.replace("\\", "/")
 
 
-def find_books(given: str | None, *, here: Path | None = None) -> Path:
-    """Find the main file: as given, else by the environment, else here or above.
-
-    Raises:
-        BooksNotFoundError: there is none.
-        NoMainFileError: the folder given has none.
-    """
-    named = given or os.environ.get(VARIABLE)
-    if named:
-        path = Path(named).expanduser().absolute()
-        if path.is_dir():
-            if not (path / MAIN).is_file():
-                raise NoMainFileError(path)
-            return path / MAIN
-        if not path.exists():
-            raise BooksNotFoundError(path, given=True)
-        return path
-    start = (here or Path.cwd()).absolute()
-    for folder in (start, *start.parents):
-        if (folder / MAIN).is_file():
-            return folder / MAIN
-    raise BooksNotFoundError(start, given=False)
-
-
 def load(path: Path, overlay: Contents | None = None) -> Books:
     """Load books, run every plugin but Ringfence's own, and build the Book.
 
@@ -166,11 +108,6 @@ def assemble(path: Path, parsed: Parsed) -> Books:
     Raises:
         ForeignPluginError: a plugin that Beancount doesn't catch the fault of.
     """
-    from beancount.core.data import Custom  # noqa: PLC0415 - heavy
-
-    from ringfence.ledger.book import Book  # noqa: PLC0415 - heavy
-    from ringfence.ledger.declarations.models import MODELS  # noqa: PLC0415 - heavy
-
     token = rules_deferred.set(True)
     try:
         with collector_paused():

@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 
 from ringfence.cli.main import main
-from ringfence.ledger import loading
+from ringfence.ledger import loading, main_file
 from ringfence.ledger.accounts import parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Severity
@@ -287,5 +287,5 @@ def _what_is_told_can_be_typed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_books_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep a developer's own books out of the tests."""
-    monkeypatch.delenv(loading.VARIABLE, raising=False)
+    monkeypatch.delenv(main_file.VARIABLE, raising=False)
     monkeypatch.setenv("BEANCOUNT_DISABLE_LOAD_CACHE", "1")

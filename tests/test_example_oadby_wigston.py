@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.ledger import loading
+from ringfence.ledger import loading, main_file
 from ringfence.ledger.accounts import RESERVE, Kind, Pot, parse_pot
 from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.decisions import amount_left
@@ -36,7 +36,7 @@ Judge = Callable[..., list[Finding]]
 
 @pytest.fixture(scope="module")
 def books() -> loading.Books:
-    return loading.load(EXAMPLE / loading.MAIN)
+    return loading.load(EXAMPLE / main_file.MAIN)
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +53,14 @@ def judged(tmp_path: Path) -> Judge:
         text = (copy / name).read_text(encoding="utf-8")
         assert text.count(old) == 1
         (copy / name).write_text(text.replace(old, new), encoding="utf-8")
-        loaded = loading.load(copy / loading.MAIN)
+        loaded = loading.load(copy / main_file.MAIN)
         assert loaded.errors == []
         blocks = [
             each
             for each in rules.judge(loaded.book, loaded.options)
             if each.severity.value == "block"
         ]
-        errors = load_plainly(copy / loading.MAIN)[1]
+        errors = load_plainly(copy / main_file.MAIN)[1]
         assert [error.message for error in errors] == [each.message for each in blocks]
         return blocks
 
@@ -89,7 +89,7 @@ def spent_or_earmarked(book: Book, day: str) -> str:
 def test_no_rule_blocks_it(books: loading.Books) -> None:
     found = rules.judge(books.book, books.options)
     assert [each.message for each in found if each.severity.value != "warn"] == []
-    assert load_plainly(EXAMPLE / loading.MAIN)[1] == []
+    assert load_plainly(EXAMPLE / main_file.MAIN)[1] == []
 
 
 def test_the_minutes_of_12_june(book: Book) -> None:

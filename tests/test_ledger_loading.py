@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ringfence.ledger import loading
-from ringfence.ledger.loading import BooksError, BooksNotFoundError, NoMainFileError
+from ringfence.ledger import loading, main_file
+from ringfence.ledger.main_file import BooksError, BooksNotFoundError, NoMainFileError
 from ringfence.plugins import all as rules
 from tests.conftest import EXAMPLE
 
@@ -35,7 +35,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder / loading.MAIN
+    return folder / main_file.MAIN
 
 
 def said(path: Path) -> list[tuple[str, int, str]]:
@@ -50,7 +50,7 @@ def said(path: Path) -> list[tuple[str, int, str]]:
 def test_what_is_no_plain_text_is_named_with_its_encoding(
     content: bytes, what: str, tmp_path: Path
 ) -> None:
-    main = write(tmp_path, {loading.MAIN: content})
+    main = write(tmp_path, {main_file.MAIN: content})
     with pytest.raises(BooksError) as caught:
         loading.load(main)
     assert str(caught.value) == f"{main}{what}{EDITOR}"
@@ -59,7 +59,7 @@ def test_what_is_no_plain_text_is_named_with_its_encoding(
 @pytest.mark.parametrize(("content", "what"), UNREADABLE)
 def test_so_is_a_file_that_is_included(content: bytes, what: str, tmp_path: Path) -> None:
     main = write(
-        tmp_path, {loading.MAIN: 'include "sub/*.beancount"\n', "sub/a.beancount": content}
+        tmp_path, {main_file.MAIN: 'include "sub/*.beancount"\n', "sub/a.beancount": content}
     )
     with pytest.raises(BooksError) as caught:
         loading.load(main)
@@ -67,7 +67,7 @@ def test_so_is_a_file_that_is_included(content: bytes, what: str, tmp_path: Path
 
 
 def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    main = write(tmp_path, {loading.MAIN: 'include "a.beancount"\n', "a.beancount": ""})
+    main = write(tmp_path, {main_file.MAIN: 'include "a.beancount"\n', "a.beancount": ""})
     real = Path.read_bytes
 
     def refuse(path: Path) -> bytes:
@@ -76,7 +76,7 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         return real(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    for refused in (loading.MAIN, "a.beancount"):
+    for refused in (main_file.MAIN, "a.beancount"):
         with pytest.raises(BooksError) as caught:
             loading.load(main)
         expected = f"{tmp_path / refused} can't be read: you have no permission to read it."
@@ -86,7 +86,7 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_a_read_that_fails_half_way_names_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main = write(tmp_path, {loading.MAIN: 'include "a.beancount"\n', "a.beancount": ""})
+    main = write(tmp_path, {main_file.MAIN: 'include "a.beancount"\n', "a.beancount": ""})
     real = Path.read_bytes
 
     def fail(path: Path) -> bytes:
@@ -101,22 +101,22 @@ def test_a_read_that_fails_half_way_names_the_file(
 
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
-    (tmp_path / loading.MAIN).mkdir()
+    (tmp_path / main_file.MAIN).mkdir()
     with pytest.raises(BooksError, match=r"main\.beancount can't be read: it is a folder\.$"):
-        loading.load(tmp_path / loading.MAIN)
-    main = write(tmp_path / "books", {loading.MAIN: 'include "sub"\n', "sub/a.beancount": ""})
+        loading.load(tmp_path / main_file.MAIN)
+    main = write(tmp_path / "books", {main_file.MAIN: 'include "sub"\n', "sub/a.beancount": ""})
     with pytest.raises(BooksError, match=r"sub can't be read: it is a folder\.$"):
         loading.load(main)
 
 
 def test_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(BooksError, match=r"can't be read: no such file or directory\.$"):
-        loading.load(tmp_path / loading.MAIN)
+        loading.load(tmp_path / main_file.MAIN)
 
 
 def test_an_empty_file_is_empty_books(tmp_path: Path) -> None:
     for content in ("", "\n", "; nothing yet\n"):
-        books = loading.load(write(tmp_path, {loading.MAIN: content}))
+        books = loading.load(write(tmp_path, {main_file.MAIN: content}))
         assert (books.errors, list(books.entries), books.book.tracks) == ([], [], {})
         assert rules.judge(books.book, books.options) == []
 
@@ -136,8 +136,8 @@ FAULTS = [
 def test_a_fault_that_beancount_finds_is_a_finding_at_its_line(
     _name: str, text: str, line: int, message: str, tmp_path: Path
 ) -> None:
-    ((file, number, told),) = said(write(tmp_path, {loading.MAIN: text}))
-    assert (file, number) == (loading.MAIN, line)
+    ((file, number, told),) = said(write(tmp_path, {main_file.MAIN: text}))
+    assert (file, number) == (main_file.MAIN, line)
     assert told.startswith(message)
     assert "Traceback" not in told
     assert "\n" not in told
@@ -146,14 +146,14 @@ def test_a_fault_that_beancount_finds_is_a_finding_at_its_line(
 def test_a_file_included_twice_is_said_at_an_include(tmp_path: Path) -> None:
     (tmp_path / "a.beancount").write_text("", encoding="utf-8")
     text = 'include "a.beancount"\ninclude "a.beancount"\n'
-    ((file, line, told),) = said(write(tmp_path, {loading.MAIN: text}))
-    assert (file, line) == (loading.MAIN, 1)
+    ((file, line, told),) = said(write(tmp_path, {main_file.MAIN: text}))
+    assert (file, line) == (main_file.MAIN, 1)
     assert told == f'Duplicate filename parsed: "{tmp_path / "a.beancount"}"'
 
 
 def plugged(code: str, folder: Path) -> Path:
     text = 'option "insert_pythonpath" "TRUE"\nplugin "strange"\n2017-01-01 open Assets:A\n'
-    return write(folder, {loading.MAIN: text, "strange.py": code})
+    return write(folder, {main_file.MAIN: text, "strange.py": code})
 
 
 CRASHES = [
@@ -173,7 +173,7 @@ def test_a_foreign_plugin_that_crashes_is_a_finding_without_a_traceback(
         f"__plugins__ = ['run']\ndef deeper():\n    1 / 0\ndef run(entries, options):\n    {line}\n"
     )
     assert said(plugged(code, tmp_path)) == [
-        (loading.MAIN, 2, f'Error applying plugin "strange": {told}')
+        (main_file.MAIN, 2, f'Error applying plugin "strange": {told}')
     ]
 
 
@@ -215,14 +215,14 @@ def test_a_foreign_plugins_own_errors_of_any_shape(
     assert said(plugged(code, tmp_path)) == [
         ("<load>", 0, "Bare"),
         ("<load>", 0, "Nowhere"),
-        (loading.MAIN, 3, "Somewhere"),
+        (main_file.MAIN, 3, "Somewhere"),
     ]
 
 
 def test_a_failure_to_read_within_a_plugin_is_one_to_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main = write(tmp_path, {loading.MAIN: ""})
+    main = write(tmp_path, {main_file.MAIN: ""})
 
     def fail(_parsed: object) -> None:
         raise OSError(5, "Input/output error")
@@ -239,13 +239,13 @@ def test_a_custom_without_a_value_gets_a_sentence(tmp_path: Path) -> None:
         "2017-01-01 open Assets:A\n2017-01-01 open Equity:B\n"
         "2017-01-02 pad Assets:A Equity:B\n2017-01-05 balance Assets:A 3.00 GBP\n"
     )
-    main = write(tmp_path, {loading.MAIN: text})
+    main = write(tmp_path, {main_file.MAIN: text})
     books = loading.load(main)
     ours = [each.message for each in rules.judge(books.book, books.options)]
 
     assert said(main) == [
         (
-            loading.MAIN,
+            main_file.MAIN,
             6,
             (
                 "Balance failed for 'Assets:A': expected 3.00 GBP != accumulated 0 GBP (3.00 too "
@@ -253,7 +253,7 @@ def test_a_custom_without_a_value_gets_a_sentence(tmp_path: Path) -> None:
             ),
         ),
         (
-            loading.MAIN,
+            main_file.MAIN,
             2,
             (
                 'custom "foo" has no value after its kind, which Beancount can\'t take: add one, '
@@ -275,7 +275,7 @@ def test_books_with_folders_of_their_own_named_as_ours(tmp_path: Path) -> None:
         'option "insert_pythonpath" "TRUE"\nplugin "ringfence.plugins.overdrawn"\n'
         'plugin "ringfence.plugins.all"\n2017-04-01 custom "plan" "2017"\n'
     )
-    main = write(tmp_path, {loading.MAIN: text, **files})
+    main = write(tmp_path, {main_file.MAIN: text, **files})
 
     done = subprocess.run(
         [sys.executable, "-m", "beancount.scripts.check", str(main)],
@@ -291,16 +291,18 @@ def test_books_with_folders_of_their_own_named_as_ours(tmp_path: Path) -> None:
 
 
 def test_the_path_as_beancount_names_it(tmp_path: Path) -> None:
-    write(tmp_path, {loading.MAIN: "2017-01-01 foo\n", "sub/x": ""})
-    books = loading.load(tmp_path / "sub" / ".." / loading.MAIN)
+    write(tmp_path, {main_file.MAIN: "2017-01-01 foo\n", "sub/x": ""})
+    books = loading.load(tmp_path / "sub" / ".." / main_file.MAIN)
     assert books.folder == tmp_path
-    assert [books.relative(str(each.source["filename"])) for each in books.errors] == [loading.MAIN]
+    assert [books.relative(str(each.source["filename"])) for each in books.errors] == [
+        main_file.MAIN
+    ]
     assert books.relative("<load>") == "<load>"
     assert books.relative(str(tmp_path.parent / "a.beancount")) == "../a.beancount"
 
 
 def test_the_example_loads_without_a_fault() -> None:
-    books = loading.load(EXAMPLE / loading.MAIN)
+    books = loading.load(EXAMPLE / main_file.MAIN)
     assert books.errors == []
     assert "block" not in {f.severity.value for f in rules.judge(books.book, books.options)}
 
@@ -309,19 +311,19 @@ def test_the_example_loads_without_a_fault() -> None:
 
 
 def test_books_are_found_where_they_are_named(tmp_path: Path) -> None:
-    main = write(tmp_path, {loading.MAIN: "", "other.beancount": "", "empty/x": ""})
+    main = write(tmp_path, {main_file.MAIN: "", "other.beancount": "", "empty/x": ""})
 
-    assert loading.find_books(str(tmp_path)) == main
-    assert loading.find_books(str(main)) == main
-    assert loading.find_books(str(tmp_path / "other.beancount")) == tmp_path / "other.beancount"
+    assert main_file.find_books(str(tmp_path)) == main
+    assert main_file.find_books(str(main)) == main
+    assert main_file.find_books(str(tmp_path / "other.beancount")) == tmp_path / "other.beancount"
     with pytest.raises(NoMainFileError) as caught:
-        loading.find_books(str(tmp_path / "empty"))
+        main_file.find_books(str(tmp_path / "empty"))
     assert str(caught.value) == (
         f"The folder {tmp_path / 'empty'} has no main.beancount. Name the file itself, or begin "
         f"books there with `ringfence init {tmp_path / 'empty'}`."
     )
     with pytest.raises(BooksNotFoundError) as missing:
-        loading.find_books(str(tmp_path / "none"))
+        main_file.find_books(str(tmp_path / "none"))
     assert str(missing.value) == (
         f"There are no books at {tmp_path / 'none'}: no such file or folder."
     )
@@ -330,19 +332,19 @@ def test_books_are_found_where_they_are_named(tmp_path: Path) -> None:
 def test_books_are_found_by_the_environment_here_or_above(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    main = write(tmp_path / "books", {loading.MAIN: "", "a/b/x": ""})
-    other = write(tmp_path / "other", {loading.MAIN: ""})
+    main = write(tmp_path / "books", {main_file.MAIN: "", "a/b/x": ""})
+    other = write(tmp_path / "other", {main_file.MAIN: ""})
 
-    assert loading.find_books(None, here=tmp_path / "books" / "a" / "b") == main
-    assert loading.find_books(None, here=tmp_path / "books") == main
+    assert main_file.find_books(None, here=tmp_path / "books" / "a" / "b") == main
+    assert main_file.find_books(None, here=tmp_path / "books") == main
     monkeypatch.chdir(tmp_path / "books")
-    assert loading.find_books(None) == main
-    monkeypatch.setenv(loading.VARIABLE, str(tmp_path / "other"))
-    assert loading.find_books(None) == other
-    assert loading.find_books(str(main)) == main
-    monkeypatch.setenv(loading.VARIABLE, "")
+    assert main_file.find_books(None) == main
+    monkeypatch.setenv(main_file.VARIABLE, str(tmp_path / "other"))
+    assert main_file.find_books(None) == other
+    assert main_file.find_books(str(main)) == main
+    monkeypatch.setenv(main_file.VARIABLE, "")
     with pytest.raises(BooksNotFoundError) as caught:
-        loading.find_books(None, here=tmp_path)
+        main_file.find_books(None, here=tmp_path)
     assert str(caught.value) == (
         f"There is no main.beancount in {tmp_path} or a folder above it. Go to the folder of your "
         "books, name it with --books or RINGFENCE_BOOKS, or start with `ringfence init FOLDER`."
@@ -350,16 +352,16 @@ def test_books_are_found_by_the_environment_here_or_above(
 
 
 def test_a_home_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    main = write(tmp_path, {loading.MAIN: ""})
+    main = write(tmp_path, {main_file.MAIN: ""})
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    assert loading.find_books("~") == main
+    assert main_file.find_books("~") == main
 
 
 def test_paths_are_shown_relative_to_the_books_with_slashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    books = loading.load(write(tmp_path, {loading.MAIN: ""}))
+    books = loading.load(write(tmp_path, {main_file.MAIN: ""}))
 
     assert books.relative(str(tmp_path / "years" / "2017.beancount")) == "years/2017.beancount"
     assert books.relative("<load>") == "<load>"

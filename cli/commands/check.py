@@ -11,6 +11,7 @@ import click
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.main_file import BooksError
 from ringfence.ledger.rules import TABLE
 from ringfence.reports.render.table import clean
 
@@ -64,7 +65,6 @@ def check(
     from ringfence.bookkeeping import record
 
     _refuse_unknown_rule(rule)
-    from ringfence.ledger.loading import BooksError
 
     try:
         books = open_books(ctx)

@@ -12,6 +12,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
+from ringfence.ledger import main_file
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.years import today
 from ringfence.reports.matters import line_of
@@ -63,13 +64,12 @@ def deadlines(
 def monday_page(ctx: click.Context) -> bool:
     """Print the five lines that matter today; say whether there are books to say them of."""
     from ringfence.bookkeeping import record
-    from ringfence.ledger import loading
     from ringfence.reports.deadlines import monday
 
     given = ctx.ensure_object(Settings).books
     try:
-        loading.find_books(given)
-    except loading.BooksError:
+        main_file.find_books(given)
+    except main_file.BooksError:
         if given:
             raise
         return False

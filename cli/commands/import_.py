@@ -14,6 +14,7 @@ from ringfence.cli.prompt.typed import DAY, WORDS, TypedCommand
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
+from ringfence.ledger.main_file import find_books
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
@@ -122,7 +123,6 @@ class _Desk:
 
 
 def _main_of(settings: Settings) -> Path:
-    from ringfence.ledger.loading import find_books
 
     return find_books(settings.books)
 

@@ -13,6 +13,7 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.show.output import say
 from ringfence.importers.listing.columns import FIELDS
+from ringfence.ledger.main_file import BooksError, find_books
 from ringfence.reports.render.table import Column, Row, Table
 
 _FILE = click.Path(path_type=Path)
@@ -178,8 +179,6 @@ def _headings(each: Any) -> list[str]:  # noqa: ANN401 - a Profile, not imported
 
 def _folder(ctx: click.Context) -> Path | None:
     """Return the folder of the books, if there are any here."""
-    from ringfence.ledger.loading import BooksError, find_books
-
     try:
         return find_books(ctx.ensure_object(Settings).books).parent
     except BooksError:

@@ -30,7 +30,8 @@ from ringfence.importers.listing.propose import id_of, propose_profile, read_id,
 from ringfence.importers.listing.reading import Listing, read_found
 from ringfence.importers.listing.sources import Source, open_source
 from ringfence.ledger.commands import command
-from ringfence.ledger.loading import Books, find_books
+from ringfence.ledger.loading import Books
+from ringfence.ledger.main_file import find_books
 from ringfence.ledger.recording.drafting import FileDraft
 
 

@@ -14,6 +14,7 @@ from ringfence.cli.errors import NotSavedError
 from ringfence.cli.main import COMMANDS, where_events_are
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
+from ringfence.ledger.main_file import BooksError, find_books
 from ringfence.ledger.recording.errors import RecordingError
 
 
@@ -39,7 +40,6 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
     from ringfence.bookkeeping.record import record as record_all
     from ringfence.bookkeeping.record import refuse_empty_file
     from ringfence.cli.show.receipt import receipt
-    from ringfence.ledger.loading import BooksError, find_books
     from ringfence.ledger.recording.writing import RefusedError
 
     settings = ctx.ensure_object(Settings)

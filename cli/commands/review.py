@@ -71,10 +71,10 @@ def review(
       ringfence review --port 5001 --no-browser
     """
     from ringfence.cli.serve.serving import AddressInUseError, make_app, serve_app
-    from ringfence.ledger import loading
+    from ringfence.ledger import loading, main_file
 
     settings = ctx.ensure_object(Settings)
-    path = loading.find_books(settings.books)
+    path = main_file.find_books(settings.books)
     loading.check_readable(path)
     recorder = None
     if allow_recording:

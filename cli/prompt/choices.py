@@ -79,12 +79,12 @@ class Named(click.ParamType[str]):
         incomplete: str,
     ) -> list[CompletionItem]:
         """Complete from the books; where there are none, complete nothing."""
-        from ringfence.ledger import loading
+        from ringfence.ledger import loading, main_file
 
         try:
-            path = loading.find_books(ctx.find_root().params.get("books"))
+            path = main_file.find_books(ctx.find_root().params.get("books"))
             choices = list(self.offer(loading.load(path).book))
-        except (loading.BooksError, OSError):
+        except (main_file.BooksError, OSError):
             return []
         typed = incomplete.casefold()
         return [

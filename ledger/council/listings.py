@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ringfence.ledger.council.kept import KeptFormError, read_kept
 from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.declarations.council import CouncilListing
 from ringfence.ledger.errors import UnservedError
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.loading import Books
-
-if TYPE_CHECKING:
-    from ringfence.ledger.declarations.council import CouncilListing
 
 #: The folder beside the books where listings are kept.
 FOLDER = "council"

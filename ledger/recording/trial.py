@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from beancount import loader
 from beancount.core import data
 
 from ringfence.ledger import plain
@@ -55,8 +56,6 @@ def try_out(books: Books, composed: Composed) -> Books:
 
 def _is_plain(books: Books, changes: Sequence[Change]) -> bool:
     """Return whether text at the end of these files is read the same alone as in its place."""
-    from beancount import loader  # noqa: PLC0415 - only asked where the loader was used
-
     options = books.options
     foreign = [name for name, _config in options["plugin"] if not name.startswith(OURS)]
     if foreign or loader.PLUGINS_AUTO or options["plugin_processing_mode"] != "default":
