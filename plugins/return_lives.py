@@ -10,7 +10,7 @@ from ringfence.ledger.declarations.history import Key
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.frozen import SENT
-from ringfence.ledger.loading import MAIN
+from ringfence.ledger.main_file import MAIN
 from ringfence.ledger.return_lives import Fault, Life, Step, field_of
 from ringfence.ledger.snapshots import find, kept_beside, name_of
 from ringfence.plugins.wording import block, list_words
