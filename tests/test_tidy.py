@@ -3,7 +3,6 @@
 import ast
 import re
 import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -35,13 +34,6 @@ MUST_NOT_IMPORT = {
     "bookkeeping": {"click", "fava", "flask", "docx", "openpyxl"},
     "importers": {"click", "fava", "flask"},
 }
-#: Commands whose options are the fields of models of declarations.
-MADE_OF_MODELS = {
-    *("partnership", "person", "fund", "action", "decision", "earmarks"),
-    *("measure", "target", "forecast"),
-}
-NOT_FOR_HELP = {"beancount", "docx", "fava", "jinja2", "openpyxl", "pydantic", "tabulate"}
-
 #: Circles of imports that are still there. This list only gets shorter: one that is gone is struck.
 CIRCLES: set[frozenset[str]] = set()
 
@@ -267,39 +259,3 @@ def test_everything_installed_is_pinned_with_a_hash(lock: str) -> None:
     pins = re.split(r"^(?=\S+==)", text, flags=re.MULTILINE)[1:]
     assert pins
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
-
-
-def test_no_command_is_heavy_to_import_but_those_made_of_models() -> None:
-    code = f"""
-import sys
-import click
-from ringfence.cli.main import COMMANDS, main
-for name in COMMANDS:
-    if name not in {sorted(MADE_OF_MODELS)!r}:
-        assert main.get_command(click.Context(main), name)
-print("heavy:", *[name for name in {sorted(NOT_FOR_HELP)!r} if name in sys.modules])
-"""
-    run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines()[-1] == "heavy:"
-
-
-def test_help_imports_nothing_heavy() -> None:
-    code = f"""
-import sys
-from ringfence.cli.main import main
-sys.argv = ["ringfence", "--help"]
-try:
-    main()
-except SystemExit as done:
-    assert not done.code, done.code
-heavy = {sorted(NOT_FOR_HELP)!r}
-print("heavy:", *[name for name in heavy if name in sys.modules])
-"""
-    run = subprocess.run(
-        [sys.executable, "-c", code], check=False, capture_output=True, text=True, encoding="utf-8"
-    )
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.splitlines()[-1] == "heavy:"

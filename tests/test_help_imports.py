@@ -1,0 +1,73 @@
+"""What `--help` imports: it is asked for often, and some libraries take long to load."""
+
+import subprocess
+import sys
+
+import pytest
+
+from ringfence.cli.main import COMMANDS
+
+#: What is imported only where it is used.
+HEAVY = {
+    *("beancount", "beangulp", "cheroot", "docx", "fava", "filelock", "flask", "holidays"),
+    *("icalendar", "jinja2", "lxml", "openpyxl", "pydantic", "questionary", "rapidfuzz"),
+    *("tabulate", "werkzeug"),
+}
+#: Commands whose options are the fields of models of declarations, and what these are made with.
+MADE_OF_MODELS = {
+    *("partnership", "person", "fund", "action", "decision", "earmarks", "forecast"),
+}
+MODELS_NEED = {"beancount", "pydantic"}
+
+#: Asks for the help of the words given, and of each command of a group; then prints what is there.
+ASK = """
+import contextlib, io, sys
+import click
+from ringfence.cli.main import main
+
+def ask(*words):
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        try:
+            main([*words, "--help"], prog_name="ringfence")
+        except SystemExit as done:
+            assert not done.code, done.code
+    assert told.getvalue().startswith("Usage: ringfence"), told.getvalue()
+
+names = sys.argv[2:]
+if not names:
+    ask()
+for name in names:
+    ask(name)
+    found = main.get_command(click.Context(main), name)
+    for each in found.commands if isinstance(found, click.Group) else ():
+        ask(name, each)
+print(*sorted(name for name in sys.argv[1].split() if name in sys.modules))
+"""
+
+
+def imported_by_help(*names: str) -> set[str]:
+    """Which heavy libraries a new process has after the help of some commands, or of none."""
+    run = subprocess.run(
+        [sys.executable, "-c", ASK, " ".join(HEAVY), *names],
+        check=False,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stderr
+    return set(run.stdout.split())
+
+
+def test_the_list_of_commands_imports_nothing_heavy() -> None:
+    assert imported_by_help() == set()
+
+
+def test_no_command_s_help_imports_anything_heavy_but_of_those_made_of_models() -> None:
+    assert imported_by_help(*(name for name in COMMANDS if name not in MADE_OF_MODELS)) == set()
+    assert imported_by_help(*sorted(MADE_OF_MODELS)) == MODELS_NEED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_s_help_imports_what_it_may_alone(name: str) -> None:
+    assert imported_by_help(name) == (MODELS_NEED if name in MADE_OF_MODELS else set())
