@@ -162,13 +162,19 @@ class Event:
         """Return what is said of whatever is recorded: the day, the note, decisions and so on."""
         raise NotImplementedError
 
-    def drafts(self, books: Books) -> Drafted:
-        """Return what is written. It is called under the lock, perhaps twice: it asks nobody.
+    def drafts_by(self, who: str, books: Books) -> Drafted:  # noqa: ARG002 - most are the same of anybody
+        """Return what is written when somebody records it: it may say who that was.
+
+        It is called under the lock, perhaps twice: it asks nobody.
 
         Raises:
             BookkeepingError: it can't be recorded in these books.
             PayingError: there is not enough.
         """
+        return self.drafts(books)
+
+    def drafts(self, books: Books) -> Drafted:
+        """Return what is written, whoever records it; as :meth:`drafts_by` otherwise."""
         raise NotImplementedError
 
 

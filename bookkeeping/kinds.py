@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 from ringfence.bookkeeping import offers
@@ -25,6 +26,8 @@ Count = Annotated[Decimal, Kind("count", "COUNT")]
 Reference = Annotated[str, Kind("words", "REFERENCE")]
 #: It may be empty: there is none.
 ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
+#: A file that there is.
+File = Annotated[Path, Kind("file", "FILE")]
 Entry = Annotated[str, Kind("words", "ENTRY")]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
 Links = Annotated[tuple[str, ...], Kind("words", "LINK")]

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError
@@ -65,12 +66,13 @@ class Line(NamedTuple):
     event: Event
 
 
-def read_lines(text: str, find: Find) -> list[Line]:
+def read_lines(text: str, find: Find, folder: Path) -> list[Line]:
     """Return the events of a text, an object of JSON a line; blank lines are passed over.
 
     Args:
         text: The lines.
         find: Gives the class of an event by its name, or raises :class:`UnknownEventError`.
+        folder: Where files are that lines name.
 
     Raises:
         LinesError: what is wrong, of every line.
@@ -81,7 +83,7 @@ def read_lines(text: str, find: Find) -> list[Line]:
         if not each.strip():
             continue
         try:
-            lines.append(Line(number, _event(number, each, find)))
+            lines.append(Line(number, _event(number, each, find, folder)))
         except LinesError as error:
             faults += error.faults
     if faults:
@@ -89,7 +91,7 @@ def read_lines(text: str, find: Find) -> list[Line]:
     return lines
 
 
-def _event(number: int, text: str, find: Find) -> Event:
+def _event(number: int, text: str, find: Find, folder: Path) -> Event:
     content = _object(number, text)
     name = content.pop(EVENT, None)
     if not isinstance(name, str):
@@ -108,7 +110,7 @@ def _event(number: int, text: str, find: Find) -> Event:
             faults.append(Fault(number, f"`{name}` has no such field.{hint}", key))
         elif value is not None:
             try:
-                values[wanted.attribute] = read_value(wanted, value)
+                values[wanted.attribute] = read_value(wanted, value, folder)
             except ValueError as error:
                 faults.append(Fault(number, str(error), key))
     faults += (
@@ -155,8 +157,9 @@ def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
 class Desk:
     """Drafts lines, one after another, and keeps what is said beside them."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], who: str) -> None:
         self._lines = lines
+        self._who = who
         self._faults: list[Fault] = []
         self._drafted: dict[int, Drafted] = {}
 
@@ -170,7 +173,7 @@ class Desk:
             if line is self._lines[0]:
                 self._faults.clear()
             try:
-                self._drafted[line.number] = drafted = _draft(line.event, books)
+                self._drafted[line.number] = drafted = _draft(line.event, self._who, books)
             except (BookkeepingError, PayingError) as error:
                 self._faults.append(_fault_of(line, error))
                 return ()
@@ -204,11 +207,11 @@ class Desk:
                 yield f"Line {line.number}: {text}"
 
 
-def _draft(event: Event, books: Books) -> Drafted:
+def _draft(event: Event, who: str, books: Books) -> Drafted:
     for lacking in (*event.find_missing(None), *event.find_missing(books)):
         if str(lacking):
             raise lacking
-    return event.drafts(books)
+    return event.drafts_by(who, books)
 
 
 def _fault_of(line: Line, error: Exception) -> Fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from pathlib import Path
 
 from ringfence.bookkeeping.event import Input, Kind
 from ringfence.ledger.rules import OVERRIDABLE
@@ -18,14 +19,21 @@ class ValueOfFieldError(ValueError):
     """A value that a field can't have."""
 
 
-def read_value(wanted: Input, value: object) -> object:
+def read_value(wanted: Input, value: object, folder: Path | None = None) -> object:
     """Return the value of a field, of what a line of JSON says: texts, true or false, lists.
+
+    Args:
+        wanted: The field.
+        value: What is said of it.
+        folder: Where a file is that is named; else where one is now.
 
     Raises:
         ValueError: it can't be that; the message is a sentence.
     """
     if wanted.kind.name == "overrides":
         return _overrides(wanted.kind, value)
+    if wanted.kind.name == "file":
+        return _file(wanted.kind, value, folder or Path())
     if not wanted.many:
         return _one(wanted.kind, value)
     values = value if isinstance(value, list) else [value]
@@ -43,6 +51,13 @@ def _one(kind: Kind, value: object) -> object:
     if not isinstance(value, str):
         raise ValueOfFieldError(f"{_show(value)} is not a text: put it between double quotes.")
     return _READERS.get(kind.name, _name)(kind, value)
+
+
+def _file(kind: Kind, value: object, folder: Path) -> Path:
+    path = folder / str(_one(kind, value))
+    if not path.is_file():
+        raise ValueOfFieldError(f"There is no file {path}.")
+    return path
 
 
 def _overrides(kind: Kind, value: object) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from ringfence.cli.prompt.asking import AskedArgument, AskedOption
 from ringfence.cli.prompt.typed import (
     COUNT,
     DAY,
+    FILE,
     MONEY,
     MONEY_OR_NOTHING,
     STORY,
@@ -22,6 +23,7 @@ from ringfence.cli.prompt.typed import (
     YEAR,
     TypedCommand,
 )
+from ringfence.cli.settings import Settings
 from ringfence.cli.writing import run
 from ringfence.ledger.commands import PROGRAM
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
@@ -42,6 +44,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "words": WORDS,
     "story": STORY,
     "count": COUNT,
+    "file": FILE,
 }
 
 
@@ -91,6 +94,7 @@ class _Desk:
         self.event = event
         self.drafted = Drafted(())
         self._ctx = ctx
+        self._who = ctx.ensure_object(Settings).actor
         self._asked: set[str] = set()
 
     def plan(self, books: Books) -> Sequence[Wanted]:
@@ -99,7 +103,7 @@ class _Desk:
 
         self.complete(books)
         try:
-            self.drafted = self.event.drafts(books)
+            self.drafted = self.event.drafts_by(self._who, books)
         except AlikeFundsError as error:
             if getattr(self.event, "fund", ()) or not asking.on_terminal():
                 raise
@@ -107,7 +111,7 @@ class _Desk:
 
             asking.note_asked(self._ctx)
             self.event = self.event.fill(fund=funds_asked(error))
-            self.drafted = self.event.drafts(books)
+            self.drafted = self.event.drafts_by(self._who, books)
         return self.drafted.wanted
 
     def remarks(self, recording: Recording) -> list[str]:

@@ -75,6 +75,12 @@ GROUPED = {
     "meeting add": "bookkeeping.meeting_add:MeetingAdd",
     "measure add": "bookkeeping.measure:Measure",
     "target add": "bookkeeping.target:Target",
+    "return declare": "bookkeeping.return_declare:ReturnDeclare",
+    "return certify": "bookkeeping.return_certify:ReturnCertify",
+    "return submit": "bookkeeping.return_submit:ReturnSubmit",
+    "return query": "bookkeeping.return_query:ReturnQuery",
+    "return accept": "bookkeeping.return_accept:ReturnAccept",
+    "return reopen": "bookkeeping.return_reopen:ReturnReopen",
 }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from ringfence.bookkeeping.event import fields_of
 from ringfence.cli.commands.record import event_called
@@ -280,3 +280,87 @@ def test_nothing_is_asked(officer: Officer, text: str, monkeypatch: pytest.Monke
     monkeypatch.setattr("ringfence.cli.prompt.asking.on_terminal", lambda: True)
     output = officer.is_refused("record", written(officer, text))
     assert "Line 1, payee: Fill this in." in output
+
+
+H1 = {"fund": "PLF-2017-18", "period": "2017-18-H1"}
+
+
+def step(name: str, day: str, **more: Any) -> dict[str, Any]:
+    return {"event": f"return {name}", **H1, "date": day, **more}
+
+
+def in_lines(officer: Officer, lines: Lines, who: str = "cs-officer") -> Result:
+    path = written(officer, lines)
+    return CliRunner().invoke(main, ["--books", str(officer.books), "--as", who, "record", path])
+
+
+def test_the_life_of_a_return_in_lines(officer: Officer) -> None:
+    """The paper stands beside the lines; whoever records them submits."""
+    (officer.books.parent / "signed.pdf").write_bytes(b"%PDF signed")
+    signed = {"certified-by": "cfo", "evidence": "signed.pdf"}
+    result = in_lines(
+        officer,
+        [
+            step("declare", "2017-09-01", due="2017-09-28"),
+            step("certify", "2017-09-20", **signed),
+            step("submit", "2017-09-21"),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    snapshot = "returns/PLF-2017-18_2017-18-H1.json"
+    assert f"Line 3: What it says is kept in {snapshot}." in " ".join(result.output.split())
+    assert (officer.books / "returns/signed/signed.pdf").read_bytes() == b"%PDF signed"
+    sent = json.loads((officer.books / snapshot).read_text(encoding="utf-8"))
+    assert (sent["status"], sent["submitted_by"]) == ("submitted", "cs-officer")
+    assert sent["period"]["due"] == "2017-09-28"
+    result = in_lines(
+        officer,
+        [
+            step("query", "2017-10-02", reason="Why so late?"),
+            step("accept", "2017-10-09", reference="OPCC/2017/114"),
+            step("reopen", "2017-10-16", reason="An invoice was left out"),
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    assert (officer.books / "returns/PLF-2017-18_2017-18-H1.v1.json").is_file()
+    steps = re.findall(r'status: "(\w+)"', officer.text("returns"))
+    assert steps[-5:] == ["certified", "submitted", "queried", "accepted", "reopened"]
+
+
+def test_what_is_wrong_with_a_step_is_told_at_its_line(officer: Officer) -> None:
+    before = officer.files()
+    result = in_lines(
+        officer,
+        [
+            step("declare", "2017-09-01"),
+            step("certify", "2017-09-20", evidence="nowhere.pdf", **{"certified-by": "cfo"}),
+            step("query", "2017-09-21"),
+        ],
+    )
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f"Error: Line 2, evidence: There is no file {officer.books.parent / 'nowhere.pdf'}.\n\n"
+        "Line 3, reason: Fill this in.\n\nNothing was saved.\n"
+    )
+    result = in_lines(
+        officer,
+        [step("declare", "2017-09-01"), step("query", "2017-09-21", reason="Why so late?")],
+    )
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: Line 1: Say when it is due (the field `due`), or as at which day (the field "
+        "`as-at`).\n\nLine 2: PLF-2017-18 2017-18-H1 is draft, so it can't be queried now.\n"
+        "  Type: ringfence --as PERSON return certify PLF-2017-18 2017-18-H1\n\n"
+        "Each line was tried without those before it that are refused here.\n\n"
+        "Nothing was saved.\n"
+    )
+    assert officer.files() == before
+
+
+def test_a_step_is_that_of_whoever_records_the_lines(officer: Officer) -> None:
+    result = in_lines(officer, [step("certify", "2017-09-20")])
+    assert "prepared by cs-officer and certified by cs-officer too" in result.stderr
+    line = step("certify", "2017-09-20", **{"prepared-by": "cs-officer"})
+    result = in_lines(officer, [line], "cfo")
+    assert result.exit_code == 0, result.output
+    assert 'certified-by: "cfo"' in officer.text("returns")

@@ -44,7 +44,9 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
 
     settings = ctx.ensure_object(Settings)
     try:
-        desk = lines_.Desk(lines_.read_lines(_text(file), event_called))
+        folder = Path() if file == "-" else Path(file).parent
+        lines = lines_.read_lines(_text(file), event_called, folder)
+        desk = lines_.Desk(lines, settings.actor)
     except lines_.LinesError as error:
         raise NotSavedError(str(error)) from error
     try:

@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.return_accept import ReturnAccept
+from ringfence.bookkeeping.return_certify import ReturnCertify
+from ringfence.bookkeeping.return_declare import ReturnDeclare
+from ringfence.bookkeeping.return_query import ReturnQuery
+from ringfence.bookkeeping.return_reopen import ReturnReopen
+from ringfence.bookkeeping.return_submit import ReturnSubmit
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_compare import compare
-from ringfence.cli.commands.return_dates import declare
 from ringfence.cli.commands.return_form import FORM, fill_in, tags
-from ringfence.cli.commands.return_life import COMMANDS
 from ringfence.cli.commands.return_missing import list_missing
 from ringfence.cli.commands.return_notice import notice
 from ringfence.cli.commands.return_why import pack_, why
+from ringfence.cli.events import command_of
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
@@ -43,7 +48,17 @@ def returns() -> None:
     """
 
 
-for each in (declare, *COMMANDS, compare, notice, tags, why, pack_):
+EVENTS = (
+    ReturnDeclare,
+    ReturnCertify,
+    ReturnSubmit,
+    ReturnQuery,
+    ReturnAccept,
+    ReturnReopen,
+)
+for step in EVENTS:
+    returns.add_command(command_of(step))
+for each in (compare, notice, tags, why, pack_):
     returns.add_command(each)
 
 

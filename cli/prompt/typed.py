@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection
 from decimal import Decimal
+from pathlib import Path
 from typing import NoReturn, TypeVar
 
 import click
@@ -257,3 +258,4 @@ COUNT = CountType()
 YEAR = YearType()
 WORDS = WordsType()
 STORY = StoryType()
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
