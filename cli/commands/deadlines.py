@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from ringfence.cli.show import output
 from ringfence.ledger import main_file
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.years import today
-from ringfence.reports.matters import line_of
+from ringfence.reports.matters import Deadline, line_of
 from ringfence.reports.render.extensions import format_of
 
 if TYPE_CHECKING:
@@ -63,9 +64,6 @@ def deadlines(
 
 def monday_page(ctx: click.Context) -> bool:
     """Print the five lines that matter today; say whether there are books to say them of."""
-    from ringfence.bookkeeping import record
-    from ringfence.reports.deadlines import monday
-
     given = ctx.ensure_object(Settings).books
     try:
         main_file.find_books(given)
@@ -73,6 +71,10 @@ def monday_page(ctx: click.Context) -> bool:
         if given:
             raise
         return False
+    # Not before: `ringfence` alone, where there are no books, is a help as well.
+    from ringfence.bookkeeping import record
+    from ringfence.reports.deadlines import monday
+
     books = open_books(ctx)
     empty = record.emptiness(books)
     page = (
@@ -98,31 +100,28 @@ def _council(books: Books) -> list[str]:
     return [text] if text else []
 
 
-def _text(books: Books, day: datetime.date) -> bytes:
+def _found(books: Books, day: datetime.date) -> Sequence[Deadline]:
     from ringfence.bookkeeping import record
     from ringfence.reports.deadlines import deadlines as found_of
 
-    found = found_of(books.book, day, record.findings_of(books))
-    lines = [output.item(line_of(each)) for each in found]
+    return found_of(books.book, day, record.findings_of(books))
+
+
+def _text(books: Books, day: datetime.date) -> bytes:
+    lines = [output.item(line_of(each)) for each in _found(books, day)]
     return ("\n".join(lines) or "Nothing is due, awaited or at risk.").encode()
 
 
 def _json(books: Books, day: datetime.date) -> bytes:
-    from ringfence.bookkeeping import record
-    from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.deadlines import deadlines_json
 
-    found = found_of(books.book, day, record.findings_of(books))
-    told = deadlines_json(found, _owner(books), day)
-    return json_file(told)
+    return json_file(deadlines_json(_found(books, day), _owner(books), day))
 
 
 def _ics(books: Books, day: datetime.date) -> bytes:
-    from ringfence.bookkeeping import record
-    from ringfence.reports.deadlines import deadlines as found_of
     from ringfence.reports.render.calendar import calendar
 
-    return calendar(found_of(books.book, day, record.findings_of(books)), _owner(books), day)
+    return calendar(_found(books, day), _owner(books), day)
 
 
 def _owner(books: Books) -> str:
