@@ -7,6 +7,13 @@ tolerance, never through a price or a cost. Income is moved against Awarded,
 Repayable and InAdvance only, and an entry of the plan takes from one pot or gives
 to one, so that it can always be said where money came from.
 
+Which accounts of the money layer may stand against which is a closed list, in
+`ledger/pairs.py`: Receivable is debited against Awarded, for one, when money is claimed, and
+Council is credited against Expenses, Accruals, Prepaid and Repayable alone. Council is
+credited against Awarded, Receivable and Opening on the fund's first day only. An
+entry that says what it `corrects` may have any pair of the list the other way round.
+InAdvance and Council never stand against each other.
+
     plugin "ringfence.plugins.self_balancing"
 
 Refused, for money would slip from the plan into spending:
@@ -37,6 +44,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import CURRENCY, ZERO, is_exact_pence, pounds
 from ringfence.ledger.moves import pot_changes
 from ringfence.plugins import door
+from ringfence.plugins.pairs import strange_pairs
 from ringfence.plugins.wording import block, call, list_words
 
 RULE = "self-balancing"
@@ -60,6 +68,7 @@ def check(book: Book) -> Iterator[Finding]:
             yield from (block(RULE, each, entry, book) for each in _out_of_balance(book, entry))
     for entry in book.earning:
         yield from (block(RULE, each, entry, book) for each in _check_income(book, entry))
+    yield from strange_pairs(book)
     for entry in book.planning:
         if len(entry.postings) < TANGLED:
             continue
