@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -29,23 +29,15 @@ from ringfence.ledger.brought_forward import before_of
 from ringfence.ledger.declarations.fields import STRAIGHT_LINE
 from ringfence.ledger.deferring import Beyond, beyond, deferring_entries, latest_of
 from ringfence.ledger.digests import digest_of
+from ringfence.ledger.frozen_index import MONEY, PLANNED, Index, who
 from ringfence.ledger.metadata import is_brought_forward, text
 from ringfence.ledger.money import ZERO, plain
-from ringfence.ledger.tracks import PENDING_FLAG, Track
+from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.ledger.years import FinancialYear, Period
 
 FINAL = "final"
 #: A return of such a status has been sent, and its figures stand.
 SENT = frozenset({"submitted", "queried", "answered", "accepted", "paid"})
-_MONEY = (
-    Kind.INCOME,
-    Kind.OPENING,
-    Kind.IN_ADVANCE,
-    Kind.AWARDED,
-    Kind.RECEIVABLE,
-    Kind.REPAYABLE,
-)
-_PLANNED = (Kind.UNALLOCATED, Kind.RESERVE, Kind.PLAN)
 _DAY = datetime.timedelta(days=1)
 #: How a line begins that no transaction is behind.
 TERMS = ("return: ", "funds: ", "terms of ", "action ", "committed: ", "before ", "brought ")
@@ -77,6 +69,8 @@ class Frozen:
     fund: str
     ref: str
     as_at: datetime.date
+    #: What returns of the same Book have in common; without one it is reckoned for this alone.
+    index: Index | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def funds(self) -> tuple[str, ...]:
@@ -128,23 +122,27 @@ class Frozen:
         ]
         found += self._before()
         found += self._adjusting_lines()
+        first = datetime.date(self._year.start_year - 1, 4, 1)
         for fund in self.funds:
             found.append(self._terms(fund))
             found += self._brought_forward_lines(fund)
-            found += self._money(fund)
-            for track in self.book.tracks_of(fund, Kind.SPENT):
-                found += self._spend_lines(track)
-            for track in self.book.tracks_of(fund, Kind.SPENT, *_PLANNED):
-                found += self._totals(track)
+            found += self._index.money(fund, self.as_at)
+            found += self._index.spent(fund, first, self.as_at)
+            for day in (self._year.start - _DAY, self.as_at):
+                found += self._index.left(fund, day)
         found += self._places()
         return sorted(found)
+
+    @cached_property
+    def _index(self) -> Index:
+        return self.index or Index(self.book)
 
     @cached_property
     def counted(self) -> list[tuple[Counted, Transaction]]:
         """The transactions that its figures are made of, in the books' order."""
         moved: dict[int, tuple[Transaction, dict[str, Decimal]]] = {}
         for fund in self.funds:
-            for track in self.book.tracks_of(fund, Kind.SPENT, *_PLANNED, *_MONEY):
+            for track in self.book.tracks_of(fund, Kind.SPENT, *PLANNED, *MONEY):
                 for row in track.rows(last=self.as_at):
                     _entry, amounts = moved.setdefault(id(row.entry), (row.entry, {}))
                     amounts[track.name] = amounts.get(track.name, ZERO) + row.amount
@@ -166,11 +164,6 @@ class Frozen:
         paid = terms.payment or "not said"
         return f"terms of {fund}: award {award}, payment {paid}{steps}{at_risk}"
 
-    def _money(self, fund: str) -> Iterator[str]:
-        for track in self.book.tracks_of(fund, *_MONEY):
-            for row in track.rows(last=self.as_at):
-                yield _money_line(row.day, track.name, row.amount)
-
     def _brought_forward_lines(self, fund: str) -> Iterator[str]:
         """Yield what was of a fund before the books, and what of its money is not new."""
         before = before_of(self.book, fund, self.as_at)
@@ -189,27 +182,10 @@ class Frozen:
         if awarded:
             yield f"brought forward of {fund}, awarded: {plain(awarded)}"
 
-    def _spend_lines(self, track: Track) -> Iterator[str]:
-        first = datetime.date(self._year.start_year - 1, 4, 1)
-        for row in track.rows(first, self.as_at):
-            who = _who(row.entry)
-            adjusts, pending = text(row.entry, "adjusts"), row.entry.flag == PENDING_FLAG
-            marks = (*who, adjusts, pending)
-            yield f"spent {row.day} {track.name} {plain(row.amount)} {marks!a}"
-
-    def _totals(self, track: Track) -> Iterator[str]:
-        for day in (self._year.start - _DAY, self.as_at):
-            balance = track.balance(day)
-            if balance:
-                yield f"left {track.name} {plain(balance)} on {day}"
-
     def _places(self) -> Iterator[str]:
         """Yield, for every action, where its money came from, and what its forecast rests on."""
-        pots = [
-            track.pot
-            for (pot, fund), track in self.book.pots.items()
-            if pot.is_planned and fund in self.funds and _is_used(track.tracks, self.as_at)
-        ]
+        index = self._index
+        pots = [pot for fund in self.funds for pot in index.pots(fund, self.as_at)]
         for place in sorted({pot.path[:2] for pot in pots}):
             yield self._action((place[0], place[1]))
             sums: dict[tuple[str, str], Decimal] = {}
@@ -220,9 +196,7 @@ class Frozen:
             for (fund, origin), amount in sums.items():
                 yield f"origin {'/'.join(place)} {fund} {origin} {plain(amount)}"
         for pot in sorted({pot for pot in pots if pot.earmark}):
-            history = self.book.register.earmarks.get(pot.path)
-            earmark = history.at(self.as_at) if history else None
-            if earmark and (earmark.order or earmark.agreement):
+            if index.is_committed(pot, self.as_at):
                 yield f"committed: {pot}"
 
     def _action(self, place: tuple[str, str]) -> str:
@@ -253,21 +227,18 @@ class Frozen:
             accounts = [self.book.account(posting.account) for posting in entry.postings]
             own = [each for each in accounts if each and each.fund in self.funds]
             if own and entry.date <= self.as_at and all(a.kind is not Kind.SPENT for a in own):
-                yield f"adjusts {entry.date} {text(entry, 'adjusts')} {_who(entry)!a}"
+                yield f"adjusts {entry.date} {text(entry, 'adjusts')} {who(entry)!a}"
 
     def _before(self) -> Iterator[str]:
         """Yield as at which days, other than their periods' ends, the returns before it were."""
-        for (fund, ref), history in self.book.register.returns.items():
-            day = history.latest.as_at
-            if fund != self.fund or ref in (FINAL, self.ref) or day is None or day >= self.as_at:
-                continue
-            if day != Period.parse(ref).end:
+        for ref, day in self._index.days_of_returns(self.fund):
+            if ref not in (FINAL, self.ref) and day < self.as_at and day != Period.parse(ref).end:
                 yield f"before {ref}: as at {day}"
 
 
 def count_of(entry: Transaction, amounts: dict[str, Decimal]) -> Counted:
     """Return what an entry is to a return, given what it moves."""
-    payee, invoice = _who(entry)
+    payee, invoice = who(entry)
     moved = ((name, plain(amount)) for name, amount in amounts.items() if amount)
     return Counted(
         date=entry.date.isoformat(),
@@ -288,14 +259,3 @@ def _lines_of(entry: Transaction) -> Iterator[str]:
     for posting in entry.postings:
         number = None if posting.units is None else posting.units.number
         yield _money_line(entry.date, posting.account, number or ZERO)
-
-
-def _who(entry: Transaction) -> tuple[str | None, str | None]:
-    """Name whom an entry pays, and the invoice; of a private one neither goes out."""
-    if entry.meta.get("private"):
-        return None, None
-    return entry.payee or entry.narration or "", text(entry, "invoice") or None
-
-
-def _is_used(tracks: list[Track], as_at: datetime.date) -> bool:
-    return any(track.days and track.days[0] <= as_at for track in tracks)

@@ -55,12 +55,14 @@ from beancount.core.data import Custom, Directive, Transaction
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.changes import Changed, changes_since, terms_since
+from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import FINAL, SENT, Frozen
+from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, Step, life_of
@@ -79,9 +81,15 @@ from ringfence.plugins.wording import block, call
 RULE = "submitted"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(book: Book) -> list[Finding]:
     """Find what changed of what submitted returns said, and of their lives."""
+    with collector_paused():
+        return list(_check(book))
+
+
+def _check(book: Book) -> Iterator[Finding]:
     seen: set[int] = set()
+    index = Index(book)
     lives: dict[Key, Life] = {}
     for key, history in sorted(book.register.returns.items()):
         life = lives[key] = life_of(history)
@@ -94,7 +102,7 @@ def check(book: Book) -> Iterator[Finding]:
         declared = sent.value if sent else history.latest
         if life.status not in (*SENT, CERTIFIED) or not declared.digest or declared.as_at is None:
             continue
-        frozen = Frozen(book, declared.fund, declared.period, declared.as_at)
+        frozen = Frozen(book, declared.fund, declared.period, declared.as_at, index)
         if frozen.says(declared.digest):
             if sent and _snapshot_path(sent) is None:
                 yield missing_snapshot(book, sent)

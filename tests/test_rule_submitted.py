@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.plugins import submitted
 
@@ -226,3 +227,23 @@ def test_an_entry_that_changes_two_returns_is_named_once(tmp_path: Path) -> None
         "2017-08-31: it was £10.00 spent on 2017-18/Alpha of Main, is £10.01 spent on "
         "2017-18/Alpha of Main."
     )
+
+
+@settings(max_examples=40)
+@given(entries=ENTRIES, days=st.lists(st.integers(0, 400), min_size=2, max_size=4))
+def test_returns_that_share_what_they_have_in_common_say_the_same(
+    entries: list[Entry], days: list[int]
+) -> None:
+    with TemporaryDirectory() as name:
+        main = Path(name) / "main.beancount"
+        main.write_text(HEAD + "".join(each.text for each in entries), encoding="utf-8")
+        book = loading.load(main).book
+    index = Index(book)
+    for day in days:
+        as_at = FIRST + datetime.timedelta(days=day)
+        for ref in ("2017-18-H1", "2018-19-H1", "final"):
+            shared = Frozen(book, "Main", ref, as_at, index)
+            assert shared.lines == Frozen(book, "Main", ref, as_at).lines
+            spent = [line for line in shared.lines if line.startswith("spent ")]
+            counted = [each for each in entries if each.kind == "spend" and each.date <= as_at]
+            assert len(spent) == len(counted)
