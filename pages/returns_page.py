@@ -15,6 +15,7 @@ from ringfence.ledger.snapshots import name_of, versions
 from ringfence.ledger.years import FinancialYear
 from ringfence.pages import documents, page
 from ringfence.pages.time_filter import days_of_year, filter_of
+from ringfence.reports.columns import FIRST
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.compare import (
@@ -24,7 +25,6 @@ from ringfence.reports.monitoring.compare import (
     since_submission,
     with_sent,
 )
-from ringfence.reports.monitoring.financial_tables import FIRST
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.monitoring.paper import return_paper, title_of
 from ringfence.reports.monitoring.report import Report

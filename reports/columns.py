@@ -97,6 +97,19 @@ LINE = by_key(
     ),
     Figure("rag", "RAG", "text", "Red, amber or green", is_optional=True),
 )
+#: Which of them the tables of a return have: what is asked of each action first, on the page too,
+FIRST = (
+    *("current_allocation", "actual_in_period", "actual_to_date", "committed"),
+    *("forecast_outturn", "forecast_variance"),
+)
+#: what it was allocated, from where,
+ALLOCATION = (
+    *("original_allocation", "virements", "carried_forward", "current_allocation"),
+    *("actual_to_date", "earmarked"),
+)
+#: how that is to its profile, and what of it is each fund's.
+AGAINST_PROFILE = ("profile_to_date", "actual_to_date", "variance", "variance_percent")
+OF_FUND = ("current_allocation", "actual_in_period", "actual_to_date", "earmarked")
 #: Once the year is over nothing is forecast any more.
 _OVER = {"forecast_outturn": "Outturn"}
 
@@ -313,6 +326,9 @@ STATEMENT = by_key(
     ("available", "Available in actions", "money", "Left in actions, not set aside"),
     LINE["earmarked"],
 )
+#: Its two tables: what the fund had, and where what is left of it is.
+HAD = ("opening", "awarded", "lapsed", "repaid", "spent", "left")
+LEFT = ("unallocated", "reserve", "available", "earmarked", "left")
 #: A reserve's money of one origin, from one day to another.
 RESERVE = by_key(
     ("opening", CLAIM["brought_in"].title, "money", "Held when the period began"),

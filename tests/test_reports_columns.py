@@ -110,6 +110,24 @@ def test_why_opens_figures_by_the_names_of_the_paper() -> None:
     }
 
 
+def test_why_says_what_a_figure_means_that_no_entries_come_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    more = Figure("earmarked", "Ordered", "money", "Earmarked, less what is not ordered")
+    monkeypatch.setitem(columns.LINE, "ordered", more)
+    told = [figure for group in why(book().book, first(), str) for figure in group.figures]
+    ordered = [figure for figure in told if figure.name == "Ordered"]
+    assert [each.amount for each in ordered] == [line.earmarked for line in first().lines]
+    assert {each.how for each in ordered} == {"Earmarked, less what is not ordered."}
+
+
+def test_every_figure_of_a_line_stands_in_a_table_of_the_return() -> None:
+    tables = (columns.FIRST, columns.ALLOCATION, columns.AGAINST_PROFILE, columns.OF_FUND)
+    shown = {key for keys in tables for key in keys}
+    in_words = {"explanation", "rag", *(key for key in columns.LINE if key.startswith("forecast_"))}
+    assert set(columns.LINE) - shown == {"year", "action", "title", *in_words} - shown
+
+
 def test_no_place_writes_a_heading_of_its_own() -> None:
     """A heading typed anew would be forgotten when the figure is called something else."""
     found = []

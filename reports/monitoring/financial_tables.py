@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.reports.columns import (
+    AGAINST_PROFILE,
+    ALLOCATION,
+    FIRST,
     FUND_CLAIM,
     FUND_PART,
+    HAD,
+    LEFT,
     LINE,
+    OF_FUND,
     SPENT,
     STATEMENT,
     UNSPENT_STATEMENT,
@@ -32,27 +38,6 @@ Names = Mapping[tuple[str, str], str]
 EVIDENCE = "Spent in the period"
 #: The first page, and its first table.
 SUMMARY = "Summary"
-#: What a funder asks of each action first, on the page too, and of each fund.
-FIRST = (
-    "current_allocation",
-    "actual_in_period",
-    "actual_to_date",
-    "committed",
-    "forecast_outturn",
-    "forecast_variance",
-)
-_ALLOCATED = (
-    "original_allocation",
-    "virements",
-    "carried_forward",
-    "current_allocation",
-    "actual_to_date",
-    "earmarked",
-)
-_OF_FUND = ("current_allocation", "actual_in_period", "actual_to_date", "earmarked")
-_HAD = ("opening", "awarded", "lapsed", "repaid", "spent", "left")
-_WHERE = ("unallocated", "reserve", "available", "earmarked", "left")
-_PROFILE = ("profile_to_date", "actual_to_date", "variance", "variance_percent")
 #: What a forecast is, by the rule that gave it; the last is of returns submitted before.
 BASES = {
     Rule.OFFICER.value: "The officer's figure is of the day that stands by it.",
@@ -164,7 +149,7 @@ def claim_working(report: Report) -> Iterator[Table]:
 
 def statements(report: Report) -> Iterator[Table]:
     """Yield what each fund had in the year and what went of it, then where the rest is."""
-    for title, keys in (("What each fund had", _HAD), ("Where what is left of it is", _WHERE)):
+    for title, keys in (("What each fund had", HAD), ("Where what is left of it is", LEFT)):
         rows = tuple(
             Row((fund, *(getattr(each, key) for key in keys)))
             for fund, each in report.statements.items()
@@ -175,10 +160,10 @@ def statements(report: Report) -> Iterator[Table]:
 def allocation(report: Report, names: Names) -> Iterator[Block]:
     """Yield what each action was allocated, from where, and what of it is set aside."""
     rows = (
-        Row((names[line.year, line.action], *(getattr(line, key) for key in _ALLOCATED)))
+        Row((names[line.year, line.action], *(getattr(line, key) for key in ALLOCATION)))
         for line in report.lines
     )
-    heads = columns(LINE, ("title", *_ALLOCATED))
+    heads = columns(LINE, ("title", *ALLOCATION))
     yield Table("How it was allocated", heads, tuple(rows), "Total")
 
 
@@ -189,7 +174,7 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
         yield Sentence("No action has a profile, so there is no variance from one.")
         return
     explained = ("explanation",) if any(line.explanation for line in profiled) else ()
-    keys = (*_PROFILE, *explained)
+    keys = (*AGAINST_PROFILE, *explained)
     rows = (
         Row((names[line.year, line.action], *(getattr(line, key) for key in keys)))
         for line in profiled
@@ -211,14 +196,14 @@ def against_profile(report: Report, names: Names) -> Iterator[Block]:
 def by_fund(report: Report, names: Names) -> Iterator[Table]:
     """Yield each fund's part of each action."""
     rows = tuple(
-        Row((names[line.year, line.action], fund, *(getattr(part, key) for key in _OF_FUND)))
+        Row((names[line.year, line.action], fund, *(getattr(part, key) for key in OF_FUND)))
         for line in report.lines
         for fund, part in line.by_fund.items()
     )
     heads = (
         LINE["title"].column(),
         FUND_PART["fund"].column(_link("fund", "title", "fund")),
-        *(FUND_PART[key].column(_link(key, "title", "fund")) for key in _OF_FUND),
+        *(FUND_PART[key].column(_link(key, "title", "fund")) for key in OF_FUND),
     )
     if rows:
         yield Table("Actions by fund", heads, rows, "Total")

@@ -54,7 +54,8 @@ def why(book: Book, report: Report, relative: Relative) -> tuple[Group, ...]:
     found = [Group("Claim and what there was", tuple(claim_figures(scope, report, make)))]
     found += [
         Group(
-            names[line.year, line.action], tuple(_line(scope, line, make, is_over=report.is_over))
+            names[line.year, line.action],
+            tuple(_with_rest(line, _line(scope, line, make, is_over=report.is_over))),
         )
         for line in report.lines
     ]
@@ -93,6 +94,22 @@ def _line(scope: Scope, line: ReturnLine, make: Make, *, is_over: bool) -> Itera
     ]
     yield make(LINE["committed"].title, line.committed, left_rows(scope, ordered))
     yield from _work_out(scope, line, line_figures(is_over=is_over))
+
+
+def _with_rest(line: ReturnLine, figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Yield figures, then the money that they say nothing of: its meaning says how it is known.
+
+    The parts of a forecast stand in the words of its basis already.
+    """
+    told = set()
+    for figure in figures:
+        told.add(figure.name)
+        yield figure
+    for each in line_figures(is_over=False).values():
+        amount = getattr(line, each.key)
+        is_known = each.key.startswith("forecast_") or each.title in told
+        if each.kind == "money" and amount is not None and not is_known:
+            yield Figure(each.title, amount, (), f"{each.says}.")
 
 
 def _same(figure: Figure, as_what: str) -> Figure:
