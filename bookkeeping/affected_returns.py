@@ -25,7 +25,7 @@ def returns_touched(recording: Recording) -> list[str]:
     book = recording.after.book
     entries = [entry for entry in recording.entries if isinstance(entry, Transaction)]
     texts = [*_remarks_on_certified(book, entries), *_late(book, entries)]
-    return [f"Mind: {each}" for each in dict.fromkeys(texts)]
+    return [f"Warning: {each}" for each in dict.fromkeys(texts)]
 
 
 def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
             yield (
                 f"supplied on {supplied}, in the days of the return {declared.fund} "
                 f"{declared.period}, "
-                "which is sent. If it should have been in that, take it back and record it with "
+                "which is sent. If it should have been in that, reverse it and record it with "
                 + name_field("adjusts", return_name(declared))
                 + ": the next return then shows it as an adjustment"
             )

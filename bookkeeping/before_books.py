@@ -101,7 +101,7 @@ class Figures(NamedTuple):
         if self.held is not None and self.held != self.cash:
             raise BroughtForwardError(
                 f"{pounds(self.held)} is not what these figures leave: {self.sum}. Leave AMOUNT "
-                "out, or put the figure right that is wrong. Nothing was saved."
+                "out, or correct the figure that is wrong. Nothing was saved."
             )
 
     @property

@@ -177,7 +177,7 @@ def _way_to_take_back(recording: Recording, request: Request) -> str:
     meta = entries[released].meta
     place = f"{recording.after.relative(str(meta['filename']))}:{meta['lineno']}"
     back = command("correct", place, reverse_only=True, date=unless_today(request.day))
-    return " If more is to come for it, take that back: " + back
+    return " If more is to come for it, reverse that: " + back
 
 
 def _is_release(draft: TransactionDraft) -> bool:

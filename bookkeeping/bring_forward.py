@@ -57,7 +57,7 @@ class BringForward(FundEntry):
         Debts,
         Field('Paid ahead and not yet evidenced, such as "Youth Hub=500"; may be repeated.'),
     ] = ()
-    anew: Annotated[Flag, Field("First take back what was brought forward before.")] = False
+    anew: Annotated[Flag, Field("First reverse what was brought forward before.")] = False
 
     @property
     def unclear(self) -> bool:

@@ -42,7 +42,7 @@ def draft_clearing(
         must_be_open(ref, books, lines)
         if ref in taken:
             raise NotSavedError(
-                f"{ref} clears another line already, or is cleared by one. Take that back first: "
+                f"{ref} clears another line already, or is cleared by one. Undo that first: "
                 + command("reconcile unmatch", ref)
                 + "\n\nNothing was saved."
             )
@@ -80,7 +80,7 @@ def draft_parting(books: Books, request: Request, name: str) -> list[Wanted]:
         if last:
             raise NotSavedError(
                 f"{key} was signed as cleared, to {last.on}, so it stays so. If it should not have "
-                "been, take that back, the last one first: "
+                "been, reopen the reconciliation, the last one first: "
                 + command("reconcile reopen", last.on, reason=Blank.TEXT)
                 + "\n\nNothing was saved."
             )

@@ -92,13 +92,13 @@ def credits_in(books: Books, request: Request, name: str, right: Right) -> Itera
         bought = together(books.book, event[0])
         for entry in event:
             if not any(entry is each for each in bought):
-                yield f"{_came_back(books, entry)}: that is taken back with it."
+                yield f"{_came_back(books, entry)}: that is reversed with it."
         return
     for entry in credits_of(books, event):
         place, day = place_of(books, entry), unless_today(request.day)
         back = command("correct", place, reverse_only=True, date=day)
         yield (
-            f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, take it back: "
+            f"{_came_back(books, entry)}: that stays as it is. If it is wrong too, reverse it: "
             + back
         )
 
@@ -137,11 +137,11 @@ def _refuse_antedating(
     place = describe(books, last).split()[0]
     is_second = " (a correction already)" if text(last, "corrects") else ""
     raise CorrectionError(
-        f"A correction of {request.day} would take back what {name} says only from {last.date} "
+        f"A correction of {request.day} would reverse what {name} says only from {last.date} "
         f"on{is_second}: {place}. Date it {last.date} or later: "
         + name_field("date", last.date)
         + ". If the day is "
-        "what is wrong, take it back on its own day, and record it again with the right one. "
+        "what is wrong, reverse it on its own day, and record it again with the right one. "
         "Type: "
         + command("correct", name, reverse_only=True, date=last.date)
         + "\n\nNothing was saved."

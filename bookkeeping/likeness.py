@@ -81,9 +81,9 @@ def _take_back(recording: Recording, request: Request, this: str) -> str:
     """Return how to take back what is the same; a credit that was moved on can't be by itself."""
     drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
     if any(leg.account.startswith("Equity:") for each in drafts for leg in each.legs):
-        return "If it is the same, open the closed year again, and take this one back there."
+        return "If it is the same, open the closed year again, and reverse this one there."
     back = command("correct", this, reverse_only=True, date=unless_today(request.day))
-    return "If it is the same, take this one back: " + back
+    return "If it is the same, reverse this one: " + back
 
 
 def _ahead(request: Request, this: str) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _ahead(request: Request, this: str) -> Iterator[str]:
         days = (request.day - today()).days
         ahead = "a day" if days == 1 else f"{days:,} days"
         yield (
-            f"It is dated {request.day}, {ahead} from today. If that is not so, take it back and "
+            f"It is dated {request.day}, {ahead} from today. If that is not so, reverse it and "
             "record it anew: " + command("correct", this, reverse_only=True, date=request.day)
         )
 

@@ -98,7 +98,7 @@ def remarks_on_change(recording: Recording, day: datetime.date, to: datetime.dat
 def remarks_on_cancellation(recording: Recording, day: datetime.date) -> Iterator[str]:
     """Yield what a meeting that is taken back leaves open."""
     names = _open_proposals_for(recording.before.book, day)
-    yield f"The meeting of {day} is taken back, and stays in the file as a comment."
+    yield f"The meeting of {day} is cancelled, and stays in the file as a comment."
     if names:
         yield f"Open, and asked of no meeting now: {', '.join(names)}."
     yield from _remarks_on_decided(recording.before.book, day)

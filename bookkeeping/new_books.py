@@ -244,6 +244,6 @@ You need not write in these files: `ringfence allocate`, `earmark`, `spend` and 
 say what is left. `ringfence --help` lists them, and each explains itself: `ringfence spend --help`.
 With `--dry-run` nothing is saved.
 
-Do not put right what is past by changing an entry that others have seen: `ringfence correct` adds
+Do not correct what is past by changing an entry that others have seen: `ringfence correct` adds
 one that reverses it.
 """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Note(Declaration):
     """Write a note on an action for the next return.
 
-    To reword a note or take it back, use the file and line in its receipt:
+    To reword or remove a note, use the file and line in its receipt:
     `ringfence correct FILE:LINE --note TEXT`, or `--reverse-only`.
     """
 

@@ -42,7 +42,7 @@ def refuse_others(books: Books, typed: str) -> None:
         raise BookkeepingError(
             f"{typed} is the meeting of {found.date}. To put it on another day: "
             + command("meeting amend", found.date, to=Blank.DAY)
-            + ". To take it back: "
+            + ". To cancel it: "
             + command("meeting cancel", found.date)
             + ". Nothing was saved."
         )
@@ -87,7 +87,7 @@ def draft_note_back(books: Books, note: Note, request: Request, right: Right) ->
         raise RequestError(
             "This is a note: say what stands instead ("
             + name_field("note", '"TEXT"')
-            + "), or take it back "
+            + "), or remove it "
             "(" + name_field("reverse-only") + ")."
         )
     kept = {key: value for key, value in note.meta.items() if key not in _OWN}
@@ -102,8 +102,8 @@ def withdrawn_in(recording: Recording) -> Iterator[str]:
         if isinstance(each, Withdrawal):
             day = each.entry.date
             words = "its words are erased" if each.erase else "it stays in the file as a comment"
-            yield f"The note of {day} is taken back: no return shows it, and {words}."
-    yield from (f"Mind: {each}" for each in personal_in(recording))
+            yield f"The note of {day} is removed: no return shows it, and {words}."
+    yield from (f"Warning: {each}" for each in personal_in(recording))
 
 
 def personal_in(recording: Recording) -> Iterator[str]:

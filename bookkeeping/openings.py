@@ -145,7 +145,7 @@ def _promise_left(grant: Grant, figures: Figures, old: Sequence[Transaction]) ->
         if amount > award:
             raise BroughtForwardError(
                 f"{pounds(amount)} {what} is {pounds(amount - award)} more than the award of "
-                f"{fund}, {pounds(award)}. Put the figure right, or the award where the fund is "
+                f"{fund}, {pounds(award)}. Correct the figure, or the award where the fund is "
                 f"declared (award: {plain(amount)} GBP). Nothing was saved."
             )
     if booked > award - received:

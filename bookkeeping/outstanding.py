@@ -89,7 +89,7 @@ def open_by(books: Books, name: str, kind: Kind, day: datetime.date) -> Outstand
             f"{found.began.date} on, and this is dated {day}: date it {found.began.date} or later "
             "("
             + name_field("date", "DAY")
-            + "), or put the day of the other right. Nothing was saved."
+            + "), or correct the day of the other. Nothing was saved."
         )
     return found
 

@@ -105,4 +105,4 @@ def _parts(recording: Recording) -> Iterator[_Bears]:
 
 
 def _warning_words(finding: Finding) -> str:
-    return f"{_MINDED.get(finding.severity.value, 'Mind')}: " + finding.message
+    return f"{_MINDED.get(finding.severity.value, 'Warning')}: " + finding.message

@@ -200,12 +200,12 @@ def must_not_be_signed(books: Books, key: str) -> None:
         last, amount = found
         raise NotSavedError(
             f"{key} was signed as miscoded to {last.on} ({pounds(amount)}, by "
-            f"{last.declared.signed_by}), so it stays so. If it is put right since, match it with "
+            f"{last.declared.signed_by}), so it stays so. If it is corrected since, match it with "
             "what "
-            "puts it right: "
+            "corrects it: "
             + command("reconcile match", key, Blank.ENTRY)
             + ". If it should not have "
-            "been signed so, take that back, the last one first: "
+            "been signed so, reopen the reconciliation, the last one first: "
             + command("reconcile reopen", last.on, reason=Blank.TEXT)
             + "\n\nNothing was saved."
         )

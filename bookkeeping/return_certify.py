@@ -9,6 +9,7 @@ from ringfence.bookkeeping.errors import LackingError, RequestError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import File, Person, Words
 from ringfence.bookkeeping.return_step import ReturnStep
+from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -53,7 +54,9 @@ class ReturnCertify(ReturnStep):
             RequestError: there is a paper of nobody.
         """
         if self.evidence is not None and self.certified_by is None:
-            raise RequestError("Say who signed the paper: --certified-by PERSON.")
+            raise RequestError(
+                "Say who signed the paper: " + name_field("certified-by", "PERSON") + "."
+            )
         return ()
 
     def drafts_by(self, who: str, books: Books) -> Drafted:

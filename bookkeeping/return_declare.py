@@ -9,6 +9,7 @@ from ringfence.bookkeeping.errors import LackingError, RequestError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Day
 from ringfence.bookkeeping.return_step import ReturnStep
+from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -35,7 +36,13 @@ class ReturnDeclare(ReturnStep):
             RequestError: neither is.
         """
         if self.due is None and self.as_at is None:
-            raise RequestError("Say when it is due (--due), or as at which day (--as-at).")
+            raise RequestError(
+                "Say when it is due ("
+                + name_field("due")
+                + "), or as at which day ("
+                + name_field("as-at")
+                + ")."
+            )
         return ()
 
     def drafts(self, books: Books) -> Drafted:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     examples='return reopen PLF-2017-18 2017-18-H1 --reason "An invoice was left out"',
 )
 class ReturnReopen(ReturnStep):
-    """Take a submitted return back, to put right what was wrong in it.
+    """Reopen a submitted return, to correct what was wrong in it.
 
     Its snapshot is kept as a version (`returns/PLF-2017-18_2017-18-H1.v1.json`). It is
     then certified and submitted anew.

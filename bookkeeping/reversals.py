@@ -41,7 +41,7 @@ def standing_event(
     found = find_entries(books, name)
     standing = [entry for entry in found if stands(books, entry)]
     if not standing:
-        raise StandingError(f"{name} was reversed already, so there is nothing to put right.")
+        raise StandingError(f"{name} was reversed already, so there is nothing to correct.")
     first, *others = {
         tuple(id(part) for part in parts): parts
         for parts in (together(books.book, entry) for entry in standing)
@@ -90,7 +90,7 @@ def _credits_with(
     )
     raise StandingError(
         f"Of invoice {text(event[0], 'invoice')} {pounds(came)} came back, and {pounds(rest)} of "
-        "it would be left. Take back first what came back, or else the rest of the invoice:\n\n"
+        "it would be left. Reverse first what came back, or else the rest of the invoice:\n\n"
         f"  {ways}\n\nNothing was saved."
     )
 

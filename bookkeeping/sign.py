@@ -86,7 +86,7 @@ def reopen(books: Books, request: Request, day: datetime.date, reason: str) -> l
     if last is None or last.on != day:
         which = f"the last one signed is to {last.on}" if last else "none is signed"
         raise NotSavedError(
-            f"There is no reconciliation to {day} to take back: {which}.\n\nNothing was saved."
+            f"There is no reconciliation to {day} to reopen: {which}.\n\nNothing was saved."
         )
     if request.day < last.directive.date:
         raise NotSavedError(
@@ -104,7 +104,7 @@ def must_be_next(books: Books, request: Request, day: datetime.date) -> None:
     if last and day <= last.on:
         raise NotSavedError(
             f"The council's ledger is reconciled to {last.on} already, signed by "
-            f"{last.declared.signed_by}. Sign to a later day, or take it back. Type: "
+            f"{last.declared.signed_by}. Sign to a later day, or reopen it. Type: "
             + command("reconcile reopen", last.on, reason=Blank.TEXT)
             + "\n\nNothing was saved."
         )
@@ -157,7 +157,7 @@ def must_be_settled(report: Report, reason: str | None) -> None:
         if report.unexplained:
             told += f"\n- {pounds(report.unexplained)} that no line and no entry accounts for"
         raise NotSavedError(
-            f"There is a difference of {pounds(report.difference)}:\n{told}\n\nPut it right "
+            f"There is a difference of {pounds(report.difference)}:\n{told}\n\nCorrect it "
             "(`"
             + command("correct")
             + "`), or say why and sign with it. Type: "

@@ -130,6 +130,6 @@ def in_place(recording: Recording) -> Iterator[str]:
                 )
                 continue
             yield (
-                f"The {kind} {name} was recorded today and nothing uses it yet, so it is put right "
+                f"The {kind} {name} was recorded today and nothing uses it yet, so it is corrected "
                 "where it stands."
             )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: What each severity is called, and what it means for the books.
 HEADS = {
-    Severity.BLOCK: ("To put right", "Until then no return can be certified."),
+    Severity.BLOCK: ("To correct", "Until then no return can be certified."),
     Severity.PENDING: ("Awaiting a decision", "Recorded and counted, and not yet settled."),
     Severity.WARN: ("Warnings", "Worth a look; they do not stop anything."),
     Severity.OVERRIDDEN: ("Overridden by a decision", "Allowed by a decision on the entry."),

@@ -45,5 +45,5 @@ def _again(
     return (
         f"{call(entry)} claims {pounds(amount)} of {fund} on {entry.date} with the invoice "
         f"{invoice}, which claims {pounds(so_far)} of it since {first.date} ({where(first.meta)}). "
-        "Unless the invoice comes to both together, take one back, or give it its own reference."
+        "Unless the invoice is for both, reverse one, or give it its own reference."
     )

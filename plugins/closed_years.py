@@ -70,7 +70,7 @@ def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
             "Put it back as it was. What comes late is dated today, and spent from an open year's "
             "plan ("
             + _spend_words(Blank.POT, Blank.AMOUNT)
-            + ") or taken back (`"
+            + ") or reversed (`"
             + command("refund")
             + "`, "
             "`" + command("correct") + "`). " + _reopen_command(year)

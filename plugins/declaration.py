@@ -261,7 +261,7 @@ def _earlier(first: Version[Any]) -> str:
     return (
         "Date it no earlier ("
         + name_field("date", first.day)
-        + "), or if that is the wrong day, put it right where "
+        + "), or if that is the wrong day, correct it where "
         f"it is declared, {where(first.entry.meta)}."
     )
 

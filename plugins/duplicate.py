@@ -3,7 +3,7 @@
 One payee and invoice may be claimed up to its `invoice-total`; without one, once. What
 is claimed is what an entry credits to Council and Accruals, net, or to Prepaid where it
 shows what an advance bought: an accrual that is then paid is one claim, and so is an advance
-with what evidences it. A refund takes back: one of that reference, or one that names the
+with what evidences it. A refund reduces it: one of that reference, or one that names the
 entry in `corrects`. A payment that several funds share is one
 entry a fund, each with the same `invoice` and `invoice-total`. Payees and references
 are compared without regard to case and spaces; a blank reference matches nothing.
@@ -69,7 +69,7 @@ def _message(excess: Excess) -> str:
     if excess.stated:
         return (
             f"{brings}, {above} above its invoice-total of {pounds(excess.limit)}. Claim no more "
-            "than is left of it, or put the total right. " + way_to_override(RULE)
+            "than is left of it, or correct the total. " + way_to_override(RULE)
         )
     earlier = excess.earlier
     first = f" on {earlier.date} ({where(earlier.meta)})" if earlier else ""
@@ -80,7 +80,7 @@ def _message(excess: Excess) -> str:
         + "); if it is "
         "another invoice, give it its own reference ("
         + name_field("invoice")
-        + "); if the first was taken back "
+        + "); if the first was reversed "
         f'without it, say so there (corrects: "{text(entry, "invoice").strip()}"). '
         + way_to_override(RULE)
     )

@@ -5,7 +5,7 @@ put in less what was spent, by fund; the entries of a day count together. Likewi
 what was spent from a pot is never below zero, and no more is advanced to a provider
 than is left in that provider's earmarks of the fund (what was advanced before the books
 began needs none until it is evidenced). No debt stands on its wrong side:
-no more is claimed, received, evidenced, paid, repaid or taken back than was awarded,
+no more is claimed, received, evidenced, paid, repaid or reversed than was awarded,
 claimed, advanced, accrued, owed back or deferred by the end of that day.
 
     plugin "ringfence.plugins.overdrawn"

@@ -70,7 +70,7 @@ def _message(entry: Transaction, debit: Account, credit: Account) -> str:
     way_out = _way_out(Pair(debit.kind, credit.kind))
     return (
         f"{call(entry)} debits {debit.name} and credits {credit.name}, and these two do not stand "
-        f"against each other. {way_out}"
+        "against each other. " + way_out
     )
 
 
@@ -79,18 +79,24 @@ def _way_out(pair: Pair) -> str:
     if pair == (Kind.COUNCIL, Kind.IN_ADVANCE):
         return (
             "Take it out. Money that came early is received of the award "
-            f"(`{command('receive')}`), and deferred on 31 March (`{command('year-end')}`)."
+            "(`"
+            + command("receive")
+            + "`), and deferred on 31 March (`"
+            + command("year-end")
+            + "`)."
         )
     if pair == (Kind.IN_ADVANCE, Kind.COUNCIL):
         return (
             "Take it out. What was deferred comes back first "
-            f"(`{command('year-end')}`), then it is repaid (`{command('repay')}`)."
+            "(`" + command("year-end") + "`), then it is repaid (`" + command("repay") + "`)."
         )
     if pair.reversed not in PAIRS:
         return "Take it out, and record each thing that happened by its own command."
     first = "on the fund's first day, or " if pair in FIRST_DAY_PAIRS else ""
     return (
-        f"They do only {first}in an entry that takes back another and names it in `corrects:`, as "
-        f"`{command('correct')}` writes it. Otherwise take it out, and record what happened by "
+        f"They do only {first}in an entry that reverses another and names it in `corrects:`, as "
+        "`"
+        + command("correct")
+        + "` writes it. Otherwise take it out, and record what happened by "
         "its own command."
     )

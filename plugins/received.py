@@ -199,7 +199,7 @@ def _put_right(
     claim = command("claim", fund, excess, invoice=Blank.REFERENCE, date=day)
     again = command("receive", fund, _receipt_of(book, entry, fund), date=day)
     return (
-        f"If a claim of {pounds(excess)} was sent, take this back, and record the claim, then what "
+        f"If a claim of {pounds(excess)} was sent, reverse this, and record the claim, then what "
         "came: " + back + "; " + claim + "; " + again
     )
 

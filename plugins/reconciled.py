@@ -13,7 +13,7 @@ figures. A file that is gone or was altered, and a directive that says another b
 was signed, are refused for every reconciliation that stands signed.
 
 What was found late is dated after the day. A reconciliation that was wrong itself is
-taken back with `ringfence reconcile reopen`, the last one first, and signed anew.
+reopened with `ringfence reconcile reopen`, the last one first, and signed anew.
 
     plugin "ringfence.plugins.reconciled"
 

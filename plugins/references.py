@@ -101,8 +101,7 @@ def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.F
             )
     if fund.spend_from and fund.spend_by and fund.spend_by < fund.spend_from:
         yield (
-            f"spend-by {fund.spend_by} is before spend-from {fund.spend_from}. "
-            "Put one of them right."
+            f"spend-by {fund.spend_by} is before spend-from {fund.spend_from}. Correct one of them."
         )
     for clause in fund.clauses:
         if clause.field not in _FUND_FIELDS:

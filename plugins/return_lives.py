@@ -87,7 +87,7 @@ def _describe(fault: Fault) -> str:
         return f"This is at {first} already, word for word: take it out of the life of {name}."
     if fault.unreasoned:
         return (
-            f"The return {name} is taken back here and nothing says why, so it stands as it was "
+            f"The return {name} is reopened here and nothing says why, so it stands as it was "
             'sent. Write the reason under it: reason: "TEXT"'
         )
     since = f" since {fault.since.day}" if fault.since else ""

@@ -142,7 +142,7 @@ def _why(book: Book, entry: Transaction, sums: dict[Layer, Decimal]) -> str:
     elided = [p.account for p in entry.postings if p.meta and p.meta.get("__automatic__")]
     if elided:
         return f"The amount of {elided[0]} was left out and filled in wrongly: write it."
-    return "Put the amounts right."
+    return "Correct the amounts."
 
 
 def _check_income(book: Book, entry: Transaction) -> Iterator[str]:

@@ -13,7 +13,7 @@ recorded once the return is sent, up to what was left of the fund. What lapses, 
 is carried forward is dated after the as-at.
 
 A return has a life: a draft is certified, then submitted. What was submitted may be queried,
-answered and accepted, and taken back (`reopened`) for a reason that is said. Any other step is
+answered and accepted, and reopened (`reopened`) for a reason that is said. Any other step is
 refused at its line, and so is what would change the as-at, the digest or the names of what was
 sent, or is there twice; none of them thaws the return. Each submitted directive has its
 snapshot, and each snapshot its directives: where one of the two is gone, that is refused too.
@@ -21,10 +21,10 @@ snapshot, and each snapshot its directives: where one of the two is gone, that i
 What was certified and not yet sent may change; it is warned of, to be certified again, and
 so is a signed paper that is not beside the books any more.
 
-A late correction is dated after the as-at and says which return it puts right. The next
+A late correction is dated after the as-at and says which return it corrects. The next
 return shows it as an adjustment of a prior period. What says that it `corrects` an entry of
 a submitted return, and not that it adjusts it, is warned of: no return shows it as a
-correction. A return that was wrong when it was sent is taken back with `ringfence return
+correction. A return that was wrong when it was sent is reopened with `ringfence return
 reopen`, and submitted anew.
 
     plugin "ringfence.plugins.submitted"

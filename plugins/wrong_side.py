@@ -35,7 +35,7 @@ _IS_IN_IT = {
     Kind.PREPAID: "advanced and not yet evidenced",
     Kind.ACCRUALS: "accrued and not yet paid",
     Kind.REPAYABLE: "owed back and not yet repaid",
-    Kind.IN_ADVANCE: "deferred and not yet taken back",
+    Kind.IN_ADVANCE: "deferred and not yet reversed",
 }
 
 
@@ -75,8 +75,8 @@ def before_it_began(book: Book) -> Iterator[Finding]:
             if began and row.day < began and sign * row.amount < 0:
                 message = (
                     f"{call(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
-                    f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Put the day right that is "
-                    "wrong: take that entry back on its own day, and record it with the right one: "
+                    f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Correct the day that is "
+                    "wrong: reverse that entry on its own day, and record it with the right one: "
                     + command("correct", where(row.entry.meta), reverse_only=True, date=row.day)
                 )
                 yield warn(RULE, message, row.entry, book)
@@ -138,7 +138,7 @@ def _way_out(  # noqa: PLR0911 - one a kind
             repay = command("repay", fund, short, date=day, decision=Blank.ID)
             return "Record first that it is owed back: " + repay
     return (
-        "Only what was deferred on 31 March comes back: take back less, or let "
+        "Only what was deferred on 31 March is reversed: reverse less, or let "
         "`" + command("year-end") + "` write both."
     )
 

@@ -46,7 +46,7 @@ def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
         terms = book.register.funds[fund].at_or_first(as_at)
         text = (
             f"{terms.funder} asks about the return {fund} {ref}: “{declared.reason}”. Answer it, "
-            "then: " + command("return accept", fund, ref) + ", or reopen it to put it right"
+            "then: " + command("return accept", fund, ref) + ", or reopen it to correct it"
         )
         title = f"{terms.funder} asks about: {return_title(ref)}, {terms.title}"
         yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)

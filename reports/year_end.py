@@ -112,7 +112,7 @@ def _left_blocks(report: YearEnd) -> Iterator[Block]:
 
 def _deferral_blocks(report: YearEnd) -> Iterator[Block]:
     if not report.deferrals:
-        yield Sentence("Nothing: no fund has money left that its terms would take back.")
+        yield Sentence("Nothing: no fund has money left that has to be repaid under its terms.")
         return
     yield Table(
         f"What finance defers at {report.year.end.day} March {report.year.end.year}",

@@ -215,7 +215,7 @@ _SPOKEN = {
     "overridden": "overridden",
 }
 _SEVERITIES = """\
-A finding **blocks** (no command records it, and figures are a draft until it is put right),
+A finding **blocks** (no command records it, and figures are a draft until it is corrected),
 **awaits a decision** (a spend recorded as pending, flag `!`, which counts in full), **warns**, or
 is **overridden** by a decision that the entry names, and stays in sight: one of any body and date,
 which whoever reads it judges. In the books a rule can be told only to warn, or be switched off:

@@ -134,7 +134,7 @@ def test_an_amount_that_is_not_what_is_left_is_refused_with_the_sum(desk: Office
         assert text == (
             f"Error: £{Decimal(amount):,} is not what these figures leave: £25,000.00 received − "
             "£17,920.00 paid (£18,520.00 spent, £600.00 of it unpaid) − £500.00 advanced = "
-            "£6,580.00. Leave AMOUNT out, or put the figure right that is wrong. Nothing was "
+            "£6,580.00. Leave AMOUNT out, or correct the figure that is wrong. Nothing was "
             "saved.\n"
         )
     desk.does("bring-forward", "G", "6,580", *POSITION)
@@ -398,10 +398,10 @@ def test_a_fund_that_joins_the_books_later_is_no_warning(desk: Officer) -> None:
     desk.add(FUND.replace("2025-04-01", "2025-09-01").replace('"G"', '"Later"'))
     desk.does("bring-forward", "G", *POSITION)
     text = desk.does("bring-forward", "Later", "--received", "700")
-    assert "Mind" not in text
+    assert "Warning:" not in text
     assert "2025-09-01 * " in text
     late = desk.does("bring-forward", "Later", "10", "--date", "2/9/2025")
-    assert "Mind: “OPCC, Brought forward: Safer streets 2024-26” brings in £10.00" in late
+    assert "Warning: “OPCC, Brought forward: Safer streets 2024-26” brings in £10.00" in late
 
 
 # ------------------------------------------------------------------ said again

@@ -56,7 +56,7 @@ def test_text_is_grouped_and_ends_in_a_count(copied: Path) -> None:
     result = check(without_the_virement(copied))
     lines = result.stdout.splitlines()
     assert result.exit_code == 1
-    assert lines[:3] == ["To put right", "------------", ""]
+    assert lines[:3] == ["To correct", "----------", ""]
     assert lines[3].startswith("plan-2017-18.beancount:")
     assert lines[4].startswith("  2017-18/Diversionary is overdrawn by £999.50")
     assert lines[-1].startswith("1 block, ")

@@ -128,7 +128,7 @@ def test_a_forecast_of_one_fund(officer: Officer) -> None:
 def test_a_forecast_that_can_not_be_is_said_as_it_is_typed(officer: Officer) -> None:
     text = " ".join(officer.does("forecast", SENTINEL, "6000", "--reason", "More", *APRIL).split())
     assert (
-        "Mind: Sentinel: shared anti-social behaviour case system: the officer's figure of "
+        "Warning: Sentinel: shared anti-social behaviour case system: the officer's figure of "
         "£6,000.00, 30 April, is above what is allocated, £5,300.00." in text
     )
 

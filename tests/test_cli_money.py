@@ -62,7 +62,7 @@ def test_what_is_received_answers_the_claim_then_the_award(officer: Officer) -> 
     assert total(officer, NEW, Kind.RECEIVABLE) == 0
     assert total(officer, NEW, Kind.AWARDED) == 34600
     assert total(officer, NEW, Kind.COUNCIL) == 1400
-    assert "Mind: “OPCC, Received” brings the amount received" in text
+    assert "Warning: “OPCC, Received” brings the amount received" in text
     refused = officer.is_refused("receive", NEW, "34600.01", "--date", "2018-05-12")
     assert (
         "£34,600.01 is £0.01 more than is still to come of PLF-2018-19 on 2018-05-12: £0.00 of "

@@ -24,13 +24,13 @@ def noted(officer: Any, text: str) -> tuple[str, str]:
 def test_a_note_that_leads_to_a_person_is_told_of_at_once(officer: Any) -> None:
     place, text = noted(officer, RINGING)
     assert (
-        "Mind: “0116 257 2894” is a telephone number, which must not go out: no return with it can "
-        f'be certified. For other words type: ringfence correct {place} --note "TEXT"; to take it '
-        f"back: ringfence correct {place} --reverse-only"
+        "Warning: “0116 257 2894” is a telephone number, which must not go out: no return with it "
+        f'can be certified. For other words type: ringfence correct {place} --note "TEXT"; to '
+        f"remove it: ringfence correct {place} --reverse-only"
     ) in text
     listed = " ".join(officer.does("return", "list").split())
     assert f"which must not go out. For other words type: ringfence correct {place}" in listed
-    assert "Mind" not in noted(officer, "Eleven people trained.")[1]
+    assert "Warning:" not in noted(officer, "Eleven people trained.")[1]
 
 
 def test_words_that_lead_to_a_person_are_erased(officer: Any) -> None:
@@ -38,7 +38,7 @@ def test_words_that_lead_to_a_person_are_erased(officer: Any) -> None:
     place, _said = noted(officer, RINGING)
     output = " ".join(officer.does("correct", place, "--note", "Done well.").split())
     assert (
-        "The note of 2017-08-31 is taken back: no return shows it, and its words are erased."
+        "The note of 2017-08-31 is removed: no return shows it, and its words are erased."
     ) in output
     text = officer.text("delivery-2017-18")
     assert "0116" not in text
@@ -78,4 +78,4 @@ def test_what_is_to_become_of_a_note_is_said(officer: Any, typed: tuple[str, ...
     assert result.exit_code == 2
     text = " ".join(result.stderr.split())
     assert 'This is a note: say what stands instead (--note "TEXT")' in text
-    assert "or take it back (--reverse-only)" in text
+    assert "or remove it (--reverse-only)" in text

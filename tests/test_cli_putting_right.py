@@ -52,7 +52,7 @@ def test_what_was_split_is_reversed_whole_by_any_name_of_it(name: str, desk: Off
     assert "Left in 2025-26/A on 2025-06-03: £140.00 (G £70.00, H £70.00)." in text
     assert left(desk, "2025-26/A") == ("70.00", "70.00")
     again = desk.is_refused("correct", name, "--reverse-only", *JUNE)
-    assert again == f"Error: {name} was reversed already, so there is nothing to put right.\n"
+    assert again == f"Error: {name} was reversed already, so there is nothing to correct.\n"
 
 
 def _legs(desk: Officer) -> list[int]:
@@ -65,10 +65,11 @@ def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) ->
     desk.does("spend", "2025-26/A", "60", "--invoice", "I-1", *SPENT)
     text = " ".join(desk.does("spend", "2025-26/A", "60", "--invoice", "I 1", *SPENT).split())
     assert (
-        "Mind: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02" in text
+        "Warning: This may be recorded already, £60.00: spend-2025-26.beancount:3 2025-06-02"
+        in text
     )
     assert left(desk, "2025-26/A") == ("0.00", "20.00")
-    (typed,) = re.findall(r"take this one back: ringfence (correct .*? --date \S+)", text)
+    (typed,) = re.findall(r"reverse this one: ringfence (correct .*? --date \S+)", text)
     desk.does(*shlex.split(typed), "--note", "Entered twice")
     assert left(desk, "2025-26/A") == ("10.00", "70.00")
     assert desk.text("spend-2025-26").count("Leaflets: reversed (Entered twice)") == 2
@@ -79,7 +80,7 @@ def test_the_way_out_of_a_doubled_invoice_takes_back_all_of_it(desk: Officer) ->
 def test_a_doubt_tells_what_a_split_invoice_came_to_in_all(desk: Officer) -> None:
     desk.does("spend", "2025-26/A", "100", "--invoice", "INV 7", *SPENT)
     text = " ".join(desk.does("spend", "2025-26/B", "20", "--invoice", "INV-7", *SPENT).split())
-    assert "Mind: This may be recorded already, £100.00: spend-2025-26.beancount:3" in text
+    assert "Warning: This may be recorded already, £100.00: spend-2025-26.beancount:3" in text
 
 
 def test_two_of_one_link_and_day_are_two(desk: Officer) -> None:
@@ -199,7 +200,7 @@ def test_a_correction_says_which_submitted_return_it_adjusts(sent: Officer) -> N
         "What it corrects was counted in the return G 2025-26-H1, sent as at 2025-09-30. The "
         "entries say so (adjusts: G/2025-26-H1), and the next return shows them as an adjustment."
     ) in " ".join(text.split())
-    assert "Mind" not in text
+    assert "Warning:" not in text
     assert "0 warnings" in sent.does("check")
     # It is not counted in a submitted return itself; what it adjusts goes on being adjusted.
     again = sent.does("correct", "INV 7", "--amount", "80", "--date", "2/11/2025")
@@ -325,11 +326,11 @@ def test_what_came_back_of_an_invoice_is_taken_back_with_it(name: str, desk: Off
     back = next(n for n, text in enumerate(lines, start=1) if '"Action A: refund"' in text)
     assert (
         "£30.00 came back of it by credit note CN-1 on 2025-06-03 "
-        f"(spend-2025-26.beancount:{back}): that is taken back with it."
+        f"(spend-2025-26.beancount:{back}): that is reversed with it."
     ) in flat
     assert (left(desk, "2025-26/A"), left(desk, "2025-26/B")) == before
     again = desk.is_refused("correct", "PR-590", "--reverse-only", *JUNE)
-    assert again == "Error: PR-590 was reversed already, so there is nothing to put right.\n"
+    assert again == "Error: PR-590 was reversed already, so there is nothing to correct.\n"
     assert desk.does("check").startswith("Nothing is wrong")
 
 
@@ -347,7 +348,7 @@ def test_what_replaces_an_invoice_says_that_its_credit_stays(desk: Officer) -> N
     flat = " ".join(text.split())
     (typed,) = re.findall(
         r"£30.00 came back of it by credit note CN-1 on 2025-06-03 \(\S+\): that stays as it is. "
-        r"If it is wrong too, take it back: ringfence (correct \S+ --reverse-only --date \S+)",
+        r"If it is wrong too, reverse it: ringfence (correct \S+ --reverse-only --date \S+)",
         flat,
     )
     assert left(desk, "2025-26/A") == ("50.00", "70.00")
@@ -366,7 +367,7 @@ def test_a_part_of_an_invoice_is_not_taken_back_below_what_came_back_of_it(desk:
     credit = next(n for n, text in enumerate(lines, start=1) if "refund" in text)
     output = desk.is_refused("correct", f"spend-2025-26.beancount:{large}", "--reverse-only", *JUNE)
     assert output == (
-        "Error: Of invoice PR-590 £30.00 came back, and £20.00 of it would be left. Take back "
+        "Error: Of invoice PR-590 £30.00 came back, and £20.00 of it would be left. Reverse "
         "first what came back, or else the rest of the invoice:\n\n"
         f"  ringfence correct spend-2025-26.beancount:{credit} --reverse-only --date "
         "2025-06-03\n"

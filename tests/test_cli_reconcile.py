@@ -300,8 +300,9 @@ def test_what_was_signed_as_miscoded_stays_so(officer: Any) -> None:
 
     assert text == (
         "Error: owbc:4:1 was signed as miscoded to 2017-09-30 (£75.50, by cfo), so it stays so. If "
-        "it is put right since, match it with what puts it right: ringfence reconcile match "
-        "owbc:4:1 ENTRY. If it should not have been signed so, take that back, the last one first: "
+        "it is corrected since, match it with what corrects it: ringfence reconcile match "
+        "owbc:4:1 ENTRY. If it should not have been signed so, reopen the "
+        "reconciliation, the last one first: "
         'ringfence reconcile reopen 2017-09-30 --reason "TEXT" Nothing was saved.'
     )
     officer.does("reconcile", "reopen", "2017-09-30", "--reason", "It was ours")
@@ -381,7 +382,7 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
     officer.does("reconcile", "unmark", "owbc:4:1")
     officer.does("reconcile", "match", "owbc:4:1", "owbc:9:1")
     assert theirs(officer, *TO) == [
-        ("owbc:4:1", "timing", "Taken back by the council on 15 October 2017")
+        ("owbc:4:1", "timing", "Reversed by the council on 15 October 2017")
     ]
     waits = [e["called"] for e in told(officer, *LATER)["between"] if e["why"] == "waiting"]
     officer.does("reconcile", "timing", *waits, "--reason", "Listed in November")
@@ -416,7 +417,7 @@ def test_what_clears_is_taken_back_until_it_is_signed(officer: Any) -> None:
         (
             ("owbc:11:1", "owbc:12:1"),
             (
-                "owbc:11:1 clears another line already, or is cleared by one. Take that back "
+                "owbc:11:1 clears another line already, or is cleared by one. Undo that "
                 "first: ringfence reconcile unmatch owbc:11:1"
             ),
         ),
@@ -700,7 +701,7 @@ def test_what_is_not_signed_is_not_taken_back(officer: Any) -> None:
 
     found = officer.is_refused("reconcile", "reopen", "2017-09-30", "--reason", "Wrong")
 
-    assert "There is no reconciliation to 2017-09-30 to take back: none is signed." in found
+    assert "There is no reconciliation to 2017-09-30 to reopen: none is signed." in found
 
 
 def test_a_payee_is_no_formula_and_no_markup(officer: Any, tmp_path: Path) -> None:

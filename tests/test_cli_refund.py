@@ -73,25 +73,25 @@ def test_a_credit_note_entered_twice_is_refused(paid: Officer) -> None:
 def test_a_refund_that_may_be_the_same_is_asked_about(
     first: tuple[str, ...], second: tuple[str, ...], *, asked: bool, paid: Officer
 ) -> None:
-    """The way out takes back both funds' parts: £14.00 of G and £6.00 of H."""
+    """The way out reverses both funds' parts: £14.00 of G and £6.00 of H."""
     paid.does(*BACK, *first)
     assert left(paid, "2025-26/A") == ("14.00", "46.00")
     text = " ".join(paid.does(*BACK, *second).split())
     question = (
-        "Mind: This may be recorded already, £20.00 back of invoice INV 7: "
-        "spend-2025-26.beancount:19 2025-06-03 Printer, Action A: refund. If it is the same, take "
-        "this one back: ringfence correct"
+        "Warning: This may be recorded already, £20.00 back of invoice INV 7: "
+        "spend-2025-26.beancount:19 2025-06-03 Printer, Action A: refund. If it is the same, "
+        "reverse this one: ringfence correct"
     )
     assert (question in text) == asked
     if asked:
-        (typed,) = re.findall(r"take this one back: ringfence (correct \S+ --reverse-only)", text)
+        (typed,) = re.findall(r"reverse this one: ringfence (correct \S+ --reverse-only)", text)
         paid.does(*shlex.split(typed), "--date", "4/6/2025")
         assert left(paid, "2025-26/A") == ("14.00", "46.00")
 
 
 def test_a_refund_of_another_amount_is_not_asked_about(paid: Officer) -> None:
     paid.does(*BACK)
-    assert "Mind" not in paid.does("refund", "2025-26/A", "10", *BACK[3:])
+    assert "Warning:" not in paid.does("refund", "2025-26/A", "10", *BACK[3:])
 
 
 def test_a_refund_is_put_right_again_and_again(paid: Officer) -> None:

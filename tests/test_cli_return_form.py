@@ -91,7 +91,7 @@ def test_faults_are_listed_whole_and_nothing_is_written_unless_as_a_draft() -> N
         "itself where it has a tag of a list, such as {{ lines.title }}."
     )
     assert nothing == (
-        "Nothing was written. Put this right in the form; with --draft it is filled all the same, "
+        "Nothing was written. Correct this in the form; with --draft it is filled all the same, "
         "and such tags stay as they stand."
     )
     assert not Path("out.docx").exists()

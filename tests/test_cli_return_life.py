@@ -134,14 +134,14 @@ def test_the_receipt_says_that_a_certified_return_is_changed(officer: Any) -> No
     spend = ("spend", "2017-18/Bluelight", "5.00", "--payee", "Scouts", "--invoice", "S-1")
     text = " ".join(officer.does(*spend, "--date", "2017-08-30").split())
     assert (
-        "Mind: 2017-08-30 is within the return PLF-2017-18 2017-18-H1, which cfo certified as at "
-        "2017-08-31: what it says has changed, so it is to be certified again: ringfence return "
+        "Warning: 2017-08-30 is within the return PLF-2017-18 2017-18-H1, which cfo certified as "
+        "at 2017-08-31: what it says has changed, so it is to be certified again: ringfence return "
         "certify PLF-2017-18 2017-18-H1"
     ) in text
     refund = ("refund", "2017-18/Bluelight", "1.00", "--payee", "Scouts", "--invoice", "S-1")
     assert "2017-08-31 is within the return" in officer.does(*refund, "--date", "2017-08-31")
     later = (*spend[:-1], "S-2", "--date", "2017-09-01")
-    assert "Mind" not in officer.does(*later)
+    assert "Warning:" not in officer.does(*later)
 
 
 def test_the_receipt_says_that_a_late_invoice_should_adjust(officer: Any) -> None:
@@ -154,7 +154,7 @@ def test_the_receipt_says_that_a_late_invoice_should_adjust(officer: Any) -> Non
     assert "supplied on 2017-08-30, in the days of the return PLF-2017-18 2017-18-H1" in text
     assert "--adjusts PLF-2017-18/2017-18-H1" in text
     adjusting = (*late[:-1], "S-2", *dated, "--adjusts", "PLF-2017-18/2017-18-H1")
-    assert "Mind" not in officer.does(*adjusting)
+    assert "Warning:" not in officer.does(*adjusting)
 
 
 def test_what_changed_after_it_was_certified_is_certified_again(officer: Any) -> None:

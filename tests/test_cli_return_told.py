@@ -117,7 +117,7 @@ def test_a_question_is_something_to_do_until_it_is_answered(officer: Any) -> Non
     assert due("2017-10-02") == [
         (
             "OPCC asks about the return PLF-2017-18 2017-18-H1: “Why is Prevent so late?”. Answer "
-            "it, then: ringfence return accept PLF-2017-18 2017-18-H1, or reopen it to put it right"
+            "it, then: ringfence return accept PLF-2017-18 2017-18-H1, or reopen it to correct it"
         )
     ]
     shown = " ".join(officer.does("deadlines", "--as-at", "2017-10-05").split())

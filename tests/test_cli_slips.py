@@ -38,7 +38,7 @@ def test_a_slip_in_a_fund_of_today_is_put_right_in_place(desk: Officer) -> None:
     before = desk.text("main").splitlines()
     text = desk.does("fund", "amend", "Late", "--award", "4000", "--clear", "unspent")
     assert (
-        "The fund Late was recorded today and nothing uses it yet, so it is put right where it "
+        "The fund Late was recorded today and nothing uses it yet, so it is corrected where it "
         "stands."
     ) in " ".join(text.split())
     assert declared(desk, "fund", '"Late"') == [
@@ -133,7 +133,7 @@ def test_with_a_decision_it_is_an_amendment(desk: Officer) -> None:
     desk.does(*NEW, "--date", "1/4/2025")
     desk.does("decision", "add", "O-1", "--body", "OPCC", "--title", "More", "--date", "2/4/2025")
     more = ("--award", "500", "--decision", "O-1", "--date", "2/4/2025")
-    assert "put right where it stands" not in desk.does("fund", "amend", "Late", *more)
+    assert "corrected where it stands" not in desk.does("fund", "amend", "Late", *more)
     assert declared(desk, "fund", '"Late"')[4] == "  award: 400.00 GBP"
 
 
@@ -229,7 +229,7 @@ def test_a_meeting_is_taken_back(met: Officer) -> None:
     met.does("decision", "add", "D-1", "--body", "CSP", "--title", "X", "--date", "12/6/2025")
     text = " ".join(met.does("meeting", "cancel", "12/6/2025").split())
     assert (
-        "The meeting of 2025-06-12 is taken back, and stays in the file as a comment. Open, and "
+        "The meeting of 2025-06-12 is cancelled, and stays in the file as a comment. Open, and "
         "asked of no meeting now: Five. Check this: the decision of that day keeps its date: D-1."
     ) in text
     assert listed(met) == []
@@ -258,7 +258,7 @@ def test_correct_says_which_command_puts_right_what_is_no_entry(met: Officer) ->
     lines = met.text("decisions").splitlines()
     meeting = lines.index('2025-06-12 event "meeting" "P, June 2025"') + 1
     text = met.is_refused("correct", f"decisions.beancount:{meeting}", "--reverse-only")
-    assert "To take it back: ringfence meeting cancel 2025-06-12. Nothing was saved." in text
+    assert "To cancel it: ringfence meeting cancel 2025-06-12. Nothing was saved." in text
     action = met.text("main").splitlines().index('2025-04-01 custom "action" "2025-26" "A"') + 2
     text = met.is_refused("correct", f"main.beancount:{action}", "--reverse-only")
     assert "declares the action 2025-26/A. To change what is said of it: ringfence action " in text

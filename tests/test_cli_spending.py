@@ -87,10 +87,10 @@ def test_an_invoice_written_otherwise_is_asked_about_and_saved(
 ) -> None:
     args = ("2018-19/Diversionary", amount, "--payee", payee, "--invoice", invoice, *JUNE)
     text = " ".join(officer.does("spend", *args).split())
-    asked = "Mind: This may be recorded already, £750.00: spend-2018-19.beancount:8 2018-05-11 "
+    asked = "Warning: This may be recorded already, £750.00: spend-2018-19.beancount:8 2018-05-11 "
     assert (asked in text) == like
     if like:
-        place = text.partition("take this one back: ringfence correct ")[2].split()[0]
+        place = text.partition("reverse this one: ringfence correct ")[2].split()[0]
         officer.does("correct", place, "--reverse-only", *JUNE)
         assert spent(officer, "2018-19/Diversionary") == {NEW: "0.00"}
 
@@ -98,10 +98,10 @@ def test_an_invoice_written_otherwise_is_asked_about_and_saved(
 def test_a_spend_without_a_reference_is_asked_about(officer: Officer) -> None:
     args = ("spend", KIDVA, "80", *PROVIDER, "--invoice", "", *JUNE)
     first = " ".join(officer.does(*args).split())
-    assert "Mind: Without an invoice reference nothing shows that it is recorded once" in first
+    assert "Warning: Without an invoice reference nothing shows that it is recorded once" in first
     assert "may be recorded already" not in first
     second = " ".join(officer.does(*args).split())
-    assert "Mind: This may be recorded already, £80.00: spend-2018-19.beancount:" in second
+    assert "Warning: This may be recorded already, £80.00: spend-2018-19.beancount:" in second
     place = second.partition("When there is one: ringfence correct ")[2].split()[0]
     officer.does("correct", place, "--invoice", "WAL-2600", *JUNE)
     assert officer.text("spend-2018-19").count('invoice: "WAL-2600"') == 1
@@ -113,7 +113,7 @@ def test_a_spend_in_the_future_is_asked_about_and_taken_back_as_it_says(officer:
     officer.does("fund", "amend", NEW, "--spend-by", "2099-03-31", *CONSENT)
     text = officer.does(*args)
     flat = " ".join(text.split())
-    assert f"Mind: It is dated {day}, 40 days from today." in flat
+    assert f"Warning: It is dated {day}, 40 days from today." in flat
     saved = re.search(r"^Saved in (spend-\S+:\d+):$", text, re.MULTILINE)
     assert saved
     (line,) = re.findall(r"record it anew: ringfence (correct .*?--date \S+)", flat)
@@ -359,9 +359,9 @@ def test_what_is_advanced_is_spent_when_it_is_shown(officer: Officer) -> None:
         "spend", "2018-19/Prevent", "5", *hub, "--invoice", "NH-41", *JUNE
     )
     doubt = " ".join(officer.does(*again, "NH 41", *JUNE).split())
-    assert "Mind: This may be recorded already, £150.00: spend-2018-19.beancount" in doubt
+    assert "Warning: This may be recorded already, £150.00: spend-2018-19.beancount" in doubt
     (typed,) = re.findall(
-        r"take this one back: ringfence (correct \S+ --reverse-only.*?) Left", doubt
+        r"reverse this one: ringfence (correct \S+ --reverse-only.*?) Left", doubt
     )
     officer.does(*typed.split())
     officer.does(*again, "NH-41", *part)
@@ -379,8 +379,8 @@ def test_what_is_set_aside_for_one_and_pays_another_is_asked_about(officer: Offi
         text = officer.does(command, kicks, "5", *other, "--invoice", invoice)
         flat = " ".join(text.split())
         (typed,) = re.findall(
-            f"Mind: {kicks} is set aside for Leicester City FC, and this pays Some Printer. If it "
-            "is not for Leicester City FC's own work, name the pot that it is of: ringfence "
+            f"Warning: {kicks} is set aside for Leicester City FC, and this pays Some Printer. If "
+            "it is not for Leicester City FC's own work, name the pot that it is of: ringfence "
             r"(correct \S+ --pot POT --date 2018-06-01)",
             flat,
         )
@@ -426,7 +426,7 @@ def test_a_correction_reverses_and_records_anew(officer: Officer) -> None:
 
 def test_a_correction_is_never_dated_before_what_it_corrects(officer: Officer) -> None:
     text = officer.is_refused("correct", "LCFC-1190", "--amount", "700", "--date", "10/5/2018")
-    assert "A correction of 2018-05-10 would take back what LCFC-1190 says only from" in text
+    assert "A correction of 2018-05-10 would reverse what LCFC-1190 says only from" in text
     assert "Date it 2018-05-11 or later: --date 2018-05-11." in text
 
     first = officer.does("correct", "LCFC-1190", "--amount", "700", "--date", "2/6/2018")

@@ -540,7 +540,7 @@ def test_those_four_change_once_a_day(refused: Refused) -> None:
                 'fund "Grant": it is declared already at main.beancount:1 on the '
                 "same day, 2017-07-24. To amend it, give the directive a later date and the "
                 "decision for it; to "
-                "put it right, edit the first. [declaration]"
+                "correct it, edit the first. [declaration]"
             ),
         )
     ]
@@ -560,7 +560,7 @@ def test_a_second_declaration_of_one_id_gets_a_sentence(refused: Refused) -> Non
                 'fund "Grant": it is declared already at main.beancount:1 on the '
                 "same day, 2017-04-01. To amend it, give the directive a later date and the "
                 "decision for it; to "
-                "put it right, edit the first. [declaration]"
+                "correct it, edit the first. [declaration]"
             ),
         )
     ]

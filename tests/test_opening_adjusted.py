@@ -90,7 +90,7 @@ def test_before_any_return_it_lowers_what_was_spent_before(desk: Officer) -> Non
 def test_where_it_is_needed_after_all_the_two_come_to_nothing(desk: Officer) -> None:
     send(desk)
     text = desk.does("pay", "printer-before", "--release", "--date", "22/10/2025")
-    back = " ".join(text.split()).partition("take that back: ringfence ")[2].split()[:3]
+    back = " ".join(text.split()).partition("reverse that: ringfence ")[2].split()[:3]
     desk.does(*back, "--date", "23/10/2025")
     made = second_half(desk)
     assert (made.claim.brought_in, made.claim.spent_before) == (Decimal(21480), Decimal(18520))

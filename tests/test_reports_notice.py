@@ -282,7 +282,7 @@ def test_what_it_says_to_type_settles_it(officer: Any) -> None:
 def test_faults_are_said_to_who_writes_it(officer: Any) -> None:
     args = ("return", "notice", "PLF-2017-18", "--as-at", "2017-06-12", "--output")
     out = str(officer.books / "notice.md")
-    assert "put right" not in officer.does(*args, out)
+    assert "fault to correct" not in officer.does(*args, out)
     officer.add("nonsense\n")
     assert "The books have a fault to correct before it is sent: ringfence check" in (
         officer.does(*args, out)

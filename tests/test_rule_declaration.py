@@ -209,7 +209,7 @@ def test_a_fund_before_its_day(refused: Refused) -> None:
             "2",
             "“OPCC, Too early” posts to Assets:Awarded:OPCC:Grant: the fund Grant is declared from "
             "2017-04-01 on, and this is dated 2017-03-31. Date it no earlier (--date 2017-04-01), "
-            "or if that is the wrong day, put it right where it is declared, base.beancount:2. "
+            "or if that is the wrong day, correct it where it is declared, base.beancount:2. "
             "[declaration]",
         )
     ]
@@ -233,15 +233,15 @@ def test_an_action_and_an_earmark_before_their_days(refused: Refused) -> None:
             "7",
             "“Allocated” posts to Equity:Plan:2017-18:Late:Grant: the action 2017-18/Late is "
             "declared only from 2017-07-01 on, and this is dated 2017-06-30. Date it no "
-            "earlier (--date 2017-07-01), or if that is the wrong day, put it right where it is "
+            "earlier (--date 2017-07-01), or if that is the wrong day, correct it where it is "
             "declared, main.beancount:1. [declaration]",
         ),
         Fault(
             "10",
             "“Set aside” posts to Equity:Plan:2017-18:Late:Later:Grant: the earmark "
             "2017-18/Late/Later is declared only from 2017-08-01 on, and this is dated "
-            "2017-07-31. Date it no earlier (--date 2017-08-01), or if that is the wrong day, put "
-            "it right where it is declared, main.beancount:3. [declaration]",
+            "2017-07-31. Date it no earlier (--date 2017-08-01), or if that is the wrong day, "
+            "correct it where it is declared, main.beancount:3. [declaration]",
         ),
     ]
 
@@ -363,8 +363,8 @@ REFERENCES = [
         (
             'fund "New": there is no fund Grand. Did you mean Grant? If it is new: ringfence fund '
             'add Grand --title "TEXT" --funder "NAME" --stage awarded --date 2017-05-01|fund '
-            '"New": spend-by 2018-03-31 is before spend-from 2018-04-01. Put one of them '
-            'right.|fund "New": clauses: spendby is not a field of a fund. Did you mean spend-by?'
+            '"New": spend-by 2018-03-31 is before spend-from 2018-04-01. Correct one of '
+            'them.|fund "New": clauses: spendby is not a field of a fund. Did you mean spend-by?'
         ),
     ),
     (

@@ -42,7 +42,7 @@ def test_twice_in_two_funds_is_refused(refused: Refused) -> None:
             "Leicester City FC to £400.00 on 2017-11-02: it was already claimed on 2017-10-02 "
             "(main.beancount:1), so £100.00 would be paid twice. If funds share it, give its total "
             "on each entry (--invoice-total 400.00); if it is another invoice, give it its own "
-            "reference (--invoice); if the first was taken back without it, say so there "
+            "reference (--invoice); if the first was reversed without it, say so there "
             f'(corrects: "LCFC-1093"). {TAIL}',
         )
     ]
@@ -102,8 +102,7 @@ class TestInvoiceTotal:
                     "6",
                     "“Leicester City FC, KICKS” brings the amount claimed for invoice LCFC-1093 of "
                     "Leicester City FC to £1,200.01 on 2017-09-29, £0.01 above its invoice-total "
-                    "of £1,200.00. Claim no more than is left of it, or put the total right. "
-                    + TAIL,
+                    "of £1,200.00. Claim no more than is left of it, or correct the total. " + TAIL,
                 )
             ]
         )

@@ -189,8 +189,8 @@ def test_a_leg_that_is_worth_nothing(
     assert refused("self-balancing", text=text) == [
         Fault(
             "1",
-            "“For nothing”: its plan layer adds up to -£100.00, not to zero. Put the amounts "
-            f"right. {EXACT}",
+            "“For nothing”: its plan layer adds up to -£100.00, not to zero. Correct "
+            f"the amounts. {EXACT}",
         )
     ]
 
@@ -323,8 +323,8 @@ def test_one_decimal_whose_tolerance_hides_pence_within_a_fund(unbalanced: Refus
     assert unbalanced() == [
         Fault(
             "1",
-            "“Leicester City FC, KICKS”: its money layer adds up to £0.05, not to zero. Put the "
-            f"amounts right. {EXACT}",
+            "“Leicester City FC, KICKS”: its money layer adds up to £0.05, not to zero. Correct "
+            f"the amounts. {EXACT}",
         )
     ]
 
@@ -370,7 +370,7 @@ def test_a_tolerance_option_hides_nothing(refused: Refused, write: Written) -> N
 
     _entries, errors, _options = load_plainly(top)
     assert [error.message for error in errors] == [
-        f"“A tenner”: its plan layer adds up to -£9.00, not to zero. Put the amounts right. {EXACT}"
+        f"“A tenner”: its plan layer adds up to -£9.00, not to zero. Correct the amounts. {EXACT}"
     ]
 
 
@@ -517,7 +517,7 @@ def test_what_another_plugin_makes_is_judged_too(write: Written) -> None:
     (error,) = errors
     assert error.source == {"filename": "<sweeper>", "lineno": 0}
     assert error.message.startswith(
-        "“Swept”: its plan layer adds up to £0.04, not to zero. Put the amounts right. "
+        "“Swept”: its plan layer adds up to £0.04, not to zero. Correct the amounts. "
     )
 
 
@@ -616,7 +616,7 @@ class TestPairs:
                 "1",
                 "“OPCC, Received, and some of it paid on” debits Assets:Council:Grant and credits "
                 "Liabilities:Repayable:OPCC:Grant, and these two do not stand against each other. "
-                "They do only in an entry that takes back another and names it in `corrects:`, as "
+                "They do only in an entry that reverses another and names it in `corrects:`, as "
                 "`ringfence correct` writes it. Otherwise take it out, and record what happened "
                 "by its own command. [self-balancing]",
             )

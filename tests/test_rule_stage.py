@@ -487,8 +487,8 @@ class TestWarnings:
                 "warn",
                 "7",
                 "“OPCC, A penny more” brings the amount received for Grant to £5.01 on 2017-05-03, "
-                "£0.01 above the £5.00 claimed by then. If a claim of £0.01 was sent, take this "
-                "back, and record the claim, then what came: ringfence correct main.beancount:7 "
+                "£0.01 above the £5.00 claimed by then. If a claim of £0.01 was sent, reverse "
+                "this, and record the claim, then what came: ringfence correct main.beancount:7 "
                 "--reverse-only --date 2017-05-03; ringfence claim Grant 0.01 --invoice REFERENCE "
                 "--date 2017-05-03; ringfence receive Grant 0.01 --date 2017-05-03 [stage]",
             )
@@ -868,7 +868,7 @@ def test_of_a_day_the_receipt_is_named_that_went_beyond(findings: Findings) -> N
     assert (severity, place) == ("warn", "7")
     assert message == (
         "“OPCC, On top of it” brings the amount received for Grant to £130.00 on 2017-05-02, "
-        "£30.00 above the £100.00 claimed by then. If a claim of £30.00 was sent, take this back, "
+        "£30.00 above the £100.00 claimed by then. If a claim of £30.00 was sent, reverse this, "
         "and record the claim, then what came: ringfence correct main.beancount:7 --reverse-only "
         "--date 2017-05-02; ringfence claim Grant 30.00 --invoice REFERENCE --date 2017-05-02; "
         "ringfence receive Grant 30.00 --date 2017-05-02 [stage]"

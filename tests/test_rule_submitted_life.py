@@ -229,7 +229,7 @@ def test_a_reason_of_before_is_no_reason_to_reopen(desk: Desk) -> None:
     desk.writes('status: "reopened"', "digest:")
     assert desk.says() == [
         (
-            "The return Main 2017-18-H1 is taken back here and nothing says why, so it stands as "
+            "The return Main 2017-18-H1 is reopened here and nothing says why, so it stands as "
             'it was sent. Write the reason under it: reason: "TEXT" [submitted]'
         )
     ]

@@ -446,7 +446,7 @@ class TestDigests:
                 "entry, or the terms of a fund or an action, was added, changed, re-dated or "
                 "removed. Put it back as it was. What comes late is dated today, and spent from an "
                 "open year's plan (ringfence spend POT AMOUNT --payee "
-                '"NAME" --invoice REFERENCE --supplied DAY) or taken back (`ringfence refund`, '
+                '"NAME" --invoice REFERENCE --supplied DAY) or reversed (`ringfence refund`, '
                 "`ringfence correct`). " + REOPEN.replace(" --date 2018-07-16", "") + "[window]",
             )
         ]

@@ -50,7 +50,7 @@ def test_a_second_claim_with_one_invoice_is_warned_of(desk: Officer) -> None:
         "“OPCC, Claimed” claims £100.00 of G on 2025-06-02 with the invoice hbc-1, which claims "
         "£3,000.00 of it since 2025-06-01 (" in text
     )
-    assert "Unless the invoice comes to both together, take one back, or give it its own" in text
+    assert "Unless the invoice is for both, reverse one, or give it its own" in text
     assert "0 blocks, 0 pending, 1 warning." in desk.does("check")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: What each severity is called, in the order in which findings are shown.
 HEADS = {
-    "block": "To put right",
+    "block": "To correct",
     "pending": "Awaiting a decision",
     "warn": "Warnings",
     "overridden": "Overridden by a decision",

@@ -39,7 +39,7 @@ entry_argument = click.argument(
 @click.option("--payee", type=choices.PAYEE, metavar="NAME", help="Who was really paid.")
 @click.option("--invoice", metavar="REFERENCE", help="The right reference.")
 @click.option("--pending", is_flag=True, help="Record it as awaiting a decision.")
-@click.option("--reverse-only", is_flag=True, help="Only take it back: nothing replaces it.")
+@click.option("--reverse-only", is_flag=True, help="Only reverse it: nothing replaces it.")
 @writes(spending=True)
 @click.pass_context
 def correct(
@@ -59,13 +59,13 @@ def correct(
 
     ENTRY is a link, an invoice reference, or file:line. Nothing in the books is edited. What
     you do not give again stays as it was. An entry split over funds or actions is corrected
-    whole, whichever part you name; if nothing replaces an invoice, its refunds are taken back
+    whole, whichever part you name; if nothing replaces an invoice, its refunds are reversed
     with it. --note gives the reason, and the reversal shows it; if nothing else is wrong, it
     replaces the old text. If a submitted return counted the entry, the correction names the
     return that it adjusts.
 
     A note is named by its file and line too: --note puts other words in its place,
-    --reverse-only takes it back.
+    --reverse-only removes it.
 
     \b
     Examples:

@@ -42,7 +42,7 @@ _PENDING, _INVOICE = "pending", "invoice"
 _OFFERED = 4
 _MARKS = (
     Choice("Timing: theirs now, ours in another period", _TIMING),
-    Choice("Miscoded: not the partnership's, to be put right by the council", _MISCODED),
+    Choice("Miscoded: not the partnership's, to be corrected by the council", _MISCODED),
 )
 _ENDS = (Choice("Later: leave it waiting", LATER), Choice("Stop here", _STOP))
 

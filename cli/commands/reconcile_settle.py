@@ -61,7 +61,7 @@ miscoded = _mark_command(
 @declares()
 @click.pass_context
 def unmark(ctx: click.Context, request: Request, keys: tuple[str, ...]) -> None:
-    """Take back that something is timing or miscoded: it waits again.
+    """Undo that something is timing or miscoded: it waits again.
 
     What finance signed as miscoded stays so, until that is reopened.
 
@@ -93,7 +93,7 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
 
     The line's reference is written under each entry (`council-ref`). Of an invoice that was
     split over funds all parts are meant; an entry may be several lines, one after another.
-    Lines of the council's that take each other back, so that they come to nil, are matched
+    Lines of the council's that reverse each other, so that they add up to zero, are matched
     with each other.
 
     \b
@@ -122,7 +122,7 @@ def match(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool)
 @click.option("--dry-run", is_flag=True, help="Show what would be saved; save nothing.")
 @click.pass_context
 def unmatch(ctx: click.Context, ref: str, entries: tuple[str, ...], dry_run: bool) -> None:
-    """Take back that a line of the council's is an entry of ours: of all entries, or of some.
+    """Undo that a line of the council's is an entry of ours: of all entries, or of some.
 
     Of lines that clear each other all are named by one of them.
 

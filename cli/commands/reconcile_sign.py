@@ -78,7 +78,7 @@ def sign(
 @declares()
 @click.pass_context
 def reopen(ctx: click.Context, request: Request, day: datetime.date, reason: str) -> None:
-    """Take a signed statement back, to put right what was wrong in it; the last one first.
+    """Reopen a signed statement, to correct what was wrong in it; the last one first.
 
     It is kept as a version (`council/reconciliation-2017-09-30.v1.json`), and the assertion
     of our balance is made a comment. Then it is signed anew.

@@ -109,7 +109,7 @@ def fill_in(
     target = _target(form, path, report, filled.kind)
     if filled.faults and not draft:
         raise click.ClickException(
-            f"{_faulty(form.name, filled.faults)}\nNothing was written. Put this right in the "
+            f"{_faulty(form.name, filled.faults)}\nNothing was written. Correct this in the "
             "form; with --draft it is filled all the same, and such tags stay as they stand."
         )
     replaced = target.exists()

@@ -54,7 +54,7 @@ class CouncilItem(Declaration):
 
 
 class Reconciliation(Declaration):
-    """The council's balance and ours on a day, explained, signed, and perhaps taken back.
+    """The council's balance and ours on a day, explained, signed, and perhaps reopened.
 
     ``lines`` is what the council's lines kept came to by that day, on which the next
     statement builds; ``digest`` is of the entries that are matched and of our balance,

@@ -159,7 +159,7 @@ def _may_amend(history: History[Any], model: type[Declaration], key: Key, entry:
     if entry.date <= last.day:
         reason = (
             f"{again} on the same day, {last.day}. To amend it, give the directive a later date "
-            "and the decision for it; to put it right, edit the first"
+            "and the decision for it; to correct it, edit the first"
         )
     elif not entry.meta.get("decision"):
         reason = (

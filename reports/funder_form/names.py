@@ -54,7 +54,11 @@ _WHOLE = (
     Tag("period.from", "date", "The first day that is counted: after the previous return"),
     Tag("period.as_at", "date", "The last day that is counted"),
     Tag("period.due", "date", "When the return is due"),
-    Tag("evidence_left_out", "number", "How many rows the evidence leaves out: slips taken back"),
+    Tag(
+        "evidence_left_out",
+        "number",
+        "How many rows the evidence leaves out: slips and reversals",
+    ),
     *_of("claim", columns.CLAIM),
     *_of("other_years", columns.OTHER_YEARS),
     *(Tag(f"{key}.total", each.kind, each.says) for key, each in columns.POOLS.items()),

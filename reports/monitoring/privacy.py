@@ -66,7 +66,7 @@ def mend_note(place: str) -> str:
     return (
         "For other words type: "
         + command("correct", place, note=Blank.TEXT)
-        + "; to take it back: "
+        + "; to remove it: "
         + command("correct", place, reverse_only=True)
     )
 

@@ -127,9 +127,9 @@ def _reason(item: Item, day: datetime.date) -> str:
         theirs_on, ours_on = (max(each.day for each in side) for side in (group.lines, group.ours))
         return f"In the council's on {long_date(theirs_on)}, in ours on {long_date(ours_on)}"
     if group.is_cleared:
-        return f"Taken back by the council on {long_date(group.last)}"
+        return f"Reversed by the council on {long_date(group.last)}"
     if len(group.ours) > 1:
-        return f"Taken back on {long_date(group.last)}"
+        return f"Reversed on {long_date(group.last)}"
     return ""
 
 
