@@ -51,17 +51,50 @@ _PLACEHOLDERS = frozenset(
 )
 #: The same with nothing between their words, for they may be folded.
 _RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
+#: Formatting and control signs: a space without width, a soft hyphen, a mark of direction.
+_WITHOUT_WIDTH = frozenset({"Cf", "Me"})
+#: Others without width: the joiner of graphemes, selectors of variants, fillers.
+_SEEN_BY_NOBODY = frozenset(
+    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)))
+)
+#: Signs that people take for a hyphen, and that are no dashes to Unicode.
+_MINUSES = frozenset(map(chr, (0x02D7, 0x2043, 0x2212)))
 #: Statements in a narrative, and no reference of any invoice.
 _NO_REFERENCE = frozenset({"none", "nil"})
 
 
 def fold(words: object) -> str:
-    """Fold case and spaces away, so that one name compares equal however it is typed."""
-    return "".join(str(words or "").split()).casefold()
+    """Fold case and spaces away, so that one name compares equal however it is typed.
+
+    Letters are of one composition (NFKC), digits of any script are 0 to 9, dashes are hyphens,
+    and signs without width, which nobody sees, are left out.
+    """
+    text = str(words or "")
+    if not text.isascii():
+        text = _fold_signs(text)
+    return "".join(text.split()).casefold()
+
+
+def _fold_signs(text: str) -> str:
+    """Make one text of all that look the same on paper, but for case and spaces."""
+    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(_plain_sign(sign) for sign in normal)
+
+
+@lru_cache(maxsize=4096)
+def _plain_sign(sign: str) -> str:
+    if sign in _SEEN_BY_NOBODY or unicodedata.category(sign) in _WITHOUT_WIDTH:
+        return ""
+    if sign in _MINUSES or unicodedata.category(sign) == "Pd":
+        return "-"
+    digit = unicodedata.decimal(sign, None)
+    return sign if digit is None else str(digit)
 
 
 def all_folded(words: list[str]) -> list[str]:
     """Fold words as `fold` does, all in one go: there may be as many as entries."""
+    if not all(map(str.isascii, words)):
+        return [fold(each) for each in words]
     parts = "\n".join(words).casefold().replace(" ", "").split("\n")
     plain = len(parts) == len(words) and len("".join(parts).split()) <= 1
     return parts if plain else [fold(each) for each in words]

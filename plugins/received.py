@@ -81,24 +81,47 @@ def _award_counter(before: Before | None) -> Callable[[Book, Transaction, str], 
     """Return how to reckon what an entry adds to what is awarded: booked, or received before.
 
     Where nobody said what was received before, it is what was brought in as opening money.
-    Old money that is deferred adds nothing.
+    Where somebody did, opening money that turns up after that day adds to it. Old money that is
+    deferred, or is to be repaid, adds nothing.
     """
 
     def change_of(book: Book, entry: Transaction, fund: str) -> Decimal:
         if before is None:
             return -sum_of(book, entry, fund, *SOURCES)
         deferred = sum_of(book, entry, fund, Kind.IN_ADVANCE)
-        old = sum_of(book, entry, fund, Kind.OPENING) if deferred else ZERO
+        adds = deferred or _is_late_opening(book, entry, fund, before)
+        old = sum_of(book, entry, fund, Kind.OPENING) if adds else ZERO
         received = before.received if entry is before.entry else ZERO
         return received - (sum_of(book, entry, fund, Kind.INCOME) + deferred + old)
 
     return change_of
 
 
+def _is_late_opening(book: Book, entry: Transaction, fund: str, before: Before) -> bool:
+    """Return whether an entry brings in opening money after what was received was said.
+
+    What was owed before, and what is to be repaid, was received before and is counted there.
+    """
+    if entry.date <= before.entry.date:
+        return False
+    return not any(sum_of(book, entry, fund, kind) for kind in (Kind.ACCRUALS, Kind.REPAYABLE))
+
+
 def _beside(book: Book, fund: str, day: datetime.date, before: Before | None) -> str:
     """Return what of the sum is of before the books, if anything is."""
     if before is not None and before.entry.date <= day:
-        return f", with {pounds(before.received)} received before these books,"
+        rows = (row for track in book.tracks_of(fund, Kind.OPENING) for row in track.rows(last=day))
+        late = -sum(
+            (
+                sum_of(book, entry, fund, Kind.OPENING)
+                for entry in entries_of(rows)
+                if _is_late_opening(book, entry, fund, before)
+                and not sum_of(book, entry, fund, Kind.IN_ADVANCE)
+            ),
+            ZERO,
+        )
+        since = f" and {pounds(late)} brought in since" if late > 0 else ""
+        return f", with {pounds(before.received)} received before these books{since},"
     old = -book.total(fund, Kind.OPENING, day)
     return f", with {pounds(old)} brought forward," if old > 0 else ""
 

@@ -4,10 +4,11 @@ Nothing may add to a fund that is a bid, refused, withdrawn or indicative: no aw
 no money, no plan, no spending. What only gives back (a lapse, a reversal, a
 repayment, a release) is allowed, and so is claiming and receiving what was awarded
 before. No more may be booked as awarded than the fund's field `award` says, as at
-that date; what was received before the books began counts towards it (`received-before`;
-where nobody said that, the opening money), and what is said of it must be what the books
-took over. A fund that is `closed` has nothing left: every pot, asset and liability
-of it is zero.
+that date, at the end of any day: Income, InAdvance, what was received before the books began
+(`received-before`; where nobody said that, the opening money), and opening money that turns
+up after that. What is deferred and taken back adds nothing. What is said of before must be
+what the books took over. A fund that is `closed` has nothing left: every pot, asset and
+liability of it is zero.
 
     plugin "ringfence.plugins.stage"
 

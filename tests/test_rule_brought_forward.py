@@ -144,6 +144,62 @@ def test_where_that_is_unsaid_the_opening_money_counts(
     assert len(refused("stage", base=False, text=TERMS + held + award)) == above
 
 
+@pytest.mark.parametrize(("found", "above"), [("100.00", None), ("100.01", "0.01")])
+def test_the_award_bounds_what_is_found_of_before_later(
+    found: str, above: str | None, refused: Refused
+) -> None:
+    """Of 40,100.00 all but 100.00 was received before or is booked as awarded."""
+    books = TERMS.replace("40000", "40100") + PLAN + ALL
+    late = entry(
+        "2025-04-02", f"Assets:Council:G  {found}", f"Equity:Opening:G  -{found}", head='"Drawer"'
+    )
+    message = [
+        each.message
+        for each in refused("stage", base=False, text=late + books)
+        if "its award" in each.message
+    ]
+    assert message == (
+        []
+        if above is None
+        else [
+            (
+                "“Drawer” brings the amount booked as awarded for G, with £25,000.00 received before "
+                "these books and £100.01 brought in since, to £40,100.01 on 2025-04-02, £0.01 above "
+                "its award of £40,100.00. Book no more, or if OPCC awarded it: ringfence fund amend G "
+                "--award 40100.01 --date 2025-04-02 --decision ID. If a decision allows it, name that: "
+                "--override-stage ID [stage]"
+            )
+        ]
+    )
+
+
+def test_what_is_deferred_and_taken_back_adds_nothing_to_the_award(refused: Refused) -> None:
+    """6,580.00 of before and 15,000.00 of the award are deferred, and come back."""
+    deferred = entry(
+        "2026-03-31",
+        "Equity:Opening:G  6580.00",
+        "Income:OPCC:G  15000.00",
+        "Liabilities:InAdvance:OPCC:G  -21580.00",
+        head='"Deferred"',
+    )
+    back = entry(
+        "2026-04-01",
+        "Equity:Opening:G  -6580.00",
+        "Income:OPCC:G  -15000.00",
+        "Liabilities:InAdvance:OPCC:G  21580.00",
+        head='"Back"',
+    )
+    text = TERMS + PLAN + ALL + deferred + back
+    assert refused("stage", base=False, text=text) == []
+    changed = text.replace("InAdvance:OPCC:G  21580.00", "InAdvance:OPCC:G  21579.99").replace(
+        "Income:OPCC:G  -15000.00 GBP\n  Liabilities:InAdvance:OPCC:G  21579.99",
+        "Income:OPCC:G  -15000.00 GBP\n  Assets:Awarded:OPCC:G  0.01 GBP\n"
+        "  Liabilities:InAdvance:OPCC:G  21579.99",
+    )
+    ((_place, message),) = refused("stage", base=False, text=changed)
+    assert "£0.01 above its award of £40,000.00" in message
+
+
 def test_repaying_opening_money_makes_no_room_in_the_award_once_it_is_said(
     refused: Refused,
 ) -> None:
