@@ -52,7 +52,7 @@ _PLACEHOLDERS = frozenset(
 #: The same with nothing between their words, for they may be folded.
 _RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
 #: Formatting and control signs: a space without width, a soft hyphen, a mark of direction.
-_WITHOUT_WIDTH = frozenset({"Cf", "Me"})
+_WITHOUT_WIDTH = frozenset({"Cf"})
 #: Others without width: the joiner of graphemes, selectors of variants, fillers.
 _SEEN_BY_NOBODY = frozenset(
     map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)))

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from ringfence.ledger.book import Book
 
 
-_CLAIMED_FROM = frozenset({Kind.COUNCIL, Kind.ACCRUALS, Kind.PREPAID})
+_READ = frozenset(
+    {Kind.SPENT, Kind.ACCRUALS, Kind.PREPAID, Kind.COUNCIL, Kind.OPENING, Kind.REPAYABLE}
+)
+
+
+#: What is claimed, in pounds, by what is one claim.
+_Claims = dict[object, Decimal]
 
 
 class Excess(NamedTuple):
@@ -39,43 +45,80 @@ class Excess(NamedTuple):
 
 
 class _Moved:
-    """What an entry credits to Council and Accruals, net, and what it pays of an accrual.
+    """What an entry spends, and what it pays in cash, each net and apart from the other.
 
-    ``evidenced`` is what it credits to Prepaid: what an advance bought. It is within ``net``,
-    unless the entry is the advance itself, which credits Council.
+    What is accrued is spent, and paid later; what is advanced is paid, and spent once it is
+    evidenced. What was owed before the books began is spent by the entry that takes it over.
+    A claim on a funder does neither. ``settled`` is what it pays of an accrual, ``evidenced`` what
+    it shows of an advance, ``advanced`` what it pays ahead.
     """
 
-    __slots__ = ("entry", "evidenced", "is_advance", "net", "paid")
+    __slots__ = ("advanced", "entry", "evidenced", "paid", "settled", "spent")
 
-    def __init__(self, entry: Transaction) -> None:
+    def __init__(self, entry: Transaction, sums: dict[Kind, Decimal]) -> None:
+        accrued, prepaid = sums.get(Kind.ACCRUALS, ZERO), sums.get(Kind.PREPAID, ZERO)
+        owed_before = sums.get(Kind.OPENING, ZERO) if accrued else ZERO
+        repaid = sums.get(Kind.REPAYABLE, ZERO) if sums.get(Kind.COUNCIL) else ZERO
         self.entry = entry
-        self.net = ZERO
-        self.paid = ZERO
+        self.spent = sums.get(Kind.SPENT, ZERO) + owed_before
+        self.paid = self.spent + accrued + prepaid + repaid
+        self.settled = min(accrued, self.paid) if accrued > 0 else ZERO
         self.evidenced = ZERO
-        self.is_advance = False
+        if prepaid < 0 < self.spent:
+            self.evidenced = min(-prepaid, self.spent)
+        elif self.spent < 0 < prepaid:
+            self.evidenced = -min(prepaid, -self.spent)
+        self.advanced = prepaid + self.evidenced
 
 
 def excesses(book: Book) -> Iterator[Excess]:
-    """Find each day that takes an invoice beyond what may be claimed for it."""
-    accrued: set[str] | None = None
+    """Find each day that takes an invoice beyond what may be claimed for it: spent, or paid."""
     for group in _of_one_invoice(book):
-        if accrued is None:
-            accrued = _accruals_without_invoice(book)
-        if not _plainly_within(group, accrued):
-            whole = [*group, *_corrections(book, group)]
-            yield from _excesses(book, sorted(whole, key=_place), accrued)
+        if _plainly_within(group):
+            continue
+        whole = sorted([*group, *_corrections(book, group)], key=_place)
+        found: dict[int, Excess] = {}
+        for claims in (_spent(whole), _paid(whole)):
+            for excess in _excesses(book, whole, claims):
+                known = found.get(id(excess.entry))
+                if known is None or excess.claimed - excess.limit > known.claimed - known.limit:
+                    found[id(excess.entry)] = excess
+        yield from sorted(found.values(), key=lambda each: book.order[id(each.entry)])
 
 
-def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Excess]:
-    standing: dict[object, Decimal] = {}
+def _spent(group: list[_Moved]) -> list[_Claims]:
+    """Return what each entry spends as claims; all that shows one advance is one claim."""
+    ahead = sum((moved.advanced for moved in group), ZERO)
+    found: list[_Claims] = []
+    for moved in group:
+        back = moved.evidenced < 0
+        of_advance = moved.evidenced if back else max(min(moved.evidenced, ahead), ZERO)
+        ahead -= of_advance
+        parts: _Claims = {"advance": of_advance, id(moved.entry): moved.spent - of_advance}
+        found.append({key: amount for key, amount in parts.items() if amount})
+    return found
+
+
+def _paid(group: list[_Moved]) -> list[_Claims]:
+    """Return what each entry pays as claims; all that pays the accrual of one link is one claim."""
+    found: list[_Claims] = []
+    for moved in group:
+        accrual = min(moved.entry.links or ("",))
+        parts: _Claims = {accrual: moved.settled, id(moved.entry): moved.paid - moved.settled}
+        found.append({key: amount for key, amount in parts.items() if amount})
+    return found
+
+
+def _excesses(book: Book, group: list[_Moved], claims: list[_Claims]) -> Iterator[Excess]:
+    standing: _Claims = {}
     claimed = ZERO
     stated: list[tuple[Decimal, datetime.date]] = []
     earlier: Transaction | None = None
-    for day, of_day in groupby(group, key=lambda moved: moved.entry.date):
+    days = groupby(zip(group, claims, strict=True), key=lambda each: each[0].entry.date)
+    for day, of_day in days:
         before = claimed
         raised_by: list[Transaction] = []
-        for moved in of_day:
-            parts = _claims(moved, accrued)
+        for moved, parts in of_day:
             for key, amount in parts.items():
                 _stand(standing, key, amount)
             change = sum(parts.values(), ZERO)
@@ -95,7 +138,7 @@ def _excesses(book: Book, group: list[_Moved], accrued: set[str]) -> Iterator[Ex
             earlier = raised_by[-1] if raised_by else None
 
 
-def _stand(standing: dict[object, Decimal], key: object, amount: Decimal) -> None:
+def _stand(standing: _Claims, key: object, amount: Decimal) -> None:
     """Note a claim, or strike out the one that a credit takes back whole."""
     if amount > 0:
         standing[key] = standing.get(key, ZERO) + amount
@@ -105,32 +148,15 @@ def _stand(standing: dict[object, Decimal], key: object, amount: Decimal) -> Non
         del standing[same[0]]
 
 
-def _claims(moved: _Moved, accrued: set[str]) -> dict[object, Decimal]:
-    """Return what an entry claims; the payments of one accrual are one claim.
-
-    An accrual made before its invoice came has no reference, so its payment, which credits
-    nothing net, is what claims the invoice.
-    """
-    claims: dict[object, Decimal] = {id(moved.entry): moved.net} if moved.net else {}
-    links = (moved.entry.links or frozenset()) & accrued
-    if moved.paid and links:
-        claims[min(links)] = moved.paid
-    return claims
-
-
-def _plainly_within(group: list[_Moved], accrued: set[str]) -> bool:
+def _plainly_within(group: list[_Moved]) -> bool:
     """Return quickly whether an invoice is claimed once, or within its total, as nearly all are."""
-    claims: list[Decimal] = []
-    totals: list[Decimal] = []
-    for moved in group:
-        if moved.paid and not accrued.isdisjoint(moved.entry.links or ()):
-            return len(group) == 1
-        if moved.net > 0:
-            claims.append(moved.net)
-        totals += _stated_sums(moved.entry)
+    spent = [moved.spent for moved in group if moved.spent > 0]
+    paid = [moved.paid for moved in group if moved.paid > 0]
+    totals = [total for moved in group for total in _stated_sums(moved.entry)]
     if not totals:
-        return len(claims) <= 1
-    return len(totals) == len(group) and sum(claims, ZERO) <= min(totals)
+        return len(spent) <= 1 and len(paid) <= 1
+    most = min(totals)
+    return len(totals) == len(group) and sum(spent, ZERO) <= most and sum(paid, ZERO) <= most
 
 
 def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
@@ -149,15 +175,7 @@ def _of_one_invoice(book: Book) -> Iterator[list[_Moved]]:
         groups.setdefault((key, payees[payee]), []).append(_moves_of(book, entry))
     for (key, _payee), group in groups.items():
         if is_reference(key):
-            _count_once(group)
             yield group
-
-
-def _count_once(group: list[_Moved]) -> None:
-    """Leave out what evidences an advance that was itself paid by the invoice: it is claimed."""
-    if any(moved.is_advance for moved in group):
-        for moved in group:
-            moved.net -= ZERO if moved.is_advance else moved.evidenced
 
 
 def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
@@ -171,43 +189,21 @@ def _corrections(book: Book, group: list[_Moved]) -> Iterator[_Moved]:
         if id(entry) in own or fold(entry.payee) != payee:
             continue
         moved = _moves_of(book, entry)
-        if moved.net < 0 and any(names_in_corrects(entry, each.entry) for each in group):
+        if min(moved.spent, moved.paid) >= 0:
+            continue
+        if any(names_in_corrects(entry, each.entry) for each in group):
             yield moved
 
 
 def _moves_of(book: Book, entry: Transaction) -> _Moved:
-    moved = _Moved(entry)
+    sums: dict[Kind, Decimal] = {}
     tracks = book.tracks
     for name, units, _cost, _price, _flag, _meta in entry.postings:
         kind = tracks[name].kind
-        if kind not in _CLAIMED_FROM:
-            continue
         number = None if units is None else units.number
-        if number is None:
-            continue
-        if kind is Kind.PREPAID:
-            moved.evidenced -= number
-            continue
-        moved.net -= number
-        moved.is_advance = moved.is_advance or kind is Kind.COUNCIL
-        if kind is Kind.ACCRUALS and number > 0:
-            moved.paid += number
-    if moved.evidenced and not moved.is_advance:
-        moved.net += moved.evidenced
-    moved.is_advance = moved.is_advance and bool(moved.evidenced)
-    return moved
-
-
-def _accruals_without_invoice(book: Book) -> set[str]:
-    """Return the links of the accruals whose invoice had not come."""
-    return {
-        link
-        for track in book.tracks.values()
-        if track.kind is Kind.ACCRUALS
-        for amount, entry in zip(track.amounts, track.entries, strict=True)
-        if amount < 0 and entry.links and not text(entry, "invoice").strip()
-        for link in entry.links
-    }
+        if kind in _READ and number is not None:
+            sums[kind] = sums.get(kind, ZERO) + number
+    return _Moved(entry, sums)
 
 
 def _place(moved: _Moved) -> tuple[object, ...]:

@@ -5,7 +5,8 @@ model, its fund, action and earmark declared by the day of its first posting, it
 funder or provider the one that was declared (a provider who was advanced before the books
 began, once something is evidenced); money is pounds to the penny. It warns of a
 directive whose kind is nearly one of these, as in `custom "earmarks"`, and of a
-key of a transaction that is, as in `suplied:`: nobody reads it.
+key of a transaction that is, as in `suplied:`: nobody reads it. It warns too of two
+funds whose ids differ only by case, by O and 0, or by I, l and 1.
 
     plugin "ringfence.plugins.declaration"
 
@@ -41,6 +42,7 @@ from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import CURRENCY, is_exact_pence
 from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
+from ringfence.plugins.alike_funds import alike_funds
 from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import references
@@ -93,6 +95,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from _accounts(book)
     yield from remarks(book)
     yield from shared_accounts(book)
+    yield from alike_funds(book)
     for entry in book.irregular:
         yield from _money(book, entry)
 

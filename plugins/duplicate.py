@@ -1,12 +1,15 @@
 """duplicate: nothing is paid for twice.
 
 One payee and invoice may be claimed up to its `invoice-total`; without one, once. What
-is claimed is what an entry credits to Council and Accruals, net, or to Prepaid where it
-shows what an advance bought: an accrual that is then paid is one claim, and so is an advance
-with what evidences it. A refund reduces it: one of that reference, or one that names the
-entry in `corrects`. A payment that several funds share is one
-entry a fund, each with the same `invoice` and `invoice-total`. Payees and references
-are compared without regard to case and spaces; a blank reference matches nothing.
+is spent is judged by itself, and so is what is paid: an accrual is spent, and its payments
+are paid, up to the accrual; an advance is paid, and what evidences it is spent, up to the
+advance. A claim on a funder is neither. A refund reduces it: one of that reference, or one
+that names the entry in `corrects`. A payment that several funds share is one entry a fund,
+each with the same `invoice` and `invoice-total`.
+
+Payees and references are compared without regard to case and spaces, and to how they are
+encoded: letters and accents composed or not, digits of any script, dashes and hyphens, and
+signs without width. A blank reference matches nothing.
 
     plugin "ringfence.plugins.duplicate"
 

@@ -163,11 +163,11 @@ def test_the_award_bounds_what_is_found_of_before_later(
         if above is None
         else [
             (
-                "“Drawer” brings the amount booked as awarded for G, with £25,000.00 received before "
-                "these books and £100.01 brought in since, to £40,100.01 on 2025-04-02, £0.01 above "
-                "its award of £40,100.00. Book no more, or if OPCC awarded it: ringfence fund amend G "
-                "--award 40100.01 --date 2025-04-02 --decision ID. If a decision allows it, name that: "
-                "--override-stage ID [stage]"
+                "“Drawer” brings the amount booked as awarded for G, with £25,000.00 received "
+                "before these books and £100.01 brought in since, to £40,100.01 on 2025-04-02, "
+                "£0.01 above its award of £40,100.00. Book no more, or if OPCC awarded it: "
+                "ringfence fund amend G --award 40100.01 --date 2025-04-02 --decision ID. If a "
+                "decision allows it, name that: --override-stage ID [stage]"
             )
         ]
     )

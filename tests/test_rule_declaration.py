@@ -931,3 +931,38 @@ def test_a_key_of_a_transaction_a_slip_away_is_warned_of(
         if near
         else []
     )
+
+
+@pytest.mark.parametrize(
+    ("other", "alike"),
+    [
+        ("GRANT", True),
+        ("Gr4nt", False),
+        ("Grant1", False),
+        ("0lder", True),
+        ("O1der", True),
+        ("OIder", True),
+        ("Olde", False),
+    ],
+)
+def test_ids_of_funds_that_look_the_same(findings: Findings, other: str, alike: bool) -> None:
+    text = (
+        f'2017-05-01 custom "fund" "{other}"\n  title: "Another"\n  funder: "OPCC"\n'
+        '  stage: "awarded"\n'
+    )
+    name, line = ("Grant", 2) if other.casefold() == "grant" else ("Older", 7)
+    assert findings("declaration", text=text) == (
+        [
+            Judged(
+                "declaration",
+                "warn",
+                "1",
+                f"The funds {other} and {name} (base.beancount:{line}) have ids that look the "
+                "same, so that an entry of one is easily typed for the other. If they are one "
+                "fund, take this declaration out; if they are two, give this one another id "
+                "(`ringfence fund add`) before money is booked to it. [declaration]",
+            )
+        ]
+        if alike
+        else []
+    )

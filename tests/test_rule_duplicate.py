@@ -401,3 +401,107 @@ def test_an_advance_paid_by_an_invoice_is_claimed_by_it_alone(refused: Refused) 
     assert [place for place, _said in refused("duplicate", text=advance + shown[0] + twice)] == [
         "9"
     ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "LCFC\u20111093",  # a hyphen that does not break
+        "LCFC\u20131093",  # a dash
+        "LCFC\u22121093",  # a minus
+        "LC\u200bFC-1093",  # a space without width
+        "LC\u00adFC-1093",  # a soft hyphen
+        "\uff2c\uff23\uff26\uff23\uff0d\uff11\uff10\uff19\uff13",  # letters of full width
+        "LCFC-\u0661\u0660\u0669\u0663",  # digits of another script
+        "\ufeffLCFC-1093",  # what some programs put first
+    ],
+)
+def test_a_reference_is_one_however_it_is_encoded(refused: Refused, other: str) -> None:
+    text = paid("2017-10-02", "10.00") + paid("2017-10-02", "10.00", invoice=other)
+    assert [each.place for each in refused("duplicate", text=text)] == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("other", "places"),
+    [("Cafe\u0301 Noir", ["5"]), ("CAF\u00c9 NOIR", ["5"]), ("Cafe Noir", [])],
+)
+def test_a_payee_is_one_however_its_accents_are_composed(
+    refused: Refused, other: str, places: list[str]
+) -> None:
+    text = paid("2017-10-02", "10.00", payee="Caf\u00e9 Noir")
+    text += paid("2017-10-02", "10.00", payee=other)
+    assert [each.place for each in refused("duplicate", text=text)] == places
+
+
+class TestSpentAndPaid:
+    """What is spent is judged by itself, and so is what is paid."""
+
+    RECEIPT = ("Assets:Council", "Assets:Receivable:OPCC")
+    CLAIM = ("Assets:Receivable:OPCC", "Assets:Awarded:OPCC")
+
+    def test_receiving_a_claim_makes_no_room(self, refused: Refused) -> None:
+        """The funder is a supplier too, and both know each other's papers by one number."""
+        text = paid("2017-10-01", "300.00", payee="OPCC", accounts=self.CLAIM)
+        text += paid("2017-10-02", "300.00", payee="OPCC", accounts=self.RECEIPT)
+        text += paid("2017-10-03", "300.00", payee="OPCC")
+        assert refused("duplicate", text=text) == []
+        text += paid("2017-10-04", "300.00", payee="OPCC")
+        ((place, message),) = refused("duplicate", text=text)
+        assert place == "13"
+        assert message.startswith(
+            "“OPCC, KICKS” brings the amount claimed for invoice LCFC-1093 of OPCC to £600.00 on "
+            "2017-10-04: it was already claimed on 2017-10-03 (main.beancount:9), so £300.00 "
+            "would be paid twice."
+        )
+
+    def test_an_advance_is_shown_in_parts_up_to_it(self, refused: Refused) -> None:
+        text = paid("2017-10-01", "100.00", accounts=ADVANCE)
+        text += paid("2017-10-02", "60.00", accounts=SHOWN)
+        text += paid("2017-10-03", "40.00", accounts=SHOWN)
+        assert refused("duplicate", text=text) == []
+        text += paid("2017-10-04", "0.01", accounts=SHOWN)
+        ((place, message),) = refused("duplicate", text=text)
+        assert place == "13"
+        assert "to £100.01 on 2017-10-04: it was already claimed on 2017-10-02" in message
+
+    def test_what_an_advance_showed_and_takes_back_may_be_shown_again(
+        self, refused: Refused
+    ) -> None:
+        text = paid("2017-10-01", "100.00", accounts=ADVANCE)
+        text += paid("2017-10-02", "60.00", accounts=SHOWN)
+        text += paid("2017-10-03", "-60.00", accounts=SHOWN)
+        text += paid("2017-10-04", "100.00", accounts=SHOWN)
+        assert refused("duplicate", text=text) == []
+
+    def test_an_invoice_that_is_evidenced_and_paid_is_spent_twice(self, refused: Refused) -> None:
+        text = paid("2017-10-01", "100.00", accounts=ADVANCE, invoice="ADV-1")
+        text += paid("2017-10-02", "100.00", accounts=SHOWN)
+        text += paid("2017-10-03", "100.00")
+        assert [each.place for each in refused("duplicate", text=text)] == ["9"]
+
+    def test_an_accrual_with_its_reference_is_paid_in_parts(self, refused: Refused) -> None:
+        text = paid("2018-03-31", "100.00", accounts=TO_ACCRUE, link="^kicks")
+        text += paid("2018-04-02", "60.00", accounts=TO_PAY, link="^kicks")
+        text += paid("2018-04-03", "40.00", accounts=TO_PAY, link="^kicks")
+        assert refused("duplicate", text=text) == []
+        again = paid("2018-04-04", "100.00")
+        ((place, message),) = refused("duplicate", text=text + again)
+        assert place == "13"
+        assert "to £200.00 on 2018-04-04" in message
+
+    def test_accruals_of_two_links_are_two_claims(self, refused: Refused) -> None:
+        text = paid("2018-03-31", "100.00", accounts=TO_ACCRUE, link="^one", invoice="")
+        text += paid("2018-03-31", "100.00", accounts=TO_ACCRUE, link="^two", invoice="")
+        text += paid("2018-04-02", "100.00", accounts=TO_PAY, link="^one")
+        assert refused("duplicate", text=text) == []
+        text += paid("2018-04-03", "100.00", accounts=TO_PAY, link="^two")
+        assert [each.place for each in refused("duplicate", text=text)] == ["13"]
+
+    def test_a_repayment_is_sent_once(self, refused: Refused) -> None:
+        back = ("Liabilities:Repayable:OPCC", "Assets:Council")
+        owed = ("Income:OPCC", "Liabilities:Repayable:OPCC")
+        text = paid("2018-04-01", "200.00", payee="OPCC", accounts=owed)
+        text += paid("2018-04-02", "100.00", payee="OPCC", accounts=back)
+        assert refused("duplicate", text=text) == []
+        text += paid("2018-04-03", "100.00", payee="OPCC", accounts=back)
+        assert [each.place for each in refused("duplicate", text=text)] == ["9"]

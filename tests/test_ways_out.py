@@ -46,6 +46,9 @@ OPEN_YEAR = (
     "ringfence allocate 2018-19/Diversionary 50.00 --fund Grant --decision Way-CSP",
 )
 BEFORE: dict[str, tuple[str, ...]] = {
+    "stage-above-award-found-later": (
+        "ringfence fund amend Grant --award 40100.00 --date 2025-05-05 --decision Way-OPCC",
+    ),
     "window-year-changed": OPEN_YEAR,
     "window-year-spent": OPEN_YEAR,
 }
