@@ -3,6 +3,8 @@
 import keyword
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -13,6 +15,7 @@ from ringfence.cli.lazy import LazyGroup
 from ringfence.cli.main import COMMANDS, main
 from ringfence.cli.settings import Settings
 
+ROOT = Path(__file__).resolve().parent.parent
 GOOD = '2017-04-01 custom "partnership" "Harborough CSP"\n'
 
 
@@ -145,3 +148,25 @@ def test_python_runs_the_command_as_a_module(module: str, tmp_path: Path) -> Non
     )
     assert wrong.returncode == 2
     assert "Usage: ringfence [OPTIONS]" in wrong.stderr
+
+
+def commands_below(group: click.Group) -> Iterator[click.Command]:
+    """Every command of a group, and of the groups within it."""
+    for name in group.list_commands(click.Context(group)):
+        found = group.get_command(click.Context(group), name)
+        assert found is not None
+        yield found
+        if isinstance(found, click.Group):
+            yield from commands_below(found)
+
+
+def test_every_command_that_is_made_can_be_typed() -> None:
+    typed = list(commands_below(main))
+    forgotten = [
+        f"{path.stem}: {name}"
+        for path in sorted((ROOT / "cli" / "commands").glob("*.py"))
+        for name, made in vars(import_module(f"ringfence.cli.commands.{path.stem}")).items()
+        if isinstance(made, click.Command)
+        if not any(made is each for each in typed)
+    ]
+    assert not forgotten, "Without a line in cli/main.py, or in their group's: " + str(forgotten)
