@@ -30,8 +30,8 @@ _log = logging.getLogger(__name__)
 #: Where an application keeps the templates.
 _TEMPLATES = "ringfence-pages"
 _OURS = (
-    "This page could not be made, through a fault of Ringfence's own: the terminal says more. "
-    "The books are as they were, and the other pages can be used."
+    "This page could not be made because of a fault in Ringfence: the terminal shows more. The "
+    "books are unchanged, and the other pages can be used."
 )
 
 

@@ -127,7 +127,7 @@ def _check_seal(book: Book, each: Signed, last: Signed) -> Iterator[Finding]:
             f"signed, {file}, says {kept}. Put the directive back as it was"
         )
     ways = (
-        f"{told}, and check again; or take the reconciliation back and sign it again, the latest "
+        f"{told}, and check again; or reopen the reconciliation and sign it again, the latest "
         "one first: " + _reopen_command(last)
     )
     yield block(RULE, ways, each.directive, book)

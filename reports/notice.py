@@ -220,4 +220,4 @@ def _last(each: Underspend) -> str:
 
 def _end(parts: tuple[Part, ...]) -> Iterator[Sentence]:
     if not all(part.is_over for part in parts):
-        yield Sentence("We shall write again if this forecast changes.")
+        yield Sentence("We will write again if this forecast changes.")

@@ -109,14 +109,14 @@ def _repayment_words(parts: tuple[Part, ...], whole: Decimal, unless: str) -> It
             after = "" if part.is_over else f" after {long_date(part.last_day)}"
             yield (
                 f"We received {told}, and the terms ask for it to be repaid. Unless you agree "
-                f"otherwise we shall repay it{after}."
+                f"otherwise we will repay it{after}."
             )
         if part.of.lapsing > 0:
             told = _amounts({part: part.of.lapsing}, whole)
             yield (
-                f"We have not claimed {told}, for it is not spent, and shall not{unless}."
+                f"We have not claimed {told}, because it is not spent, and will not{unless}."
                 if part.in_arrears
-                else f"We have not received {told}, and shall not ask for it{unless}."
+                else f"We have not received {told}, and will not ask for it{unless}."
             )
     unsaid = {part: part.of.not_said for part in parts if part.of.not_said > 0}
     if unsaid:

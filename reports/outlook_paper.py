@@ -72,7 +72,7 @@ def _scheme(scheme: Scheme) -> Table:
         for each in scheme.funds
     ]
     heads = ("Funder", "£Put in", "£Spent", "£Left", "£Share of what is left")
-    return _table(f"{scheme.title}: whose is what is left", heads, rows)
+    return _table(f"{scheme.title}: who owns what is left", heads, rows)
 
 
 def _matches(report: Outlook) -> Table:

@@ -121,7 +121,7 @@ def test_faults_are_listed_whole_and_nothing_is_written_unless_as_a_draft() -> N
         ),
         (("--form", "a.docx", "--output", "a.docx"), 2, "a.docx is the form itself"),
         (("--form", "old.doc"), 1, "Open it, take the password off, and save it as .docx."),
-        (("--form", "cut.docx"), 1, "cut.docx is damaged, or is no Word or Excel file"),
+        (("--form", "cut.docx"), 1, "cut.docx is damaged, or is not a Word or Excel file"),
     ],
 )
 def test_what_cannot_be_done_is_said(args: tuple[str, ...], status: int, message: str) -> None:

@@ -673,7 +673,7 @@ def spoilt(part: str, data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "name", "kind", "message"),
     [
-        (b"", "f.docx", DamagedFormError, "f.docx is damaged, or is no Word or Excel file"),
+        (b"", "f.docx", DamagedFormError, "f.docx is damaged, or is not a Word or Excel file"),
         (b"PK\x03\x04 nonsense", "f.xlsx", DamagedFormError, "it can't be unpacked"),
         (lines_of("{{ fund }}")[:900], "f.docx", DamagedFormError, "f.docx is damaged"),
         (

@@ -151,8 +151,8 @@ def test_a_grant_to_be_repaid_keeps_what_goes_on_afterwards(book: Build) -> None
 def test_a_grant_in_arrears_is_not_claimed(book: Build) -> None:
     text = letter(book(text=TERMS.format(payment="arrears")), "Grant", "2017-10-31")
     assert (
-        "We have not claimed this £4,500.00, for it is not spent, and shall not unless you agree "
-        "otherwise." in text
+        "We have not claimed this £4,500.00, because it is not spent, and will not unless you "
+        "agree otherwise." in text
     )
     assert "repay" not in text
 
@@ -166,10 +166,10 @@ def test_what_was_received_is_repaid_and_the_rest_is_not_asked_for(book: Build) 
     text = letter(book(text=TERMS.format(payment="instalments") + more), "Grant", "2017-10-31")
     assert (
         "We received £3,500.00 of it, and the terms ask for it to be repaid. Unless you agree "
-        "otherwise we shall repay it after 31 March 2018." in text
+        "otherwise we will repay it after 31 March 2018." in text
     )
     assert (
-        "We have not received £1,000.00 of it, and shall not ask for it unless you agree "
+        "We have not received £1,000.00 of it, and will not ask for it unless you agree "
         "otherwise." in text
     )
 
@@ -188,7 +188,7 @@ def test_each_grant_has_its_own_last_day(book: Build) -> None:
         "money (Older) after 30 September 2017, on the partnership's Delivery Plan. Of this, "
         "£380.36 is set aside for work that goes on after the last day, as listed below. We ask "
         "for your consent to spend it then. We have not received £4,500.00 of Grant of the year "
-        "(Grant), and shall not ask for it unless you agree otherwise."
+        "(Grant), and will not ask for it unless you agree otherwise."
     )
     assert [row.cells for row in tables(paper)["By grant"].rows] == [
         ("Grant of the year", Decimal(4500), day("2018-03-31"), "Grant"),

@@ -214,7 +214,7 @@ def test_it_is_laid_out_and_given_as_json() -> None:
         "To be met before the money comes",
         "To be paid by a day",
         "Advanced, not yet evidenced",
-        "Student Street Support: whose is what is left",
+        "Student Street Support: who owns what is left",
     ]
     shown = outlook_json(report)
     assert list(shown) == list(Outlook._fields)

@@ -203,7 +203,7 @@ def test_without_the_statement_that_is_what_is_asked_for(
 
 
 AGAIN = (
-    ", and check again; or take the reconciliation back and sign it again, the latest one first: "
+    ", and check again; or reopen the reconciliation and sign it again, the latest one first: "
     'ringfence reconcile reopen 2017-09-30 --reason "TEXT" [reconciled]'
 )
 FILE = "council/reconciliation-2017-09-30.json"

@@ -95,7 +95,7 @@ class Parts:
         return rewrite_zip(self._content, edit)
 
 
-_AGAIN = "Ask whoever sent it for another copy, or open it and save it anew."
+_AGAIN = "Ask whoever sent it for another copy, or open it and save it again."
 
 
 def number(element: Element, name: str, default: int = 0) -> int:
@@ -150,7 +150,7 @@ def _unpack(content: bytes, name: str) -> dict[str, bytes]:
             return {part.filename: file.read(part) for part in parts}
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise DamagedFormError(
-            f"{name} is damaged, or is no Word or Excel file: it can't be unpacked. {_AGAIN}"
+            f"{name} is damaged, or is not a Word or Excel file: it can't be unpacked. {_AGAIN}"
         ) from error
 
 

@@ -148,7 +148,7 @@ def _signature(report: Report) -> Fields:
     signed = report.status == "signed"
     on: datetime.date | None = report.signed_on if signed else None
     return Fields(
-        "For finance: the council's balance is as in its ledger, and what lies between is as said",
+        "For finance: the council's balance agrees with its ledger and the difference is explained",
         (("Signed by", report.signer if signed else None), ("Date", on)),
     )
 

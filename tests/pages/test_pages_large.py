@@ -70,7 +70,7 @@ def test_no_table_is_longer_than_fits(serve: Callable[..., Any], text: str) -> N
     for name in ("DeliveryPlan", "Reserve", "Funds", "Returns", "Findings"):
         path = site.page(name, "?time=fy2018").split("/", 3)[3]
         page = client.get(f"/{path}").get_data(as_text=True).partition('class="ringfence"')[2]
-        assert "a fault of Ringfence" not in page
+        assert "a fault in Ringfence" not in page
         tables = [each.partition("</table>")[0] for each in page.split("<table")[1:]]
         assert len(tables) > 0 or name == "Findings"
         for table in tables:

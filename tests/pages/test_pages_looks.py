@@ -97,7 +97,7 @@ def test_any_books_give_a_sensible_page(serve: Callable[..., Any], text: str, na
     for query in ("", "?time=fy2018", "?time=nonsense", "?time=9999", "?time=0001", "?filter=%28"):
         answer = client.get(f"/{path}{query}")
         assert answer.status_code == 200, query
-        assert b"a fault of Ringfence" not in answer.data
+        assert b"a fault in Ringfence" not in answer.data
         if "nonsense" in query or "9999" in query:
             assert b"is not a period" in answer.data
 
