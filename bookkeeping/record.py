@@ -17,6 +17,7 @@ from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.funder_awards import read_awards
 from ringfence.ledger.loading import Books
 from ringfence.ledger.main_file import MAIN
+from ringfence.ledger.papers import find_wrong_papers
 from ringfence.ledger.recording import writing
 from ringfence.ledger.recording.conflicts import conflict_copies
 from ringfence.ledger.recording.drafting import Wanted
@@ -105,6 +106,7 @@ def findings_of(books: Books) -> list[Finding]:
         *rules_on(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
         *find_lost_listings(books),
+        *find_wrong_papers(books),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 

@@ -80,7 +80,7 @@ def certify(
             + "), or "
             f"let {by} record it: " + found.command("certify", as_=by) + "\n\nNothing was saved."
         )
-    paper, files = keep_paper(books, evidence)
+    paper, evidence_digest, files = keep_paper(books, evidence)
     directive = found.says(
         request,
         as_at=found.report.dates.as_at,
@@ -89,7 +89,11 @@ def certify(
         certified_by=by,
         digest=found.report.digest,
         narrative_digest=content_digest(found.report),
-        **({"evidence": paper} if paper else fields_to_clear(found, "evidence")),
+        **(
+            {"evidence": paper, "evidence_digest": evidence_digest}
+            if paper
+            else fields_to_clear(found, "evidence", "evidence-digest")
+        ),
         **({"reason": reason} if reason else fields_to_clear(found, "reason")),
     )
     later = [str(each) for each in found.report.to_complete if each.weight != "must"]
@@ -158,7 +162,7 @@ def reopen(books: Books, request: Request, fund: str, period: str, reason: str) 
     """
     found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried", "answered", "accepted"), "reopened")
-    names = ("certified-by", "evidence", "submitted-by", "reference")
+    names = ("certified-by", "evidence", "evidence-digest", "submitted-by", "reference")
     fields = fields_to_clear(found, *names, "digest", "narrative-digest")
     directive = found.says(request, status="reopened", reason=reason, **fields)
     return [*version(found), directive]

@@ -18,6 +18,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
+from ringfence.ledger.papers import formats, paper_digest, wrong_format
 from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.ledger.years import PeriodError
@@ -198,31 +199,58 @@ def _list_reasons(reasons: Sequence[str]) -> list[str]:
     return ["\n".join(f"- {reason}" for reason in reasons)] if reasons else []
 
 
-def keep_paper(books: Books, evidence: Path | None) -> tuple[str | None, list[FileDraft]]:
+def keep_paper(
+    books: Books, evidence: Path | None
+) -> tuple[str | None, str | None, list[FileDraft]]:
     """Keep a signed paper beside the books, if it is not among their files already.
 
+    Returns:
+        Its path from the books, its digest, and the file to keep; a link is kept as what it
+        leads to.
+
     Raises:
-        NotSavedError: it can't be read, or is empty.
+        NotSavedError: it can't be read, is empty, or is no paper of a format that it may have.
     """
     if evidence is None:
-        return None, []
-    path, folder = Path(os.path.normpath(evidence.absolute())), books.folder
+        return None, None, []
     try:
+        path = evidence.resolve()
         content = path.read_bytes()
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise NotSavedError(f"{evidence} can't be read: {reason}.\n\nNothing was saved.") from error
     if not content:
         raise NotSavedError(f"{evidence} is empty: no paper is in it.\n\nNothing was saved.")
-    if path.is_relative_to(os.path.normpath(folder)):
-        return path.relative_to(os.path.normpath(folder)).as_posix(), []
-    number, name = 1, f"returns/signed/{path.name}"
+    _must_be_paper(books, evidence, path, content)
+    folder, digest = books.folder.resolve(), paper_digest(content)
+    if path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix(), digest, []
+    number, name = 1, f"returns/signed/{evidence.name}"
     while (books.folder / name).exists():
         if (books.folder / name).read_bytes() == content:
-            return name, []
+            return name, digest, []
         number += 1
-        name = f"returns/signed/{path.stem}-{number}{path.suffix}"
-    return name, [FileDraft(name, content)]
+        name = f"returns/signed/{evidence.stem}-{number}{evidence.suffix}"
+    return name, digest, [FileDraft(name, content)]
+
+
+def _must_be_paper(books: Books, given: Path, path: Path, content: bytes) -> None:
+    """Make sure that a file is a paper that somebody can have signed.
+
+    Raises:
+        NotSavedError: it is a file of the books, or not of such a format.
+    """
+    files = {os.path.realpath(name) for name in books.options["include"]}
+    wrong = wrong_format(given.name, content)
+    if str(path) in files:
+        wrong = "is a file of these books, and no paper"
+    elif given.suffix.lower().removeprefix(".") not in formats():
+        wrong = "is of no format that a signed paper can have"
+    if wrong:
+        raise NotSavedError(
+            f"{given} {wrong}: give the paper that was signed, as {', '.join(formats()[:-1])} or "
+            f"{formats()[-1]}.\n\nNothing was saved."
+        )
 
 
 def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:

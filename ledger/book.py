@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
+from pathlib import Path
 
 from beancount.core import data
 
@@ -15,6 +16,7 @@ from ringfence.ledger.accounts import Account, Kind, Pot, party_in_account
 from ringfence.ledger.chart import Chart
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.gathering import Gathered
+from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
@@ -96,6 +98,20 @@ class Book(Gathered):
         for entry in self.transactions:
             for link in entry.links or ():
                 found.setdefault(link, []).append(entry)
+        return found
+
+    @cached_property
+    def papers(self) -> list[data.Document]:
+        """The documents whose files are within the folder of the books, in order."""
+        folders: dict[str, Path] = {}
+        found = []
+        for document in self.documents:
+            declared_in = str(document.meta.get("filename", ""))
+            folder = folders.get(declared_in)
+            if folder is None:
+                folder = folders[declared_in] = folder_of_books(declared_in)
+            if not leads_out(folder, Path(document.filename)):
+                found.append(document)
         return found
 
     @cached_property

@@ -2,7 +2,8 @@
 
 A Beancount ``document`` shows an entry that it shares a link with, and one that names it: in
 a key that begins with ``document`` stands its path from the file of the entry, or its bare
-name if it is filed under an account of the entry.
+name if it is filed under an account of the entry. One that leads out of the folder of the
+books shows nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def documents_of(book: Book, entry: Transaction | Custom) -> list[str]:
     accounts = {posting.account for posting in postings}
     return [
         document.filename
-        for document in book.documents
+        for document in book.papers
         if links & (document.links or frozenset())
         or document.filename in paths
         or (document.account in accounts and Path(document.filename).name in names)

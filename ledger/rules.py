@@ -77,6 +77,11 @@ TABLE = {
             "The kept lines of the council's ledger can be read",
             is_plugin=False,
         ),
+        Rule(
+            "paper",
+            "No paper that the books name leads out of their folder",
+            is_plugin=False,
+        ),
     )
 }
 #: What a decision that overrides a rule is called on an entry, before the rule's name.

@@ -3,7 +3,8 @@
 A spend at or above the fund's `evidence-over`, as it stood on the day, has an `invoice`
 reference or a document: a key `document` that names a file which is there, or a Beancount
 `document` that shares a link with it or is filed under its account on its day. A
-placeholder ("to follow", "tbc") is no reference. What was accrued needs it when it is
+placeholder ("to follow", "tbc") is no reference, and a paper that leads out of the folder of
+the books, by its path or a link, shows nothing. What was accrued needs it when it is
 paid, by the size of what was accrued, before the books began too; what the accrual itself
 has will do.
 
@@ -31,7 +32,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from os.path import isfile
 from pathlib import Path
 
 from beancount.core.data import Document, Transaction
@@ -43,6 +43,7 @@ from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
@@ -161,6 +162,13 @@ def _named_files(entry: Transaction) -> list[Path]:
     ]
 
 
+def _names_paper(entry: Transaction) -> bool:
+    """Return whether an entry names a file that there is, within the folder of the books."""
+    there = [path for path in _named_files(entry) if path.is_file()]
+    folder = folder_of_books(str(entry.meta.get("filename", ""))) if there else None
+    return folder is not None and not all(leads_out(folder, path) for path in there)
+
+
 def _in_vain(entry: Transaction) -> str:
     """Return what an entry names that is none."""
     invoice = text(entry, "invoice").strip()
@@ -175,16 +183,16 @@ class _Papers:
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._links = {link for document in book.documents for link in document.links or ()}
+        self._links = {link for document in book.papers for link in document.links or ()}
         self._filed: dict[datetime.date, list[Document]] = {}
-        for document in book.documents:
+        for document in book.papers:
             self._filed.setdefault(document.date, []).append(document)
 
     def show(self, entry: Transaction) -> bool:
         """Return whether anything shows an entry: a reference, a document of its own or filed."""
         if is_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
             return True
-        if documents_of(self._book, entry) or any(map(isfile, _named_files(entry))):
+        if documents_of(self._book, entry) or _names_paper(entry):
             return True
         return any(
             posting.account == document.account

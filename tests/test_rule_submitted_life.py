@@ -216,7 +216,8 @@ def test_nothing_thaws_it(desk: Desk, lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [("due: 2017-10-31",), ('evidence: "main.beancount"',), (f"as-at: {AS_AT}",)]
+    "lines",
+    [("due: 2017-10-31",), ('evidence: "returns/Main_2017-18-H1.json"',), (f"as-at: {AS_AT}",)],
 )
 def test_what_changes_nothing_that_was_sent_may_follow(desk: Desk, lines: tuple[str, ...]) -> None:
     desk.steps("certified", "submitted")

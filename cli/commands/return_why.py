@@ -17,6 +17,7 @@ from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
+from ringfence.ledger.inside import leads_out
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 from ringfence.reports.schedule import declared_return
@@ -61,7 +62,8 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     target = _file_path(path, report, "why", "html")
 
     def find(name: str) -> str | None:
-        return _from(target, books.folder / name)
+        file = books.folder / name
+        return None if leads_out(books.folder, file) else _from(target, file)
 
     rows = (row for group in groups for figure in group.figures for row in figure.rows)
     names_papers = any(row.documents for row in rows)
@@ -97,11 +99,14 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     files = {f"return.{kind}": render(report, kind) for kind in ("docx", "xlsx", "html", "json")}
     filled, unfilled = own_form(books, report)
     files.update(filled)
-    missing = []
+    missing: list[str] = []
+    outside: list[str] = []
     packed: dict[str, str] = {}
     for name in _papers(books, report, groups):
         file = books.folder / name
-        if file.is_file():
+        if leads_out(books.folder, file):
+            outside.append(name)
+        elif file.is_file():
             packed[name] = _free(_OUTSIDE.sub("", name), {*files, "why.html"})
             files[packed[name]] = file.read_bytes()
         else:
@@ -110,6 +115,10 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     _write(_file_path(path, report, "evidence", "zip"), pack(files))
     for name in missing:
         click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+    for name in outside:
+        click.echo(
+            f"Not in it, for it leads out of the folder of the books: {name}.", err=str(path) == "-"
+        )
     if unfilled:
         click.echo(f"The funder's own form is not in it. {unfilled}", err=str(path) == "-")
 

@@ -15,8 +15,10 @@ from urllib.parse import urlsplit
 
 from fava.application import create_app
 from fava.ext import find_extensions
-from flask import Flask, Response, abort, current_app, request
+from fava.helpers import FavaAPIError
+from flask import Flask, Response, abort, current_app, g, request
 
+from ringfence.ledger.inside import leads_out
 from ringfence.pages.forms import RECORDER, Recorder
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ def make_app(path: Path, recorder: Recorder | None = None) -> Flask:
     _add_pages(app)
     # Before Fava's own, so that what is refused does not even load the books.
     app.before_request_funcs.setdefault(None, []).insert(0, _refuse)
+    app.before_request(_refuse_outside)
     app.after_request(_harden)
     return app
 
@@ -128,6 +131,22 @@ def _refuse() -> None:
         abort(403, description="Another site sent this.")
     if current_app.config[RECORDER] is None or not _is_form():
         abort(401, description="Nothing can be changed from here.")
+
+
+def _refuse_outside() -> None:
+    """Refuse to serve a paper that leads out of the folder of the books."""
+    if request.endpoint == "document":
+        path = request.args.get("filename", "")
+    elif request.endpoint == "statement":
+        asked = (request.args.get("entry_hash", ""), request.args.get("key", ""))
+        try:
+            path = g.ledger.statement_path(*asked)
+        except FavaAPIError:
+            return  # Fava says so itself
+    else:
+        return
+    if leads_out(Path(g.ledger.beancount_file_path).parent, Path(path)):
+        abort(404, description="This leads out of the folder of the books.")
 
 
 def _is_form() -> bool:

@@ -255,6 +255,8 @@ class Return(Declaration):
     prepared_by: f.Text | None = None
     certified_by: f.Text | None = None
     evidence: f.Text | None = None
+    #: The SHA-256 of that paper.
+    evidence_digest: f.Text | None = None
     submitted_by: f.Text | None = None
     reference: f.Text | None = None
     digest: f.Text | None = None
