@@ -70,7 +70,7 @@ def certify(
     found = find(books, fund, period, request, certifying=True)
     must_be(found, ("draft", "certified", "reopened"), "certified")
     by = person(books, certified_by or actor)
-    prepared = preparer(found, prepared_by, None if by == person(books, actor) else actor)
+    prepared = preparer(found, prepared_by)
     must_not_be_alone(found, prepared, by)
     must_be_whole(found, request, [*doubts(found), *not_finance(books, by)] if not reason else [])
     if by != person(books, actor) and evidence is None:
@@ -78,7 +78,7 @@ def certify(
             f"{by} does not record this: add the paper that {by} signed ("
             + name_field("evidence", "FILE")
             + "), or "
-            f"let {by} record it: " + found.command("certify", as_=by) + "\n\nNothing was saved."
+            f"let {by} record it: " + found.certifying(by, prepared) + "\n\nNothing was saved."
         )
     paper, evidence_digest, files = keep_paper(books, evidence)
     directive = found.says(
@@ -100,6 +100,21 @@ def certify(
     return Certified([*files, directive], later)
 
 
+def name_preparer(
+    books: Books, request: Request, fund: str, period: str, prepared_by: str
+) -> list[Wanted]:
+    """Draft who prepared a return; nothing if the books say so already.
+
+    Raises:
+        NotSavedError: it is certified or sent, and the books say otherwise.
+    """
+    found, name = find(books, fund, period, request), person(books, prepared_by)
+    if found.declared and found.declared.prepared_by == name:
+        return []
+    must_be(found, ("draft", "reopened"), "prepared by another")
+    return [found.says(request, prepared_by=name)]
+
+
 def submit(books: Books, request: Request, fund: str, period: str, actor: str) -> list[Wanted]:
     """Draft that a certified return is submitted, and the snapshot of what it says.
 
@@ -113,7 +128,7 @@ def submit(books: Books, request: Request, fund: str, period: str, actor: str) -
         raise NotSavedError(
             f"The {report.uncertified} of {found.name} have changed since it was certified"
             f"{_certifier(declared)}. Let it be certified again. Type: "
-            + found.command("certify", as_=Blank.PERSON)
+            + found.certifying(Blank.PERSON)
             + "\n\nNothing was saved."
         )
     must_be_whole(found, request, [])

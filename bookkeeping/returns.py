@@ -17,7 +17,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import Message, name_field
 from ringfence.ledger.papers import formats, paper_digest, wrong_format
 from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
@@ -27,6 +27,7 @@ from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.build import prepare as prepared
 from ringfence.reports.monitoring.compare import with_sent
 from ringfence.reports.monitoring.report import Report
+from ringfence.reports.monitoring.to_complete import PREPARER_UNKNOWN
 from ringfence.reports.return_errors import ReturnError
 from ringfence.reports.schedule import dates_of, declared_return
 
@@ -52,6 +53,12 @@ class Found(NamedTuple):
         """Return what is typed for a step of its life."""
         dates = self.report.dates
         return command(f"return {step}", dates.fund, dates.ref, **options)
+
+    def certifying(self, by: object, prepared_by: object = Blank.PERSON) -> Message:
+        """Return what is typed to certify it; who prepared it, where the books do not say that."""
+        is_said = self.declared is not None and self.declared.prepared_by is not None
+        named = {} if is_said else {"prepared_by": prepared_by}
+        return self.command("certify", as_=by, **named)
 
     def says(self, request: Request, **fields: Value | None) -> DeclarationDraft:
         """Draft a directive of it; a field of None is cleared."""
@@ -156,8 +163,8 @@ def must_be(found: Found, statuses: tuple[str, ...], wanted: str) -> None:
         return
     name = found.name
     nexts = {
-        "draft": found.command("certify", as_=Blank.PERSON),
-        "reopened": found.command("certify", as_=Blank.PERSON),
+        "draft": found.certifying(Blank.PERSON),
+        "reopened": found.certifying(Blank.PERSON),
         "certified": found.command("submit"),
     }
     step = nexts.get(found.status) or found.command("reopen", reason=Blank.TEXT)
@@ -174,7 +181,9 @@ def must_be_whole(found: Found, request: Request, doubted: Sequence[str]) -> Non
     ``doubted`` is what a reason would let pass, and none was given.
     """
     as_at = found.report.dates.as_at
-    reasons = [str(each) for each in found.report.demanded]
+    # Who prepared it is said as it is certified, at the latest.
+    demanded = (each for each in found.report.demanded if each.what != PREPARER_UNKNOWN)
+    reasons = [str(each) for each in demanded]
     if request.day < as_at:
         reasons.insert(0, f"It counts up to {as_at}, which is still to come on {request.day}.")
     parts = [f"{found.name} is not complete, so it can't be certified:", *_list_reasons(reasons)]

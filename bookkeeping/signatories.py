@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.models import Person
     from ringfence.ledger.loading import Books
 
-_OFFICER = "officer"
 _FINANCE = "finance"
 
 
-def preparer(found: Found, given: str | None, recorder: str | None) -> str:
-    """Name who prepared a return: as said, as declared, who records it, the one officer."""
-    persons = found.books.book.register.persons
-    officers = [name for name, history in persons.items() if history.latest.role == _OFFICER]
-    declared = found.declared.prepared_by if found.declared else None
-    only = officers[0] if len(officers) == 1 else None
-    name = given or declared or recorder or only
+def preparer(found: Found, given: str | None) -> str:
+    """Return who prepared a return, as said or as declared: nobody is assumed to have.
+
+    Raises:
+        NotSavedError: neither says so.
+    """
+    name = given or (found.declared.prepared_by if found.declared else None)
     if name is None:
         raise NotSavedError(
             f"The books do not say who prepared {found.name}: name them ("
@@ -47,7 +46,7 @@ def must_not_be_alone(found: Found, prepared: str, by: str) -> None:
     if what:
         raise NotSavedError(
             f"{what}. Somebody else certifies it. Type: "
-            + found.command("certify", as_=Blank.PERSON)
+            + found.certifying(Blank.PERSON, prepared)
             + "\n\nNothing was saved."
         )
 

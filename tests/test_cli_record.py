@@ -297,7 +297,7 @@ def in_lines(officer: Officer, lines: Lines, who: str = "cs-officer") -> Result:
 def test_the_life_of_a_return_in_lines(officer: Officer) -> None:
     """The paper stands beside the lines; whoever records them submits."""
     (officer.books.parent / "signed.pdf").write_bytes(b"%PDF signed")
-    signed = {"certified-by": "cfo", "evidence": "signed.pdf"}
+    signed = {"prepared-by": "cs-officer", "certified-by": "cfo", "evidence": "signed.pdf"}
     result = in_lines(
         officer,
         [
@@ -350,7 +350,8 @@ def test_what_is_wrong_with_a_step_is_told_at_its_line(officer: Officer) -> None
     assert result.stderr == (
         "Error: Line 1: Say when it is due (the field `due`), or as at which day (the field "
         "`as-at`).\n\nLine 2: PLF-2017-18 2017-18-H1 is draft, so it can't be queried now.\n"
-        "  Type: ringfence --as PERSON return certify PLF-2017-18 2017-18-H1\n\n"
+        "  Type: ringfence --as PERSON return certify PLF-2017-18 2017-18-H1 "
+        "--prepared-by PERSON\n\n"
         "Each line was tried without those before it that are refused here.\n\n"
         "Nothing was saved.\n"
     )
@@ -358,7 +359,7 @@ def test_what_is_wrong_with_a_step_is_told_at_its_line(officer: Officer) -> None
 
 
 def test_a_step_is_that_of_whoever_records_the_lines(officer: Officer) -> None:
-    result = in_lines(officer, [step("certify", "2017-09-20")])
+    result = in_lines(officer, [step("certify", "2017-09-20", **{"prepared-by": "cs-officer"})])
     assert "prepared by cs-officer and certified by cs-officer too" in result.stderr
     line = step("certify", "2017-09-20", **{"prepared-by": "cs-officer"})
     result = in_lines(officer, [line], "cfo")

@@ -1,5 +1,6 @@
 """Who may certify a return, and what is left open when they do."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from ringfence.cli.main import main
 
 H1 = ("PLF-2017-18", "2017-18-H1")
 DAY = ("--date", "2017-09-20")
+PREPARED = ("--prepared-by", "cs-officer")
 
 
 def certify(officer: Any, person: str, *more: str) -> Result:
     args = ["--books", str(officer.books), "--as", person, "return", "certify", *H1, *DAY, *more]
+    if "--prepared-by" not in more:
+        args += PREPARED
     return CliRunner().invoke(main, args)
 
 
@@ -156,3 +160,63 @@ def test_what_is_missing_is_listed_by_what_it_means_for_certifying(officer: Any)
     assert "“0116 257 2894” is a telephone number" in must
     assert "“2 victims” is a count under 5" in should
     assert "say what was delivered for the" in may
+
+
+def test_nobody_is_assumed_to_have_prepared_it(officer: Any) -> None:
+    """Neither the one officer of the books, nor who records the certificate with its paper."""
+    (officer.books.parent / "signed.pdf").write_bytes(b"%PDF signed")
+    signed = ("--certified-by", "cfo", "--evidence", str(officer.books.parent / "signed.pdf"))
+    found = officer.is_refused("return", "certify", *H1, *DAY, *signed)
+    assert found == (
+        "Error: The books do not say who prepared PLF-2017-18 2017-18-H1: name them (--prepared-by "
+        "PERSON).\n\nNothing was saved.\n"
+    )
+    shown = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+    assert "Prepared by: \\[to complete\\]" in shown
+    told = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
+    assert told["prepared_by"] is None
+    unknown = (
+        "The books do not say who prepared it. Type: ringfence return prepare PLF-2017-18 "
+        "2017-18-H1 --prepared-by PERSON"
+    )
+    assert unknown in told["demanded"]
+    paper = officer.books.parent / "r.md"
+    made = officer.does(
+        *("return", "prepare", *H1, "--prepared-by", "CS-officer", "--date", "2017-09-14"),
+        *("--output", str(paper)),
+    )
+    assert made.startswith("Recorded: cs-officer prepared PLF-2017-18 2017-18-H1.\n")
+    assert "do not say who prepared it" not in made
+    assert "Prepared by: Community Safety Officer (officer)" in paper.read_text(encoding="utf-8")
+    found = officer.text("returns")
+    assert '2017-09-14 custom "return" "PLF-2017-18" "2017-18-H1"\n  prepared-by: "cs-officer"' in (
+        found
+    )
+    officer.does("return", "certify", *H1, *DAY, *signed)
+    assert officer.text("returns").count('prepared-by: "cs-officer"') == 2
+
+
+def test_who_prepared_it_is_recorded_once_and_stands_once_it_is_certified(officer: Any) -> None:
+    named = ("return", "prepare", *H1, "--prepared-by", "bob", "--format", "json")
+    result = officer(*named, *DAY)
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["prepared_by"] == "bob", "what is printed is the return alone"
+    assert officer.text("returns").count('prepared-by: "bob"') == 1
+    before = officer.files()
+    assert officer(*named).exit_code == 0
+    assert officer.files() == before
+    paper = str(officer.books.parent / "r.md")
+    told = officer.does(
+        *("return", "prepare", *H1, "--prepared-by", "ann", *DAY, "--output", paper),
+    )
+    assert "No `person` declares ann, so the name was recorded as typed." in told
+    assert certify(officer, "cfo").exit_code == 0
+    found = officer.is_refused(
+        *("return", "prepare", *H1, "--prepared-by", "ann", "--date", "2017-09-21")
+    )
+    assert found == (
+        "Error: PLF-2017-18 2017-18-H1 is certified, so it can't be prepared by another now.\n"
+        "  Type: ringfence return submit PLF-2017-18 2017-18-H1\n\nNothing was saved.\n"
+    )
+    found = officer.is_refused("return", "prepare", *H1, *DAY, status=2)
+    assert "Say who prepared it then: --prepared-by PERSON." in found

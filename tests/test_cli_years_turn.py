@@ -90,7 +90,17 @@ def books(
 
 def send(officer: Officer, *, between: tuple[str, ...] = ()) -> None:
     """Certify and submit the second half's return, with a command in between."""
-    certify = ("return", "certify", *H2, "--reason", "A test", "--date", "17/4/2026")
+    certify = (
+        "return",
+        "certify",
+        *H2,
+        "--reason",
+        "A test",
+        "--prepared-by",
+        "cs-officer",
+        "--date",
+        "17/4/2026",
+    )
     args = ["--books", str(officer.books), "--as", "cfo", *certify]
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0, result.output
@@ -244,7 +254,18 @@ def test_a_later_return_holds_what_is_deferred_at_the_year_end_before_it(tmp_pat
     officer = books(tmp_path, SPENT)
     consent(officer, "26/3/2026")
     for period, day in (("2025-26-H2", "20/4/2026"), ("2026-27-H1", "12/10/2026")):
-        certify = ("return", "certify", "G", period, "--reason", "A test", "--date", day)
+        certify = (
+            "return",
+            "certify",
+            "G",
+            period,
+            "--reason",
+            "A test",
+            "--prepared-by",
+            "cs-officer",
+            "--date",
+            day,
+        )
         args = ["--books", str(officer.books), "--as", "cfo", *certify]
         assert CliRunner().invoke(main, args).exit_code == 0
         officer.does("return", "submit", "G", period, "--date", day)
@@ -383,7 +404,18 @@ def test_opening_money_that_was_deferred_does_not_come_back_as_income(tmp_path: 
 """
     officer = books(tmp_path, SPENT + held, unspent="keep", returns="annual", award="1050.00")
     officer.does("return", "declare", "G", "2025-26", "--as-at", "30/4/2026", "--date", "1/4/2026")
-    certify = ("return", "certify", "G", "2025-26", "--reason", "A test", "--date", "2/5/2026")
+    certify = (
+        "return",
+        "certify",
+        "G",
+        "2025-26",
+        "--reason",
+        "A test",
+        "--prepared-by",
+        "cs-officer",
+        "--date",
+        "2/5/2026",
+    )
     args = ["--books", str(officer.books), "--as", "cfo", *certify]
     assert CliRunner().invoke(main, args).exit_code == 0
     officer.does("return", "submit", "G", "2025-26", "--date", "2/5/2026")

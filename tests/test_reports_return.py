@@ -437,6 +437,10 @@ def test_everything_that_is_missing_is_said(book: Build) -> None:
     text += forecast("10.00") + spend("2017-05-20", "2017-18:Diversionary:Grant", "40.00")
     assert tuple(map(str, first(book(text=text)).to_complete)) == (
         (
+            "The books do not say who prepared it. Type: ringfence return prepare Grant 2017-18-H1 "
+            "--prepared-by PERSON"
+        ),
+        (
             'The books do not say whose return this is. Write into the books: custom "partnership" '
             '"NAME", on its first day.'
         ),

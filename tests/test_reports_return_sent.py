@@ -25,7 +25,17 @@ def sent(officer: Any) -> Any:
 
     The Big Lunch was then 2,000.00 by a straight line; nothing was said of what is unspent.
     """
-    args = ["--books", str(officer.books), "--as", "cfo", "return", "certify", *H1]
+    args = [
+        "--books",
+        str(officer.books),
+        "--as",
+        "cfo",
+        "return",
+        "certify",
+        *H1,
+        "--prepared-by",
+        "cs-officer",
+    ]
     assert CliRunner().invoke(main, [*args, "--date", "2017-09-20"]).exit_code == 0
     officer.does("return", "submit", *H1, "--date", "2017-09-21")
     path: Path = officer.books / SNAPSHOT
@@ -114,7 +124,17 @@ def test_what_is_altered_in_it_is_not_shown_as_a_figure(sent: Any) -> None:
 
 def test_a_return_sent_from_now_on_comes_back_whole(officer: Any) -> None:
     before = prepared(officer)
-    args = ["--books", str(officer.books), "--as", "cfo", "return", "certify", *H1]
+    args = [
+        "--books",
+        str(officer.books),
+        "--as",
+        "cfo",
+        "return",
+        "certify",
+        *H1,
+        "--prepared-by",
+        "cs-officer",
+    ]
     assert CliRunner().invoke(main, [*args, "--date", "2017-09-20"]).exit_code == 0
     officer.does("return", "submit", *H1, "--date", "2017-09-21")
     after = prepared(officer)

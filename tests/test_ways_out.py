@@ -68,7 +68,7 @@ EXCEPTIONS = {
     ("window-year-changed", "ringfence spend"): "the year itself is put back as it was, by hand",
 }
 #: What somebody is told to add where a book of the catalogue is too small for a whole return.
-REASON = ("--reason", "It is a small book")
+REASON = ("--reason", "It is a small book", "--prepared-by", "cs-officer")
 
 
 class Way(NamedTuple):

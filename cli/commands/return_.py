@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.return_accept import ReturnAccept
 from ringfence.bookkeeping.return_certify import ReturnCertify
 from ringfence.bookkeeping.return_declare import ReturnDeclare
@@ -20,11 +21,15 @@ from ringfence.cli.commands.return_form import FORM, fill_in, tags
 from ringfence.cli.commands.return_missing import list_missing
 from ringfence.cli.commands.return_notice import notice
 from ringfence.cli.commands.return_why import pack_, why
+from ringfence.cli.errors import NotSavedError
 from ringfence.cli.events import command_of
+from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
+from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.years import today
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name, of_files
 from ringfence.reports.render.table import long_date
@@ -116,6 +121,13 @@ def list_(ctx: click.Context, format: str) -> None:
 )
 @click.option("--form", type=FORM, metavar="FILE", help="Fill the funder's own form instead.")
 @click.option("--as-at", type=DAY, help="Count up to this day; else the declared one, or the end.")
+@click.option(
+    "--prepared-by",
+    type=choices.PERSON,
+    metavar="PERSON",
+    help="Record who prepares it: it is certified by somebody else.",
+)
+@click.option("--date", type=DAY, metavar="DAY", help="When that was; today if not given.")
 @click.option("--draft", is_flag=True, help="Prepare it of books or a form with faults.")
 @click.pass_context
 def prepare(
@@ -126,16 +138,19 @@ def prepare(
     path: Path | None,
     form: Path | None,
     as_at: datetime.date | None,
+    prepared_by: str | None,
+    date: datetime.date | None,
     draft: bool,
 ) -> None:
     """Prepare the monitoring return of a fund for a period.
 
     PERIOD is a half-year (2017-18-H1), a quarter (2017-18-Q3), a month counted from April
     (2017-18-M07), a year (2017-18), or final. The return covers every fund that is
-    reported in FUND.
+    reported in FUND. Who prepared it is recorded where it is said, and never assumed.
 
     \b
     Examples:
+      ringfence return prepare PLF-2017-18 2017-18-H1 --prepared-by cs-officer
       ringfence return prepare PLF-2017-18 2017-18-H1
       ringfence return prepare PLF-2017-18 2017-18-H1 --format xlsx --output first.xlsx
       ringfence return prepare PLF-2017-18 2017-18-H2 --as-at 2018-02-28 --format json
@@ -146,8 +161,12 @@ def prepare(
 
     if form and format not in (None, "form"):
         raise click.UsageError(f"A form stays what it is: leave out --format {format}.", ctx)
+    if date is not None and prepared_by is None:
+        raise click.UsageError("Say who prepared it then: --prepared-by PERSON.", ctx)
     is_form = form is not None or format == "form"
     chosen = "form" if is_form else format_of(path, format, FORMATS, "docx")
+    if prepared_by is not None:
+        _record_preparer(ctx, fund, period, prepared_by, date, silent=chosen == "json" and not path)
     books = open_books(ctx)
     findings = record.findings_of(books)
     report = report_of(books, fund, period, as_at, findings)
@@ -164,6 +183,46 @@ def prepare(
         is_said = _write(report, chosen, path)
     if is_said:
         list_missing(report.to_complete)
+
+
+def _record_preparer(
+    ctx: click.Context,
+    fund: str,
+    period: str,
+    prepared_by: str,
+    date: datetime.date | None,
+    *,
+    silent: bool,
+) -> None:
+    """Record who prepares a return, and say so; not where the return itself is printed as JSON.
+
+    Raises:
+        NotSavedError: it can't be recorded, with every reason.
+    """
+    from ringfence.bookkeeping import record, return_life
+    from ringfence.bookkeeping.find import person
+    from ringfence.bookkeeping.signatories import unknown
+    from ringfence.ledger.loading import Books
+    from ringfence.ledger.main_file import find_books
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.writing import RefusedError
+
+    settings = ctx.ensure_object(Settings)
+
+    def plan(books: Books) -> list[Wanted]:
+        request = Request(day=date or today())
+        return return_life.name_preparer(books, request, fund, period, prepared_by)
+
+    try:
+        recording = record.record(find_books(settings.books), plan, who=settings.actor)
+    except RefusedError as error:
+        reasons = dict.fromkeys(finding.message for finding in error.findings)
+        raise NotSavedError("\n\n".join([*reasons, "Nothing was saved."])) from error
+    if recording.drafts and not silent:
+        name = person(recording.before, prepared_by)
+        output.say(f"Recorded: {name} prepared {fund} {period}.")
+        for text in unknown(recording.before, name):
+            output.say(output.fold(text))
 
 
 def _write(report: Report, chosen: str, path: Path | None) -> bool:

@@ -196,8 +196,8 @@ def _header_rows(report: Report) -> Iterator[tuple[str, Cell]]:
         unspent = report.asked_for.unspent
         yield "Forecast", f"to {long_date(unspent.last_day if unspent else dates.year.end)}"
     yield "Funds covered", ", ".join(report.funds)
-    if header.prepared_by:
-        yield "Prepared by", header.prepared_by
+    if header.prepared_by or report.status not in SENT:
+        yield "Prepared by", header.prepared_by or TO_COMPLETE
     if header.certified_by:
         yield "Certified by", header.certified_by
     if header.reason:

@@ -15,6 +15,7 @@ from beancount.core.data import Transaction
 from ringfence.ledger.brought_forward import is_unsaid
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, Severity, where
+from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.words import says_something
 from ringfence.reports.forecasting.report import Rule
@@ -26,8 +27,11 @@ from ringfence.reports.monitoring.missing import TO_COMPLETE, Missing
 from ringfence.reports.monitoring.report import Claim, Delivery, Header, ReturnLine
 from ringfence.reports.monitoring.scope import Scope
 from ringfence.reports.render.table import long_date
+from ringfence.reports.schedule import declared_return
 
 Table = tuple[Sequence[ReturnLine], Sequence[Delivery]]
+#: What is said where nobody is named: no return is certified so.
+PREPARER_UNKNOWN = "The books do not say who prepared it."
 #: What the header names beside whose return it is, by the field of the fund.
 _NAMED = {
     "reference": "the funder's reference",
@@ -85,6 +89,10 @@ def _awaited_words(scope: Scope, finding: Finding) -> tuple[str, str]:
 
 
 def _header(scope: Scope, header: Header) -> Iterator[Missing]:
+    dates, declared = scope.dates, declared_return(scope.book, scope.dates.fund, scope.dates.ref)
+    if header.prepared_by is None and (declared is None or declared.status not in SENT):
+        prepare = command("return prepare", dates.fund, dates.ref, prepared_by=Blank.PERSON)
+        yield Missing(PREPARER_UNKNOWN, "Type: " + prepare, "must")
     if not header.partnership:
         yield Missing(
             "The books do not say whose return this is.",
@@ -99,8 +107,7 @@ def _header(scope: Scope, header: Header) -> Iterator[Missing]:
             "should",
         )
     yield from list_unnamed(header, scope.dates.fund, scope.as_at)
-    if scope.dates.due is None:
-        dates = scope.dates
+    if dates.due is None:
         declare = command("return declare", dates.fund, dates.ref, due=Blank.DAY)
         yield Missing("The books do not say when it is due.", "Type: " + declare)
 

@@ -26,6 +26,9 @@ def heading(figure: dict[str, str]) -> str:
     return {**CLAIM, **LINE}[figure["name"].replace(" ", "_")].title
 
 
+PREPARED = ("--prepared-by", "cs-officer")
+
+
 def typed(officer: Any, *args: str) -> None:
     run = CliRunner().invoke(main, ["--books", str(officer.books), "--as", "cfo", *args])
     assert run.exit_code == 0, run.output
@@ -46,7 +49,7 @@ def show(officer: Any, served_at: Callable[[Path], Any]) -> Callable[[], str]:
 
 
 def submit(officer: Any) -> None:
-    typed(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    typed(officer, "return", "certify", *H1, *PREPARED, "--date", "2017-09-20")
     typed(officer, "return", "submit", *H1, "--date", "2017-09-21")
 
 
@@ -77,7 +80,7 @@ def test_each_status_is_the_books_own(officer: Any, show: Callable[[], str]) -> 
     page = show()
     assert status(page) == "draft"
     assert 'id="since"' not in page
-    typed(officer, "return", "certify", *H1, "--date", "2017-09-20")
+    typed(officer, "return", "certify", *H1, *PREPARED, "--date", "2017-09-20")
     page = show()
     assert status(page) == "certified"
     assert 'id="since"' not in page
@@ -135,7 +138,7 @@ def test_a_reopened_return_is_compared_with_what_it_had_said(
     ]
     assert "What changed since it was last submitted" in page
 
-    typed(officer, "return", "certify", *H1, "--date", "2017-10-03")
+    typed(officer, "return", "certify", *H1, *PREPARED, "--date", "2017-10-03")
     typed(officer, "return", "submit", *H1, "--date", "2017-10-04")
     page = show()
     assert "The books still say what the return" in page
