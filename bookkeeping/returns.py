@@ -49,7 +49,7 @@ class Found(NamedTuple):
         """How far it has come."""
         return self.report.status
 
-    def command(self, step: str, **options: object) -> str:
+    def command(self, step: str, **options: object) -> Message:
         """Return what is typed for a step of its life."""
         dates = self.report.dates
         return command(f"return {step}", dates.fund, dates.ref, **options)
