@@ -70,7 +70,10 @@ def fault(text: str) -> str:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_a_return_lacks_is_done_as_it_is_told(name: str, tmp_path: Path) -> None:
+def test_what_a_return_lacks_is_done_as_it_is_told(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a return that is prepared is written here
     desk = Desk(name, tmp_path)
     done = 0
     for each in desk.reads("return", "list")["returns"]:
