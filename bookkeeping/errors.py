@@ -44,10 +44,14 @@ class LackingError(RequestError):
         field: The field's name, as of :class:`FieldError`.
         ask: The question.
         nought: Whether nothing is an answer, of an amount.
+        default: What is answered by Enter alone, if anything is.
     """
 
-    def __init__(self, field: str, text: str = "", *, ask: str = "", nought: bool = False) -> None:
+    def __init__(
+        self, field: str, text: str = "", *, ask: str = "", nought: bool = False, default: str = ""
+    ) -> None:
         super().__init__(text)
         self.field = field
         self.ask = ask
         self.nought = nought
+        self.default = default

@@ -75,6 +75,7 @@ class Field(NamedTuple):
         shown: What stands for it there, if not its name.
         name: What it is called, if not as its attribute.
         key: Whether entries keep it in their metadata, under its name.
+        hidden: Whether a command's help leaves it out.
         form: Where a form has it: at once, folded away with more, or never. What an event can't
             be made without, and what has its place, is asked for at once.
     """
@@ -85,6 +86,7 @@ class Field(NamedTuple):
     shown: str = ""
     name: str = ""
     key: bool = False
+    hidden: bool = False
     form: Literal["first", "more", "never"] = "more"
 
 

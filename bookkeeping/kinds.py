@@ -21,6 +21,8 @@ Capital = Annotated[bool, Kind("either", words=("capital", "revenue"))]
 Words = Annotated[str, Kind("words", "TEXT")]
 #: Words for somebody to read: more than what holds a place.
 Story = Annotated[str, Kind("story", "TEXT")]
+#: Who decided something: a body.
+Body = Annotated[str, Kind("words", "NAME")]
 Year = Annotated[str, Kind("year", "YEAR")]
 Count = Annotated[Decimal, Kind("count", "COUNT")]
 Reference = Annotated[str, Kind("words", "REFERENCE")]
@@ -29,6 +31,12 @@ ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
 #: A file that there is.
 File = Annotated[Path, Kind("file", "FILE")]
 Entry = Annotated[str, Kind("words", "ENTRY")]
+#: One that there is, which the books offer.
+KnownEntry = Annotated[str, Kind("entry", "", offers.references, new=True)]
+#: The day of a meeting that there is.
+MeetingDay = Annotated[datetime.date, Kind("day", "DAY", offers.meetings)]
+Proposal = Annotated[str, Kind("proposal", "", offers.open_proposals)]
+Rag = Annotated[str, Kind("choice", "", words=("red", "amber", "green"))]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
 Links = Annotated[tuple[str, ...], Kind("words", "LINK")]
 #: Which funds bear something: ``UNI-SSS 60, CBC-SSS 40``.

@@ -111,6 +111,15 @@ def meetings(book: Book) -> list[Offered]:
     return [Offered(f"{day}: {title}", day.isoformat()) for day, title in found]
 
 
+def open_proposals(book: Book) -> list[Offered]:
+    """Offer the proposals that nobody has decided, by title."""
+    return [
+        Offered(f"{name}: {history.latest.title}", name)
+        for name, history in sorted(book.register.proposals.items())
+        if not history.latest.outcome
+    ]
+
+
 def links(book: Book) -> list[Offered]:
     """Offer the links of entries."""
     found: dict[str, str] = {}

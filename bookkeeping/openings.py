@@ -12,6 +12,7 @@ from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.before_books import BroughtForwardError, Figures
 from ringfence.bookkeeping.entries import describe
+from ringfence.bookkeeping.entry import Entries
 from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.grants import Grant, grant_of
 from ringfence.bookkeeping.providers import party_of
@@ -60,8 +61,9 @@ def draft_opening(
     """
     grant = grant_of(books, request, name)
     old = standing_entries(grant.book, grant.fund) if anew else []
+    entries = Entries(books)
     taken_back = [
-        draft_reversal(books, replace(request, day=entry.date, links=(), note=None), entry)
+        draft_reversal(replace(request, day=entry.date, links=(), note=None), entries.of(entry))
         for entry in old
     ]
     if not figures.is_position:

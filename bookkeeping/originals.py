@@ -6,15 +6,12 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from beancount.core.data import Transaction
-
-from ringfence.bookkeeping.entries import describe
+from ringfence.bookkeeping.entry import Entry
 from ringfence.bookkeeping.errors import BookkeepingError, RequestError
 from ringfence.bookkeeping.find import find_told, spendable
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.shares import movers_of, payers_of
 from ringfence.ledger.accounts import PLAN_KINDS, Account, Kind, Pot
-from ringfence.ledger.book import Book
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO
@@ -30,7 +27,7 @@ class NotSimpleError(BookkeepingError):
 class Original(NamedTuple):
     """An entry of two postings: what it debits and credits, and how much."""
 
-    entry: Transaction
+    entry: Entry
     debit: Account
     credit: Account
     amount: Decimal
@@ -44,6 +41,11 @@ class Original(NamedTuple):
     def is_spending(self) -> bool:
         """Whether it spends from a pot."""
         return self.debit.kind is Kind.SPENT
+
+    @property
+    def moves_spending(self) -> bool:
+        """Whether it spends, or is what came back of spending."""
+        return Kind.SPENT in (self.debit.kind, self.credit.kind)
 
     @property
     def is_transfer(self) -> bool:
@@ -82,7 +84,7 @@ class Original(NamedTuple):
         return move(_account_name(self.debit, fund), _account_name(self.credit, fund), amount)
 
 
-def read_original(book: Book, entry: Transaction) -> Original:
+def read_original(entry: Entry) -> Original:
     """Read an entry back.
 
     Raises:
@@ -90,7 +92,8 @@ def read_original(book: Book, entry: Transaction) -> Original:
     """
     debited: list[tuple[Account, Decimal]] = []
     credited: list[tuple[Account, Decimal]] = []
-    for posting in entry.postings:
+    book = entry.among.books.book
+    for posting in entry.transaction.postings:
         account = book.account(posting.account)
         number = posting.units.number if posting.units else None
         if account is not None and number:
@@ -100,7 +103,8 @@ def read_original(book: Book, entry: Transaction) -> Original:
             "An entry of more than two lines is reversed ("
             + name_field("reverse-only")
             + ") and then recorded anew. "
-            f"It is the one of {entry.date}, {entry.payee or entry.narration}."
+            f"It is the one of {entry.transaction.date}, "
+            f"{entry.transaction.payee or entry.transaction.narration}."
         )
     return Original(entry, debited[0][0], credited[0][0], debited[0][1])
 
@@ -156,7 +160,7 @@ def _find_parts(
         return movers_of(books, request, source, to, amount, returning=returning)
     told = find_told(books.book, request.funds)
     if len(told) > 1:
-        raise NotSimpleError(f"Name one fund only: {describe(books, event.entry)}")
+        raise NotSimpleError(f"Name one fund only: {event.entry.line}")
     return [Part(told[0].fund if told else event.fund, amount)]
 
 
@@ -169,7 +173,7 @@ def _merge(old: Mapping[str, Decimal], more: Sequence[Part]) -> list[Part]:
 
 
 def _was_pending(originals: Sequence[Original], fund: str) -> bool:
-    return any(each.entry.flag == "!" for each in originals if each.fund == fund)
+    return any(each.entry.transaction.flag == "!" for each in originals if each.fund == fund)
 
 
 def _place(event: Original) -> tuple[object, ...]:

@@ -7,20 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from beancount.core.data import Transaction
-
-from ringfence.bookkeeping.entries import address, describe, find_entries
+from ringfence.bookkeeping.entry import Entry, Named
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, title_of
 from ringfence.bookkeeping.originals import Original, read_original, right_parts
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of
-from ringfence.ledger.adjustments import is_counted, return_name, return_that_counted
+from ringfence.ledger.adjustments import return_name
 from ringfence.ledger.loading import Books
-from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, decision_names, text
+from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Leg, Meta, TransactionDraft, Value, gbp
-from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import place_of
 
 #: What of an entry its reversal says too, so that what is added up by it comes to nothing.
@@ -63,7 +60,7 @@ class Right(NamedTuple):
 class Redone(NamedTuple):
     """The entries of one place, to be recorded anew, with what is right and was said of them."""
 
-    entries: Sequence[Transaction]
+    entries: Sequence[Entry]
     originals: Sequence[Original]
     right: Right
     request: Request
@@ -74,9 +71,7 @@ class Redone(NamedTuple):
         return sum((each.amount for each in self.originals), ZERO)
 
 
-def pieces_of(
-    books: Books, request: Request, event: Sequence[Transaction], name: str, right: Right
-) -> list[Redone]:
+def pieces_of(request: Request, event: Sequence[Entry], named: Named, right: Right) -> list[Redone]:
     """Return what is to be recorded anew of an event, of which one place or all of it was wrong.
 
     It is all recorded anew: the parts of one invoice stay one recording, and say its total.
@@ -84,11 +79,11 @@ def pieces_of(
     Raises:
         SeveralPlacesError: it is over several actions, and which is wrong was not said.
     """
-    places: dict[object, list[Transaction]] = {}
+    places: dict[object, list[Entry]] = {}
     for entry in event:
-        places.setdefault(place_of(entry), []).append(entry)
+        places.setdefault(place_of(entry.transaction), []).append(entry)
     groups = list(places.values())
-    meant = {place_of(entry) for entry in find_entries(books, name)} & places.keys()
+    meant = {place_of(entry.transaction) for entry in named.found} & places.keys()
     chosen = places[meant.pop()] if len(meant) == 1 else None
     is_of_one = bool(right.amount or right.pot or right.source or right.to or request.funds)
     if not (right.says_nothing and says_words_only(request)):
@@ -97,9 +92,9 @@ def pieces_of(
         )  # it is the reason: what was bought stays as it was called
     if chosen is None and is_of_one:
         raise SeveralPlacesError(
-            f"{name} is over {len(groups)} actions. Name the one that is wrong by its file and "
-            "line:\n\n  "
-            + "\n  ".join(describe(books, entry) for entry in event)
+            f"{named.name} is over {len(groups)} actions. Name the one that is wrong by its file "
+            "and line:\n\n  "
+            + "\n  ".join(entry.line for entry in event)
             + "\n\nNothing was saved."
         )
     of_others = replace(
@@ -111,7 +106,7 @@ def pieces_of(
     others = right._replace(amount=None, pot=None, source=None, to=None)
     found = []
     for group in groups:
-        originals = [read_original(books.book, entry) for entry in group]
+        originals = [read_original(entry) for entry in group]
         is_meant = chosen is None or group is chosen
         found.append(
             Redone(group, originals, right, request)
@@ -126,15 +121,16 @@ def says_words_only(request: Request) -> bool:
     return not (set(request.meta) - {"adjusts", "approved-by", "corrects"} or request.funds)
 
 
-def draft_reversal(books: Books, request: Request, entry: Transaction) -> TransactionDraft:
+def draft_reversal(request: Request, reversed_: Entry) -> TransactionDraft:
     """Draft the reversal of an entry, with the reason if one was given."""
-    legs = [Leg(account, -number) for account, number in legs_of(entry).items()]
+    entry = reversed_.transaction
+    legs = [Leg(account, -number) for account, number in reversed_.legs.items()]
     kept: dict[str, Value] = {key: entry.meta[key] for key in _OF_WHAT if entry.meta.get(key)}
-    told = _correction_meta(books, request, entry)
+    told = _correction_meta(request, reversed_)
     for key in _OF_PURCHASE:
         told.pop(key, None)
     fund = legs[0].account.rpartition(":")[2]
-    adjusts = {} if "adjusts" in told else _adjusts(books, request, [entry], fund)
+    adjusts = {} if "adjusts" in told else _adjusts(request, [reversed_], fund)
     words = f"{entry.narration}: reversed".lstrip(": ")
     return TransactionDraft(
         request.day,
@@ -142,7 +138,7 @@ def draft_reversal(books: Books, request: Request, entry: Transaction) -> Transa
         narration=f"{words} ({request.note})" if request.note else words,
         payee=entry.payee,
         links=tuple(sorted(entry.links or ())),
-        meta={**kept, **told, **adjusts, "corrects": address(entry)},
+        meta={**kept, **told, **adjusts, "corrects": reversed_.name},
     )
 
 
@@ -151,15 +147,17 @@ def anew(
 ) -> list[TransactionDraft]:
     """Draft an event as it should have been, over the funds that should bear it."""
     first = pieces[0].entries[0]
-    invoice = text(first, "invoice") if right.invoice is None else right.invoice
+    invoice = first.text("invoice") if right.invoice is None else right.invoice
     changed = any(each.right.amount not in (None, each.total) for each in pieces)
     meta: dict[str, Value] = {"invoice": invoice} if invoice.strip() else {}
     meta |= {} if changed else _sums(pieces)
     drafts = drafts_of(
         books,
-        replace(request, note=None, links=request.links or tuple(sorted(first.links or ()))),
+        replace(
+            request, note=None, links=request.links or tuple(sorted(first.transaction.links or ()))
+        ),
         [_piece(books, each) for each in pieces],
-        payee=right.payee or first.payee,
+        payee=right.payee or first.transaction.payee,
         meta=meta,
         claims=pieces[0].originals[0].is_spending,
     )
@@ -167,7 +165,7 @@ def anew(
         return drafts
     entries = [entry for piece in pieces for entry in piece.entries]
     return [
-        replace(draft, meta=_before_corrects(draft.meta, _adjusts(books, request, entries, fund)))
+        replace(draft, meta=_before_corrects(draft.meta, _adjusts(request, entries, fund)))
         for draft in drafts
         for fund in (draft.legs[0].account.rpartition(":")[2],)
     ]
@@ -187,8 +185,8 @@ def _piece(books: Books, redone: Redone) -> Piece:
         request = replace(request, meta={**request.meta, "supplied": supplied})
     amount = right.amount or redone.total
     parts = right_parts(books, request, redone.originals, renamed, amount, pending=right.pending)
-    told = _correction_meta(books, redone.request, first)
-    meta = {**kept, **told, "corrects": address(first)}
+    told = _correction_meta(redone.request, first)
+    meta = {**kept, **told, "corrects": first.name}
     words = redone.request.note or _words(books, redone.originals[0], renamed[0])
     return Piece(parts, renamed[0].legs, words, meta)
 
@@ -196,20 +194,19 @@ def _piece(books: Books, redone: Redone) -> Piece:
 def _words(books: Books, was: Original, now: Original) -> str:
     """Return what it was called; what was only called after its pot is so after the new one."""
     old, new = was.debit.pot, now.debit.pot
-    words = was.entry.narration or ""
+    words = was.entry.transaction.narration or ""
     return title_of(books, new) if old and new and words == title_of(books, old) else words
 
 
 def _kept_meta(redone: Redone) -> dict[str, Value]:
     """Return what the first entry said of what it bought that still holds."""
-    entry = redone.entries[0]
+    entry = redone.entries[0].transaction
     meta = {
         key: value
         for key, value in entry.meta.items()
         if key not in _NOT_KEPT and not key.startswith("__")
     }
-    spends = any(posting.account.startswith("Expenses:") for posting in entry.postings)
-    if spends and entry.date != redone.request.day:
+    if redone.originals[0].moves_spending and entry.date != redone.request.day:
         meta.setdefault("supplied", entry.date)
     return meta
 
@@ -218,33 +215,28 @@ def _sums(pieces: Sequence[Redone]) -> dict[str, Value]:
     """Return the memoranda of all that is recorded anew, and the invoice's total if it says one."""
     found: dict[str, Value] = {}
     for key in _MEMORANDA:
-        numbers = (getattr(e.meta.get(key), "number", None) for p in pieces for e in p.entries)
+        numbers = (
+            getattr(e.transaction.meta.get(key), "number", None) for p in pieces for e in p.entries
+        )
         total = sum((number for number in numbers if number is not None), ZERO)
         found |= {key: gbp(total)} if total else {}
-    first = pieces[0].entries[0].meta
+    first = pieces[0].entries[0].transaction.meta
     return found | ({_TOTAL: first[_TOTAL]} if _TOTAL in first else {})
 
 
-def _correction_meta(books: Books, request: Request, entry: Transaction) -> dict[str, Value]:
+def _correction_meta(request: Request, entry: Entry) -> dict[str, Value]:
     """Return what was said of the correction; it rests on the first entry's decision by default."""
-    decisions = request.decisions or decision_names(entry.meta)
-    return metadata(books.book, replace(request, decisions=decisions))
+    decisions = request.decisions or decision_names(entry.transaction.meta)
+    return metadata(entry.among.books.book, replace(request, decisions=decisions))
 
 
-def _adjusts(
-    books: Books, request: Request, entries: Sequence[Transaction], fund: str
-) -> dict[str, Value]:
+def _adjusts(request: Request, entries: Sequence[Entry], fund: str) -> dict[str, Value]:
     """Return which submitted return counted what is put right, or what that adjusted."""
-    book = books.book
     for entry in entries:
-        found = (
-            return_that_counted(book, fund, entry.date, request.day)
-            if is_counted(book, entry)
-            else None
-        )
+        found = entry.counted_by(fund, request.day)
         if found:
             return {"adjusts": return_name(found)}
-    own = [text(entry, "adjusts") for entry in entries if fund in book.funds_in(entry)]
+    own = [entry.text("adjusts") for entry in entries if fund in entry.funds]
     return {"adjusts": own[0]} if own and own[0] else {}
 
 

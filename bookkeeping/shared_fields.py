@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -50,11 +51,14 @@ IrrecoverableVat = Annotated[
 ]
 
 
-class _First(Event):
-    """What stands first among what is shared."""
-
+class _Noted(Event):
     date: When | None = None
     note: Annotated[Words, Field("What it is, in your own words.", form="first")] | None = None
+
+
+class _First(_Noted):
+    """What stands first among what is shared."""
+
     decision: ByDecision = ()
 
 
@@ -134,13 +138,8 @@ class FundEntry(_Last, _First):
 
     def request(self) -> Request:
         """Return what is said of the entry."""
-        return request.Request(
-            day=self.date or today(),
-            note=self.note,
-            decisions=request.split_by_commas(self.decision),
-            links=tuple(link.strip().removeprefix("^") for link in self.link),
-            meta=dict(_kept_meta(self, self.overrides)),
-        )
+        decisions = request.split_by_commas(self.decision)
+        return _entry_request(self, self.date, self.note, self.link, self.overrides, decisions)
 
 
 class PotEntry(FundEntry, _Last, _Funds, _First):
@@ -149,6 +148,15 @@ class PotEntry(FundEntry, _Last, _Funds, _First):
     def request(self) -> Request:
         """Return what is said of the entry."""
         return replace(super().request(), funds=self.fund)
+
+
+class DecidedEntry(_Last, _Funds, _Noted):
+    """An entry of a pot that a decision brings about, which is named in a way of its own."""
+
+    def request(self) -> Request:
+        """Return what is said of the entry; no decision yet."""
+        found = _entry_request(self, self.date, self.note, self.link, self.overrides, ())
+        return replace(found, funds=self.fund)
 
 
 class DebtEntry(FundEntry, _Last, _Bought, _First):
@@ -221,6 +229,23 @@ class Declaration(UndatedDeclaration, _Marked, _Dated):
     def request(self) -> Request:
         """Return what is said of the declaration."""
         return replace(super().request(), day=self.date or today())
+
+
+def _entry_request(
+    event: Event,
+    day: datetime.date | None,
+    note: str | None,
+    links: Sequence[str],
+    overrides: Sequence[tuple[str, str]],
+    decisions: tuple[str, ...],
+) -> Request:
+    return request.Request(
+        day=day or today(),
+        note=note,
+        decisions=decisions,
+        links=tuple(link.strip().removeprefix("^") for link in links),
+        meta=dict(_kept_meta(event, overrides)),
+    )
 
 
 def _kept_meta(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -48,13 +48,25 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
 }
 
 
-def command_of(cls: type[Event]) -> click.Command:
-    """Return the command that records an event."""
+class Recorder(Protocol):
+    """What records an event."""
+
+    def __call__(self, event: Any, /, *, dry_run: bool) -> None:  # noqa: ANN401 - of its own kind
+        """Record it, or show what would be saved."""
+
+
+def command_of(cls: type[Event], record: Recorder | None = None) -> click.Command:
+    """Return the command that records an event.
+
+    Args:
+        cls: The event.
+        record: What records it, if not :func:`record_event`: a conversation of its own.
+    """
     declaration = declaration_of(cls)
     inputs = fields_of(cls)
 
     def callback(*, dry_run: bool, **given: Any) -> None:  # noqa: ANN401 - as Click reads them
-        record_event(cls(**_values(inputs, given)), dry_run=dry_run)
+        (record or record_event)(cls(**_values(inputs, given)), dry_run=dry_run)
 
     params = [param for each in inputs for param in _params(each)]
     params.append(
@@ -153,8 +165,11 @@ def _answer(lacking: LackingError, wanted: Input, books: Books | None) -> object
     """
     from ringfence.bookkeeping.values import read_value
 
-    if wanted.kind.name == "money":
-        return asking.read(lacking.ask, lambda text: read_pounds(text, zero=lacking.nought))
+    if wanted.kind.name in ("money", "money or nothing"):
+        zero = lacking.nought or wanted.kind.name != "money"
+        return asking.read(lacking.ask, lambda text: read_pounds(text, zero=zero))
+    if lacking.default:
+        return asking.words(lacking.ask, default=lacking.default)
     if wanted.kind.offer and books:
         known = [each.value for each in wanted.kind.offer(books.book)]
         return asking.suggest(lacking.ask, known)
@@ -210,6 +225,7 @@ def _params(each: Input) -> Iterator[click.Parameter]:
             required=each.required,
             multiple=each.many,
             metavar=kind.shown or None,
+            hidden=field.hidden,
             help=field.help,
             ask=_ask(each),
         )
@@ -229,8 +245,9 @@ def _override(rule: str) -> str:
 def _type(kind: Kind) -> click.ParamType[Any]:
     if kind.words:
         return click.Choice(kind.words)
-    if kind.offer is None:
+    if kind.name in _TYPES:
         return _TYPES[kind.name]
+    assert kind.offer is not None, kind  # noqa: S101 - a kind that nothing reads
     name = "decision" if kind.name == "overrides" else kind.name
     return choices.Named(name, kind.offer, as_typed=kind.as_typed, blank=kind.blank, new=kind.new)
 

@@ -51,12 +51,14 @@ COMMANDS = {
         "bookkeeping.evidence:Evidence", "Record a provider's evidence for an advance."
     ),
     "record": Lazy("record:record", "Record many events from a file, all or none."),
-    "correct": Lazy("correct:correct", "Correct an entry by reversing it."),
-    "settle": Lazy("settle:settle", "Settle a pending entry by a decision."),
+    "correct": Lazy("bookkeeping.correct:Correct", "Correct an entry by reversing it."),
+    "settle": Lazy("bookkeeping.settle:Settle", "Settle a pending entry by a decision."),
     "profile": Lazy("profile:profile", "Set up how a council's listings are read."),
     "measure": Lazy("measure:measure", "Record a count of what was delivered."),
     "target": Lazy("target:target", "Set the target for a count."),
-    "forecast": Lazy("forecast:forecast", "Forecast what an action will spend by the year's end."),
+    "forecast": Lazy(
+        "bookkeeping.forecast:Forecast", "Forecast what an action will spend by the year's end."
+    ),
     "note": Lazy("bookkeeping.note:Note", "Write a note for the next return."),
     "import": Lazy("import_:import_listings", "Import the council's listing of its ledger."),
     "reconcile": Lazy("reconcile:reconcile", "Reconcile the council's ledger with ours, and sign."),
@@ -68,11 +70,15 @@ COMMANDS = {
     "deadlines": Lazy("deadlines:deadlines", "List what is due, awaited or at risk."),
     "review": Lazy("review:review", "Open the books in a browser."),
 }
-#: The events whose commands belong to a group, and where they are.
+#: The events whose commands belong to a group, or hold a conversation too, and where they are.
 GROUPED = {
     "plan adopt": "bookkeeping.plan_adopt:PlanAdopt",
     "plan approve": "bookkeeping.plan_approve:PlanApprove",
     "meeting add": "bookkeeping.meeting_add:MeetingAdd",
+    "meeting amend": "bookkeeping.meeting_amend:MeetingAmend",
+    "meeting cancel": "bookkeeping.meeting_cancel:MeetingCancel",
+    "agree": "bookkeeping.agree:Agree",
+    "decline": "bookkeeping.decline:Decline",
     "measure add": "bookkeeping.measure:Measure",
     "target add": "bookkeeping.target:Target",
     "return declare": "bookkeeping.return_declare:ReturnDeclare",

@@ -304,7 +304,7 @@ def test_the_list_is_walked_and_each_answer_saved(
     for module in (
         "cli.commands.agree_walk",
         "bookkeeping.decide",
-        "cli.prompt.options",
+        "bookkeeping.shared_fields",
         "ledger.years",
     ):
         morning_after = datetime.date(2017, 6, 13)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ringfence.bookkeeping.correct import draft_correction
+from ringfence.bookkeeping import corrections
 from ringfence.bookkeeping.purchases import Share, draft_spend
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.redo import Right
@@ -291,7 +291,9 @@ def test_reversing_by_any_name_restores_every_balance(free: list[int], part: int
         nothing = Right(None, None, None, None, None, None, pending=False, reverse_only=True)
         after = writing.prepare(
             books,
-            lambda each: draft_correction(each, Request(day), names[by % len(names)], nothing),
+            lambda each: (
+                corrections.correct(each, Request(day), names[by % len(names)], nothing).wanted
+            ),
             who="x",
             judge=findings_of,
         ).after

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 )
 @click.option("--close", is_flag=True, help="Close the year: nothing dated in it changes any more.")
 @click.option("--reopen", is_flag=True, help="Open a closed year again; write nothing else.")
-@writes(funds=False)
+@writes()
 @click.pass_context
 def year_end(ctx: click.Context, request: Request, year: str, close: bool, reopen: bool) -> None:
     """Show what is left of a year and what its terms ask for, and record that.

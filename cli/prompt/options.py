@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ringfence.bookkeeping.request import MARKS, Request, split_by_commas
 from ringfence.cli.prompt import choices
-from ringfence.cli.prompt.typed import DAY, MONEY, WORDS
+from ringfence.cli.prompt.typed import DAY, WORDS
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE
 from ringfence.ledger.years import today
 
@@ -21,26 +20,15 @@ if TYPE_CHECKING:
 F = Callable[..., Any]
 
 
-def writes(
-    *, funds: bool = True, spending: bool = False, decision: bool = True
-) -> Callable[[F], F]:
-    """Return a decorator that adds the options of all that write, handed over as ``request``.
-
-    Args:
-        funds: Whether it can be told which fund pays.
-        spending: Whether it records spending, which may carry more.
-        decision: Whether it takes --decision as all do, and not in a way of its own.
-    """
+def writes() -> Callable[[F], F]:
+    """Return a decorator that adds the options of commands that write, as ``request``."""
 
     def decorate(function: F) -> F:
         @functools.wraps(function)
         def command(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - as Click calls it
-            return function(*args, request=_request_of(given, keys), **given)
+            return function(*args, request=_request_of(given, _KEYS), **given)
 
-        keys = (*_SPENDING_KEYS, *_KEYS) if spending else _KEYS
-        first = (_DATE, _NOTE, *((_DECISION,) if decision else ()))
-        options = [*first, *(_FUNDS if funds else ()), *(_SPENDING if spending else ()), *_LAST]
-        for option in reversed(options):
+        for option in reversed([_DATE, _NOTE, _DECISION, *_LAST]):
             option(command)
         return command
 
@@ -72,26 +60,16 @@ def _request_of(given: dict[str, Any], keys: tuple[str, ...]) -> Request:
     meta: dict[str, Value] = {}
     for key in keys:
         value = given.pop(key.replace("-", "_"))
-        if value is not None and (value is not False or key == "capital"):
-            meta[key] = _in_books(value)
+        if value is not None and value is not False:
+            meta[key] = value
     return Request(
         day=given.pop("date", None) or today(),
         dry_run=given.pop("dry_run"),
         note=given.pop("note", None),
         decisions=split_by_commas(given.pop("decision", ())),
-        funds=given.pop("funds", ()),
         links=tuple(link.strip().removeprefix("^") for link in given.pop("links", ())),
         meta=meta,
     )
-
-
-def _in_books(value: Any) -> Value:  # noqa: ANN401 - whatever Click made of it
-    """Return a value as metadata have it: money is an amount, a list one text."""
-    if isinstance(value, Decimal):
-        from ringfence.ledger.recording.drafting import gbp
-
-        return gbp(value)
-    return value  # type: ignore[no-any-return]
 
 
 _DATE = click.option(
@@ -118,28 +96,6 @@ _FLAGS = (
     click.option("--illustrative", is_flag=True, help="Mark it as made up."),
     click.option("--private", is_flag=True, help="Leave it out of what is published."),
 )
-_FUNDS = (
-    click.option(
-        "--fund",
-        "funds",
-        type=choices.FUND,
-        multiple=True,
-        metavar="FUND[=AMOUNT]",
-        help="Which fund pays, or how much of it; may be repeated.",
-    ),
-)
-_SPENDING = (
-    click.option(
-        "--invoice-total",
-        type=MONEY,
-        metavar="AMOUNT",
-        help="The total of the whole invoice, if this is part of it; net, as recorded.",
-    ),
-    click.option("--supplied", type=DAY, metavar="DAY", help="When it was supplied, if earlier."),
-    click.option("--purpose", type=WORDS, metavar="TEXT", help="What it was bought for."),
-    click.option("--category", type=WORDS, metavar="TEXT", help="What kind of cost it is."),
-    click.option("--capital/--revenue", default=None, help="Whether it is capital spending."),
-)
 _LAST = (
     _LINK,
     click.option("--approved-by", type=choices.PERSON, metavar="PERSON", help="Who approved it."),
@@ -164,7 +120,6 @@ _LAST = (
     ),
     _DRY_RUN,
 )
-_SPENDING_KEYS = ("invoice-total", "supplied", "purpose", "category", "capital")
 _KEYS = (
     "approved-by",
     "council-ref",
