@@ -4,6 +4,8 @@ import inspect
 from importlib import import_module
 from pathlib import Path
 
+from fava.ext import find_extensions
+
 from ringfence import pages
 from ringfence.pages.page import Page
 
@@ -20,3 +22,9 @@ def test_every_page_that_is_made_is_listed_and_has_its_template() -> None:
     }
     assert made == set(pages.__all__)
     assert made == {path.stem for path in PAGES.glob("templates/[!_]*.html")}
+
+
+def test_books_that_name_the_pages_get_every_one(tmp_path: Path) -> None:
+    found, faults = find_extensions(tmp_path, "ringfence.reports.fava_pages")
+    assert faults == []
+    assert {each.__name__ for each in found} == set(pages.__all__)
