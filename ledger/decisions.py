@@ -10,6 +10,8 @@ from ringfence.ledger.money import PENNY
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
+    from ringfence.ledger.declarations.history import History, Version
+    from ringfence.ledger.declarations.models import Decision
     from ringfence.ledger.declarations.register import Register
 
 #: The body that decides on the partnership's plan and reserve.
@@ -20,17 +22,50 @@ FINANCE = "finance"
 def bodies_of(register: Register, decision: str, day: datetime.date) -> set[str]:
     """Name the bodies that stand behind a decision on a day; none if it was not yet taken.
 
-    A decision ratified by another counts as one of that body too, from its own date.
+    A decision ratified by another counts as one of that body too, from its own date: the one
+    that ratifies lends its own body, as it stood when that was said, and nobody else's.
     """
     history = register.decisions.get(decision)
     terms = history.at(day) if history else None
     if history is None or terms is None:
         return set()
-    bodies = {terms.body}
-    ratified = register.decisions.get(history.latest.ratified_by or "")
-    if ratified:
-        bodies.add(ratified.latest.body)
-    return bodies
+    saying = _ratification(history)
+    lent = body_of_ratifier(register, decision, saying) if saying else None
+    return {terms.body, lent} if lent else {terms.body}
+
+
+def body_of_ratifier(register: Register, decision: str, saying: Version[Decision]) -> str | None:
+    """Return the body of what a directive says ratifies a decision.
+
+    None if that can't ratify it: it is the decision itself, or is dated after the directive.
+    """
+    ratifier = saying.value.ratified_by
+    if not ratifier or ratifier == decision or ratifier not in register.decisions:
+        return None
+    terms = register.decisions[ratifier].at(saying.day)
+    return terms.body if terms else None
+
+
+def _ratification(history: History[Decision]) -> Version[Decision] | None:
+    """Return the directive that said last what ratifies a decision, if any does."""
+    said = (each for each in reversed(history.versions) if "ratified-by" in each.changed)
+    return next(said, None) if history.latest.ratified_by else None
+
+
+def rests_on(register: Register, decision: str, other: str, day: datetime.date) -> bool:
+    """Return whether a decision cites another, directly or round about, up to a day."""
+    seen, waiting = {decision}, [decision]
+    while waiting:
+        history = register.decisions.get(waiting.pop())
+        for version in history.versions if history else ():
+            if version.day > day:
+                break
+            cited = {*version.value.decision, version.value.ratified_by or ""} - seen
+            if other in cited:
+                return True
+            seen |= cited
+            waiting.extend(cited)
+    return False
 
 
 def is_of_body(register: Register, decision: str, body: str, day: datetime.date) -> bool:

@@ -12,7 +12,11 @@ fund is awarded, is the funder's to say; so is to leave a return whose terms lim
 What comes back out of a plan that is not adopted yet, into a year's that is, is decided as
 any other allocation; what only undoes a moving on is free. Nothing is spent from a plan
 before its year or its adoption. A later word on when a plan was adopted frees nothing
-moved before, and no decision changes its body or raises its amount by itself.
+moved before. No decision changes its body, raises or restores its amount or ratifies itself:
+that takes another of the right body, dated on or before the directive that says so, which does
+not rest on it, directly or round about. Who ratifies lends its own body; the meeting after may
+ratify what its chair did. A fund that was closed is opened again as it was closed: it is money
+only if it was `awarded` before, as first declared or by its funder's decision.
 
     plugin "ringfence.plugins.authority"
 

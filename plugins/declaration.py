@@ -8,6 +8,9 @@ directive whose kind is nearly one of these, as in `custom "earmarks"`, and of a
 key of a transaction that is, as in `suplied:`: nobody reads it. It warns too of two
 funds whose ids differ only by case, by O and 0, or by I, l and 1.
 
+No fund is funded by `CSP` or `finance`, which decide here. A plan is not `adopted` after its
+year's 31 March, and one adopted more than four years before its 1 April is warned of.
+
     plugin "ringfence.plugins.declaration"
 
 Refused, for nothing says what Kicks is:
@@ -45,7 +48,7 @@ from ringfence.plugins import door
 from ringfence.plugins.alike_funds import alike_funds
 from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
 from ringfence.plugins.one_account import shared_accounts
-from ringfence.plugins.references import references
+from ringfence.plugins.references import early_adoptions, references
 from ringfence.plugins.remarks import remarks
 from ringfence.plugins.wording import (
     block,
@@ -92,6 +95,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from misspelt_kinds(book)
     yield from misspelt_keys(book)
     yield from references(book)
+    yield from early_adoptions(book)
     yield from _accounts(book)
     yield from remarks(book)
     yield from shared_accounts(book)

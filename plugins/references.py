@@ -15,7 +15,7 @@ from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.findings import Finding, Severity
-from ringfence.ledger.years import Period, PeriodError
+from ringfence.ledger.years import FinancialYear, Period, PeriodError
 from ringfence.plugins.wording import (
     list_words,
     meant,
@@ -30,6 +30,8 @@ RULE = "declaration"
 FINAL = "final"
 PARTNERSHIP = "CSP"
 FINANCE = "finance"
+#: How long before its year a plan may be adopted without a question.
+_YEARS_AHEAD = 4
 Reasons = Iterator[str]
 
 
@@ -92,6 +94,11 @@ def _unknown_place(register: Register, path: tuple[str, ...], day: datetime.date
 
 def _of_fund(register: Register, key: tuple[str, ...], version: Version[models.Fund]) -> Reasons:
     fund = version.value
+    if fund.funder.casefold() in {PARTNERSHIP.casefold(), FINANCE}:
+        yield (
+            f"funder {fund.funder} is a body of these books, which can't award itself money. "
+            "Name who pays the grant, as its award letter does."
+        )
     if fund.reported_in is not None and "reported-in" in version.changed:
         yield from _unknown_fund(register, fund.reported_in, version.day)
         if _reports_itself(register, key[0], version.day):
@@ -120,6 +127,31 @@ def _reports_itself(register: Register, fund: str, day: datetime.date) -> bool:
         if fund in seen:
             return True
         seen.add(fund)
+
+
+def _of_plan(_register: Register, key: tuple[str, ...], version: Version[models.Plan]) -> Reasons:
+    year, adopted = FinancialYear.parse(key[0]), version.value.adopted
+    if adopted > year.end:
+        yield (
+            f"adopted {adopted} is after the year's last day, {year.end}: until then nothing in "
+            "it would need a decision. Correct the day here."
+        )
+
+
+def early_adoptions(book: Book) -> Iterator[Finding]:
+    """Warn of plans adopted so long before their year that the day is likely mistyped."""
+    for history in book.register.plans.values():
+        year = FinancialYear.parse(history.key[0])
+        for version in history.versions:
+            adopted = version.value.adopted
+            ahead = year.start_year - FinancialYear.of_day(adopted).start_year
+            if "adopted" in version.changed and ahead > _YEARS_AHEAD:
+                message = (
+                    f"{subject('plan', history.key)}: adopted {adopted} is more than "
+                    f"{_YEARS_AHEAD} years before it begins, on {year.start}. If that is a slip, "
+                    f"correct the day here. [{RULE}]"
+                )
+                yield Finding(RULE, Severity.WARN, version.entry.meta, message, version.entry)
 
 
 def _of_action(register: Register, _key: tuple[str, ...], version: Version[Any]) -> Reasons:
@@ -195,6 +227,7 @@ _FUND_FIELDS = {(field.alias or name) for name, field in models.Fund.model_field
 
 _BY_KIND: dict[type[Declaration], Callable[..., Iterable[str]]] = {
     models.Fund: _of_fund,
+    models.Plan: _of_plan,
     models.Action: _of_action,
     models.Earmark: _of_earmark,
     models.Decision: _of_decision,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from itertools import pairwise
+from decimal import Decimal
 from typing import Any
 
 from ringfence.ledger.book import Book
-from ringfence.ledger.decisions import CSP, bodies_of
-from ringfence.ledger.declarations.history import Version
+from ringfence.ledger.commands import command
+from ringfence.ledger.decisions import CSP, bodies_of, body_of_ratifier, is_of_body, rests_on
+from ringfence.ledger.declarations.base import Declaration
+from ringfence.ledger.declarations.history import History, Version
 from ringfence.ledger.declarations.models import FUNDER_TERMS, Action, Decision, Fund
 from ringfence.ledger.declarations.reading import subject
 from ringfence.ledger.findings import Finding, Severity
@@ -22,22 +24,46 @@ RULE = "authority"
 def check_terms(book: Book) -> Iterator[Finding]:
     """Find every change of terms or purposes without a decision of the right body, in time."""
     for history in book.register.all():
-        kind = history.first.kind
         if not history.first.needs_decision:
             continue
-        for before, after in pairwise(history.versions):
-            reason = _reason(book, history.key, before, after)
+        for before, after in zip((None, *history.versions), history.versions, strict=False):
+            reason = _why_not_ratified(book, history.key, after)
+            if before is not None:
+                reason = reason or _reason(book, history, before, after)
             if reason:
-                message = f"{subject(kind, history.key)}: {reason} [{RULE}]"
-                funds = frozenset(history.key if kind == "fund" else ())
-                entry = after.entry
-                yield Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
+                yield _fault(history, after, reason)
+
+
+def _fault(history: History[Declaration], version: Version[Any], reason: str) -> Finding:
+    kind, entry = history.first.kind, version.entry
+    message = f"{subject(kind, history.key)}: {reason} [{RULE}]"
+    funds = frozenset(history.key if kind == "fund" else ())
+    return Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
+
+
+def _why_not_ratified(book: Book, key: tuple[str, ...], said: Version[Any]) -> str | None:
+    """Return why what a directive says ratifies a decision does not; None if it does."""
+    if not isinstance(said.value, Decision) or "ratified-by" not in said.changed:
+        return None
+    ratifier = said.value.ratified_by
+    history = book.register.decisions.get(ratifier or "")
+    if history is None or body_of_ratifier(book.register, key[0], said):
+        return None
+    if ratifier == key[0]:
+        return "it can't ratify itself. Name the decision that ratified it (`ratified-by:`)."
+    amending = command(
+        "decision amend", key[0], ratified_by=ratifier, date=history.first_day, decision=ratifier
+    )
+    return (
+        f"{ratifier}, which ratified it, is dated {history.first_day}, after this. Take "
+        f"`ratified-by:` out here, and say it from that day on: {amending}"
+    )
 
 
 def _reason(
-    book: Book, key: tuple[str, ...], before: Version[Any], after: Version[Any]
+    book: Book, history: History[Any], before: Version[Any], after: Version[Any]
 ) -> str | None:
-    kind, decisions = after.value.kind, after.value.decision
+    key, decisions = history.key, after.value.decision
     known = [each for each in decisions if each in book.register.decisions]
     if len(known) < len(decisions):
         return None
@@ -46,14 +72,22 @@ def _reason(
     if not any(in_time.values()):
         were = "was" if len(known) == 1 else "were"
         return f"it is changed on {after.day}, before {named} {were} decided. Date it no earlier."
-    right, terms = _right_body(book, key, before, after)
-    if kind == "decision":
-        in_time.pop(key[0], None)  # nothing grows on its own word
+    right, terms = _right_body(book, history, before, after)
+    if isinstance(after.value, Decision):  # nothing grows on its own word, nor by what has that
+        in_time.pop(key[0], None)
+        resting = [x for x in in_time if rests_on(book.register, x, key[0], after.day)]
+        in_time = {each: found for each, found in in_time.items() if each not in resting}
     bodies = set().union(*in_time.values())
     if right is None or right in bodies:
         return None
     spoken = "the CSP" if right == CSP else right
-    by = f"{named}, decided by {list_words(sorted(bodies))}" if bodies else f"{named} itself"
+    if bodies:
+        by = f"{named}, decided by {list_words(sorted(bodies))}"
+    elif isinstance(after.value, Decision) and resting:
+        rest = "rests" if len(resting) == 1 else "rest"
+        by = f"{list_words(resting)}, which {rest} on {key[0]} itself"
+    else:
+        by = f"{named} itself"
     return (
         f"{list_words(terms)} {'is' if len(terms) == 1 else 'are'} changed on {after.day} by {by}. "
         f"{spoken[:1].upper() + spoken[1:]} decides that: name a decision of its own "
@@ -62,7 +96,7 @@ def _reason(
 
 
 def _right_body(
-    book: Book, key: tuple[str, ...], before: Version[Any], after: Version[Any]
+    book: Book, history: History[Any], before: Version[Any], after: Version[Any]
 ) -> tuple[str | None, list[str]]:
     """Return who decides the change, None if any body may, and of which fields."""
     changed = {
@@ -71,20 +105,59 @@ def _right_body(
     was, now = before.value, after.value
     if isinstance(now, Fund):
         terms = changed & {*FUNDER_TERMS, "funder"}
-        if "stage" in changed and now.stage == "awarded" and was.stage != "closed":
+        if "stage" in changed and now.stage == "awarded" and not _was_money(book, history, after):
             terms.add("stage")
         if terms:
             return str(was.funder), sorted(terms)
         if "reported-in" in changed:
-            return _who_limited(book, key[0], after), ["reported-in"]
+            return _who_limited(book, history.key[0], after), ["reported-in"]
     if isinstance(now, Decision):
-        if "body" in changed:
-            return str(now.body), ["body"]
-        if "amount" in changed and was.amount and (not now.amount or now.amount > was.amount):
-            return str(was.body), ["amount"]
+        return _body_for_decision(book, was, after, changed)
     if isinstance(now, Action) and "purposes" in changed:
         return CSP, ["purposes"]
     return None, []
+
+
+def _body_for_decision(
+    book: Book, was: Decision, after: Version[Decision], changed: set[str]
+) -> tuple[str | None, list[str]]:
+    """Return who decides a change of a decision's body, amount or ratification."""
+    now = after.value
+    if "body" in changed:
+        return now.body, ["body"]
+    if "amount" in changed and _is_raised(was.amount, now.amount):
+        return was.body, ["amount"]
+    if "ratified-by" in changed and now.ratified_by:
+        return body_of_ratifier(book.register, now.id, after), ["ratified-by"]
+    return None, []
+
+
+def _was_money(book: Book, history: History[Fund], after: Version[Fund]) -> bool:
+    """Return whether a closed fund was money before: its last other stage was rightly `awarded`.
+
+    It was declared so at first, or its funder said so.
+    """
+    before = history.versions[0]
+    was_money = before.value.stage == "awarded"
+    for version in history.versions[1:]:
+        if version is after:
+            break
+        stage, funder = version.value.stage, before.value.funder
+        was_closed = before.value.stage == "closed"
+        if stage == "awarded" and stage != before.value.stage:
+            was_money = (was_closed and was_money) or any(
+                is_of_body(book.register, each, funder, version.day)
+                for each in version.value.decision
+            )
+        elif stage not in ("awarded", "closed"):
+            was_money = False
+        before = version
+    return was_money and before.value.stage == "closed"
+
+
+def _is_raised(was: Decimal | None, now: Decimal | None) -> bool:
+    """Return whether a decision allows more than it did: none is no limit, 0.00 is one."""
+    return was is not None and (now is None or now > was)
 
 
 def _who_limited(book: Book, fund: str, after: Version[Any]) -> str | None:

@@ -65,6 +65,8 @@ TAKEN_OUT = (
 STEPS = {"duplicate-funders", "overdrawn-more-received-than-claimed", "stage-above-claim"}
 #: Command lines that do not make their finding go, by their case and how they begin, and why.
 EXCEPTIONS = {
+    ("authority-ratified-by-later", "ringfence decision"): "the line that comes too early is first "
+    "taken out by hand",
     ("window-year-changed", "ringfence spend"): "the year itself is put back as it was, by hand",
 }
 #: What somebody is told to add where a book of the catalogue is too small for a whole return.
