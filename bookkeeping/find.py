@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot, PotError, parse_pot
+from ringfence.ledger.actors import find_person
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
-from ringfence.ledger.words import did_you_mean, fold, near
+from ringfence.ledger.words import did_you_mean, near
 
 if TYPE_CHECKING:
     from ringfence.ledger.book import Book
@@ -30,9 +31,8 @@ class UnknownNameError(BookkeepingError):
 
 
 def person(books: Books, name: str) -> str:
-    """Return a person as declared, however it was typed; one not declared as typed."""
-    persons = books.book.register.persons
-    return next((each for each in persons if fold(each) == fold(name)), name)
+    """Return a person as declared, however it was typed, or by the login; else as typed."""
+    return find_person(books.book.register, name) or name
 
 
 def find_fund(book: Book, text: str) -> str:

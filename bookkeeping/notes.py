@@ -13,13 +13,14 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
+from ringfence.ledger.metadata import STAMPS
 from ringfence.ledger.recording.drafting import NoteDraft, Wanted, Withdrawal
 from ringfence.ledger.recording.writing import Recording
 from ringfence.reports.meetings import MEETING
 from ringfence.reports.monitoring.privacy import mend_note, personal
 
 #: Keys that say where an entry stands, and who recorded it then.
-_OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
+_OWN = frozenset({"filename", "lineno", *STAMPS})
 
 #: Declarations that have a command of their own to amend them.
 _AMENDED = ("fund", "action", "earmark", "decision", "person", "partnership")

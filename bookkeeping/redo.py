@@ -15,7 +15,7 @@ from ringfence.bookkeeping.request import Request, metadata
 from ringfence.bookkeeping.shares import Piece, drafts_of
 from ringfence.ledger.adjustments import return_name
 from ringfence.ledger.loading import Books
-from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, decision_names
+from ringfence.ledger.metadata import BROUGHT_FORWARD, CREDIT_NOTE, STAMPS, decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.recording.drafting import Leg, Meta, TransactionDraft, Value, gbp
 from ringfence.ledger.together import place_of
@@ -29,7 +29,7 @@ _TOTAL = "invoice-total"
 #: What is not handed on from an entry to what replaces it, or in a way of its own.
 _NOT_KEPT = frozenset(
     {
-        *("filename", "lineno", "recorded-by", "recorded-at", "settled-by", "corrects"),
+        *("filename", "lineno", *STAMPS, "settled-by", "corrects"),
         *("decision", "invoice", "adjusts", _TOTAL, *_MEMORANDA),
     }
 )

@@ -22,6 +22,7 @@ from ringfence.bookkeeping.returns import (
     version,
 )
 from ringfence.bookkeeping.signatories import must_not_be_alone, not_finance, preparer
+from ringfence.ledger.actors import actor_of
 from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
@@ -73,6 +74,13 @@ def certify(
     prepared = preparer(found, prepared_by)
     must_not_be_alone(found, prepared, by)
     must_be_whole(found, request, [*doubts(found), *not_finance(books, by)] if not reason else [])
+    acting = actor_of(books.book.register, actor)
+    if acting.acting_for == by and evidence is None:
+        raise NotSavedError(
+            f"{by} has another login than {acting.login}, so this would be done for them by "
+            f"{acting.recorder}: let {by} record it from their own, or add the paper that {by} "
+            "signed. Type: " + found.certifying_on_paper(by, prepared) + "\n\nNothing was saved."
+        )
     if by != person(books, actor) and evidence is None:
         raise NotSavedError(
             f"{by} does not record this: add the paper that {by} signed ("

@@ -56,9 +56,16 @@ class Found(NamedTuple):
 
     def certifying(self, by: object, prepared_by: object = Blank.PERSON) -> Message:
         """Return what is typed to certify it; who prepared it, where the books do not say that."""
+        return self.command("certify", as_=by, **self._unsaid(prepared_by))
+
+    def certifying_on_paper(self, by: str, prepared_by: str) -> Message:
+        """Return what is typed where somebody else records it, with the paper that was signed."""
+        paper = {"certified_by": by, "evidence": Blank.FILE}
+        return self.command("certify", **paper, **self._unsaid(prepared_by))
+
+    def _unsaid(self, prepared_by: object) -> dict[str, object]:
         is_said = self.declared is not None and self.declared.prepared_by is not None
-        named = {} if is_said else {"prepared_by": prepared_by}
-        return self.command("certify", as_=by, **named)
+        return {} if is_said else {"prepared_by": prepared_by}
 
     def says(self, request: Request, **fields: Value | None) -> DeclarationDraft:
         """Draft a directive of it; a field of None is cleared."""

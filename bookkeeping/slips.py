@@ -12,13 +12,13 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.findings import where
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.metadata import decision_names
+from ringfence.ledger.metadata import STAMPS, decision_names
 from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
 from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
 
-_OWN = frozenset({"filename", "lineno", "recorded-by", "recorded-at"})
+_OWN = frozenset({"filename", "lineno", *STAMPS})
 
 
 class RenamingError(BookkeepingError):

@@ -14,6 +14,7 @@ from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.fields import Share
 from ringfence.ledger.loading import Books
+from ringfence.ledger.metadata import STAMPS
 from ringfence.ledger.parts import Part
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import DeclarationDraft, Draft, Leg, move
@@ -125,5 +126,5 @@ def _words(books: Books, source: Pot, to: Pot) -> str:
 
 _NOT_CARRIED = (
     *("year", "action", "id", "shares"),
-    *("decision", "illustrative", "private", "recorded_by", "recorded_at"),
+    *("decision", "illustrative", "private", *(each.replace("-", "_") for each in STAMPS)),
 )

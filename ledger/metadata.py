@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 COUNCIL_REF = "council-ref"
 #: The own reference of what credits an invoice; ``invoice`` is the one that it credits.
 CREDIT_NOTE = "credit-note"
+#: What is written under whatever is recorded: by whom, by which login, for whom, and when.
+STAMPS = ("recorded-by", "recorded-login", "recorded-for", "recorded-at")
 #: What an entry says that takes over what was there before the books began.
 BROUGHT_FORWARD = "brought-forward"
 RECEIVED_BEFORE = "received-before"
@@ -45,7 +47,7 @@ REMARKS = frozenset(
 
 
 #: All keys of a transaction that mean something here; Beancount puts two of its own beside them.
-KEYS = REMARKS | {"invoice", CREDIT_NOTE, "private", "illustrative", "recorded-by", "recorded-at"}
+KEYS = REMARKS | {"invoice", CREDIT_NOTE, "private", "illustrative", *STAMPS}
 _BEANCOUNTS = frozenset({"filename", "lineno"})
 #: Keys that say one of a few words each: the Book gathers these.
 _WORDS = ("purpose", "category")

@@ -47,6 +47,7 @@ from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
 from ringfence.plugins.alike_funds import alike_funds
 from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
+from ringfence.plugins.logins import shared_logins
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import early_adoptions, references
 from ringfence.plugins.remarks import remarks
@@ -99,6 +100,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from _accounts(book)
     yield from remarks(book)
     yield from shared_accounts(book)
+    yield from shared_logins(book)
     yield from alike_funds(book)
     for entry in book.irregular:
         yield from _money(book, entry)

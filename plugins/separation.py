@@ -2,8 +2,8 @@
 
 A return is not certified by who prepared it, and a payment is not approved by who
 recorded it. Where several approve, one of them is somebody else. Persons are compared
-without regard to case, spaces and hyphens, by their id or the name or mailbox that a `person`
-declares; nothing said, nothing judged. Who nobody declared is a person all the same.
+without regard to case, spaces and hyphens, by their id or the name, mailbox or login that a
+`person` declares; nothing said, nothing judged. Who nobody declared is a person all the same.
 
     plugin "ringfence.plugins.separation"
 
@@ -85,7 +85,7 @@ def _same(book: Book) -> dict[str, str]:
         _bare(name): _bare(person)
         for person, history in persons.items()
         for version in history.versions
-        for name in (version.value.name, version.value.email)
+        for name in (version.value.name, version.value.email, version.value.login)
         if name
     }
     return called | {_bare(person): _bare(person) for person in persons}

@@ -14,6 +14,7 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.models import FUNDER_TERMS, MODELS, Fund
 from ringfence.ledger.declarations.reading import field_names
 from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.metadata import STAMPS
 from tests.conftest import Refused
 
 FUND = """2017-04-01 custom "fund" "F"
@@ -31,6 +32,7 @@ WHOLE = """
   name: "Community Safety Officer"
   role: "officer"
   email: "cs@council.example"
+  login: "asmith"
 2017-04-01 custom "fund" "F"
   title: " A grant "
   funder: "OPCC"
@@ -186,7 +188,7 @@ def test_every_kind_is_read_with_every_field() -> None:
         history.first.kind: history.versions[0].changed | {"private", "illustrative"}
         for history in register.all()
     }
-    everywhere = {"decision", "illustrative", "private", "recorded-by", "recorded-at"}
+    everywhere = {"decision", "illustrative", "private", *STAMPS}
     optional = {"target": {"source", "group"}}
     for kind, model in MODELS.items():
         missing = set(field_names(model)) - named[kind] - everywhere
@@ -325,7 +327,8 @@ OTHER_FAULTS = [
     ('custom "plan" "2017-18"', 'plan "2017-18": it needs `adopted:`'),
     ('custom "person" "x"\n  role: "officer"\n  rank: "1"',
      ('person "x": it needs `name:`|person "x": `rank:` is not one of its fields; it takes '
-      "decision, illustrative, private, recorded-by, recorded-at, id, name, role, email")),
+      "decision, illustrative, private, recorded-by, recorded-login, recorded-for, recorded-at, "
+      "id, name, role, email, login")),
     ('custom "action" "2017-18" "kicks"\n  title: "K"', ('action "2017-18" "kicks": `id:` “kicks” '
      "can't stand in an account: begin with a capital or a digit, then letters, digits and "
      "hyphens")),

@@ -33,6 +33,7 @@ FIELDS = {
     "instalments": 'A payment by the funder: "15/9/2017 19000".',
     "lead": "Who leads on it.",
     "lead-days": "How many days before a return is due work on it begins.",
+    "login": "The system's user that they work as: what another records for them says so.",
     "match-percent": "The share that others must pay.",
     "minute": "Where it is minuted.",
     "name": "As it stands on papers.",

@@ -27,4 +27,7 @@ class Declaration(BaseModel):
     illustrative: f.Flag = False
     private: f.Flag = False
     recorded_by: f.Text | None = None
+    #: The system's user who recorded it, and in whose name if that was another's.
+    recorded_login: f.Text | None = None
+    recorded_for: f.Text | None = None
     recorded_at: f.Text | None = None

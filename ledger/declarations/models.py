@@ -37,6 +37,8 @@ class Person(Declaration):
     name: f.Text
     role: f.Text
     email: f.Text | None = None
+    #: The user of the system that they work as; compared without regard to case.
+    login: f.Text | None = None
 
 
 Stage = Literal["bid", "refused", "withdrawn", "indicative", "at-risk", "awarded", "closed"]

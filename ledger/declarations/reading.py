@@ -12,13 +12,14 @@ from ringfence.ledger.accounts import is_year
 from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.fields import show
 from ringfence.ledger.declarations.history import Key
+from ringfence.ledger.metadata import STAMPS
 from ringfence.ledger.words import near
 from ringfence.ledger.years import YearError
 
 D = TypeVar("D", bound=Declaration)
 
 #: Fields that speak of one directive, and so are not handed on to the next.
-OWN_FIELDS = frozenset({"decision", "illustrative", "recorded-by", "recorded-at"})
+OWN_FIELDS = frozenset({"decision", "illustrative", *STAMPS})
 _LOCATION = ("filename", "lineno")
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from beancount.core.amount import Amount
 
+from ringfence.ledger.metadata import STAMPS
 from ringfence.ledger.money import CURRENCY, ZERO, is_exact_pence, plain
 from ringfence.ledger.recording.drafting import (
     BalanceDraft,
@@ -34,7 +35,6 @@ from ringfence.ledger.recording.drafting import (
 from ringfence.ledger.recording.errors import DraftError
 
 #: Keys that the write path sets, and those that Beancount does.
-STAMPS = ("recorded-by", "recorded-at")
 RESERVED = frozenset({*STAMPS, "filename", "lineno"})
 FLAGS = ("*", "!")
 FIRST_YEAR, LAST_YEAR = 1900, 2199

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from ringfence.ledger.actors import actor_of
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.composing import Composed, compose
 from ringfence.ledger.recording.drafting import Edit, FileDraft, Meta, Wanted
@@ -34,7 +35,7 @@ def step_of(books: Books, plan: Plan, who: str) -> Step:
     files = [each for each in asked if isinstance(each, FileDraft)]
     edits = [each for each in asked if isinstance(each, Edit)]
     drafts = [*opens_for(books, wanted), *wanted]
-    composed = compose(books, drafts, edits, _stamps(who))
+    composed = compose(books, drafts, edits, _stamps(books, who))
     after = try_out(books, composed) if composed.changes else books
     after = _with_files(after, files)
     entries = find_drafted(after, composed.entries)
@@ -61,6 +62,7 @@ def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
     return after._replace(errors=[each for each in after.errors if each.message not in missing])
 
 
-def _stamps(who: str) -> Meta:
+def _stamps(books: Books, who: str) -> Meta:
     now = datetime.datetime.now().astimezone()
-    return {"recorded-by": who, "recorded-at": now.isoformat(timespec="seconds")}
+    by = actor_of(books.book.register, who).stamps
+    return {**by, "recorded-at": now.isoformat(timespec="seconds")}

@@ -86,7 +86,10 @@ def as_json(report: Report, *, for_officer: bool = False) -> Json:
         "changed_since_version": _earlier(report.earlier),
         "told_since_submission": [each._asdict() for each in report.retold],
         "uncertified": report.uncertified,
-        "history": [{**each._asdict(), "day": each.day.isoformat()} for each in report.history],
+        "history": [
+            {**each._asdict(), "day": each.day.isoformat(), "recorded": _day(each.recorded)}
+            for each in report.history
+        ],
     }
 
 

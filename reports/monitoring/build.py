@@ -21,7 +21,7 @@ from ringfence.reports.monitoring.content import content_digest
 from ringfence.reports.monitoring.delivery import delivery_of
 from ringfence.reports.monitoring.evidence import adjustments_of, evidence_of
 from ringfence.reports.monitoring.exceptions import find_exceptions
-from ringfence.reports.monitoring.life import steps_of
+from ringfence.reports.monitoring.life import named_on, steps_of
 from ringfence.reports.monitoring.lines import lines_of, totals_of
 from ringfence.reports.monitoring.privacy import few_told, must_not_go_out, small_groups
 from ringfence.reports.monitoring.report import Header, Remark, Report
@@ -88,7 +88,9 @@ def prepare(  # noqa: PLR0913 - as the command has it
         findings=_counts_of(own),
         digest=_digest(Frozen(book, fund, ref, dates.as_at), declared),
     )
-    history = steps_of(book.register.returns.get((fund, ref)), lambda name: _person(scope, name))
+    history = steps_of(
+        book.register.returns.get((fund, ref)), lambda name, day: _person(scope, name, day)
+    )
     return report._replace(
         uncertified=_what_changed_since_certified(report, declared), history=history
     )
@@ -114,6 +116,7 @@ def header_of(scope: Scope) -> Header:
     fund, ref = scope.dates.fund, scope.dates.ref
     partnership, terms = scope.book.register.partnership, scope.terms
     declared = schedule.declared_return(scope.book, fund, ref)
+    history = scope.book.register.returns.get((fund, ref))
     return Header(
         partnership=partnership.name if partnership else "",
         host=partnership.host if partnership else None,
@@ -125,16 +128,23 @@ def header_of(scope: Scope) -> Header:
         award_letter=terms.award_letter,
         authorised_person=_person(scope, terms.authorised_person),
         deputy=_person(scope, terms.deputy),
-        prepared_by=_person(scope, declared.prepared_by if declared else None),
-        certified_by=_person(scope, declared.certified_by if declared else None),
+        prepared_by=_person(
+            scope, declared.prepared_by if declared else None, named_on(history, "prepared-by")
+        ),
+        certified_by=_person(
+            scope, declared.certified_by if declared else None, named_on(history, "certified-by")
+        ),
         reason=declared.reason if declared else None,
     )
 
 
-def _person(scope: Scope, person: str | None) -> str | None:
-    """Name a person by name and role, one not declared as recorded."""
+def _person(scope: Scope, person: str | None, day: datetime.date | None = None) -> str | None:
+    """Name a person by name and role, as on a day if one is given; one not declared as recorded."""
     history = scope.book.register.persons.get(person) if person else None
-    return f"{history.latest.name} ({history.latest.role})" if history else person
+    if history is None:
+        return person
+    declared = history.at_or_first(day) if day else history.latest
+    return f"{declared.name} ({declared.role})"
 
 
 def left_by_fund(scope: Scope, wanted: Callable[[Pot], bool]) -> dict[str, Decimal]:

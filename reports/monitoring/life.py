@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator, Sequence
 
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.recorded import recorded_late
 from ringfence.reports.monitoring.report import Step
 from ringfence.reports.render.table import Column, Row, Table
 
+#: Returns what a person was called on a day.
+Named = Callable[[str | None, datetime.date], str | None]
 _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 
 
-def steps_of(
-    history: History[Return] | None, called: Callable[[str | None], str | None]
-) -> tuple[Step, ...]:
-    """Return the steps that a return has taken, oldest first; ``called`` names a person."""
+def steps_of(history: History[Return] | None, called: Named) -> tuple[Step, ...]:
+    """Return the steps that a return has taken, oldest first; each names people as of its day."""
     return tuple(_steps(history, called)) if history else ()
 
 
@@ -29,18 +31,44 @@ def last_certified(steps: Sequence[Step]) -> Step | None:
 
 def steps_table(steps: Sequence[Step]) -> Table:
     """Lay the steps out as a table."""
-    columns = (Column("Date", "date"), *(Column(t) for t in ("Step", "By", "Reference", "Why")))
+    late = any(each.recorded for each in steps)
+    columns = (
+        Column("Date", "date"),
+        *([Column("Recorded", "date")] if late else []),
+        *(Column(title) for title in ("Step", "By", "Reference", "Why")),
+    )
     rows = (
-        Row((each.day, _step_name(each), each.by, each.reference, each.reason)) for each in steps
+        Row(
+            (
+                each.day,
+                *([each.recorded] if late else []),
+                *(_step_name(each), _by(each), each.reference, each.reason),
+            )
+        )
+        for each in steps
     )
     return Table("History of this return", columns, tuple(rows))
+
+
+def _by(step: Step) -> str | None:
+    """Return whose step it was, and who recorded it for them."""
+    if step.recorded_by is None:
+        return step.by
+    recorded = f"recorded by {step.recorded_by}"
+    return f"{step.by}, {recorded}" if step.by else recorded
 
 
 def _step_name(step: Step) -> str:
     return f"{step.what}, version {step.version}" if step.what == "submitted" else step.what
 
 
-def _steps(history: History[Return], called: Callable[[str | None], str | None]) -> Iterator[Step]:
+def named_on(history: History[Return] | None, field: str) -> datetime.date | None:
+    """Return the day on which a return last said something of a field; None if it never did."""
+    versions = history.versions if history else []
+    return next((each.day for each in reversed(versions) if field in each.changed), None)
+
+
+def _steps(history: History[Return], called: Named) -> Iterator[Step]:
     version = 0
     for each in history.versions:
         declared = each.value
@@ -50,4 +78,14 @@ def _steps(history: History[Return], called: Callable[[str | None], str | None])
         fresh = declared.reason if "reason" in each.changed else None
         by = getattr(declared, _BY[declared.status]) if declared.status in _BY else None
         reference = declared.reference if "reference" in each.changed else None
-        yield Step(each.day, declared.status, called(by), reference, fresh, version)
+        recorder = declared.recorded_by if declared.recorded_for else None
+        yield Step(
+            day=each.day,
+            what=declared.status,
+            by=called(by, each.day),
+            reference=reference,
+            reason=fresh,
+            version=version,
+            recorded_by=called(recorder, each.day),
+            recorded=recorded_late(each.entry),
+        )

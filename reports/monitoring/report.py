@@ -237,7 +237,11 @@ class Header(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One step in the life of a return. ``version`` counts how often it was sent by then."""
+    """One step in the life of a return. ``version`` counts how often it was sent by then.
+
+    ``recorded_by`` is who recorded it in the name of ``by``, if that was somebody else by their
+    login; ``recorded`` the day on which it was, if that was more than seven days later.
+    """
 
     day: datetime.date
     what: str
@@ -245,6 +249,8 @@ class Step(NamedTuple):
     reference: str | None
     reason: str | None
     version: int
+    recorded_by: str | None = None
+    recorded: datetime.date | None = None
 
 
 class Earlier(NamedTuple):

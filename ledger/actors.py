@@ -1,0 +1,75 @@
+"""Who acts, and by which login: what is done in another's name is recorded as done for them."""
+
+from __future__ import annotations
+
+import getpass
+import importlib
+import os
+from typing import NamedTuple
+
+from ringfence.ledger.declarations.register import Register
+from ringfence.ledger.words import fold
+
+
+class Actor(NamedTuple):
+    """Who records something.
+
+    Attributes:
+        recorder: Whose login it is, as a `person` declares them; else as they were named.
+        login: The system's user, where the person that was named declares a login.
+        acting_for: The person that was named, where that login is another's.
+    """
+
+    recorder: str
+    login: str | None = None
+    acting_for: str | None = None
+
+    @property
+    def stamps(self) -> dict[str, str]:
+        """What is written under whatever is recorded."""
+        said = {
+            "recorded-by": self.recorder,
+            "recorded-login": self.login,
+            "recorded-for": self.acting_for,
+        }
+        return {key: value for key, value in said.items() if value}
+
+
+def system_user() -> str:
+    """Return the system's user: of the process, where the system says; no variable changes it."""
+    try:
+        pwd = importlib.import_module("pwd")  # Windows has none
+        return str(pwd.getpwuid(os.getuid()).pw_name)
+    except (ImportError, KeyError):
+        return getpass.getuser()
+
+
+def actor_of(register: Register, who: str) -> Actor:
+    """Return who records something in the name of a person, or of a login.
+
+    Nothing is known of the login of who declares none: they are recorded as they were named.
+    """
+    named = find_person(register, who)
+    history = register.persons.get(named) if named else None
+    if named is None or history is None or history.latest.login is None:
+        return Actor(who)
+    user = system_user()
+    if is_login(user, history.latest.login):
+        return Actor(named, user)
+    return Actor(_person_of(register, user) or user, user, named)
+
+
+def find_person(register: Register, name: str) -> str | None:
+    """Return the id of a person, named by it in any case or by their login; None of nobody."""
+    by_id = next((each for each in register.persons if fold(each) == fold(name)), None)
+    return by_id or _person_of(register, name)
+
+
+def is_login(one: str, other: str | None) -> bool:
+    """Return whether two logins are one: a system that tells cases apart has not both."""
+    return other is not None and one.strip().casefold() == other.strip().casefold()
+
+
+def _person_of(register: Register, login: str) -> str | None:
+    persons = register.persons.items()
+    return next((id_ for id_, h in persons if is_login(login, h.latest.login)), None)
