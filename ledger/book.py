@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -20,16 +20,26 @@ from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
+from ringfence.ledger.reversing import reversals_in
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
-from ringfence.ledger.years import FinancialYear
+from ringfence.ledger.years import FinancialYear, today
 
 
 class Book(Gathered):
     """Everything the rules and the reports ask of a set of books.
 
     It is complete once it is made: what is asked of it is reckoned then, and kept.
+
+    ``asked_on`` is the day on which it is asked: what is dated later has not happened yet, where
+    that makes a difference.
     """
+
+    def __init__(
+        self, entries: Sequence[data.Directive], asked_on: datetime.date | None = None
+    ) -> None:
+        self.asked_on = asked_on or today()
+        super().__init__(entries)
 
     @cached_property
     def last_day(self) -> datetime.date | None:
@@ -45,6 +55,11 @@ class Book(Gathered):
     def movements(self) -> Movements:
         """Every movement of the plan."""
         return Movements(self.chart, self.planning, self.citing)
+
+    @cached_property
+    def reversals(self) -> dict[int, data.Transaction]:
+        """What took back each entry that was taken back, by the ``id()`` of that."""
+        return reversals_in(self.tracks, self.order)
 
     @cached_property
     def short(self) -> set[PotTrack]:

@@ -24,21 +24,21 @@ Accepted on the same day, before or after it, with the partnership's decision:
       Equity:Plan:2017-18:Diversionary:PLF-2017-18   -999.50 GBP
 
 A spend is a fact. Flagged `!` it is pending: the shortage it brings is shown as
-awaiting a decision, and does not block, until the pot is back at zero or above. It does
-not end with the year: what an earlier year's plan is short of is not there to be carried
-forward, spent or given back, and commands refuse that. What this year's plan is short of
-may not lapse or be repaid either, unless `--override-overdrawn` names the decision.
+awaiting a decision, and does not block, until the pot is back at zero or above. What comes
+back of it (named in `corrects`, by link, or of its payee and invoice) lessens it as long as
+it is pending, and is firm above that. A reversal that is dated later than today has not
+come. A shortage does not end with the year: what an earlier year's plan is short of is not
+there to be carried forward, spent or given back, and commands refuse that. What this year's
+plan is short of may not lapse or be repaid either, unless `--override-overdrawn` names the
+decision.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate
-from typing import NamedTuple
-
-from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import Account, Kind
 from ringfence.ledger.book import Book
@@ -46,33 +46,15 @@ from ringfence.ledger.brought_forward import opening_advances
 from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.settling import reversal_of
-from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Track
+from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
+from ringfence.plugins.falls import Fall, Step, falls_of, steps_of
 from ringfence.plugins.short_years import check_short_years
 from ringfence.plugins.wording import await_decision, block, call
 from ringfence.plugins.wrong_side import before_it_began, wrong_sides
 
 RULE = "overdrawn"
-
-
-class Step(NamedTuple):
-    """One posting that moves what is left, as a change; ``pending`` if nobody decided it yet."""
-
-    day: datetime.date
-    change: Decimal
-    entry: Transaction
-    pending: bool
-
-
-class Fall(NamedTuple):
-    """A day that ends below zero and lower than the day before, and the entry to name."""
-
-    left: Decimal
-    change: Decimal
-    entry: Transaction
-    pending: bool
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -92,70 +74,11 @@ def check(book: Book) -> Iterator[Finding]:
 
 
 def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
-    for fall in _falls(book, [step for each in track.tracks for step in _steps(book, each)]):
+    for fall in falls_of(book, [step for each in track.tracks for step in steps_of(book, each)]):
         if fall.pending:
             yield await_decision(RULE, _pending_words(book, track, fall), fall.entry, book)
         else:
             yield block(RULE, _short(book, track, fall), fall.entry, book)
-
-
-def _steps(book: Book, track: Track) -> Iterator[Step]:
-    """Yield an account's postings; spending flagged `!` is pending, and left out if reversed.
-
-    Only a spend is a fact: a movement of the plan gains nothing by the flag.
-    """
-    spending = track.kind is Kind.SPENT
-    flagged = [row.entry for row in track.rows() if spending and row.entry.flag == PENDING_FLAG]
-    reversals = {id(entry): reversal_of(book, entry) for entry in flagged}
-    undone = {id(each) for each in reversals.values() if each}
-    undone |= {entry for entry, reversal in reversals.items() if reversal}
-    for row in track.rows():
-        if id(row.entry) not in undone:
-            yield Step(row.day, -row.amount, row.entry, id(row.entry) in reversals)
-
-
-def _falls(book: Book, steps: list[Step]) -> list[Fall]:
-    """Judge by two balances, with and without what is pending.
-
-    Once back at zero or above, what was pending is settled and counts as firm: it
-    excuses no later shortage.
-    """
-    days: dict[datetime.date, list[Step]] = {}
-    for step in sorted(steps, key=lambda step: step.day):
-        days.setdefault(step.day, []).append(step)
-    left = firm = ZERO
-    found: list[Fall] = []
-    awaited: list[Fall] = []
-    for of_day in days.values():
-        change = sum((step.change for step in of_day), ZERO)
-        decided = [step for step in of_day if not step.pending]
-        fell = sum((step.change for step in decided), ZERO)
-        left += change
-        firm += fell
-        if left >= 0:
-            firm = left
-            awaited.clear()
-            continue
-        blocks = firm < 0 and fell < 0
-        if blocks:
-            found.append(Fall(firm, fell, _last_lowering(book, decided), pending=False))
-        if change < 0 and not blocks:
-            awaited.append(Fall(left, change, _last_lowering(book, of_day), pending=True))
-        elif change < fell:
-            undecided = [step for step in of_day if step.pending]
-            awaited.append(Fall(left, change, _last_lowering(book, undecided), pending=True))
-    return found + awaited
-
-
-def _last_lowering(book: Book, steps: Iterable[Step]) -> Transaction:
-    """Return the last entry, of those of a day, that lowered what is left."""
-    net: dict[int, Decimal] = {}
-    for step in steps:
-        place = book.order[id(step.entry)]
-        net[place] = net.get(place, ZERO) + step.change
-    last = book.entries[max(place for place, change in net.items() if change < 0)]
-    assert isinstance(last, Transaction)  # noqa: S101 - only transactions move pots
-    return last
 
 
 def _check_negative_spend(track: PotTrack, spent_track: Track, book: Book) -> Iterator[Finding]:
@@ -181,14 +104,14 @@ def _check_advances(book: Book, prepaid: Track) -> Iterator[Finding]:
     earmarked = book.provided.get((account.party or "", account.fund), [])
     if not _ever_short([*(each for pot in earmarked for each in pot.tracks), prepaid]):
         return
-    steps = [step for pot in earmarked for each in pot.tracks for step in _steps(book, each)]
+    steps = [step for pot in earmarked for each in pot.tracks for step in steps_of(book, each)]
     evidencing = {id(step.entry) for step in steps if step.pending}
     before = list(opening_advances(book, account.fund, account.party or ""))
     steps += [
         Step(row.day, of_before - row.amount, row.entry, id(row.entry) in evidencing)
         for row, of_before in before
     ]
-    for fall in _falls(book, steps):
+    for fall in falls_of(book, steps):
         day, short = fall.entry.date, -fall.left
         old = sum((of_before for row, of_before in before if row.day <= day), ZERO)
         advanced = prepaid.balance(day) - old

@@ -6,17 +6,22 @@ In `BASE` Diversionary has 2,500.00 of its own, Kicks 1,500.00, Bluelight 2,000.
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
-from tests.conftest import Fault, Findings, Judged, Refused
+from ringfence.ledger.book import Book
+from ringfence.plugins import overdrawn
+from tests.conftest import Fault, Findings, Judged, Refused, Written, load_plainly
 
 RULE = "overdrawn"
 
 
-def of(findings: Findings) -> list[tuple[str, str, str]]:
+def of(findings: Findings, text: str | None = None) -> list[tuple[str, str, str]]:
     """Return severity, place and the beginning of each overdrawn finding."""
     return [
-        (each.severity, each.place, each.message.partition(" on 2")[0]) for each in findings(RULE)
+        (each.severity, each.place, each.message.partition(" on 2")[0])
+        for each in findings(RULE, text=text)
     ]
 
 
@@ -809,3 +814,165 @@ def test_what_was_awarded_under_one_name_may_be_received_under_another(refused: 
     advanced = owed("2017-09-01", "100.00", "Assets:Prepaid:LeicesterCityFC", CASH)
     of_another = owed("2017-09-02", "100.00", SPENT, "Assets:Prepaid:Another")
     assert [each.place for each in refused(RULE, text=advanced + of_another)] == ["4"]
+
+
+class TestWhatComesBackOfPending:
+    """Bluelight has 2,000.00: a pending spend of 2,500.00 is 500.00 too much."""
+
+    PENDING = (
+        '2017-06-12 ! "Printer" "Too much" ^one\n  invoice: "P-1"\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP\n"
+        "  Assets:Council:Grant                  -2500.00 GBP\n"
+    )
+
+    @staticmethod
+    def posted(day: str, amount: str, *keys: str, head: str = '"Printer" "Back"') -> str:
+        other = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+        return f"{day} * {head}\n" + "".join(
+            f"  {line}\n"
+            for line in (
+                *keys,
+                f"Expenses:Plan:2017-18:Bluelight:Grant  {amount} GBP",
+                f"Assets:Council:Grant  {other} GBP",
+            )
+        )
+
+    @pytest.mark.parametrize(
+        ("keys", "head"),
+        [
+            (('corrects: "P-1"', 'invoice: "CN-9"'), '"Printer" "Credit note"'),
+            (('corrects: "^one"',), '"Printer" "Credit note"'),
+            (('corrects: "main.beancount:1"',), '"Printer" "Credit note"'),
+            ((), '"Printer" "Back" ^one'),
+            (('invoice: "p-1"',), '"PRINTER" "Back"'),
+        ],
+    )
+    def test_a_part_refund_lessens_it_and_makes_no_room(
+        self, findings: Findings, keys: tuple[str, ...], head: str
+    ) -> None:
+        text = self.PENDING + self.posted("2017-06-13", "-300.00", *keys, head=head)
+        assert of(findings, text) == [
+            ("pending", "1", "2017-18/Bluelight is short by £200.00 of Grant")
+        ]
+        firm = self.posted("2017-06-14", "2000.00", head='"Other" "Firm"')
+        place = str(text.count("\n") + 1)
+        assert of(findings, text + firm) == [
+            ("pending", "1", "2017-18/Bluelight is short by £200.00 of Grant"),
+            ("pending", place, "2017-18/Bluelight is short by £2,200.00 of Grant"),
+        ]
+        over = self.posted("2017-06-14", "2000.01", head='"Other" "Firm"')
+        first, *_others = findings(RULE, text=text + over)
+        assert first == Judged(
+            RULE,
+            "block",
+            place,
+            "2017-18/Bluelight is overdrawn by £0.01 of Grant on 2017-06-14: £2,000.01 was taken "
+            "that day, last by “Other, Firm”, and £2,000.00 was left in it. In Grant the reserve "
+            "holds £1,000.00 (of all funds £1,300.00); Unallocated holds £3,000.00. Type: "
+            "ringfence vire Reserve 2017-18/Bluelight 0.01 --fund Grant --date 2017-06-14 "
+            "--decision ID [overdrawn]",
+        )
+
+    @pytest.mark.parametrize(
+        ("keys", "head"),
+        [
+            ((), '"Printer" "Back"'),
+            (('invoice: "P-1"',), '"Another" "Back"'),
+            (('invoice: "P-2"',), '"Printer" "Back"'),
+            (('corrects: "P-2"',), '"Printer" "Back" ^two'),
+        ],
+    )
+    def test_what_refers_to_nothing_pending_is_firm(
+        self, findings: Findings, keys: tuple[str, ...], head: str
+    ) -> None:
+        text = self.PENDING + self.posted("2017-06-13", "-300.00", *keys, head=head)
+        firm = self.posted("2017-06-14", "2300.00", head='"Other" "Firm"')
+        assert [each[0] for each in of(findings, text + firm)] == ["pending", "pending"]
+        over = self.posted("2017-06-14", "2300.01", head='"Other" "Firm"')
+        assert of(findings, text + over)[0][0] == "block"
+
+    def test_what_is_above_it_is_firm(self, findings: Findings) -> None:
+        """Of 2,600.00 that comes back 2,500.00 was pending, and 100.00 may be spent again."""
+        spent = self.posted("2017-06-11", "1900.00", head='"Other" "Firm"')
+        text = spent + self.PENDING
+        text += self.posted("2017-06-12", "300.00", head='"Printer" "More of it" ^one')
+        assert of(findings, text)[0] == (
+            "block",
+            "8",
+            "2017-18/Bluelight is overdrawn by £200.00 of Grant",
+        )
+        back = self.posted("2017-06-12", "-2600.00", head='"Printer" "Back" ^one')
+        assert of(findings, text + back) == [
+            ("block", "8", "2017-18/Bluelight is overdrawn by £100.00 of Grant")
+        ]
+
+    def test_once_it_is_settled_a_refund_is_firm(self, findings: Findings) -> None:
+        text = self.PENDING + (
+            '2017-06-12 * "From the reserve"\n  decision: "CSP-1"\n'
+            "  Equity:Reserve:Grant  500.00 GBP\n"
+            "  Equity:Plan:2017-18:Bluelight:Grant  -500.00 GBP\n"
+        )
+        text += self.posted("2017-06-13", "-300.00", head='"Printer" "Back" ^one')
+        assert of(findings, text) == []
+        assert of(findings, text + self.posted("2017-06-14", "300.00", head='"Other" "F"')) == []
+        over = self.posted("2017-06-14", "300.01", head='"Other" "Firm"')
+        assert [each[0] for each in of(findings, text + over)] == ["block"]
+
+    def test_it_lessens_no_shortage_of_before(self, findings: Findings) -> None:
+        later = self.PENDING.replace("06-12", "06-15").replace("one", "two").replace("P-1", "P-2")
+        text = self.PENDING + later
+        text += self.posted("2017-06-16", "-1000.00", head='"Printer" "Back" ^two')
+        assert of(findings, text) == [
+            ("pending", "1", "2017-18/Bluelight is short by £500.00 of Grant"),
+            ("pending", "5", "2017-18/Bluelight is short by £2,000.00 of Grant"),
+        ]
+
+
+class TestAReversalReversesOnce:
+    FIRST = (
+        '2017-06-12 ! "Printer" "Pending" ^one\n  invoice: "P-1"\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  2100.00 GBP\n"
+        "  Assets:Council:Grant                  -2100.00 GBP\n"
+    )
+    SECOND = FIRST.replace("^one", "^two").replace("P-1", "P-2").replace("06-12", "06-13")
+
+    @staticmethod
+    def back(day: str, head: str, *keys: str) -> str:
+        return TestWhatComesBackOfPending.posted(day, "-2100.00", *keys, head=head)
+
+    def test_of_two_that_it_refers_to_one_is_taken_back(self, findings: Findings) -> None:
+        """It has the link of the one, and payee and invoice of the other."""
+        text = self.FIRST + self.SECOND
+        text += self.back("2017-06-14", '"Printer" "Back" ^one', 'invoice: "P-2"')
+        assert of(findings, text) == [
+            ("pending", "5", "2017-18/Bluelight is short by £100.00 of Grant")
+        ]
+        text += self.back("2017-06-15", '"Printer" "Back"', 'invoice: "P-2"')
+        assert of(findings, text) == []
+
+    def test_what_it_names_goes_before_its_link(self, findings: Findings) -> None:
+        text = self.FIRST + self.SECOND
+        text += self.back("2017-06-14", '"Printer" "Back" ^one', 'corrects: "P-2"')
+        assert of(findings, text) == [
+            ("pending", "1", "2017-18/Bluelight is short by £100.00 of Grant")
+        ]
+
+    def test_one_of_another_fund_takes_nothing_back(self, findings: Findings) -> None:
+        back = self.back("2017-06-14", '"Printer" "Back" ^one').replace(":Grant", ":Older")
+        earlier = (
+            back.replace("-2100.00", "+").replace("2100.00", "-2100.00").replace("+", "2100.00")
+        )
+        text = self.FIRST + earlier.replace("06-14", "06-11").replace("^one", "") + back
+        assert [each for each in of(findings, text) if "of Grant" in each[2]] == [
+            ("pending", "1", "2017-18/Bluelight is short by £100.00 of Grant")
+        ]
+
+    @pytest.mark.parametrize(("asked", "pending"), [("2017-07-13", 1), ("2017-07-14", 0)])
+    def test_one_that_has_not_come_takes_nothing_back(
+        self, write: Written, asked: str, pending: int
+    ) -> None:
+        text = self.FIRST + self.back("2017-07-14", '"Printer" "Back" ^one')
+        entries, _errors, _options = load_plainly(write(text=text))
+        book = Book(entries, datetime.date.fromisoformat(asked))
+        found = [each for each in overdrawn.check(book) if "short by" in each.message]
+        assert len(found) == pending

@@ -20,6 +20,7 @@ from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, plain
 from ringfence.ledger.rules import OVERRIDE
+from ringfence.ledger.settling import reversal_of
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.monitoring.scope import Scope
@@ -84,9 +85,16 @@ def find_exceptions(scope: Scope, findings: Iterable[Finding]) -> tuple[Standing
             found.append(_exception(scope, entry, state, finding))
     for entry in scope.book.pending:
         if id(entry) not in seen and _is_of_period(scope, entry):
-            state = DECIDED if decision_names(entry.meta, "settled-by") else BEFORE
+            decided = decision_names(entry.meta, "settled-by")
+            state = DECIDED if decided else AWAITED if _comes_back_later(scope, entry) else BEFORE
             found.append(_exception(scope, entry, state, None))
     return tuple(sorted(found, key=lambda each: (each.date, each.state, each.reason, each.amount)))
+
+
+def _comes_back_later(scope: Scope, entry: Transaction) -> bool:
+    """Return whether an entry is taken back, but not by the day that the return counts to."""
+    reversal = reversal_of(scope.book, entry)
+    return reversal is not None and reversal.date > scope.as_at
 
 
 def amount_moved(book: Book, entry: Transaction, funds: Iterable[str]) -> Decimal:
