@@ -27,10 +27,13 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.recording.drafting import Value, Wanted
 from ringfence.ledger.snapshots import name_of
 from ringfence.reports.monitoring.content import content_digest
+
+#: What holds of a return because it was certified.
+_CERTIFICATE = ("certified-by", "evidence", "evidence-digest", "digest", "narrative-digest")
 
 
 class Certified(NamedTuple):
@@ -103,9 +106,29 @@ def certify(
             else fields_to_clear(found, "evidence", "evidence-digest")
         ),
         **({"reason": reason} if reason else fields_to_clear(found, "reason")),
+        **fields_to_clear(found, "declined-by"),
     )
     later = [str(each) for each in found.report.to_complete if each.weight != "must"]
     return Certified([*files, directive], later)
+
+
+def decline(
+    books: Books, request: Request, fund: str, period: str, reason: str, *, actor: str
+) -> list[Wanted]:
+    """Draft that whoever certifies a return declines to: it is a draft again.
+
+    Raises:
+        NotSavedError: it is sent, or somebody else than finance declines.
+    """
+    found, by = find(books, fund, period, request, certifying=True), person(books, actor)
+    must_be(found, ("draft", "certified", "reopened"), "declined")
+    certifier = found.declared.certified_by if found.declared else None
+    reasons = [] if by == certifier else list(not_finance(books, by))
+    if reasons:
+        declining = found.command("decline", as_=Blank.PERSON, reason=Blank.TEXT)
+        raise NotSavedError(join("\n", reasons) + " Type: " + declining + "\n\nNothing was saved.")
+    cleared = fields_to_clear(found, *_CERTIFICATE)
+    return [found.says(request, status="draft", declined_by=by, reason=reason, **cleared)]
 
 
 def name_preparer(
@@ -185,8 +208,7 @@ def reopen(books: Books, request: Request, fund: str, period: str, reason: str) 
     """
     found = find(books, fund, period, request)
     must_be(found, ("submitted", "queried", "answered", "accepted"), "reopened")
-    names = ("certified-by", "evidence", "evidence-digest", "submitted-by", "reference")
-    fields = fields_to_clear(found, *names, "digest", "narrative-digest")
+    fields = fields_to_clear(found, *_CERTIFICATE, "submitted-by", "reference")
     directive = found.says(request, status="reopened", reason=reason, **fields)
     return [*version(found), directive]
 

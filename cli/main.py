@@ -83,6 +83,7 @@ GROUPED = {
     "target add": "bookkeeping.target:Target",
     "return declare": "bookkeeping.return_declare:ReturnDeclare",
     "return certify": "bookkeeping.return_certify:ReturnCertify",
+    "return decline": "bookkeeping.return_decline:ReturnDecline",
     "return submit": "bookkeeping.return_submit:ReturnSubmit",
     "return query": "bookkeeping.return_query:ReturnQuery",
     "return accept": "bookkeeping.return_accept:ReturnAccept",

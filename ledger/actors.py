@@ -5,10 +5,12 @@ from __future__ import annotations
 import getpass
 import importlib
 import os
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.words import fold
+
+if TYPE_CHECKING:
+    from ringfence.ledger.declarations.register import Register
 
 
 class Actor(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from beancount.core.data import Custom
+
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, where
 from ringfence.plugins.wording import block
@@ -22,7 +24,7 @@ def shared_logins(book: Book) -> Iterator[Finding]:
         for number, version in enumerate(history.versions)
     ]
     held: dict[str, str] = {}
-    places = {}
+    places: dict[str, Custom] = {}
     for _day, _number, person, version in sorted(versions, key=lambda each: each[:2]):
         if "login" not in version.changed:
             continue

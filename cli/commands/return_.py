@@ -12,6 +12,7 @@ from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.return_accept import ReturnAccept
 from ringfence.bookkeeping.return_certify import ReturnCertify
 from ringfence.bookkeeping.return_declare import ReturnDeclare
+from ringfence.bookkeeping.return_decline import ReturnDecline
 from ringfence.bookkeeping.return_query import ReturnQuery
 from ringfence.bookkeeping.return_reopen import ReturnReopen
 from ringfence.bookkeeping.return_submit import ReturnSubmit
@@ -56,6 +57,7 @@ def returns() -> None:
 EVENTS = (
     ReturnDeclare,
     ReturnCertify,
+    ReturnDecline,
     ReturnSubmit,
     ReturnQuery,
     ReturnAccept,

@@ -256,6 +256,8 @@ class Return(Declaration):
     ) = None
     prepared_by: f.Text | None = None
     certified_by: f.Text | None = None
+    #: Who declined to certify it, or withdrew the certificate: it is a draft since.
+    declined_by: f.Text | None = None
     evidence: f.Text | None = None
     #: The SHA-256 of that paper.
     evidence_digest: f.Text | None = None

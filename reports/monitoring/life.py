@@ -13,6 +13,8 @@ from ringfence.reports.render.table import Column, Row, Table
 
 #: Returns what a person was called on a day.
 Named = Callable[[str | None, datetime.date], str | None]
+#: What it is called that a return is a draft again because nobody would certify it.
+DECLINED = "declined"
 _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 
 
@@ -24,7 +26,7 @@ def steps_of(history: History[Return] | None, called: Named) -> tuple[Step, ...]
 def last_certified(steps: Sequence[Step]) -> Step | None:
     """Return the certifying that stands; None of a return that is not certified, or reopened."""
     for step in reversed(steps):
-        if step.what in ("certified", "reopened"):
+        if step.what in ("certified", DECLINED, "reopened"):
             return step if step.what == "certified" else None
     return None
 
@@ -72,16 +74,19 @@ def _steps(history: History[Return], called: Named) -> Iterator[Step]:
     version = 0
     for each in history.versions:
         declared = each.value
-        if declared.status is None or "status" not in each.changed or declared.status == "draft":
+        if declared.status is None or "status" not in each.changed:
+            continue
+        declined = declared.declined_by if "declined-by" in each.changed else None
+        if declared.status == "draft" and declined is None:
             continue
         version += declared.status == "submitted"
         fresh = declared.reason if "reason" in each.changed else None
-        by = getattr(declared, _BY[declared.status]) if declared.status in _BY else None
+        by = getattr(declared, _BY[declared.status]) if declared.status in _BY else declined
         reference = declared.reference if "reference" in each.changed else None
         recorder = declared.recorded_by if declared.recorded_for else None
         yield Step(
             day=each.day,
-            what=declared.status,
+            what=DECLINED if declined else declared.status,
             by=called(by, each.day),
             reference=reference,
             reason=fresh,

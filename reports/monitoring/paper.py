@@ -15,7 +15,7 @@ from ringfence.reports.monitoring.compare import figures_table
 from ringfence.reports.monitoring.content import retold_table
 from ringfence.reports.monitoring.exceptions_table import exceptions_table
 from ringfence.reports.monitoring.financial_tables import Names
-from ringfence.reports.monitoring.life import last_certified, steps_table
+from ringfence.reports.monitoring.life import DECLINED, last_certified, steps_table
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.monitoring.report import Claim, Report
 from ringfence.reports.reliance import banner
@@ -201,7 +201,8 @@ def _header_rows(report: Report) -> Iterator[tuple[str, Cell]]:
     if header.certified_by:
         yield "Certified by", header.certified_by
     if header.reason:
-        yield f"Why {report.status}", header.reason
+        declined = report.history[-1:] and report.history[-1].what == DECLINED
+        yield f"Why {DECLINED if declined else report.status}", header.reason
 
 
 def _says_more(claim: Claim) -> bool:
