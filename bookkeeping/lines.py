@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError
 from ringfence.bookkeeping.event import Drafted, Event, fields_of
 from ringfence.bookkeeping.values import read_value
+from ringfence.ledger import messages
 from ringfence.ledger.paying_errors import PayingError
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.words import did_you_mean, near
@@ -27,8 +28,6 @@ EVENT = "event"
 _EMPTY = "Fill this in."
 #: What a refusal of one command ends with.
 _NOTHING_SAVED = re.compile(r"\s+Nothing was saved\.(?= \[|$)")
-#: An option in brackets, with what is typed after it.
-_OPTION = re.compile(r"\(--([a-z][a-z-]*)(?: [^()]*)?\)")
 _WITHOUT = "Each line was tried without those before it that are refused here."
 #: Gives the class of an event by its name.
 Find = Callable[[str], "type[Event]"]
@@ -224,7 +223,10 @@ def _in_lines(text: str, line: Line) -> str:
     """Return a refusal as a line has it, with fields named as there."""
     names = {each.name for each in fields_of(type(line.event))}
 
-    def line_of(found: re.Match[str]) -> str:
-        return f"(the field `{found[1]}`)" if found[1] in names else found[0]
+    def name_of(what: messages.Field | messages.Step, typed: str) -> str:
+        if not isinstance(what, messages.Field) or what.name.lower() not in names:
+            return typed
+        called = f"the field `{what.name.lower()}`"
+        return f"{called}, {what.value}" if what.value else called
 
-    return _OPTION.sub(line_of, _NOTHING_SAVED.sub("", text))
+    return _NOTHING_SAVED.sub("", messages.fill(text, name_of))

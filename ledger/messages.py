@@ -3,7 +3,7 @@
 A message is a text as a terminal has it: ``say when it was supplied (--supplied DAY)``. Beside it
 stand marks: from here to there it names a field, or a step to take. A terminal, Beancount's own
 tools and JSON take the text as it is; a page, or a file of events, puts its own words in where
-the marks are (`fill`). What people typed never has a mark, whatever signs are in it.
+the marks are (`fill`, `pieces`). What people typed never has a mark, whatever signs are in it.
 
 Messages are put together with ``+`` and `join`. An f-string makes a plain text of one, in which a
 front end has nothing to replace: it then shows what is typed at a terminal.
@@ -11,7 +11,7 @@ front end has nothing to replace: it then shows what is typed at a terminal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Self, SupportsIndex
 
 
@@ -142,6 +142,21 @@ def join(between: str, texts: Iterable[str]) -> Message:
     return Message("".join(parts), marks)
 
 
+def pieces(text: str) -> Iterator[tuple[str, Field | Step | None]]:
+    """Yield a message piece by piece: as a terminal has it, and what it names, if anything.
+
+    A text without marks is one piece. None is empty.
+    """
+    place = 0
+    for mark in text.marks if isinstance(text, Message) else ():
+        if place < mark.start:
+            yield text[place : mark.start], None
+        yield text[mark.start : mark.end], mark.named
+        place = mark.end
+    if place < len(text):
+        yield text[place:], None
+
+
 def fill(text: str, words: Callable[[Field | Step, str], str]) -> str:
     """Return a message in the words of a front end.
 
@@ -149,9 +164,4 @@ def fill(text: str, words: Callable[[Field | Step, str], str]) -> str:
         text: The message; a text without marks stays as it is.
         words: From what is named, and how a terminal names it, to how the front end does.
     """
-    parts: list[str] = []
-    place = 0
-    for mark in text.marks if isinstance(text, Message) else ():
-        parts += (text[place : mark.start], words(mark.named, text[mark.start : mark.end]))
-        place = mark.end
-    return "".join((*parts, text[place:]))
+    return "".join(words(what, typed) if what else typed for typed, what in pieces(text))

@@ -71,6 +71,9 @@ class Recorder(Protocol):
     def titles(self) -> Mapping[str, str]:
         """Name the forms that there are, and what each is called, in order."""
 
+    def labels(self, name: str) -> Mapping[str, str]:
+        """Return what heads each field of a form, by its name; those with a place come first."""
+
     def form(self, name: str, book: Book) -> Form:
         """Return one of them, with choices out of the books."""
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from fava.ext import FavaExtensionBase
-from flask import abort, current_app, request
+from flask import abort, current_app, g, request, url_for
+from markupsafe import Markup, escape
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.money import pounds
+from ringfence.pages.forms import RECORDER
 from ringfence.pages.links import Links, context_of
 from ringfence.pages.loaded_books import Loaded, load_once
 from ringfence.pages.time_filter import Asked, BadTimeError, read_days
+from ringfence.pages.wording import At, Part
 from ringfence.reports import columns
 from ringfence.reports.reliance import banner
 from ringfence.reports.render.formats import FORMATS, Format
@@ -29,10 +32,31 @@ MOST_ROWS = 100
 _log = logging.getLogger(__name__)
 #: Where an application keeps the templates.
 _TEMPLATES = "ringfence-pages"
+#: Where a request keeps which forms there are.
+_AT = "ringfence_at"
 _OURS = (
     "This page could not be made because of a fault in Ringfence: the terminal shows more. The "
     "books are unchanged, and the other pages can be used."
 )
+
+
+def _tell(message: str) -> Markup:
+    """Show a message in a page's words: a form is led to, a command stands out to be copied."""
+    at: At | None = getattr(g, _AT, None)
+    if at is None:
+        at = At.recorder(current_app.config.get(RECORDER))
+        setattr(g, _AT, at)
+    return Markup("").join(map(_part, at.parts(message)))
+
+
+def _part(part: Part) -> Markup:
+    if part.form:
+        # What a form begins with stands in its address.
+        values: dict[str, Any] = {"form": part.form, **part.values}
+        return Markup('<a href="{}">{}</a>').format(
+            url_for("extension_report", extension_name="Record", **values), part.text
+        )
+    return Markup("<code>{}</code>").format(part.text) if part.typed else escape(part.text)
 
 
 class Shown(NamedTuple):
@@ -121,6 +145,7 @@ class Page(FavaExtensionBase):
                 "long_date": long_date,
                 "shown": show,
                 "entry": context_of,
+                "told": _tell,
             }
             # What a figure is called is said once, for the pages as for the papers.
             kept.globals = {**kept.globals, "called": columns}

@@ -28,6 +28,6 @@ def alike_funds(book: Book) -> Iterator[Finding]:
             f"The funds {fund} and {other} ({where(known.meta)}) have ids that look the same, so "
             "that an entry of one is easily typed for the other. If they are one fund, take this "
             "declaration out; if they are two, give this one another id "
-            f"(`{command('fund add')}`) before money is booked to it."
+            "(`" + command("fund add") + "`) before money is booked to it."
         )
         yield warn(RULE, message, entry, book)

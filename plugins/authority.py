@@ -131,7 +131,7 @@ def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
 
 
 def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
-    needed = f"{need.why}, so it needs a decision of {_spoken(need.body)} by {entry.date}"
+    needed = need.why + f", so it needs a decision of {_spoken(need.body)} by {entry.date}"
     free = last_of(book, need.body, entry.date, need.amount)
     have = (
         f" Decisions it could name: {list_words(free, 'or')}."
@@ -141,13 +141,15 @@ def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
     if named:
         told = list_words(_fault(book, decision, entry, need) for decision in named)
         return (
-            f"{needed}; {told}. Name one that will do ("
+            needed
+            + f"; {told}. Name one that will do ("
             + name_field("decision", "ID")
             + ")."
             + have
         )
     return (
-        f'{needed}, and names none. Add `decision: "ID"` ('
+        needed
+        + ', and names none. Add `decision: "ID"` ('
         + name_field("decision", "ID")
         + ")."
         + have

@@ -16,7 +16,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.findings import Finding
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import PotTrack
 from ringfence.plugins.wording import block, call, list_words, way_to_override
@@ -93,8 +93,9 @@ def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterat
         ways_out = dict.fromkeys(touch.way_out for touch in touches[key])
         message = (
             f"{call(entry)} {list_words(touch.what for touch in touches[key])} on {entry.date}, "
-            "and "
-            f"{closing.year} was closed on {closing.day}. {' '.join(ways_out)} "
+            f"and {closing.year} was closed on {closing.day}. "
+            + join(" ", ways_out)
+            + " "
             + _reopen_command(closing.year, entry.date)
             + " "
             + way_to_override(RULE)

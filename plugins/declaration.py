@@ -136,7 +136,7 @@ def _accounts(book: Book) -> Iterator[Finding]:
             key = track.name if reason.is_of_name else without_day(reason.text)
             if key not in names:
                 names.add(key)
-                message = f"{call(entry)} posts to {track.name}: {reason.text}"
+                message = f"{call(entry)} posts to {track.name}: " + reason.text
                 yield block(RULE, message, entry, book, posting.meta)
     for each in book.opens:
         name = each.account

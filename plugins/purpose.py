@@ -69,7 +69,7 @@ def check(book: Book) -> Iterator[Finding]:
     for entry in once.values():
         for fund in book.funds_in(entry):
             for fault in _faults(book, entry, fund):
-                message = f"{call(entry)} {fault.reason}"
+                message = f"{call(entry)} " + fault.reason
                 finding = refuse_or_await(RULE, message, entry, book, [fault.body])
                 if finding:
                     yield finding

@@ -54,7 +54,7 @@ def references(book: Book) -> Iterator[Finding]:
                 for r in reasons_against_decision(register, each)
             )
             for reason in (*cited, *fresh):
-                message = f"{subject(model.kind, history.key)}: {reason} [{RULE}]"
+                message = f"{subject(model.kind, history.key)}: " + reason + f" [{RULE}]"
                 yield Finding(RULE, Severity.BLOCK, version.entry.meta, message, version.entry)
 
 

@@ -34,7 +34,7 @@ def remarks(book: Book) -> Iterator[Finding]:
             if key == "decision" and entry.meta[key] in decisions:
                 continue
             for reason in check(book.register, entry.meta, key):
-                message = f"{call(entry)}: `{key}:` {reason}"
+                message = f"{call(entry)}: `{key}:` " + reason
                 yield block(RULE, message, entry, book)
 
 

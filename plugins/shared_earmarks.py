@@ -54,9 +54,10 @@ def _warn(book: Book, tracks: list[PotTrack], funders: dict[str, str]) -> Iterat
     message = (
         f"Earmarks for {last.value.provider}, {last.value.purpose}, are in funds of different "
         f"funders: {list_words(places)}. Make sure that no two of them pay for the same thing; if "
-        "it "
-        f"is one scheme that they share, release the rest {released}, keep it in one earmark and "
-        "record each fund's share: " + command("earmarks amend", pot, shares=parts)
+        "it is one scheme that they share, release the rest "
+        + released
+        + ", keep it in one earmark and record each fund's share: "
+        + command("earmarks amend", pot, shares=parts)
     )
     finding = warn(RULE, message, last.entry, book)
     yield finding._replace(funds=frozenset(track.fund for track in standing))

@@ -36,7 +36,7 @@ def check_terms(book: Book) -> Iterator[Finding]:
 
 def _fault(history: History[Declaration], version: Version[Any], reason: str) -> Finding:
     kind, entry = history.first.kind, version.entry
-    message = f"{subject(kind, history.key)}: {reason} [{RULE}]"
+    message = f"{subject(kind, history.key)}: " + reason + f" [{RULE}]"
     funds = frozenset(history.key if kind == "fund" else ())
     return Finding(RULE, Severity.BLOCK, entry.meta, message, entry, funds)
 
@@ -56,7 +56,7 @@ def _why_not_ratified(book: Book, key: tuple[str, ...], said: Version[Any]) -> s
     )
     return (
         f"{ratifier}, which ratified it, is dated {history.first_day}, after this. Take "
-        f"`ratified-by:` out here, and say it from that day on: {amending}"
+        "`ratified-by:` out here, and say it from that day on: " + amending
     )
 
 

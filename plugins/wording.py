@@ -13,7 +13,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding, Meta, Severity
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.words import did_you_mean, near
 
 LONGEST = 60
@@ -32,8 +32,8 @@ def list_words(words: Iterable[str], last: str = "and") -> str:
     """Write a list as people do: ``a, b and c``."""
     items = list(words)
     if len(items) < 2:  # noqa: PLR2004
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+        return join("", items)
+    return join(", ", items[:-1]) + f" {last} " + items[-1]
 
 
 def meant(word: str, known: Collection[str]) -> str:

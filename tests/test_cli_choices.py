@@ -10,7 +10,7 @@ import pytest
 
 from ringfence.bookkeeping import offers
 from ringfence.cli.serve import forms
-from ringfence.cli.serve.form_words import at_form, fields_of, label
+from ringfence.cli.serve.form_words import at_form
 from ringfence.cli.settings import Settings
 from ringfence.ledger.book import Book
 
@@ -42,29 +42,6 @@ def test_the_year_that_money_moves_in_comes_first(book: Build) -> None:
     assert [each.value for each in spending] == [each.value for each in offered[2:]]
 
 
-@pytest.mark.parametrize(
-    ("typed", "written"),
-    [
-        (
-            "Say when (--supplied DAY); else (--fund FUND).",
-            "Say when (the field “Supplied”); else ",
-        ),
-        ("Say who (--approved-by ID).", "Say who (the field “Approved by”)."),
-        ("Less VAT (--vat AMOUNT).", "Less VAT (the field “VAT”)."),
-        # What is no field of the form, and what is to be typed, stays as it is.
-        (
-            "Again (--close). Type: ringfence vire A B 5 --decision ID",
-            "Again (--close). Type: ring",
-        ),
-    ],
-)
-def test_a_refusal_names_fields_of_the_form(typed: str, written: str) -> None:
-    """Officers at a form never learn what an option is."""
-    text = fields_of(typed, ("supplied", "fund", "approved by", "vat", "decision"))
-    assert text.startswith(written)
-    assert ("--" in text) is ("--close" in typed)
-
-
 def test_help_is_said_at_a_form() -> None:
     """The help of an option is what the field says of itself."""
     assert at_form('For whom; "" if not known yet.') == (
@@ -73,11 +50,6 @@ def test_help_is_said_at_a_form() -> None:
     assert at_form("Declare a decision, from --date on.") == (
         "Declare a decision, from its date on."
     )
-    assert [label(each) for each in ("id", "irrecoverable vat", "pay by")] == [
-        "ID",
-        "Irrecoverable VAT",
-        "Pay by",
-    ]
 
 
 def test_no_form_speaks_of_options(book: Build) -> None:

@@ -14,6 +14,7 @@ from typing import NoReturn, TypeVar
 import click
 
 from ringfence.cli.prompt import asking
+from ringfence.ledger.messages import name_field
 from ringfence.ledger.typed.amounts import (
     NotMoneyError,
     VatSaidError,
@@ -208,8 +209,11 @@ def with_vat_said(error: VatSaidError, fields: Collection[str | None]) -> str:
     if not error.vat.is_gross or "gross" not in fields:
         return str(error)
     return (
-        f"{error} Or type {error.vat.amount}, say that it is gross (--gross), and how much of it "
-        "is VAT that is recovered (--vat AMOUNT)."
+        f"{error} Or type {error.vat.amount}, say that it is gross ("
+        + name_field("gross")
+        + "), and how much of it is VAT that is recovered ("
+        + name_field("vat", "AMOUNT")
+        + ")."
     )
 
 

@@ -10,9 +10,10 @@ from ringfence.bookkeeping.offers import Offer
 from ringfence.bookkeeping.values import read_value
 from ringfence.cli.prompt.typed import with_vat_said
 from ringfence.cli.serve.form_problems import MisreadError
-from ringfence.cli.serve.form_words import NEW_ONE, at_form, label
+from ringfence.cli.serve.form_words import NEW_ONE, at_form
 from ringfence.ledger.typed.amounts import VatSaidError
 from ringfence.pages.forms import Field, Kind, Option
+from ringfence.pages.wording import label
 
 #: Returns what the books offer.
 Options = Callable[["Offer"], tuple[Option, ...]]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import click
 
-from ringfence.cli.serve.form_words import fields_of, param_words
+from ringfence.cli.serve.form_words import param_words
+from ringfence.ledger.messages import join
 from ringfence.ledger.paying_errors import (
     NothingPaidError,
     OutsideDatesError,
@@ -42,18 +43,13 @@ class MisreadError(click.ClickException):
         self.problems = problems
 
 
-def problems_of(error: click.ClickException, fields: Mapping[str, str]) -> dict[str, str]:
-    """Return each reason, in the words of a form, by the name of the field that it is about.
+def problems_of(error: click.ClickException, names: Mapping[str, str]) -> dict[str, str]:
+    """Return each reason by the name of the field that it is about.
 
     Args:
         error: What the command said.
-        fields: The name of each field that the form has, by what its option is called.
+        names: The name of each field that the form has, by what its option is called.
     """
-    found = _problems_of(error, fields)
-    return {name: fields_of(reason, fields) for name, reason in found.items()}
-
-
-def _problems_of(error: click.ClickException, names: Mapping[str, str]) -> dict[str, str]:
     if isinstance(error, MisreadError):
         return error.problems
     if isinstance(error, click.BadParameter):
@@ -65,7 +61,7 @@ def _problems_of(error: click.ClickException, names: Mapping[str, str]) -> dict[
         beside = (names[each] for each in _BESIDE.get(finding.rule, ()) if each in names)
         found.setdefault(next(beside, WHOLE), []).append(finding.message)
     if found:
-        return {name: "\n\n".join(dict.fromkeys(messages)) for name, messages in found.items()}
+        return {name: join("\n\n", dict.fromkeys(messages)) for name, messages in found.items()}
     if isinstance(error.__cause__, PayingError):
         beside = (names[each] for each in _beside(error.__cause__) if each in names)
         return {next(beside, WHOLE): str(error.__cause__)}

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-
 import click
 
 #: Of a field that takes what there is not yet.
@@ -19,9 +16,6 @@ _WRITTEN = {
     "POT=AMOUNT": "2017-18/Diversionary=120.00",
     "AMOUNT ": "The amount ",
 }
-_INITIALS = ("id", "vat")
-#: An option in brackets, with what is typed after it.
-_OPTION = re.compile(r"\(--([a-z][a-z-]*)(?: [^()]*)?\)")
 
 
 def at_form(text: str) -> str:
@@ -29,23 +23,6 @@ def at_form(text: str) -> str:
     for typed, written in _WRITTEN.items():
         text = text.replace(typed, written)
     return text
-
-
-def label(called: str) -> str:
-    """Head a field by what its option is called: ``irrecoverable vat``."""
-    words = [word.upper() if word in _INITIALS else word for word in called.split()]
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]
-
-
-def fields_of(text: str, fields: Collection[str]) -> str:
-    """Return a refusal at a form: an option that is a field of it is named as such."""
-
-    def param_name(found: re.Match[str]) -> str:
-        called = found[1].replace("-", " ")
-        return f"(the field “{label(called)}”)" if called in fields else found[0]
-
-    return _OPTION.sub(param_name, text)
 
 
 def param_words(param: click.Parameter) -> str:

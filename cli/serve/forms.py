@@ -25,12 +25,13 @@ from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DayType, MoneyType
 from ringfence.cli.serve import event_forms
 from ringfence.cli.serve.form_problems import MisreadError, problems_of
-from ringfence.cli.serve.form_words import at_form, label, param_words
+from ringfence.cli.serve.form_words import at_form, param_words
 from ringfence.cli.settings import Settings
 from ringfence.cli.writing import WRAP
 from ringfence.ledger.book import Book
 from ringfence.ledger.years import today
 from ringfence.pages.forms import WHOLE, Field, Form, Kind, Option, Outcome, Upload
+from ringfence.pages.wording import At, label
 
 #: The forms, in order: the command that records it, what it is called, whether it takes a paper.
 FORMS = (
@@ -72,6 +73,12 @@ class FormRecorder:
         """Name the forms: one for each command that there is."""
         return {name: title for name, title, _paper in FORMS if _command(name) is not None}
 
+    def labels(self, name: str) -> Mapping[str, str]:
+        """Return what heads each field of a form, by its name; those with a place come first."""
+        command = _command(name)
+        assert command is not None  # noqa: S101 - as titles says
+        return {field: label(called) for called, field in _names(name, command).items()}
+
     def form(self, name: str, book: Book) -> Form:
         """Return one form, with choices out of the books."""
         command = _command(name)
@@ -111,8 +118,15 @@ class FormRecorder:
         except NotADocumentError as error:
             return Outcome(saved=False, text="", problems={DOCUMENT: str(error)})
         except click.ClickException as error:
-            return Outcome(saved=False, text="", problems=problems_of(error, _names(form, command)))
+            return Outcome(saved=False, text="", problems=self._problems(form, command, error))
         return Outcome(saved=not dry_run, text=text.strip(), problems={})
+
+    def _problems(
+        self, form: str, command: click.Command, error: click.ClickException
+    ) -> dict[str, str]:
+        at = At.recorder(self, form)
+        found = problems_of(error, _names(form, command))
+        return {name: at.tell(reason) for name, reason in found.items()}
 
     def _run(
         self,

@@ -27,4 +27,4 @@ class Missing(NamedTuple):
 
     def __str__(self) -> str:
         """Return all of it, as the officer's listing does."""
-        return f"{self.what} {self.then}".rstrip()
+        return (self.what + " " + self.then).rstrip()
