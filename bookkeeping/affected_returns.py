@@ -60,7 +60,7 @@ def _late(book: Book, entries: list[Transaction]) -> Iterator[str]:
                 f"supplied on {supplied}, in the days of the return {declared.fund} "
                 f"{declared.period}, "
                 "which is sent. If it should have been in that, reverse it and record it with "
-                + name_field("adjusts", return_name(declared))
+                + name_field("adjusts", value=return_name(declared))
                 + ": the next return then shows it as an adjustment"
             )
             break

@@ -27,7 +27,7 @@ def must_be_over(year: FinancialYear, request: Request) -> None:
     if request.day < first_day(year):
         raise RequestError(
             f"{year.spoken} ends on {year.end}, and its year end is dated {first_day(year)} at the "
-            f"earliest, not {request.day}: " + name_field("date", first_day(year))
+            f"earliest, not {request.day}: " + name_field("date", value=first_day(year))
         )
 
 
@@ -60,7 +60,7 @@ def reopen(books: Books, request: Request, year: FinancialYear) -> list[Declarat
         raise NotSavedError(
             f"{year.spoken} was closed on {closed}, so it is opened again on that day at the "
             f"earliest, not on {request.day}: "
-            + name_field("date", closed)
+            + name_field("date", value=closed)
             + ". Nothing was saved."
         )
     meta = metadata(books.book, request, status="open", reason=request.note)

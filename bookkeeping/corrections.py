@@ -135,7 +135,7 @@ def _refuse_antedating(request: Request, name: str, group: Sequence[Entry]) -> N
     raise CorrectionError(
         f"A correction of {request.day} would reverse what {name} says only from {day} "
         f"on{is_second}: {last.place}. Date it {day} or later: "
-        + name_field("date", day)
+        + name_field("date", value=day)
         + ". If the day is "
         "what is wrong, reverse it on its own day, and record it again with the right one. "
         "Type: " + command("correct", name, reverse_only=True, date=day) + "\n\nNothing was saved."

@@ -177,7 +177,7 @@ def _must_be_decided(
         raise NoAmendmentError(
             f"{name} is declared or amended on {request.day} already, and that was not recorded "
             "today, so it stays as it is. A day has one amendment: give this a later one, such as "
-            + name_field("date", later)
+            + name_field("date", value=later)
             + f". {NOTHING_SAVED}"
         )
 

@@ -71,7 +71,7 @@ class SetAside(PotEntry):
                 f"{pot} is a new earmark: say who it is for ("
                 + name_field("payee", "NAME")
                 + "), or leave that open "
-                "(" + name_field("payee") + ' "").',
+                "(" + name_field("payee", '""') + ").",
                 ask="Who is it for?",
             )
 

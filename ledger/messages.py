@@ -115,17 +115,17 @@ def named(text: str, what: Field | Step) -> Message:
     return Message(text, (Mark(0, len(text), what),))
 
 
-def name_field(name: str, value: object = "") -> Message:
-    """Name a field in a message: ``--supplied 2017-06-12`` at a terminal.
+def name_field(name: str, blank: str = "", *, value: object = "") -> Message:
+    """Name a field in a message: ``--supplied DAY`` at a terminal.
 
     Args:
         name: What people call it; in capitals what has its place in a command, without its name.
-        value: What to put in, if it is known, or a word in capitals for it.
+        blank: What a terminal shows in the place of what people know themselves.
+        value: What to put in, where the message says it.
     """
     typed = name if name.isupper() else f"--{name}"
-    text = str(value)
-    what = Field(name, "" if text.strip('"').isupper() else text)
-    return named(f"{typed} {text}" if text else typed, what)
+    text = str(value) or blank
+    return named(f"{typed} {text}" if text else typed, Field(name, str(value)))
 
 
 def join(between: str, texts: Iterable[str]) -> Message:

@@ -26,9 +26,9 @@ def pending_after(supplied: datetime.date, last: datetime.date) -> str:
         "as awaiting a decision after them ("
         + name_field("pending")
         + " "
-        + name_field("supplied", supplied)
+        + name_field("supplied", value=supplied)
         + " "
-        + name_field("date", last)
+        + name_field("date", value=last)
         + ")."
     )
 
@@ -50,7 +50,7 @@ class FundTwiceError(PayingError):
     def __init__(self, fund: str) -> None:
         super().__init__(
             f"{fund} is named twice: write "
-            + name_field("fund", f"{fund}=AMOUNT")
+            + name_field("fund", value=f"{fund}=AMOUNT")
             + " once, with the sum."
         )
 
@@ -97,7 +97,7 @@ class AlikeFundsError(PayingError):
         self.free = free
         self.rest = amount - sum(before.values(), Decimal(0))
         funds = [f"{fund} has {pounds(each)}" for fund, each in free.items()]
-        options = " ".join(name_field("fund", each) for each in self._such_as())
+        options = " ".join(name_field("fund", value=each) for each in self._such_as())
         super().__init__(
             f"{pounds(self.rest)} can come from several funds in {pot} that may be spent from and "
             f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which one, such as "

@@ -269,7 +269,7 @@ def _why_unearmarked(book: Book, account: Account, entry: Transaction) -> Iterat
 def _earlier(first: Version[Any]) -> str:
     return (
         "Date it no earlier ("
-        + name_field("date", first.day)
+        + name_field("date", value=first.day)
         + "), or if that is the wrong day, correct it where "
         f"it is declared, {where(first.entry.meta)}."
     )

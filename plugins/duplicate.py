@@ -79,7 +79,7 @@ def _message(excess: Excess) -> str:
     return (
         f"{brings}: it was already claimed{first}, so {above} would be paid twice. If funds share "
         "it, give its total on each entry ("
-        + name_field("invoice-total", plain(excess.claimed))
+        + name_field("invoice-total", value=plain(excess.claimed))
         + "); if it is "
         "another invoice, give it its own reference ("
         + name_field("invoice")

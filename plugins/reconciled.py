@@ -170,7 +170,7 @@ def _ways(last: Signed) -> str:
     """Return what to do."""
     return (
         "Leave it as it was, and date anything found later after that day: "
-        + name_field("date", last.on + _DAY)
+        + name_field("date", value=last.on + _DAY)
         + " or later. If the reconciliation itself is wrong: "
         + _reopen_command(last)
     )

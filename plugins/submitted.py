@@ -259,13 +259,13 @@ def _ways(declared: Return, *, spends: bool = True) -> str:
     if spends:
         instead = (
             "Leave it as it was, and record a correction after the as-at: "
-            + name_field("date", later)
+            + name_field("date", value=later)
             + " or later, "
-            + name_field("adjusts", f"{declared.fund}/{declared.period}")
+            + name_field("adjusts", value=f"{declared.fund}/{declared.period}")
             + "."
         )
     else:
-        instead = "Date it after the as-at: " + name_field("date", later) + " or later."
+        instead = "Date it after the as-at: " + name_field("date", value=later) + " or later."
     return instead + " If the return itself is wrong: " + _reopen_command(declared)
 
 

@@ -105,7 +105,7 @@ def find_in(source: Source, profiles: Sequence[Profile], chosen: str | None = No
         named = " and ".join(each.profile.id for each in found)
         raise AmbiguousProfileError(
             f"{source.path}: the profiles {named} fit it alike. Say which it is: "
-            + name_field("profile", found[0].profile.id)
+            + name_field("profile", value=found[0].profile.id)
             + ". Nothing was written."
         )
     return found[0]

@@ -248,7 +248,7 @@ def _each_once(head: Head, told: Mapping[str, str], settle: Settle) -> Head:
     if missing:
         raise WorkbookError(
             f"No column of {head.grid.title} is {' or '.join(missing)}. Say which it is: "
-            + name_field("column", f"C={missing[0]}")
+            + name_field("column", value=f"C={missing[0]}")
             + ". Nothing was made."
         )
     return Head(head.grid, head.row, tuple(kept), tuple(unread))

@@ -62,7 +62,7 @@ def _sentence(asserted: Balance, after: Books, earlier: int) -> str:
     return (
         f"{called} is asserted to be {pounds(was)} at the start of {day}, and with this it would "
         f"be {pounds(now)}, {more}.{others} Date it {day} or later, so that this stays true "
-        "(" + name_field("date", day) + "); if what is asserted is wrong, correct that first."
+        "(" + name_field("date", value=day) + "); if what is asserted is wrong, correct that first."
     )
 
 

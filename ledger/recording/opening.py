@@ -30,7 +30,7 @@ class BeforeFundError(RecordingError):
         here = f"at {place}" if place else "where the fund is declared"
         super().__init__(
             f"{fund} begins on {first}, and this is dated {day}. Date it {first} or later ("
-            + name_field("date", first)
+            + name_field("date", value=first)
             + f"), or if the fund's first day is wrong, correct it {here}, and on the `open` "
             f"lines of its accounts. {NOTHING_SAVED}"
         )

@@ -49,7 +49,7 @@ def format_of(path: Path | None, asked: str | None, formats: Sequence[str], defa
     if asked and asked != named:
         raise EndingError(
             f"{path} is named as {FORMATS[named].what}, but "
-            + name_field("format", asked)
+            + name_field("format", value=asked)
             + " makes "
             f"{FORMATS[asked].what}. Leave out "
             + name_field("format")
