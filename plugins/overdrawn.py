@@ -8,6 +8,10 @@ began needs none until it is evidenced). No debt stands on its wrong side:
 no more is claimed, received, evidenced, paid, repaid or reversed than was awarded,
 claimed, advanced, accrued, owed back or deferred by the end of that day.
 
+What is paid of an accrual is paid by its link, up to what was accrued on that link in the
+fund; without one only while a single accrual is open. Cash that comes back of an accrual
+is no more than was paid on its link, unless the entry says what it `corrects`.
+
     plugin "ringfence.plugins.overdrawn"
 
 Refused: the action has 4,000.50 left, and 5,000.00 is set aside.
@@ -49,6 +53,7 @@ from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.ways_out import nearby
 from ringfence.plugins import door
+from ringfence.plugins.accruals import wrong_links
 from ringfence.plugins.falls import Fall, Step, falls_of, steps_of
 from ringfence.plugins.short_years import check_short_years
 from ringfence.plugins.wording import await_decision, block, call
@@ -69,6 +74,7 @@ def check(book: Book) -> Iterator[Finding]:
         if account.kind is Kind.PREPAID:
             yield from _check_advances(book, account)
     yield from wrong_sides(book)
+    yield from wrong_links(book)
     yield from before_it_began(book)
     yield from check_short_years(book)
 

@@ -58,9 +58,10 @@ def wrong_sides(book: Book) -> Iterator[Finding]:
 
 
 def before_it_began(book: Book) -> Iterator[Finding]:
-    """Warn of what is paid, evidenced or received on a link before anything was open on it.
+    """Find what is paid, evidenced or received on a link before anything was open on it.
 
-    Others of the fund may be open then, so that no account stands on its wrong side.
+    Others of the fund may be open then, so that no account stands on its wrong side. What is paid
+    of an accrual is of its link alone; of what else is open a link is only a hint.
     """
     of_link: dict[tuple[Kind, str], list[Row]] = {}
     for track in book.tracks.values():
@@ -79,7 +80,8 @@ def before_it_began(book: Book) -> Iterator[Finding]:
                     "wrong: reverse that entry on its own day, and record it with the right one: "
                     + command("correct", where(row.entry.meta), reverse_only=True, date=row.day)
                 )
-                yield warn(RULE, message, row.entry, book)
+                weigh = block if kind is Kind.ACCRUALS else warn
+                yield weigh(RULE, message, row.entry, book)
 
 
 def _is_ever_wrong(track: Track, kind: Kind) -> bool:
@@ -96,13 +98,14 @@ def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> It
         if owed < 0 and change < 0 and entry is not None:
             what = f"{call(entry)} takes {tracks[0].name}"
             message = f"{what} {_falls_short(kind, entry.date, before, change)}"
-            way_out = _way_out(book, kind, fund, min(-owed, -change), entry.date)
+            way_out = _way_out(book, kind, fund, min(-owed, -change), entry)
             yield block(RULE, f"{message} " + way_out, entry, book)
 
 
 def _way_out(  # noqa: PLR0911 - one a kind
-    book: Book, kind: Kind, fund: str, short: Decimal, day: datetime.date
+    book: Book, kind: Kind, fund: str, short: Decimal, entry: Transaction
 ) -> str:
+    day = entry.date
     match kind:
         case Kind.AWARDED if book.register.funds[fund].at_or_first(day).stage in NO_MONEY:
             return "Take it out: no more of it can be awarded as its terms stand."
@@ -127,7 +130,8 @@ def _way_out(  # noqa: PLR0911 - one a kind
                 "first: " + advance
             )
         case Kind.ACCRUALS:
-            accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, date=day)
+            link = min(entry.links, default=None) if entry.links else None
+            accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, link=link, date=day)
             return (
                 "Record the excess as spending (`"
                 + command("spend")

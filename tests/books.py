@@ -97,6 +97,7 @@ class Desk:
         self.spent: dict[tuple[str, Pot], int] = defaultdict(int)
         self.money: dict[tuple[str, str], int] = defaultdict(int)
         self.deferred: dict[str, int] = {}
+        self.accrued: dict[tuple[str, str], int] = defaultdict(int)
 
     def run(self, steps: list[Step]) -> str:
         for fund in FUNDS:
@@ -167,11 +168,37 @@ class Desk:
 
     def pay(self, fund: str, step: Step) -> None:
         owed = ("Liabilities:Accruals", "Liabilities:Repayable:OPCC")[step.there % 2]
+        if owed == "Liabilities:Accruals":
+            self.pay_accrual(fund, step)
+            return
         amount = part_of(self.money[fund, owed], step.part)
         if amount:
             self.money[fund, owed] -= amount
             self.money[fund, "Assets:Council"] -= amount
             self.write("Paid", fund, (owed, amount), ("Assets:Council", -amount))
+
+    def pay_accrual(self, fund: str, step: Step) -> None:
+        """Pay some of what is open on one link; some of what was paid comes back now and then."""
+        open_ = [link for (each, link), pence in self.accrued.items() if each == fund and pence]
+        if not open_:
+            return
+        link = open_[step.there % len(open_)]
+        amount = part_of(self.accrued[fund, link], step.part)
+        legs = ("Liabilities:Accruals", amount), ("Assets:Council", -amount)
+        if amount:
+            self.owe(fund, link, -amount)
+            self.money[fund, "Assets:Council"] -= amount
+            self.write("Paid", fund, *legs, link=link)
+        if amount and step.part % 5 == 0:
+            back = part_of(amount, step.part)
+            self.owe(fund, link, back)
+            self.money[fund, "Assets:Council"] += back
+            legs = ("Assets:Council", back), ("Liabilities:Accruals", -back)
+            self.write("Paid too much of it", fund, *legs, link=link)
+
+    def owe(self, fund: str, link: str, amount: int) -> None:
+        self.accrued[fund, link] += amount
+        self.money[fund, "Liabilities:Accruals"] += amount
 
     def lapse(self, fund: str, step: Step) -> None:
         most = min(self.money[fund, "Assets:Awarded:OPCC"], self.left[fund, UNALLOCATED])
@@ -254,8 +281,12 @@ class Desk:
             most = min(most, self.room(fund))
         amount = part_of(most, step.part)
         owed = ("Assets:Council", "Liabilities:Accruals")[step.part % 2]
-        if amount:
-            self.money[fund, owed] += amount if owed == "Liabilities:Accruals" else -amount
+        if amount and owed == "Liabilities:Accruals":
+            link = f"owed-{fund}-{len(self.text) // 8}"  # some cover several pots
+            self.owe(fund, link, amount)
+            self.charge("Spent", fund, pot, amount, owed, link=link)
+        elif amount:
+            self.money[fund, owed] -= amount
             self.charge("Spent", fund, pot, amount, owed)
 
     def refund(self, fund: str, step: Step) -> None:
@@ -321,18 +352,26 @@ class Desk:
             self.write("Claimed or received", fund, (to, amount), (source, -amount))
         return amount
 
-    def charge(self, words: str, fund: str, pot: Pot, amount: int, against: str) -> None:
+    def charge(  # noqa: PLR0917 - what it is and where
+        self, words: str, fund: str, pot: Pot, amount: int, against: str, link: str = ""
+    ) -> None:
         self.left[fund, pot] -= amount
         self.spent[fund, pot] += amount
         account = ":".join(("Expenses", "Plan", *pot))
-        self.write(words, fund, (account, amount), (against, -amount))
+        self.write(words, fund, (account, amount), (against, -amount), link=link)
 
     def write(
-        self, words: str, fund: str, *legs: tuple[str, int], decision: str | None = None
+        self,
+        words: str,
+        fund: str,
+        *legs: tuple[str, int],
+        decision: str | None = None,
+        link: str = "",
     ) -> None:
         cited = f'  decision: "{decision}"\n' if decision else ""
         postings = "".join(f"  {name}:{fund}  {pence_as(n)} GBP\n" for name, n in legs)
-        self.text.append(f'{self.day} * "{words}"\n{cited}{postings}')
+        joined = f" ^{link}" if link else ""
+        self.text.append(f'{self.day} * "{words}"{joined}\n{cited}{postings}')
 
 
 def plan_account(pot: Pot) -> str:

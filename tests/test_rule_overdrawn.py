@@ -976,3 +976,124 @@ class TestAReversalReversesOnce:
         book = Book(entries, datetime.date.fromisoformat(asked))
         found = [each for each in overdrawn.check(book) if "short by" in each.message]
         assert len(found) == pending
+
+
+class TestAccrualsByLink:
+    """Two accruals are open, of 300.00 and 900.00; what is paid is paid of its own."""
+
+    @staticmethod
+    def entry(head: str, amount: str, *, pays: bool = True, day: str = "2017-07-01") -> str:
+        against = "Assets:Council" if pays else "Expenses:Plan:2017-18:Diversionary"
+        other = amount.removeprefix("-") if amount.startswith("-") else f"-{amount}"
+        return (
+            f'{day} * "Printer" {head}\n  Liabilities:Accruals:Grant  {amount} GBP\n'
+            f"  {against}:Grant  {other} GBP\n"
+        )
+
+    def accrued(self) -> str:
+        return self.entry('"One" ^one', "-300.00", pays=False, day="2017-06-12") + self.entry(
+            '"Two" ^two', "-900.00", pays=False, day="2017-06-12"
+        )
+
+    @pytest.mark.parametrize(
+        ("amounts", "short"),
+        [(("300.00",), None), (("200.00", "100.00"), None), (("200.00", "100.01"), "0.01")],
+    )
+    def test_no_more_is_paid_than_is_accrued_on_its_link(
+        self, refused: Refused, amounts: tuple[str, ...], short: str | None
+    ) -> None:
+        text = self.accrued() + "".join(self.entry('"Paid" ^one', each) for each in amounts)
+        found = refused(RULE, text=text)
+        assert found == (
+            []
+            if short is None
+            else [
+                Fault(
+                    "10",
+                    "“Printer, Paid” takes what is accrued on ^one in Liabilities:Accruals:Grant "
+                    "£0.01 below zero on 2017-07-01: £300.01 was taken that day, and £300.00 was "
+                    "accrued on it and not yet paid. Another accrual is paid by its own link. If "
+                    "it is this one, record the excess as spending (`ringfence spend`), or accrue "
+                    "it first: ringfence accrue POT 0.01 "
+                    '--payee "NAME" --link one --date 2017-07-01 [overdrawn]',
+                )
+            ]
+        )
+
+    def test_it_is_judged_at_the_end_of_the_day(self, refused: Refused) -> None:
+        text = self.accrued() + self.entry('"Paid" ^one', "400.00")
+        text += self.entry('"More of it" ^one', "-100.00", pays=False)
+        assert refused(RULE, text=text) == []
+
+    def test_one_link_covers_several_pots_of_one_invoice(self, refused: Refused) -> None:
+        kicks = self.entry('"One, in Kicks" ^one', "-100.00", pays=False, day="2017-06-12")
+        text = self.accrued() + kicks.replace("Diversionary", "Diversionary:Kicks")
+        assert refused(RULE, text=text + self.entry('"Paid" ^one', "400.00")) == []
+        assert len(refused(RULE, text=text + self.entry('"Paid" ^one', "400.01"))) == 1
+
+    def test_each_fund_pays_its_own_accrual(self, refused: Refused) -> None:
+        """The link is one, for several funds share the invoice."""
+        move = (
+            '2017-06-12 * "Plan" ^more\n  decision: "CSP-1"\n'
+            "  Equity:Unallocated:Older  200.00 GBP\n"
+            "  Equity:Plan:2017-18:Diversionary:Older  -200.00 GBP\n"
+        )
+        older = self.entry('"One" ^one', "-200.00", pays=False, day="2017-06-12")
+        text = move + self.accrued() + older.replace(":Grant", ":Older")
+        both = self.entry('"Paid" ^one', "300.00")
+        both += self.entry('"Paid" ^one', "200.00").replace(":Grant", ":Older")
+        assert refused(RULE, text=text + both) == []
+        wrong = self.entry('"Paid" ^one', "500.00")
+        assert ["^one" in each.message for each in refused(RULE, text=text + wrong)] == [True]
+
+    def test_what_is_not_needed_goes_off_its_own_link_too(self, refused: Refused) -> None:
+        text = self.accrued() + self.entry('"Not needed" ^one', "300.01", pays=False)
+        assert [each.place for each in refused(RULE, text=text)] == ["7"]
+
+    def test_without_a_link_only_while_one_is_open(self, refused: Refused) -> None:
+        paid = self.entry('"Paid"', "300.00")
+        assert refused(RULE, text=self.accrued() + paid) == [
+            Fault(
+                "7",
+                "“Printer, Paid” pays £300.00 on 2017-07-01 of what is accrued, and has no link of "
+                "an accrual, while 2 are open: “One” of 2017-06-12 and “Two” of 2017-06-12. Give "
+                "it the link of the accrual that it pays, as `ringfence pay` does. [overdrawn]",
+            )
+        ]
+        first = self.entry('"Paid" ^two', "900.00", day="2017-06-30")
+        assert refused(RULE, text=self.accrued() + first + paid) == []
+        again = self.entry('"Paid" ^one', "0.01", day="2017-07-02")
+        assert len(refused(RULE, text=self.accrued() + first + paid + again)) == 1
+
+    def test_accruals_without_a_link_are_each_one(self, refused: Refused) -> None:
+        text = self.accrued().replace("^one", "").replace("^two", "")
+        assert len(refused(RULE, text=text + self.entry('"Paid"', "300.00"))) == 1
+        less = self.entry('"Not needed"', "300.00", pays=False, day="2017-06-30")
+        assert refused(RULE, text=text + less + self.entry('"Paid"', "900.00")) == []
+
+    def test_a_link_of_no_accrual_is_none(self, refused: Refused) -> None:
+        text = self.accrued() + self.entry('"Paid" ^else', "300.00")
+        assert [each.place for each in refused(RULE, text=text)] == ["7"]
+
+    @pytest.mark.parametrize(("back", "places"), [("-100.00", []), ("-100.01", ["10"])])
+    def test_cash_comes_back_up_to_what_was_paid_on_the_link(
+        self, refused: Refused, back: str, places: list[str]
+    ) -> None:
+        text = self.accrued() + self.entry('"Paid" ^one', "100.00")
+        text += self.entry('"Back" ^one', back, day="2017-07-02")
+        assert [each.place for each in refused(RULE, text=text)] == places
+        other = text.replace('"Back" ^one', '"Back" ^two')
+        assert [each.place for each in refused(RULE, text=other)] == ["10"]
+
+    def test_or_if_it_says_what_it_corrects(self, refused: Refused) -> None:
+        back = self.entry('"Back" ^one', "-100.00").replace("\n", '\n  corrects: "P-1"\n', 1)
+        assert refused(RULE, text=self.accrued() + back) == []
+        more = self.entry('"Back" ^one', "-0.01", day="2017-07-02")
+        ((place, message),) = refused(RULE, text=self.accrued() + back + more)
+        assert place == "11"
+        assert message == (
+            "“Printer, Back” brings back £100.01 more on 2017-07-02 than was paid of what is "
+            "accrued on ^one. Money that comes back of a payment goes by the link of that payment; "
+            "if this takes one back, name it in `corrects:`; a refund goes to the pot that spent "
+            "it (`ringfence refund`). [overdrawn]"
+        )
