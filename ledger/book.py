@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -23,7 +23,7 @@ from ringfence.ledger.movements import Movements
 from ringfence.ledger.reversing import reversals_in
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
-from ringfence.ledger.years import FinancialYear, today
+from ringfence.ledger.years import FIRST_LIKELY, LAST_LIKELY, FinancialYear, today
 
 
 class Book(Gathered):
@@ -45,6 +45,17 @@ class Book(Gathered):
     def last_day(self) -> datetime.date | None:
         """The day of the last transaction, whenever that is."""
         return max((track.days[-1] for track in self.tracks.values() if track.days), default=None)
+
+    @cached_property
+    def likely_days(self) -> tuple[datetime.date, datetime.date] | None:
+        """The first and the last day of transactions, those of days that nobody meant left out."""
+        found = [
+            (days[first], days[last - 1])
+            for days in (track.days for track in self.tracks.values())
+            if (first := bisect_left(days, FIRST_LIKELY))
+            < (last := bisect_right(days, LAST_LIKELY))
+        ]
+        return (min(each[0] for each in found), max(each[1] for each in found)) if found else None
 
     @cached_property
     def chart(self) -> Chart:
@@ -239,7 +250,8 @@ class Book(Gathered):
     def reporting_fund(self, fund: str, day: datetime.date) -> str | None:
         """Name the fund whose return covers this one too, if there is one."""
         terms = self.fund_at(fund, day)
-        return terms.reported_in if terms else None
+        into = terms.reported_in if terms else None
+        return into if into in self.register.funds else None
 
     def _in_order(self, found: set[int]) -> list[data.Transaction]:
         """Return the transactions of which these are the ``id()``, in the books' order."""

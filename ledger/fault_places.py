@@ -29,7 +29,7 @@ def place_finding(finding: Finding, files: Iterable[str]) -> Finding:
 
 def _line_asking(file: Path, name: str) -> int | None:
     """Return the line that names a file or a plugin; Beancount may show its whole path."""
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     for number, line in enumerate(text.splitlines(), start=1):
         asked = _ASKS.match(line)
         if asked and name in (asked[1], str(file.parent / asked[1])):

@@ -19,18 +19,30 @@ from ringfence.ledger.accounts import Kind, Layer, Pot, parse_account
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import Marked
-from ringfence.ledger.money import CURRENCY, PENNY, ZERO, is_exact_pence
+from ringfence.ledger.money import CURRENCY, PENNY, TOO_MUCH, ZERO, is_exact_pence
 from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Side, Track
+from ringfence.ledger.years import is_usable
 
 #: Of an entry before its first posting; a posting without a place has None.
 _NO_SIDE = Side("", Layer.MONEY)
 _NO_UNITS = (None, None)
 
 
+def _within_calendar(
+    entries: Sequence[data.Directive],
+) -> tuple[Sequence[data.Directive], list[data.Directive]]:
+    """Part entries, in Beancount's order, from those of days that can't be reckoned with."""
+    if not entries or (is_usable(entries[0].date) and is_usable(entries[-1].date)):
+        return entries, []
+    usable = [entry for entry in entries if is_usable(entry.date)]
+    return usable, [entry for entry in entries if not is_usable(entry.date)]
+
+
 class Gathered:
     """The entries of a set of books, sorted by what is asked of them.
 
-    ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
+    ``unusable`` are the entries of days too far away to be reckoned with, which are not among
+    the others. ``tracks`` are the accounts that were posted to, by name; ``pots`` the pots,
     by pot and fund. ``planning`` are the transactions that move the plan layer,
     ``irregular`` are the transactions that do not plainly keep
     the two laws, ``pending`` those flagged ``!``, ``marked`` those that carry a
@@ -43,7 +55,7 @@ class Gathered:
     """
 
     def __init__(self, entries: Sequence[data.Directive]) -> None:
-        self.entries = entries
+        self.entries, self.unusable = _within_calendar(entries)
         self.register = Register()
         self.tracks: dict[str, Track] = {}
         self.pots: dict[tuple[Pot, str], PotTrack] = {}
@@ -90,7 +102,7 @@ class Gathered:
     def _read(self) -> None:  # noqa: C901, PLR0912 - a call a posting would double its cost
         """Post everything. One loop, a call a posting left out: it is most of the rules' cost."""
         get, begin = self.tracks.get, self._begin
-        plan, marked = Layer.PLAN, Marked()
+        plan, marked, least = Layer.PLAN, Marked(), -TOO_MUCH
         invoices: list[object] = []
         for entry in self.transactions:
             meta, day, flag, _payee, _narration, _tags, _links, postings = entry
@@ -112,7 +124,7 @@ class Gathered:
             for name, units, cost, price, _flag, _meta in postings:
                 track = get(name) or begin(name)
                 number, currency = _NO_UNITS if units is None else units
-                if currency != CURRENCY or number is None:
+                if currency != CURRENCY or number is None or not (least < number < TOO_MUCH):
                     regular = False
                     continue
                 track.amounts.append(number)

@@ -9,6 +9,17 @@ PENNY = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 
+#: No partnership's amount has more digits before the point; beyond 28 in all, sums lose pennies.
+MOST_DIGITS = 12
+#: The first amount that has too many.
+TOO_MUCH = Decimal(10) ** MOST_DIGITS
+
+
+def is_within_digits(number: Decimal) -> bool:
+    """Return whether a number has at most twelve digits before the point."""
+    return -TOO_MUCH < number < TOO_MUCH
+
+
 def is_exact_pence(number: Decimal) -> bool:
     """Return whether a number is finite and written with at most two decimals.
 

@@ -31,6 +31,13 @@ MONTHS = (
     "December",
 )
 
+#: Days before and after these are slips of the keyboard, as far as anybody knows: 2520 for 2025.
+FIRST_LIKELY = datetime.date(1990, 1, 1)
+LAST_LIKELY = datetime.date(2099, 12, 31)
+#: Beyond these nothing is reckoned: terms of a thousand days or years would leave the calendar.
+FIRST_USABLE = datetime.date(1000, 4, 1)
+LAST_USABLE = datetime.date(8999, 3, 31)
+
 #: How many months one return covers, by the field ``returns`` of a fund.
 MONTHS_BY_CADENCE = {"monthly": 1, "quarterly": 3, "six-monthly": 6, "annual": 12}
 _LETTERS = {"M": 1, "Q": 3, "H": 6}
@@ -40,6 +47,16 @@ _SLASH_OR_DASH = re.compile("[/\u2010-\u2015]")
 _LONG_YEAR = re.compile(r"\d{4}-\d{4}", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d\d-\d\d", re.ASCII)
 _PERIOD = re.compile(r"(\d{4}-\d{2})(?:-([HQM])(\d{1,2}))?", re.ASCII)
+
+
+def is_likely(day: datetime.date) -> bool:
+    """Return whether a day may be meant: one from 1990 to 2099."""
+    return FIRST_LIKELY <= day <= LAST_LIKELY
+
+
+def is_usable(day: datetime.date) -> bool:
+    """Return whether a day can be reckoned with: terms from it on stay within the calendar."""
+    return FIRST_USABLE <= day <= LAST_USABLE
 
 
 def today() -> datetime.date:
@@ -85,7 +102,9 @@ class FinancialYear(NamedTuple):
         if match is None:
             raise YearError(text)
         first = int(match[1])
-        if not (1 < first < 9999) or (first + 1) % 100 != int(match[2]):  # noqa: PLR2004
+        if not (FIRST_USABLE.year <= first < LAST_USABLE.year) or (first + 1) % 100 != int(
+            match[2]
+        ):
             raise YearError(text)
         return cls(first)
 

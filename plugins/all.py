@@ -35,6 +35,7 @@ from ringfence.plugins import (
     submitted,
     window,
 )
+from ringfence.plugins.loading_options import loading_options
 
 __plugins__ = ("run",)
 
@@ -64,7 +65,7 @@ def run(
         return entries, []
     settings, faults = door.read_settings("all", config)
     with collector_paused():
-        findings = door.judge(Book(entries), RULES, settings)
+        findings = [*loading_options(options), *door.judge(Book(entries), RULES, settings)]
     return entries, faults + door.faults_of(findings)
 
 
@@ -72,4 +73,5 @@ def judge(book: Book, options: Mapping[str, Any]) -> list[Finding]:
     """Return every finding of the rules, with the severities that the books set."""
     with collector_paused():
         settings, misconfigured = door.settings_in(options["plugin"])
+        misconfigured += loading_options(options)
         return misconfigured + door.judge(book, RULES, settings)

@@ -4,12 +4,15 @@ A directive must be readable, and refer only to what exists; an account must fit
 model, its fund, action and earmark declared by the day of its first posting, its
 funder or provider the one that was declared (a provider who was advanced before the books
 began, once something is evidenced); money is pounds to the penny. It warns of a
-directive whose kind is nearly one of these, as in `custom "earmarks"`, and of a
-key of a transaction that is, as in `suplied:`: nobody reads it. It warns too of two
-funds whose ids differ only by case, by O and 0, or by I, l and 1.
+directive whose kind is nearly one of these, as in `custom "earmarks"`, of a
+key of a transaction that is, as in `suplied:`, or that stands on a posting: nobody reads it;
+of a day before 1990 or after 2099; and of two funds whose ids differ only by case, by O and
+0, or by I, l and 1.
 
 No fund is funded by `CSP` or `finance`, which decide here. A plan is not `adopted` after its
 year's 31 March, and one adopted more than four years before its 1 April is warned of.
+An amount has at most 12 digits before the point, and the books have no tolerances, no other
+names of Beancount's roots, no `plugin_processing_mode "raw"`.
 
     plugin "ringfence.plugins.declaration"
 
@@ -42,11 +45,12 @@ from ringfence.ledger.commands import Blank
 from ringfence.ledger.declarations.history import Version
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.money import CURRENCY, is_exact_pence
+from ringfence.ledger.money import CURRENCY, MOST_DIGITS, is_exact_pence, is_within_digits
 from ringfence.ledger.tracks import Track
 from ringfence.plugins import door
 from ringfence.plugins.alike_funds import alike_funds
-from ringfence.plugins.kinds import misspelt_keys, misspelt_kinds
+from ringfence.plugins.far_days import far_days
+from ringfence.plugins.kinds import keys_on_postings, misspelt_keys, misspelt_kinds
 from ringfence.plugins.logins import shared_logins
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import early_adoptions, references
@@ -95,6 +99,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from book.register.faults
     yield from misspelt_kinds(book)
     yield from misspelt_keys(book)
+    yield from keys_on_postings(book)
     yield from references(book)
     yield from early_adoptions(book)
     yield from _accounts(book)
@@ -102,6 +107,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from shared_accounts(book)
     yield from shared_logins(book)
     yield from alike_funds(book)
+    yield from far_days(book)
     for entry in book.irregular:
         yield from _money(book, entry)
 
@@ -115,6 +121,11 @@ def _money(book: Book, entry: Transaction) -> Iterator[Finding]:
             message = (
                 f"{call(entry)} posts {units} to {posting.account}. The books are in pounds: "
                 "write the amount in GBP."
+            )
+        elif not is_within_digits(units.number):
+            message = (
+                f"{call(entry)} posts {units} to {posting.account}. An amount has at most "
+                f"{MOST_DIGITS} digits before the point: write what the paper says."
             )
         elif not is_exact_pence(units.number):
             message = (

@@ -21,6 +21,8 @@ from ringfence.plugins.wording import call, warn
 RULE = "declaration"
 #: How kinds of Fava begin, and those of its own that do not.
 _FAVAS = ("fava-", "budget")
+#: How many keys Beancount itself puts on a posting: its file and its line.
+_OF_BEANCOUNT = 2
 #: Keys that are words of their own, though near one of ours.
 _NO_SLIPS = ("supplier", "suppliers", "cat", "var")
 
@@ -48,6 +50,22 @@ def misspelt_keys(book: Book) -> Iterator[Finding]:
                 f"`{near}:`?"
             )
             yield warn(RULE, message, entry, book)
+
+
+def keys_on_postings(book: Book) -> Iterator[Finding]:
+    """Warn of each key of a transaction that stands on a posting, where no rule reads it."""
+    for entry in book.transactions:
+        for posting in entry.postings:
+            meta = posting.meta
+            if not meta or len(meta) <= _OF_BEANCOUNT:
+                continue
+            for key in meta:
+                if key in KEYS or key.startswith(OVERRIDE):
+                    message = (
+                        f"{call(entry)} says `{key}:` of one posting, {posting.account}, where no "
+                        "rule reads it. Move it up, below the entry's first line."
+                    )
+                    yield warn(RULE, message, entry, book, meta)
 
 
 def nearest(text: str, known: Collection[str] = MODELS) -> str | None:

@@ -14,7 +14,7 @@ from ringfence.ledger.brought_forward import SUMS
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import BROUGHT_FORWARD, decision_names
-from ringfence.ledger.money import CURRENCY, is_exact_pence
+from ringfence.ledger.money import CURRENCY, is_exact_pence, is_within_digits
 from ringfence.ledger.rules import OVERRIDABLE, OVERRIDE, RULES
 from ringfence.plugins.references import reasons_against_decision
 from ringfence.plugins.wording import block, call, list_words, meant
@@ -67,8 +67,12 @@ def _override(register: Register, meta: Mapping[str, Any], key: str) -> Iterator
 def _is_money(value: object) -> bool:
     if isinstance(value, Amount):
         number = value.number
-        return value.currency == CURRENCY and number is not None and is_exact_pence(number)
-    return isinstance(value, Decimal) and is_exact_pence(value)
+        return value.currency == CURRENCY and number is not None and _is_amount(number)
+    return isinstance(value, Decimal) and _is_amount(value)
+
+
+def _is_amount(number: Decimal) -> bool:
+    return is_exact_pence(number) and is_within_digits(number)
 
 
 def _is_return(value: object) -> bool:

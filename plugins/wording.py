@@ -114,9 +114,11 @@ def await_decision(rule: str, message: str, entry: Directive, book: Book) -> Fin
     return block(rule, message, entry, book)._replace(severity=Severity.PENDING)
 
 
-def warn(rule: str, message: str, entry: Directive, book: Book) -> Finding:
-    """Make a finding that only warns."""
-    return block(rule, message, entry, book)._replace(severity=Severity.WARN)
+def warn(
+    rule: str, message: str, entry: Directive, book: Book, source: Meta | None = None
+) -> Finding:
+    """Make a finding that only warns, at an entry or at one of its postings."""
+    return block(rule, message, entry, book, source)._replace(severity=Severity.WARN)
 
 
 def clause(terms: Fund | None, field: str) -> str:

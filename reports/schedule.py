@@ -10,12 +10,21 @@ begins in the new one where the old one left off.
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.years import APRIL, MONTHS_BY_CADENCE, FinancialYear, Period
+from ringfence.ledger.years import (
+    APRIL,
+    FIRST_LIKELY,
+    LAST_LIKELY,
+    MONTHS_BY_CADENCE,
+    FinancialYear,
+    Period,
+    is_likely,
+)
 from ringfence.reports.return_errors import (
     NothingToReportError,
     NotItsPeriodError,
@@ -115,26 +124,35 @@ def head_of(book: Book, fund: str, day: datetime.date) -> str:
     return fund
 
 
-def periods(book: Book, fund: str) -> Iterator[Period]:
-    """Yield the periods of a fund's returns, by its cadence, without end.
+def periods(book: Book, fund: str, since: datetime.date = datetime.date.min) -> Iterator[Period]:
+    """Yield the periods of a fund's returns, by its cadence, until the calendar's last likely day.
 
     A cadence that is amended within a period holds from the next one on. The first
-    period is the one in which the fund is declared, or may first be spent if later.
+    period is the one in which the fund is declared, or may first be spent if later; where that
+    day is unlikely, the one of the books' first entry. Asked for
+    since a day, most of those that end before it are passed over: never the last one before an
+    amendment, nor the one before that day.
     """
     history = book.register.funds[fund]
     day = max(history.first_day, history.latest.spend_from or history.first_day)
-    while True:
+    if day < FIRST_LIKELY:
+        day = book.likely_days[0] if book.likely_days else FIRST_LIKELY
+    last = max(day, LAST_LIKELY)
+    while day <= last:
         months = MONTHS_BY_CADENCE.get(history.at_or_first(day).returns)
+        changed = next((each.day for each in history.amendments if each.day > day), None)
         if months is None:
-            later = (each.day for each in history.amendments if each.day > day)
-            changed = next(later, None)
             if changed is None:
                 return
             day = changed
-        else:
-            period = Period.of_day(day, months)
-            yield period
-            day = period.end + DAY
+            continue
+        goal = min(since, changed or since, last)
+        period = Period.of_day(day, months)
+        if period.end < goal:
+            # All from here to there are as long, so the day's own is met by walking too.
+            period = max(period, Period.of_day(goal, months).previous)
+        yield period
+        day = period.end + DAY
 
 
 def first_days(book: Book, dates: Dates, funds: Iterable[str]) -> dict[str, datetime.date]:
@@ -227,7 +245,7 @@ def _previous(book: Book, fund: str, period: Period) -> Period | None:
         NotItsPeriodError: the fund makes no return for this period.
     """
     before = None
-    for each in periods(book, fund):
+    for each in periods(book, fund, since=period.start):
         if each == period:
             return before
         if each.start > period.end:
@@ -239,7 +257,7 @@ def _previous(book: Book, fund: str, period: Period) -> Period | None:
 def _around(book: Book, fund: str, period: Period) -> list[Period]:
     """Name a fund's periods in the year of one, else the first that it has."""
     found: list[Period] = []
-    for each in periods(book, fund):
+    for each in periods(book, fund, since=period.year.start):
         if each.year > period.year and found:
             break
         if each.year >= period.year:
@@ -268,23 +286,25 @@ def _until(book: Book, fund: str, last: datetime.date) -> Iterator[Period]:
 
 
 def _last_day(book: Book, fund: str, spent: datetime.date | None) -> datetime.date:
-    """Return the last day on which a fund may be spent, or was."""
+    """Return the last day on which a fund may be spent, or was, if that is likely at all."""
     history = book.register.funds[fund]
     days = [history.first_day, spent or history.first_day]
     if history.latest.spend_by:
         days.append(history.latest.spend_by)
-    elif book.last_day and book.last_day >= history.first_day:
-        days.append(book.last_day)
-    return max(days)
+    elif book.likely_days:
+        days.append(book.likely_days[1])
+    return max([history.first_day, *(day for day in days if is_likely(day))])
 
 
 def _last_spent(book: Book) -> dict[str, datetime.date]:
-    """Return the last day on which each fund was spent."""
+    """Return the last likely day on which each fund was spent."""
     found: dict[str, datetime.date] = {}
     for track in book.tracks.values():
-        if track.kind is Kind.SPENT and track.account and track.days:
-            fund = track.account.fund
-            found[fund] = max(track.days[-1], found.get(fund, track.days[-1]))
+        if track.kind is Kind.SPENT and track.account:
+            fund, count = track.account.fund, bisect_right(track.days, LAST_LIKELY)
+            if count:
+                last = track.days[count - 1]
+                found[fund] = max(last, found.get(fund, last))
     return found
 
 

@@ -130,7 +130,7 @@ def _dates(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> 
 
     Where the return before speaks of a later day, the day is of neither; the year's are given.
     """
-    for period in periods(book, fund):
+    for period in periods(book, fund, since=as_at):
         if period.start > as_at:
             return None
         if period.end < as_at:

@@ -106,8 +106,9 @@ def _left_blocks(report: YearEnd) -> Iterator[Block]:
             (split.lapsing, "was never received and lapses"),
             (split.repaid, "is to be repaid"),
         )
-        told = list_words([f"{pounds(part)} {what}" for part, what in parts if part])
-        yield Sentence(f"Of what goes back of {fund}, {told}.")
+        told = [f"{pounds(part)} {what}" for part, what in parts if part]
+        if told:  # in books with faults what is left need not have come in
+            yield Sentence(f"Of what goes back of {fund}, {list_words(told)}.")
 
 
 def _deferral_blocks(report: YearEnd) -> Iterator[Block]:

@@ -131,6 +131,15 @@ def test_a_date_written_whole_is_that_date(day: datetime.date, now: datetime.dat
         assert read_date(text, now) == day
 
 
+@pytest.mark.parametrize("typed", ["9999-12-31", "31 March 0999", "1/4/9000"])
+def test_a_date_beyond_the_calendar_is_a_slip(typed: str) -> None:
+    with pytest.raises(NotADateError) as caught:
+        read_date(typed, datetime.date(2018, 6, 1))
+    assert str(caught.value) == (
+        f"“{typed}” is too far away to be reckoned with. Type the year that you mean."
+    )
+
+
 @given(st.dates(datetime.date(1990, 1, 1), datetime.date(2100, 12, 31)), st.data())
 def test_a_date_without_a_year_is_never_a_far_one(now: datetime.date, data: st.DataObject) -> None:
     day, month = data.draw(st.integers(1, 31)), data.draw(st.integers(1, 12))

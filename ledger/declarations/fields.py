@@ -14,7 +14,8 @@ from typing import Annotated, NamedTuple
 from pydantic import BeforeValidator
 
 from ringfence.ledger.accounts import is_id, parse_pot, party_in_account
-from ringfence.ledger.money import CURRENCY, is_exact_pence
+from ringfence.ledger.money import CURRENCY, MOST_DIGITS, is_exact_pence, is_within_digits
+from ringfence.ledger.years import is_usable
 
 #: What stands in the place of a forecast's amount where spending is to be carried on as so far.
 STRAIGHT_LINE = "straight-line"
@@ -61,6 +62,12 @@ def _money(value: object) -> Decimal:
         raise ValueError(f"it is in {currency}; the books are in GBP")
     if not is_exact_pence(number):
         raise ValueError(f"{number} is not an amount to the penny")
+    return _of_few_digits(number)
+
+
+def _of_few_digits(number: Decimal) -> Decimal:
+    if not is_within_digits(number):
+        raise ValueError(f"{number} has more than {MOST_DIGITS} digits before the point")
     return number
 
 
@@ -82,7 +89,7 @@ def _not_negative(value: Decimal) -> Decimal:
 def _number(value: object) -> Decimal:
     if not isinstance(value, Decimal):
         raise ValueError(f"write a plain number, not {show(value)}")  # noqa: TRY004
-    return _not_negative(value)
+    return _of_few_digits(_not_negative(value))
 
 
 def _whole(value: object) -> int:
@@ -101,7 +108,7 @@ def _term(value: object) -> int:
 
 def _day(value: object) -> datetime.date:
     if isinstance(value, datetime.date):
-        return value
+        return _of_calendar(value)
     raise ValueError(f"write a date such as 2018-03-31 without quotes, not {show(value)}")
 
 
@@ -153,7 +160,7 @@ def _shares(value: object) -> tuple[Share, ...]:
         match = _SHARE.fullmatch(part)
         if match is None or not Decimal(match[2]):
             raise ValueError(f"“{part}” is not a fund and share; write UNI-SSS 60, CBC-SSS 40")
-        shares.append(Share(match[1], Decimal(match[2])))
+        shares.append(Share(match[1], _of_few_digits(Decimal(match[2]))))
     if len({share.fund for share in shares}) != len(shares):
         raise ValueError("it names a fund twice")
     return tuple(shares)
@@ -179,9 +186,16 @@ def _day_text(value: object) -> str:
 
 def _iso(text: str) -> datetime.date:
     try:
-        return datetime.date.fromisoformat(text)
+        day = datetime.date.fromisoformat(text)
     except ValueError:
         raise ValueError(f"“{text}” is not a date") from None
+    return _of_calendar(day)
+
+
+def _of_calendar(day: datetime.date) -> datetime.date:
+    if not is_usable(day):
+        raise ValueError(f"{day} is too far away to be reckoned with: write the year that is meant")
+    return day
 
 
 def show(value: object) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from ringfence.ledger.years import MONTHS, FinancialYear
+from ringfence.ledger.years import MONTHS, FinancialYear, is_usable
 
 #: Days. A 29 February may be the only one there is, and yet too far to be meant.
 HALF_A_YEAR = 183
@@ -157,10 +157,15 @@ def _parts(text: str, typed: str) -> tuple[int, int, str | None]:
 
 def _day(text: str, year: int, month: int, day: int, *, of_year: bool = True) -> datetime.date:
     try:
-        return datetime.date(year, month, day)
+        found = datetime.date(year, month, day)
     except ValueError:
         reason = _reason(year, month, day, of_year=of_year)
         raise NotADateError(f"“{text}” is not a date: {reason}.") from None
+    if not is_usable(found):
+        raise NotADateError(
+            f"“{text}” is too far away to be reckoned with. Type the year that you mean."
+        )
+    return found
 
 
 def _reason(year: int, month: int, day: int, *, of_year: bool) -> str:

@@ -1,0 +1,137 @@
+"""A typed slip is said or stands: no command raises on it, and none takes for ever."""
+
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from ringfence.cli.main import main
+from tests import conftest, fuzz
+
+COMMANDS = (
+    ("check",),
+    (),
+    ("position", "--draft"),
+    ("deadlines",),
+    ("return", "list"),
+    ("return", "prepare", "Grant", "2017-18-H1", "--format", "json", "--draft"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(fuzz.NAMES))
+def test_no_command_raises_on_a_slip(name: str, tmp_path: Path) -> None:
+    """A hundred mutants of each example, `check` and three other commands on each."""
+    broken = [each for seed in range(100) for each in fuzz.tried(name, seed, tmp_path / str(seed))]
+    assert broken == []
+
+
+def books_with(folder: Path, old: str, new: str, more: str = "") -> Path:
+    assert old in conftest.BASE
+    text = 'plugin "beancount.plugins.auto_accounts"\nplugin "ringfence.plugins.all"\n'
+    text += conftest.BASE.replace(old, new, 1) + more
+    (folder / "main.beancount").write_text(text, encoding="utf-8")
+    return folder
+
+
+def run(books: Path, *args: str) -> tuple[int, str]:
+    """Run a command; give its status and what it says, by then without a traceback."""
+    result = CliRunner().invoke(main, ["--books", str(books), *args])
+    assert result.exception is None or isinstance(result.exception, SystemExit), args
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "award: 10000.00 GBP",
+            "awrad: 10000.00 GBP",
+            "`awrad:` is not one of its fields; did you mean `award:`?",
+        ),
+        (
+            "award: 10000.00 GBP",
+            "award: -10000.00 GBP",
+            "`award:` -10000.00 is negative; write it without the minus.",
+        ),
+        (
+            "award: 10000.00 GBP",
+            "award: 10000.00 GBP\n  virement-percent: 1234567890123456789012345678901",
+            (
+                "`virement-percent:` 1234567890123456789012345678901 has more than 12 digits "
+                "before the point."
+            ),
+        ),
+        (
+            "award: 10000.00 GBP",
+            "award: 10000.00 GBP\n  spend-by: 9999-12-31",
+            (
+                "`spend-by:` 9999-12-31 is too far away to be reckoned with: write the year that "
+                "is meant."
+            ),
+        ),
+    ],
+)
+def test_what_reads_a_fund_that_cannot_be_read_says_so(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    """Another fund is reported in the one that could not be read."""
+    books = books_with(tmp_path, old, new)
+
+    status, output = run(books, "check")
+    assert status == 1
+    assert f'fund "Grant": {said} [declaration]' in " ".join(output.split())
+    for args in COMMANDS:
+        run(books, *args)
+
+
+def test_a_return_as_at_the_end_of_time_is_a_fault(tmp_path: Path) -> None:
+    more = '2017-10-01 custom "return" "Grant" "2017-18-H1"\n  as-at: 9999-12-31\n'
+    books = books_with(tmp_path, "award: 10000.00 GBP", "award: 10000.00 GBP", more)
+
+    status, output = run(books, "check")
+    assert status == 1
+    assert (
+        'return "Grant" "2017-18-H1": `as-at:` 9999-12-31 is too far away to be reckoned with: '
+        "write the year that is meant. [declaration]"
+    ) in " ".join(output.split())
+    for args in COMMANDS:
+        run(books, *args)
+
+
+def test_a_file_of_another_encoding_beside_a_missing_include(tmp_path: Path) -> None:
+    more = 'include "accounts.beancount"\ninclude "missing.beancount"\n'
+    books = books_with(tmp_path, "award: 10000.00 GBP", "award: 10000.00 GBP", more)
+    (books / "accounts.beancount").write_bytes(b"; \xa3100\n")
+
+    for args in COMMANDS:
+        run(books, *args)
+
+
+@pytest.mark.parametrize("year", ["2520", "8020", "8998", "1017"])
+@pytest.mark.parametrize("returns", ["monthly", "six-monthly"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('2017-04-01 * "OPCC" "Award"', '{year}-04-01 * "OPCC" "Award"'),
+        ("  award: 10000.00 GBP", "  award: 10000.00 GBP\n  spend-by: {year}-04-01"),
+        ('2017-04-01 custom "fund" "Grant"', '{year}-04-01 custom "fund" "Grant"'),
+    ],
+    ids=["an entry", "its last day", "its first day"],
+)
+def test_a_year_of_another_millennium_takes_no_longer(
+    tmp_path: Path, old: str, new: str, returns: str, year: str
+) -> None:
+    """Monthly returns of six thousand years are not walked through."""
+    cadence = f'stage: "awarded"\n  returns: "{returns}"\n  award: 10000.00 GBP'
+    books = books_with(tmp_path, old, new.format(year=year))
+    path = books / "main.beancount"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('stage: "awarded"\n  award: 10000.00 GBP', cadence, 1)
+    path.write_text(text, encoding="utf-8")
+
+    begun = time.process_time()
+    said = [run(books, *args) for args in COMMANDS]
+    assert time.process_time() - begun < 3
+    assert f"{year}-04-01 is not a day from 1990 to 2099" in " ".join(said[0][1].split())
