@@ -135,3 +135,20 @@ def test_a_year_of_another_millennium_takes_no_longer(
     said = [run(books, *args) for args in COMMANDS]
     assert time.process_time() - begun < 3
     assert f"{year}-04-01 is not a day from 1990 to 2099" in " ".join(said[0][1].split())
+
+
+def test_the_first_and_last_likely_days_and_the_most_digits_pass(tmp_path: Path) -> None:
+    """Beside books that are refused or warned of: accounts may be opened on any day."""
+    new = "award: 999999999999.99 GBP\n  spend-from: 1990-01-01\n  spend-by: 2099-12-31"
+    more = "1970-01-01 open Assets:Council:Grant GBP\n"
+    books = books_with(tmp_path, "award: 10000.00 GBP", new, more)
+    assert run(books, "check") == (0, "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n")
+
+
+@pytest.mark.parametrize(
+    "new",
+    ["award: 1000000000000.00 GBP", "award: 1.00 GBP\n  spend-by: 2100-01-01"],
+)
+def test_one_digit_and_one_day_more_do_not(tmp_path: Path, new: str) -> None:
+    books = books_with(tmp_path, "award: 10000.00 GBP", new)
+    assert "Nothing is wrong" not in run(books, "check")[1]
