@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.ledger.accounts import RESERVE, UNALLOCATED, Pot, PotError, parse_pot
 from ringfence.ledger.actors import find_person
+from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Fund
+from ringfence.ledger.loading import Books
 from ringfence.ledger.parts import Told
 from ringfence.ledger.typed.amounts import NotMoneyError, read_pounds
 from ringfence.ledger.words import did_you_mean, near
-
-if TYPE_CHECKING:
-    from ringfence.ledger.book import Book
-    from ringfence.ledger.declarations.models import Fund
-    from ringfence.ledger.loading import Books
 
 #: So many names are offered of what is like one that there is not.
 _OFFERED = 2

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from ringfence.bookkeeping.event import Drafted, Event, Field, event
 from ringfence.bookkeeping.kinds import Day, Decision, KnownEntry
+from ringfence.bookkeeping.request import Request
 from ringfence.ledger.years import today
 
 if TYPE_CHECKING:
-    from ringfence.bookkeeping.request import Request
     from ringfence.ledger.loading import Books
     from ringfence.ledger.recording.writing import Recording
 
@@ -36,8 +36,6 @@ class Settle(Event):
 
     def request(self) -> Request:
         """Return the day on which it is settled."""
-        from ringfence.bookkeeping.request import Request
-
         return Request(day=self.date or today())
 
     def drafts(self, books: Books) -> Drafted:

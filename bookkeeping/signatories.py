@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
+from ringfence.bookkeeping.returns import Found
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.models import Person
+from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import fold
-
-if TYPE_CHECKING:
-    from ringfence.bookkeeping.returns import Found
-    from ringfence.ledger.declarations.models import Person
-    from ringfence.ledger.loading import Books
 
 _FINANCE = "finance"
 

@@ -16,12 +16,12 @@ from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import CURRENCY, ZERO
+from ringfence.ledger.tracks import Track
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.tracks import Track
 
 #: What is spent of a fund, by pot.
 _Spend = tuple[str, frozenset[tuple[Pot, Decimal]]]

@@ -30,6 +30,7 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.main_file import find_books
 from ringfence.ledger.years import today
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name, of_files
@@ -201,29 +202,25 @@ def _record_preparer(
     Raises:
         NotSavedError: it can't be recorded, with every reason.
     """
-    from ringfence.bookkeeping import record, return_life
-    from ringfence.bookkeeping.find import person
-    from ringfence.bookkeeping.signatories import unknown
+    from ringfence.bookkeeping import find, record, return_life, signatories
     from ringfence.ledger.loading import Books
-    from ringfence.ledger.main_file import find_books
-    from ringfence.ledger.recording.drafting import Wanted
-    from ringfence.ledger.recording.writing import RefusedError
+    from ringfence.ledger.recording import drafting, writing
 
     settings = ctx.ensure_object(Settings)
 
-    def plan(books: Books) -> list[Wanted]:
+    def plan(books: Books) -> list[drafting.Wanted]:
         request = Request(day=date or today())
         return return_life.name_preparer(books, request, fund, period, prepared_by)
 
     try:
         recording = record.record(find_books(settings.books), plan, who=settings.actor)
-    except RefusedError as error:
+    except writing.RefusedError as error:
         reasons = dict.fromkeys(finding.message for finding in error.findings)
         raise NotSavedError("\n\n".join([*reasons, "Nothing was saved."])) from error
     if recording.drafts and not silent:
-        name = person(recording.before, prepared_by)
+        name = find.person(recording.before, prepared_by)
         output.say(f"Recorded: {name} prepared {fund} {period}.")
-        for text in unknown(recording.before, name):
+        for text in signatories.unknown(recording.before, name):
             output.say(output.fold(text))
 
 

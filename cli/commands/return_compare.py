@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ringfence.bookkeeping.errors import BookkeepingError
-from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import WORDS
@@ -53,13 +52,13 @@ def compare(ctx: click.Context, fund: str, period: str, version: int | None, for
 
 
 def _compare(ctx: click.Context, fund: str, period: str, version: int | None) -> Comparison:
-    from ringfence.bookkeeping import record
+    from ringfence.bookkeeping import find, record
     from ringfence.ledger.snapshots import name_of, versions
     from ringfence.reports.monitoring.build import prepare
     from ringfence.reports.monitoring.compare import since_submission
 
     books = open_books(ctx)
-    name, ref = find_fund(books.book, fund), period.strip()
+    name, ref = find.find_fund(books.book, fund), period.strip()
     try:
         report = prepare(
             books.book, name, ref, findings=record.findings_of(books), relative=books.relative

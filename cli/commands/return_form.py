@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
@@ -203,7 +202,7 @@ def _faulty(name: str, faults: Iterable[Fault]) -> str:
 
 
 def _report(ctx: click.Context, fund: str, period: str) -> Report:
-    from ringfence.bookkeeping import returns
+    from ringfence.bookkeeping import find, returns
 
     books = open_books(ctx)
-    return returns.prepare_return(books, find_fund(books.book, fund), period.strip())
+    return returns.prepare_return(books, find.find_fund(books.book, fund), period.strip())

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
@@ -70,14 +69,14 @@ def notice(
       ringfence return notice PLF-2017-18 --as-at 31/8/2017
       ringfence return notice PLF-2017-18 --as-at 31/8/2017 --output notice.docx
     """
-    from ringfence.bookkeeping import record
+    from ringfence.bookkeeping import find, record
     from ringfence.reports.notice import notice as notice_of
     from ringfence.reports.notice import to_complete
     from ringfence.reports.underspend import underspend_of
 
     kind = format_of(path, format, FORMATS, "docx")
     books, day = open_books(ctx), as_at or today()
-    asked = find_fund(books.book, fund)
+    asked = find.find_fund(books.book, fund)
     name = head_of(books.book, asked, day)
     found = underspend_of(books.book, name, day)
     if found is None or found.total <= 0:

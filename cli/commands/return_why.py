@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ringfence.bookkeeping.find import find_fund
 from ringfence.cli.books import open_books
 from ringfence.cli.commands.return_form import own_form
 from ringfence.cli.prompt import choices
@@ -146,11 +145,11 @@ def _from(page: Path, file: Path) -> str | None:
 def _asked_figures(
     ctx: click.Context, fund: str, period: str
 ) -> tuple[Books, Report, Sequence[Group]]:
-    from ringfence.bookkeeping import returns
+    from ringfence.bookkeeping import find, returns
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)
-    report = returns.prepare_return(books, find_fund(books.book, fund), period.strip())
+    report = returns.prepare_return(books, find.find_fund(books.book, fund), period.strip())
     return books, report, why_of(books.book, report, books.relative)
 
 
