@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.errors import LackingError, RequestError
+from ringfence.bookkeeping.errors import LackingError, MissingFieldError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Body, Day, Decision, Pot, Pounds, Proposal, Words
 from ringfence.bookkeeping.shared_fields import DecidedEntry
@@ -53,10 +53,10 @@ class Agree(DecidedEntry):
         """Yield what the decision is to be called.
 
         Raises:
-            RequestError: no proposal is named.
+            MissingFieldError: no proposal is named.
         """
         if self.proposal is None:
-            raise RequestError("Say which proposal (" + name_field("ID") + ").")
+            raise MissingFieldError("ID")
         if self.decision is None and books is not None:
             from ringfence.bookkeeping import decide
 

@@ -6,18 +6,25 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ringfence.bookkeeping.errors import BookkeepingError, FieldError
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError, RequestError
+from ringfence.bookkeeping.event import Event
 from ringfence.bookkeeping.find import meant
 from ringfence.bookkeeping.request import Request, metadata
-from ringfence.bookkeeping.slips import amended_again
+from ringfence.bookkeeping.slips import (
+    amended_again,
+    draft_rewriting,
+    is_slip,
+    refuse_renaming,
+)
 from ringfence.ledger.accounts import PotError, is_id, parse_pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.declarations.forms import Form, forms_of
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.findings import where
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value
+from ringfence.ledger.recording.drafting import DeclarationDraft, Rewriting, Value, gbp
 from ringfence.ledger.usage import SLIPS_OF, find_use, was_recorded_on
 from ringfence.ledger.years import today
 
@@ -153,6 +160,87 @@ def draft_amendment(
         )
     meta = {**fields, **metadata(book, request)}
     return DeclarationDraft(request.day, kind, (*key, *counted), meta)
+
+
+def draft_change(
+    book: Book,
+    kind: str,
+    name: str,
+    fields: Meta,
+    request: Request,
+    *,
+    called: str | None = None,
+    dated: bool = False,
+) -> DeclarationDraft | Rewriting:
+    """Amend what a name names, or put it right where it stands if it is a slip of today.
+
+    Args:
+        book: The books as they stand.
+        kind: Its kind.
+        name: Its id, as typed.
+        fields: What changes; None of a field that has no value any more.
+        request: The options common to all.
+        called: What it should have been called; None if that was right.
+        dated: Whether the day was given, so that a slip is put on it.
+
+    Raises:
+        BookkeepingError: it is not declared, keeps its id, or nothing changes.
+    """
+    model = MODELS[kind]
+    key, history = find(book, kind, name)
+    rest = dict(fields)
+    counted = [
+        rest.pop(form.name, None) or getattr(history.latest, form.attribute)
+        for form in forms_of(model)
+        if form.attribute in model.counted
+    ]
+    new = key_of(kind, called) if called else key
+    if is_slip(book, kind, key, history, request):
+        day = request.day if dated else None
+        return draft_rewriting(book, kind, history, rest, request, key=new, day=day)
+    if called:
+        refuse_renaming(book, kind, key, history)
+    refuse_no_change(fields)
+    return draft_amendment(book, kind, key, rest, request, counted=counted)
+
+
+def refuse_no_change(fields: Meta) -> None:
+    """Make sure that something changes.
+
+    Raises:
+        RequestError: nothing does.
+    """
+    if not fields:
+        raise RequestError("Say what changes, as an option.")
+
+
+def fields_in_books(event: Event, kind: str, clear: Sequence[str] = ()) -> dict[str, Value | None]:
+    """Return what an event says of the fields of a declaration, as the books have it.
+
+    Raises:
+        FieldError: what is to be cleared can't be.
+    """
+    found: dict[str, Value | None] = {}
+    for form in forms_of(MODELS[kind]):
+        value = getattr(event, form.attribute)
+        if value is not None:
+            found[form.name] = gbp(value) if form.kind == "money" else value
+    return {**found, **read_cleared(clear, forms_of(MODELS[kind]))}
+
+
+def read_cleared(names: Sequence[str], forms: Sequence[Form]) -> dict[str, None]:
+    """Return which fields are to have no value any more.
+
+    Raises:
+        FieldError: there is no such field, or it can't be without.
+    """
+    free = {form.name for form in forms if not form.required}
+    for name in names:
+        if name not in free:
+            raise FieldError(
+                "clear", f"{name} can't be cleared; these can: {', '.join(sorted(free))}."
+            )
+    return dict.fromkeys(names)
 
 
 def _must_be_decided(

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.errors import LackingError, RequestError
+from ringfence.bookkeeping.errors import LackingError, MissingFieldError
 from ringfence.bookkeeping.event import Drafted, Field, event
 from ringfence.bookkeeping.kinds import Day, Proposal, Words
 from ringfence.bookkeeping.shared_fields import Declaration
-from ringfence.ledger.messages import name_field
 
 if TYPE_CHECKING:
     from ringfence.ledger.loading import Books
@@ -36,10 +35,10 @@ class Decline(Declaration):
         """Make sure that a proposal is named.
 
         Raises:
-            RequestError: none is.
+            MissingFieldError: none is.
         """
         if self.proposal is None:
-            raise RequestError("Say which proposal (" + name_field("ID") + ").")
+            raise MissingFieldError("ID")
         return ()
 
     def drafts(self, books: Books) -> Drafted:

@@ -38,6 +38,8 @@ MeetingDay = Annotated[datetime.date, Kind("day", "DAY", offers.meetings)]
 Proposal = Annotated[str, Kind("proposal", "", offers.open_proposals)]
 Rag = Annotated[str, Kind("choice", "", words=("red", "amber", "green"))]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
+#: Fields that are to have no value any more.
+Cleared = Annotated[tuple[str, ...], Kind("text", "FIELD")]
 Links = Annotated[tuple[str, ...], Kind("words", "LINK")]
 #: Which funds bear something: ``UNI-SSS 60, CBC-SSS 40``.
 SharesText = Annotated[str, Kind("words", "LIST")]
@@ -64,6 +66,8 @@ Payee = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True)]
 PayeeOrNobody = Annotated[str, Kind("payee", "NAME", offers.payees, as_typed=True, blank=True)]
 Person = Annotated[str, Kind("person", "PERSON", offers.people)]
 Decision = Annotated[str, Kind("decision", "ID", offers.decisions)]
+#: A decision, by its id as a text.
+Ratifying = Annotated[str, Kind("decision", "TEXT", offers.decisions)]
 Decisions = Annotated[tuple[str, ...], Kind("decision", "ID", offers.decisions)]
 #: Rules, each with the decision that overrides it.
 Overrides = Annotated[tuple[tuple[str, str], ...], Kind("overrides", "ID", offers.decisions)]

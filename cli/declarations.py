@@ -11,15 +11,24 @@ from typing import Any
 
 import click
 
-from ringfence.bookkeeping.declare import draft_addition, draft_amendment, find, key_of
+from ringfence.bookkeeping.declare import (
+    draft_addition,
+    draft_change,
+    find,
+    key_of,
+    read_cleared,
+    refuse_no_change,
+)
+from ringfence.bookkeeping.event import Event
 from ringfence.bookkeeping.request import Request
-from ringfence.bookkeeping.slips import draft_rewriting, in_place, is_slip, refuse_renaming
+from ringfence.bookkeeping.slips import in_place
 from ringfence.cli.books import open_books
+from ringfence.cli.events import command_of
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.asking import AskedArgument, Choice
 from ringfence.cli.prompt.choices import Named
 from ringfence.cli.prompt.field_help import EXAMPLES
-from ringfence.cli.prompt.field_options import option_for, read_cleared, take_fields
+from ringfence.cli.prompt.field_options import option_for, take_fields
 from ringfence.cli.prompt.options import declares
 from ringfence.cli.prompt.typed import WORDS, TypedCommand
 from ringfence.cli.show import output
@@ -35,13 +44,25 @@ from ringfence.ledger.years import today
 from ringfence.reports.master_data import list_json, list_table, show_json, show_paper
 
 
-def group_of(kind: str, summary: str, *, adds: bool = True) -> click.Group:
-    """Return the commands of a kind of declaration; those that add one only if ``adds``."""
+def group_of(
+    kind: str, summary: str, *, adds: bool = True, events: Sequence[type[Event]] = ()
+) -> click.Group:
+    """Return the commands of a kind of declaration.
+
+    Args:
+        kind: The kind.
+        summary: What a list of commands says of them.
+        adds: Whether there is a command that adds one.
+        events: What adds and amends one, where that are events: their commands are made of them.
+    """
     shown = [f"{command} {typed}".strip() for command, typed in EXAMPLES[kind].items()]
     group = click.Group(_name(kind), help=_with_examples(kind, summary, *shown))
-    if adds:
+    for each in events:
+        group.add_command(command_of(each))
+    if adds and not events:
         group.add_command(_add(kind))
-    group.add_command(_amend(kind))
+    if not events:
+        group.add_command(_amend(kind))
     if MODELS[kind].ids:
         group.add_command(_list(kind))
     group.add_command(_show(kind))
@@ -89,25 +110,12 @@ def _amend(kind: str) -> click.Command:
         fields = {**take_fields(given, forms), **read_cleared(clear, forms)}
         dated = ctx.get_parameter_source("date") is click.core.ParameterSource.COMMANDLINE
         if not fields and not called and not (dated and kind in SLIPS_OF):
-            raise click.UsageError("Say what changes, as an option.", ctx)
+            refuse_no_change(fields)
 
         def plan(books: Books) -> Sequence[Wanted]:
-            key, history = find(books.book, kind, name)
-            rest = dict(fields)
-            counted = [
-                rest.pop(form.name, None) or getattr(history.latest, form.attribute)
-                for form in forms
-                if form.attribute in model.counted
+            return [
+                draft_change(books.book, kind, name, fields, request, called=called, dated=dated)
             ]
-            new = key_of(kind, called) if called else key
-            if is_slip(books.book, kind, key, history, request):
-                day = request.day if dated else None
-                return [draft_rewriting(books.book, kind, history, rest, request, key=new, day=day)]
-            if called:
-                refuse_renaming(books.book, kind, key, history)
-            if not fields:
-                raise click.UsageError("Say what changes, as an option.", ctx)
-            return [draft_amendment(books.book, kind, key, rest, request, counted=counted)]
 
         run(ctx, plan, request, remarks=in_place)
 

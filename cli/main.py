@@ -74,6 +74,8 @@ COMMANDS = {
 GROUPED = {
     "plan adopt": "bookkeeping.plan_adopt:PlanAdopt",
     "plan approve": "bookkeeping.plan_approve:PlanApprove",
+    "decision add": "bookkeeping.decision_add:DecisionAdd",
+    "decision amend": "bookkeeping.decision_amend:DecisionAmend",
     "meeting add": "bookkeeping.meeting_add:MeetingAdd",
     "meeting amend": "bookkeeping.meeting_amend:MeetingAmend",
     "meeting cancel": "bookkeeping.meeting_cancel:MeetingCancel",

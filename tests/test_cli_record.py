@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +136,83 @@ def test_each_line_has_those_before_it_in_place(officer: Officer) -> None:
     assert f"Left in {pot} on 2018-05-20: £0.00.\n" in text
     assert officer.left(pot, "PLF-2018-19", "2018-05-20") == "0.00"
     assert '2018-05-20 * "Printer" "New"\n  invoice: "X-1"\n' in officer.text("spend-2018-19")
+
+
+def test_what_a_meeting_decides_is_recorded_from_lines(officer: Officer) -> None:
+    """Each of what a meeting does, as lines of one file that follow from one another."""
+    day = "2018-05-20"
+    move = {"from": "2018-19/Diversionary", "to": "2018-19/Prevent"}
+    lines = [
+        {"event": "meeting add", "day": "2018-05-14"},
+        {"event": "propose", "id": "More", "title": "More", "amount": "40", **move, "date": day},
+        {"event": "propose", "id": "Less", "title": "Less", "date": day},
+        {"event": "agree", "id": "More", "decision": "CSP-9", "amount": "30", "date": day},
+        {"event": "decline", "id": "less", "reason": "Not now", "date": day},
+        {"event": "decision add", "id": "CSP-10", "body": "CSP", "title": "Words", "date": day},
+        {
+            "event": "decision amend",
+            "id": "CSP-10",
+            "amount": "12.50",
+            "decision": "CSP-9",
+            "date": "2018-05-21",
+        },
+        {"event": "forecast", "pot": "2018-19/Prevent", "straight-line": True, "date": day},
+        spend("2018-19/Diversionary", "32.00", "X-1"),
+        {"event": "correct", "entry": "X-1", "amount": "31", "date": "2018-05-21"},
+    ]
+    before = officer.left("2018-19/Diversionary", "PLF-2018-19", "2018-05-21")
+    text = officer.does("record", written(officer, lines))
+    after = officer.left("2018-19/Diversionary", "PLF-2018-19", "2018-05-21")
+    assert Decimal(before) - Decimal(after) == Decimal("61.00")
+    register = officer.book().register
+    assert register.decisions["CSP-9"].latest.amount == Decimal(30)
+    assert register.decisions["CSP-10"].latest.amount == Decimal("12.50")
+    assert register.proposals["More"].latest.outcome == "agreed"
+    assert register.proposals["Less"].latest.outcome == "declined: Not now"
+    assert "X-1: reversed" not in text
+    assert '2018-05-21 * "Printer" "Diversionary Activities: reversed"' in text
+
+
+def test_what_was_there_is_amended_and_cancelled_from_lines(officer: Officer) -> None:
+    officer.does("meeting", "add", "14/5/2018")
+    officer.does("meeting", "add", "15/5/2018")
+    lines = [
+        {"event": "meeting amend", "day": "2018-05-14", "to": "2018-05-21"},
+        {"event": "meeting cancel", "day": "2018-05-15"},
+    ]
+    text = officer.does("record", written(officer, lines))
+    assert "Line 1: The meeting of 2018-05-14 is on 2018-05-21." in text
+    assert "Line 2: The meeting of 2018-05-15 is cancelled" in text
+    assert {datetime.date(2018, 5, 14), datetime.date(2018, 5, 15)}.isdisjoint(
+        event.date for event in officer.book().events
+    )
+
+
+def test_what_a_meeting_s_lines_lack_is_told_at_their_fields(officer: Officer) -> None:
+    lines = [
+        {"event": "agree", "decision": "CSP-9"},
+        {"event": "decline"},
+        {"event": "forecast", "pot": "2018-19/Prevent", "amount": "5"},
+        {"event": "forecast", "pot": "2018-19/Prevent", "reason": "None is left to do now"},
+        {"event": "meeting amend", "day": "2018-05-14"},
+        {"event": "decision amend", "id": "CSP-2018-02-12-02", "clear": ["title"]},
+        {"event": "decision amend", "id": "CSP-2018-02-12-02"},
+        {"event": "settle", "entry": "DE-1802"},
+    ]
+    output = officer.is_refused("record", written(officer, lines[-1:]))
+    assert output == "Error: Line 1, decision: Fill this in.\n\nNothing was saved.\n"
+    output = officer.is_refused("record", written(officer, lines[:-1]))
+    assert output.removeprefix("Error: ").split("\n\n") == [
+        "Line 1, id: Fill this in.",
+        "Line 2, id: Fill this in.",
+        "Line 3, reason: Missing option '--reason': the reason for the figure.",
+        "Line 4, amount: Missing argument 'AMOUNT': how many pounds, or --straight-line.",
+        "Line 5: Give what is right: --to DAY or --title TEXT.",
+        "Line 6, clear: title can't be cleared; these can: amount, document, minute, ratified-by.",
+        "Line 7: Say what changes, as an option.",
+        "Each line was tried without those before it that are refused here.",
+        "Nothing was saved.\n",
+    ]
 
 
 def test_faults_name_line_and_field_and_all_are_told(officer: Officer) -> None:

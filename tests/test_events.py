@@ -16,11 +16,15 @@ from ringfence.bookkeeping.event import Declared, declaration_of, fields_of
 from ringfence.bookkeeping.vire import Vire
 from ringfence.cli.lazy import BOOKKEEPING
 from ringfence.cli.main import COMMANDS, GROUPED, main
+from ringfence.ledger.declarations.forms import forms_of
+from ringfence.ledger.declarations.models import MODELS
 from ringfence.ledger.rules import OVERRIDABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 #: What a command line has no use for while it is only read.
 HEAVY = {"beancount", "fava", "flask", "jinja2", "openpyxl", "pydantic", "tabulate", "docx"}
+#: Their group lists and shows declarations too, for which it imports the models of these.
+BESIDE_MODELS = {"decision add", "decision amend"}
 LISTED = {
     **{name: lazy.where for name, lazy in COMMANDS.items() if lazy.where.startswith(BOOKKEEPING)},
     **GROUPED,
@@ -101,7 +105,7 @@ def test_help_of_events_imports_nothing_heavy() -> None:
     code = f"""
 from click.testing import CliRunner
 from ringfence.cli.main import main
-for name in {sorted(LISTED)!r}:
+for name in {sorted(LISTED.keys() - BESIDE_MODELS)!r}:
     result = CliRunner().invoke(main, [*name.split(), "--help"])
     assert result.exit_code == 0, result.output
 """
@@ -198,6 +202,36 @@ def test_a_form_says_an_event_by_its_kinds() -> None:
         event_forms.event_of(Spend, {"amount": "24 inc VAT", "invoice": "", "supplied": "x"})
     assert [*caught.value.problems] == ["pot", "amount", "payee", "supplied"]
     assert "say that it is gross (--gross)" in caught.value.problems["amount"]
+
+
+@pytest.mark.parametrize("name", sorted(BESIDE_MODELS))
+def test_a_decision_s_event_has_every_field_of_its_declaration(name: str) -> None:
+    """In their order, asked for where a new decision can't be without."""
+    forms = forms_of(MODELS["decision"])
+    found = {each.attribute: each for each in fields_of(listed(name).cls)}
+    own = [each for each in found if each in {form.attribute for form in forms}]
+    assert own == [form.attribute for form in forms]
+    for form in forms:
+        assert found[form.attribute].name == form.name
+        assert found[form.attribute].required == (form.required and name == "decision add")
+
+
+def test_the_form_of_a_decision_asks_for_what_its_command_takes() -> None:
+    from ringfence.cli.serve import event_forms
+
+    shown = event_forms.fields_at_form(listed("decision add").cls, lambda _offer: ())
+    assert [(each.label, each.kind, each.required, each.more) for each in shown] == [
+        ("ID", "text", True, False),
+        ("Body", "text", True, False),
+        ("Title", "text", True, False),
+        ("Amount", "money", False, False),
+        ("Minute", "text", False, False),
+        ("Ratified by", "choice", False, True),
+        ("Document", "text", False, True),
+        ("Date", "date", False, False),
+        ("Decision", "choice", False, False),
+        ("Private", "flag", False, True),
+    ]
 
 
 def test_examples_are_headed_by_their_number() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -147,22 +147,6 @@ def in_books(form: Form, value: Any) -> Value:  # noqa: ANN401 - whatever Click 
         return Decimal(value)
     typed: str | Decimal | bool | datetime.date = value
     return typed
-
-
-def read_cleared(names: Sequence[str], forms: Sequence[Form]) -> Mapping[str, None]:
-    """Read which fields are to have no value any more.
-
-    Raises:
-        click.BadParameter: there is no such field, or it can't be without.
-    """
-    free = {form.name for form in forms if not form.required}
-    for name in names:
-        if name not in free:
-            raise click.BadParameter(
-                f"{name} can't be cleared; these can: {', '.join(sorted(free))}.",
-                param_hint="--clear",
-            )
-    return dict.fromkeys(names)
 
 
 def _type(form: Form) -> click.ParamType[Any]:

@@ -21,7 +21,12 @@ Options = Callable[["Offer"], tuple[Option, ...]]
 #: The rule that may be overridden at a form; the others have no field, as in a command's help.
 _RULE = "authority"
 #: How a form asks for kinds that the books offer nothing for; the others are texts.
-_KINDS: Mapping[str, Kind] = {"flag": "flag", "money": "money", "day": "date"}
+_KINDS: Mapping[str, Kind] = {
+    "flag": "flag",
+    "money": "money",
+    "money or nothing": "money",
+    "day": "date",
+}
 
 
 def fields_at_form(cls: type[Event], options: Options) -> list[Field]:
