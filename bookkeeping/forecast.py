@@ -53,7 +53,9 @@ class Forecast(Declaration):
         if self.amount is None:
             yield LackingError(
                 "amount",
-                "Missing argument 'AMOUNT': how many pounds, or "
+                "Give "
+                + name_field("AMOUNT")
+                + ", how many pounds, or "
                 + name_field("straight-line")
                 + ".",
                 ask="How many pounds?",
@@ -61,7 +63,7 @@ class Forecast(Declaration):
         if self.reason is None:
             yield LackingError(
                 "reason",
-                "Missing option '" + name_field("reason") + "': the reason for the figure.",
+                "Give the reason for the figure (" + name_field("reason", "TEXT") + ").",
                 ask="Why?",
             )
 

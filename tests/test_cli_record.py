@@ -205,9 +205,9 @@ def test_what_a_meeting_s_lines_lack_is_told_at_their_fields(officer: Officer) -
     assert output.removeprefix("Error: ").split("\n\n") == [
         "Line 1, id: Fill this in.",
         "Line 2, id: Fill this in.",
-        "Line 3, reason: Missing option '--reason': the reason for the figure.",
-        "Line 4, amount: Missing argument 'AMOUNT': how many pounds, or --straight-line.",
-        "Line 5: Give what is right: --to DAY or --title TEXT.",
+        "Line 3, reason: Give the reason for the figure (the field `reason`).",
+        "Line 4, amount: Give the field `amount`, how many pounds, or the field `straight-line`.",
+        "Line 5: Give what is right: the field `to` or the field `title`.",
         "Line 6, clear: title can't be cleared; these can: amount, document, minute, ratified-by.",
         "Line 7: Say what changes, as an option.",
         "Each line was tried without those before it that are refused here.",
