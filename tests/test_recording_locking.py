@@ -158,3 +158,24 @@ def test_a_lock_that_nobody_lived_to_sign_is_passed(tmp_path: Path) -> None:
         assert left_behind is None
 
     assert not list(tmp_path.glob("*.lock*"))
+
+
+def test_a_lock_that_cannot_be_given_back_says_that_all_is_saved(
+    main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import filelock
+
+    def fails(_lock: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(filelock.SoftFileLock, "release", fails)
+    with (
+        pytest.raises(locking.NotReleasedError) as caught,
+        locking.hold_lock(main, "as-officer"),
+    ):
+        pass
+    assert str(caught.value) == (
+        "This is saved: don't record it again. But main.beancount.lock could not be removed "
+        "afterwards: input/output error. If the next command waits for it, delete "
+        "main.beancount.lock."
+    )

@@ -279,3 +279,90 @@ def test_a_folder_that_fails_at_the_last_puts_all_back(
         f"{folder.name} can't be saved: input/output error. Nothing was saved."
     )
     assert files(folder) == OLD
+
+
+def held_until(
+    monkeypatch: pytest.MonkeyPatch, path: Path, saved: Callable[[], object]
+) -> list[str]:
+    """Have a file held at the first try to replace it, and saved by an editor while it waits."""
+    real, tries = os.replace, []
+
+    def replaces(source: Path, target: Path) -> None:
+        if Path(target) == path:
+            tries.append(str(source))
+            if len(tries) == 1:
+                failing(errno.EACCES, target)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replaces)
+    monkeypatch.setattr(time, "sleep", lambda _seconds: saved())
+    return tries
+
+
+def by_renaming(path: Path, content: bytes) -> None:
+    """Save a file as most editors do: beside it, then in its place."""
+    beside = path.with_name(".editor~")
+    beside.write_bytes(content)
+    beside.rename(path)
+
+
+@pytest.mark.parametrize("in_place", [True, False], ids=["in place", "by renaming"])
+def test_what_an_editor_saves_while_its_file_is_held_is_not_lost(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, *, in_place: bool
+) -> None:
+    path, content = folder / "spend", b";; spend, as an editor has it\n"
+    tries = held_until(
+        monkeypatch,
+        path,
+        lambda: path.write_bytes(content) if in_place else by_renaming(path, content),
+    )
+
+    with pytest.raises(replacing.OvertakenError):
+        replace(folder)
+
+    assert len(tries) == 1
+    assert files(folder) == {**OLD, "spend": content}
+
+
+def test_a_held_file_that_nobody_saves_is_replaced_in_the_end(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = held_until(monkeypatch, folder / "spend", lambda: None)
+    replace(folder)
+    assert len(tries) == 2
+    assert files(folder) == NEW
+
+
+def test_what_is_saved_after_its_replacement_is_not_put_back_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first file is replaced and saved by an editor; then the second one can't be."""
+    content = b";; accounts, as an editor has it\n"
+    real = os.replace
+
+    def replaces(source: Path, target: Path) -> None:
+        if Path(target).name == "spend":
+            (folder / "accounts").write_bytes(content)
+            failing(errno.ENOSPC, target)
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replaces)
+    with pytest.raises(replacing.CannotSaveError):
+        replace(folder)
+    assert files(folder) == {**OLD, "accounts": content}
+
+
+def test_a_file_that_cannot_be_read_counts_as_held(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, slept: list[float]
+) -> None:
+    real, path = Path.read_bytes, folder / "spend"
+
+    def reads(self: Path) -> bytes:
+        return failing(errno.EACCES, self) if self == path else real(self)
+
+    monkeypatch.setattr(Path, "read_bytes", reads)
+    with pytest.raises(replacing.HeldFileError):
+        replace(folder)
+    monkeypatch.undo()
+    assert len(slept) >= len(replacing.PAUSES)
+    assert files(folder) == OLD

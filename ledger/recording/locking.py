@@ -65,6 +65,16 @@ class CannotLockError(RecordingError):
         super().__init__(f"The folder {folder} can't be written to: {reason}. {NOTHING_SAVED}")
 
 
+class NotReleasedError(RecordingError):
+    """All is done, but the lock could not be given back."""
+
+    def __init__(self, lock: Path, reason: str) -> None:
+        super().__init__(
+            f"This is saved: don't record it again. But {lock.name} could not be removed "
+            f"afterwards: {reason}. If the next command waits for it, delete {lock.name}."
+        )
+
+
 @contextmanager
 def hold_lock(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[Holder | None]:
     """Hold the books' lock.
@@ -80,6 +90,7 @@ def hold_lock(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[H
     Raises:
         LockedError: somebody else holds it still.
         CannotLockError: the folder can't be written to.
+        NotReleasedError: what was done under it is done, but it can't be given back.
     """
     import filelock  # noqa: PLC0415 - only writing needs it
 
@@ -100,10 +111,20 @@ def hold_lock(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[H
         _sign(note, who)
         _sweep(path, note)
         yield left_behind
-    finally:
+    except BaseException:
         with suppress(OSError):
-            note.unlink()
-        lock.release()
+            _release(lock, note)
+        raise
+    try:
+        _release(lock, note)
+    except OSError as error:
+        raise NotReleasedError(path, _reason(error)) from error
+
+
+def _release(lock: SoftFileLock, note: Path) -> None:
+    with suppress(OSError):
+        note.unlink()
+    lock.release()
 
 
 def _acquire(lock: SoftFileLock, path: Path, wait: float) -> None:

@@ -169,6 +169,7 @@ def _move(change: Change, target: Path) -> None:
     pauses = iter(PAUSES)
     while True:
         try:
+            _must_be_as_read(change, target)
             os.replace(_beside(target, TEMPORARY), target)  # noqa: PTH105 - as tests fake it
             break
         except PermissionError as error:
@@ -180,6 +181,23 @@ def _move(change: Change, target: Path) -> None:
             raise CannotSaveError(target, error) from error
     # An editor that wrote into the old file a moment ago wrote into the one kept.
     if change.old is not None and kept.read_bytes() != change.old:
+        raise OvertakenError(target)
+
+
+def _must_be_as_read(change: Change, target: Path) -> None:
+    """Make sure that nobody saved a file while it was waited for; an editor may save for minutes.
+
+    Raises:
+        OvertakenError: somebody did, or began or removed it.
+        PermissionError: it can't be read, so something holds it.
+    """
+    try:
+        found = target.read_bytes()
+    except FileNotFoundError:
+        found = None
+    except OSError as error:
+        raise PermissionError(error.errno, error.strerror, str(target)) from error
+    if found != change.old:
         raise OvertakenError(target)
 
 
@@ -202,7 +220,10 @@ def _put_back(change: Change, target: Path) -> bool:
                 target.unlink(missing_ok=True)
         return _beside(target, TEMPORARY).exists() or not target.exists()
     kept = _beside(target, KEPT)
-    if not kept.exists() or _is_same(kept, target):
+    # Its new text still beside it, it was not replaced: what stands there may be an editor's.
+    if _beside(target, TEMPORARY).exists() or not kept.exists() or _is_same(kept, target):
+        return True
+    if _was_saved_since(change, target):
         return True
     for pause in (*PAUSES, None):
         with suppress(OSError):
@@ -211,6 +232,14 @@ def _put_back(change: Change, target: Path) -> bool:
         if pause is not None:
             time.sleep(pause)
     return False
+
+
+def _was_saved_since(change: Change, target: Path) -> bool:
+    """Return whether somebody saved a file after its replacement: that is theirs, and stays."""
+    try:
+        return target.read_bytes() != change.new
+    except OSError:
+        return False
 
 
 def _is_same(one: Path, other: Path) -> bool:
