@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @event(
     "return decline",
-    examples='--as cfo return decline PLF-2017-18 2017-18-H1 --reason "An invoice is missing"',
+    examples='return decline PLF-2017-18 2017-18-H1 --reason "An invoice is missing" --as cfo',
 )
 class ReturnDecline(ReturnStep):
     """Decline to certify a return, or withdraw its certificate: it is a draft again.

@@ -286,6 +286,7 @@ SPENT = by_key(
     Figure("earmark", "Earmark", "text", "The earmark's id in the books", is_optional=True),
     Figure("adjusts", "Adjusts", "text", "The return that it adjusts", is_optional=True),
     Figure("pending", "Pending", "flag", "“yes” if it awaits a decision", is_optional=True),
+    Figure("recorded", "Recorded", "date", "When recorded, if a week late", is_optional=True),
 )
 #: An action in the position, or a whole plan.
 POSITION = by_key(

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from docx import Document
 
+from ringfence.ledger.years import today
+from ringfence.reports.render.table import long_date
 from tests.test_cli_return_life import H1, SNAPSHOT, certified, cfo, submitted
 
 CURED = "Everybody was cured at once."
@@ -154,7 +156,8 @@ def test_the_return_says_what_became_of_it(officer: Any) -> None:
     assert history[-1]["reference"] == "OPCC/7"
     made = officer.does("return", "prepare", *H1, "--format", "md", "--output", "-")
     assert "## History of this return" in made
-    assert f"| 5 October 2017 | submitted, version 2 | {history[1]['by']} |" in made
+    days = f"5 October 2017 | {long_date(today())}"
+    assert f"| {days} | submitted, version 2 | {history[1]['by']} |" in made
     assert f"Name: {finance}" in made
     assert "Date: 4 October 2017" in made
 

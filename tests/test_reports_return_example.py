@@ -284,7 +284,7 @@ def test_what_was_delivered_in_the_first_return() -> None:
     counts = later["Diversionary"]["measures"][0]
     assert (counts["count"], counts["to_date"]) == ("83", "147")
     assert later["Diversionary"]["risks"] == [
-        {"date": "2018-03-31", "text": "KICKS depends on one provider to June."}
+        {"date": "2018-03-31", "text": "KICKS depends on one provider to June.", "recorded": None}
     ]
 
 

@@ -195,3 +195,26 @@ def test_a_step_dated_long_before_it_was_recorded_shows_both_days(
     head = "| Date | Recorded | Step |" if shown else "| Date | Step |"
     assert head in re.sub(" +", " ", paper)
     assert ("28 September 2017" in paper) is bool(shown)
+
+
+@pytest.mark.parametrize(("day", "late"), [("2017-06-07", None), ("2017-06-08", "2017-06-08")])
+def test_what_is_dated_long_before_it_was_recorded_shows_both_days(
+    officer: Officer, day: str, late: str | None
+) -> None:
+    path = officer.books / "spend-2017-18.beancount"
+    text = path.read_text(encoding="utf-8")
+    first = text.index("\n", text.index("2017-05-31 *")) + 1
+    stamp = f'  recorded-at: "{day}T10:00:00+01:00"\n'
+    path.write_text(text[:first] + stamp + text[first:], encoding="utf-8")
+    officer.add(f'2017-05-31 note Equity:Plan:2017-18:KIDVA "Two groups met." #delivery\n{stamp}')
+    told = json.loads(officer.does("return", "prepare", *H1, "--format", "json"))
+    (row,) = (each for each in told["evidence"] if each["date"] == "2017-05-31")
+    assert row["recorded"] == late
+    notes = [note for each in told["delivery"] for note in each["narrative"]]
+    assert {"date": "2017-05-31", "text": "Two groups met.", "recorded": late} in notes
+    paper = re.sub(
+        " +", " ", officer.does(*["return", "prepare", "--format", "md", "--output", "-"], *H1)
+    )
+    shown = " (recorded 8 June 2017)" if late else ""
+    assert f"| {row['description']}{shown} |" in paper
+    assert f"| Two groups met.{shown} |" in paper

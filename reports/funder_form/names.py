@@ -102,9 +102,13 @@ _LISTED = (
     Tag("delivery.narrative", "notes", "All that was noted of its delivery"),
     Tag("delivery.narrative.date", "date", "When something was noted"),
     Tag("delivery.narrative.text", "text", "What was noted"),
+    Tag(
+        "delivery.narrative.recorded", "date", "When, if it was recorded a week late", optional=True
+    ),
     Tag("delivery.risks", "notes", "All that was noted of its risks", optional=True),
     Tag("delivery.risks.date", "date", "When a risk was noted"),
     Tag("delivery.risks.text", "text", "What was noted"),
+    Tag("delivery.risks.recorded", "date", "When recorded, if a week late", optional=True),
     Tag("delivery.measures.name", "text", "What is counted"),
     Tag("delivery.measures.group", "text", "Of which group", optional=True),
     Tag("delivery.measures.count", "number", "How many in the period"),

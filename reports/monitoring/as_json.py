@@ -132,7 +132,12 @@ def _claim(claim: Claim) -> Json:
 
 
 def _evidence(row: EvidenceRow) -> Json:
-    return {**row._asdict(), "date": row.date.isoformat(), "amount": plain(row.amount)}
+    return {
+        **row._asdict(),
+        "date": row.date.isoformat(),
+        "amount": plain(row.amount),
+        "recorded": _day(row.recorded),
+    }
 
 
 def _delivery(each: Delivery) -> Json:
@@ -158,7 +163,7 @@ def _count(count: Count) -> Json:
 
 
 def _note_json(note: DatedNote) -> Json:
-    return {"date": note.date.isoformat(), "text": note.text}
+    return {"date": note.date.isoformat(), "text": note.text, "recorded": _day(note.recorded)}
 
 
 def _pool(by_fund: Mapping[str, Decimal]) -> Json:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from ringfence.ledger.declarations.history import History, Key
 from ringfence.ledger.declarations.models import Measure, Target
+from ringfence.ledger.recorded import recorded_late
 from ringfence.reports.monitoring.report import Count, DatedNote, Delivery
 from ringfence.reports.monitoring.scope import Place, Scope
 
@@ -42,7 +43,7 @@ def delivery_of(scope: Scope) -> tuple[Delivery, ...]:
 def notes_of(scope: Scope, place: Place, tag: str) -> tuple[DatedNote, ...]:
     """Return what was noted of an action in the period under a tag."""
     return tuple(
-        DatedNote(note.date, note.comment)
+        DatedNote(note.date, note.comment, recorded_late(note))
         for note in scope.notes.get(place, ())
         if tag in (note.tags or ())
     )

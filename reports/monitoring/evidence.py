@@ -17,6 +17,7 @@ from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.adjustments import is_shown
 from ringfence.ledger.brought_forward import late_spent_before
 from ringfence.ledger.metadata import CREDIT_NOTE, text
+from ringfence.ledger.recorded import recorded_late
 from ringfence.ledger.tracks import PENDING_FLAG
 from ringfence.reports.monitoring.report import EvidenceRow
 from ringfence.reports.monitoring.scope import Scope
@@ -80,6 +81,7 @@ def _row(
         private=private,
         file=relative(str(entry.meta.get("filename", ""))),
         line=int(entry.meta.get("lineno", 0)),
+        recorded=recorded_late(entry),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.recorded import recorded_late
+from ringfence.reports.columns import SPENT
 from ringfence.reports.monitoring.report import Step
 from ringfence.reports.render.table import Column, Row, Table
 
@@ -36,7 +37,7 @@ def steps_table(steps: Sequence[Step]) -> Table:
     late = any(each.recorded for each in steps)
     columns = (
         Column("Date", "date"),
-        *([Column("Recorded", "date")] if late else []),
+        *([Column(SPENT["recorded"].title, "date")] if late else []),
         *(Column(title) for title in ("Step", "By", "Reference", "Why")),
     )
     rows = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from ringfence.reports.forecasting.treatment import losses
 from ringfence.reports.monitoring.asked_for import AskedFor
 from ringfence.reports.monitoring.financial_tables import EVIDENCE, Names
 from ringfence.reports.monitoring.report import Count, DatedNote, Delivery, EvidenceRow, Report
-from ringfence.reports.render.table import Block, Column, Row, Sentence, Table
+from ringfence.reports.render.table import Block, Column, Row, Sentence, Table, long_date
 from ringfence.reports.underspend_paper import beside, funds_table, parts_table
 
 _WITHHELD = "withheld"
@@ -131,7 +132,7 @@ def note_tables(report: Report, names: Names) -> Iterator[Table]:
         for aims, note, text in _note_rows(each)
     )
     risks = tuple(
-        Row((names[each.year, each.action], note.date, note.text))
+        Row((names[each.year, each.action], note.date, _with_recorded(note.text, note.recorded)))
         for each in report.delivery
         for note in each.risks
     )
@@ -149,7 +150,16 @@ def _note_rows(each: Delivery) -> Iterator[tuple[str | None, DatedNote | None, s
     aims = ". ".join(filter(None, (each.priority, each.objectives, lead))) or None
     if aims or each.narrative:
         for number, note in enumerate(each.narrative or (None,)):
-            yield None if number else aims, note, note.text if note else None
+            text = _with_recorded(note.text, note.recorded) if note else None
+            yield None if number else aims, note, text
+
+
+def _with_recorded(words: str | None, recorded: datetime.date | None) -> str | None:
+    """Return words with the day on which they were recorded, if that was long after their date."""
+    if recorded is None:
+        return words
+    late = f"recorded {long_date(recorded)}"
+    return f"{words} ({late})" if words else late
 
 
 def evidence(report: Report, names: Names) -> Table:
@@ -160,7 +170,7 @@ def evidence(report: Report, names: Names) -> Table:
                 row.date,
                 _WITHHELD if row.payee is None else row.payee,
                 _WITHHELD if row.private else _reference(row),
-                row.description,
+                _with_recorded(row.description, row.recorded),
                 _place(row, names),
                 row.fund,
                 row.amount,
@@ -179,7 +189,7 @@ def adjustments(report: Report, names: Names) -> Iterator[Block]:
             (
                 row.date,
                 _WITHHELD if row.payee is None else row.payee,
-                row.description,
+                _with_recorded(row.description, row.recorded),
                 _place(row, names),
                 row.adjusts or "another year's action",
                 row.fund,

@@ -154,7 +154,10 @@ class ReturnLine(NamedTuple):
 
 
 class EvidenceRow(NamedTuple):
-    """One amount spent. Payee, invoice, credit note and text of a private entry are None."""
+    """One amount spent. Payee, invoice, credit note and text of a private entry are None.
+
+    ``recorded`` is the day of recording, if that was more than seven days after the date.
+    """
 
     date: datetime.date
     action: str
@@ -172,6 +175,7 @@ class EvidenceRow(NamedTuple):
     private: bool
     file: str
     line: int
+    recorded: datetime.date | None = None
 
 
 class Count(NamedTuple):
@@ -188,10 +192,11 @@ class Count(NamedTuple):
 
 
 class DatedNote(NamedTuple):
-    """What an officer noted on a day."""
+    """What an officer noted on a day; ``recorded`` as of an amount spent."""
 
     date: datetime.date
     text: str
+    recorded: datetime.date | None = None
 
 
 class Delivery(NamedTuple):

@@ -16,6 +16,7 @@ from ringfence.ledger.documents import documents_of
 from ringfence.ledger.metadata import decision_names, text
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Origin
+from ringfence.ledger.recorded import recorded_late
 from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import PENDING_FLAG, PotTrack
 from ringfence.reports.columns import EARMARK, LINE, POOLS, UNSPENT, line_figures
@@ -175,7 +176,9 @@ def _declaration_words(scope: Scope, entry: Custom) -> str:
     bases = [f"{each.body} {each.id}: {each.title}" for each in _bases(scope.book, entry)]
     place = f"{scope.relative(str(entry.meta['filename']))}:{entry.meta['lineno']}"
     decided = f", {list_words(bases)}" if bases else ""
-    return f" Declared {long_date(entry.date)}{by}{decided}; {place}."
+    late = recorded_late(entry)
+    recorded = f", recorded {long_date(late)}" if late else ""
+    return f" Declared {long_date(entry.date)}{recorded}{by}{decided}; {place}."
 
 
 def _spend_rows(scope: Scope, tracks: Iterable[PotTrack], *, all_: bool) -> Rows:
