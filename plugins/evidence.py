@@ -5,8 +5,9 @@ reference or a document: a key `document` that names a file which is there, or a
 `document` that shares a link with it or is filed under its account on its day. A
 placeholder ("to follow", "tbc") is no reference, and a paper that leads out of the folder of
 the books, by its path or a link, shows nothing. What was accrued needs it when it is
-paid, by the size of what was accrued, before the books began too; what the accrual itself
-has will do.
+paid, by the size of what was accrued, before the books began too. What the accrual itself
+has, or a paper on its link, will do for as much as was accrued; what is paid or spent on its
+link beyond that is judged by itself. What a funder pays for us, or an advance, needs it too.
 
     plugin "ringfence.plugins.evidence"
 
@@ -55,7 +56,7 @@ from ringfence.plugins.wording import call, clause, list_words
 
 RULE = "evidence"
 _SPENDING = frozenset({Kind.SPENT, Kind.ACCRUALS})
-_PAYING = (Kind.COUNCIL, Kind.PREPAID)
+_PAYING = (Kind.COUNCIL, Kind.PREPAID, Kind.AWARDED)
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -100,14 +101,23 @@ def _unshown(
     papers: _Papers,
 ) -> Iterator[Finding]:
     fund, terms = history.key[0], history.at_or_first(entry.date)
-    linked = [each for link in entry.links or () for each in accruals.get(link, ())]
+    found = {
+        id(each): each
+        for link in entry.links or ()
+        for each in accruals.get(link, ())
+        if each is not entry
+    }
+    linked = list(found.values())
     what = _judge(book, entry, fund, linked)
     if what is None or terms.evidence_over is None or what[1] < terms.evidence_over:
         return
-    if any(papers.show(each) for each in (entry, *linked)):
+    if papers.show_by_itself(entry) or (not linked and papers.show(entry)):
+        return
+    whole, part = _beyond_lent(book, entry, fund, linked, what, papers)
+    if not part or whole < terms.evidence_over:
         return
     fault = (
-        f"{call(entry)} {what[0]} {pounds(what[2])} of {fund} on {entry.date} with no invoice or "
+        f"{call(entry)} {what[0]} {pounds(part)} of {fund} on {entry.date} with no invoice or "
         f"document{_in_vain(entry)}; a payment of {pounds(terms.evidence_over)} or more needs "
         f"one{clause(terms, 'evidence-over')}. Add the reference ("
         + name_field("invoice", "REFERENCE")
@@ -117,6 +127,38 @@ def _unshown(
     finding = refuse_or_await(RULE, fault, entry, book, [terms.funder, FINANCE])
     if finding:
         yield finding
+
+
+def _beyond_lent(  # noqa: PLR0913, PLR0917 - the entry, and what it is judged by
+    book: Book,
+    entry: Transaction,
+    fund: str,
+    linked: list[Transaction],
+    what: tuple[str, Decimal, Decimal],
+    papers: _Papers,
+) -> tuple[Decimal, Decimal]:
+    """Return what of an entry no accrual of its links shows: how much it is part of, and itself.
+
+    What accruals have is lent to what is paid and spent on their links, first to what was first.
+    """
+    _verb, whole, part = what
+    shown = [each for each in linked if papers.show(each)]
+    if not shown:
+        return whole, part
+    lent = all_lent = sum((_size(book, each, fund) for each in shown), ZERO)
+    earlier = {
+        id(each): each
+        for link in entry.links or ()
+        for each in book.linked[link]
+        if book.order[id(each)] < book.order[id(entry)] and fund in book.funds_in(each)
+    }
+    for each in earlier.values():
+        did = _judge(book, each, fund, [])
+        if did and not papers.show_by_itself(each):
+            lent -= did[2]
+    rest = part - max(min(lent, part), ZERO)
+    of = sum((_size(book, each, fund) for each in linked), ZERO) - all_lent
+    return max(rest, of if what[0] == "pays" else ZERO), rest
 
 
 def _judge(
@@ -189,10 +231,15 @@ class _Papers:
             self._filed.setdefault(document.date, []).append(document)
 
     def show(self, entry: Transaction) -> bool:
-        """Return whether anything shows an entry: a reference, a document of its own or filed."""
-        if is_reference(text(entry, "invoice")) or self._links & (entry.links or frozenset()):
+        """Return whether anything shows an entry: a document on its link too."""
+        linked = self._links & (entry.links or frozenset())
+        return bool(linked) or self.show_by_itself(entry)
+
+    def show_by_itself(self, entry: Transaction) -> bool:
+        """Return whether an entry has a reference, or a document of its own or filed."""
+        if is_reference(text(entry, "invoice")):
             return True
-        if documents_of(self._book, entry) or _names_paper(entry):
+        if documents_of(self._book, entry._replace(links=None)) or _names_paper(entry):
             return True
         return any(
             posting.account == document.account

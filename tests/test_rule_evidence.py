@@ -291,3 +291,77 @@ class TestWhatIsAPayment:
         )
         apart = entry("2017-08-20", "0.01", accounts=PAY, link="^other")
         assert refused("evidence", text=TERMS + self.ACCRUED + apart) == []
+
+
+class TestWhatALinkLends:
+    """What an accrual has is lent on its link, up to the accrual."""
+
+    SHOWN = TERMS + entry("2017-07-31", "600.00", 'invoice: "S-1"', accounts=ACCRUE, link="^sen")
+
+    @pytest.mark.parametrize(("more", "fault"), [("499.99", False), ("500.00", True)])
+    def test_what_is_paid_beyond_the_accrual_is_judged_by_itself(
+        self, refused: Refused, more: str, fault: bool
+    ) -> None:
+        text = self.SHOWN + (
+            '2017-08-18 * "Sentinel" "More than accrued" ^sen\n'
+            "  Liabilities:Accruals:Grant              600.00 GBP\n"
+            f"  Expenses:Plan:2017-18:Bluelight:Grant   {more} GBP\n"
+            "  Assets:Council:Grant\n"
+        )
+        found = refused("evidence", text=text)
+        assert found == (
+            [
+                Fault(
+                    "15",
+                    "“Sentinel, More than accrued” pays £500.00 of Grant on 2017-08-18 with no "
+                    "invoice or document; a payment of £500.00 or more needs one (clause 9.3). Add "
+                    "the reference (--invoice REFERENCE), or file the paper as a `document`. If it "
+                    "has been spent anyway, record it as pending (--pending), and settle it by a "
+                    f"decision of OPCC or finance. {TAIL}",
+                )
+            ]
+            if fault
+            else []
+        )
+
+    def test_a_spend_on_the_link_is_shown_once(self, refused: Refused) -> None:
+        text = self.SHOWN + entry("2017-08-18", "600.00", link="^sen")
+        assert refused("evidence", text=text) == []
+        text += entry("2017-08-19", "500.00", link="^sen")
+        ((place, message),) = refused("evidence", text=text)
+        assert place == "18"
+        assert message.startswith("“Sentinel, Contribution” spends £500.00 of Grant on 2017-08-19")
+
+    def test_what_has_its_own_paper_uses_up_nothing(self, refused: Refused) -> None:
+        text = self.SHOWN + entry("2017-08-18", "600.00", 'invoice: "S-2"', link="^sen")
+        text += entry("2017-08-19", "600.00", link="^sen", accounts=PAY)
+        assert refused("evidence", text=text) == []
+
+    def test_a_paper_on_the_link_of_a_small_accrual(self, refused: Refused, tmp_path: Path) -> None:
+        (tmp_path / "sentinel.pdf").write_bytes(b"%PDF")
+        account = "Expenses:Plan:2017-18:Blue"
+        paper = f'2017-01-01 open {account}\n2017-08-18 document {account} "sentinel.pdf" ^sen\n'
+        accrued = TERMS + paper + entry("2017-07-31", "1.00", accounts=ACCRUE, link="^sen")
+        paid = entry("2017-08-18", "1.00", accounts=PAY, link="^sen")
+        assert refused("evidence", text=accrued + paid) == []
+        spent = entry("2017-08-19", "500.00", link="^sen")
+        assert len(refused("evidence", text=accrued + paid + spent)) == 1
+        assert refused("evidence", text=TERMS + paper + spent) == []
+
+    def test_a_large_accrual_without_a_paper_stays_large(self, refused: Refused) -> None:
+        unshown = entry("2017-07-31", "900.00", accounts=ACCRUE, link="^sen")
+        text = self.SHOWN + unshown + entry("2017-08-18", "600.00", accounts=PAY, link="^sen")
+        assert refused("evidence", text=text) == []
+        text += entry("2017-08-19", "100.00", accounts=PAY, link="^sen")
+        ((_place, message),) = refused("evidence", text=text)
+        assert "pays £100.00 of Grant" in message
+
+    @pytest.mark.parametrize("account", ["Assets:Awarded:OPCC", "Assets:Prepaid:Sentinel"])
+    @pytest.mark.parametrize("link", ["", "^sen"])
+    def test_what_the_funder_or_an_advance_pays_needs_it_once(
+        self, refused: Refused, account: str, link: str
+    ) -> None:
+        paid = entry("2017-08-18", "600.00", accounts=("Liabilities:Accruals", account), link=link)
+        assert bool(refused("evidence", text=self.SHOWN + paid)) is not bool(link)
+        spent = entry("2017-08-18", "600.00", accounts=(SPEND[0], account))
+        assert len(refused("evidence", text=TERMS + spent)) == 1
