@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from beancount.core.data import Directive
 
 Meta = Mapping[str, Any]
@@ -26,12 +28,21 @@ class Severity(enum.Enum):
         return list(Severity).index(self)
 
 
+class Share(NamedTuple):
+    """What is wrong by so many pounds, and which entries brought it about, each by how much."""
+
+    amount: Decimal
+    parts: tuple[tuple[Directive, Decimal], ...]
+
+
 class Finding(NamedTuple):
     """One fault: the rule that is broken, where, and what to do, in an officer's words.
 
     ``source`` is the metadata of the directive or posting at fault, for its file
     and line. ``funds`` are the funds it concerns, none for a fault of the books
-    as a whole.
+    as a whole. ``asks`` are the bodies whose decisions would override it, one of each
+    group; where it has none, those that its rule asks for. ``shares`` are what of it each
+    entry brought about, where it is of more than one: an override excuses its own entry's.
     """
 
     rule: str
@@ -40,6 +51,8 @@ class Finding(NamedTuple):
     message: str
     entry: Directive | None = None
     funds: frozenset[str] = frozenset()
+    asks: tuple[tuple[str, ...], ...] = ()
+    shares: tuple[Share, ...] = ()
 
 
 class RuleFault(NamedTuple):

@@ -15,13 +15,14 @@ class Rule(NamedTuple):
     Attributes:
         name: What findings of it are called.
         asks: What it asks for, in a sentence without a full stop.
-        overridable: Whether ``override-<name>`` on an entry turns its block into a warning.
+        body: Of which body the decision is that ``override-<name>`` on an entry has to name, so
+            that its block becomes a warning; empty if nothing overrides it.
         is_plugin: Whether it is a plugin over the Book; what is not is found as books are loaded.
     """
 
     name: str
     asks: str
-    overridable: bool = False
+    body: str = ""
     is_plugin: bool = True
 
 
@@ -41,27 +42,33 @@ TABLE = {
         Rule(
             "overdrawn",
             "No pot and no debt falls below zero at the end of any day",
-            overridable=True,
+            body="finance",
         ),
         Rule(
             "authority",
             "After adoption, a change needs a decision of the right body, in time, for the amount",
-            overridable=True,
+            body="that which the entry would need: CSP, or the funder beyond `virement-percent`",
         ),
         Rule(
             "stage",
             "Money is used only as far as the fund's stage and award allow",
-            overridable=True,
+            body="finance for spending, advancing or planning while it is no money yet; the "
+            "funder for what is booked above `award`, before there is one or after `closed`",
         ),
         Rule(
             "window",
             "Money is spent within its dates, and closed years do not change",
-            overridable=True,
+            body="the funder for a fund's dates; finance for a closed year",
         ),
-        Rule("purpose", "Money is used for what it was given for", overridable=True),
-        Rule("separation", "Two people do what one person should not do alone", overridable=True),
-        Rule("duplicate", "Nothing is paid for twice", overridable=True),
-        Rule("evidence", "Spending has evidence", overridable=True),
+        Rule(
+            "purpose",
+            "Money is used for what it was given for",
+            body="the funder for a fund's purposes, ineligible and capital; CSP for an action's "
+            "purposes",
+        ),
+        Rule("separation", "Two people do what one person should not do alone", body="finance"),
+        Rule("duplicate", "Nothing is paid for twice", body="finance"),
+        Rule("evidence", "Spending has evidence", body="the funder or finance"),
         Rule("submitted", "The books still agree with the returns that were submitted"),
         Rule(
             "reconciled",
@@ -88,6 +95,6 @@ TABLE = {
 OVERRIDE = "override-"
 #: The rules that are plugins.
 RULES = tuple(rule.name for rule in TABLE.values() if rule.is_plugin)
-OVERRIDABLE = tuple(rule.name for rule in TABLE.values() if rule.overridable)
+OVERRIDABLE = tuple(rule.name for rule in TABLE.values() if rule.body)
 #: Those that always block: no decision overrides them, and no books set them to warn.
 ALWAYS_BLOCK = tuple(name for name in RULES if name not in OVERRIDABLE)

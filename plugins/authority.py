@@ -52,7 +52,7 @@ from beancount.core.data import Transaction
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.decisions import CSP, is_of_body, last_of
+from ringfence.ledger.decisions import is_of_body, last_of
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
@@ -61,7 +61,7 @@ from ringfence.plugins import door
 from ringfence.plugins.early import check_early_spends
 from ringfence.plugins.needs import Need, needs
 from ringfence.plugins.terms import check_terms
-from ringfence.plugins.wording import block, call, list_words
+from ringfence.plugins.wording import block, call, list_words, speak_of
 
 RULE = "authority"
 
@@ -77,7 +77,8 @@ def check(book: Book) -> Iterator[Finding]:
             continue
         reason = exceeded.get(id(entry)) or _why_unauthorised(book, entry)
         if reason:
-            yield block(RULE, reason, entry, book)
+            bodies = dict.fromkeys(need.body for need in needs(book, entry))
+            yield block(RULE, reason, entry, book)._replace(asks=tuple((x,) for x in bodies))
 
 
 def _find_excesses(book: Book) -> dict[int, str]:
@@ -131,7 +132,7 @@ def _meets(book: Book, decision: str, entry: Transaction, need: Need) -> bool:
 
 
 def _ask(book: Book, entry: Transaction, need: Need, named: list[str]) -> str:
-    needed = need.why + f", so it needs a decision of {_spoken(need.body)} by {entry.date}"
+    needed = need.why + f", so it needs a decision of {speak_of(need.body)} by {entry.date}"
     free = last_of(book, need.body, entry.date, need.amount)
     have = (
         f" Decisions it could name: {list_words(free, 'or')}."
@@ -165,11 +166,7 @@ def _fault(book: Book, decision: str, entry: Transaction, need: Need) -> str:
     if history.first_day > entry.date:
         return f"{decision} is dated {history.first_day}"
     body = history.at_or_first(entry.date).body
-    return f"{decision} is one of {_spoken(body)}"
-
-
-def _spoken(body: str) -> str:
-    return "the CSP" if body == CSP else body
+    return f"{decision} is one of {speak_of(body)}"
 
 
 __plugins__ = ("run",)

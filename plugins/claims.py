@@ -42,6 +42,13 @@ class Excess(NamedTuple):
     limit: Decimal
     stated: bool
     earlier: Transaction | None
+    parts: tuple[tuple[Transaction, Decimal], ...]
+
+    @property
+    def share(self) -> Decimal:
+        """What of it the day brought about, in pounds."""
+        raised = sum((amount for _entry, amount in self.parts), ZERO)
+        return min(self.claimed - self.limit, raised)
 
 
 class _Moved:
@@ -117,14 +124,14 @@ def _excesses(book: Book, group: list[_Moved], claims: list[_Claims]) -> Iterato
     days = groupby(zip(group, claims, strict=True), key=lambda each: each[0].entry.date)
     for day, of_day in days:
         before = claimed
-        raised_by: list[Transaction] = []
+        raised_by: list[tuple[Transaction, Decimal]] = []
         for moved, parts in of_day:
             for key, amount in parts.items():
                 _stand(standing, key, amount)
             change = sum(parts.values(), ZERO)
             claimed += change
             if change > 0:
-                raised_by.append(moved.entry)
+                raised_by.append((moved.entry, change))
             until = correction_day(book, moved.entry)
             stated.extend((total, until) for total in _stated_sums(moved.entry))
         totals = [total for total, until in stated if until > day]
@@ -132,10 +139,11 @@ def _excesses(book: Book, group: list[_Moved], claims: list[_Claims]) -> Iterato
             standing.clear()
         limit = min(totals) if totals else max(standing.values(), default=ZERO)
         if claimed > max(before, limit) and raised_by:
-            first = earlier or (raised_by[0] if len(raised_by) > 1 else None)
-            yield Excess(raised_by[-1], claimed, limit, bool(totals), first)
+            first = earlier or (raised_by[0][0] if len(raised_by) > 1 else None)
+            last, _change = raised_by[-1]
+            yield Excess(last, claimed, limit, bool(totals), first, tuple(raised_by))
         if earlier is None or before <= 0:
-            earlier = raised_by[-1] if raised_by else None
+            earlier = raised_by[-1][0] if raised_by else None
 
 
 def _stand(standing: _Claims, key: object, amount: Decimal) -> None:

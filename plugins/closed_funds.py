@@ -17,7 +17,14 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import Track
-from ringfence.plugins.wording import amend_command, block, call, list_words, way_to_override
+from ringfence.plugins.wording import (
+    amend_command,
+    block,
+    call,
+    list_words,
+    shared,
+    way_to_override,
+)
 
 RULE = "stage"
 _CLOSED = "closed"
@@ -53,6 +60,12 @@ class _Balance(NamedTuple):
         """Return the last transaction of a day that moved it."""
         rows = (row for track in self.tracks for row in track.rows(day, day))
         return [row.entry for row in rows if row.amount][-1]
+
+    def moved_by(self, day: datetime.date, sign: int) -> list[tuple[Transaction, Decimal]]:
+        """Return what each entry of a day added to it, as if ``sign`` were up."""
+        turned = -sign if self.kind is None or self.kind in _LIABILITIES else sign
+        rows = (row for track in self.tracks for row in track.rows(day, day))
+        return [(row.entry, turned * row.amount) for row in rows]
 
     def words(self, amount: Decimal) -> str:
         """Return how much of what it is."""
@@ -138,6 +151,7 @@ def _after(
     fund = history.key[0]
     first = max(span.first, closed.day + datetime.timedelta(days=1))
     values: dict[int, list[str]] = {}
+    shares: dict[int, list[tuple[Decimal, list[tuple[Transaction, Decimal]]]]] = {}
     entries: dict[int, Transaction] = {}
     for balance in balances:
         if all(_rests_after(track, closed.day) for track in balance.tracks):
@@ -149,6 +163,9 @@ def _after(
             entry = balance.last_entry(day)
             entries[id(entry)] = entry
             values.setdefault(id(entry), []).append(balance.words(now))
+            parts = balance.moved_by(day, 1 if now > 0 else -1)
+            share = min(abs(now), abs(now - before)), parts
+            shares.setdefault(id(entry), []).append(share)
     for key, entry in entries.items():
         message = (
             f"{call(entry)} leaves {list_words(values[key])} in {fund} on {entry.date}, which was "
@@ -158,4 +175,7 @@ def _after(
             + ". "
             + way_to_override(RULE)
         )
-        yield block(RULE, message, entry, book)
+        found = block(RULE, message, entry, book)
+        for amount, parts in shares[key]:
+            found = shared(found, amount, parts)
+        yield found

@@ -13,13 +13,14 @@ from ringfence.ledger.accounts import UNALLOCATED
 from ringfence.ledger.book import Book
 from ringfence.ledger.closed_years import Closing, broken_digest, closings
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import FINANCE
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.tracks import PotTrack
-from ringfence.plugins.wording import block, call, list_words, way_to_override
+from ringfence.plugins.wording import block, call, list_words, shared, way_to_override
 
 RULE = "window"
 _ONLY_CREDITS = (
@@ -32,6 +33,8 @@ class _Touch(NamedTuple):
 
     what: str
     way_out: str
+    amount: Decimal
+    parts: tuple[tuple[Transaction, Decimal], ...]
 
 
 def check_closed_years(book: Book) -> Iterator[Finding]:
@@ -100,7 +103,10 @@ def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterat
             + " "
             + way_to_override(RULE)
         )
-        yield block(RULE, message, entry, book)
+        found = block(RULE, message, entry, book)._replace(asks=((FINANCE,),))
+        for touch in touches[key]:
+            found = shared(found, touch.amount, touch.parts)
+        yield found
 
 
 def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
@@ -109,22 +115,24 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     spent = sum((row.amount for row in spent_track.rows(day, day)), ZERO) if spent_track else ZERO
     left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)
     place = f"{track.pot} of {track.fund}"
+    lowered = tuple((row.entry, row.amount) for row in track.rows(day, day) if row.amount > 0)
+    raised = tuple((row.entry, -row.amount) for row in track.rows(day, day) if row.amount < 0)
     if spent > 0:
         way_out = (
             "What is spent now belongs in the plan of an open year, with the day of supply: "
             + _spend_words(Blank.POT, Blank.AMOUNT)
             + "."
         )
-        return _Touch(f"spends {pounds(spent)} from {place}", way_out)
+        return _Touch(f"spends {pounds(spent)} from {place}", way_out, spent, lowered)
     if left > 0 and spent < 0:
         moving = command("vire", track.pot, UNALLOCATED, left, fund=track.fund, date=day)
         way_out = "Move the credit on the same day: " + moving + "."
-        return _Touch(f"leaves {pounds(left)} credited to {place}", way_out)
+        return _Touch(f"leaves {pounds(left)} credited to {place}", way_out, left, raised)
     if left > 0:
-        return _Touch(f"leaves {pounds(left)} put into {place}", _ONLY_CREDITS)
+        return _Touch(f"leaves {pounds(left)} put into {place}", _ONLY_CREDITS, left, raised)
     if left < 0:
         what = f"takes {pounds(-left)} out of {place}, more than was credited to it that day"
-        return _Touch(what, _ONLY_CREDITS)
+        return _Touch(what, _ONLY_CREDITS, -left, lowered)
     return None
 
 

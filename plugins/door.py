@@ -3,7 +3,7 @@
 A rule is a function from a Book to findings, each with the severity that the rule
 itself gives it: ``block``, or ``warn`` where the rule only warns, or ``pending``
 for what an invoice flagged ``!`` brought about. The door then applies, in order,
-an ``override-<rule>`` on the entry and the severity that the books' plugin line
+an ``override-<rule>`` on the entry (see `overriding`) and the severity that the books' plugin line
 sets, and hands Beancount only what still blocks.
 """
 
@@ -18,8 +18,8 @@ from beancount.core.data import Directives
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding, RuleFault, Severity
 from ringfence.ledger.loading import rules_deferred
-from ringfence.ledger.metadata import decision_names
-from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, OVERRIDE, RULES
+from ringfence.ledger.rules import ALWAYS_BLOCK, OVERRIDABLE, RULES
+from ringfence.plugins.overriding import is_overridden, overrides_of, why_not_overridden
 
 Rule = Callable[[Book], Iterable[Finding]]
 Setting = Literal["block", "warn", "off"]
@@ -104,21 +104,13 @@ def _weigh(finding: Finding, book: Book, setting: Setting) -> Finding:
         return finding
     if is_overridden(finding, book):
         return finding._replace(severity=Severity.OVERRIDDEN, message=_let_stand(finding))
-    return finding._replace(severity=Severity.WARN) if setting == "warn" else finding
-
-
-def is_overridden(finding: Finding, book: Book) -> bool:
-    """Return whether the entry at fault carries a decision that overrides the rule."""
-    if finding.rule not in OVERRIDABLE or finding.entry is None:
-        return False
-    decisions = decision_names(finding.entry.meta, OVERRIDE + finding.rule)
-    return any(decision in book.register.decisions for decision in decisions)
+    told = why_not_overridden(finding, book)
+    return told._replace(severity=Severity.WARN) if setting == "warn" else told
 
 
 def _let_stand(finding: Finding) -> str:
     """Return which decision overrides a finding, so that it is seen wherever the finding is."""
-    assert finding.entry is not None  # noqa: S101 - only an entry carries an override
-    named = ", ".join(decision_names(finding.entry.meta, OVERRIDE + finding.rule))
+    named = ", ".join(overrides_of(finding))
     tag = f"[{finding.rule}]"
     told = finding.message.removesuffix(tag).rstrip()
     end = "" if told.endswith((".", "?")) else "."

@@ -46,7 +46,7 @@ from ringfence.plugins import door
 from ringfence.plugins.asked_twice import asked_twice
 from ringfence.plugins.claims import Excess, excesses
 from ringfence.plugins.shared_earmarks import check_shared_earmarks
-from ringfence.plugins.wording import block, call, way_to_override
+from ringfence.plugins.wording import block, call, shared, way_to_override
 
 RULE = "duplicate"
 
@@ -54,7 +54,8 @@ RULE = "duplicate"
 def check(book: Book) -> Iterator[Finding]:
     """Find what is claimed twice, and warn of what two funders may be paying for."""
     for excess in excesses(book):
-        yield block(RULE, _message(excess), excess.entry, book)
+        found = block(RULE, _message(excess), excess.entry, book)
+        yield shared(found, excess.share, excess.parts)
     yield from asked_twice(book)
     yield from check_shared_earmarks(book)
 

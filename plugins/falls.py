@@ -41,6 +41,12 @@ class Fall(NamedTuple):
     change: Decimal
     entry: Transaction
     pending: bool
+    parts: tuple[tuple[Transaction, Decimal], ...] = ()
+
+    @property
+    def share(self) -> Decimal:
+        """What of the shortage came about that day, in pounds."""
+        return min(-self.left, -self.change)
 
 
 def steps_of(book: Book, track: Track) -> Iterator[Step]:
@@ -106,7 +112,8 @@ def falls_of(book: Book, steps: list[Step]) -> list[Fall]:
             continue
         blocks = firm < 0 and fell < 0
         if blocks:
-            found.append(Fall(firm, fell, _last_lowering(book, decided), pending=False))
+            last = _last_lowering(book, decided)
+            found.append(Fall(firm, fell, last, pending=False, parts=_lowered(decided)))
         if change < 0 and not blocks:
             awaited.append(Fall(left, change, _last_lowering(book, parts), pending=True))
         elif change < fell:
@@ -146,6 +153,15 @@ def _less(fall: Fall, parts: Iterable[Step]) -> Fall:
     day = fall.entry.date
     back = (step.change for step in parts if step.refunds and step.refunds[0].date <= day)
     return fall._replace(left=fall.left + sum(back, ZERO))
+
+
+def _lowered(steps: Iterable[Step]) -> tuple[tuple[Transaction, Decimal], ...]:
+    """Return by how much each entry of a day lowered what is left, net."""
+    net: dict[int, tuple[Transaction, Decimal]] = {}
+    for step in steps:
+        _entry, amount = net.get(id(step.entry), (step.entry, ZERO))
+        net[id(step.entry)] = (step.entry, amount - step.change)
+    return tuple(net.values())
 
 
 def _last_lowering(book: Book, steps: Iterable[Step]) -> Transaction:

@@ -56,7 +56,7 @@ from ringfence.plugins import door
 from ringfence.plugins.accruals import wrong_links
 from ringfence.plugins.falls import Fall, Step, falls_of, steps_of
 from ringfence.plugins.short_years import check_short_years
-from ringfence.plugins.wording import await_decision, block, call
+from ringfence.plugins.wording import await_decision, block, call, shared
 from ringfence.plugins.wrong_side import before_it_began, wrong_sides
 
 RULE = "overdrawn"
@@ -84,7 +84,8 @@ def _overdrawn(book: Book, track: PotTrack) -> Iterator[Finding]:
         if fall.pending:
             yield await_decision(RULE, _pending_words(book, track, fall), fall.entry, book)
         else:
-            yield block(RULE, _short(book, track, fall), fall.entry, book)
+            found = block(RULE, _short(book, track, fall), fall.entry, book)
+            yield shared(found, fall.share, fall.parts)
 
 
 def _check_negative_spend(track: PotTrack, spent_track: Track, book: Book) -> Iterator[Finding]:
@@ -100,7 +101,8 @@ def _check_negative_spend(track: PotTrack, spent_track: Track, book: Book) -> It
                 f"{day}: {pounds(-change)} came back of {pounds(spent - change)} spent. A refund "
                 "goes to the pot that spent it; new money is an award."
             )
-            yield block(RULE, message, entry, book)
+            parts = [(row.entry, -row.amount) for row in spent_track.rows(day, day)]
+            yield shared(block(RULE, message, entry, book), min(-spent, -change), parts)
 
 
 def _check_advances(book: Book, prepaid: Track) -> Iterator[Finding]:
@@ -131,8 +133,10 @@ def _check_advances(book: Book, prepaid: Track) -> Iterator[Finding]:
             "(`" + command("earmark") + "`), or "
             "advance less."
         )
-        weigh = await_decision if fall.pending else block
-        yield weigh(RULE, message, fall.entry, book)
+        if fall.pending:
+            yield await_decision(RULE, message, fall.entry, book)
+        else:
+            yield shared(block(RULE, message, fall.entry, book), fall.share, fall.parts)
 
 
 def _is_plainly_earmarked(book: Book, prepaid: Track, account: Account) -> bool:

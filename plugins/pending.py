@@ -13,8 +13,8 @@ from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
 from ringfence.ledger.settling import is_settled, is_spending
 from ringfence.ledger.tracks import PENDING_FLAG
-from ringfence.plugins import door
-from ringfence.plugins.wording import await_decision, block, list_words, way_to_override
+from ringfence.plugins.overriding import is_overridden
+from ringfence.plugins.wording import await_decision, block, list_words, speak_of, way_to_override
 
 
 def refuse_or_await(
@@ -25,9 +25,11 @@ def refuse_or_await(
     A spend is a fact: flagged `!` it is pending until it is settled or reversed. A
     transfer is refused, whatever its flag.
     """
-    spoken = list_words((_spoken(body) for body in bodies), "or")
+    asks = (tuple(bodies),)
+    spoken = list_words((speak_of(body) for body in bodies), "or")
     if not is_spending(book, entry):
-        return block(rule, fault + " " + way_to_override(rule), entry, book)
+        found = block(rule, fault + " " + way_to_override(rule), entry, book)
+        return found._replace(asks=asks)
     if entry.flag != PENDING_FLAG:
         message = (
             fault
@@ -36,7 +38,7 @@ def refuse_or_await(
             + "), and settle it "
             f"by a decision of {spoken}. " + way_to_override(rule)
         )
-        return block(rule, message, entry, book)
+        return block(rule, message, entry, book)._replace(asks=asks)
     if is_settled(book, entry, bodies):
         return None
     message = (
@@ -44,17 +46,11 @@ def refuse_or_await(
         + f" It is pending: reverse it, or settle it by a decision of {spoken}: "
         + command("settle", address(entry), decision=Blank.ID)
     )
-    refused = block(rule, message, entry, book)
-    return (
-        refused if door.is_overridden(refused, book) else await_decision(rule, message, entry, book)
-    )
+    refused = block(rule, message, entry, book)._replace(asks=asks)
+    return refused if is_overridden(refused, book) else await_decision(rule, message, entry, book)
 
 
 def address(entry: Transaction) -> str:
     """Name an entry as commands take it: its link, its invoice, or its file and line."""
     links = sorted(entry.links or ())
     return links[0] if links else text(entry, "invoice").strip() or where(entry.meta)
-
-
-def _spoken(body: str) -> str:
-    return "the CSP" if body == "CSP" else body

@@ -19,7 +19,15 @@ from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.sums import entries_of, sum_of
-from ringfence.plugins.wording import amend_command, block, call, clause, warn, way_to_override
+from ringfence.plugins.wording import (
+    amend_command,
+    block,
+    call,
+    clause,
+    shared,
+    warn,
+    way_to_override,
+)
 
 RULE = "stage"
 _CLAIMING = ("arrears", "on-order")
@@ -69,7 +77,8 @@ def above_award(book: Book, fund: str, history: History[Fund]) -> Iterator[Findi
         entry = of_day.beyond(before_day, terms.award)
         if change > 0 and entry is not None:
             beside = _beside(book, fund, day, before)
-            yield block(RULE, _above(history, day, total, entry, beside), entry, book)
+            found = block(RULE, _above(history, day, total, entry, beside), entry, book)
+            yield shared(found, min(total - terms.award, change), of_day.changes)
         elif day in lowered:
             beside = _beside(book, fund, day, before)
             message = _why_lowered(fund, lowered[day], total, beside)

@@ -39,12 +39,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
 from ringfence.ledger.accounts import UNALLOCATED, Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import FINANCE
 from ringfence.ledger.declarations.history import Span
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding
@@ -95,33 +97,47 @@ def _check_additions(book: Book, fund: str, span: Span[Fund]) -> Iterator[Findin
         additions = list(_additions(book, entry, fund))
         if additions:
             stage = _NOT_MONEY[span.version.value.stage]
+            asks = dict.fromkeys((each.body,) for each in additions)
+            what = list_words(each.what for each in additions)
             message = (
-                f"{call(entry)} {list_words(additions)}, and on {entry.date} {fund} is {stage}. "
+                f"{call(entry)} {what}, and on {entry.date} {fund} is {stage}. "
                 + _until(fund, span)
                 + " "
                 + way_to_override(RULE)
             )
-            yield block(RULE, message, entry, book)
+            yield block(RULE, message, entry, book)._replace(asks=tuple(asks))
 
 
-def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[str]:
-    """Yield what an entry adds to a fund; nothing if it only takes back or settles."""
+class _Addition(NamedTuple):
+    """What an entry adds to a fund that is no money, and whose risk that is to take."""
+
+    what: str
+    body: str
+
+
+def _additions(book: Book, entry: Transaction, fund: str) -> Iterator[_Addition]:
+    """Yield what an entry adds to a fund; nothing if it only takes back or settles.
+
+    What it books as money the funder alone could promise; what is used is at finance's risk.
+    """
+    funder = book.register.funds[fund].at_or_first(entry.date).funder
     brought = -sum_of(book, entry, fund, *_IN)
     if brought > 0:
-        yield f"brings {pounds(brought)} into {fund}"
+        yield _Addition(f"brings {pounds(brought)} into {fund}", funder)
     elif not _is_covered(book, entry, fund):
         cash = sum_of(book, entry, fund, Kind.COUNCIL)
         claimed = sum_of(book, entry, fund, Kind.RECEIVABLE)
-        yield f"{'receives' if cash > 0 else 'claims'} {pounds(max(cash, claimed))} of {fund}"
+        what = f"{'receives' if cash > 0 else 'claims'} {pounds(max(cash, claimed))} of {fund}"
+        yield _Addition(what, funder)
     spent = sum_of(book, entry, fund, Kind.SPENT)
     if spent > 0 and sum_of(book, entry, fund, *_OUT) < 0:
-        yield f"spends {pounds(spent)} of {fund}"
+        yield _Addition(f"spends {pounds(spent)} of {fund}", FINANCE)
     advanced = sum_of(book, entry, fund, Kind.PREPAID)
     if advanced > 0:
-        yield f"advances {pounds(advanced)} of {fund}"
+        yield _Addition(f"advances {pounds(advanced)} of {fund}", FINANCE)
     for move in moves_of(book, entry):
         if move.fund == fund and not _is_release(move):
-            yield f"puts {pounds(move.amount)} of {fund} into {move.to}"
+            yield _Addition(f"puts {pounds(move.amount)} of {fund} into {move.to}", FINANCE)
 
 
 def _is_covered(book: Book, entry: Transaction, fund: str) -> bool:

@@ -47,7 +47,7 @@ from ringfence.ledger.sums import entries_of, sum_of
 from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins import door
 from ringfence.plugins.closed_years import check_closed_years
-from ringfence.plugins.wording import amend_command, block, call, clause, way_to_override
+from ringfence.plugins.wording import amend_command, block, call, clause, shared, way_to_override
 
 RULE = "window"
 _ONE_DAY = datetime.timedelta(days=1)
@@ -155,9 +155,9 @@ def _check_late_plans(book: Book, fund: str, history: History[Fund]) -> Iterator
             continue
         for year, tracks in plans.items():
             rows = sorted(_rows(tracks, spend_by + _ONE_DAY, span.last), key=lambda row: row.day)
-            for entry, net in _net_rises(rows, span.first):
+            for entry, net, parts in _net_rises(rows, span.first):
                 message = _late(history, span, year, entry, net)
-                yield block(RULE, message, entry, book)
+                yield shared(block(RULE, message, entry, book), net, parts)
 
 
 def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Iterator[Finding]:
@@ -181,7 +181,7 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
             and not is_opening_advance(book, row.entry, fund)
             and not sum_of(book, row.entry, fund, Kind.SPENT)
         ]
-        for entry, net in _net_rises(sorted(rows, key=lambda row: row.day), span.first):
+        for entry, net, parts in _net_rises(sorted(rows, key=lambda row: row.day), span.first):
             days = _days((entry.date - terms.spend_by).days)
             message = (
                 f"{call(entry)} advances {pounds(net)} of {fund} on {entry.date}, {days} after "
@@ -194,11 +194,16 @@ def _check_late_advances(book: Book, fund: str, history: History[Fund]) -> Itera
                 + ". "
                 + way_to_override(RULE)
             )
-            yield block(RULE, message, entry, book)
+            yield shared(block(RULE, message, entry, book), net, parts)
 
 
-def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transaction, Decimal]]:
-    """Yield the last entry of each day, from one on, that raises a net rise, and that."""
+_Parts = list[tuple[Transaction, Decimal]]
+
+
+def _net_rises(
+    rows: list[Row], first: datetime.date
+) -> Iterator[tuple[Transaction, Decimal, _Parts]]:
+    """Yield the last entry of each day, from one on, that raises a net rise, that, and who did."""
     days: dict[datetime.date, list[Row]] = {}
     for row in rows:
         days.setdefault(row.day, []).append(row)
@@ -207,7 +212,8 @@ def _net_rises(rows: list[Row], first: datetime.date) -> Iterator[tuple[Transact
         change = -sum((row.amount for row in of_day), ZERO)
         net += change
         if day >= first and change > 0 and net > 0:
-            yield [row.entry for row in of_day if row.amount < 0][-1], min(net, change)
+            parts = [(row.entry, -row.amount) for row in of_day if row.amount < 0]
+            yield parts[-1][0], min(net, change), parts
 
 
 def _late(

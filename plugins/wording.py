@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any
 
 from beancount.core.data import Directive, Transaction
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import CSP
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
-from ringfence.ledger.findings import Finding, Meta, Severity
+from ringfence.ledger.findings import Finding, Meta, Severity, Share
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.words import did_you_mean, near
 
@@ -26,6 +28,11 @@ def call(entry: Transaction) -> str:
     if len(words) > LONGEST:
         words = words[: LONGEST - 1].rstrip() + "…"
     return f"“{words}”" if words else f"The entry of {entry.date}"
+
+
+def speak_of(body: str) -> str:
+    """Name a body that decides, as people do."""
+    return "the CSP" if body == CSP else body
 
 
 def list_words(words: Iterable[str], last: str = "and") -> str:
@@ -107,6 +114,14 @@ def block(
     funds = book.funds_in(entry) if isinstance(entry, Transaction) else []
     place = source if source and "lineno" in source else entry.meta
     return Finding(rule, Severity.BLOCK, place, message + f" [{rule}]", entry, frozenset(funds))
+
+
+def shared(
+    finding: Finding, amount: Decimal, parts: Iterable[tuple[Directive, Decimal]]
+) -> Finding:
+    """Say which entries brought a fault about, each by how much; the others are left out."""
+    share = Share(amount, tuple(part for part in parts if part[1] > 0))
+    return finding._replace(shares=(*finding.shares, share))
 
 
 def await_decision(rule: str, message: str, entry: Directive, book: Book) -> Finding:

@@ -23,7 +23,7 @@ from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
 from ringfence.ledger.tracks import Row, Track
-from ringfence.plugins.wording import block, call, warn
+from ringfence.plugins.wording import block, call, shared, warn
 
 RULE = "overdrawn"
 _ASSETS = (Kind.AWARDED, Kind.RECEIVABLE, Kind.PREPAID)
@@ -44,6 +44,7 @@ class _Change(NamedTuple):
 
     amount: Decimal
     lowered_by: Transaction | None
+    parts: list[tuple[Transaction, Decimal]]
 
 
 def wrong_sides(book: Book) -> Iterator[Finding]:
@@ -93,13 +94,14 @@ def _is_ever_wrong(track: Track, kind: Kind) -> bool:
 
 def _below_nothing(book: Book, fund: str, kind: Kind, tracks: list[Track]) -> Iterator[Finding]:
     owed = ZERO
-    for _day, (change, entry) in sorted(_by_day(kind, tracks).items()):
+    for _day, (change, entry, parts) in sorted(_by_day(kind, tracks).items()):
         before, owed = owed, owed + change
         if owed < 0 and change < 0 and entry is not None:
             what = f"{call(entry)} takes {tracks[0].name}"
             message = f"{what} {_falls_short(kind, entry.date, before, change)}"
             way_out = _way_out(book, kind, fund, min(-owed, -change), entry)
-            yield block(RULE, f"{message} " + way_out, entry, book)
+            found = block(RULE, f"{message} " + way_out, entry, book)
+            yield shared(found, min(-owed, -change), parts)
 
 
 def _way_out(  # noqa: PLR0911 - one a kind
@@ -152,9 +154,11 @@ def _by_day(kind: Kind, tracks: list[Track]) -> dict[datetime.date, _Change]:
     days: dict[datetime.date, _Change] = {}
     for track in tracks:
         for row in track.rows():
-            amount, last = days.get(row.day, _Change(ZERO, None))
+            amount, last, parts = days.get(row.day) or _Change(ZERO, None, [])
             change = sign * row.amount
-            days[row.day] = _Change(amount + change, row.entry if change < 0 else last)
+            lowered_by = row.entry if change < 0 else last
+            parts.append((row.entry, -change))
+            days[row.day] = _Change(amount + change, lowered_by, parts)
     return days
 
 

@@ -188,7 +188,8 @@ def _of_terms(report: YearEnd, each: Remainder) -> str:  # noqa: PLR0911 - one a
                 decision=Blank.ID,
                 override_window=Blank.ID if report.is_closed else None,
             )
-            return "Is kept, and stays unless the partnership moves it: " + moving
+            by = ", and finance lets it, for the year is closed" if report.is_closed else ""
+            return f"Is kept, and stays unless the partnership moves it{by}: " + moving
         return "Is kept."
     if each.treatment is Treatment.STAY:
         until = f"until {terms.spend_by}" if terms.spend_by else "without end"

@@ -148,10 +148,10 @@ def _page(told: list[Case]) -> Iterator[str]:
         "those whose plugin the books name.",
         _WIDTH,
     )
-    yield "\n| Rule | In a sentence | Can a decision override it? |"
+    yield "\n| Rule | In a sentence | Can a decision override it, and of which body? |"
     yield "|---|---|---|"
     for rule in RULES:
-        may = f"`override-{rule}`" if rule in OVERRIDABLE else "no"
+        may = f"`override-{rule}`: {TABLE[rule].body}" if rule in OVERRIDABLE else "no"
         yield f"| [{rule}](#{rule}) | {TABLE[rule].asks}. | {may} |"
     yield f"\n{_SEVERITIES}"
     for rule in RULES:
@@ -160,7 +160,9 @@ def _page(told: list[Case]) -> Iterator[str]:
         yield from _manual(manual)
         yield from _said(f"What {rule} says", [c for c in told if c.name.startswith(f"{rule}-")])
     yield "\n## Overridden by a decision\n"
-    yield from _said("What is then shown", [case for case in told if case.name == "overridden"])
+    yield from _said(
+        "What is then shown", [case for case in told if case.name.startswith("overridden")]
+    )
     yield "\n## Books that can't be loaded\n"
     yield "These are Beancount's own faults, and files that are no text.\n"
     loading = [case for case in told if case.name.startswith("loading-")]
@@ -196,7 +198,9 @@ def _said(title: str, told: list[Case]) -> Iterator[str]:
         for each in case.expected:
             place, _, message = each.partition(": ")
             severity = place.rpartition(" ")[2]
-            words = message.rpartition(" [")[0] if case.name != "overridden" else message
+            words = (
+                message.rpartition(" [")[0] if not case.name.startswith("overridden") else message
+            )
             shown = words.replace("<", "\\<").replace("*", "\\*")
             yield textwrap.fill(
                 f"- *{_SPOKEN[severity]}:* {shown}",
@@ -217,8 +221,12 @@ _SPOKEN = {
 _SEVERITIES = """\
 A finding **blocks** (no command records it, and figures are a draft until it is corrected),
 **awaits a decision** (a spend recorded as pending, flag `!`, which counts in full), **warns**, or
-is **overridden** by a decision that the entry names, and stays in sight: one of any body and date,
-which whoever reads it judges. In the books a rule can be told only to warn, or be switched off:
+is **overridden** by a decision that the entry names, and stays in sight. The
+decision is of the body that the rule asks for, or ratified by one, as it stood on the day: of a
+transfer dated on or before the entry, of a spend, which is a fact, of any date. It excuses what
+its own entry brought about and no more. Where an entry has several faults of a rule, decisions of
+every body that they ask for are named, with commas between. In the books a rule can be told only
+to warn, or be switched off:
 
 ```beancount
 plugin "ringfence.plugins.all" "{'evidence': 'warn', 'duplicate': 'off'}"

@@ -121,9 +121,10 @@ def test_its_plan_stays_as_it_is(
 
 
 def test_a_decision_lets_it(closed: Officer) -> None:
-    made = ("decision", "add", "CSP-2018-06-11-02", "--body", "CSP", "--title", "50p")
-    closed.does(*made, "--date", "11/6/2018")
-    decided = ("--decision", "CSP-2018-06-11-02", "--override-window", "CSP-2018-06-11-02")
+    for body in ("CSP", "finance"):
+        made = ("decision", "add", f"{body}-2018-06-11-02", "--body", body, "--title", "50p")
+        closed.does(*made, "--date", "11/6/2018")
+    decided = ("--decision", "CSP-2018-06-11-02", "--override-window", "finance-2018-06-11-02")
     closed.does("vire", "2017-18/Diversionary", "Reserve", "0.50", *decided, *JUNE)
     assert closed.left("2017-18/Diversionary", "PLF-2015-16", "2018-06-15") == "0.00"
 

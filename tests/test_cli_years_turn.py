@@ -609,12 +609,14 @@ def test_no_message_says_that_a_plan_was_adopted_that_nobody_adopted(tmp_path: P
 def test_what_is_kept_in_a_closed_year_moves_by_what_it_says_to_type(tmp_path: Path) -> None:
     officer = books(tmp_path, SPENT, unspent="keep")
     officer.does("year-end", "2025-26", "--close", "--date", "31/5/2026")
-    dated = ("--body", "CSP", "--title", "To the reserve", "--date", "12/6/2026")
-    officer.does("decision", "add", "CSP-1", *dated)
+    dated = ("--title", "To the reserve", "--date", "12/6/2026")
+    officer.does("decision", "add", "CSP-1", "--body", "CSP", *dated)
+    officer.does("decision", "add", "F-1", "--body", "finance", *dated)
     shown = officer.does("year-end", "2025-26", "--date", "12/6/2026")
     (row, *_total) = rows(shown)
-    assert row.endswith("moves it: (1)")
+    assert row.endswith("moves it, and finance lets it, for the year is closed: (1)")
     text = shown.partition("\n(1) ringfence ")[2].partition("\n")[0]
     assert text == ("vire 2025-26/A Reserve 600.00 --fund G --decision ID --override-window ID")
-    officer.does(*text.replace("ID", "CSP-1").split(), "--date", "12/6/2026")
+    typed = text.replace("window ID", "window F-1").replace("ID", "CSP-1").split()
+    officer.does(*typed, "--date", "12/6/2026")
     assert officer.left("Reserve", "G", "2026-06-12") == "600.00"

@@ -212,10 +212,10 @@ def test_an_override_needs_a_decision_that_exists(findings: Findings) -> None:
     line = '  override-overdrawn: "{}"\n'
     head, _, tail = OVERDRAWN.partition("\n")
 
-    for decision, severity in (("CSP-1", "overridden"), ("CSP-9, CSP-1", "overridden")):
+    for decision, severity in (("Fin-1", "overridden"), ("CSP-9, Fin-1", "overridden")):
         text = f"{head}\n{line.format(decision)}{tail}"
         assert [each.severity for each in findings("overdrawn", text=text)] == [severity]
-    for decision in ("CSP-9", " "):
+    for decision in ("CSP-9", "CSP-1", " "):
         text = f"{head}\n{line.format(decision)}{tail}"
         assert [each.severity for each in findings("overdrawn", text=text)] == ["block"]
 
@@ -223,7 +223,7 @@ def test_an_override_needs_a_decision_that_exists(findings: Findings) -> None:
 def test_an_override_outweighs_a_setting_and_a_setting_leaves_pendings(write: Written) -> None:
     head, _, tail = OVERDRAWN.partition("\n")
     texts = {
-        "overridden": f'{head}\n  override-overdrawn: "CSP-1"\n{tail}',
+        "overridden": f'{head}\n  override-overdrawn: "Fin-1"\n{tail}',
         "pending": OVERDRAWN.replace(" * ", " ! "),
         "warn": OVERDRAWN,
     }
@@ -239,7 +239,7 @@ def test_the_gravest_come_first(findings: Findings) -> None:
       Expenses:Plan:2017-18:Diversionary:Kicks:Grant   2000.00 GBP
       Assets:Council:Grant                            -2000.00 GBP
     2017-06-12 * "Overridden"
-      override-overdrawn: "CSP-1"
+      override-overdrawn: "Fin-1"
       Expenses:Plan:2017-18:Diversionary:Grant         3000.00 GBP
       Assets:Council:Grant                            -3000.00 GBP
     2017-06-12 * "Blocks"

@@ -1072,7 +1072,7 @@ def test_a_change_by_a_decision_that_does_not_exist_is_not_judged(refused: Refus
 def test_an_override_leaves_the_entry_visible(findings: Findings) -> None:
     """
     2017-06-12 * "Reserve to Bluelight"
-      override-authority: "OPCC-1"
+      override-authority: "CSP-1"
       Equity:Reserve:Grant                         10.00 GBP
       Equity:Plan:2017-18:Bluelight:Grant         -10.00 GBP
     """

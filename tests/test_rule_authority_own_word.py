@@ -87,7 +87,8 @@ def test_a_plan_adopted_too_late_or_too_early(findings: Findings) -> None:
             "1",
             (
                 'plan "2018-19": adopted 2019-04-01 is after the year\'s last day, 2019-03-31: '
-                "until then nothing in it would need a decision. Correct the day here. [declaration]"
+                "until then nothing in it would need a decision. Correct the day here. "
+                "[declaration]"
             ),
         )
     ]

@@ -257,7 +257,7 @@ class TestNet:
 
 
 def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
-    text = paid("2017-10-02", "10.00") + paid("2017-10-03", "10.00", 'override-duplicate: "CSP-1"')
+    text = paid("2017-10-02", "10.00") + paid("2017-10-03", "10.00", 'override-duplicate: "Fin-1"')
     assert refused("duplicate", text=text) == []
     assert [each.severity for each in findings("duplicate", text=text)] == ["overridden"]
 

@@ -718,7 +718,7 @@ def test_an_override_turns_a_block_into_a_finding_that_stays_visible(
 ) -> None:
     """
     2017-06-12 * "Bluelight"
-      override-overdrawn: "CSP-1"
+      override-overdrawn: "Fin-1"
       Expenses:Plan:2017-18:Bluelight:Grant  2500.00 GBP
       Assets:Council:Grant                  -2500.00 GBP
     """

@@ -83,7 +83,7 @@ def test_the_message_names_who_else_could(refused: Refused) -> None:
 
 
 def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings) -> None:
-    text = payment("cfo", "cfo", 'override-separation: "CSP-1"')
+    text = payment("cfo", "cfo", 'override-separation: "Fin-1"')
     assert refused("separation", text=text) == []
     assert [each.severity for each in findings("separation", text=text)] == ["overridden"]
 

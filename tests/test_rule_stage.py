@@ -213,7 +213,7 @@ def test_an_override_with_a_decision_warns(refused: Refused, findings: Findings)
       stage: "withdrawn"
       decision: "OPCC-1"
     2017-06-13 * "X" "Owed all the same"
-      override-stage: "OPCC-1"
+      override-stage: "Fin-1"
       Expenses:Plan:2017-18:Bluelight:Grant             1.00 GBP
       Assets:Council:Grant                             -1.00 GBP
     """
