@@ -23,6 +23,7 @@ from ringfence.ledger.recording.conflicts import conflict_copies
 from ringfence.ledger.recording.drafting import Wanted
 from ringfence.ledger.recording.steps import Plan
 from ringfence.ledger.recording.writing import Recording
+from ringfence.ledger.snapshot_proofs import find_altered_snapshots
 from ringfence.plugins import all as rules
 
 
@@ -107,6 +108,7 @@ def findings_of(books: Books) -> list[Finding]:
         *conflict_copies(books.folder, books.options["include"]),
         *find_lost_listings(books),
         *find_wrong_papers(books),
+        *find_altered_snapshots(books),
     ]
     return sorted(findings, key=lambda finding: finding.severity.rank)
 

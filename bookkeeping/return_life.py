@@ -28,6 +28,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import join, name_field
+from ringfence.ledger.papers import paper_digest
 from ringfence.ledger.recording.drafting import Value, Wanted
 from ringfence.ledger.snapshots import name_of
 from ringfence.reports.monitoring.content import content_digest
@@ -165,14 +166,16 @@ def submit(books: Books, request: Request, fund: str, period: str, actor: str) -
     must_be_whole(found, request, [])
     dates = report.dates
     frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
+    kept = snapshot(found, frozen, name_of(dates.fund, dates.ref), actor)
     directive = found.says(
         request,
         as_at=dates.as_at,
         status="submitted",
         submitted_by=person(books, actor),
         digest=frozen.digest,
+        snapshot=paper_digest(kept.content),
     )
-    return [snapshot(found, frozen, name_of(dates.fund, dates.ref), actor), directive]
+    return [kept, directive]
 
 
 def query(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:

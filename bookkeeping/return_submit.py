@@ -32,9 +32,14 @@ class ReturnSubmit(ReturnStep):
 def _remarks(recording: Recording, who: str) -> Iterator[str]:
     """Yield where its snapshot is, and whether nobody declares who submitted it."""
     from ringfence.bookkeeping import signatories
+    from ringfence.ledger.papers import paper_digest
     from ringfence.ledger.recording.drafting import FileDraft
 
     for draft in recording.drafts:
         if isinstance(draft, FileDraft):
             yield f"What it says is kept in {draft.path}."
+            yield (
+                "To quote to the funder, the SHA-256 of that file, as sha256sum works it out: "
+                f"{paper_digest(draft.content)}"
+            )
     yield from signatories.unknown(recording.before, who)

@@ -16,10 +16,13 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.known_digests import reading_all
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import Message, name_field
-from ringfence.ledger.papers import formats, paper_digest, wrong_format
-from ringfence.ledger.recording.drafting import DeclarationDraft, FileDraft, Value
+from ringfence.ledger.overlay import content_of
+from ringfence.ledger.papers import cited_papers, formats, paper_digest, wrong_format
+from ringfence.ledger.recording.drafting import TO_SEAL, DeclarationDraft, FileDraft, Value
+from ringfence.ledger.seals import PREVIOUS, SEAL, chain_of
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.ledger.years import PeriodError
 from ringfence.reports.monitoring.as_json import as_json
@@ -71,8 +74,27 @@ class Found(NamedTuple):
         """Draft a directive of it; a field of None is cleared."""
         dates = self.report.dates
         named = {name.replace("_", "-"): value for name, value in fields.items()}
+        if "status" in named:
+            named.update(self._sealing())
         meta = {**named, **metadata(self.books.book, request)}
         return DeclarationDraft(request.day, "return", (dates.fund, dates.ref), meta)
+
+    def _sealing(self) -> dict[str, Value | None]:
+        """Return what a step of its life is sealed with: what it follows.
+
+        Raises:
+            NotSavedError: its seals are no chain that anything could follow.
+        """
+        dates = self.report.dates
+        history = self.books.book.register.returns.get((dates.fund, dates.ref))
+        chain = chain_of(history.versions if history else ())
+        if not chain.is_whole:
+            raise NotSavedError(
+                f"The seals of {self.name} are not one chain, so no step can follow them. See what "
+                "is wrong: " + command("check", rule="submitted") + "\n\nNothing was saved."
+            )
+        last = chain.order[-1].entry.meta[SEAL] if chain.order else None
+        return {SEAL: TO_SEAL, **({PREVIOUS: last} if last else {})}
 
 
 def report_of(
@@ -140,9 +162,9 @@ def find(
     """
     name, ref = find_fund(books.book, fund), period.strip()
     try:
-        found = [
-            each for each in findings_of(books) if not (certifying and _is_alone(each, name, ref))
-        ]
+        with reading_all():
+            findings = findings_of(books)
+        found = [each for each in findings if not (certifying and _is_alone(each, name, ref))]
         report = prepare(books.book, name, ref, findings=found, relative=books.relative)
     except (PeriodError, ReturnError) as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
@@ -275,7 +297,18 @@ def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
     values = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
     values["submitted_by"] = person(books, actor)
     del values["history"]  # what became of it is no part of what it says
-    return FileDraft(name, snapshot_bytes(values, frozen), _bytes(books.folder / name))
+    content = snapshot_bytes(values, frozen, _digests_of_papers(books, frozen))
+    return FileDraft(name, content, _bytes(books.folder / name))
+
+
+def _digests_of_papers(books: Books, frozen: Frozen) -> dict[str, str]:
+    """Return the SHA-256 of each document that a return cites, by its path from the books."""
+    found = {}
+    for name in cited_papers(books.book, frozen, books.relative):
+        content = content_of(books.folder / name)
+        if content is not None:
+            found[name] = paper_digest(content)
+    return found
 
 
 def version(found: Found) -> list[FileDraft]:

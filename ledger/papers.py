@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from beancount.core.data import Custom, Directive, Transaction
 
+from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.inside import leads_out
 from ringfence.ledger.loading import Books
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.overlay import content_of
-from ringfence.ledger.return_lives import CERTIFIED, Step, life_of
+from ringfence.ledger.return_lives import CERTIFIED, life_of
+from ringfence.ledger.seals import Step
 
 RULE = "paper"
 _SUBMITTED = "submitted"
@@ -64,6 +69,21 @@ def formats() -> list[str]:
 def paper_digest(content: bytes) -> str:
     """Return the SHA-256 of a paper, as the books hold it."""
     return hashlib.sha256(content).hexdigest()
+
+
+def cited_papers(book: Book, frozen: Frozen, relative: Callable[[str], str]) -> list[str]:
+    """Return the documents that a return cites, by their paths from the books, each once.
+
+    They are those of the entries that it counted, and of the decisions that these rest on.
+    """
+    found: dict[str, None] = {}
+    for _counted, entry in frozen.counted:
+        cited: list[Transaction | Custom] = [entry]
+        for name in (*decision_names(entry.meta), *decision_names(entry.meta, "settled-by")):
+            history = book.register.decisions.get(name)
+            cited += [version.entry for version in history.versions] if history else []
+        found.update((relative(path), None) for each in cited for path in documents_of(book, each))
+    return sorted(found)
 
 
 def find_wrong_papers(books: Books) -> list[Finding]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ringfence.ledger.declarations.history import History, Version
+from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.frozen import SENT
-
-Step = Version[Return]
+from ringfence.ledger.seals import Chain, Step, chain_of, is_sealed
 
 DRAFT = "draft"
 CERTIFIED = "certified"
@@ -121,11 +120,19 @@ class _Walk:
         self.reopenings += to == REOPENED
 
 
-def life_of(history: History[Return]) -> Life:
-    """Return the life of a return, in the order of its directives, with what is wrong in it."""
+def life_of(history: History[Return], chain: Chain | None = None) -> Life:
+    """Return the life of a return, step by step, with what is wrong in it.
+
+    Args:
+        history: Its directives. Those with a seal follow each other as their seals do, if these
+            are one chain, whatever order they stand in; the others as they stand.
+        chain: The chain of its seals, if it was made already.
+    """
+    chain = chain or chain_of(history.versions)
+    sealed = iter(chain.order if chain.is_whole else ())
     walk = _Walk()
     for step in history.versions:
-        walk.take(step)
+        walk.take(next(sealed) if chain.is_whole and is_sealed(step) else step)
     return Life(walk.status, tuple(walk.submissions), walk.reopenings, tuple(walk.faults))
 
 

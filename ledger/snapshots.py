@@ -5,16 +5,18 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ringfence.ledger.canonical import canonical
 from ringfence.ledger.digests import digest_of
 from ringfence.ledger.frozen import Counted, Frozen
-from ringfence.ledger.json_text import json_file
 from ringfence.ledger.overlay import content_of, is_there
 
 FOLDER = "returns"
+#: Of snapshots whose bytes a directive holds; those of before have none.
+VERSION = "2"
 #: How far above the file that declares a return its snapshot is looked for.
 _ABOVE = 3
 _NAME = re.compile(r"([^_]+)_(.+?)(?:\.v(\d+))?\.json", re.ASCII)
@@ -48,21 +50,34 @@ def name_of(fund: str, ref: str, version: int | None = None) -> str:
     return f"{FOLDER}/{fund}_{ref}{f'.v{version}' if version else ''}.json"
 
 
-def snapshot_bytes(report: dict[str, Any], frozen: Frozen) -> bytes:
-    """Return the snapshot of a return: the same books give the same bytes."""
+def snapshot_bytes(
+    report: Mapping[str, Any], frozen: Frozen, documents: Mapping[str, str] | None = None
+) -> bytes:
+    """Return the snapshot of a return as canonical JSON: the same books give the same bytes.
+
+    Args:
+        report: The return as JSON.
+        frozen: What it counted.
+        documents: The SHA-256 of each document that it cites, by its path from the books.
+    """
     moved = [each._asdict() for each, _entry in frozen.counted]
-    whole = {**report, "frozen": {"lines": frozen.lines, "counted": moved}}
-    return json_file(whole)
+    whole = {
+        **report,
+        "snapshot_version": VERSION,
+        "documents": dict(documents or {}),
+        "frozen": {"lines": frozen.lines, "counted": moved},
+    }
+    return canonical(whole)
 
 
 def read(path: Path) -> Snapshot | None:
     """Read a snapshot; None if it is none."""
     try:
-        whole = json.loads(path.read_text(encoding="utf-8"))
+        whole = json.loads(content_of(path) or b"")
         frozen = whole["frozen"]
         lines = [str(line) for line in frozen["lines"]]
         moved = [Counted.of_json(each) for each in frozen["counted"]]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     return Snapshot(path, whole, lines, moved)
 

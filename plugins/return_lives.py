@@ -11,7 +11,8 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.main_file import MAIN
-from ringfence.ledger.return_lives import Fault, Life, Step, field_of
+from ringfence.ledger.return_lives import Fault, Life, field_of
+from ringfence.ledger.seals import Step
 from ringfence.ledger.snapshots import find, kept_beside, name_of
 from ringfence.plugins.wording import block, list_words
 

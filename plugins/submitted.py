@@ -15,8 +15,11 @@ is carried forward is dated after the as-at.
 A return has a life: a draft is certified, then submitted. What was submitted may be queried,
 answered and accepted, and reopened (`reopened`) for a reason that is said. Any other step is
 refused at its line, and so is what would change the as-at, the digest or the names of what was
-sent, or is there twice; none of them thaws the return. Each submitted directive has its
-snapshot, and each snapshot its directives: where one of the two is gone, that is refused too.
+sent, or is there twice; none of them thaws the return. Steps that commands record have seals,
+each of what it says and of the one before: one that was changed, deleted, copied, added by hand
+or branches off is refused. Each submitted directive has its snapshot, and each snapshot its
+directives: where one of the two is gone, that is refused too. `ringfence check` also reads the
+bytes of snapshots and papers.
 
 What was certified and not yet sent may change; it is warned of, to be certified again, and
 so is a signed paper that is not beside the books any more.
@@ -65,7 +68,8 @@ from ringfence.ledger.frozen import FINAL, SENT, Frozen
 from ringfence.ledger.frozen_index import Index
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
-from ringfence.ledger.return_lives import CERTIFIED, Life, Step, life_of
+from ringfence.ledger.return_lives import CERTIFIED, Life, life_of
+from ringfence.ledger.seals import Step, chain_of
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
@@ -75,6 +79,7 @@ from ringfence.plugins.return_lives import (
     find_wrong_steps,
     missing_snapshot,
 )
+from ringfence.plugins.return_seals import find_broken_chain
 from ringfence.plugins.unshown import unshown
 from ringfence.plugins.wording import block, call
 
@@ -92,7 +97,9 @@ def _check(book: Book) -> Iterator[Finding]:
     index = Index(book)
     lives: dict[Key, Life] = {}
     for key, history in sorted(book.register.returns.items()):
-        life = lives[key] = life_of(history)
+        chain = chain_of(history.versions)
+        life = lives[key] = life_of(history, chain)
+        yield from find_broken_chain(book, chain)
         yield from find_wrong_steps(book, life)
         sent = life.sent
         yield from _check_signed_paper(book, sent.value if sent else history.latest, history)
@@ -184,17 +191,12 @@ def _name_changes(frozen: Frozen, declared: Return, sent: Step) -> Iterator[Find
     name = f"{declared.fund} {declared.period}"
     if snapshot is None or snapshot.digest != declared.digest:
         file = name_of(declared.fund, declared.period)
-        message = f"The books no longer say what the return {name} said when it was submitted. Its "
-        if path is None:
-            message += (
-                f"snapshot {file}, which would show what changed, is missing: put it back from a "
-                "copy, and check again."
-            )
-        else:
-            message += (
-                f"snapshot {file}, which would show what changed, is not the one that was "
-                "submitted: restore it from a copy, and check again. " + _ways(declared)
-            )
+        why = "is missing" if path is None else "is not the one that was submitted"
+        message = (
+            f"The books no longer say what the return {name} said when it was submitted. Its "
+            f"snapshot {file}, which would show what changed, {why}: put it back from a copy, and "
+            "check again."
+        )
         yield _about(message, directive, frozen)
         return
     found = list(changes_since(frozen, snapshot.counted))

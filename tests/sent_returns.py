@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 from pathlib import Path
 
 from ringfence.ledger.book import Book
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 
 
@@ -17,3 +20,19 @@ def keep(book: Book, folder: Path, fund: str, ref: str, as_at: datetime.date) ->
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(snapshot_bytes({"digest": frozen.digest}, frozen))
     return frozen.digest
+
+
+def before_seals(folder: Path, name: str) -> None:
+    """Make books whose returns were sent of such as they were before there were seals.
+
+    Args:
+        folder: The folder of the books.
+        name: The snapshot of the return, by its path from there.
+    """
+    for path in folder.glob("*.beancount"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"(?m)^  (seal|previous|snapshot):.*\n", "", text), "utf-8")
+    whole = json.loads((folder / name).read_bytes())
+    for key in ("snapshot_version", "documents"):
+        del whole[key]
+    (folder / name).write_bytes(json_file(whole))

@@ -15,7 +15,8 @@ from ringfence.plugins import evidence
 from tests.conftest import Officer
 
 H1 = ("PLF-2017-18", "2017-18-H1")
-CERTIFY = ("return", "certify", *H1, "--certified-by", "cfo", "--date", "2017-09-20")
+BY = ("--prepared-by", "cs-officer", "--certified-by", "cfo")
+CERTIFY = ("return", "certify", *H1, *BY, "--date", "2017-09-20")
 PAPER = "returns/signed/signed.pdf"
 CONTENT = b"%PDF-1.7 signed by the Chief Finance Officer"
 CAMP = """2017-08-20 * "Scouts" "Camp" ^camp

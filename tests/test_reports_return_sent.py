@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from ringfence.cli.main import main
+from tests.sent_returns import before_seals
 
 H1 = ("PLF-2017-18", "2017-18-H1")
 SNAPSHOT = "returns/PLF-2017-18_2017-18-H1.json"
@@ -68,6 +69,7 @@ def sent(officer: Any) -> Any:
     # As if it had claimed 1.00 more, by terms that are read otherwise now.
     claim["this_claim"] = claim["by_fund"]["PLF-2017-18"]["this_claim"] = "7475.22"
     path.write_text(json.dumps(found, indent=2), encoding="utf-8")
+    before_seals(officer.books, SNAPSHOT)
     return officer
 
 

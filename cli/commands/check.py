@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import click
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
+from ringfence.ledger.known_digests import reading_all
 from ringfence.ledger.main_file import BooksError
 from ringfence.ledger.rules import TABLE
 from ringfence.reports.render.table import clean
@@ -45,10 +47,21 @@ _COUNTED = {
     metavar="FILE",
     help="Also warn of payments that look like an award in this list of a funder's (CSV).",
 )
+@click.option(
+    "--deep",
+    is_flag=True,
+    help="Read every document of a submitted return anew, also where size and time are the same.",
+)
 @click.option("--format", "format", type=click.Choice(("text", "json")), default="text")
 @click.pass_context
 def check(
-    ctx: click.Context, rule: str | None, fund: str | None, awards: Path | None, format: str
+    ctx: click.Context,
+    rule: str | None,
+    fund: str | None,
+    awards: Path | None,
+    *,
+    deep: bool,
+    format: str,
 ) -> None:
     """Check the books.
 
@@ -61,6 +74,7 @@ def check(
       ringfence check --fund PLF-2017-18
       ringfence check --rule overdrawn --format json
       ringfence check --awards opcc-awards-2017.csv
+      ringfence check --deep
     """
     from ringfence.bookkeeping import record
 
@@ -76,11 +90,11 @@ def check(
     if fund and not books.book.register.is_known("fund", fund):
         known = ", ".join(sorted(books.book.register.funds)) or "none"
         raise click.ClickException(f"No fund {fund} is declared. The funds are {known}.")
+    with reading_all() if deep else nullcontext():
+        found = record.findings_with_awards(books, awards) if awards else record.findings_of(books)
     findings = [
         finding
-        for finding in (
-            record.findings_with_awards(books, awards) if awards else record.findings_of(books)
-        )
+        for finding in found
         if (rule is None or finding.rule == rule)
         and (fund is None or not finding.funds or fund in finding.funds)
     ]

@@ -17,6 +17,7 @@ from ringfence.cli.prompt.typed import WORDS
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.inside import leads_out
+from ringfence.ledger.known_digests import reading_all
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name
 from ringfence.reports.schedule import declared_return
@@ -149,7 +150,8 @@ def _asked_figures(
     from ringfence.reports.monitoring.why import why as why_of
 
     books = open_books(ctx)
-    report = returns.prepare_return(books, find.find_fund(books.book, fund), period.strip())
+    with reading_all():
+        report = returns.prepare_return(books, find.find_fund(books.book, fund), period.strip())
     return books, report, why_of(books.book, report, books.relative)
 
 

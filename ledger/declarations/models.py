@@ -266,6 +266,11 @@ class Return(Declaration):
     digest: f.Text | None = None
     #: Of what was certified beside the figures: narrative, counts, explanations.
     narrative_digest: f.Text | None = None
+    #: The SHA-256 of the snapshot's file.
+    snapshot: f.Text | None = None
+    #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
+    seal: f.Text | None = None
+    previous: f.Text | None = None
     reason: f.Text | None = None
 
 

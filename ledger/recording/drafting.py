@@ -23,6 +23,8 @@ from ringfence.ledger.money import CURRENCY
 Value = str | Decimal | Amount | datetime.date | bool
 #: A key without a value (None) clears a field of a declaration.
 Meta = Mapping[str, Value | None]
+#: A seal that the write path works out, for it covers who records and when.
+TO_SEAL = "to seal"
 
 
 def gbp(amount: Decimal) -> Amount:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ringfence.ledger.actors import actor_of
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.composing import Composed, compose
-from ringfence.ledger.recording.drafting import Edit, FileDraft, Meta, Wanted
+from ringfence.ledger.recording.drafting import (
+    TO_SEAL,
+    DeclarationDraft,
+    Draft,
+    Edit,
+    FileDraft,
+    Meta,
+    Wanted,
+)
 from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.trial import try_out
+from ringfence.ledger.seals import SEAL, seal_of
 
 Plan = Callable[["Books"], Sequence[Wanted]]
 #: What Beancount says of a document that is not there.
@@ -34,8 +44,9 @@ def step_of(books: Books, plan: Plan, who: str) -> Step:
     wanted = [each for each in asked if not isinstance(each, Edit | FileDraft)]
     files = [each for each in asked if isinstance(each, FileDraft)]
     edits = [each for each in asked if isinstance(each, Edit)]
-    drafts = [*opens_for(books, wanted), *wanted]
-    composed = compose(books, drafts, edits, _stamps(books, who))
+    stamps = _stamps(books, who)
+    drafts = [*opens_for(books, wanted), *(_seal(each, stamps) for each in wanted)]
+    composed = compose(books, drafts, edits, stamps)
     after = try_out(books, composed) if composed.changes else books
     after = _with_files(after, files)
     entries = find_drafted(after, composed.entries)
@@ -60,6 +71,14 @@ def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
     """Return the books as they will be, with files that come with them and are not yet there."""
     missing = {_MISSING.format((after.folder / each.path).absolute()) for each in files}
     return after._replace(errors=[each for each in after.errors if each.message not in missing])
+
+
+def _seal(draft: Draft, stamps: Meta) -> Draft:
+    """Seal a draft that asks for it, with who records it and when, as nobody else knows."""
+    if not isinstance(draft, DeclarationDraft) or draft.meta.get(SEAL) != TO_SEAL:
+        return draft
+    seal = seal_of(draft.kind, draft.values, draft.date, {**draft.meta, **stamps})
+    return replace(draft, meta={**draft.meta, SEAL: seal})
 
 
 def _stamps(books: Books, who: str) -> Meta:

@@ -1,0 +1,150 @@
+"""Seals: what one directive of a return's life says, and what it follows, as one short text.
+
+A seal covers the directive's own fields, its day, who recorded it and when, the digest of the
+snapshot where there is one, and `previous`, the seal before it. So a return's life is a chain
+that follows seals, and never days or the order of files. Where a directive stands is not covered.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from beancount.core.amount import Amount
+from beancount.core.data import Custom
+
+from ringfence.ledger.canonical import canonical
+from ringfence.ledger.declarations.history import Version
+from ringfence.ledger.declarations.models import Return
+
+Step = Version[Return]
+SEAL = "seal"
+PREVIOUS = "previous"
+SNAPSHOT = "snapshot"
+#: What this version of seals covers is said above; older ones go on being verified as they were.
+VERSION = "1"
+_PLACE = frozenset({"filename", "lineno", SEAL})
+
+
+class Chain(NamedTuple):
+    """The sealed directives of one return, as their seals follow each other.
+
+    ``order`` is from the root on, as far as it goes without a fork. ``broken`` are those whose
+    seal is not what they say; ``loose`` those that follow no seal that there is, or begin a
+    second chain; ``forks`` those that follow what another one follows too, that one first.
+    ``again`` are those with a seal that another has. ``unsealed`` are steps of the return's life
+    recorded since it has seals, and without one.
+    """
+
+    order: tuple[Step, ...]
+    broken: tuple[Step, ...]
+    loose: tuple[Step, ...]
+    forks: tuple[tuple[Step, Step], ...]
+    again: tuple[Step, ...]
+    unsealed: tuple[Step, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is wrong with it."""
+        return not any(self[1:])
+
+
+def seal_of(
+    kind: str, values: Sequence[object], day: datetime.date, meta: Mapping[str, object]
+) -> str:
+    """Return the seal of a directive, of what it says but for its seal.
+
+    Args:
+        kind: Of which kind it is, such as ``return``.
+        values: What it is of: the texts after its kind.
+        day: Its day.
+        meta: Its fields, with those that the write path puts in.
+    """
+    fields = {
+        key: _text(value)
+        for key, value in meta.items()
+        if key not in _PLACE and not key.startswith("__")
+    }
+    said = {
+        "version": VERSION,
+        "kind": kind,
+        "of": [_text(value) for value in values],
+        "day": day.isoformat(),
+        "says": fields,
+    }
+    return f"{VERSION}-{hashlib.sha256(canonical(said)).hexdigest()}"
+
+
+def sealed_again(entry: Custom) -> str:
+    """Return the seal that a directive of the books should have."""
+    values = [each.value for each in entry.values]
+    return seal_of(str(entry.type), values, entry.date, entry.meta)
+
+
+def chain_of(steps: Iterable[Step]) -> Chain:
+    """Return the chain of a return's directives, in whatever order they stand."""
+    steps = list(steps)
+    sealed = [each for each in steps if _own(each, SEAL)]
+    by_seal: dict[str, Step] = {}
+    again = [each for each in sealed if by_seal.setdefault(_own(each, SEAL), each) is not each]
+    followers: dict[str, list[Step]] = {}
+    for each in by_seal.values():
+        followers.setdefault(_own(each, PREVIOUS), []).append(each)
+    loose = [
+        each
+        for before, found in followers.items()
+        for each in (found if before and before not in by_seal else found[1:] if not before else ())
+    ]
+    forks = [
+        (found[0], each)
+        for before, found in followers.items()
+        if before in by_seal
+        for each in found[1:]
+    ]
+    order = _order(followers)
+    first = min((steps.index(each) for each in sealed), default=len(steps))
+    unsealed = [each for each in steps[first:] if "status" in each.changed and not _own(each, SEAL)]
+    broken = [each for each in sealed if _own(each, SEAL) != sealed_again(each.entry)]
+    parts = (order, broken, loose, forks, again, unsealed)
+    return Chain(*map(tuple, parts))  # type: ignore[arg-type] # each of its own kind
+
+
+def _order(followers: Mapping[str, list[Step]]) -> list[Step]:
+    """Follow the seals from the root on."""
+    order: list[Step] = []
+    seal = ""
+    while len(followers.get(seal, ())) >= 1 and len(order) <= len(followers):
+        order.append(followers[seal][0])
+        seal = _own(order[-1], SEAL)
+    return order
+
+
+def _own(step: Step, name: str) -> str:
+    """Return a field of a directive itself; empty if it has none."""
+    value = step.entry.meta.get(name)
+    return "" if value is None else str(value)
+
+
+def own_snapshot(step: Step) -> str:
+    """Return the SHA-256 of the snapshot that a directive holds; empty if it holds none."""
+    return _own(step, SNAPSHOT)
+
+
+def is_sealed(step: Step) -> bool:
+    """Return whether a directive has a seal."""
+    return bool(_own(step, SEAL))
+
+
+def _text(value: object) -> object:
+    """Return a value as canonical JSON takes it; two that are written alike are one."""
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Amount):
+        return f"{value.number} {value.currency}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    assert isinstance(value, Decimal)  # noqa: S101 - directives of ours hold nothing else
+    return str(value)
