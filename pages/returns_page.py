@@ -9,6 +9,7 @@ from fava.ext import extension_endpoint
 from flask import Response, abort, request
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.json_text import json_file
 from ringfence.ledger.snapshots import name_of, versions
@@ -85,7 +86,8 @@ class Content(NamedTuple):
     """What the page shows: the year's returns, and the one chosen as its paper has it.
 
     ``keys`` are the figures of its table of actions, and ``reasons`` say what each forecast rests
-    on: both are those of the paper's first page.
+    on: both are those of the paper's first page. ``query`` is what its
+    funder asks of it, if anything.
     """
 
     returns: tuple[Due, ...]
@@ -94,6 +96,7 @@ class Content(NamedTuple):
     since: Since | None
     elsewhere: Elsewhere | None
     reasons: tuple[str, ...]
+    query: str | None
     keys: tuple[str, ...] = FIRST
     most: int = page.MOST_ROWS
 
@@ -132,7 +135,8 @@ class Returns(page.Page):
         since = _since(books, report) if report else None
         elsewhere = _elsewhere(books.book, chosen)
         reasons = tuple(why_of(line) for line in report.lines) if report else ()
-        return Content(tuple(returns), report, paper, since, elsewhere, reasons)
+        query = _query(report) if report and report.status == "queried" else None
+        return Content(tuple(returns), report, paper, since, elsewhere, reasons, query)
 
     @extension_endpoint
     def download(self) -> Response:
@@ -147,6 +151,17 @@ class Returns(page.Page):
             f"{report.header.fund}_{report.dates.ref}",
             {**files, "json": lambda: json_file(as_json(report, for_officer=True))},
         )
+
+
+def _query(report: Report) -> str:
+    """Return what the funder asks of a return, and what to do about it."""
+    of = (report.header.fund, report.dates.ref)
+    return (
+        f"{report.header.funder} asks: “{report.header.reason}”. Once it is answered: "
+        + command("return accept", *of)
+        + "; or reopen the return, to correct it: "
+        + command("return reopen", *of, reason=Blank.TEXT)
+    )
 
 
 def _of_year(book: Book, year: FinancialYear) -> list[Dates]:

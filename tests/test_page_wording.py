@@ -60,9 +60,13 @@ def client(main: Path, *, recording: bool) -> FlaskClient:
 
 
 def findings(main: Path, *, recording: bool) -> str:
+    return shown(main, "Findings", recording=recording)
+
+
+def shown(main: Path, page: str, query: str = "", *, recording: bool) -> str:
     browser = client(main, recording=recording)
     start = browser.get("/", follow_redirects=True).request.path.split("/")[1]
-    answer = browser.get(f"/{start}/extension/Findings/")
+    answer = browser.get(f"/{start}/extension/{page}/{query}")
     return html.unescape(answer.get_data(as_text=True))
 
 

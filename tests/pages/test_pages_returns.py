@@ -108,6 +108,12 @@ def test_what_became_of_it(
     page = show()
     assert status(page) == wanted
     assert "The books still say what the return" in page
+    asked = (
+        "asks: “The funder asks”. Once it is answered (type in a terminal): "
+        f"<code>ringfence return accept {' '.join(H1)}</code>; or reopen the return, to correct it "
+        f"(type in a terminal): <code>ringfence return reopen {' '.join(H1)} --reason"
+    )
+    assert (asked in page) == (wanted == "queried")
 
 
 def test_what_changed_is_what_the_command_tells(officer: Any, show: Callable[[], str]) -> None:
