@@ -25,7 +25,7 @@ def returns_touched(recording: Recording) -> list[str]:
     book = recording.after.book
     entries = [entry for entry in recording.entries if isinstance(entry, Transaction)]
     texts = [*_remarks_on_certified(book, entries), *_late(book, entries)]
-    return [f"Warning: {each}" for each in dict.fromkeys(texts)]
+    return ["Warning: " + each for each in dict.fromkeys(texts)]
 
 
 def _remarks_on_certified(book: Book, entries: list[Transaction]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ringfence.bookkeeping.errors import NotSavedError, RequestError
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
+from ringfence.ledger import messages
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
@@ -79,10 +80,8 @@ def must_be_settled(books: Books, year: FinancialYear, request: Request) -> None
         if finding.severity is Severity.BLOCK or (finding.severity is Severity.PENDING and of_year):
             open_still.append(finding.message)
     if open_still:
-        reasons = "\n\n".join(open_still)
-        raise NotSavedError(
-            f"{year.spoken} can't be closed yet.\n\n{reasons}\n\nIt was not closed."
-        )
+        begins, ends = f"{year.spoken} can't be closed yet.", "It was not closed."
+        raise NotSavedError(messages.join("\n\n", (begins, *open_still, ends)))
 
 
 def funds_awaiting(books: Books) -> Iterator[str]:

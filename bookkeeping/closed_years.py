@@ -86,7 +86,9 @@ def refuse_moving(books: Books, request: Request, source: Pot, to: Pot) -> None:
         )
         raise ClosedYearError(
             f"{year.spoken} was closed on {closing.day}, and nothing is {what} any more: name pots "
-            f"of an open year. {decided}\n\n"
+            "of an open year. "
+            + decided
+            + "\n\n"
             + _way_to_reopen(year, closing, request)
             + "\n\nNothing "
             "was "

@@ -15,6 +15,7 @@ from ringfence.bookkeeping.invoices import refuse_second, refuse_second_credit
 from ringfence.bookkeeping.purchases import Share, draft_spend
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.vat import Cost
+from ringfence.ledger import messages
 from ringfence.ledger.book import Book
 from ringfence.ledger.council.line import CouncilLine
 from ringfence.ledger.council.matches import refs_of
@@ -127,7 +128,7 @@ def draft_mark(day: datetime.date, key: str, state: str, reason: str) -> list[Wa
 def reason_of(error: Exception) -> str:
     """Return why something was not saved: every reason, each once."""
     if isinstance(error, RefusedError):
-        return "\n".join(dict.fromkeys(finding.message for finding in error.findings))
+        return messages.join("\n", dict.fromkeys(finding.message for finding in error.findings))
     return str(error)
 
 

@@ -201,7 +201,7 @@ class Desk:
         """Yield what is said beside each line, and what may be wrong with it."""
         for line, step in zip(self._lines, recording.steps, strict=False):
             drafted, alone = self._drafted[line.number], recording.of_step(step)
-            doubts = (f"Warning: {each}" for each in drafted.doubts(alone))
+            doubts = ("Warning: " + each for each in drafted.doubts(alone))
             for text in (*drafted.remarks, *drafted.remarks_on(alone), *doubts):
                 yield f"Line {line.number}: {text}"
 

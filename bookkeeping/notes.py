@@ -104,7 +104,7 @@ def withdrawn_in(recording: Recording) -> Iterator[str]:
             day = each.entry.date
             words = "its words are erased" if each.erase else "it stays in the file as a comment"
             yield f"The note of {day} is removed: no return shows it, and {words}."
-    yield from (f"Warning: {each}" for each in personal_in(recording))
+    yield from ("Warning: " + each for each in personal_in(recording))
 
 
 def personal_in(recording: Recording) -> Iterator[str]:

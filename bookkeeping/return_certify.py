@@ -74,4 +74,4 @@ class ReturnCertify(ReturnStep):
             prepared_by=self.prepared_by,
             reason=self.reason,
         )
-        return Drafted(drafted.wanted, [f"Still to complete: {each}" for each in drafted.later])
+        return Drafted(drafted.wanted, ["Still to complete: " + each for each in drafted.later])

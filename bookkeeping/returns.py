@@ -12,6 +12,7 @@ from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, Reques
 from ringfence.bookkeeping.find import find_fund, person
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
+from ringfence.ledger import messages
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding
@@ -225,7 +226,7 @@ def must_be_whole(found: Found, request: Request, doubted: Sequence[str]) -> Non
         ]
         parts += _list_reasons(doubted)
     if reasons or doubted:
-        raise NotSavedError("\n\n".join([*parts, "Nothing was saved."]))
+        raise NotSavedError(messages.join("\n\n", [*parts, "Nothing was saved."]))
 
 
 def doubts(found: Found) -> list[str]:
@@ -234,7 +235,7 @@ def doubts(found: Found) -> list[str]:
 
 
 def _list_reasons(reasons: Sequence[str]) -> list[str]:
-    return ["\n".join(f"- {reason}" for reason in reasons)] if reasons else []
+    return [messages.join("\n", ("- " + reason for reason in reasons))] if reasons else []
 
 
 def keep_paper(

@@ -10,6 +10,7 @@ from ringfence.bookkeeping.entries import describe, find_entries
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_decision
 from ringfence.bookkeeping.record import rules_on
+from ringfence.ledger import messages
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import Settlement
@@ -60,10 +61,10 @@ def _refuse_short(books: Books, name: str, waiting: Sequence[Transaction]) -> No
         if each.severity.value == "pending" and id(each.entry) in named
     ]
     if awaited and all(each.rule == "overdrawn" for each in awaited):
-        told = "\n\n".join(dict.fromkeys(each.message for each in awaited))
+        told = messages.join("\n\n", dict.fromkeys(each.message for each in awaited))
         raise SettlementError(
             f"No decision that is named under {name} settles it: it awaits money, which a decision "
-            f"moves. {told}\n\nNothing was saved."
+            "moves. " + told + "\n\nNothing was saved."
         )
 
 

@@ -78,7 +78,7 @@ class _Shown(NamedTuple):
     def of(self, recording: Recording) -> list[str]:
         from ringfence.bookkeeping.receipt import split_of
 
-        doubts = (f"Warning: {doubt}" for doubt in self.doubts(recording))
+        doubts = ("Warning: " + doubt for doubt in self.doubts(recording))
         return [*self.remarks(recording), *split_of(recording), *doubts]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.errors import UnservedError
-from ringfence.ledger.messages import name_field
+from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.parts import Part
 
@@ -97,11 +97,11 @@ class AlikeFundsError(PayingError):
         self.free = free
         self.rest = amount - sum(before.values(), Decimal(0))
         funds = [f"{fund} has {pounds(each)}" for fund, each in free.items()]
-        options = " ".join(name_field("fund", value=each) for each in self._such_as())
+        options = join(" ", (name_field("fund", value=each) for each in self._such_as()))
         super().__init__(
             f"{pounds(self.rest)} can come from several funds in {pot} that may be spent from and "
             f"until the same days: {', '.join(funds[:-1])} and {funds[-1]}. Say which one, such as "
-            f"{options}"
+            + options
         )
 
     def _such_as(self) -> Iterator[str]:

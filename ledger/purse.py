@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ringfence.ledger import messages
 from ringfence.ledger.accounts import Pot
 from ringfence.ledger.advances import advance_of
 from ringfence.ledger.book import Book
@@ -119,7 +120,7 @@ class Purse:
             told.append(nearby(self.book, self.pot, fund, self.day, lacking))
         if self.spending:
             told.insert(0, self._pending_hint(fund, lacking))
-        return " ".join(told)
+        return messages.join(" ", told)
 
     def _pending_hint(self, fund: str | None, lacking: Decimal) -> str:
         """Return how to record what there is not: after what needs the money, if that is later."""

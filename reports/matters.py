@@ -39,4 +39,4 @@ class Deadline(NamedTuple):
 def line_of(each: Deadline) -> str:
     """Return a matter in a line, its day first."""
     when = str(each.day) if each.day else "no date"
-    return f"{when}{', OVERDUE' if each.is_overdue else ''}: {each.text}"
+    return f"{when}{', OVERDUE' if each.is_overdue else ''}: " + each.text

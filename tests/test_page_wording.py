@@ -144,3 +144,14 @@ def test_the_findings_page_without_forms_says_what_to_type(main: Path) -> None:
         "Type in a terminal: <code>ringfence vire Reserve 2017-18/A 40.50 --fund Grant "
         "--date 2017-06-01 --decision ID</code>"
     ) in page
+
+
+def test_a_refusal_at_a_form_names_its_fields(main: Path) -> None:
+    """Of the £600.00 planned £640.50 is spent, so nothing is free; Spend has a field for that."""
+    recorder = FormRecorder(main, Settings(None, "cs-officer"))
+    spend = {"pot": "2017-18/A", "amount": "5", "payee": "P", "invoice": "I-1"}
+    outcome = recorder.record("spend", spend, None, dry_run=True)
+    assert "awaiting a decision (the field “Pending”)" in outcome.problems["amount"]
+    gross = recorder.record("spend", {**spend, "gross": "yes"}, None, dry_run=True)
+    assert "say how much of it is VAT that is recovered (the field “VAT”)" in gross.problems[""]
+    assert "--" not in gross.problems[""]

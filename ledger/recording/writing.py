@@ -27,6 +27,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ringfence.ledger import messages
 from ringfence.ledger.assembly import files_of_include
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.loading import Books, load
@@ -50,7 +51,7 @@ class RefusedError(RecordingError):
     """
 
     def __init__(self, findings: Sequence[Finding], steps: Sequence[int]) -> None:
-        super().__init__("\n".join(finding.message for finding in findings))
+        super().__init__(messages.join("\n", (finding.message for finding in findings)))
         self.findings = list(findings)
         self.steps = list(steps)
 

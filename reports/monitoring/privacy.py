@@ -49,7 +49,7 @@ def must_not_go_out(
         for what, words in personal(text):
             yield Missing(
                 f"{place}: {what} must not go out.",
-                f"“{words}” is {what}, which must not go out. {then}",
+                f"“{words}” is {what}, which must not go out. " + then,
                 "must",
             )
 

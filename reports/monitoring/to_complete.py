@@ -140,7 +140,7 @@ def _terms(scope: Scope, claim: Claim) -> Iterator[Missing]:
     if terms.payment is None:
         what = f"The books do not say how {fund} is paid, so nothing is claimed."
         ways = "(or advance, instalments, on-order)"
-        yield Missing(what, f"{amend(payment='arrears')} {ways}", "should")
+        yield Missing(what, amend(payment="arrears") + f" {ways}", "should")
     for each in claim.by_fund:
         if scope.terms_of(each).payment and is_unsaid(scope.book, each, scope.as_at):
             yield Missing(
