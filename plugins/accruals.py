@@ -134,7 +134,9 @@ def _without_link(
         message = (
             f"{call(lowering.entry)} pays {pounds(-lowering.owed)} on {lowering.entry.date} of "
             f"what is accrued, and has no link of an accrual, while {len(entries)} are open: "
-            f"{days}. Give it the link of the accrual that it pays, as `{command('pay')}` does."
+            f"{days}. Give it the link of the accrual that it pays, as `"
+            + command("pay")
+            + "` does."
         )
         yield block(RULE, message, lowering.entry, book)
     meant = [key for key in open_ if refers(lowering.entry, begun[key]) is not None]
@@ -168,7 +170,7 @@ def _beyond(  # noqa: PLR0913, PLR0917 - what is owed, before and since
             f"zero on {day}: {pounds(-had)} was taken that day, and "
             f"{pounds(open_) if open_ > 0 else 'nothing'} was accrued on it and not yet paid. "
             "Another accrual is paid by its own link. If it is this one, record the excess as "
-            f"spending (`{command('spend')}`), or accrue it first: {accrue}"
+            "spending (`" + command("spend") + "`), or accrue it first: " + accrue
         )
         yield block(RULE, message, entry, book)
 
@@ -188,6 +190,6 @@ def _back(book: Book, of_day: list[_Posted], paid: dict[str, Decimal]) -> Iterat
                 f"{call(entry)} brings back {pounds(-paid[link])} more on {entry.date} than was "
                 f"paid of what is accrued {on}. Money that comes back of a payment goes by the "
                 "link of that payment; if this takes one back, name it in `corrects:`; a refund "
-                f"goes to the pot that spent it (`{command('refund')}`)."
+                "goes to the pot that spent it (`" + command("refund") + "`)."
             )
             yield block(RULE, message, entry, book)
