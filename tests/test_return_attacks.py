@@ -8,6 +8,7 @@ import datetime
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 from collections.abc import Callable
@@ -15,10 +16,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beancount.parser import parser
 from click.testing import CliRunner
 
 from ringfence.cli.main import main
+from ringfence.ledger import loading
 from ringfence.ledger.canonical import canonical
+from ringfence.ledger.known_digests import reading_all
+from ringfence.ledger.papers import find_wrong_papers
+from ringfence.ledger.seals import sealed_again
+from ringfence.ledger.snapshot_proofs import find_altered_snapshots
 from tests.conftest import Officer
 from tests.sent_returns import before_seals
 
@@ -388,3 +395,53 @@ def test_lines_rewritten_in_a_snapshot_of_before(sent_before: Officer) -> None:
     whole["frozen"]["lines"][0] += "0"
     path.write_text(json.dumps(whole), encoding="utf-8")
     assert "its lines do not come to the digest of its directive" in told(sent_before)
+
+
+# ---------------------------------------------------------------- a thousand of each
+
+
+@pytest.mark.slow
+def test_no_byte_of_a_thousand_is_changed_unseen(sent: Officer) -> None:
+    """Of the snapshot, the signed paper and the papers cited: what `check --deep` reads."""
+    draw = random.Random(20171009)  # noqa: S311 - it draws places, no secrets
+    books = loading.load(sent.books / "main.beancount")
+    names = (SNAPSHOT, SIGNED, INVOICE, MINUTES, RELEASE)
+    contents = {name: (sent.books / name).read_bytes() for name in names}
+    unseen = []
+    for _ in range(1000):
+        name = draw.choice(names)
+        changed = bytearray(contents[name])
+        place = draw.randrange(len(changed))
+        changed[place] ^= draw.randrange(1, 256)
+        (sent.books / name).write_bytes(bytes(changed))
+        with reading_all():
+            found = [*find_altered_snapshots(books), *find_wrong_papers(books)]
+        if not any(name in each.message for each in found):
+            unseen.append((name, place))
+        (sent.books / name).write_bytes(contents[name])
+    assert unseen == []
+    with reading_all():
+        assert [*find_altered_snapshots(books), *find_wrong_papers(books)] == []
+
+
+def test_no_character_of_a_thousand_in_a_step_is_changed_unseen(sent: Officer) -> None:
+    """Every value and day of the life: it can't be read, means the same, or breaks its seal."""
+    draw = random.Random(20171010)  # noqa: S311 - it draws places, no secrets
+    steps = life(sent)
+    entries = [parser.parse_string(step)[0][0] for step in steps]
+    assert [sealed_again(entry) for entry in entries] == [entry.meta["seal"] for entry in entries]
+    unseen, judged = [], 0
+    for _ in range(1000):
+        number = draw.randrange(len(steps))
+        step = steps[number]
+        places = [place for place, each in enumerate(step) if each.isalnum()]
+        place = draw.choice(places)
+        other = draw.choice([each for each in "0123456789abcxyzABC" if each != step[place]])
+        made, errors, _options = parser.parse_string(step[:place] + other + step[place + 1 :])
+        if errors or len(made) != 1:
+            continue
+        judged += 1
+        if sealed_again(made[0]) == made[0].meta.get("seal"):
+            unseen.append((place, step[place], other))
+    assert unseen == []
+    assert judged > 700, judged
