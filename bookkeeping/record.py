@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ringfence.bookkeeping.entries import AmbiguousNameError, find_entries
 from ringfence.bookkeeping.errors import NotSavedError
@@ -18,13 +18,14 @@ from ringfence.ledger.funder_awards import read_awards
 from ringfence.ledger.loading import Books
 from ringfence.ledger.main_file import MAIN
 from ringfence.ledger.papers import find_wrong_papers
-from ringfence.ledger.recording import writing
 from ringfence.ledger.recording.conflicts import conflict_copies
-from ringfence.ledger.recording.drafting import Wanted
-from ringfence.ledger.recording.steps import Plan
-from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.snapshot_proofs import find_altered_snapshots
 from ringfence.plugins import all as rules
+
+if TYPE_CHECKING:
+    from ringfence.ledger.recording.drafting import Wanted
+    from ringfence.ledger.recording.steps import Plan
+    from ringfence.ledger.recording.writing import Recording
 
 
 def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recording:
@@ -41,6 +42,9 @@ def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recordi
         RefusedError: a rule forbids it.
         RecordingError: it can't be written; or whatever the plan raises.
     """
+    # Here, for who only reads books judges them too, and has no use for what writes.
+    from ringfence.ledger.recording import writing
+
     return writing.record(main, *plans, who=who, judge=findings_of, dry_run=dry_run)
 
 
@@ -51,6 +55,8 @@ def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
         RefusedError: a rule forbids it.
         RecordingError: it can't be written; or whatever the plan raises.
     """
+    from ringfence.ledger.recording import writing
+
     return writing.prepare(books, plan, who=who, judge=findings_of)
 
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Sequence
 from ringfence.ledger.book import Book
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.json_text import json_file
-from ringfence.reports.meeting import meeting
-from ringfence.reports.meeting_paper import meeting_paper
 from ringfence.reports.position import Position
 from ringfence.reports.position_json import position_json
 from ringfence.reports.position_paper import position_paper
@@ -33,6 +31,9 @@ def position_files(book: Book, report: Position, findings: Sequence[Finding]) ->
     """
 
     def for_meeting() -> Paper:
+        # Here, for a position that is printed is not the meeting's paper.
+        from ringfence.reports.meeting import meeting
+        from ringfence.reports.meeting_paper import meeting_paper
 
         return meeting_paper(meeting(book, report, findings))
 
