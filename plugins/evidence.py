@@ -239,7 +239,7 @@ class _Papers:
         """Return whether an entry has a reference, or a document of its own or filed."""
         if is_reference(text(entry, "invoice")):
             return True
-        if documents_of(self._book, entry._replace(links=None)) or _names_paper(entry):
+        if documents_of(self._book, entry._replace(links=frozenset())) or _names_paper(entry):
             return True
         return any(
             posting.account == document.account

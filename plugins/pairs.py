@@ -34,11 +34,22 @@ def strange_pairs(book: Book) -> Iterator[Finding]:
         for track in book.tracks.values()
         if track.kind and track.kind.layer is Layer.MONEY and track.kind not in _PLAIN
         for entry in track.entries
+        if not _is_plainly_listed(book, entry)
     }
     for entry in sorted(seen.values(), key=lambda each: book.order[id(each)]):
         found = _first_strange(book, entry)
         if found:
             yield block(RULE, _message(entry, *found), entry, book)
+
+
+def _is_plainly_listed(book: Book, entry: Transaction) -> bool:
+    """Return quickly whether an entry has two postings, and they may stand on any day."""
+    if len(entry.postings) != 2:  # noqa: PLR2004
+        return False
+    one, other = entry.postings
+    kinds = book.tracks[one.account].kind, book.tracks[other.account].kind
+    number = one.units.number if one.units else None
+    return number is not None and (kinds if number > 0 else kinds[::-1]) in PAIRS
 
 
 def _first_strange(book: Book, entry: Transaction) -> tuple[Account, Account] | None:

@@ -30,8 +30,11 @@ ROOT = TESTS.parent
 #: The modules of each rule; its tests are `test_rule_<rule>.py` and the catalogue's.
 RULES = {
     "declaration": ("plugins/declaration", "plugins/references", "plugins/remarks"),
-    "self-balancing": ("plugins/self_balancing",),
-    "overdrawn": ("plugins/overdrawn",),
+    "self-balancing": ("plugins/self_balancing", "plugins/pairs", "ledger/pairs"),
+    "overdrawn": (
+        *("plugins/overdrawn", "plugins/falls", "plugins/accruals", "plugins/wrong_side"),
+        "ledger/reversing",
+    ),
     "authority": ("plugins/authority", "plugins/needs", "plugins/terms"),
     "stage": ("plugins/stage", "plugins/closed_funds", "plugins/received"),
     "window": ("plugins/window", "plugins/closed_years", "ledger/closed_years"),
