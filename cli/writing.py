@@ -55,9 +55,11 @@ def run(
     from ringfence.bookkeeping.record import refuse_empty_file
     from ringfence.cli.show.receipt import receipt
     from ringfence.ledger.paying_errors import PayingError
+    from ringfence.ledger.recording import locking
     from ringfence.ledger.recording.writing import RefusedError
 
     wrap: Callable[[Plan], Plan] = ctx.meta.get(WRAP, lambda each: each)
+    token = locking.tell_waiting.set(_say_waiting)
     try:
         shown = _Shown(remarks, doubts)
         recording = _run(ctx, refuse_empty_file(wrap(plan)), request, shown, unclear=unclear)
@@ -66,7 +68,18 @@ def run(
         raise NotSavedError(_reasons(error)) from error
     except PayingError as error:
         raise NotSavedError(f"{error}\n\nNothing was saved.") from error
+    finally:
+        locking.tell_waiting.reset(token)
     return recording
+
+
+def _say_waiting(holder: object, seconds: float) -> None:
+    """Say whose recording is waited for; Ctrl+C ends that, and nothing is saved."""
+    click.echo(
+        f"The books are being written to by {holder or 'somebody'}. Waiting up to {seconds:.0f} "
+        "seconds for that to end; Ctrl+C stops waiting, and nothing is saved.",
+        err=True,
+    )
 
 
 class _Shown(NamedTuple):

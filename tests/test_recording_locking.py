@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import filelock
 import pytest
 
-from ringfence.ledger.recording import locking
+from ringfence.ledger.recording import lock_file, locking
 
 HOLD = """
 import sys, time
@@ -100,17 +101,70 @@ def test_a_lock_of_another_machine_is_never_broken(main: Path) -> None:
     assert main.with_name("main.beancount.lock").exists()
 
 
-def test_a_lock_of_this_machine_by_a_process_that_is_gone_is_taken_over(main: Path) -> None:
+def gone_process() -> int:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
+    return gone.pid
+
+
+def test_a_lock_of_this_system_by_a_process_that_is_gone_is_taken_over(main: Path) -> None:
     main.with_name("main.beancount.lock").write_text(
-        f"{gone.pid}\n{socket.gethostname()}\n", encoding="utf-8"
+        f"{gone_process()}\n{lock_file.identity()}\n", encoding="utf-8"
     )
 
     with locking.hold_lock(main, "as-officer", wait=5):
         pass
 
     assert list(main.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["{host}", "{host} win32", "{host} linux another-boot"])
+def test_a_process_number_under_the_same_name_proves_nothing(main: Path, host: str) -> None:
+    """Windows beside Linux, or this machine before it was started again."""
+    text = f"{gone_process()}\n{host.format(host=socket.gethostname())}\n"
+    lock = main.with_name("main.beancount.lock")
+    lock.write_text(text, encoding="utf-8")
+
+    with (
+        pytest.raises(locking.LockedError) as caught,
+        locking.hold_lock(main, "as-officer", wait=0.5),
+    ):
+        pass
+    assert f" on {socket.gethostname()}) since" in str(caught.value)
+    assert lock.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_filelock_itself_never_breaks_our_lock(main: Path, *, alive: bool) -> None:
+    """As an older version of Ringfence would use it."""
+    lock = main.with_name("main.beancount.lock")
+    process = hold(main)
+    if not alive:
+        kill(process)
+    try:
+        with pytest.raises(filelock.Timeout):
+            filelock.SoftFileLock(lock, timeout=0.5).acquire()
+        assert lock_file.identity() in lock.read_text(encoding="utf-8").splitlines()
+    finally:
+        if alive:
+            kill(process)
+
+
+def test_whose_lock_is_waited_for_is_told(main: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locking, "QUIET_SECONDS", 0.1)
+    told: list[tuple[str, float]] = []
+    token = locking.tell_waiting.set(lambda holder, rest: told.append((str(holder), rest)))
+    process = hold(main)
+    try:
+        with (
+            pytest.raises(locking.LockedError),
+            locking.hold_lock(main, "as-officer", wait=0.5),
+        ):
+            pass
+    finally:
+        locking.tell_waiting.reset(token)
+        kill(process)
+    assert [(each[:10], rest) for each, rest in told] == [("cs-officer", 0.4)]
 
 
 def test_it_is_the_same_lock_through_a_link(main: Path) -> None:
@@ -163,8 +217,6 @@ def test_a_lock_that_nobody_lived_to_sign_is_passed(tmp_path: Path) -> None:
 def test_a_lock_that_cannot_be_given_back_says_that_all_is_saved(
     main: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import filelock
-
     def fails(_lock: object) -> None:
         raise OSError(5, "Input/output error")
 

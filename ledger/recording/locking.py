@@ -16,8 +16,9 @@ from __future__ import annotations
 import datetime
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,8 @@ WAIT_SECONDS = 30
 POLL_SECONDS = 0.02
 STRAY_SECONDS = 600
 EMPTY_SECONDS = 3
+#: Most locks are held for less than that; who waits longer is told for whom.
+QUIET_SECONDS = 1
 
 
 class Holder(NamedTuple):
@@ -44,6 +47,12 @@ class Holder(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.who} (process {self.pid} on {self.host}) since {self.since}"
+
+
+#: Told for whom a lock is waited for, and for how many seconds more, by whoever talks to people.
+tell_waiting: ContextVar[Callable[[Holder | None, float], None]] = ContextVar(
+    "tell_waiting", default=lambda _holder, _seconds: None
+)
 
 
 class LockedError(RecordingError):
@@ -94,14 +103,16 @@ def hold_lock(main: Path, who: str, *, wait: float = WAIT_SECONDS) -> Iterator[H
     """
     import filelock  # noqa: PLC0415 - only writing needs it
 
+    from ringfence.ledger.recording.lock_file import LockFile  # noqa: PLC0415 - as above
+
     main = main.resolve()  # the same lock, through whichever link one comes
     path = main.with_name(main.name + LOCK_SUFFIX)
     note = main.with_name(main.name + HOLDER_SUFFIX)
     if not main.parent.is_dir():  # filelock would make it
         raise CannotLockError(main.parent, "there is no such folder")
-    lock = filelock.SoftFileLock(path, timeout=wait, poll_interval=POLL_SECONDS)
+    lock = LockFile(path, timeout=wait, poll_interval=POLL_SECONDS)
     try:
-        _acquire(lock, path, wait)
+        _acquire(lock, path, note, wait)
     except filelock.Timeout:
         raise LockedError(path, _holder(note) or _read_mark(path)) from None
     except OSError as error:
@@ -127,7 +138,7 @@ def _release(lock: SoftFileLock, note: Path) -> None:
     lock.release()
 
 
-def _acquire(lock: SoftFileLock, path: Path, wait: float) -> None:
+def _acquire(lock: SoftFileLock, path: Path, note: Path, wait: float) -> None:
     """Take the lock, past one that was made by a process killed before it could sign it.
 
     filelock writes who holds it at once, and takes an empty file for a holder of old, for
@@ -137,7 +148,13 @@ def _acquire(lock: SoftFileLock, path: Path, wait: float) -> None:
 
     unsigned = _identify_unsigned(path)
     if unsigned is None or wait < EMPTY_SECONDS:
-        lock.acquire()
+        if wait > QUIET_SECONDS:
+            with suppress(filelock.Timeout):
+                lock.acquire(timeout=QUIET_SECONDS)
+                return
+            wait -= QUIET_SECONDS
+            tell_waiting.get()(_holder(note) or _read_mark(path), wait)
+        lock.acquire(timeout=wait)
         return
     try:
         lock.acquire(timeout=EMPTY_SECONDS)
@@ -186,7 +203,7 @@ def _read_mark(path: Path) -> Holder | None:
         made = datetime.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except (OSError, ValueError):
         return None
-    return Holder("somebody", pid, host, made.strftime("%H:%M:%S on %d %B %Y"))
+    return Holder("somebody", pid, host.partition(" ")[0], made.strftime("%H:%M:%S on %d %B %Y"))
 
 
 def _reason(error: OSError) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
+from ringfence.ledger.recording.journal import clear_journal, write_journal
 
 #: Synchronisers leave files of this ending alone, and no include finds a name with a dot first.
 TEMPORARY = ".ringfence.tmp"
@@ -82,7 +83,8 @@ def replace_all(
 
     Args:
         changes: What to replace, in order; the last one makes it good.
-        model: A file whose permissions new files take.
+        model: The main file: new files take its permissions, and what is begun is written down
+            beside it.
         still_so: Called when all is ready: raises if the files have changed meanwhile.
 
     Raises:
@@ -95,6 +97,7 @@ def replace_all(
     sweep(targets)
     ready: list[tuple[Change, Path]] = []
     try:
+        _write_down(model, changes, targets)
         for change, target in zip(changes, targets, strict=True):
             _write_beside(target, change.new, model if change.old is None else target)
             ready.append((change, target))
@@ -105,6 +108,17 @@ def replace_all(
             for suffix in (TEMPORARY, KEPT):
                 with suppress(OSError):
                     _beside(target, suffix).unlink()
+        clear_journal(model)
+
+
+def _write_down(main: Path, changes: Sequence[Change], targets: Sequence[Path]) -> None:
+    replaced = [
+        (target, change.old, change.new) for change, target in zip(changes, targets, strict=True)
+    ]
+    try:
+        write_journal(main, replaced)
+    except OSError as error:
+        raise CannotSaveError(main, error) from error
 
 
 def sweep(targets: Iterable[Path]) -> None:

@@ -21,7 +21,8 @@ plan is made again, and refused if it has come out otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -31,12 +32,14 @@ from ringfence.ledger import messages
 from ringfence.ledger.assembly import files_of_include
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.loading import Books, load
+from ringfence.ledger.main_file import BooksError
 from ringfence.ledger.overlay import overlay_files
 from ringfence.ledger.recording import locking
 from ringfence.ledger.recording.assertions import in_words
 from ringfence.ledger.recording.composing import Composed, together
 from ringfence.ledger.recording.drafting import FileDraft, Wanted
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
+from ringfence.ledger.recording.journal import take_back
 from ringfence.ledger.recording.judging import Judge, attribute, findings_of, is_among, new_among
 from ringfence.ledger.recording.replacing import Change, OvertakenError, replace_all, sweep
 from ringfence.ledger.recording.steps import Plan, Step, find_drafted, step_of
@@ -159,6 +162,7 @@ def record(
     if dry_run:
         return prepare(load(main), *plans, who=who, judge=judge)
     with locking.hold_lock(main, who, wait=wait) as left_behind:
+        _take_back(main)
         recording = prepare(load(main), *plans, who=who, judge=judge)
         return replace(_commit(recording), left_behind=left_behind)
 
@@ -214,7 +218,19 @@ def save(recording: Recording, *, wait: int = locking.WAIT_SECONDS) -> Recording
     """
     main = recording.before.path
     with locking.hold_lock(main, recording._who, wait=wait) as left_behind:  # noqa: SLF001
+        _take_back(main)
         return replace(_commit(recording, as_shown=True), left_behind=left_behind)
+
+
+def _take_back(main: Path) -> None:
+    """Take back what a recording that was killed had begun, and sweep what it left beside."""
+
+    def included() -> Container[str]:
+        with suppress(BooksError):
+            return load(main).parsed.contents
+        return ()
+
+    sweep(take_back(main, included))
 
 
 def _commit(recording: Recording, *, as_shown: bool = False) -> Recording:

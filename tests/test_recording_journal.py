@@ -1,0 +1,116 @@
+"""A command that is killed while it begins a file leaves nothing that bars the next one."""
+
+import datetime
+import os
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ringfence.ledger import loading
+from ringfence.ledger.recording import journal, writing
+from ringfence.ledger.recording.drafting import Leg, TransactionDraft
+from ringfence.ledger.recording.files import NotIncludedError
+from ringfence.plugins import all as rules
+
+HERE = Path(__file__).resolve().parent
+ACCOUNT = "Expenses:Plan:2017-18:Diversionary:Grant"
+BEGUN = "spend-2018-19.beancount"
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Path:
+    folder = tmp_path / "books"
+    shutil.copytree(HERE / "data" / "split-books", folder)
+    return folder / "main.beancount"
+
+
+def spend(main: Path, invoice: str) -> None:
+    """Record a spend of the new year, whose file has to be begun."""
+    legs = (Leg(ACCOUNT, Decimal("1.00")), Leg("Assets:Council:Grant", Decimal("-1.00")))
+    day = datetime.date(2018, 4, 3)
+    draft = TransactionDraft(day, legs, payee="Payee", meta={"invoice": invoice})
+    writing.record(
+        main,
+        lambda _books: [draft],
+        who="cs-officer",
+        judge=lambda books: rules.judge(books.book, books.options),
+    )
+
+
+def kill_after(main: Path, calls: int) -> None:
+    """Have a child record, and end it in the middle of its so-manieth replacement of a file."""
+    child = os.fork()
+    if not child:
+        real, made = os.replace, []
+
+        def replaces(source: Path, target: Path) -> None:
+            if len(made) == calls:
+                os._exit(9)
+            made.append(target)
+            real(source, target)
+
+        os.replace = replaces  # type: ignore[assignment]
+        spend(main, "killed")
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def invoices(main: Path) -> list[str]:
+    """Give what the books hold of it; they must be sound."""
+    books = loading.load(main)
+    assert books.errors == []
+    assert rules.judge(books.book, books.options) == []
+    return [str(each.meta["invoice"]) for each in books.book.transactions if each.payee == "Payee"]
+
+
+def test_what_was_begun_and_never_counted_is_taken_back(main: Path) -> None:
+    kill_after(main, 1)
+    assert (main.parent / BEGUN).exists()
+    assert journal.journal_of(main).exists()
+    assert invoices(main) == []
+
+    spend(main, "next")
+    assert invoices(main) == ["next"]
+    assert [path.name for path in main.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_killed_before_anything_is_in_place_only_leaves_what_is_swept(main: Path) -> None:
+    kill_after(main, 0)
+    assert not (main.parent / BEGUN).exists()
+    spend(main, "next")
+    assert invoices(main) == ["next"]
+    assert [path.name for path in main.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_somebody_wrote_into_it_since_is_left_and_named(main: Path) -> None:
+    kill_after(main, 1)
+    path = main.parent / BEGUN
+    content = path.read_bytes() + b"; kept\n"
+    path.write_bytes(content)
+
+    with pytest.raises(NotIncludedError) as caught:
+        spend(main, "next")
+    assert str(caught.value) == (
+        f"This belongs in {BEGUN}, which is in the folder of your books but is not part of them. "
+        f'Add the line include "{BEGUN}" to main.beancount, or rename that file. Nothing was saved.'
+    )
+    assert path.read_bytes() == content
+
+
+def test_what_came_to_count_stays_though_its_journal_was_left(main: Path) -> None:
+    spend(main, "first")
+    path = main.parent / BEGUN
+    old = main.read_bytes()
+    journal.write_journal(main, [(path, None, path.read_bytes()), (main, b"before", old)])
+    spend(main, "next")
+    assert invoices(main) == ["first", "next"]
+
+
+@pytest.mark.parametrize("content", ["", "[{", "[]", "{}", '[{"path": 5}]'])
+def test_a_journal_cut_off_as_it_was_written_bars_nothing(main: Path, content: str) -> None:
+    journal.journal_of(main).write_text(content, encoding="utf-8")
+    spend(main, "next")
+    assert invoices(main) == ["next"]
+    assert not journal.journal_of(main).exists()
