@@ -10,8 +10,8 @@
     ├── RefusedError            a rule forbids it; it has the findings (writing)
     ├── ChangedMeanwhileError   an editor saved in between, twice (writing)
     ├── PlanChangedError        it would no longer be what was shown (writing)
-    ├── NotReleasedError                     saved, but the lock stays (locking)
+    ├── NotReleasedError        it is saved, but the lock stays (locking)
     └── HeldFileError, CannotSaveError       the disk would not take it (replacing)
 
-Whatever is raised, every file is as it was.
+Whatever else is raised, every file is as it was.
 """
