@@ -107,11 +107,11 @@ class Values:
             return "Type: " + command("note", _key(holder), Blank.TEXT, date=as_at, kind=kind)
 
         if name == "lines.explanation" and holder.get(_WANTS):
-            return f"the fund's terms demand an explanation. {note('explanation')}"
+            return "the fund's terms demand an explanation. " + note("explanation")
         if reference.tag.optional or _instead(holder, name):
             return None
         if name == "delivery.narrative":
-            return f"nothing is noted. {note('delivery')}"
+            return "nothing is noted. " + note("delivery")
         return "the books do not say"
 
 
