@@ -445,3 +445,12 @@ def test_no_character_of_a_thousand_in_a_step_is_changed_unseen(sent: Officer) -
             unseen.append((place, step[place], other))
     assert unseen == []
     assert judged > 700, judged
+
+
+def test_a_return_of_before_seals_is_shown_as_such(sent: Officer) -> None:
+    def history() -> str:
+        return sent.does("return", "prepare", *H1, "--format", "md", "--output", "-")
+
+    assert "| submitted, version 1 |" in history()
+    before_seals(sent.books, SNAPSHOT)
+    assert "| submitted, version 1, without a seal |" in history()

@@ -62,7 +62,9 @@ def _by(step: Step) -> str | None:
 
 
 def _step_name(step: Step) -> str:
-    return f"{step.what}, version {step.version}" if step.what == "submitted" else step.what
+    if step.what != "submitted":
+        return step.what
+    return f"{step.what}, version {step.version}{'' if step.seal else ', without a seal'}"
 
 
 def named_on(history: History[Return] | None, field: str) -> datetime.date | None:
@@ -94,4 +96,5 @@ def _steps(history: History[Return], called: Named) -> Iterator[Step]:
             version=version,
             recorded_by=called(recorder, each.day),
             recorded=recorded_late(each.entry),
+            seal=declared.seal,
         )

@@ -245,7 +245,8 @@ class Step(NamedTuple):
     """One step in the life of a return. ``version`` counts how often it was sent by then.
 
     ``recorded_by`` is who recorded it in the name of ``by``, if that was somebody else by their
-    login; ``recorded`` the day on which it was, if that was more than seven days later.
+    login; ``recorded`` the day on which it was, if that was more than seven days later. ``seal``
+    is the directive's; steps of before there were seals, and those by hand, have none.
     """
 
     day: datetime.date
@@ -256,6 +257,7 @@ class Step(NamedTuple):
     version: int
     recorded_by: str | None = None
     recorded: datetime.date | None = None
+    seal: str | None = None
 
 
 class Earlier(NamedTuple):
