@@ -35,6 +35,10 @@ from ringfence.ledger.words import plain_reference
 NOT_FILED = (BookkeepingError, PayingError, RecordingError, BooksError)
 
 
+class NotFiledError(BookkeepingError):
+    """A line that can't be filed as it was asked for; the message is that of the reason."""
+
+
 class PaymentGoneError(BookkeepingError):
     """A payment that was to be matched is no longer in the books as it was shown."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError, LackingError, NotSavedError
 from ringfence.bookkeeping.event import Drafted, Event, fields_of
 from ringfence.bookkeeping.values import read_value
 from ringfence.ledger import messages
@@ -45,13 +45,17 @@ class Fault(NamedTuple):
         return f"{place}: {self.text}"
 
 
-class LinesError(BookkeepingError):
+class LinesError(NotSavedError):
     """Lines that can't be recorded, with everything that is wrong with them."""
 
     def __init__(self, faults: Sequence[Fault], *, besides: str = "") -> None:
         texts = [*map(str, faults), *filter(None, [besides]), "Nothing was saved."]
         super().__init__("\n\n".join(texts))
         self.faults = list(faults)
+
+
+class NotUtf8Error(BookkeepingError):
+    """A file of lines that is not text in UTF-8."""
 
 
 class UnknownEventError(BookkeepingError):

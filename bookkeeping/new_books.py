@@ -8,12 +8,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from ringfence.bookkeeping.errors import FieldError
+from ringfence.bookkeeping.errors import BookkeepingError, FieldError
 from ringfence.bookkeeping.stock_queries import queries
 from ringfence.ledger.accounts import is_id, party_in_account
 from ringfence.ledger.money import plain
 from ringfence.ledger.years import FinancialYear
 from ringfence.reports.render.table import clean
+
+
+class NotMadeError(BookkeepingError):
+    """New books that the rules refuse; the message has every reason."""
 
 
 class Start(NamedTuple):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ringfence.ledger.commands import command
+from ringfence.ledger.errors import UnservedError
+
 
 def findings_line(findings: Mapping[str, int]) -> str:
     """Return how far these figures can be relied on, in a line."""
@@ -27,3 +30,16 @@ def banner(findings: Mapping[str, int]) -> str | None:
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}" if number else ""
+
+
+class FaultyBooksError(UnservedError):
+    """Books with faults to correct first, or figures that are a draft because of them."""
+
+    def __init__(self, blocks: int, so: str, with_draft: str) -> None:
+        """Say how many faults, what follows, and what --draft makes of it."""
+        faults = "a fault" if blocks == 1 else f"{blocks} faults"
+        super().__init__(
+            f"These books have {faults} to correct, so {so}: see `"
+            + command("check")
+            + f"`. With --draft {with_draft}."
+        )

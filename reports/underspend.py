@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ringfence.ledger.book import Book, balance_of_fund
+from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.money import pounds
 from ringfence.ledger.years import FinancialYear, PeriodError
 from ringfence.reports.forecasting.report import ActionForecast
 from ringfence.reports.forecasting.sums import year_unspent
@@ -145,3 +148,27 @@ def _dates(book: Book, fund: str, year: FinancialYear, as_at: datetime.date) -> 
         except (ReturnError, PeriodError):
             return None
     return None
+
+
+class NoUnderspendError(UnservedError):
+    """A fund of which no underspend is forecast; the message says how to ask of another day.
+
+    A day after the grant's years mostly is today's, where no day was given.
+    """
+
+    def __init__(self, fund: str, head: str, day: datetime.date, found: Underspend | None) -> None:
+        texts = [f"No underspend of {fund} is forecast as at {day}."]
+        if head != fund:
+            texts.append(f"By then it is reported in {head}.")
+        if found and found.unspent.later:
+            texts.append(f"{pounds(found.unspent.later)} may be spent later by its terms.")
+        if found and found.unspent.kept:
+            texts.append(f"{pounds(found.unspent.kept)} is kept, as its terms let you.")
+        if found and found.unspent.not_looked_at:
+            texts.append(
+                f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
+                f"looked at it yet ({command('position', as_at=day)})."
+            )
+        another = command("return notice", fund, as_at=Blank.DAY)
+        texts.append(f"For another day, type: {another}")
+        super().__init__(" ".join(texts))

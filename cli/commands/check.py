@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ringfence.bookkeeping.errors import FieldError
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.json_text import json_text
@@ -76,7 +77,7 @@ def check(
       ringfence check --awards opcc-awards-2017.csv
       ringfence check --deep
     """
-    from ringfence.bookkeeping import record
+    from ringfence.bookkeeping import find, record
 
     _refuse_unknown_rule(rule)
 
@@ -89,7 +90,7 @@ def check(
         raise
     if fund and not books.book.register.is_known("fund", fund):
         known = ", ".join(sorted(books.book.register.funds)) or "none"
-        raise click.ClickException(f"No fund {fund} is declared. The funds are {known}.")
+        raise find.UnknownNameError(f"No fund {fund} is declared. The funds are {known}.")
     with reading_all() if deep else nullcontext():
         found = record.findings_with_awards(books, awards) if awards else record.findings_of(books)
     findings = [
@@ -180,6 +181,4 @@ def _finding_lines(books: Books, finding: Finding) -> Iterator[str]:
 def _refuse_unknown_rule(rule: str | None) -> None:
 
     if rule is not None and rule not in TABLE:
-        raise click.BadParameter(
-            f"there is no rule {rule}; the rules are {', '.join(TABLE)}.", param_hint="--rule"
-        )
+        raise FieldError("rule", f"there is no rule {rule}; the rules are {', '.join(TABLE)}.")

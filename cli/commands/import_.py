@@ -85,7 +85,8 @@ def import_listings(
             return
         recording = _save(prepared)
     except file_line.NOT_FILED as error:
-        raise click.ClickException(f"{file_line.reason_of(error)}\n\nNothing was saved.") from error
+        reason = file_line.reason_of(error)
+        raise file_line.NotFiledError(f"{reason}\n\nNothing was saved.") from error
     _settle_rest(desk, main, who, recording)
 
 
@@ -144,7 +145,7 @@ def _read(files: Sequence[Path], books: Path, profile: str | None) -> list[tuple
             with Progress(f"Reading {path.name}") as progress:
                 listing = read_listing(path, profiles, chosen=profile, progress=progress)
         except ListingError as error:
-            raise click.ClickException(f"{error}\n\nNothing was saved.") from error
+            raise ListingError(f"{error}\n\nNothing was saved.") from error
         found.append((path.name, listing))
     rows = sum(listing.rows for _name, listing in found)
     if rows > _MANY:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ringfence.bookkeeping.folders import new_folder
-from ringfence.bookkeeping.new_books import Start, write_books
+from ringfence.bookkeeping.new_books import NotMadeError, Start, write_books
 from ringfence.bookkeeping.record import record
 from ringfence.cli.prompt import asking
 from ringfence.cli.prompt.asking import Choice
@@ -104,7 +104,7 @@ def _record(folder: Path, plan: PlanBooks, who: str) -> None:
         record(main, lambda _books: list(drafts(plan)), who=who)
     except writing.RefusedError as error:
         reasons = "\n\n".join(dict.fromkeys(finding.message for finding in error.findings))
-        raise click.ClickException(f"{reasons}\n\nNothing was made.") from error
+        raise NotMadeError(f"{reasons}\n\nNothing was made.") from error
     must_agree(load(main), plan)
 
 
@@ -131,7 +131,7 @@ def write_template(path: Path, year: FinancialYear) -> None:
     """Write an empty workbook of a year's plan, over nothing that is there."""
     format_of(path, None, ("xlsx",), "xlsx")
     if path.exists():
-        raise click.ClickException(f"{path} is there already, and was not changed.")
+        raise output.NotWrittenError(f"{path} is there already, and was not changed.")
     if not output.write(path, template(year)):
         return
     output.say(

@@ -13,7 +13,7 @@ from ringfence.cli.prompt.typed import DAY, YEAR
 from ringfence.cli.show import output
 from ringfence.ledger.commands import command
 from ringfence.ledger.years import FinancialYear
-from ringfence.reports.reliance import findings_line
+from ringfence.reports.reliance import FaultyBooksError, findings_line
 from ringfence.reports.render import formats
 from ringfence.reports.render.extensions import format_of
 
@@ -78,11 +78,7 @@ def position(
             click.echo(f"\n{_print_reliance(report)}", err=True)
     blocks = report.findings["block"]
     if blocks and not draft:
-        faults = "a fault" if blocks == 1 else f"{blocks} faults"
-        raise click.ClickException(
-            f"These books have {faults} to correct, so their figures are a draft: see "
-            f"`{command('check')}`. With --draft this counts as done."
-        )
+        raise FaultyBooksError(blocks, "their figures are a draft", "this counts as done")
 
 
 def make_report(

@@ -13,6 +13,7 @@ from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
 from ringfence.cli.show.output import say
 from ringfence.importers.listing.columns import FIELDS
+from ringfence.importers.listing.errors import UnknownProfileError
 from ringfence.ledger.main_file import BooksError, find_books
 from ringfence.reports.render.table import Column, Row, Table
 
@@ -168,7 +169,7 @@ def show(ctx: click.Context, name: str) -> None:
 
     profiles = {each.id: each for each in known_profiles(_folder(ctx))}
     if name not in profiles:
-        raise click.ClickException(f"There is no profile {name}: there is {', '.join(profiles)}.")
+        raise UnknownProfileError(f"There is no profile {name}: there is {', '.join(profiles)}.")
     say(profile_text(profiles[name]).rstrip("\n"))
 
 
@@ -183,5 +184,5 @@ def _folder(ctx: click.Context) -> Path | None:
         return find_books(ctx.ensure_object(Settings).books).parent
     except BooksError:
         if ctx.ensure_object(Settings).books:
-            raise click.ClickException(f"There are no books at {ctx.obj.books}.") from None
+            raise BooksError(f"There are no books at {ctx.obj.books}.") from None
         return None

@@ -10,11 +10,10 @@ import click
 
 from ringfence.bookkeeping import lines as lines_
 from ringfence.bookkeeping.event import Event
-from ringfence.cli.errors import NotSavedError
 from ringfence.cli.main import COMMANDS, where_events_are
 from ringfence.cli.settings import Settings
 from ringfence.cli.show import output
-from ringfence.ledger.main_file import BooksError, find_books
+from ringfence.ledger.main_file import find_books
 from ringfence.ledger.recording.errors import RecordingError
 
 
@@ -43,25 +42,18 @@ def record(ctx: click.Context, file: str, dry_run: bool) -> None:
     from ringfence.ledger.recording.writing import RefusedError
 
     settings = ctx.ensure_object(Settings)
+    folder = Path() if file == "-" else Path(file).parent
+    lines = lines_.read_lines(_text(file), event_called, folder)
+    desk = lines_.Desk(lines, settings.actor)
+    main, (first, *others) = find_books(settings.books), desk.plans()
     try:
-        folder = Path() if file == "-" else Path(file).parent
-        lines = lines_.read_lines(_text(file), event_called, folder)
-        desk = lines_.Desk(lines, settings.actor)
-    except lines_.LinesError as error:
-        raise NotSavedError(str(error)) from error
-    try:
-        main, (first, *others) = find_books(settings.books), desk.plans()
         recording = record_all(
             main, refuse_empty_file(first), *others, who=settings.actor, dry_run=dry_run
         )
-    except lines_.LinesError as error:
-        raise NotSavedError(str(error)) from error
     except RefusedError as error:
-        raise NotSavedError(str(desk.refuse(error))) from error
-    except BooksError as error:
-        raise click.ClickException(str(error)) from error
+        raise desk.refuse(error) from error
     except RecordingError as error:
-        raise NotSavedError(str(desk.unwritten(error))) from error
+        raise desk.unwritten(error) from error
     output.say(receipt(recording, remarks=desk.remarks(recording), nothing="There are no lines."))
 
 
@@ -69,13 +61,13 @@ def _text(file: str) -> str:
     """Read the lines.
 
     Raises:
-        click.ClickException: they are no text.
+        NotUtf8Error: they are no text.
     """
     content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise click.ClickException(
+        raise lines_.NotUtf8Error(
             f"{file} is not text in UTF-8: the byte at place {error.start} cannot be read."
         ) from error
 

@@ -32,6 +32,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.json_text import json_text
 from ringfence.ledger.main_file import find_books
 from ringfence.ledger.years import today
+from ringfence.reports.reliance import FaultyBooksError
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.formats import file_name, of_files
 from ringfence.reports.render.table import long_date
@@ -175,10 +176,8 @@ def prepare(
     report = report_of(books, fund, period, as_at, findings)
     blocks = record.count(findings)["block"]
     if blocks and not draft:
-        faults = "a fault" if blocks == 1 else f"{blocks} faults"
-        raise click.ClickException(
-            f"These books have {faults} to correct, so nothing was prepared: see "
-            f"`{command('check')}`. With --draft the return is made all the same, and says so."
+        raise FaultyBooksError(
+            blocks, "nothing was prepared", "the return is made all the same, and says so"
         )
     if chosen == "form":
         is_said = fill_in(books, report, form, path, draft=draft)

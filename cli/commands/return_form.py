@@ -11,7 +11,12 @@ import click
 from ringfence.cli.books import open_books
 from ringfence.cli.show import output
 from ringfence.ledger.commands import Blank, command
-from ringfence.reports.funder_form.errors import FormError
+from ringfence.reports.funder_form.errors import (
+    FaultyTagsError,
+    FormError,
+    FormTargetError,
+    NoFormError,
+)
 from ringfence.reports.monitoring.missing import TO_COMPLETE
 from ringfence.reports.render.extensions import has_ending_of
 from ringfence.reports.render.formats import file_name, what_is
@@ -62,7 +67,7 @@ def tags(ctx: click.Context, fund: str | None, period: str | None, form: Path | 
     found = _check(form)
     _list(form_lines(found.tags, values))
     if found.faults:
-        raise click.ClickException(_faulty(form.name, found.faults))
+        raise FaultyTagsError(_faulty(form.name, found.faults))
     output.say(f"\nEvery tag of {form.name} is known.")
 
 
@@ -95,19 +100,19 @@ def fill_in(
         Whether it is in a file, so that more may be printed.
 
     Raises:
-        click.ClickException: there is none, or it can't be filled as it is.
+        FormError: there is none, or it can't be filled as it is.
     """
     form = given or declared_form(books, report)
     if form is None:
         fund = report.header.fund
-        raise click.UsageError(
+        raise NoFormError(
             "Which form? Name it (--form FILE), or once for every return of the fund: "
             + command("fund amend", fund, form=f"forms/{Blank.FILE}", decision=Blank.ID)
         )
     filled = _fill(form, report)
     target = _target(form, path, report, filled.kind)
     if filled.faults and not draft:
-        raise click.ClickException(
+        raise FaultyTagsError(
             f"{_faulty(form.name, filled.faults)}\nNothing was written. Correct this in the "
             "form; with --draft it is filled all the same, and such tags stay as they stand."
         )
@@ -183,12 +188,12 @@ def _target(form: Path, path: Path | None, report: Report, kind: str) -> Path:
     if path is None:
         return file_name(report.dates.fund, report.dates.ref, "form", format=kind)
     if str(path) != "-" and not has_ending_of(path, kind):
-        raise click.UsageError(
+        raise FormTargetError(
             f"The form {form.name} is {what_is(kind)} and stays one: name what is made of it so "
             f"too, as in --output {path.stem}.{kind}."
         )
     if path.exists() and path.samefile(form):
-        raise click.UsageError(
+        raise FormTargetError(
             f"{path} is the form itself, which is wanted for the next return too: give --output "
             "another name."
         )

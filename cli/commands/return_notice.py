@@ -12,8 +12,7 @@ from ringfence.cli.books import open_books
 from ringfence.cli.prompt import choices
 from ringfence.cli.prompt.typed import DAY
 from ringfence.cli.show import output
-from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.money import pounds
+from ringfence.ledger.commands import command
 from ringfence.ledger.years import today
 from ringfence.reports.render.extensions import format_of
 from ringfence.reports.render.files import paper_bytes
@@ -21,7 +20,7 @@ from ringfence.reports.render.formats import file_name
 from ringfence.reports.schedule import head_of
 
 if TYPE_CHECKING:
-    from ringfence.reports.underspend import Underspend
+    pass
 
 #: A letter: what it says is no table for a workbook.
 FORMATS = ("docx", "md", "html")
@@ -72,7 +71,7 @@ def notice(
     from ringfence.bookkeeping import find, record
     from ringfence.reports.notice import notice as notice_of
     from ringfence.reports.notice import to_complete
-    from ringfence.reports.underspend import underspend_of
+    from ringfence.reports.underspend import NoUnderspendError, underspend_of
 
     kind = format_of(path, format, FORMATS, "docx")
     books, day = open_books(ctx), as_at or today()
@@ -80,7 +79,7 @@ def notice(
     name = head_of(books.book, asked, day)
     found = underspend_of(books.book, name, day)
     if found is None or found.total <= 0:
-        raise click.ClickException(_none(asked, name, day, found))
+        raise NoUnderspendError(asked, name, day, found)
     target = path or file_name(name, "notice", str(day), format=kind)
     paper = notice_of(books.book, found, dated or day)
     if not output.write(target, paper_bytes(paper, kind)):
@@ -96,25 +95,3 @@ def notice(
         output.say("\nTo complete before it is sent:")
     for each in missing:
         output.say(output.item(str(each)))
-
-
-def _none(fund: str, head: str, day: datetime.date, found: Underspend | None) -> str:
-    """Return a message that there is none of that fund, and how to ask of another day.
-
-    A day after the grant's years mostly is today's, where no day was given.
-    """
-    texts = [f"No underspend of {fund} is forecast as at {day}."]
-    if head != fund:
-        texts.append(f"By then it is reported in {head}.")
-    if found and found.unspent.later:
-        texts.append(f"{pounds(found.unspent.later)} may be spent later by its terms.")
-    if found and found.unspent.kept:
-        texts.append(f"{pounds(found.unspent.kept)} is kept, as its terms let you.")
-    if found and found.unspent.not_looked_at:
-        texts.append(
-            f"{pounds(found.unspent.not_looked_at)} is expected to be spent, and nobody has "
-            f"looked at it yet ({command('position', as_at=day)})."
-        )
-    another = command("return notice", fund, as_at=Blank.DAY)
-    texts.append(f"For another day, type: {another}")
-    return " ".join(texts)

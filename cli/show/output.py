@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 
 from ringfence.ledger.commands import command, quote
+from ringfence.ledger.errors import UnservedError, WrongUsageError
 from ringfence.reports.render.extensions import BOOKS
 
 _SPELT = {
@@ -123,6 +124,14 @@ def not_printed(error: OSError) -> Exception:
     )
 
 
+class NotWrittenError(UnservedError):
+    """A document that can't be written where it was to be."""
+
+
+class NotTextError(WrongUsageError):
+    """A document that is no text, for a terminal."""
+
+
 def write(path: Path, content: bytes) -> bool:
     """Write a document to a file, never over a file of books, or for `-` to standard output.
 
@@ -130,23 +139,23 @@ def write(path: Path, content: bytes) -> bool:
         Whether it is in a file, so that more may be printed.
 
     Raises:
-        click.ClickException: it can't be written.
+        NotWrittenError: it can't be written.
     """
     if str(path) == "-":
         _pass_on(content)
         return False
     if path.suffix == BOOKS:
-        raise click.ClickException(f"{path} is a file of books; give the document another name.")
+        raise NotWrittenError(f"{path} is a file of books; give the document another name.")
     try:
         path.write_bytes(content)
     except OSError as error:
         if not path.parent.is_dir():
-            raise click.ClickException(
+            raise NotWrittenError(
                 f"{path} can't be written: there is no folder {path.parent}. Make it first, or "
                 "name a folder that is there."
             ) from error
         reason = (error.strerror or str(error)).lower()
-        raise click.ClickException(
+        raise NotWrittenError(
             f"{path} can't be written: {reason}. If it is open in another program, close it there."
         ) from error
     return True
@@ -156,12 +165,12 @@ def _pass_on(content: bytes) -> None:
     """Print a document; one that is no text goes to another program, never to a terminal.
 
     Raises:
-        click.UsageError: it would go to a terminal.
+        NotTextError: it would go to a terminal.
     """
     if not content.startswith(b"PK"):  # a zip, as Word's and Excel's files are
         say(content.decode("utf-8-sig").replace("\r\n", "\n").rstrip("\n"))
     elif _is_terminal():
-        raise click.UsageError(
+        raise NotTextError(
             "This file is not text, so it can't be shown here: name a file, as in "
             "--output paper.docx."
         )

@@ -1,6 +1,6 @@
 """Why a form can't be filled at all; what is wrong with its tags is a value, not an exception."""
 
-from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.errors import UnservedError, WrongUsageError
 
 
 class FormError(UnservedError):
@@ -17,3 +17,15 @@ class EndlessFormError(FormError):
 
 class DamagedFormError(FormError):
     """A Word or Excel file that is broken, or is made to do harm."""
+
+
+class FaultyTagsError(FormError):
+    """A form with tags that are wrong; the message names each."""
+
+
+class NoFormError(FormError, WrongUsageError):
+    """A fund that has no form of its funder's, and none was named."""
+
+
+class FormTargetError(FormError, WrongUsageError):
+    """A file that can't be what is made of a form: of another kind, or the form itself."""
