@@ -428,7 +428,7 @@ def test_no_character_of_a_thousand_in_a_step_is_changed_unseen(sent: Officer) -
     """Every value and day of the life: it can't be read, means the same, or breaks its seal."""
     draw = random.Random(20171010)  # noqa: S311 - it draws places, no secrets
     steps = life(sent)
-    entries = [parser.parse_string(step)[0][0] for step in steps]
+    entries: list[Any] = [parser.parse_string(step)[0][0] for step in steps]
     assert [sealed_again(entry) for entry in entries] == [entry.meta["seal"] for entry in entries]
     unseen, judged = [], 0
     for _ in range(1000):
@@ -437,6 +437,7 @@ def test_no_character_of_a_thousand_in_a_step_is_changed_unseen(sent: Officer) -
         places = [place for place, each in enumerate(step) if each.isalnum()]
         place = draw.choice(places)
         other = draw.choice([each for each in "0123456789abcxyzABC" if each != step[place]])
+        made: list[Any]
         made, errors, _options = parser.parse_string(step[:place] + other + step[place + 1 :])
         if errors or len(made) != 1:
             continue
