@@ -89,7 +89,7 @@ class LazyGroup(click.Group):
         name = args[0]
         if name not in self._lazy and not name.startswith("-"):
             hint = did_you_mean(f"`{each}`" for each in near(name, self._lazy))
-            raise click.UsageError(f"There is not a command `{name}`.{hint}", ctx)
+            raise click.UsageError(f"There is no command `{name}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -120,7 +120,7 @@ def test_a_registered_name_must_be_a_command() -> None:
     group = LazyGroup("x", lazy={"check": Lazy("check:as_text", "Not one.")})
     context = click.Context(group)
     assert group.get_command(context, "no") is None
-    with pytest.raises(TypeError, match=r"check\.as_text is no command"):
+    with pytest.raises(TypeError, match=r"check\.as_text is not a command"):
         group.get_command(context, "check")
 
 
