@@ -3,8 +3,10 @@
 By way of a later year's plan is a way too: see `Onward`.
 
 What one decision (or one link) takes out of an action and puts into another of the same year is
-a move between the two, whatever it was written by way of. Which of several went where follows the
-order of the books; what goes back into the action that it came from has not moved.
+a move between the two, whatever it was written by way of; and so is, whether or not anything
+links it, what goes out and in on one day, by way of the reserve too. What was awarded, brought in,
+lapsed or repaid that day is taken off first. Which of several went where follows the order of the
+books; what goes back into the action that it came from has not moved.
 """
 
 from __future__ import annotations
@@ -16,34 +18,39 @@ from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
-from ringfence.ledger.accounts import UNALLOCATED, Pot
+from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
+from ringfence.ledger.chart import Chart
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import decision_names
+from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Move
 from ringfence.ledger.onward import Onward
 
-#: Steps that wait for their other half.
-Waiting = list[Move]
 #: Gives the earliest day said of a year's adoption; None if its plan was never adopted.
 Adopted = Callable[[str], "datetime.date | None"]
+#: The accounts that say what came to a fund, and what was given up of it.
+_SOURCES = frozenset({Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE})
+#: A fund and a day.
+FundDay = tuple[str, datetime.date]
 
 
 class Detours:
     """The moves made in two steps after adoption, each at the entry that completes it."""
 
-    def __init__(self, crossing: Sequence[Move], adopted: Adopted, register: Register) -> None:
+    def __init__(self, crossing: Sequence[Move], adopted: Adopted, chart: Chart) -> None:
         """Find them.
 
         Args:
             crossing: The moves that leave an action or the reserve, in the books' order.
             adopted: Gives the earliest day said of a year's adoption.
-            register: The funds, whose terms may limit such moves.
+            chart: The accounts and funds, whose terms may limit such moves.
         """
         self._of_entry: dict[int, list[Move]] = {}
         self._between: dict[frozenset[Pot], list[Move]] = {}
         self.onward = Onward(crossing)
-        limited = _is_limited(register)
-        found = (*_find_detours(crossing, adopted), *self.onward.by_way) if limited else ()
+        limited = _is_limited(chart.register)
+        steps = _Steps(crossing, adopted, chart).find() if limited else ()
+        found = (*steps, *self.onward.by_way) if limited else ()
         for move in found:
             self._of_entry.setdefault(id(move.entry), []).append(move)
             places = frozenset((move.source.place, move.to.place))
@@ -58,25 +65,82 @@ class Detours:
         return self._between.get(frozenset((first, second)), [])
 
 
+class _Half:
+    """A step that waits for its other half, and how much of it does; ``by_day`` without a key."""
+
+    __slots__ = ("by_day", "rest", "step")
+
+    def __init__(self, step: Move) -> None:
+        self.step, self.rest, self.by_day = step, step.amount, step.amount
+
+
 class _Group(NamedTuple):
-    """What is joined by decisions and links, as far as it was read."""
+    """What is joined by decisions and links, or by its day, as far as it was read."""
 
-    out: Waiting
-    into: Waiting
+    out: list[_Half]
+    into: list[_Half]
 
 
-def _find_detours(crossing: Sequence[Move], adopted: Adopted) -> Iterator[Move]:
-    # Little goes back into Unallocated by a decision, and what only comes out of it moves nothing.
-    returned = {
-        (move.fund, move.source.year)
-        for move in crossing
-        if move.to == UNALLOCATED and _keys(move.entry)
-    }
-    groups: dict[str, _Group] = {}
-    for step in crossing if returned else ():
-        place = step.to if step.source == UNALLOCATED else step.source
-        if (step.fund, place.year) in returned and _is_step(adopted, step):
-            yield from _complete(_join(groups, _keys(step.entry)), step)
+class _Steps:
+    """The steps out of actions and into them, in the books' order."""
+
+    def __init__(self, crossing: Sequence[Move], adopted: Adopted, chart: Chart) -> None:
+        out = {(move.fund, move.source.year) for move in crossing if _is_hub(move.to)}
+        self._steps = [
+            move
+            for move in crossing
+            if (move.fund, _place(move).year) in out and _is_step(adopted, move)
+        ]
+        self._bridged = {
+            (move.fund, move.day) for move in crossing if _is_hub(move.source) and _is_hub(move.to)
+        }
+        self._fresh = _sums_of_days(chart, -1) if self._steps else {}
+        self._gone = _sums_of_days(chart, 1) if self._steps else {}
+
+    def find(self) -> Iterator[Move]:
+        """Yield each move that two steps make, at the one that completes it."""
+        groups: dict[str, _Group] = {}
+        days: dict[tuple[str, ...], _Group] = {}
+        for step in self._steps:
+            half = _Half(step)
+            keys = _keys(step.entry) if UNALLOCATED in (step.source, step.to) else []
+            if keys:
+                yield from _complete(_join(groups, keys), half)
+            self._take_off(half)
+            day = days.setdefault(self._day_key(step), _Group([], []))
+            yield from _complete(day, half, by_day=True)
+
+    def _day_key(self, step: Move) -> tuple[str, ...]:
+        """Return what joins steps of one day: by way of what, unless it went on from there."""
+        hub = step.source if _is_hub(step.source) else step.to
+        way = "" if (step.fund, step.day) in self._bridged else hub.address
+        return step.fund, _place(step).year or "", step.day.isoformat(), way
+
+    def _take_off(self, half: _Half) -> None:
+        """Take off what was awarded or brought in that day, of what went out what was given up."""
+        step = half.step
+        sums = self._fresh if _is_hub(step.source) else self._gone
+        taken = min(half.rest, sums.get((step.fund, step.day), ZERO))
+        half.by_day = half.rest - taken
+        if taken:
+            sums[step.fund, step.day] -= taken
+
+
+def _sums_of_days(chart: Chart, sign: int) -> dict[FundDay, Decimal]:
+    """Return what of each fund came on each day (-1), or was given up (1)."""
+    found: dict[FundDay, Decimal] = {}
+    for track in chart.tracks.values():
+        if track.kind in _SOURCES and track.account:
+            for day, amount in zip(track.days, track.amounts, strict=True):
+                if sign * amount > 0:
+                    key = (track.account.fund, day)
+                    found[key] = found.get(key, ZERO) + sign * amount
+    return found
+
+
+def _is_hub(pot: Pot) -> bool:
+    """Return whether a pot is of no action: money goes by way of it."""
+    return pot == UNALLOCATED or pot.is_reserve
 
 
 def _keys(entry: Transaction) -> list[str]:
@@ -94,8 +158,8 @@ def _is_limited(register: Register) -> bool:
 
 
 def _is_step(adopted: Adopted, move: Move) -> bool:
-    """Return whether a move goes between Unallocated and an action of an adopted plan."""
-    if UNALLOCATED not in (move.source, move.to):
+    """Return whether a move goes out of, or into, an action of an adopted plan by way of a hub."""
+    if _is_hub(move.source) == _is_hub(move.to):
         return False
     year = move.source.year or move.to.year
     first = adopted(year) if year else None
@@ -111,40 +175,29 @@ def _join(groups: dict[str, _Group], keys: list[str]) -> _Group:
     return whole
 
 
-def _complete(group: _Group, step: Move) -> Iterator[Move]:
+def _complete(group: _Group, half: _Half, *, by_day: bool = False) -> Iterator[Move]:
     """Pair a step with those that wait for it, its own place first; what is left waits."""
-    is_out = step.source != UNALLOCATED
+    step = half.step
+    is_out = not _is_hub(step.source)
     own, waiting = (group.out, group.into) if is_out else (group.into, group.out)
-    rest = step.amount
-    for other in sorted(waiting, key=lambda each: _place(each) != _place(step)):
-        if not _is_other_half(other, step):
+    for other in sorted(waiting, key=lambda each: _place(each.step) != _place(step)):
+        amount = min(half.by_day, other.by_day) if by_day else min(half.rest, other.rest)
+        if amount <= 0 or not _is_other_half(other.step, step):
             continue
-        amount = min(rest, other.amount)
-        rest -= amount
-        _use(waiting, other, amount)
-        if _place(other) != _place(step):
-            out, into = (step, other) if is_out else (other, step)
-            yield _move(out, into, amount, step.entry)
-        if not rest:
-            return
-    own.append(step._replace(amount=rest))
+        for each in (half, other):
+            each.rest -= amount
+            each.by_day = min(each.by_day - (amount if by_day else ZERO), each.rest)
+        if _place(other.step) != _place(step):
+            out, into = (step, other.step) if is_out else (other.step, step)
+            yield out._replace(day=step.day, to=into.to, amount=amount, entry=step.entry)
+    waiting[:] = [each for each in waiting if each.rest]
+    if half.rest:
+        own.append(half)
 
 
 def _is_other_half(one: Move, other: Move) -> bool:
     return one.fund == other.fund and _place(one).year == _place(other).year
 
 
-def _use(waiting: Waiting, one: Move, amount: Decimal) -> None:
-    """Take an amount off what waits, and the step with its last penny."""
-    index = next(number for number, each in enumerate(waiting) if each is one)
-    waiting[index : index + 1] = (
-        [one._replace(amount=one.amount - amount)] if amount < one.amount else []
-    )
-
-
 def _place(step: Move) -> Pot:
-    return step.to.place if step.source == UNALLOCATED else step.source.place
-
-
-def _move(out: Move, into: Move, amount: Decimal, entry: Transaction) -> Move:
-    return out._replace(day=entry.date, to=into.to, amount=amount, entry=entry)
+    return step.to.place if _is_hub(step.source) else step.source.place

@@ -92,11 +92,11 @@ class Marked(dict[tuple[str, ...], Noting]):
 
 
 def decision_names(meta: Mapping[str, Any] | None, key: str = "decision") -> tuple[str, ...]:
-    """Return the decisions that a key names: a list is separated by commas."""
+    """Return the decisions that a key names, each once: a list is separated by commas."""
     value = meta.get(key) if meta else None
     if not isinstance(value, str):
         return ()
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+    return tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
 
 
 def is_brought_forward(entry: Transaction) -> bool:

@@ -91,6 +91,13 @@ class Movements:
         days = [version.value.adopted for version in plan.versions] if plan else []
         return min(days, default=self._adoptions.get(year))
 
+    @cached_property
+    def first_plan(self) -> str | None:
+        """The year of the plan that was adopted first of all, as far as anybody said."""
+        years = {*self._chart.register.plans, *self._adoptions}
+        days = [(day, year) for year in years if (day := self.first_adopted(year)) is not None]
+        return min(days)[1] if days else None
+
     def plan_day(self, year: str, fund: str) -> datetime.date | None:
         """Return the day up to which a fund's allocations are original.
 
@@ -130,8 +137,8 @@ class Movements:
 
     @cached_property
     def detours(self) -> Detours:
-        """The moves between two actions that were made by way of Unallocated or a later year."""
-        return Detours(self.crossing, self.first_adopted, self._chart.register)
+        """The moves between two actions by way of Unallocated, the reserve or a later year."""
+        return Detours(self.crossing, self.first_adopted, self._chart)
 
     def had_money_before(self, fund: str, day: datetime.date) -> bool:
         """Return whether a fund had money, awarded or brought in, before a day."""

@@ -30,6 +30,15 @@ def spend_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal
     return {pot: amount for pot, amount in spent.items() if amount}
 
 
+def debits_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
+    """Return what an entry charges to each pot of a fund: no credit in it lessens that."""
+    charged: dict[Pot, Decimal] = {}
+    for account, amount in _postings_of(book, entry, fund, (Kind.SPENT,)):
+        if account.pot and amount > 0:
+            charged[account.pot] = charged.get(account.pot, ZERO) + amount
+    return charged
+
+
 def _postings_of(
     book: Book, entry: Transaction, fund: str, kinds: Collection[Kind]
 ) -> Iterator[tuple[Account, Decimal]]:

@@ -6,7 +6,11 @@ action of a year; an allocation from Unallocated. To earmark, and to release an
 earmark to its action, needs none. The funder decides changes of a fund's terms, and
 moves between two actions above the fund's `virement-percent` of the smaller one; what
 one decision (or link) takes out into Unallocated and from there into another action is
-such a move too, and what goes by way of a later year's plan. Who the funder is, and that a
+such a move too, and so is what goes by way of a later year's plan, or out and in on one day,
+whether or not anything links it, by way of the reserve too, up to the smaller sum (what is
+awarded, brought in, lapsed or repaid that day is taken off first). Once any plan was adopted a
+draw on the reserve is one wherever it goes; what adopted a later plan decides it too, if it is
+dated no later. Who the funder is, and that a
 fund is awarded, is the funder's to say; so is to leave a return whose terms limit moves.
 
 What comes back out of a plan that is not adopted yet, into a year's that is, is decided as

@@ -19,7 +19,7 @@ from ringfence.ledger.declarations.models import Year
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.tracks import PotTrack
+from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.plugins.wording import block, call, list_words, shared, way_to_override
 
 RULE = "window"
@@ -113,6 +113,8 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
     """Return what a day does to a pot of a closed year that it may not; None if it may."""
     spent_track = track.spent_track
     spent = sum((row.amount for row in spent_track.rows(day, day)), ZERO) if spent_track else ZERO
+    hidden = _hidden(spent_track, day) if spent_track else ZERO
+    spent = max(spent, hidden) if hidden else spent
     left: Decimal = -sum((row.amount for row in track.rows(day, day)), ZERO)
     place = f"{track.pot} of {track.fund}"
     lowered = tuple((row.entry, row.amount) for row in track.rows(day, day) if row.amount > 0)
@@ -134,6 +136,15 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
         what = f"takes {pounds(-left)} out of {place}, more than was credited to it that day"
         return _Touch(what, _ONLY_CREDITS, -left, lowered)
     return None
+
+
+def _hidden(spent_track: Track, day: datetime.date) -> Decimal:
+    """Return what of a day's spending credits in the same entries would hide."""
+    sides: dict[int, tuple[Decimal, Decimal]] = {}
+    for row in spent_track.rows(day, day):
+        debit, credit = sides.get(id(row.entry), (ZERO, ZERO))
+        sides[id(row.entry)] = debit + max(row.amount, ZERO), credit - min(row.amount, ZERO)
+    return sum((min(both) for both in sides.values()), ZERO)
 
 
 def _reopen_command(year: str, day: datetime.date | None = None) -> str:

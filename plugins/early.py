@@ -20,7 +20,7 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.sums import spend_by_pot
+from ringfence.ledger.sums import debits_by_pot
 from ringfence.ledger.years import FinancialYear
 from ringfence.plugins.wording import block, call, way_to_override
 
@@ -38,7 +38,7 @@ def check_early_spends(book: Book) -> Iterator[Finding]:
             continue
         for row in spent.rows(last=begins - datetime.timedelta(days=1)):
             if row.amount > 0 and not _may_be(book, row.entry, begins):
-                amount = spend_by_pot(book, row.entry, fund).get(pot, ZERO)
+                amount = debits_by_pot(book, row.entry, fund).get(pot, ZERO)
                 if amount > 0:
                     message = _message(row.entry, pot, fund, amount, begins)
                     yield block(RULE, message, row.entry, book)

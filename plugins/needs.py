@@ -12,7 +12,7 @@ from beancount.core.data import Transaction
 from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
-from ringfence.ledger.decisions import CSP
+from ringfence.ledger.decisions import CSP, is_of_body
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.money import PENNY, ZERO, pounds
 from ringfence.ledger.moves import Move, Origin
@@ -38,6 +38,10 @@ def needs(book: Book, entry: Transaction) -> list[Need]:
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
     year = _year(book, move)
+    if move.source.is_reserve:
+        if _is_of_plan(book, move):
+            return
+        year = book.movements.first_plan or year
     adopted = book.movements.first_adopted(year)
     if adopted is None or move.day <= adopted or book.register.is_broken("plan", year):
         return
@@ -58,6 +62,22 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         )
     else:
         yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why, move.amount)
+
+
+def _is_of_plan(book: Book, move: Move) -> bool:
+    """Return whether what adopted the plan that a draw goes to was decided by then.
+
+    It decided the draw too, if that plan was not adopted before it.
+    """
+    plan = book.register.plans.get(move.to.year or "")
+    adopted = book.movements.first_adopted(move.to.year or "")
+    if plan is None or (adopted is not None and adopted < move.day):
+        return False
+    return any(
+        is_of_body(book.register, each, CSP, move.day)
+        for version in plan.versions
+        for each in version.value.decision
+    )
 
 
 def _why(book: Book, year: str, adopted: datetime.date) -> str:
@@ -95,7 +115,8 @@ def is_moving_on(book: Book, move: Move) -> bool:
     """Return whether a movement follows from the terms alone, so that nobody need decide.
 
     Moving on to a later year inside the award's dates; what `unspent` demands after
-    spend-by; moving on a credit that came to a closed year on the same day.
+    spend-by; moving on a credit that came to a closed year on the same day, to Unallocated or the
+    same action of a later year.
     """
     terms = book.fund_at(move.fund, move.day)
     if terms is None:
@@ -104,6 +125,8 @@ def is_moving_on(book: Book, move: Move) -> bool:
         return True
     if terms.unspent == "repay" and terms.spend_by and move.day > terms.spend_by:
         return move.to == UNALLOCATED
+    if move.to != UNALLOCATED and not _goes_to_later_year(move):
+        return False
     return _is_credit_moved_on(book, move)
 
 
@@ -175,7 +198,9 @@ def _midway(book: Book, detour: Move) -> str:
     """Name what a move between two actions was made by way of: Unallocated, or a later year."""
     steps = book.movements.of(detour.entry)
     years = [move.source.year for move in steps if move.source.year != detour.to.year]
-    return next(filter(None, years), UNALLOCATED.address)
+    pots = (pot for move in steps for pot in (move.source, move.to))
+    reserve = next((pot.address for pot in pots if pot.is_reserve), "")
+    return reserve or next(filter(None, years), UNALLOCATED.address)
 
 
 def main_fund(book: Book, fund: str, day: datetime.date) -> str:

@@ -2,12 +2,14 @@
 
 What a spend buys is supplied between the fund's `spend-from` and `spend-by`, both
 days inclusive, as these dates stood on the day of the entry; the day of supply is
-`supplied`, else the entry's own. A credit or a reversal is never outside. After
+`supplied`, else the entry's own. A credit or a reversal is never outside, and one
+in the same entry hides no late spend. After
 `spend-by` no more money is put into a year's plan, net, nor advanced to a provider.
 Consent to spend later is an amendment of `spend-by`.
 
 A year that is closed says so with a `year` directive. Entries dated after that day may
-touch its pots only to credit what was spent and to move the credit on, the same day; and
+touch its pots only to credit what was spent and to move the credit on, the same day, to
+Unallocated or the same action of a later year (anywhere else by decision); and
 if the directive has a `digest`, what is dated in the year must still match it.
 
     plugin "ringfence.plugins.window"
@@ -43,7 +45,7 @@ from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.sums import entries_of, sum_of
+from ringfence.ledger.sums import debits_by_pot, entries_of, sum_of
 from ringfence.ledger.tracks import Row, Track
 from ringfence.plugins import door
 from ringfence.plugins.closed_years import check_closed_years
@@ -76,7 +78,7 @@ def _check_spends(
     for entry in suspects.values():
         day = _supply_day(entry)
         reason = _reason(history, day, entry.date)
-        spent = sum_of(book, entry, fund, Kind.SPENT) if reason else ZERO
+        spent = sum(debits_by_pot(book, entry, fund).values(), ZERO) if reason else ZERO
         if reason and spent > 0:
             when = f"supplied on {day}" if day != entry.date else f"on {day}"
             message = (

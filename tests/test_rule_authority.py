@@ -557,13 +557,14 @@ def test_the_next_years_plan_is_made_before_the_year(refused: Refused) -> None:
 def test_a_year_that_lives_on_the_reserve_alone_was_adopted_too(refused: Refused) -> None:
     """
     2018-05-01 * "First"
+      decision: "CSP-1"
       Equity:Reserve:Grant                       100.00 GBP
       Equity:Plan:2018-19:Diversionary:Grant    -100.00 GBP
     2018-05-02 * "The next day"
       Equity:Reserve:Grant                       100.00 GBP
       Equity:Plan:2018-19:Diversionary:Grant    -100.00 GBP
     """
-    assert places(refused(RULE)) == ["4"]
+    assert places(refused(RULE)) == ["5"]
 
 
 def test_nothing_is_adopted_in_a_year_without_plans(refused: Refused) -> None:

@@ -53,14 +53,15 @@ ADOPTED_LATER = '2018-04-16 custom "plan" "2018-19"\n  adopted: 2018-04-16\n'
 @pytest.mark.parametrize("source", ["Reserve", "Unallocated"])
 def test_a_later_plan_is_no_way_round_adoption(source: str, plan: str, refused: Refused) -> None:
     text = plan + moved(source, LATER) + moved(LATER, THIS)
-    ((place, message),) = refused(RULE, text=text)
+    *drawn, (place, message) = refused(RULE, text=text)
 
+    assert [each.place for each in drawn] == [str(plan.count("\n") + 1)] * (source == "Reserve")
     assert place == str(text.count("\n") - 2)
     assert message == (
         "“Moved” is an allocation of £100.00 of Grant to 2017-18/Diversionary: "
         f"{ADOPTED}, {NAMES_NONE}"
     )
-    decided = plan + moved(source, LATER) + moved(LATER, THIS, decision="CSP-1")
+    decided = plan + moved(source, LATER, decision="CSP-1") + moved(LATER, THIS, decision="CSP-1")
     assert refused(RULE, text=decided) == []
 
 

@@ -112,15 +112,20 @@ def test_the_day_of_supply_counts(refused: Refused, day: str, supplied: str, out
     assert all(f"supplied on {supplied}, " in each.message for each in faults)
 
 
-def test_a_credit_is_never_outside_and_moving_spend_between_pots_is_none(refused: Refused) -> None:
+def test_a_credit_is_never_outside_and_what_is_moved_to_another_pot_says_when_it_was_supplied(
+    refused: Refused,
+) -> None:
     text = dated(
         spend("2019-03-31"),
         spend("2019-04-20", amount="-4.00"),
-        '2019-04-21 * "Wrong action"\n'
+        '2019-04-21 * "Wrong action"\n  supplied: 2019-03-31\n'
         "  Expenses:Plan:2017-18:Bluelight:Fund01   -6.00 GBP\n"
         "  Expenses:Plan:2017-18:Kidva:Fund01        6.00 GBP\n",
     )
     assert refused("window", base=False, text=text) == []
+    unsaid = text.replace("  supplied: 2019-03-31\n", "")
+    ((_place, message),) = refused("window", base=False, text=unsaid)
+    assert message.startswith("“Wrong action” spends £6.00 of Fund01 on 2019-04-21, 21 days after ")
 
 
 def test_the_dates_are_read_as_they_stood_on_the_day_of_the_entry(refused: Refused) -> None:
