@@ -437,12 +437,12 @@ def test_no_character_of_a_thousand_in_a_step_is_changed_unseen(sent: Officer) -
         places = [place for place, each in enumerate(step) if each.isalnum()]
         place = draw.choice(places)
         other = draw.choice([each for each in "0123456789abcxyzABC" if each != step[place]])
-        made: list[Any]
         made, errors, _options = parser.parse_string(step[:place] + other + step[place + 1 :])
         if errors or len(made) != 1:
             continue
         judged += 1
-        if sealed_again(made[0]) == made[0].meta.get("seal"):
+        changed: Any = made[0]
+        if sealed_again(changed) == changed.meta.get("seal"):
             unseen.append((place, step[place], other))
     assert unseen == []
     assert judged > 700, judged
