@@ -19,6 +19,7 @@ from ringfence.ledger.loading import Books
 from ringfence.ledger.main_file import MAIN
 from ringfence.ledger.papers import find_wrong_papers
 from ringfence.ledger.recording.conflicts import conflict_copies
+from ringfence.ledger.recording.leftovers import leftovers
 from ringfence.ledger.snapshot_proofs import find_altered_snapshots
 from ringfence.plugins import all as rules
 
@@ -112,6 +113,7 @@ def findings_of(books: Books) -> list[Finding]:
         *books.errors,
         *rules_on(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
+        *leftovers(books),
         *find_lost_listings(books),
         *find_wrong_papers(books),
         *find_altered_snapshots(books),

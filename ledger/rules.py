@@ -80,6 +80,11 @@ TABLE = {
             is_plugin=False,
         ),
         Rule(
+            "leftover",
+            "Nothing of a command that was cut off is left beside the books",
+            is_plugin=False,
+        ),
+        Rule(
             "kept-listing",
             "The kept lines of the council's ledger can be read",
             is_plugin=False,

@@ -41,5 +41,5 @@ def test_what_overrides_a_rule_is_a_key_that_the_book_keeps() -> None:
     assert ALWAYS_BLOCK == ("declaration", "self-balancing", "submitted", "reconciled")
     assert {*OVERRIDABLE, *ALWAYS_BLOCK} == set(RULES)
     assert [rule.name for rule in TABLE.values() if not rule.is_plugin] == [
-        *("beancount", "conflict-copy", "kept-listing", "paper"),
+        *("beancount", "conflict-copy", "leftover", "kept-listing", "paper"),
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ringfence.ledger import loading
-from ringfence.ledger.recording import journal, writing
+from ringfence.ledger.recording import journal, leftovers, writing
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft
 from ringfence.ledger.recording.files import NotIncludedError
 from ringfence.plugins import all as rules
@@ -114,3 +114,27 @@ def test_a_journal_cut_off_as_it_was_written_bars_nothing(main: Path, content: s
     spend(main, "next")
     assert invoices(main) == ["next"]
     assert not journal.journal_of(main).exists()
+
+
+def test_what_is_left_and_what_bars_is_warned_of_once_and_all_else_left_alone(main: Path) -> None:
+    names = (
+        ".money-2017-18.beancount.17.ringfence.tmp",
+        ".main.beancount.ringfence-begun",
+        "spend-2017-18.beancount.before",
+        "spend-2018-19.beancount",
+        "notes-2018-19.beancount",
+        "spend-old.beancount",
+        ".other.tmp",
+    )
+    for name in names:
+        (main.parent / name).touch()
+
+    found = leftovers.leftovers(loading.load(main))
+    assert {Path(str(each.source["filename"])).name for each in found} == set(names[:4])
+    assert [each.message for each in found][-1] == (
+        "spend-2018-19.beancount is named as a file of these books, but is no part of them, and "
+        'bars what would begin it. Add the line include "spend-2018-19.beancount" to '
+        "main.beancount, or rename that file. [leftover]"
+    )
+    main.with_name("main.beancount.lock").touch()  # somebody may be recording
+    assert len(leftovers.leftovers(loading.load(main))) == 2
