@@ -142,7 +142,7 @@ def test_what_a_meeting_decides_is_recorded_from_lines(officer: Officer) -> None
     """Each of what a meeting does, as lines of one file that follow from one another."""
     day = "2018-05-20"
     move = {"from": "2018-19/Diversionary", "to": "2018-19/Prevent"}
-    lines = [
+    lines: Lines = [
         {"event": "meeting add", "day": "2018-05-14"},
         {"event": "propose", "id": "More", "title": "More", "amount": "40", **move, "date": day},
         {"event": "propose", "id": "Less", "title": "Less", "date": day},
@@ -189,7 +189,7 @@ def test_what_was_there_is_amended_and_cancelled_from_lines(officer: Officer) ->
 
 
 def test_what_a_meeting_s_lines_lack_is_told_at_their_fields(officer: Officer) -> None:
-    lines = [
+    lines: Lines = [
         {"event": "agree", "decision": "CSP-9"},
         {"event": "decline"},
         {"event": "forecast", "pot": "2018-19/Prevent", "amount": "5"},
