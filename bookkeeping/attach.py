@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.ledger.accounts import Kind, kind_of
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import DocumentDraft, FileDraft, TransactionDraft, Wanted
 from ringfence.ledger.recording.steps import Plan
@@ -69,10 +70,9 @@ class Attachment:
             entry = next((each for each in drafts if isinstance(each, TransactionDraft)), None)
             if entry is None:
                 return drafts
-            account = next(
-                (leg.account for leg in entry.legs if leg.account.startswith("Expenses:")),
-                entry.legs[0].account,
-            )
+            names = [leg.account for leg in entry.legs]
+            spent = (each for each in names if kind_of(each) is Kind.SPENT)
+            account = next(spent, names[0])
             path = self._free(books.folder, entry.date)
             there = (books.folder / path).absolute()
             paper = DocumentDraft(entry.date, account, there, links=entry.links)

@@ -171,6 +171,12 @@ def party_in_account(name: str) -> str:
     return bare[:1].upper() + bare[1:]
 
 
+def kind_of(name: str) -> Kind | None:
+    """Return the kind of an account, whatever its fund; None for one that is not in the model."""
+    account = parse_account(name, (name.rpartition(":")[2],))
+    return account.kind if account else None
+
+
 def parse_account(name: str, funds: Container[str]) -> Account | None:
     """Read an account's name; give None for one that has no place in the model.
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
+from ringfence.ledger.accounts import Kind, kind_of
 from ringfence.ledger.frozen import TERMS, Counted, Frozen
 from ringfence.ledger.money import ZERO, pounds
 
@@ -140,7 +141,7 @@ def _likeness(then: Counted, now: Counted) -> int:
 def _describe_moves(each: Counted) -> str:
     """Return what an entry moves, in pounds and officers' addresses: where it goes first."""
     moved = [(name, Decimal(amount)) for name, amount in each.postings]
-    shown = [(name, amount) for name, amount in moved if name.startswith("Expenses:")]
+    shown = [(name, amount) for name, amount in moved if kind_of(name) is Kind.SPENT]
     words = (f"{pounds(abs(n))} {_place(name, n)}" for name, n in shown or moved)
     return ", ".join(words)
 

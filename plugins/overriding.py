@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from decimal import Decimal
 
 from beancount.core.data import Directive, Transaction
 
@@ -79,7 +80,7 @@ def _wrong_bodies(finding: Finding, entry: Transaction, named: list[str], book: 
     )
 
 
-def _excused(finding: Finding, share: Share, book: Book) -> object:
+def _excused(finding: Finding, share: Share, book: Book) -> Decimal:
     return sum((n for entry, n in share.parts if _is_allowed(finding, entry, book)), ZERO)
 
 

@@ -73,6 +73,7 @@ def _reason(
         were = "was" if len(known) == 1 else "were"
         return f"it is changed on {after.day}, before {named} {were} decided. Date it no earlier."
     right, terms = _right_body(book, history, before, after)
+    resting: list[str] = []
     if isinstance(after.value, Decision):  # nothing grows on its own word, nor by what has that
         in_time.pop(key[0], None)
         resting = [x for x in in_time if rests_on(book.register, x, key[0], after.day)]
@@ -83,7 +84,7 @@ def _reason(
     spoken = "the CSP" if right == CSP else right
     if bodies:
         by = f"{named}, decided by {list_words(sorted(bodies))}"
-    elif isinstance(after.value, Decision) and resting:
+    elif resting:
         rest = "rests" if len(resting) == 1 else "rest"
         by = f"{list_words(resting)}, which {rest} on {key[0]} itself"
     else:

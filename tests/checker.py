@@ -107,7 +107,7 @@ def _laws(entry: data.Transaction, funds: set[str]) -> Iterator[str]:
         exact = units is not None and units.number == round(units.number or Decimal("0.001"), 2)
         if units is None or units.currency != "GBP" or posting.cost or posting.price or not exact:
             yield f"{entry.date}: {posting.account} {units} is not pounds and pence"
-        elif abs(units.number or 0) >= Decimal(10) ** 12:
+        elif abs(units.number or Decimal(0)) >= Decimal(10) ** 12:
             yield f"{entry.date}: {units} has too many digits"
     for account, number in _legs(entry):
         layers[account.startswith(tuple(f"{head}:" for head in PLAN))] += number

@@ -43,7 +43,8 @@ def kill_after(main: Path, calls: int) -> None:
     """Have a child record, and end it in the middle of its so-manieth replacement of a file."""
     child = os.fork()
     if not child:
-        real, made = os.replace, []
+        real = os.replace
+        made: list[Path] = []
 
         def replaces(source: Path, target: Path) -> None:
             if len(made) == calls:

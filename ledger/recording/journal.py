@@ -92,7 +92,8 @@ def take_back(main: Path, included: Callable[[], Container[str]]) -> list[Path]:
 
 def _never_counted(last: dict[str, Any]) -> bool:
     """Return whether the file that makes it good is as it was before."""
-    return _digest_of(Path(last["path"])) == last["old"]
+    old: object = last["old"]
+    return _digest_of(Path(last["path"])) == old
 
 
 def _digest_of(path: Path) -> str | None:

@@ -68,8 +68,9 @@ def _in_the_way(books: Books, names: list[str]) -> Iterator[tuple[Path, str]]:
             yield (
                 path,
                 (
-                    f"{path.name} is named as a file of these books, but is no part of them, and bars "
-                    f'what would begin it. Add the line include "{path.name}" to {books.path.name}, '
+                    f"{path.name} is named as a file of these books, but is no part of them, and "
+                    f'bars what would begin it. Add the line include "{path.name}" to '
+                    f"{books.path.name}, "
                     "or rename that file."
                 ),
             )
