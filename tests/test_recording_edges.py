@@ -17,7 +17,7 @@ from beancount.utils import encryption
 from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import fidelity, locking, rendering, sorts, writing
+from ringfence.ledger.recording import fidelity, lock_file, locking, rendering, sorts, writing
 from ringfence.ledger.recording.editing import NotFoundError
 from ringfence.ledger.recording.files import NotInBooksError
 from ringfence.ledger.recording.writing import RefusedError
@@ -215,7 +215,7 @@ def test_what_has_no_words_is_called_what_is_being_recorded(main: Path) -> None:
 def test_a_lock_that_is_signed_while_one_waits_is_left_alone(
     main: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locking, "EMPTY_SECONDS", 0.2)
+    monkeypatch.setattr(lock_file, "UNSIGNED_SECONDS", 0.2)
     path = main.with_name("main.beancount.lock")
     path.touch()
     signing = threading.Timer(0.05, path.write_text, ("1\nanother-machine\n",))

@@ -134,6 +134,79 @@ def test_a_process_number_under_the_same_name_proves_nothing(main: Path, host: s
     assert lock.read_text(encoding="utf-8") == text
 
 
+def sign_before_this_boot(main: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Sign a lock as this process would have, had the machine been started again since."""
+    boot, machine = main.with_name("boot"), main.with_name("machine")
+    monkeypatch.setattr(lock_file, "_BOOT", boot)
+    monkeypatch.setattr(lock_file, "_MACHINE", machine)
+    monkeypatch.setattr(lock_file, "host_name", lambda: "cs-desk")
+    boot.write_text("boot-1\n", encoding="ascii")
+    machine.write_text("machine-1\n", encoding="ascii")
+    lock = main.with_name("main.beancount.lock")
+    lock.write_text(f"{os.getpid()}\n{lock_file.identity()}\n", encoding="utf-8")
+    boot.write_text("boot-2\n", encoding="ascii")
+    return lock
+
+
+def test_a_lock_left_by_a_power_cut_is_taken_over(
+    main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process number may be anybody's by now, even that of who asks."""
+    sign_before_this_boot(main, monkeypatch)
+
+    with locking.hold_lock(main, "as-officer", wait=5):
+        assert "boot-2" in main.with_name("main.beancount.lock").read_text(encoding="utf-8")
+
+    assert {path.name for path in main.parent.iterdir()} == {"boot", "machine"}
+
+
+@pytest.mark.parametrize(
+    ("file", "other"), [("machine", "machine-2"), ("machine", ""), ("host", "cs-lounge")]
+)
+def test_another_boot_proves_nothing_unless_the_machine_is_the_same(
+    main: Path, monkeypatch: pytest.MonkeyPatch, file: str, other: str
+) -> None:
+    """Two machines of one name on a share, one that has no number, a container."""
+    lock = sign_before_this_boot(main, monkeypatch)
+    if file == "host":
+        monkeypatch.setattr(lock_file, "host_name", lambda: other)
+    else:
+        main.with_name(file).write_text(other, encoding="ascii")
+
+    with (
+        pytest.raises(locking.LockedError),
+        locking.hold_lock(main, "as-officer", wait=0.3),
+    ):
+        pass
+    assert "boot-1" in lock.read_text(encoding="utf-8")
+
+
+def test_a_container_of_another_boot_is_another_machine(
+    main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = sign_before_this_boot(main, monkeypatch)
+    name = "cs-desk?pidns-f1"
+    lock.write_text(lock.read_text(encoding="utf-8").replace("cs-desk", name), encoding="utf-8")
+    monkeypatch.setattr(lock_file, "host_name", lambda: name)
+
+    with (
+        pytest.raises(locking.LockedError),
+        locking.hold_lock(main, "as-officer", wait=0.3),
+    ):
+        pass
+    assert lock.exists()
+
+
+def test_a_dead_lock_is_removed_on_a_drive_without_locks_of_the_system(
+    main: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_given: object, **_options: object) -> None:
+        raise NotImplementedError
+
+    monkeypatch.setattr(lock_file, "FileLock", fails)
+    test_a_lock_of_this_system_by_a_process_that_is_gone_is_taken_over(main)
+
+
 @pytest.mark.parametrize("alive", [True, False])
 def test_filelock_itself_never_breaks_our_lock(main: Path, *, alive: bool) -> None:
     """As an older version of Ringfence would use it."""

@@ -4,8 +4,9 @@ The lock is a file that exists or does not (filelock's ``SoftFileLock``), becaus
 holds wherever a file can be made exclusively: on Windows, on a shared drive, between
 machines that share one. Locks of the operating system are quietly no locks on many
 network drives. The price is a file left behind by a process that was killed. On the same
-machine filelock sees that its process is gone and takes it over without a gap; a second
-file says who held it and since when, so that both can be named.
+machine the next one sees that its process is gone and removes it
+(:mod:`ringfence.ledger.recording.lock_file`); a second file says who held it and since
+when, so that both can be named.
 
 Neither kind holds between copies of the books that OneDrive keeps in step afterwards:
 those end as conflict copies (:mod:`ringfence.ledger.recording.conflicts`).
@@ -32,7 +33,6 @@ HOLDER_SUFFIX = ".lock.txt"
 WAIT_SECONDS = 30
 POLL_SECONDS = 0.02
 STRAY_SECONDS = 600
-EMPTY_SECONDS = 3
 #: Most locks are held for less than that; who waits longer is told for whom.
 QUIET_SECONDS = 1
 
@@ -139,37 +139,16 @@ def _release(lock: SoftFileLock, note: Path) -> None:
 
 
 def _acquire(lock: SoftFileLock, path: Path, note: Path, wait: float) -> None:
-    """Take the lock, past one that was made by a process killed before it could sign it.
-
-    filelock writes who holds it at once, and takes an empty file for a holder of old, for
-    ever. One that stays as it is for some seconds has nobody left to sign it.
-    """
+    """Take the lock; if that takes longer than most do, tell whose is waited for."""
     import filelock  # noqa: PLC0415 - only writing needs it
 
-    unsigned = _identify_unsigned(path)
-    if unsigned is None or wait < EMPTY_SECONDS:
-        if wait > QUIET_SECONDS:
-            with suppress(filelock.Timeout):
-                lock.acquire(timeout=QUIET_SECONDS)
-                return
-            wait -= QUIET_SECONDS
-            tell_waiting.get()(_holder(note) or _read_mark(path), wait)
-        lock.acquire(timeout=wait)
-        return
-    try:
-        lock.acquire(timeout=EMPTY_SECONDS)
-    except filelock.Timeout:
-        if _identify_unsigned(path) == unsigned:
-            path.unlink(missing_ok=True)
-        lock.acquire(timeout=wait - EMPTY_SECONDS)
-
-
-def _identify_unsigned(path: Path) -> tuple[int, int, int] | None:
-    """Identify a lock file that says nothing of its holder; None for any other, or none."""
-    with suppress(OSError):
-        found = path.lstat()
-        return None if found.st_size else (found.st_ino, found.st_mtime_ns, found.st_ctime_ns)
-    return None
+    if wait > QUIET_SECONDS:
+        with suppress(filelock.Timeout):
+            lock.acquire(timeout=QUIET_SECONDS)
+            return
+        wait -= QUIET_SECONDS
+        tell_waiting.get()(_holder(note) or _read_mark(path), wait)
+    lock.acquire(timeout=wait)
 
 
 def _sign(note: Path, who: str) -> None:
@@ -182,6 +161,10 @@ def _sign(note: Path, who: str) -> None:
 
 def _sweep(path: Path, note: Path) -> None:
     """Remove what a process killed while it took over a lock left; by the drive's own clock."""
+    from ringfence.ledger.recording.lock_file import GUARD_SUFFIX  # noqa: PLC0415 - as above
+
+    with suppress(OSError):
+        path.with_name(path.name + GUARD_SUFFIX).unlink(missing_ok=True)
     with suppress(OSError):
         long_ago = note.stat().st_mtime - STRAY_SECONDS
         for stray in path.parent.glob(f"{path.name}.break.*"):
