@@ -14,11 +14,11 @@ from ringfence.ledger.snapshots import name_of, snapshot_bytes
 
 
 def keep(book: Book, folder: Path, fund: str, ref: str, as_at: datetime.date) -> str:
-    """Keep the snapshot of a return as the books have it, and return its digest."""
+    """Keep the snapshot of a return as before there were seals, and return its digest."""
     frozen = Frozen(book, fund, ref, as_at)
     path = folder / name_of(fund, ref)
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(snapshot_bytes({"digest": frozen.digest}, frozen))
+    path.write_bytes(_unsealed(snapshot_bytes({"digest": frozen.digest}, frozen)))
     return frozen.digest
 
 
@@ -32,7 +32,11 @@ def before_seals(folder: Path, name: str) -> None:
     for path in folder.glob("*.beancount"):
         text = path.read_text(encoding="utf-8")
         path.write_text(re.sub(r"(?m)^  (seal|previous|snapshot):.*\n", "", text), "utf-8")
-    whole = json.loads((folder / name).read_bytes())
+    (folder / name).write_bytes(_unsealed((folder / name).read_bytes()))
+
+
+def _unsealed(snapshot: bytes) -> bytes:
+    whole = json.loads(snapshot)
     for key in ("snapshot_version", "documents"):
-        del whole[key]
-    (folder / name).write_bytes(json_file(whole))
+        whole.pop(key, None)
+    return json_file(whole)
