@@ -162,3 +162,53 @@ def test_on_what_is_no_money_finance_takes_the_risk_and_the_funder_promises(
             found = findings("stage", text=WITHDRAWN + text.replace("{}", decision))
             expected = {"overridden"} if decision == right else {"block"}
             assert expected <= {each.severity for each in found}, (text, decision)
+
+
+def test_what_needs_two_bodies_takes_both(findings: Findings) -> None:
+    """A draw on the reserve is the CSP's, what is beyond the limit on virement the funder's."""
+    text = AMENDED.format("virement-percent: 0") + (
+        '2017-06-12 * "Draw and move"\n  override-authority: "{}"\n'
+        "  Equity:Reserve:Grant  10.00 GBP\n  Equity:Plan:2017-18:Diversionary:Grant  5.00 GBP\n"
+        "  Equity:Plan:2017-18:Bluelight:Grant  -15.00 GBP\n"
+    )
+    for decision, severity in {
+        "CSP-1": "block",
+        "OPCC-1": "block",
+        "Fin-1": "block",
+        "CSP-1, OPCC-1": "overridden",
+    }.items():
+        found = findings("authority", text=text.replace("{}", decision))
+        assert {each.severity for each in found} == {severity}, decision
+
+
+def test_an_entry_at_fault_in_two_pots_is_excused_of_its_own_alone(findings: Findings) -> None:
+    """All of one pot is its own, of the other a part: the rest is told at the entry it is of."""
+    both = (
+        '2017-06-12 * "Printer" "Both"\n  override-window: "Fin-1"\n'
+        "  Expenses:Plan:2017-18:Bluelight:Grant  1.00 GBP\n"
+        "  Expenses:Plan:2017-18:Diversionary:Grant  2.00 GBP\n  Assets:Council:Grant  -3.00 GBP\n"
+    )
+    (fault,) = findings("window", text=CLOSED + spend("5.00") + both)
+    assert (fault.severity, fault.place) == ("block", "3")
+    assert fault.message.startswith(
+        "“Printer, Both” spends £2.00 from 2017-18/Diversionary of Grant and spends £6.00 from "
+        "2017-18/Bluelight of Grant on 2017-06-12, and 2017-18 was closed on 2017-06-11. "
+    )
+    assert fault.message.endswith(
+        " What is overridden excuses £2.00 of “Printer, Both” and £1.00 of “Printer, Both” alone. "
+        "[window]"
+    )
+    (fault,) = findings("window", text=CLOSED + both)
+    assert fault.severity == "overridden"
+
+
+def test_no_body_overrides_what_always_blocks(findings: Findings) -> None:
+    told = ", ".join(BODIES)
+    text = award("5.00", f'override-self-balancing: "{told}"').replace("Assets:Awarded:OPCC", "{}")
+    (fault,) = findings("self-balancing", text=text.format("Assets:Council"))
+    assert fault.severity == "block"
+    assert fault.message == (
+        "“OPCC, More” moves Income against Assets:Council:Grant. Income moves against Awarded, "
+        "Repayable and InAdvance only: record the award (`ringfence award`), then what is received "
+        "of it (`ringfence receive`). [self-balancing]"
+    )
