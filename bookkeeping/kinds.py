@@ -37,6 +37,8 @@ KnownEntry = Annotated[str, Kind("entry", "", offers.references, new=True)]
 MeetingDay = Annotated[datetime.date, Kind("day", "DAY", offers.meetings)]
 Proposal = Annotated[str, Kind("proposal", "", offers.open_proposals)]
 Rag = Annotated[str, Kind("choice", "", words=("red", "amber", "green"))]
+#: What became of a paper.
+Fate = Annotated[str, Kind("choice", "", words=("destroyed", "redacted"))]
 Return = Annotated[str, Kind("words", "FUND/PERIOD")]
 #: Fields that are to have no value any more.
 Cleared = Annotated[tuple[str, ...], Kind("text", "FIELD")]

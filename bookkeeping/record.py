@@ -15,6 +15,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.listings import find_lost_listings
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.funder_awards import read_awards
+from ringfence.ledger.gone_papers import errors_of_others
 from ringfence.ledger.loading import Books
 from ringfence.ledger.main_file import MAIN
 from ringfence.ledger.papers import find_wrong_papers
@@ -110,7 +111,7 @@ def emptiness(books: Books) -> str | None:
 def findings_of(books: Books) -> list[Finding]:
     """Return every finding: Beancount's own, the rules', of files beside them; gravest first."""
     findings = [
-        *books.errors,
+        *errors_of_others(books),
         *rules_on(books.book, books.options),
         *conflict_copies(books.folder, books.options["include"]),
         *leftovers(books),

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.returns import Found
+from ringfence.ledger.actors import finance_role, is_finance
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Person
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.words import fold
-
-_FINANCE = "finance"
 
 
 def preparer(found: Found, given: str | None) -> str:
@@ -60,15 +59,14 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
     if not persons:
         return
     declared = _declared_person(books, by)
-    partnership = books.book.register.partnership
-    role = (partnership.finance_role if partnership else None) or "Chief Finance Officer"
+    role = finance_role(books.book.register)
     if declared is None:
         yield (
             f"{by} is not declared, and finance certifies: the {role}. Type: "
             + command("person add", by, name=role, role="finance")
         )
-    elif not _is_finance(declared, role):
-        known = [each for each, h in persons.items() if _is_finance(h.latest, role)]
+    elif not is_finance(declared, role):
+        known = [each for each, h in persons.items() if is_finance(h.latest, role)]
         whom = f" ({', '.join(sorted(known))})" if known else ""
         yield f"{by} is {declared.name} ({declared.role}), and finance certifies: the {role}{whom}."
 
@@ -82,11 +80,6 @@ def unknown(books: Books, name: str) -> list[str]:
     return [
         (f"No `person` declares {name}, so the name was recorded as typed. To declare one: " + add)
     ]
-
-
-def _is_finance(declared: Person, role: str) -> bool:
-    own = (fold(declared.role), fold(declared.name))
-    return _FINANCE in own[0] or fold(role) in own
 
 
 def _declared_person(books: Books, name: str) -> Person | None:

@@ -90,6 +90,7 @@ GROUPED = {
     "return query": "bookkeeping.return_query:ReturnQuery",
     "return accept": "bookkeeping.return_accept:ReturnAccept",
     "return reopen": "bookkeeping.return_reopen:ReturnReopen",
+    "return paper": "bookkeeping.return_paper:ReturnPaper",
 }
 
 

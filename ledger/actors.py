@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from ringfence.ledger.words import fold
 
 if TYPE_CHECKING:
+    from ringfence.ledger.declarations.models import Person
     from ringfence.ledger.declarations.register import Register
+
+_FINANCE = "finance"
 
 
 class Actor(NamedTuple):
@@ -65,6 +68,18 @@ def find_person(register: Register, name: str) -> str | None:
     """Return the id of a person, named by it in any case or by their login; None of nobody."""
     by_id = next((each for each in register.persons if fold(each) == fold(name)), None)
     return by_id or _person_of(register, name)
+
+
+def finance_role(register: Register) -> str:
+    """Return what the one who certifies is called, as the partnership declares it."""
+    partnership = register.partnership
+    return (partnership.finance_role if partnership else None) or "Chief Finance Officer"
+
+
+def is_finance(declared: Person, role: str) -> bool:
+    """Return whether a person is finance, by their role or as the one of that role."""
+    own = (fold(declared.role), fold(declared.name))
+    return _FINANCE in own[0] or fold(role) in own
 
 
 def is_login(one: str, other: str | None) -> bool:

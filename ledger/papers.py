@@ -18,6 +18,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import Frozen
+from ringfence.ledger.gone_papers import record_redacted
 from ringfence.ledger.inside import leads_out
 from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import decision_names
@@ -137,6 +138,8 @@ def _find_altered(books: Books) -> Iterator[Finding]:
         if life.status == CERTIFIED:
             steps.append(history.versions[-1])
         for step in steps:
+            if step.value.evidence in books.book.register.papers:
+                continue  # what became of it is judged with it
             wrong = _wrong(books, step.value)
             if wrong:
                 yield _altered(step, wrong)
@@ -152,17 +155,18 @@ def _wrong(books: Books, declared: Return) -> str | None:
     held, now = declared.evidence_digest, paper_digest(content)
     if held and held != now:
         return (
-            f"is not what was signed: its SHA-256 was {held}, and is {now}. Put it back from a copy"
+            f"is not what was signed: its SHA-256 was {held}, and is {now}. Put it back "
+            "from a copy. " + record_redacted(declared.evidence)
         )
     misnamed = wrong_format(declared.evidence, content)
-    return f"{misnamed}. Put the paper that was signed in its place" if misnamed else None
+    return f"{misnamed}. Put the paper that was signed in its place." if misnamed else None
 
 
 def _altered(step: Step, wrong: str) -> Finding:
     declared = step.value
     message = (
         f"The signed paper of the return {declared.fund} {declared.period}, {declared.evidence}, "
-        f"{wrong}. [{_SUBMITTED}]"
+        f"{wrong} [{_SUBMITTED}]"
     )
     funds = frozenset({declared.fund})
     return Finding(_SUBMITTED, Severity.BLOCK, step.entry.meta, message, step.entry, funds)

@@ -14,6 +14,7 @@ from typing import Any
 
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.gone_papers import Cited, find_gone, record_destroyed, record_redacted
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
@@ -28,24 +29,44 @@ _NAMES = ("prepared-by", "certified-by", "submitted-by")
 def find_altered_snapshots(books: Books) -> list[Finding]:
     """Find the snapshots that are not what was sent, and documents that are not what was cited."""
     known = KnownDigests()
+    cited: dict[str, list[Cited]] = {}
     found: list[Finding] = []
+    is_whole = True
     for history in books.book.register.returns.values():
         life = life_of(history)
         for number, step in enumerate(life.submissions, start=1):
             version = number if number <= life.reopenings else None
-            found += _of_submission(books, step, version, known)
+            _cite(cited, step.value.evidence, Cited(step, step.value.evidence_digest or ""))
+            path = find(
+                str(step.entry.meta.get("filename", "")),
+                *(step.value.fund, step.value.period, version),
+            )
+            content = content_of(path) if path else None
+            if path is None or content is None:
+                is_whole = False  # the rule says that it is missing
+                continue
+            wrong = list(_of_snapshot(books, step, version, path, content))
+            is_whole = is_whole and not wrong
+            found += wrong
+            if not wrong and own_snapshot(step):
+                for paper, digest in sorted(_documents(_read(content)).items()):
+                    each = Cited(step, digest)
+                    _cite(cited, paper, each)
+                    found += _of_paper(books, paper, each, known)
+    found += find_gone(books, cited, known, is_whole=is_whole)
     known.keep()
     return found
 
 
-def _of_submission(
-    books: Books, step: Step, version: int | None, known: KnownDigests
+def _cite(cited: dict[str, list[Cited]], paper: str | None, each: Cited) -> None:
+    if paper and each.digest:
+        cited.setdefault(paper, []).append(each)
+
+
+def _of_snapshot(
+    books: Books, step: Step, version: int | None, path: Path, content: bytes
 ) -> Iterator[Finding]:
     declared = step.value
-    path = find(str(step.entry.meta.get("filename", "")), declared.fund, declared.period, version)
-    content = content_of(path) if path else None
-    if path is None or content is None:
-        return  # the rule says that it is missing
     name = name_of(declared.fund, declared.period, version)
     held, now = own_snapshot(step), hashlib.sha256(content).hexdigest()
     if held and held != now:
@@ -55,26 +76,28 @@ def _of_submission(
             f"and is {now}. Put it back from a copy.",
         )
         return
-    whole = _read(content)
     if not held:
-        for wrong in _unsealed(books, whole, declared, path):
+        for wrong in _unsealed(books, _read(content), declared, path):
             yield _finding(step, f"{name} {wrong} Put both back from a copy.")
+
+
+def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:
+    """Yield whether a paper is not what was cited; not where the books say what became of it."""
+    if paper in books.book.register.papers:
         return
-    for paper, digest in sorted(_documents(whole).items()):
-        is_now = known.of(books.folder / paper)
-        if is_now is None:
-            yield _finding(
-                step,
-                f"{paper}, which the return {declared.fund} {declared.period} cites as submitted "
-                f"on {step.day}, is gone: put it back from a copy.",
-            )
-        elif is_now != digest:
-            yield _finding(
-                step,
-                f"{paper} is not what the return {declared.fund} {declared.period} cites as "
-                f"submitted on {step.day}: its SHA-256 was {digest}, and is {is_now}. Put it back "
-                "from a copy.",
-            )
+    now = known.of(books.folder / paper)
+    if now is None:
+        yield _finding(
+            cited.step,
+            f"{paper}, which the return {cited.name}, is gone: put it back from a copy. "
+            + record_destroyed(paper),
+        )
+    elif now != cited.digest:
+        yield _finding(
+            cited.step,
+            f"{paper} is not what the return {cited.name}: its SHA-256 was {cited.digest}, "
+            f"and is {now}. Put it back from a copy. " + record_redacted(paper),
+        )
 
 
 def _unsealed(

@@ -4,7 +4,8 @@ A spend at or above the fund's `evidence-over`, as it stood on the day, has an `
 reference or a document: a key `document` that names a file which is there, or a Beancount
 `document` that shares a link with it or is filed under its account on its day. A
 placeholder ("to follow", "tbc") is no reference, and a paper that leads out of the folder of
-the books, by its path or a link, shows nothing. What was accrued needs it when it is
+the books, by its path or a link, shows nothing; one that was `destroyed` when its records
+were over still shows what it did. What was accrued needs it when it is
 paid, by the size of what was accrued, before the books began too. What the accrual itself
 has, or a paper on its link, will do for as much as was accrued; what is paid or spent on its
 link beyond that is judged by itself. What a funder pays for us, or an advance, needs it too.
@@ -31,6 +32,7 @@ finance, or it is reversed.
 from __future__ import annotations
 
 import datetime
+import os.path
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -44,6 +46,7 @@ from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.documents import documents_of
 from ringfence.ledger.findings import Finding
+from ringfence.ledger.gone_papers import is_destroyed
 from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import text
@@ -204,11 +207,23 @@ def _named_files(entry: Transaction) -> list[Path]:
     ]
 
 
-def _names_paper(entry: Transaction) -> bool:
-    """Return whether an entry names a file that there is, within the folder of the books."""
-    there = [path for path in _named_files(entry) if path.is_file()]
-    folder = folder_of_books(str(entry.meta.get("filename", ""))) if there else None
-    return folder is not None and not all(leads_out(folder, path) for path in there)
+def _names_paper(book: Book, entry: Transaction) -> bool:
+    """Return whether an entry names a file that is, or was, within the folder of the books."""
+    named = _named_files(entry)
+    if not named:
+        return False
+    folder = folder_of_books(str(entry.meta.get("filename", "")))
+    return any(
+        (path.is_file() or _is_gone(book, folder, path)) and not leads_out(folder, path)
+        for path in named
+    )
+
+
+def _is_gone(book: Book, folder: Path, path: Path) -> bool:
+    """Return whether the books say that a paper was destroyed, by its path from their folder."""
+    if not book.register.papers or leads_out(folder, path):
+        return False
+    return is_destroyed(book.register, Path(os.path.relpath(path, folder)).as_posix())
 
 
 def _in_vain(entry: Transaction) -> str:
@@ -239,7 +254,8 @@ class _Papers:
         """Return whether an entry has a reference, or a document of its own or filed."""
         if is_reference(text(entry, "invoice")):
             return True
-        if documents_of(self._book, entry._replace(links=frozenset())) or _names_paper(entry):
+        own = entry._replace(links=frozenset())
+        if documents_of(self._book, own) or _names_paper(self._book, entry):
             return True
         return any(
             posting.account == document.account

@@ -19,7 +19,9 @@ sent, or is there twice; none of them thaws the return. Steps that commands reco
 each of what it says and of the one before: one that was changed, deleted, copied, added by hand
 or branches off is refused. Each submitted directive has its snapshot, and each snapshot its
 directives: where one of the two is gone, that is refused too. `ringfence check` also reads the
-bytes of snapshots and papers.
+bytes of snapshots and papers. What is said of a paper that was destroyed when its records were
+over, or redacted by finance or a decision, makes a warning of what would block
+(`ringfence return paper`).
 
 What was certified and not yet sent may change; it is warned of, to be certified again, and
 so is a signed paper that is not beside the books any more.
@@ -66,6 +68,7 @@ from ringfence.ledger.deferring import Beyond
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import FINAL, SENT, Frozen
 from ringfence.ledger.frozen_index import Index
+from ringfence.ledger.gone_papers import is_destroyed, record_destroyed
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.money import pounds
 from ringfence.ledger.return_lives import CERTIFIED, Life, life_of
@@ -153,7 +156,7 @@ def _check_signed_paper(
     book: Book, declared: Return, history: History[Return]
 ) -> Iterator[Finding]:
     """Yield a message that the paper on which a return was certified is not where it was kept."""
-    if not declared.evidence:
+    if not declared.evidence or is_destroyed(book.register, declared.evidence):
         return
     kept = [version for version in history.versions if "evidence" in version.changed]
     directive = kept[-1].entry
@@ -164,9 +167,11 @@ def _check_signed_paper(
         "is no longer "
         "in the folder of the books: put it back there."
     )
-    finding = block(RULE, message, directive, book)
     # What was sent before papers had digests may have lost its own by now.
     is_held = declared.status in SENT and declared.evidence_digest
+    if is_held:
+        message += " " + record_destroyed(declared.evidence)
+    finding = block(RULE, message, directive, book)
     yield finding if is_held else finding._replace(severity=Severity.WARN)
 
 

@@ -10,6 +10,7 @@ from ringfence.ledger.accounts import Kind
 from ringfence.ledger.book import Book, balance_of_fund
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, Severity
+from ringfence.ledger.gone_papers import first_day_without_records
 from ringfence.ledger.money import plain, pounds
 from ringfence.ledger.outstanding import open_items
 from ringfence.reports.awaiting_entries import awaiting_entries
@@ -201,13 +202,8 @@ def _records(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
     """Yield the funds whose records may be destroyed: so many years after their last day."""
     for fund, history in sorted(book.register.funds.items()):
         terms = history.at(as_at)
-        if terms is None or terms.records_years is None:
-            continue
-        days = [track.days[-1] for track in book.tracks_of(fund, *Kind) if track.days]
-        last = max([*days, terms.spend_by or history.first_day])
-        year = last.year + terms.records_years + (last.month >= 4)  # noqa: PLR2004 - April
-        day = datetime.date(year, 4, 1)
-        if day <= as_at and not balance_of_fund(book, fund, as_at):
+        day = first_day_without_records(book, fund, terms) if terms else None
+        if terms and day and day <= as_at and not balance_of_fund(book, fund, as_at):
             text = f"the records of {fund} may be destroyed, {terms.records_years} years on"
             title = f"Records may be destroyed: {terms.title}"
             yield Deadline("records", fund, day, text, title, fund)

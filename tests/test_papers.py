@@ -58,7 +58,9 @@ def test_a_signed_paper_that_is_altered_blocks(signed: Any, other: bytes) -> Non
     was, now = (hashlib.sha256(each).hexdigest() for each in (CONTENT, other))
     assert (
         f"The signed paper of the return PLF-2017-18 2017-18-H1, {PAPER}, is not what was signed: "
-        f"its SHA-256 was {was}, and is {now}. Put it back from a copy. [submitted]"
+        f"its SHA-256 was {was}, and is {now}. Put it back from a copy. If something in it was "
+        "redacted, or it was replaced, finance records that, or somebody else with the decision: "
+        f'ringfence --as PERSON return paper {PAPER} redacted --reason "TEXT" [submitted]'
     ) in blocks(signed)
 
 
@@ -66,7 +68,8 @@ def test_a_signed_paper_that_is_gone_blocks(signed: Any) -> None:
     (signed.books / PAPER).unlink()
     assert (
         f"The signed paper of the return PLF-2017-18 2017-18-H1, {PAPER}, is no longer in the "
-        "folder of the books: put it back there. [submitted]"
+        "folder of the books: put it back there. If it was destroyed once its records-years were "
+        f'over, record that: ringfence return paper {PAPER} destroyed --reason "TEXT" [submitted]'
     ) in blocks(signed)
 
 

@@ -13,6 +13,7 @@ from ringfence.bookkeeping.return_accept import ReturnAccept
 from ringfence.bookkeeping.return_certify import ReturnCertify
 from ringfence.bookkeeping.return_declare import ReturnDeclare
 from ringfence.bookkeeping.return_decline import ReturnDecline
+from ringfence.bookkeeping.return_paper import ReturnPaper
 from ringfence.bookkeeping.return_query import ReturnQuery
 from ringfence.bookkeeping.return_reopen import ReturnReopen
 from ringfence.bookkeeping.return_submit import ReturnSubmit
@@ -64,6 +65,7 @@ EVENTS = (
     ReturnQuery,
     ReturnAccept,
     ReturnReopen,
+    ReturnPaper,
 )
 for step in EVENTS:
     returns.add_command(command_of(step))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Container, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
     Example:
       ringfence return why PLF-2017-18 2017-18-H1 --output why.html
     """
+    from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.render.why_ import why_page
 
     format_of(path, None, ("html",), "html")
@@ -65,9 +67,10 @@ def why(ctx: click.Context, fund: str, period: str, path: Path | None) -> None:
         file = books.folder / name
         return None if leads_out(books.folder, file) else _from(target, file)
 
+    fate = partial(fate_of, books.book.register)
     rows = (row for group in groups for figure in group.figures for row in figure.rows)
     names_papers = any(row.documents for row in rows)
-    if _write(target, why_page(report, groups, find, is_alone=True)) and names_papers:
+    if _write(target, why_page(report, groups, find, fate, is_alone=True)) and names_papers:
         output.say(
             "The papers that it names are not in it. To send them too: "
             + command("return pack", report.header.fund, report.dates.ref)
@@ -90,6 +93,7 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
     Example:
       ringfence return pack PLF-2017-18 2017-18-H1 --output evidence.zip
     """
+    from ringfence.ledger.gone_papers import fate_of
     from ringfence.reports.monitoring.files import render
     from ringfence.reports.render.pack import pack
     from ringfence.reports.render.why_ import why_page
@@ -111,10 +115,14 @@ def pack_(ctx: click.Context, fund: str, period: str, path: Path | None) -> None
             files[packed[name]] = file.read_bytes()
         else:
             missing.append(name)
-    files["why.html"] = why_page(report, groups, packed.get)
+    fate = partial(fate_of, books.book.register)
+    files["why.html"] = why_page(report, groups, packed.get, fate)
     _write(_file_path(path, report, "evidence", "zip"), pack(files))
     for name in missing:
-        click.echo(f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+        told = f"{name} is not in it: it was {fate(name)}" if fate(name) else None
+        click.echo(told or f"Not in it, for it is not there: {name}.", err=str(path) == "-")
+    for name in filter(fate, packed):
+        click.echo(f"{name} is in it as it is now: it was {fate(name)}", err=str(path) == "-")
     for name in outside:
         click.echo(
             f"Not in it, for it leads out of the folder of the books: {name}.", err=str(path) == "-"

@@ -274,6 +274,20 @@ class Return(Declaration):
     reason: f.Text | None = None
 
 
+class Paper(Declaration):
+    """What became of a paper that a submitted return cites, by its path from the books."""
+
+    kind = "paper"
+    ids = ("path",)
+    path: f.Text
+    status: Literal["destroyed", "redacted"]
+    reason: f.Text
+    #: Who says so: for what is redacted finance, unless a decision says it.
+    by: f.Text | None = None
+    #: The SHA-256 of the file as it was redacted.
+    digest: f.Text | None = None
+
+
 class Year(Declaration):
     """A financial year, open or closed."""
 
@@ -302,6 +316,7 @@ MODELS: dict[str, type[Declaration]] = {
         Target,
         Forecast,
         Return,
+        Paper,
         Year,
         CouncilListing,
         CouncilItem,

@@ -24,6 +24,8 @@ from ringfence.reports.render.table import clean, long_date
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Gives the path from the page to a document, named as the books do; None where it is not there.
 Find = Callable[[str], str | None]
+#: Says what became of a document that was destroyed or redacted.
+Fate = Callable[[str], str | None]
 #: The figures of an action that the table at the top leads to.
 _TOP = (
     "current_allocation",
@@ -35,7 +37,7 @@ _TOP = (
 
 
 def why_page(
-    report: Report, groups: Sequence[Group], find: Find, *, is_alone: bool = False
+    report: Report, groups: Sequence[Group], find: Find, fate: Fate, *, is_alone: bool = False
 ) -> bytes:
     """Return the page: the same books give the same bytes.
 
@@ -43,6 +45,7 @@ def why_page(
         report: The return.
         groups: Its figures, with what is behind each.
         find: Finds a document from the page.
+        fate: Says what became of one.
         is_alone: Whether it goes without its papers, which it then says where it names any.
     """
     environment = Environment(
@@ -59,7 +62,7 @@ def why_page(
         {
             "title": clean(group.title),
             "figures": [
-                _figure(figure, f"f{number}-{place}", find)
+                _figure(figure, f"f{number}-{place}", find, fate)
                 for place, figure in enumerate(group.figures)
             ],
         }
@@ -103,18 +106,18 @@ def _top(
     ]
 
 
-def _figure(figure: Figure, key: str, find: Find) -> dict[str, Any]:
+def _figure(figure: Figure, key: str, find: Find, fate: Fate) -> dict[str, Any]:
     return {
         "key": key,
         "name": figure.name,
         "amount": pounds(figure.amount),
         "below": figure.amount < 0,
         "how": clean(figure.how) if figure.how else None,
-        "rows": [_row(row, find) for row in figure.rows],
+        "rows": [_row(row, find, fate) for row in figure.rows],
     }
 
 
-def _row(row: Behind, find: Find) -> dict[str, Any]:
+def _row(row: Behind, find: Find, fate: Fate) -> dict[str, Any]:
     return {
         **{name: clean(value) for name, value in row._asdict().items() if isinstance(value, str)},
         "invoice": clean(row.invoice) if row.invoice else None,
@@ -126,7 +129,11 @@ def _row(row: Behind, find: Find) -> dict[str, Any]:
             for each in row.decisions
         ],
         "documents": [
-            {"name": clean(each), "href": quote(path) if (path := find(each)) else None}
+            {
+                "name": clean(each),
+                "href": quote(path) if (path := find(each)) else None,
+                "fate": clean(told) if (told := fate(each)) else None,
+            }
             for each in row.documents
         ],
     }
