@@ -86,6 +86,14 @@ def draft_payment(books: Books, request: Request, name: str, bill: Bill) -> list
         PayingError: that pot has not enough.
     """
     accrued = open_by(books, name, Kind.ACCRUALS, request.day)
+    buying = Buying("spend", ZERO, accrued.began.payee or "", bill.invoice)
+    return with_credits_moved_on(
+        books, request, lambda of: _draft_payment(books, of, name, bill), buying
+    )
+
+
+def _draft_payment(books: Books, request: Request, name: str, bill: Bill) -> list[TransactionDraft]:
+    accrued = open_by(books, name, Kind.ACCRUALS, request.day)
     paid, above, rest = bill.split(accrued)
     if above and not bill.invoice:
         raise NothingOpenError(
@@ -110,8 +118,7 @@ def draft_payment(books: Books, request: Request, name: str, bill: Bill) -> list
         drafts += _above(books, joined, accrued, above, bill)
     if rest:
         drafts += _release(books, joined, accrued, paid)
-    buying = Buying("spend", ZERO, accrued.began.payee or "", bill.invoice)
-    return with_credits_moved_on(books, request, drafts, buying)
+    return drafts
 
 
 def remarks_on(recording: Recording, request: Request, name: str, bill: Bill) -> Iterator[str]:

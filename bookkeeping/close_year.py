@@ -8,6 +8,7 @@ from ringfence.bookkeeping.errors import NotSavedError, RequestError
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger import messages
+from ringfence.ledger.closed_years import broken_digest, sealing
 from ringfence.ledger.digests import year_digest
 from ringfence.ledger.findings import Severity
 from ringfence.ledger.loading import Books
@@ -39,9 +40,9 @@ def close(books: Books, request: Request, year: FinancialYear, who: str) -> list
         NotSavedError: something of it is open or wrong.
     """
     history = books.book.register.years.get(str(year))
-    digest = year_digest(books.book, year)
-    if history and history.latest.status == "closed" and history.latest.digest == digest:
+    if history and sealing(history) and not broken_digest(books.book, history):
         return []
+    digest = year_digest(books.book, year, request.day)
     must_be_settled(books, year, request)
     meta = {"status": "closed", "closed-by": who, "digest": digest}
     return [DeclarationDraft(request.day, "year", (str(year),), meta)]

@@ -2,13 +2,14 @@
 
 Nothing dated in a closed year changes, and nothing more is spent from its pots. What was
 supplied in it and invoiced late is spent from an open year's pot; what comes back of it
-is moved on the same day.
+is moved on the same day, the day after the closing at the earliest.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.request import Request
 from ringfence.ledger.accounts import UNALLOCATED, Kind, Pot
 from ringfence.ledger.book import Book
-from ringfence.ledger.closed_years import Closing, closings
+from ringfence.ledger.closed_years import Closing, closings, sealing
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
@@ -74,13 +75,16 @@ def refuse_moving(books: Books, request: Request, source: Pot, to: Pot) -> None:
     """
     for pot in (source, to):
         closing = closing_of(books.book, pot, request)
-        if closing is None or (pot == source and _is_credited(books.book, pot, request.day)):
+        if closing is None:
+            continue
+        is_late = request.day > closing.day
+        if is_late and pot == source and _is_credited(books.book, pot, request.day):
             continue
         year = FinancialYear.parse(closing.year)
         what = f"taken out of {pot}" if pot == source else f"put into {pot}"
         decided = (
             "If a decision lets it, name that: " + name_field(_OVERRIDE, "ID")
-            if request.day > closing.day
+            if is_late
             else "Date it after that day, and name the decision that lets it: "
             + name_field(_OVERRIDE, "ID")
         )
@@ -97,50 +101,69 @@ def refuse_moving(books: Books, request: Request, source: Pot, to: Pot) -> None:
 
 
 def with_credits_moved_on(
-    books: Books, request: Request, drafts: Sequence[TransactionDraft], buying: Buying
+    books: Books,
+    request: Request,
+    draft: Callable[[Request], Sequence[TransactionDraft]],
+    buying: Buying,
 ) -> list[TransactionDraft]:
-    """Return drafts with what they credit to a closed year moved on, the same day.
+    """Return what is drafted, with what it credits to a closed year moved on, the same day.
+
+    What comes by the day of the closing, or before it, is dated the day after it.
 
     Raises:
-        ClosedYearError: they spend more of a closed year, or are dated in it.
+        ClosedYearError: it spends more of a closed year.
     """
+    drafts, why = list(draft(request)), None
+    closing = _last_closing(books, request, drafts, buying)
+    if closing and request.day <= closing.day:
+        asked, request = request.day, replace(request, day=closing.day + _ONE_DAY)
+        why = (
+            f"Dated {request.day}, not {asked}: {FinancialYear.parse(closing.year).spoken} was "
+            f"closed on {closing.day}, and what it is credited with later is dated after that."
+        )
+        drafts = list(draft(request))
     moved = []
     for (pot, fund), spent in _net_spent(books.book, drafts).items():
+        if spent < 0 and closing_of(books.book, pot, request):
+            there = max(books.book.left(pot, fund, request.day) - spent, ZERO)
+            if there:
+                moved.append(_draft_move_on(books, request, pot, fund, min(-spent, there)))
+    return [replace(each, why_later=why) for each in (*drafts, *moved)]
+
+
+def _last_closing(
+    books: Books, request: Request, drafts: Sequence[TransactionDraft], buying: Buying
+) -> Closing | None:
+    """Return the last closing of the years that drafts credit.
+
+    Raises:
+        ClosedYearError: they spend of one.
+    """
+    found: list[Closing] = []
+    for (pot, _fund), spent in _net_spent(books.book, drafts).items():
         closing = closing_of(books.book, pot, request)
         if closing and spent > 0:
             refuse_spending(books, request, pot, buying._replace(amount=spent))
-        elif closing and request.day <= closing.day:
-            raise _closed_year_error(closing, request)
-        elif closing and spent < 0:
-            moved.append(_draft_move_on(books, request, pot, fund, -spent))
-    return [*drafts, *moved]
+        elif closing:
+            found.append(closing)
+    return max(found, key=lambda each: each.day, default=None)
 
 
 def closing_of(book: Book, pot: Pot, request: Request) -> Closing | None:
-    """Return the closing that bars an entry of a day, if any does and no decision lets it."""
+    """Return the closing that bars an entry of a day, if any does and no decision lets it.
+
+    What a year is held to, by a digest, lets nothing in by the day of that, whoever decides.
+    """
     history = book.register.years.get(pot.year or "")
     if history is None:
         return None
-    year = FinancialYear.parse(pot.year or "")
+    sealed = sealing(history)
+    if sealed and request.day <= sealed.day:
+        return closings(history)[-1]._replace(version=sealed)
     for closing in closings(history):
         if closing.day < request.day <= closing.last:
             return None if _OVERRIDE in request.meta else closing
-        if request.day <= year.end and history.latest.status == "closed" and history.latest.digest:
-            return closings(history)[-1]
     return None
-
-
-def _closed_year_error(closing: Closing, request: Request) -> ClosedYearError:
-    year = FinancialYear.parse(closing.year)
-    return ClosedYearError(
-        f"{year.spoken} was closed on {closing.day}, and nothing dated in it changes. Date this "
-        "after that day; without "
-        + name_field("date")
-        + " it is today. What it credits to the year is then moved on "
-        "by itself.\n\n"
-        + _way_to_reopen(year, closing, request)
-        + "\n\nNothing was saved. [window]"
-    )
 
 
 def _is_credited(book: Book, pot: Pot, day: datetime.date) -> bool:

@@ -25,7 +25,7 @@ from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
 from ringfence.ledger.metadata import CREDIT_NOTE
 from ringfence.ledger.money import ZERO, pounds
-from ringfence.ledger.recording.drafting import Draft
+from ringfence.ledger.recording.drafting import Draft, TransactionDraft
 from ringfence.ledger.years import unless_today
 
 
@@ -77,15 +77,17 @@ def _draft(
     first = event[0]
     invoice = first.text("invoice") if right.invoice is None else right.invoice
     buying = Buying("spend", ZERO, right.payee or first.transaction.payee or "", invoice)
-    if right.reverse_only:
-        drafts = [draft_reversal(request, entry) for entry in event]
-    else:
-        pieces = pieces_of(request, event, named, right)
-        drafts = [draft_reversal(request, each) for piece in pieces for each in piece.entries]
+
+    def draft(of: Request) -> list[TransactionDraft]:
+        if right.reverse_only:
+            return [draft_reversal(of, entry) for entry in event]
+        pieces = pieces_of(of, event, named, right)
         for piece in pieces:
             _refuse_more_of_closed(books, piece, buying)
-        drafts += anew(books, request, pieces, right)
-    return [*with_credits_moved_on(books, request, drafts, buying)]
+        reversals = [draft_reversal(of, each) for piece in pieces for each in piece.entries]
+        return [*reversals, *anew(books, of, pieces, right)]
+
+    return [*with_credits_moved_on(books, request, draft, buying)]
 
 
 def _remarks_on_credits(request: Request, event: Sequence[Entry], right: Right) -> Iterator[str]:

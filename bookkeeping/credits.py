@@ -41,26 +41,28 @@ def draft_refund(
         RequestError: no invoice says which funds paid.
     """
 
-    def piece(pot: Pot, amount: Decimal) -> Piece:
+    def piece(pot: Pot, amount: Decimal, of: Request) -> Piece:
         def legs(fund: str, part: Decimal) -> Sequence[Leg]:
             return move(f"{Kind.COUNCIL.value}:{fund}", pot.spent_account(fund), part)
 
-        parts = _parts(books, request, pot, amount, credit)
+        parts = _parts(books, of, pot, amount, credit)
         return Piece(parts, legs, f"{title_of(books, pot)}: refund")
 
-    pieces = [piece(pot, amount) for pot, amount in net_shares(books, request, shares, cost)]
     own = {"invoice": credit.invoice or None, "credit_note": credit.note or None}
-    drafts = drafts_of(
-        books,
-        request,
-        pieces,
-        payee=credit.payee,
-        meta=metadata(books.book, request, **own, **cost.memoranda()),
-        link=free_link(books, credit.note or credit.invoice or credit.payee, "refund"),
-        claims=False,
-    )
+
+    def draft(of: Request) -> list[TransactionDraft]:
+        return drafts_of(
+            books,
+            of,
+            [piece(pot, amount, of) for pot, amount in net_shares(books, of, shares, cost)],
+            payee=credit.payee,
+            meta=metadata(books.book, of, **own, **cost.memoranda()),
+            link=free_link(books, credit.note or credit.invoice or credit.payee, "refund"),
+            claims=False,
+        )
+
     buying = Buying("spend", cost.recorded, credit.payee, credit.invoice)
-    return with_credits_moved_on(books, request, drafts, buying)
+    return with_credits_moved_on(books, request, draft, buying)
 
 
 def _parts(books: Books, request: Request, pot: Pot, amount: Decimal, credit: Credit) -> list[Part]:

@@ -40,6 +40,12 @@ def split_of(recording: Recording) -> list[str]:
     return [f"Split over {over}: {', '.join(texts)}."]
 
 
+def why_later(recording: Recording) -> list[str]:
+    """Return why something is dated later than was asked for, if it is."""
+    drafts = [each for each in recording.drafts if isinstance(each, TransactionDraft)]
+    return list(dict.fromkeys(each.why_later for each in drafts if each.why_later))
+
+
 def left_in_pots(recording: Recording) -> list[str]:
     """Return what is left in each pot that it moves, by fund."""
     book = recording.after.book

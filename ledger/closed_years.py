@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ringfence.ledger.book import Book
 from ringfence.ledger.declarations.history import History, Version
 from ringfence.ledger.declarations.models import Year
-from ringfence.ledger.digests import year_digest
+from ringfence.ledger.digests import holds
 from ringfence.ledger.years import FinancialYear
 
 _CLOSED = "closed"
@@ -43,15 +43,21 @@ def closings(history: History[Year]) -> list[Closing]:
     return found
 
 
-def broken_digest(book: Book, history: History[Year]) -> Version[Year] | None:
-    """Return the directive whose digest the entries of its closed year no longer match."""
+def sealing(history: History[Year]) -> Version[Year] | None:
+    """Return the directive with the digest that a year is held to; None while it is open."""
     stated: Version[Year] | None = None
     for version in history.versions:
         if version.value.status != _CLOSED:
             stated = None
         elif "digest" in version.changed and version.value.digest:
             stated = version
+    return stated
+
+
+def broken_digest(book: Book, history: History[Year]) -> Version[Year] | None:
+    """Return the directive whose digest the entries of its closed year no longer match."""
+    stated = sealing(history)
     if stated is None or stated.value.digest is None:
         return None
-    actual = year_digest(book, FinancialYear.parse(stated.value.year))
-    return None if stated.value.digest.strip().lower() == actual else stated
+    year = FinancialYear.parse(stated.value.year)
+    return None if holds(stated.value.digest, book, year, stated.day) else stated

@@ -24,6 +24,8 @@ _TERMS = frozenset({"fund", "plan", "action", "earmark"})
 #: Keys that say where an entry stands, or that may be written to it later.
 _NOT_COVERED = frozenset({"filename", "lineno", "settled-by", COUNCIL_REF})
 _PLACE_ONLY = 2
+#: What a year's digest begins with that covers what was posted to its plan on other days, too.
+_WITH_POTS = "pots:"
 
 
 def digest_of(lines: Iterable[str]) -> str:
@@ -31,12 +33,42 @@ def digest_of(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode("ascii", "backslashreplace")).hexdigest()
 
 
-def year_digest(book: Book, year: FinancialYear) -> str:
-    """Return the digest of what is dated in a year: its entries, and the terms they kept to."""
-    first, last = year.start, year.end
-    return digest_of(
-        _line(entry) for entry in book.entries if first <= entry.date <= last and _is_covered(entry)
-    )
+def year_digest(book: Book, year: FinancialYear, closing: datetime.date) -> str:
+    """Return the digest of a year that is closed on a day, marked as one that covers its pots.
+
+    It covers what is dated in the year (its entries, and the terms that they kept to), and what
+    was posted to the pots of its plan by the end of that day, whenever it is dated.
+    """
+    covered = {id(entry): entry for entry in book.entries if _is_dated_in(entry, year)}
+    for (pot, _fund), held in book.pots.items():
+        if pot.year == str(year):
+            covered |= {
+                id(entry): entry
+                for track in held.tracks
+                for entry in track.entries
+                if entry.date <= closing
+            }
+    return _WITH_POTS + digest_of(map(_line, covered.values()))
+
+
+def holds(stated: str, book: Book, year: FinancialYear, closing: datetime.date) -> bool:
+    """Return whether the books still match what a closing states of its year.
+
+    A digest without a mark was written when only what is dated in the year was covered.
+    """
+    if covers_pots(stated):
+        return stated.strip().lower() == year_digest(book, year, closing)
+    dated = (entry for entry in book.entries if _is_dated_in(entry, year))
+    return stated.strip().lower() == digest_of(map(_line, dated))
+
+
+def covers_pots(stated: str) -> bool:
+    """Return whether a digest, as stated, covers what was posted to its year's plan."""
+    return stated.strip().lower().startswith(_WITH_POTS)
+
+
+def _is_dated_in(entry: Directive, year: FinancialYear) -> bool:
+    return year.start <= entry.date <= year.end and _is_covered(entry)
 
 
 def _is_covered(entry: Directive) -> bool:

@@ -16,6 +16,7 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import FINANCE
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Year
+from ringfence.ledger.digests import covers_pots
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.messages import join, name_field
 from ringfence.ledger.money import ZERO, pounds
@@ -23,6 +24,7 @@ from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.plugins.wording import block, call, list_words, shared, way_to_override
 
 RULE = "window"
+_ONE_DAY = datetime.timedelta(days=1)
 _ONLY_CREDITS = (
     "Its pots may only be credited with what was spent, and the credit moved on the same day."
 )
@@ -67,11 +69,14 @@ def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
     broken = broken_digest(book, history)
     if broken:
         year = broken.value.year
+        what = f"What is dated in {year}"
+        if covers_pots(broken.value.digest or ""):
+            what += f", or was posted to its plan by {broken.day},"
         message = (
-            f"What is dated in {year} has changed since the year was closed on {broken.day}: an "
+            f"{what} has changed since the year was closed on {broken.day}: an "
             "entry, or the terms of a fund or an action, was added, changed, re-dated or removed. "
-            "Put it back as it was. What comes late is dated today, and spent from an open year's "
-            "plan ("
+            "Put it back as it was. What comes late is dated "
+            f"{broken.day + _ONE_DAY} or later, and spent from an open year's plan ("
             + _spend_words(Blank.POT, Blank.AMOUNT)
             + ") or reversed (`"
             + command("refund")
@@ -82,7 +87,7 @@ def _check_changes(book: Book, history: History[Year]) -> Iterator[Finding]:
 
 
 def _check_touches(book: Book, closing: Closing, pots: list[PotTrack]) -> Iterator[Finding]:
-    first = closing.day + datetime.timedelta(days=1)
+    first = closing.day + _ONE_DAY
     touches: dict[int, list[_Touch]] = {}
     entries: dict[int, Transaction] = {}
     for track in pots:
@@ -127,6 +132,10 @@ def _touch(track: PotTrack, day: datetime.date) -> _Touch | None:
         )
         return _Touch(f"spends {pounds(spent)} from {place}", way_out, spent, lowered)
     if left > 0 and spent < 0:
+        # What fills a shortage is no credit to move on: there is nothing in the pot.
+        left = min(left, track.left(day))
+        if left <= 0:
+            return None
         moving = command("vire", track.pot, UNALLOCATED, left, fund=track.fund, date=day)
         way_out = "Move the credit on the same day: " + moving + "."
         return _Touch(f"leaves {pounds(left)} credited to {place}", way_out, left, raised)

@@ -9,8 +9,11 @@ Consent to spend later is an amendment of `spend-by`.
 
 A year that is closed says so with a `year` directive. Entries dated after that day may
 touch its pots only to credit what was spent and to move the credit on, the same day, to
-Unallocated or the same action of a later year (anywhere else by decision); and
-if the directive has a `digest`, what is dated in the year must still match it.
+Unallocated or the same action of a later year (anywhere else by decision). A credit that
+only fills what a pot is short of is moved nowhere. If the directive has a `digest`, what is
+dated in the year must still match it, and so must what was posted to the pots of its plan by
+the day of the directive, whenever it is dated (where it begins with `pots:`; a digest
+written before there was that mark covers only what is dated in the year).
 
     plugin "ringfence.plugins.window"
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shlex
+from collections.abc import Sequence
+from decimal import Decimal
 
 import pytest
 
+from ringfence.bookkeeping.file_line import draft_line
+from ringfence.bookkeeping.receipt import why_later
+from ringfence.bookkeeping.record import record
+from ringfence.ledger.council.line import CouncilLine
+from ringfence.ledger.council.suggesting import Deed, Suggestion
+from ringfence.ledger.loading import Books
+from ringfence.ledger.recording.drafting import Wanted
 from tests.conftest import Officer
 
 KICKS = "2017-18/Diversionary/Kicks"
@@ -90,8 +100,88 @@ def test_what_was_typed_as_too_much_is_corrected_and_moved_on(closed: Officer) -
     text = closed.does("correct", "LCFC-1093", "--amount", "2900", *JUNE)
     assert "£100.00" not in text.partition("Left in 2017-18")[2].partition(":")[0]
     assert closed.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
-    text = closed.is_refused("correct", "LCFC-1147", "--amount", "10", "--date", "20/3/2018")
-    assert "nothing dated in it changes. Date this after that day" in text
+
+
+@pytest.mark.parametrize("asked", ["20/3/2018", "1/4/2018", "31/5/2018", "1/6/2018"])
+def test_a_credit_by_the_closing_is_dated_the_day_after(asked: str, closed: Officer) -> None:
+    day, month, year = asked.split("/")
+    refund = ("refund", KICKS, "300", *CITY, "--invoice", "LCFC-1093", "--council-ref", "owbc:9:1")
+    text = closed.does(*refund, "--date", asked)
+    assert text.count('2018-06-02 * "Leicester City FC" ') == 1
+    assert text.count("2018-06-02 * ") == 2
+    assert (
+        f"Dated 2018-06-02, not {year}-{month:0>2}-{day:0>2}: 2017/18 was closed on 2018-06-01, "
+        "and what it is credited with later is dated after that."
+    ) in " ".join(text.split())
+    assert closed.left(KICKS, "PLF-2017-18", "2018-06-02") == "0.00"
+    assert "[window]" not in closed.does("check")
+    assert "is closed already" in closed.does(
+        "year-end", "2017-18", "--close", "--date", "2/6/2018"
+    )
+
+
+def test_a_credit_of_the_day_after_keeps_its_day(closed: Officer) -> None:
+    text = closed.does(
+        *("refund", KICKS, "300", *CITY, "--invoice", "LCFC-1093", "--date", "2/6/2018")
+    )
+    assert text.count("2018-06-02 * ") == 2
+    assert "Dated " not in text
+
+
+def test_of_another_year_it_keeps_its_day_too(closed: Officer) -> None:
+    spent = ("--invoice", "LCFC-1300", "--date", "1/6/2018")
+    closed.does("spend", "2018-19/Diversionary/Kicks", "30", *CITY, *spent)
+    text = closed.does("refund", "2018-19/Diversionary/Kicks", "30", *CITY, *spent)
+    assert '2018-06-01 * "Leicester City FC"' in text
+    assert "Dated " not in text
+
+
+def test_a_correction_by_the_closing_is_dated_the_day_after(closed: Officer) -> None:
+    text = closed.does("correct", "LCFC-1147", "--amount", "10", "--date", "1/6/2018")
+    assert text.count('2018-06-02 * "') == 3
+    assert "Dated 2018-06-02, not 2018-06-01: 2017/18 was closed on 2018-06-01" in text
+    assert "[window]" not in closed.does("check")
+
+
+@pytest.mark.parametrize("day", ["1/4/2018", "1/6/2018"])
+def test_nothing_is_spent_or_moved_by_the_closing_either(day: str, closed: Officer) -> None:
+    text = closed.is_refused("spend", KICKS, "30", *CITY, *LATE, "--date", day)
+    assert text.startswith("Error: 2017/18 was closed on 2018-06-01, and nothing more is spent")
+    text = closed.is_refused("vire", KICKS, "Reserve", "1", "--date", day)
+    assert "Date it after that day, and name the decision that lets it" in text
+
+
+def test_a_line_of_the_council_of_before_the_closing_is_dated_after_it(closed: Officer) -> None:
+    line = CouncilLine(
+        *("owbc:20:1", datetime.date(2018, 5, 28), Decimal(-300), "LEICESTER CITY FC", "CN-1")
+    )
+    refund = Suggestion(Deed.REFUND, KICKS, "", "Leicester City FC")
+    main = closed.books / "main.beancount"
+
+    def plan(books: Books) -> Sequence[Wanted]:
+        return draft_line(books, line, refund, invoice="LCFC-1093")
+
+    recording = record(main, plan, who="cs-officer")
+    assert [str(entry.date) for entry in recording.entries] == ["2018-06-02"] * 2
+    (why,) = why_later(recording)
+    assert why == (
+        "Dated 2018-06-02, not 2018-05-28: 2017/18 was closed on 2018-06-01, and what it is "
+        "credited with later is dated after that."
+    )
+    assert "[window]" not in closed.does("check")
+
+
+def test_a_pending_spend_of_a_year_closed_by_hand_is_taken_back_where_it_is(
+    officer: Officer,
+) -> None:
+    officer.does("spend", KICKS, "9000", *CITY, *LATE, "--pending", "--date", "30/3/2018")
+    spent = officer.books / "spend-2018-19.beancount"
+    closed = '2018-06-01 custom "year" "2017-18"\n  status: "closed"\n'
+    spent.write_text(spent.read_text(encoding="utf-8") + closed, encoding="utf-8")
+    text = officer.does("correct", "LCFC-1200", "--reverse-only", *JUNE)
+    assert "moved on" not in text
+    assert officer.left(KICKS, "PLF-2017-18", "2018-06-15") == "0.00"
+    assert "[window]" not in officer.does("check")
 
 
 def test_what_was_typed_as_too_little_is_spent_from_the_open_year(closed: Officer) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import pytest
@@ -30,11 +31,27 @@ REOPEN = (
     "2018-07-16) and close it again (--close). "
 )
 TAKEN = "takes £60.00 out of 2017-18/Diversionary of Grant, more than was credited to it that day"
+CLOSING = datetime.date(2018, 7, 15)
 CLOSED = """
 2018-07-15 custom "year" "2017-18"
   status: "closed"
   closed-by: "cfo"
 """
+MOVED = """
+{} * "Moved"
+  Equity:{}:Grant   0.01 GBP
+  Equity:{}:Grant  -0.01 GBP
+"""
+#: As it was written when only what is dated in the year was covered.
+OLDER = "a5916be174f8b369cd0ff08ede0809c116815ec6a33e307c910368507f59760b"
+CHANGED = (
+    "What is dated in 2017-18, or was posted to its plan by 2018-07-15, has changed since the year "
+    "was closed on 2018-07-15: an entry, or the terms of a fund or an action, was added, changed, "
+    "re-dated or removed. Put it back as it was. What comes late is dated 2018-07-16 or later, and "
+    "spent from an open year's plan (ringfence spend POT AMOUNT --payee "
+    '"NAME" --invoice REFERENCE --supplied DAY) or reversed (`ringfence refund`, '
+    "`ringfence correct`). " + REOPEN.replace(" --date 2018-07-16", "") + "[window]"
+)
 SPENT = """
 2018-01-10 * "LCFC" "Winter"
   Expenses:Plan:2017-18:Diversionary:Grant   60.00 GBP
@@ -333,6 +350,51 @@ class TestClosedYears:
             + TAIL
         ]
 
+    @pytest.mark.parametrize(
+        ("credit", "leaves"),
+        [
+            ("499.99", None),
+            ("500.00", None),
+            ("500.01", "0.01"),
+            ("4500.00", "4000.00"),
+        ],
+    )
+    def test_a_credit_that_only_fills_a_shortage_stays(
+        self, refused: Refused, credit: str, leaves: str | None
+    ) -> None:
+        """A pot of £2,500.00 short by £500.00 through a pending spend, in a year closed by hand."""
+        short = SPENT.replace("60.00", "3000.00").replace(" * ", " ! ")
+        text = (
+            CLOSED
+            + short
+            + f"""
+2018-07-16 * "LCFC" "Winter: reversed"
+  Assets:Council:Grant                       {credit} GBP
+  Expenses:Plan:2017-18:Diversionary:Grant  -{credit} GBP
+"""
+        )
+        found = [each.message for each in refused("window", text=text)]
+        if leaves is None:
+            assert found == []
+            return
+        sum_ = f"{float(leaves):,.2f}"
+        assert found == [
+            f"“LCFC, Winter: reversed” leaves £{sum_} credited to 2017-18/Diversionary of Grant on "
+            "2018-07-16, and 2017-18 was closed on 2018-07-15. Move the credit on the same day: "
+            f"ringfence vire 2017-18/Diversionary Unallocated {leaves} --fund Grant "
+            "--date 2018-07-16. " + REOPEN + TAIL
+        ]
+        moved = MOVED.format("2018-07-16", "Plan:2017-18:Diversionary", "Unallocated")
+        assert refused("window", text=text + moved.replace("0.01", leaves)) == []
+
+    def test_money_put_into_a_pot_that_is_short_is_refused_as_before(
+        self, refused: Refused
+    ) -> None:
+        short = SPENT.replace("60.00", "3000.00").replace(" * ", " ! ")
+        put_in = MOVED.format("2018-07-16", "Unallocated", "Plan:2017-18:Diversionary")
+        (fault,) = refused("window", text=CLOSED + short + put_in)
+        assert fault.message.startswith("“Moved” leaves £0.01 put into 2017-18/Diversionary of ")
+
     def test_a_year_opened_again_may_be_touched_until_it_is_closed_again(
         self, refused: Refused
     ) -> None:
@@ -365,7 +427,7 @@ class TestDigests:
     @pytest.fixture
     def digest(self, book: Callable[..., Book]) -> Callable[[str], str]:
         def of(text: str) -> str:
-            return year_digest(book(text=text), FinancialYear(2017))
+            return year_digest(book(text=text), FinancialYear(2017), CLOSING)
 
         return of
 
@@ -400,6 +462,12 @@ class TestDigests:
             ("-60.00 GBP", "-60.00 GBP @ 1 GBP"),
             (ENTRY, ""),
             (ENTRY, ENTRY + ENTRY),
+            (ENTRY, ENTRY + SPENT.replace("2018-01-10", "2018-04-01")),
+            (ENTRY, ENTRY + SPENT.replace("2018-01-10", "2018-07-14")),
+            (ENTRY, ENTRY + SPENT.replace("2018-01-10", "2018-07-15")),
+            (ENTRY, ENTRY + SPENT.replace("2018-01-10", "2017-03-31")),
+            (ENTRY, ENTRY + MOVED.format("2018-07-15", "Plan:2017-18:Diversionary", "Reserve")),
+            (ENTRY, ENTRY + MOVED.format("2018-05-01", "Plan:2018-19:X", "Plan:2017-18:Bluelight")),
             (
                 ENTRY,
                 ENTRY
@@ -426,7 +494,9 @@ class TestDigests:
             ),
             ENTRY.replace("  invoice:", '  settled-by: "CSP-1"\n  invoice:'),
             ENTRY.replace("  invoice:", '  council-ref: "owbc:20417:1"\n  invoice:'),
-            ENTRY + SPENT.replace("2018-01-10", "2018-04-01"),
+            ENTRY + SPENT.replace("2018-01-10", "2018-07-16"),
+            ENTRY + MOVED.format("2018-07-15", "Reserve", "Unallocated"),
+            ENTRY + MOVED.format("2018-07-15", "Plan:2018-19:Diversionary", "Reserve"),
             ENTRY + '2018-03-01 note Equity:Plan "Found later"\n',
             ENTRY + '2018-03-01 custom "decision" "CSP-9"\n  body: "CSP"\n  title: "Found"\n',
         ],
@@ -444,17 +514,53 @@ class TestDigests:
     ) -> None:
         closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n'
         assert refused("window", text=closed + self.ENTRY) == []
-        assert refused("window", text=closed + self.ENTRY + SPENT) == [
-            Fault(
-                "1",
-                "What is dated in 2017-18 has changed since the year was closed on 2018-07-15: an "
-                "entry, or the terms of a fund or an action, was added, changed, re-dated or "
-                "removed. Put it back as it was. What comes late is dated today, and spent from an "
-                "open year's plan (ringfence spend POT AMOUNT --payee "
-                '"NAME" --invoice REFERENCE --supplied DAY) or reversed (`ringfence refund`, '
-                "`ringfence correct`). " + REOPEN.replace(" --date 2018-07-16", "") + "[window]",
-            )
-        ]
+        assert refused("window", text=closed + self.ENTRY + SPENT) == [Fault("1", CHANGED)]
+
+    @pytest.mark.parametrize("day", ["2018-04-01", "2018-07-14", "2018-07-15"])
+    def test_what_is_posted_to_its_plan_by_the_closing_is_held_too(
+        self, refused: Refused, digest: Callable[[str], str], day: str
+    ) -> None:
+        late = SPENT.replace("2018-01-10", day)
+        whole, less = digest(self.ENTRY + late), digest(self.ENTRY)
+        closed = CLOSED + '  digest: "{}"\n'
+        assert refused("window", text=closed.format(whole) + self.ENTRY + late) == []
+        for text in (
+            closed.format(less) + self.ENTRY + late,
+            closed.format(whole) + self.ENTRY,
+            closed.format(whole) + self.ENTRY + late.replace("60.00", "60.01"),
+        ):
+            assert [fault.message for fault in refused("window", text=text)] == [CHANGED]
+
+    def test_the_day_after_the_closing_is_judged_by_what_it_does(
+        self, refused: Refused, digest: Callable[[str], str]
+    ) -> None:
+        closed = CLOSED + f'  digest: "{digest(self.ENTRY)}"\n' + self.ENTRY
+        late = SPENT.replace("2018-01-10", "2018-07-16")
+        (fault,) = refused("window", text=closed + late)
+        assert fault.message.startswith(
+            "“LCFC, Winter” spends £60.00 from 2017-18/Diversionary of Grant on 2018-07-16, and "
+        )
+        moved = MOVED.format("2018-07-15", "Unallocated", "Reserve")
+        assert refused("window", text=closed + moved) == []
+
+    def test_an_older_digest_holds_for_what_it_covered(self, refused: Refused) -> None:
+        closed = CLOSED + f'  digest: "{OLDER}"\n'
+        late = SPENT.replace("2018-01-10", "2018-04-01")
+        assert refused("window", text=closed + self.ENTRY) == []
+        assert refused("window", text=closed + self.ENTRY + late) == []
+        changed = CHANGED.replace(", or was posted to its plan by 2018-07-15,", "")
+        for text in (self.ENTRY + SPENT, late, self.ENTRY.replace("2018-01-10", "2018-01-11")):
+            assert [each.message for each in refused("window", text=closed + text)] == [changed]
+
+    def test_the_mark_of_a_digest_says_what_it_covers(
+        self, refused: Refused, digest: Callable[[str], str]
+    ) -> None:
+        """Taking it away, or adding it, makes it match nothing."""
+        late = self.ENTRY + SPENT.replace("2018-01-10", "2018-04-01")
+        taken, added = digest(late).removeprefix("pots:"), f"pots:{OLDER}"
+        for stated in (taken, added):
+            text = CLOSED + f'  digest: "{stated}"\n' + late
+            assert len(refused("window", text=text)) == 1
 
     def test_opened_again_it_is_not_and_closed_anew_by_its_new_digest(
         self, refused: Refused, digest: Callable[[str], str]

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from ringfence.bookkeeping import file_line, offers
-from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of
+from ringfence.bookkeeping.receipt import left_in_pots, split_of, warnings_of, why_later
 from ringfence.bookkeeping.record import prepare, record
 from ringfence.cli.commands.import_show import head_of, title_of
 from ringfence.cli.prompt import asking
@@ -135,7 +135,7 @@ class Walk:
             self._refused = file_line.reason_of(error)
             _say(f"It would be refused: {self._refused}")
             return
-        for text in [*split_of(prepared), *left_in_pots(prepared)]:
+        for text in [*why_later(prepared), *split_of(prepared), *left_in_pots(prepared)]:
             _say(text.replace("Left in", "It would leave in", 1))
 
     def _another(self, line: CouncilLine, habits: Habits) -> Suggestion | None:
@@ -217,7 +217,13 @@ def _offer(each: Suggestion) -> str:
 
 def _say_saved(recording: Recording) -> None:
 
-    for text in ("Saved.", *split_of(recording), *left_in_pots(recording), *warnings_of(recording)):
+    for text in (
+        "Saved.",
+        *why_later(recording),
+        *split_of(recording),
+        *left_in_pots(recording),
+        *warnings_of(recording),
+    ):
         _say(text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ringfence.bookkeeping.receipt import left_in_pots, warnings_of
+from ringfence.bookkeeping.receipt import left_in_pots, warnings_of, why_later
 from ringfence.cli.show import output
 from ringfence.ledger.recording.writing import Recording
 
@@ -20,6 +20,7 @@ def receipt(
     for file, text in filter(lambda gained: gained[1], recording.texts.items()):
         lines += [_head(recording, file), "", text.strip("\n"), ""]
     lines += [output.fold(remark) for remark in remarks]
+    lines += [output.fold(words) for words in why_later(recording)]
     lines += left_in_pots(recording)
     lines += [output.fold(words) for words in warnings_of(recording)]
     if recording.left_behind:

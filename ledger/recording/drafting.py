@@ -46,7 +46,11 @@ def move(debit: str, credit: str, amount: Decimal) -> tuple[Leg, Leg]:
 
 @dataclass(frozen=True)
 class TransactionDraft:
-    """A transaction of one fund. ``home`` overrules which family of files it goes to."""
+    """A transaction of one fund.
+
+    ``home`` overrules which family of files it goes to; ``why_later`` says why it is not dated
+    as was asked for, and is not written.
+    """
 
     date: datetime.date
     legs: tuple[Leg, ...]
@@ -57,6 +61,7 @@ class TransactionDraft:
     tags: tuple[str, ...] = ()
     meta: Meta = field(default_factory=dict)
     home: str | None = None
+    why_later: str | None = None
 
 
 @dataclass(frozen=True)
