@@ -13,9 +13,11 @@ from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger.accounts import UNALLOCATED, Kind
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import FINANCE, is_of_body
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
+from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import pounds
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value
 from ringfence.ledger.room import least_held, room_in
@@ -56,21 +58,32 @@ class Grant(NamedTuple):
         return room if free is None else min(room, free)
 
     def refuse_short(self, amount: Decimal) -> None:
-        """Make sure that what pots are short of does not leave the fund, but by a decision.
+        """Make sure that what pots are short of leaves the fund by a decision of finance alone.
 
         Raises:
             BeyondError: less is in no plan and not needed so.
         """
         day = self.request.day
         free = free_to_give_up(self.book, self.fund, day)
-        if free is None or amount <= free or _OVERRIDE in self.request.meta:
+        if free is None or amount <= free:
+            return
+        named = decision_names(self.request.meta, _OVERRIDE)
+        register = self.book.register
+        if any(is_of_body(register, each, FINANCE, day) for each in named):
             return
         raise BeyondError(
             f"{pounds(amount)} is {pounds(amount - free)} more than is in no plan of {self.fund}, "
             f"and not needed, on {day} and every later day: {pounds(free)}. "
             + all_shortages_words(self.book, self.fund, day)
-            + " If it was decided that this goes "
-            "before, name the decision (" + name_field(_OVERRIDE, "ID") + "). Nothing was saved."
+            + (
+                f" That this goes before is finance's to decide, by {day}, and {', '.join(named)} "
+                f"{'is no decision' if len(named) == 1 else 'are no decisions'} of theirs."
+                if named
+                else " If finance decided that this goes before, name their decision ("
+                + name_field(_OVERRIDE, "ID")
+                + ")."
+            )
+            + " Nothing was saved."
         )
 
     def refuse_beyond(self, amount: Decimal, kind: Kind, what: str) -> None:

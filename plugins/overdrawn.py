@@ -33,8 +33,8 @@ back of it (named in `corrects`, by link, or of its payee and invoice) lessens i
 it is pending, and is firm above that. A reversal that is dated later than today has not
 come. A shortage does not end with the year: what an earlier year's plan is short of is not
 there to be carried forward, spent or given back, and commands refuse that. What this year's
-plan is short of may not lapse or be repaid either, unless `--override-overdrawn` names the
-decision.
+plan is short of may not lapse or be repaid either, unless `--override-overdrawn` names a
+decision of finance.
 """
 
 from __future__ import annotations

@@ -216,10 +216,17 @@ def test_what_this_years_plan_is_short_of_does_not_leave_the_fund(desk: Officer)
         "Error: £3,800.01 is £0.01 more than is in no plan of G, and not needed, on 2025-06-02 and "
         "every later day: £3,800.00. Of G, 2025-26/Youth is short by £200.00 because of spending "
         "that awaits a decision, so that much can't be used. Once decided: ringfence allocate "
-        "2025-26/Youth 200.00 --fund G --decision ID. If it was decided that this goes before, "
-        "name the decision (--override-overdrawn ID). Nothing was saved."
+        "2025-26/Youth 200.00 --fund G --decision ID. If finance decided that this goes before, "
+        "name their decision (--override-overdrawn ID). Nothing was saved."
     )
-    desk.does(*lapse, "--override-overdrawn", "D1", "--dry-run")
+    for name, body, day in (("F1", "finance", "2/6/2025"), ("F2", "finance", "3/6/2025")):
+        desk.does("decision", "add", name, "--body", body, "--title", "It goes", "--date", day)
+    for name in ("D1", "F2"):
+        assert desk.is_refused(*lapse, "--override-overdrawn", name).endswith(
+            "--decision ID. That this goes before is finance's to decide, by 2025-06-02, and "
+            f"{name} is no decision of theirs. Nothing was saved.\n"
+        )
+    desk.does(*lapse, "--override-overdrawn", "F1", "--dry-run")
     # Without an amount it is all that is free.
     desk.does("lapse", "G", "--date", "2/6/2025")
     assert moved(desk, "Lapsed") == ["Income:OPCC:G 3800.00, Assets:Awarded:OPCC:G -3800.00"]
