@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ringfence.ledger.commands import command
 from ringfence.ledger.errors import UnservedError
+from ringfence.ledger.messages import name_field
 
 
 def findings_line(findings: Mapping[str, int]) -> str:
@@ -41,5 +42,7 @@ class FaultyBooksError(UnservedError):
         super().__init__(
             f"These books have {faults} to correct, so {so}: see `"
             + command("check")
-            + f"`. With --draft {with_draft}."
+            + "`. With "
+            + name_field("draft")
+            + f" {with_draft}."
         )

@@ -117,7 +117,12 @@ def test_a_return_is_what_the_command_prepares(
     )
     heads = [column.title for column in first.columns if column.title != "RAG"]
     assert view.locator("#lines thead th").all_text_contents() == heads
-    assert view.locator("#to-complete li").all_text_contents() == expected["to_complete"]
+    # A page says where a command is typed.
+    told = [
+        each.replace("Type: ringfence", "Type in a terminal: ringfence")
+        for each in expected["to_complete"]
+    ]
+    assert view.locator("#to-complete li").all_text_contents() == told
 
 
 @pytest.mark.parametrize("query", DAYS)
