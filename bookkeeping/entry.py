@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from beancount.core.data import Transaction
 
-from ringfence.bookkeeping.entries import address, describe, find_entries, place_of
+from ringfence.bookkeeping.entries import describe, find_entries, place_of
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.adjustments import is_counted, return_that_counted
 from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.findings import where
 from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
@@ -46,8 +47,20 @@ class Entry:
 
     @cached_property
     def name(self) -> str:
-        """What it is found again by: a link, its invoice, else file and line."""
-        return address(self.transaction)
+        """What it alone is found again by: a link, its invoice, else file and line."""
+        names = self.names_shared
+        return next((each for each in names if self._is_named_alone_by(each)), self.line_named)
+
+    @property
+    def names_shared(self) -> list[str]:
+        """What it may be found by together with others: its links, then its invoice."""
+        invoice = self.text("invoice").strip()
+        return [*sorted(self.transaction.links or ()), *([invoice] if invoice else [])]
+
+    @property
+    def line_named(self) -> str:
+        """Its file's name and its line, as ``corrects`` has them."""
+        return where(self.transaction.meta)
 
     @cached_property
     def place(self) -> str:
@@ -88,7 +101,8 @@ class Entry:
         corrects = self.text("corrects").strip().removeprefix("^")
         if not corrects:
             return False
-        named = (other for other in self.among.called(corrects) if other is not self)
+        called = self.among.called(corrects) or self.among.called(corrects.rpartition("/")[2])
+        named = (other for other in called if other is not self)
         first = next((each.legs for each in named if each.legs.keys() == self.legs.keys()), None)
         if first is None:
             return any(self.legs[name] < 0 for name in self._spent_accounts)
@@ -100,9 +114,15 @@ class Entry:
         if self._spent_accounts:
             return reversal_of(self.among.books.book, self.transaction) is not None
         taken = {account: -number for account, number in self.legs.items()}
-        reversals = [each for each in self.among.corrections_of(self.name) if each.legs == taken]
-        alike = [each for each in self.among.called(self.name) if each.legs == self.legs]
-        return len(reversals) > alike.index(self)
+        if self.is_taken_back_by_line:
+            return True
+        for name in self.names_shared:
+            reversals = [each for each in self.among.corrections_of(name) if each.legs == taken]
+            alike = [each for each in self.among.called(name) if each.legs == self.legs]
+            alike = [each for each in alike if not each.is_taken_back_by_line]
+            if len(reversals) > alike.index(self):
+                return True
+        return False
 
     @property
     def stands(self) -> bool:
@@ -119,6 +139,26 @@ class Entry:
         if not is_counted(book, self.transaction):
             return None
         return return_that_counted(book, fund, self.transaction.date, recorded)
+
+    @cached_property
+    def is_taken_back_by_line(self) -> bool:
+        """Whether what it posted was taken back by an entry that names its file and line."""
+        corrections = self.among.corrections_of(self.line_named)
+        return any(
+            each.legs == {account: -number for account, number in self.legs.items()}
+            for each in corrections
+        )
+
+    def _is_named_alone_by(self, name: str) -> bool:
+        """Return whether a name is that of one recording and of its corrections, and of no other.
+
+        An advance and all its evidence have a link in common, and so have an accrual and what
+        was paid of it.
+        """
+        first, *others = [
+            each for each in self.among.called(name) if not each.text("corrects")
+        ] or [self]
+        return all(each in first.recorded_with for each in others)
 
     @cached_property
     def _spent_accounts(self) -> list[str]:
@@ -173,12 +213,15 @@ class Entries:
     def _by_name(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
         for each in map(self.of, self.books.book.transactions):
-            found.setdefault(each.name, []).append(each)
+            for name in dict.fromkeys((*each.names_shared, each.line_named)):
+                found.setdefault(name, []).append(each)
         return found
 
     @cached_property
     def _by_corrected(self) -> dict[str, list[Entry]]:
         found: dict[str, list[Entry]] = {}
         for each in map(self.of, self.books.book.marked["corrects"]):
-            found.setdefault(each.text("corrects"), []).append(each)
+            name = each.text("corrects").strip().removeprefix("^")
+            name = name.rpartition("/")[2] if ":" in name else name  # a place, else a link
+            found.setdefault(name, []).append(each)
         return found

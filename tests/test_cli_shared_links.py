@@ -1,0 +1,85 @@
+"""Entries that share a link: an advance and its evidence, an accrual and what is paid of it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Officer
+from tests.sent_returns import keep
+from tests.two_grants import FUNDED, TWO
+
+MORE = """2025-04-01 custom "earmark" "2025-26" "A" "Club"
+  title: "Club"
+  provider: "Hub"
+"""
+OPENED = "".join(
+    f"2025-04-01 open {name}:{fund} GBP\n"
+    for fund in "GH"
+    for name in (
+        "Assets:Prepaid:Hub",
+        "Equity:Plan:2025-26:A:Club",
+        "Expenses:Plan:2025-26:A:Club",
+        "Liabilities:Accruals",
+    )
+)
+EARMARKED = """2025-04-01 * "Hub" "Club"
+  Equity:Plan:2025-26:A:G         60.00 GBP
+  Equity:Plan:2025-26:A:Club:G   -60.00 GBP
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Officer:
+    """Return books of two grants, £60.00 of one set aside for a provider."""
+    text = TWO + MORE + OPENED + FUNDED + EARMARKED
+    (tmp_path / "main.beancount").write_text(
+        text + 'include "spend-2025-26.beancount"\n', encoding="utf-8"
+    )
+    (tmp_path / "spend-2025-26.beancount").write_text(";; What was spent.\n", encoding="utf-8")
+    return Officer(tmp_path)
+
+
+def submit(desk: Officer) -> None:
+    digest = keep(desk.book(), desk.books, "G", "2025-26-H1", datetime.date(2025, 9, 30))
+    desk.add(
+        '2025-10-04 custom "return" "G" "2025-26-H1"\n  as-at: 2025-09-30\n'
+        f'  status: "submitted"\n  digest: "{digest}"\n'
+    )
+
+
+def test_a_correction_of_evidence_names_it_and_not_its_advance(desk: Officer) -> None:
+    """£50.00 advanced in June and £20.00 evidenced; of a sent return neither is put right."""
+    club = ("2025-26/A/Club", "50", "--payee", "Hub", "--link", "adv1", "--date", "2/6/2025")
+    desk.does("advance", *club)
+    desk.does("evidence", "adv1", "20", "--invoice", "H-A", "--date", "1/8/2025")
+    submit(desk)
+    desk.does("evidence", "adv1", "30", "--invoice", "H-B", "--date", "6/12/2025")
+    text = desk.does("correct", "H-B", "--amount", "25", "--date", "7/12/2025")
+    assert text.count('  corrects: "H-B"\n') == 2
+    assert "adjusts" not in text
+    assert desk.does("check") == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
+    text = desk.does("correct", "H-B", "--amount", "24", "--date", "8/12/2025")
+    assert text.count('  corrects: "H-B"\n') == 2
+    assert desk.left("2025-26/A/Club", "G", "2026-03-31") == "16.00"
+    desk.does("correct", "H-B", "--reverse-only", "--date", "9/12/2025")
+    again = desk.is_refused("correct", "H-B", "--reverse-only", "--date", "9/12/2025")
+    assert again == "Error: H-B was reversed already, so there is nothing to correct.\n"
+    # What was counted and is put right still says so.
+    text = desk.does("correct", "H-A", "--amount", "19", "--date", "10/12/2025")
+    assert text.count('  adjusts: "G/2025-26-H1"\n  corrects: "H-A"\n') == 2
+
+
+def test_evidence_without_a_reference_is_named_by_its_line(desk: Officer) -> None:
+    club = ("2025-26/A/Club", "50", "--payee", "Hub", "--link", "adv1", "--date", "2/6/2025")
+    desk.does("advance", *club)
+    desk.does("evidence", "adv1", "20", "--date", "6/6/2025")
+    lines = desk.text("spend-2025-26").splitlines()
+    found = [n for n, line in enumerate(lines, start=1) if "advance evidenced" in line]
+    place = f"spend-2025-26.beancount:{found[0]}"
+    text = desk.does("correct", place, "--reverse-only", "--date", "7/6/2025")
+    assert text.count(f'  corrects: "{place}"\n') == 1
+    again = desk.is_refused("correct", place, "--reverse-only", "--date", "7/6/2025")
+    assert again == f"Error: {place} was reversed already, so there is nothing to correct.\n"
