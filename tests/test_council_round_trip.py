@@ -255,9 +255,11 @@ def is_reconciled_and_signed(officer: Officer) -> None:
 
 
 def placeless(values: object) -> object:
-    """What a report says, without where in the files an entry stands."""
+    """What a report says, without where in the files an entry stands, and when that was typed."""
     if isinstance(values, dict):
         return {
-            key: placeless(value) for key, value in values.items() if key not in ("file", "line")
+            key: placeless(value)
+            for key, value in values.items()
+            if key not in ("file", "line", "recorded")
         }
     return [placeless(each) for each in values] if isinstance(values, list) else values

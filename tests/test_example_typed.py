@@ -24,7 +24,7 @@ EXAMPLE = TESTS.parent / "examples" / "oadby-wigston"
 COMMANDS = TESTS / "data" / "oadby-wigston.commands"
 YEARS = (FinancialYear.parse("2017-18"), FinancialYear.parse("2018-19"))
 #: What differs between the same books in other files; it is no figure.
-PLACES = {"file", "line", "digest", "recorded_by", "recorded_at"}
+PLACES = {"file", "line", "digest", "recorded", "recorded_by", "recorded_at"}
 
 
 def commands() -> Iterator[list[str]]:

@@ -119,7 +119,7 @@ def test_a_return_is_what_the_command_prepares(
     assert view.locator("#lines thead th").all_text_contents() == heads
     # A page says where a command is typed.
     told = [
-        each.replace("Type: ringfence", "Type in a terminal: ringfence")
+        re.sub("([Tt]ype): ringfence", r"\1 in a terminal: ringfence", each)
         for each in expected["to_complete"]
     ]
     assert view.locator("#to-complete li").all_text_contents() == told
