@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 class Settle(Event):
     """Settle a pending entry by a decision.
 
-    This adds one line to the entry and changes nothing else. To settle a pending spend whose
-    pot is short, move money to the pot instead.
+    This names the decision under the entry and changes nothing else. Where several bodies are
+    asked, settle it by a decision of each. To settle a pending spend whose pot is short, move
+    money to the pot instead.
     """
 
     entry: Annotated[KnownEntry, Field(place=True, ask="Which entry (link, invoice or file:line)?")]
@@ -44,7 +45,7 @@ class Settle(Event):
 
         def remarks(recording: Recording) -> Iterator[str]:
             yield f"It now says that it was settled by {self.decision}."
-            yield from settlements.still_awaited(recording)
+            yield from settlements.still_awaited(recording, self.entry)
 
         wanted = settlements.draft_settlements(books, self.entry, self.decision)
         return Drafted(wanted, remarks_on=remarks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 
 from beancount.core.data import Transaction
@@ -12,11 +13,15 @@ from ringfence.bookkeeping.find import find_decision
 from ringfence.bookkeeping.record import rules_on
 from ringfence.ledger import messages
 from ringfence.ledger.commands import Blank, command
+from ringfence.ledger.decisions import bodies_of
+from ringfence.ledger.findings import Finding
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.drafting import Settlement
+from ringfence.ledger.recording.editing import KEY, AlreadySettledError
 from ringfence.ledger.recording.writing import Recording
 from ringfence.ledger.together import together
 from ringfence.ledger.tracks import PENDING_FLAG
+from ringfence.plugins.wording import list_words, speak_of
 
 
 class SettlementError(BookkeepingError):
@@ -24,42 +29,71 @@ class SettlementError(BookkeepingError):
 
 
 def draft_settlements(books: Books, name: str, decision: str) -> list[Settlement]:
-    """Settle the pending entries that a name names.
+    """Settle the pending entries that a name names, and that this decision lets stand.
 
     Raises:
-        SettlementError: none of them is pending.
+        SettlementError: none of them is pending, or what they await is another body's to decide.
+        AlreadySettledError: they are settled, by other decisions.
     """
-    found = find_entries(books, name)
-    whole = {id(each): each for entry in found for each in together(books.book, entry)}
-    pending = [entry for entry in whole.values() if entry.flag == PENDING_FLAG]
+    pending = _pending(books, name)
     if not pending:
         raise SettlementError(
             f"{name} is not pending, so there is nothing to settle:\n\n  "
-            + "\n  ".join(describe(books, entry) for entry in found)
+            + "\n  ".join(describe(books, entry) for entry in find_entries(books, name))
         )
+    awaited = _awaited(books, pending)
     decided = find_decision(books.book, decision)
+    bodies = dict.fromkeys(body for each in awaited for group in each.asks for body in group)
     if decided not in books.book.register.decisions:
+        body = next(iter(bodies), Blank.BODY)
         raise SettlementError(
             f"There is no decision {decision}. Record it first: "
-            + command("decision add", decision, body="CSP", title=Blank.TEXT)
+            + command("decision add", decision, body=body, title=Blank.TEXT)
         )
-    waiting = [entry for entry in pending if "settled-by" not in entry.meta] or pending
-    _refuse_short(books, name, waiting)
-    return [Settlement(entry, decided) for entry in waiting]
+    _refuse_short(name, awaited)
+    of = bodies_of(books.book.register, decided, datetime.date.max)
+    fitting = {
+        id(each.entry) for each in awaited if any(not of.isdisjoint(group) for group in each.asks)
+    }
+    waiting = {id(each.entry) for each in awaited}
+    unasked = [e for e in pending if id(e) not in waiting and KEY not in e.meta]
+    settled = [e for e in pending if id(e) in fitting] + unasked
+    if settled:
+        return [Settlement(entry, decided) for entry in settled]
+    if not awaited:
+        raise AlreadySettledError(pending[0])
+    groups = dict.fromkeys(group for each in awaited for group in each.asks)
+    asked = list_words(list_words(map(speak_of, group), "or") for group in groups)
+    told = messages.join("\n\n", dict.fromkeys(each.message for each in awaited))
+    raise SettlementError(
+        f"{name} awaits a decision of {asked}, and {decided} is one of "
+        f"{list_words(map(speak_of, sorted(of)))}. " + told + "\n\nNothing was saved."
+    )
 
 
-def _refuse_short(books: Books, name: str, waiting: Sequence[Transaction]) -> None:
+def _pending(books: Books, name: str) -> list[Transaction]:
+    """Return the pending entries that a name names, with the other parts of what they are of."""
+    found = find_entries(books, name)
+    whole = {id(each): each for entry in found for each in together(books.book, entry)}
+    return [entry for entry in whole.values() if entry.flag == PENDING_FLAG]
+
+
+def _awaited(books: Books, pending: Sequence[Transaction]) -> list[Finding]:
+    """Return what these entries await."""
+    named = {id(entry) for entry in pending}
+    return [
+        each
+        for each in rules_on(books.book, books.options)
+        if each.severity.value == "pending" and id(each.entry) in named
+    ]
+
+
+def _refuse_short(name: str, awaited: Sequence[Finding]) -> None:
     """Make sure that what is settled awaits a decision, and not only money.
 
     Raises:
         SettlementError: its pot is short, and nothing else is amiss.
     """
-    named = {id(entry) for entry in waiting}
-    awaited = [
-        each
-        for each in rules_on(books.book, books.options)
-        if each.severity.value == "pending" and id(each.entry) in named
-    ]
     if awaited and all(each.rule == "overdrawn" for each in awaited):
         told = messages.join("\n\n", dict.fromkeys(each.message for each in awaited))
         raise SettlementError(
@@ -68,12 +102,10 @@ def _refuse_short(books: Books, name: str, waiting: Sequence[Transaction]) -> No
         )
 
 
-def still_awaited(recording: Recording) -> Iterator[str]:
-    """Yield what the entries settled await still."""
+def still_awaited(recording: Recording, name: str) -> Iterator[str]:
+    """Yield what the entries that a name names await still."""
     places = {
-        (draft.entry.meta["filename"], draft.entry.meta["lineno"])
-        for draft in recording.drafts
-        if isinstance(draft, Settlement)
+        (entry.meta["filename"], entry.meta["lineno"]) for entry in _pending(recording.before, name)
     }
     for finding in recording.findings:
         place = (finding.source.get("filename"), finding.source.get("lineno"))

@@ -47,7 +47,9 @@ def refuse_or_await(
         + command("settle", address(entry), decision=Blank.ID)
     )
     refused = block(rule, message, entry, book)._replace(asks=asks)
-    return refused if is_overridden(refused, book) else await_decision(rule, message, entry, book)
+    if is_overridden(refused, book):
+        return refused
+    return await_decision(rule, message, entry, book)._replace(asks=asks)
 
 
 def address(entry: Transaction) -> str:

@@ -17,7 +17,7 @@ from beancount.core.data import Balance, Custom, Event, Note, Transaction
 
 from ringfence.ledger.council.matches import refs_of
 from ringfence.ledger.loading import Books
-from ringfence.ledger.metadata import COUNCIL_REF
+from ringfence.ledger.metadata import COUNCIL_REF, decision_names
 from ringfence.ledger.recording.drafting import (
     CouncilMatch,
     Edit,
@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 
 KEY = "settled-by"
 _INDENT = re.compile(rb"[ \t]+")
-_REFS = re.compile(rb'([ \t]+council-ref:)[ \t]*(?:"(?:[^"\\]|\\.)*")?[ \t]*((?:;[^\n]*)?\r?)')
+_TEXT = rb':)[ \t]*(?:"(?:[^"\\]|\\.)*")?[ \t]*((?:;[^\n]*)?\r?)'
+_REFS = re.compile(rb"([ \t]+council-ref" + _TEXT)
+_SETTLED = re.compile(rb"([ \t]+settled-by" + _TEXT)
 _UP_TO_QUOTE = re.compile(rb"\\.", re.DOTALL)
 _NO_REF = re.compile(r"[\s,]")
 
@@ -47,7 +49,7 @@ class EditError(DraftError):
 
 
 class AlreadySettledError(EditError):
-    """An entry that says already which decision settled it."""
+    """An entry that needs no other decision, or names this one already."""
 
     def __init__(self, entry: Transaction) -> None:
         super().__init__(
@@ -66,11 +68,11 @@ class NotFoundError(EditError):
 
 
 class UnreadableRefError(EditError):
-    """A `council-ref` that is there in a form that can't be added to."""
+    """A key that is there in a form that can't be added to: `council-ref`, unless said."""
 
-    def __init__(self, entry: Transaction) -> None:
+    def __init__(self, entry: Transaction, key: str = COUNCIL_REF) -> None:
         super().__init__(
-            f"The entry of {entry.date} has a {COUNCIL_REF} that can't be added to: write it as "
+            f"The entry of {entry.date} has a {key} that can't be added to: write it as "
             f"one text in quotes, on a line of its own. {NOTHING_SAVED}"
         )
 
@@ -132,7 +134,8 @@ def edit_entries(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edi
             case Rewriting():
                 now = _reread(each, stamps)
             case Settlement() if now is not None:
-                now = each.entry._replace(meta={**now.meta, KEY: each.decision})
+                names = dict.fromkeys((*decision_names(now.meta, KEY), each.decision))
+                now = each.entry._replace(meta={**now.meta, KEY: ", ".join(names)})
             case CouncilMatch() if now is not None:
                 meta = {key: value for key, value in now.meta.items() if key != COUNCIL_REF}
                 refs = ", ".join(_all_refs(each))
@@ -176,8 +179,16 @@ def _line(each: Edit) -> int:
 
 
 def _settle(lines: list[bytes], each: Settlement) -> None:
-    if KEY in each.entry.meta:
+    """Write a decision under an entry, beside those that are there: several bodies may be asked."""
+    named = decision_names(each.entry.meta, KEY)
+    if each.decision in named:
         raise AlreadySettledError(each.entry)
+    for place in range(int(each.entry.meta["lineno"]), first_posting(each.entry)):
+        if found := _SETTLED.fullmatch(lines[place]):
+            lines[place] = _text_line(found, ", ".join((*named, each.decision)))
+            return
+    if KEY in each.entry.meta:
+        raise UnreadableRefError(each.entry, KEY)
     _insert(lines, each.entry, KEY, each.decision)
 
 
@@ -196,10 +207,15 @@ def _match(lines: list[bytes], each: CouncilMatch) -> None:
             if not text:
                 del lines[place]
                 return
-            end = found[2] if found[2].strip() == b"" else b" " + found[2]
-            lines[place] = found[1] + b" " + quote(text).encode() + end
+            lines[place] = _text_line(found, text)
             return
     raise UnreadableRefError(each.entry)
+
+
+def _text_line(found: re.Match[bytes], text: str) -> bytes:
+    """Return a key's line with another text; a comment behind it stays."""
+    end = found[2] if found[2].strip() == b"" else b" " + found[2]
+    return found[1] + b" " + quote(text).encode() + end
 
 
 def _all_refs(each: CouncilMatch) -> list[str]:
