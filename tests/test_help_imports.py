@@ -17,7 +17,7 @@ HEAVY = {
 }
 #: Commands whose options are the fields of models of declarations, and what these are made with.
 MADE_OF_MODELS = {
-    *("partnership", "person", "fund", "action", "decision", "earmarks", "forecast"),
+    *("partnership", "person", "fund", "action", "decision", "earmarks"),
 }
 MODELS_NEED = {"beancount", "pydantic"}
 
