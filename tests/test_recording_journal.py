@@ -109,6 +109,24 @@ def test_what_came_to_count_stays_though_its_journal_was_left(main: Path) -> Non
     assert invoices(main) == ["first", "next"]
 
 
+def test_a_file_that_is_spoken_of_stays_though_a_later_one_was_not_replaced(main: Path) -> None:
+    """As an import that is killed before its last file: the listing is declared by then."""
+    old = main.read_bytes()
+    listing = main.parent / "june.csv"
+    listing.write_bytes(b"lines\n")
+    later = main.with_name("spend-2017-18.beancount")
+    main.write_bytes(old + b";; Speaks of june.csv\n")
+    replaced = [
+        (listing, None, listing.read_bytes()),
+        (main, old, main.read_bytes()),
+        (later, later.read_bytes(), b"never"),
+    ]
+    journal.write_journal(main, replaced)
+    spend(main, "next")
+    assert listing.exists()
+    assert invoices(main) == ["next"]
+
+
 @pytest.mark.parametrize("content", ["", "[{", "[]", "{}", '[{"path": 5}]'])
 def test_a_journal_cut_off_as_it_was_written_bars_nothing(main: Path, content: str) -> None:
     journal.journal_of(main).write_text(content, encoding="utf-8")

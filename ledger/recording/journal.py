@@ -18,6 +18,7 @@ from typing import Any
 
 #: Behind the main file's name, which a dot comes before: no include finds it.
 JOURNAL = ".ringfence-begun"
+_OF_BOOKS = ".beancount"
 
 
 def journal_of(main: Path) -> Path:
@@ -79,10 +80,14 @@ def take_back(main: Path, included: Callable[[], Container[str]]) -> list[Path]:
     ):  # cut off as it was written: nothing began
         clear_journal(main)
         return []
-    if _never_counted(last):
+    if not _is_replaced(last):
         names = included()
+        # A listing or a paper is in no list of the books: any file replaced may speak of it.
+        is_spoken_of = any(line["old"] is not None and _is_replaced(line) for line in lines)
         for line, path in zip(lines, paths, strict=True):
             is_begun = line["old"] is None and str(path) not in names
+            if is_spoken_of and path.suffix != _OF_BOOKS:
+                continue
             if is_begun and _digest_of(path) == line["new"]:
                 with suppress(OSError):
                     path.unlink()
@@ -90,10 +95,9 @@ def take_back(main: Path, included: Callable[[], Container[str]]) -> list[Path]:
     return paths
 
 
-def _never_counted(last: dict[str, Any]) -> bool:
-    """Return whether the file that makes it good is as it was before."""
-    old: object = last["old"]
-    return _digest_of(Path(last["path"])) == old
+def _is_replaced(line: dict[str, Any]) -> bool:
+    """Return whether a file is no longer as it was before."""
+    return _digest_of(Path(line["path"])) != line["old"]
 
 
 def _digest_of(path: Path) -> str | None:
