@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+import filelock
 import pytest
 
 from ringfence.cli.prompt import asking
@@ -328,3 +329,20 @@ def test_text_of_the_listing_is_data(officer: Officer, listed: Listed, answered:
     assert (entry.payee, entry.narration) == (nasty, nasty)
     (kept,) = (officer.books / "council").glob("*.csv")
     assert "'=cmd" in kept.read_text(encoding="utf-8")
+
+
+def test_a_lock_that_cannot_be_given_back_is_told_as_saved(
+    officer: Officer, listed: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_lock: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(filelock.SoftFileLock, "release", fails)
+    result = officer("import", listed(MATCHED))
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: This is saved: don't record it again. But main.beancount.lock could not be removed "
+        "afterwards: input/output error. If the next command waits for it, delete "
+        "main.beancount.lock.\n"
+    )
+    assert officer.text("council").count('custom "council-listing"') == 1

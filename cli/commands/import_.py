@@ -74,6 +74,7 @@ def import_listings(
     """
     from ringfence.bookkeeping import file_line, record
     from ringfence.ledger.loading import load
+    from ringfence.ledger.recording.locking import NotReleasedError
 
     settings = ctx.ensure_object(Settings)
     main, who = _main_of(settings), settings.actor
@@ -85,6 +86,8 @@ def import_listings(
             return
         recording = _save(prepared)
     except file_line.NOT_FILED as error:
+        if isinstance(error, NotReleasedError):  # all is saved, as it says itself
+            raise
         reason = file_line.reason_of(error)
         raise file_line.NotFiledError(f"{reason}\n\nNothing was saved.") from error
     _settle_rest(desk, main, who, recording)
