@@ -957,6 +957,31 @@ class TestAReversalReversesOnce:
             ("pending", "1", "2017-18/Bluelight is short by £100.00 of Grant")
         ]
 
+    @pytest.mark.parametrize(
+        ("bluelight", "diversionary", "short"),
+        [
+            ("0.00", "0.00", {"Bluelight": "100.00", "Diversionary": "100.00"}),
+            ("2100.00", "0.00", {"Diversionary": "100.00"}),
+            ("0.00", "2600.00", {"Bluelight": "100.00"}),
+            ("2100.00", "0.01", {"Diversionary": "99.99"}),
+            ("2100.00", "2600.00", {}),
+        ],
+    )
+    def test_of_two_pots_it_is_both_that_come_back(
+        self, bluelight: str, diversionary: str, short: dict[str, str], findings: Findings
+    ) -> None:
+        """What comes back of the one alone is a part refund: the other is short as before."""
+        entry = (
+            '2017-06-{} {} "Printer" "Both" ^one\n  Expenses:Plan:2017-18:Bluelight:Grant  {} GBP\n'
+            "  Expenses:Plan:2017-18:Diversionary:Grant  {} GBP\n  Assets:Council:Grant\n"
+        )
+        text = entry.format(12, "!", "2100.00", "2600.00")
+        text += entry.format(13, "*", f"-{bluelight}", f"-{diversionary}")
+        assert sorted(of(findings, text)) == [
+            ("pending", "1", f"2017-18/{pot} is short by £{amount} of Grant")
+            for pot, amount in short.items()
+        ]
+
     def test_one_of_another_fund_takes_nothing_back(self, findings: Findings) -> None:
         back = self.back("2017-06-14", '"Printer" "Back" ^one').replace(":Grant", ":Older")
         earlier = (
