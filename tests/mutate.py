@@ -63,11 +63,12 @@ MORE_TESTS = {
         *("test_rule_authority_one_day.py", "test_ledger_decisions.py"),
     ),
     "declaration": ("test_rule_declaration_days.py",),
+    "duplicate": ("test_plugin_overriding.py",),
     "overridden": ("test_plugin_overriding.py",),
     "submitted": ("test_ledger_changes.py", "test_rule_submitted_life.py"),
     "moves": (
         *("test_ledger_moves.py", "test_ledger_decisions.py", "test_rule_authority.py"),
-        "test_rule_authority_ways_round.py",
+        *("test_rule_authority_ways_round.py", "test_rule_authority_one_day.py"),
     ),
 }
 AT_ONCE = int(os.environ.get("AT_ONCE", "2"))

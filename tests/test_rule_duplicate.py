@@ -505,3 +505,24 @@ class TestSpentAndPaid:
         assert refused("duplicate", text=text) == []
         text += paid("2018-04-03", "100.00", payee="OPCC", accounts=back)
         assert [each.place for each in refused("duplicate", text=text)] == ["9"]
+
+
+@pytest.mark.parametrize(("accrued", "is_above"), [("100.00", False), ("100.01", True)])
+def test_what_is_accrued_is_held_to_the_invoices_total(
+    accrued: str,
+    is_above: bool,
+    findings: Findings,
+) -> None:
+    """It is spent, though nothing was paid yet."""
+    text = (
+        f'2017-06-12 * "Printer" "Accrued"\n  invoice: "P-1"\n  invoice-total: 100.00 GBP\n'
+        f"  Expenses:Plan:2017-18:Bluelight:Grant  {accrued} GBP\n"
+        f"  Liabilities:Accruals:Grant  -{accrued} GBP\n"
+    )
+    told = (
+        "“Printer, Accrued” brings the amount claimed for invoice P-1 of Printer to £100.01 on "
+        "2017-06-12, £0.01 above its invoice-total of £100.00. Claim no more than is left of it, "
+        "or correct the total. If a decision allows it, name that: --override-duplicate ID "
+        "[duplicate]"
+    )
+    assert [each.message for each in findings("duplicate", text=text)] == [told] * is_above
