@@ -251,6 +251,14 @@ def test_a_directive_that_is_there_twice_is_named(desk: Desk, status: str) -> No
     ]
 
 
+def test_what_gives_no_status_may_be_there_twice(desk: Desk) -> None:
+    """It is no step: said again, it changes nothing."""
+    desk.steps("certified", "submitted")
+    amended = '2017-11-01 custom "return" "Main" "2017-18-H1"\n  reference: "P-7"\n'
+    desk.main.write_text(f"{desk.text.rstrip()}\n{amended}{amended}", encoding="utf-8")
+    assert desk.says() == []
+
+
 # ---------------------------------------------------------------- snapshots and directives
 
 
