@@ -135,6 +135,9 @@ def _object(number: int, text: str) -> dict[str, object]:
             parse_constant=_refuse_constant,
             object_pairs_hook=_once_each,
         )
+    except RecursionError as error:
+        words = "This is not a line of JSON that can be read: it is nested too deep."
+        raise LinesError([Fault(number, words)]) from error
     except ValueError as error:
         words = str(error)
         if isinstance(error, json.JSONDecodeError):

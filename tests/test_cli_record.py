@@ -444,3 +444,11 @@ def test_a_step_is_that_of_whoever_records_the_lines(officer: Officer) -> None:
     result = in_lines(officer, [line], "cfo")
     assert result.exit_code == 0, result.output
     assert 'certified-by: "cfo"' in officer.text("returns")
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000])
+def test_a_line_that_is_nested_too_deep_is_refused(text: str, officer: Officer) -> None:
+    assert officer.is_refused("record", written(officer, text)) == (
+        "Error: Line 1: This is not a line of JSON that can be read: it is nested too deep.\n\n"
+        "Nothing was saved.\n"
+    )
