@@ -134,5 +134,10 @@ def _remarks_on_decided(book: Book, day: datetime.date) -> Iterator[str]:
     """Yield a message that what was decided on the day stays dated on it."""
     names = [n for n, h in sorted(book.register.decisions.items()) if h.first_day == day]
     if names:
-        what = "the decision" if len(names) == 1 else "the decisions"
-        yield f"Check this: {what} of that day keeps its date: {', '.join(names)}."
+        one = len(names) == 1
+        what = (
+            "the decision of that day keeps its date"
+            if one
+            else ("the decisions of that day keep their date")
+        )
+        yield f"Check this: {what}: {', '.join(names)}."

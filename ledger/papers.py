@@ -59,7 +59,7 @@ def wrong_format(name: str, content: bytes) -> str | None:
         return None
     if ending == ".pdf" and begins[0] in content[:_PDF_WITHIN]:
         return None
-    return f"is called {ending} and is no such file"
+    return f"is called {ending} and is not a file of that format"
 
 
 def formats() -> list[str]:

@@ -153,7 +153,7 @@ class OutsideDatesError(PayingError):
         if len(told) > 1:
             way = instead + "; otherwise name the fund (" + name_field("fund", "FUND") + ")."
         elif spending:
-            way = instead + "; otherwise another fund has to bear it, or its terms to be amended."
+            way = instead + "; otherwise another fund has to bear it, or have its terms amended."
         else:
             way = instead + "."
         super().__init__(f"No fund in {pot} may be spent on {day}: {'; '.join(told)}. " + way)

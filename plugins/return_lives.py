@@ -92,6 +92,8 @@ def _describe(fault: Fault) -> str:
             'sent. Write the reason under it: reason: "TEXT"'
         )
     since = f" since {fault.since.day}" if fault.since else ""
+    state = "a draft" if fault.before == "draft" else fault.before
+    stands = f"has been {state}{since}" if since else f"is {state}"
     if fault.changed and fault.since:
         sent = fault.since.value
         changes = "; ".join(
@@ -106,7 +108,7 @@ def _describe(fault: Fault) -> str:
     if step.value.status is None:
         return f"This clears the status of the return {name}, {fault.before}{since}. " + _way(fault)
     return (
-        f"The return {name} is {fault.before}{since}, so it can't be {step.value.status} from "
+        f"The return {name} {stands}, so it can't be {step.value.status} from "
         f"{step.day} on: {list_words(fault.may_follow, 'or')} may follow. " + _way(fault)
     )
 

@@ -235,6 +235,10 @@ def test_a_meeting_is_taken_back(met: Officer) -> None:
     assert listed(met) == []
     assert met.book().register.proposals["Five"].latest.meeting is None
     met.does("meeting", "add", "12/6/2025", "Extraordinary meeting")
+    met.does("decision", "add", "D-2", "--body", "CSP", "--title", "Y", "--date", "12/6/2025")
+    text = " ".join(met.does("meeting", "cancel", "12/6/2025").split())
+    assert "Check this: the decisions of that day keep their date: D-1, D-2." in text
+    met.does("meeting", "add", "12/6/2025", "Extraordinary meeting")
     assert listed(met) == [("2025-06-12", "Extraordinary meeting")]
 
 

@@ -102,8 +102,8 @@ def test_once_reopened_it_is_certified_on_another_paper(signed: Any, tmp_path: P
 @pytest.mark.parametrize(
     ("name", "content", "wrong"),
     [
-        ("signed.pdf", b"no PDF", "is called .pdf and is no such file"),
-        ("signed.PNG", b"%PDF", "is called .png and is no such file"),
+        ("signed.pdf", b"no PDF", "is called .pdf and is not a file of that format"),
+        ("signed.PNG", b"%PDF", "is called .png and is not a file of that format"),
         ("signed.txt", b"Signed", "is of no format that a signed paper can have"),
         ("signed", b"%PDF", "is of no format that a signed paper can have"),
         ("other.beancount", b"%PDF", "is of no format that a signed paper can have"),
