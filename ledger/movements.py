@@ -132,8 +132,12 @@ class Movements:
     def uses(self, decision: str) -> list[Use]:
         """Return what was moved on a decision, entry by entry, with the running total."""
         if decision not in self._uses:
-            self._uses[decision] = _uses(self._chart, self._citing.get(decision, ()))
+            self._uses[decision] = self.uses_in(self._citing.get(decision, ()))
         return self._uses[decision]
+
+    def uses_in(self, entries: Sequence[Transaction]) -> list[Use]:
+        """Return what was moved in some entries, one by one, with the running total."""
+        return _uses(self._chart, entries)
 
     @cached_property
     def detours(self) -> Detours:

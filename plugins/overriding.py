@@ -2,7 +2,8 @@
 
 A rule's override takes the body that the rule asks for, as that stood on the day: of a transfer
 dated on or before the entry, of a spend, which is a fact, of any date. It excuses what its own
-entry brought about, and no more.
+entry brought about, and no more: of `authority`, no more than the decision's own amount, beside
+what was moved on it.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ def why_not_overridden(finding: Finding, book: Book) -> Finding:
 
 
 def _wrong_bodies(finding: Finding, entry: Transaction, named: list[str], book: Book) -> str:
+    exceeded = [_exceeds(finding.rule, each, entry, book) for each in named]
+    if any(exceeded):
+        return "".join(exceeded)
     groups = (list_words(map(speak_of, group), "or") for group in _asks(finding, entry, book))
     until = "" if is_spending(book, entry) else f" by {entry.date}"
     are = "is" if len(named) == 1 else "are"
@@ -93,9 +97,47 @@ def _is_allowed(finding: Finding, entry: Directive | None, book: Book) -> bool:
         return False
     day = datetime.date.max if is_spending(book, entry) else entry.date
     return all(
-        any(is_of_body(book.register, each, body, day) for each in named for body in group)
+        any(
+            is_of_body(book.register, each, body, day)
+            and not _exceeds(finding.rule, each, entry, book)
+            for each in named
+            for body in group
+        )
         for group in _asks(finding, entry, book)
     )
+
+
+def _exceeds(rule: str, decision: str, entry: Transaction, book: Book) -> str:
+    """Return in words that more is moved on a decision than its amount; empty if it is not.
+
+    Counted is what cites it, and what it overrides `authority` of, up to this entry in order.
+    """
+    amount = book.register.decisions[decision].at_or_first(entry.date).amount
+    if rule != "authority" or amount is None or is_spending(book, entry):
+        return ""
+    cited = book.movements.uses(decision)
+    before = cited[-1].total if cited else ZERO
+    overridden = book.movements.uses_in(_overridden_by(rule, decision, book))
+    for use, total in (
+        *((use, use.total) for use in cited),
+        *((use, before + use.total) for use in overridden),
+    ):
+        if use.entry is entry and total > amount:
+            return (
+                f" {decision} allows {pounds(amount)}; {pounds(total - use.amount)} of it is used "
+                f"beside this, which moves {pounds(use.amount)}."
+            )
+    return ""
+
+
+def _overridden_by(rule: str, decision: str, book: Book) -> list[Transaction]:
+    """Return the entries that say a decision overrides a rule, and do not cite it besides."""
+    return [
+        entry
+        for entry in book.marked[OVERRIDE + rule]
+        if decision in decision_names(entry.meta, OVERRIDE + rule)
+        and decision not in decision_names(entry.meta)
+    ]
 
 
 def _named(finding: Finding, entry: Directive) -> tuple[str, ...]:

@@ -212,3 +212,43 @@ def test_no_body_overrides_what_always_blocks(findings: Findings) -> None:
         "Repayable and InAdvance only: record the award (`ringfence award`), then what is received "
         "of it (`ringfence receive`). [self-balancing]"
     )
+
+
+DRAW = ("Reserve", "Plan:2017-18:Bluelight")
+LIMIT = 'override-authority: "CSP-2"'
+
+
+def test_an_override_of_authority_is_held_to_the_decisions_amount(findings: Findings) -> None:
+    """CSP-2 allows £1,000.00: of a cut of £3,000.00 it excuses nothing, of its own amount all."""
+    cut = ("Plan:2017-18:Diversionary", "Plan:2017-18:Bluelight")
+    (fault,) = findings("authority", text=move(*cut, "1000.00", LIMIT))
+    assert fault.severity == "overridden"
+    (fault,) = findings("authority", text=move(*cut, "1000.01", LIMIT))
+    assert fault.severity == "block"
+    assert fault.message.endswith(
+        " CSP-2 allows £1,000.00; £0.00 of it is used beside this, which moves £1,000.01. "
+        "[authority]"
+    )
+    # One without an amount excuses any.
+    (fault,) = findings("authority", text=move(*cut, "3000.00", 'override-authority: "CSP-1"'))
+    assert fault.severity == "overridden"
+
+
+def test_what_cites_a_decision_and_what_it_overrides_share_its_amount(findings: Findings) -> None:
+    cited = move(*DRAW, "999.99", 'decision: "CSP-2"')
+    (fault,) = findings("authority", text=cited + move(*DRAW, "0.01", LIMIT))
+    assert fault.severity == "overridden"
+    for text in (
+        cited + move(*DRAW, "0.02", LIMIT),
+        move(*DRAW, "0.02", LIMIT) + cited,
+        cited + move(*DRAW, "0.01", LIMIT) + move(*DRAW, "0.02", LIMIT),
+    ):
+        assert "block" in {each.severity for each in findings("authority", text=text)}
+
+
+def test_an_entry_that_cites_a_decision_does_not_override_by_what_it_lacks(
+    findings: Findings,
+) -> None:
+    """What cites CSP-2 beyond its amount is not let stand by naming it again."""
+    both = move(*DRAW, "1000.01", 'decision: "CSP-2"', LIMIT)
+    assert [each.severity for each in findings("authority", text=both)] == ["block"]
