@@ -109,6 +109,19 @@ def test_what_came_to_count_stays_though_its_journal_was_left(main: Path) -> Non
     assert invoices(main) == ["first", "next"]
 
 
+def test_what_was_replaced_is_put_back_unless_somebody_wrote_into_it_since(main: Path) -> None:
+    """As a command that is killed between two files that were there."""
+    old, later = main.read_bytes(), main.with_name("spend-2017-18.beancount")
+    new = old + b";; New\n"
+    for found, expected in ((new, old), (new + b";; Theirs\n", new + b";; Theirs\n")):
+        main.write_bytes(found)
+        main.with_name(f".{main.name}.17{journal.KEPT}").write_bytes(old)
+        journal.write_journal(main, [(main, old, new), (later, later.read_bytes(), b"never")])
+        assert set(journal.take_back(main, lambda: ())) == {main, later}
+        assert main.read_bytes() == expected
+        assert not journal.journal_of(main).exists()
+
+
 def test_a_file_that_is_spoken_of_stays_though_a_later_one_was_not_replaced(main: Path) -> None:
     """As an import that is killed before its last file: the listing is declared by then."""
     old = main.read_bytes()

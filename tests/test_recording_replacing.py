@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from ringfence.ledger.recording import replacing
+from ringfence.ledger.recording import journal, replacing
 from ringfence.ledger.recording.errors import RecordingError
 from ringfence.ledger.recording.replacing import Change, replace_all
 
@@ -161,7 +161,7 @@ def test_putting_back_waits_for_who_holds_the_file(
     left = iter([True, True])
 
     def held(source: str, target: str) -> bool:
-        old = source.endswith(replacing.KEPT)
+        old = source.endswith(journal.KEPT)
         return target == "plan" or (old and target == "spend" and next(left, False))
 
     faulty(monkeypatch, "replace", held, errno.EACCES)

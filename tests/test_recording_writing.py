@@ -16,7 +16,7 @@ from beancount.core import data
 from ringfence.ledger import loading
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.recording import drafting as d
-from ringfence.ledger.recording import locking, replacing, trial, writing
+from ringfence.ledger.recording import journal, locking, replacing, trial, writing
 from ringfence.ledger.recording.conflicts import conflict_copies
 from ringfence.ledger.recording.editing import AlreadySettledError
 from ringfence.ledger.recording.errors import RecordingError
@@ -657,7 +657,7 @@ def test_an_editor_at_the_very_moment_of_replacement_loses_nothing(
 
 
 def test_what_a_killed_recording_left_is_swept_away(main: Path) -> None:
-    for suffix in (replacing.TEMPORARY, replacing.KEPT):
+    for suffix in (replacing.TEMPORARY, journal.KEPT):
         main.with_name(f".spend-2017-18.beancount.99{suffix}").write_text("half", encoding="utf-8")
 
     record(main, spend())

@@ -18,6 +18,8 @@ from typing import Any
 
 #: Behind the main file's name, which a dot comes before: no include finds it.
 JOURNAL = ".ringfence-begun"
+#: Behind the name of a file's old text, kept beside it until all is in place.
+KEPT = ".ringfence-old.tmp"
 _OF_BOOKS = ".beancount"
 
 
@@ -28,7 +30,7 @@ def journal_of(main: Path) -> Path:
 
 
 def write_journal(main: Path, replaced: Sequence[tuple[Path, bytes | None, bytes]]) -> None:
-    """Write down files that are about to be replaced, in order; nothing where none is begun.
+    """Write down files that are about to be replaced, in order; one alone needs none.
 
     Args:
         main: The main file of the books.
@@ -37,7 +39,7 @@ def write_journal(main: Path, replaced: Sequence[tuple[Path, bytes | None, bytes
     Raises:
         OSError: the disk or the folder would not take it.
     """
-    if all(old is not None for _path, old, _new in replaced):
+    if len(replaced) == 1 and replaced[0][1] is not None:
         return
     lines = [
         {"path": str(path), "old": None if old is None else _digest(old), "new": _digest(new)}
@@ -81,6 +83,8 @@ def take_back(main: Path, included: Callable[[], Container[str]]) -> list[Path]:
         clear_journal(main)
         return []
     if not _is_replaced(last):
+        for line, path in zip(reversed(lines), reversed(paths), strict=True):
+            _put_back(path, line)
         names = included()
         # A listing or a paper is in no list of the books: any file replaced may speak of it.
         is_spoken_of = any(line["old"] is not None and _is_replaced(line) for line in lines)
@@ -93,6 +97,18 @@ def take_back(main: Path, included: Callable[[], Container[str]]) -> list[Path]:
                     path.unlink()
     clear_journal(main)
     return paths
+
+
+def _put_back(path: Path, line: dict[str, Any]) -> None:
+    """Put back a file that was replaced, if it is as it was left and its old text is kept."""
+    if line["old"] is None or _digest_of(path) != line["new"]:
+        return
+    for kept in path.parent.iterdir():
+        is_of_it = kept.name.startswith(f".{path.name}.") and kept.name.endswith(KEPT)
+        if is_of_it and _digest_of(kept) == line["old"]:
+            with suppress(OSError):
+                kept.replace(path)
+            return
 
 
 def _is_replaced(line: dict[str, Any]) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.loading import Books
 from ringfence.ledger.recording.files import SUFFIX
-from ringfence.ledger.recording.journal import journal_of
+from ringfence.ledger.recording.journal import KEPT, journal_of
 from ringfence.ledger.recording.locking import LOCK_SUFFIX
-from ringfence.ledger.recording.replacing import BEFORE, KEPT, TEMPORARY
+from ringfence.ledger.recording.replacing import BEFORE, TEMPORARY
 from ringfence.ledger.recording.sorts import BY_YEAR, HEADS, LABEL
 
 RULE = "leftover"

@@ -19,11 +19,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.ledger.recording.errors import NOTHING_SAVED, RecordingError
-from ringfence.ledger.recording.journal import clear_journal, write_journal
+from ringfence.ledger.recording.journal import KEPT, clear_journal, write_journal
 
 #: Synchronisers leave files of this ending alone, and no include finds a name with a dot first.
 TEMPORARY = ".ringfence.tmp"
-KEPT = ".ringfence-old.tmp"
 #: What is put behind a file's name where it can't be put back; no include finds it.
 BEFORE = ".before"
 #: How long to wait before each further try to replace a file that something holds.
