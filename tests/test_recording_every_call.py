@@ -37,7 +37,7 @@ from tests.test_cli_reconcile import settled
 from tests.test_cli_return_life import certified
 from tests.test_cli_year_end import APRIL, moved_to_reserve
 
-SAMPLE = 4
+SAMPLE = 30
 #: What another process does next.
 NEXT = ("note", "2017-18/Bluelight", "The next one.", "--kind", "delivery", *APRIL)
 _VARIES = re.compile(r"\d{4}-\d\d-\d\dT[\d:.+Z-]+|[0-9a-f]{64}|\(process \d+")

@@ -113,7 +113,7 @@ def _put_back(path: Path, line: dict[str, Any]) -> None:
 
 def _is_replaced(line: dict[str, Any]) -> bool:
     """Return whether a file is no longer as it was before."""
-    return _digest_of(Path(line["path"])) != line["old"]
+    return bool(_digest_of(Path(line["path"])) != line["old"])
 
 
 def _digest_of(path: Path) -> str | None:
