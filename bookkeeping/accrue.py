@@ -47,11 +47,13 @@ class Accrue(InvoicedEntry):
 
     def drafts(self, books: Books) -> Drafted:
         """Return what is spent and owed, pot by pot and fund by fund."""
-        from ringfence.bookkeeping import invoices, purchases
+        from ringfence.bookkeeping import invoices, outstanding, purchases
 
         request, cost = self.request(), self.cost()
         reference = self.invoice if self.invoice and self.invoice.strip() else ""
         invoices.refuse_second(books, request, self.payee, reference, cost.recorded)
+        link = requests.free_link(books, reference or self.payee, "accrued")
+        outstanding.refuse_link_of_another(books, request, self.payee, reference, link)
         wanted = purchases.draft_spend(
             books,
             request,
@@ -60,7 +62,7 @@ class Accrue(InvoicedEntry):
             self.payee,
             {"invoice": reference},
             pending=self.pending,
-            link=requests.free_link(books, reference or self.payee, "accrued"),
+            link=link,
             accrued=True,
         )
         told = commands.command("pay", wanted[0].links[0])

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import replace
 from decimal import Decimal
 
-from ringfence.bookkeeping.entries import find_entries
+from ringfence.bookkeeping.entries import find_entries, place_of
 from ringfence.bookkeeping.errors import BookkeepingError
 from ringfence.bookkeeping.find import find_pot, spendable, title_of
 from ringfence.bookkeeping.request import Request, metadata
@@ -16,11 +16,14 @@ from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
-from ringfence.ledger.money import plain, pounds
-from ringfence.ledger.outstanding import Outstanding, open_items
+from ringfence.ledger.metadata import text
+from ringfence.ledger.money import ZERO, plain, pounds
+from ringfence.ledger.outstanding import Outstanding, amounts_posted, open_items
 from ringfence.ledger.parts import Part
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, move
 from ringfence.ledger.refunding import capped_split
+from ringfence.ledger.settling import reversal_of
+from ringfence.ledger.words import fold
 
 CALLED = {
     Kind.ACCRUALS: "accrued and not yet paid",
@@ -31,6 +34,10 @@ CALLED = {
 
 class NothingOpenError(BookkeepingError):
     """A link on which nothing is open, or less."""
+
+
+class LinkTakenError(BookkeepingError):
+    """A link on which something else was accrued."""
 
 
 class WhichPotError(BookkeepingError):
@@ -111,6 +118,46 @@ def open_on(books: Books, name: str, kind: Kind) -> Outstanding:
         others = f" There is {', '.join(there)}." if there else ""
         raise NothingOpenError(f"Nothing {CALLED[kind]} is called {name}.{others}")
     return found[candidates[0]]
+
+
+def refuse_link_of_another(
+    books: Books, request: Request, payee: str, invoice: str, free: str
+) -> None:
+    """Make sure that one payment is not of several payees, nor of two invoices.
+
+    Args:
+        books: The books as they stand.
+        request: What is accrued, with the links that it was given.
+        payee: Who will be paid.
+        invoice: The reference of the invoice; empty if it has not come.
+        free: A link that nothing has yet.
+
+    Raises:
+        LinkTakenError: what stands accrued on one of the links is another's, or of another invoice
+            that is not yet paid.
+    """
+    book = books.book
+    open_ = open_items(book, Kind.ACCRUALS) if request.links else {}
+    for link in request.links:
+        for entry in book.linked.get(link, ()):
+            posted = amounts_posted(book, entry)
+            owed = (number for _name, kind, number in posted if kind is Kind.ACCRUALS)
+            accrued = -sum(owed, ZERO)
+            if accrued <= 0 or reversal_of(book, entry):
+                continue
+            other = text(entry, "invoice").strip()
+            is_other = bool(link in open_ and invoice and other and fold(invoice) != fold(other))
+            if fold(entry.payee) != fold(payee) or is_other:
+                was, this = entry.payee or "another payee", payee
+                if fold(entry.payee) == fold(payee):
+                    was, this = f"invoice {other}", f"invoice {invoice}"
+                raise LinkTakenError(
+                    f"On {link}, {pounds(accrued)} was accrued for {was} "
+                    f"({place_of(books, entry)}), and this is for {this}: a link is paid as one. "
+                    f"Leave the link out, or give one that is free: "
+                    + name_field("link", value=free)
+                    + ". Nothing was saved."
+                )
 
 
 def parts_of(open_: Outstanding, amount: Decimal, *, pending: bool) -> list[Part]:

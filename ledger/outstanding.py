@@ -65,7 +65,7 @@ def _of_link(book: Book, kind: Kind, link: str, rows: list[tuple[str, Row]]) -> 
     for name, row in rows:
         totals[name] = totals.get(name, ZERO) + sign * row.amount
     for entry in {id(row.entry): row.entry for _name, row in rows}.values():
-        for account, other, amount in _amounts_posted(book, entry):
+        for account, other, amount in amounts_posted(book, entry):
             if other is Kind.COUNCIL:
                 paid -= amount
                 last = max(last or entry.date, entry.date)
@@ -81,7 +81,7 @@ def _of_link(book: Book, kind: Kind, link: str, rows: list[tuple[str, Row]]) -> 
     )
 
 
-def _amounts_posted(book: Book, entry: Transaction) -> Iterator[tuple[str, Kind, Decimal]]:
+def amounts_posted(book: Book, entry: Transaction) -> Iterator[tuple[str, Kind, Decimal]]:
     """Yield what an entry posts, each with the kind of its account."""
     for posting in entry.postings:
         account, units = book.account(posting.account), posting.units

@@ -83,3 +83,42 @@ def test_evidence_without_a_reference_is_named_by_its_line(desk: Officer) -> Non
     assert text.count(f'  corrects: "{place}"\n') == 1
     again = desk.is_refused("correct", place, "--reverse-only", "--date", "7/6/2025")
     assert again == f"Error: {place} was reversed already, so there is nothing to correct.\n"
+
+
+TENTH = ("--date", "10/6/2025")
+
+
+def test_a_link_on_which_another_is_owed_is_refused(desk: Officer) -> None:
+    """£20.00 is owed to Abel, £10.00 to Baker: a payment of £15.00 would mix them."""
+    abel = ("--payee", "Abel", "--note", "x", "--link", "L2")
+    desk.does("accrue", "2025-26/A", "20", "--fund", "H", *abel, *TENTH)
+    place = "spend-2025-26.beancount:3"
+    baker = ("accrue", "2025-26/B", "10", "--fund", "H", "--payee", "Baker", "--note", "z")
+    message = desk.is_refused(*baker, "--link", "L2", *TENTH)
+    assert " ".join(message.split()) == (
+        f"Error: On L2, £20.00 was accrued for Abel ({place}), and this is for Baker: a link is "
+        "paid as one. Leave the link out, or give one that is free: --link baker-accrued. "
+        "Nothing was saved."
+    )
+    desk.does("pay", "L2", "15", "--invoice", "A-7", "--date", "11/6/2025")
+    assert desk.left("2025-26/A", "H", "2026-03-31") == "55.00"
+    # What is paid in full keeps its payee's name too: a payment would be written under it.
+    assert "this is for Baker" in desk.is_refused(*baker, "--link", "L2", "--date", "12/6/2025")
+    desk.does(*baker, "--link", "baker-accrued", *TENTH)
+    assert desk.does("check") == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
+
+
+def test_a_link_of_another_invoice_is_refused_until_that_is_paid(desk: Officer) -> None:
+    """One invoice over two actions is recorded as one; £10.00 more of it may join it."""
+    abel = ("--fund", "G", "--payee", "Abel", "--link", "L3")
+    invoice = ("--also", "2025-26/B=5", "--invoice", "A-1")
+    desk.does("accrue", "2025-26/A", "10", *invoice, *abel, *TENTH)
+    message = desk.is_refused("accrue", "2025-26/B", "5", "--invoice", "A-2", *abel, *TENTH)
+    assert " ".join(message.split()).endswith(
+        "and this is for invoice A-2: a link is paid as one. Leave the link out, or give one that "
+        "is free: --link a-2-accrued. Nothing was saved."
+    )
+    assert "On L3, £10.00 was accrued for invoice A-1 (spend-2025-26.beancount:3)" in message
+    desk.does("pay", "L3", "15", "--invoice", "A-1", "--date", "11/6/2025")
+    desk.does("accrue", "2025-26/B", "5", "--invoice", "A-2", *abel, "--date", "12/6/2025")
+    assert desk.does("check") == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
