@@ -23,12 +23,11 @@ from ringfence.ledger.findings import Finding
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.reversing import refers
-from ringfence.ledger.sums import sum_of
 from ringfence.ledger.tracks import Row, Track
+from ringfence.plugins.link_starts import first_day, on_links, paid_of
 from ringfence.plugins.wording import block, call, list_words
 
 RULE = "overdrawn"
-_CASH = (Kind.COUNCIL, Kind.PREPAID, Kind.AWARDED)
 
 
 class _Posted(NamedTuple):
@@ -42,12 +41,11 @@ class _Posted(NamedTuple):
 
 def wrong_links(book: Book) -> Iterator[Finding]:
     """Find what is paid beyond the accrual of its link, of several, or comes back unpaid."""
-    began: dict[str, datetime.date] = {}
     tracks = [track for track in book.tracks.values() if track.kind is Kind.ACCRUALS]
-    for row in (row for track in tracks for row in track.rows()):
-        if row.amount < 0:
-            for link in row.entry.links or ():
-                began[link] = min(row.day, began.get(link, row.day))
+    starts = {
+        link: first_day(book, of_link) for link, of_link in on_links(book, Kind.ACCRUALS).items()
+    }
+    began = {link: day for link, day in starts.items() if day is not None}
     for track in tracks:
         if any(amount > 0 for amount in track.amounts) or _comes_back(book, track):
             yield from _of_fund(book, track, began)
@@ -55,14 +53,14 @@ def wrong_links(book: Book) -> Iterator[Finding]:
 
 def _comes_back(book: Book, track: Track) -> bool:
     """Return quickly whether any cash is credited to it, without anything paid of it."""
-    return any(row.amount < 0 and _paid_of(book, track, row) < 0 for row in track.rows())
+    return any(row.amount < 0 and paid_of(book, track, row) < 0 for row in track.rows())
 
 
 def _of_fund(book: Book, track: Track, began: dict[str, datetime.date]) -> Iterator[Finding]:
     accrued = {
         link
         for row in track.rows()
-        if row.amount < 0 and not _paid_of(book, track, row)
+        if row.amount < 0 and not paid_of(book, track, row)
         for link in row.entry.links or ()
     }
     owed: dict[Hashable, Decimal] = {}
@@ -105,16 +103,7 @@ def _forget_what_is_done(of_day: list[_Posted], owed: dict[Hashable, Decimal]) -
 
 def _posted(book: Book, track: Track, row: Row, accrued: set[str]) -> _Posted:
     links = tuple(sorted(accrued & (row.entry.links or frozenset())))
-    return _Posted(row.entry, -row.amount, _paid_of(book, track, row), links)
-
-
-def _paid_of(book: Book, track: Track, row: Row) -> Decimal:
-    """Return what a posting is of cash paid: of an accrual, below zero if it comes back."""
-    assert track.account is not None  # noqa: S101 - it is of accruals
-    cash = -sum_of(book, row.entry, track.account.fund, *_CASH)
-    if row.amount > 0:
-        return max(min(row.amount, cash), ZERO)
-    return min(max(row.amount, cash), ZERO)
+    return _Posted(row.entry, -row.amount, paid_of(book, track, row), links)
 
 
 def _without_link(
@@ -159,7 +148,7 @@ def _beyond(  # noqa: PLR0913, PLR0917 - what is owed, before and since
     last = {link: each.entry for each in lowering for link in each.links}
     for link, entry in last.items():
         left, was = owed[link], before[link]
-        if left >= 0 or left >= was or entry.date < began[link]:
+        if left >= 0 or left >= was or entry.date < began.get(link, entry.date):
             continue
         day, short = entry.date, min(-left, was - left)
         accrue = command("accrue", Blank.POT, short, payee=Blank.NAME, link=link, date=day)

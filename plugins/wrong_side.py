@@ -22,7 +22,8 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.money import ZERO, pounds
 from ringfence.ledger.risk import NO_MONEY
-from ringfence.ledger.tracks import Row, Track
+from ringfence.ledger.tracks import Track
+from ringfence.plugins.link_starts import before, on_links
 from ringfence.plugins.wording import block, call, shared, warn
 
 RULE = "overdrawn"
@@ -63,20 +64,14 @@ def before_it_began(book: Book) -> Iterator[Finding]:
 
     Others of the fund may be open then, so that no account stands on its wrong side. What is paid
     of an accrual is of its link alone; of what else is open a link is only a hint.
+    What takes something back begins nothing.
     """
-    of_link: dict[tuple[Kind, str], list[Row]] = {}
-    for track in book.tracks.values():
-        if track.kind in _ON_LINKS:
-            for row in track.rows():
-                for link in row.entry.links or ():
-                    of_link.setdefault((track.kind, link), []).append(row)
-    for (kind, link), rows in of_link.items():
-        sign = -1 if kind in _LIABILITIES else 1
-        began = min((row.day for row in rows if sign * row.amount > 0), default=None)
-        for row in rows:
-            if began and row.day < began and sign * row.amount < 0:
+    for kind in _ON_LINKS:
+        for link, of_link in on_links(book, kind).items():
+            began, rows = before(book, of_link)
+            for row in rows:
                 message = (
-                    f"{call(row.entry)} is {pounds(-sign * row.amount)} on {row.day} of what is "
+                    f"{call(row.entry)} is {pounds(abs(row.amount))} on {row.day} of what is "
                     f"{_IS_IN_IT[kind]} on ^{link} only from {began} on. Correct the day that is "
                     "wrong: reverse that entry on its own day, and record it with the right one: "
                     + command("correct", where(row.entry.meta), reverse_only=True, date=row.day)

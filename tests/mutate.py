@@ -39,7 +39,7 @@ RULES = {
     "self-balancing": ("plugins/self_balancing", "plugins/pairs", "ledger/pairs"),
     "overdrawn": (
         *("plugins/overdrawn", "plugins/falls", "plugins/accruals", "plugins/wrong_side"),
-        "ledger/reversing",
+        *("plugins/link_starts", "ledger/reversing"),
     ),
     "authority": ("plugins/authority", "plugins/needs", "plugins/terms", "ledger/decisions"),
     "stage": ("plugins/stage", "plugins/closed_funds", "plugins/received"),

@@ -297,6 +297,19 @@ def test_what_was_accrued_is_reversed_with_what_was_above_it(desk: Officer) -> N
     assert left(desk, "2024-25/A") == "300.00"
 
 
+def test_a_payment_run_is_taken_back_by_its_own_link(desk: Officer) -> None:
+    """The run pays the hall's £300.00 on 10 April; the bank sends it back on the 12th."""
+    main = desk.books / "main.beancount"
+    run = (
+        '2025-04-10 * "Village hall" "Payment run" ^hall ^run\n  invoice: "H-1"\n'
+        "  Liabilities:Accruals:G   300.00 GBP\n  Assets:Council:G        -300.00 GBP\n"
+    )
+    main.write_text(BOOKS + ENTRIES + run, encoding="utf-8")
+    desk.does("correct", "run", "--reverse-only", "--date", "12/4/2025")
+    assert balance(desk, "Liabilities:Accruals") == "-1200.00"
+    assert "only from" not in desk.does("check")
+
+
 def test_an_accrual_left_open_is_due(desk: Officer) -> None:
     """£600.00 of £900.00 was paid in April; for the hall no invoice came by 1 July, 92 days on."""
     desk.does("pay", "q4", "600", "--invoice", "WA-1", "--part", *APRIL)
