@@ -19,7 +19,7 @@ from ringfence.ledger.accounts import Kind, Layer, Pot, parse_account
 from ringfence.ledger.collector import collector_paused
 from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import Marked
-from ringfence.ledger.money import CURRENCY, PENNY, TOO_MUCH, ZERO, is_exact_pence
+from ringfence.ledger.money import CURRENCY, PENNY, TOO_MUCH, ZERO, is_exact_pence, is_within_digits
 from ringfence.ledger.tracks import PENDING_FLAG, PotTrack, Side, Track
 from ringfence.ledger.years import is_usable
 
@@ -166,7 +166,7 @@ class Gathered:
         sums: dict[Side, Decimal] = {}
         for posting in entry.postings:
             side, number = self.tracks[posting.account].side, _in_pounds(posting)
-            if side is None or number is None:
+            if side is None or number is None or not is_within_digits(number):
                 return False
             sums[side] = sums.get(side, ZERO) + number
         return len({side.fund for side in sums}) <= 1 and not any(sums.values())
