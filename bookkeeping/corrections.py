@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ringfence.bookkeeping.adjustments import remarks_on_adjusted
-from ringfence.bookkeeping.closed_years import Buying, refuse_spending, with_credits_moved_on
+from ringfence.bookkeeping.closed_years import (
+    Buying,
+    closing_of,
+    refuse_spending,
+    with_credits_moved_on,
+)
 from ringfence.bookkeeping.entry import Entries, Entry, Named
 from ringfence.bookkeeping.errors import BookkeepingError, RequestError
 from ringfence.bookkeeping.event import Drafted
@@ -19,7 +24,7 @@ from ringfence.bookkeeping.redo import (
     says_words_only,
 )
 from ringfence.bookkeeping.request import Request
-from ringfence.bookkeeping.reversals import credits_of, standing_event
+from ringfence.bookkeeping.reversals import credits_of, given_back_with, standing_event
 from ringfence.ledger.commands import command
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
@@ -37,16 +42,24 @@ def correct(books: Books, request: Request, name: str, right: Right) -> Drafted:
     """Return the reversal of what a name names, what it should have been, and what to say of it.
 
     What was split over funds is reversed whole, and an invoice over several actions too; if
-    nothing replaces an invoice, what came back of it is taken back with it.
+    nothing replaces an invoice, what came back of it is taken back with it, and so is what of an
+    accrual was given back when it was paid.
 
     Raises:
         BookkeepingError: there is no such entry, or several, or nothing to put right.
     """
     named = Entries(books).named(name)
     event = standing_event(named, whole_on=request.day if right.reverse_only else None)
+    remarks = [*_remarks_on_corrected(named), *_remarks_on_credits(request, event, right)]
+    if right.reverse_only:
+        given_back = [
+            each for each in given_back_with(event) if not _is_of_closed(books, request, each)
+        ]
+        remarks += map(_given_back, given_back)
+        event = [*event, *given_back]
     return Drafted(
         _draft(books, request, named, event, right),
-        [*_remarks_on_corrected(named), *_remarks_on_credits(request, event, right)],
+        remarks,
         remarks_on=lambda recording: remarks_on_adjusted(recording, request, "What it corrects"),
     )
 
@@ -109,6 +122,19 @@ def _came_back(entry: Entry) -> str:
     note = entry.text(CREDIT_NOTE)
     by = f" by credit note {note}" if note else ""
     return f"{pounds(-entry.spent)} came back of it{by} on {entry.transaction.date} ({entry.place})"
+
+
+def _is_of_closed(books: Books, request: Request, entry: Entry) -> bool:
+    """Return whether an entry is of a closed year, whose credit has moved on and stays there."""
+    pots = (account.pot for account in map(books.book.account, entry.legs) if account)
+    return any(closing_of(books.book, pot, request) for pot in pots if pot)
+
+
+def _given_back(entry: Entry) -> str:
+    return (
+        f"{pounds(-entry.spent)} was given back with it on {entry.transaction.date} "
+        f"({entry.place}): that is reversed with it."
+    )
 
 
 def _remarks_on_corrected(named: Named) -> Iterator[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ringfence.bookkeeping.entry import Entry, Named
 from ringfence.bookkeeping.errors import BookkeepingError
+from ringfence.ledger.accounts import Kind
 from ringfence.ledger.commands import command
 from ringfence.ledger.money import ZERO, pounds
+from ringfence.ledger.outstanding import amounts_posted
 from ringfence.ledger.words import fold
 from ringfence.ledger.years import unless_today
 
@@ -49,6 +52,37 @@ def standing_event(named: Named, *, whole_on: datetime.date | None = None) -> li
 def credits_of(event: Sequence[Entry]) -> list[Entry]:
     """Return what came back of an invoice and stands, by what was bought by it; in their order."""
     return [entry for entry in _of_its_invoice(event) if entry.spent < 0]
+
+
+def given_back_with(event: Sequence[Entry]) -> list[Entry]:
+    """Return what of an accrual was given back when an invoice below it was paid, and stands.
+
+    It was recorded with the payment: on its link and day, and at the same time.
+    """
+    book, found = event[0].among.books.book, dict[Entry, None]()
+    for payment in event:
+        kinds = _kinds_of(payment)
+        if not (kinds.get(Kind.ACCRUALS, ZERO) > 0 > kinds.get(Kind.COUNCIL, ZERO)):
+            continue
+        for link in payment.transaction.links or ():
+            for each in map(event[0].among.of, book.linked[link]):
+                given = _kinds_of(each)
+                if Kind.COUNCIL in given or given.get(Kind.ACCRUALS, ZERO) <= 0:
+                    continue
+                is_of_it = each.transaction.date == payment.transaction.date and each.text(
+                    "recorded-at"
+                ) == payment.text("recorded-at")
+                if is_of_it and each not in event and each.stands:
+                    found[each] = None
+    return [*found]
+
+
+def _kinds_of(entry: Entry) -> dict[Kind, Decimal]:
+    """Return what an entry posts, by the kind of account, in pounds."""
+    found = dict[Kind, Decimal]()
+    for _name, kind, number in amounts_posted(entry.among.books.book, entry.transaction):
+        found[kind] = found.get(kind, ZERO) + number
+    return found
 
 
 def _credits_with(event: Sequence[Entry], day: datetime.date) -> list[Entry]:

@@ -122,3 +122,40 @@ def test_a_link_of_another_invoice_is_refused_until_that_is_paid(desk: Officer) 
     desk.does("pay", "L3", "15", "--invoice", "A-1", "--date", "11/6/2025")
     desk.does("accrue", "2025-26/B", "5", "--invoice", "A-2", *abel, "--date", "12/6/2025")
     assert desk.does("check") == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
+
+
+def test_a_payment_is_reversed_with_what_was_given_back_by_it(desk: Officer) -> None:
+    """£50.00 came for £70.00 over two actions: £11.67 and £8.33 were given back, to the penny."""
+    abel = ("--fund", "H", "--payee", "Abel", "--link", "L4", "--invoice", "A-1")
+    desk.does("accrue", "2025-26/A", "40", "--also", "2025-26/B=30", *abel, *TENTH)
+    desk.does("pay", "L4", "50", "--invoice", "A-8", "--date", "11/6/2025")
+    assert desk.left("2025-26/A", "H", "2026-03-31") == "41.43"
+    assert desk.left("2025-26/B", "H", "2026-03-31") == "8.57"
+    text = desk.does("correct", "A-8", "--reverse-only", "--date", "12/6/2025")
+    words = " ".join(text.split())
+    assert "£11.43 was given back with it on 2025-06-11 (spend-2025-26.beancount:" in words
+    assert words.count("): that is reversed with it.") == 2
+    assert desk.left("2025-26/A", "H", "2026-03-31") == "30.00"
+    assert desk.left("2025-26/B", "H", "2026-03-31") == "0.00"
+    book = desk.book()
+    assert str(book.balance("Liabilities:Accruals:H", datetime.date.max)) == "-70.00"
+    assert str(book.balance("Assets:Council:H", datetime.date.max)) == "0.00"
+    assert desk.does("check") == "Nothing is wrong: 0 blocks, 0 pending, 0 warnings.\n"
+    again = desk.is_refused("correct", "A-8", "--reverse-only", "--date", "12/6/2025")
+    assert again == "Error: A-8 was reversed already, so there is nothing to correct.\n"
+    # It is owed again, and can be paid as it should have been.
+    desk.does("pay", "L4", "70", "--invoice", "A-9", "--date", "13/6/2025")
+    assert str(desk.book().balance("Assets:Council:H", datetime.date.max)) == "-70.00"
+
+
+def test_what_was_given_back_alone_can_be_reversed(desk: Officer) -> None:
+    abel = ("--fund", "H", "--payee", "Abel", "--link", "L5", "--note", "x")
+    desk.does("accrue", "2025-26/A", "40", *abel, *TENTH)
+    text = desk.does("pay", "L5", "30", "--invoice", "A-8", "--date", "11/6/2025")
+    place = text.partition("correct ")[2].split()[0]
+    desk.does("correct", place, "--reverse-only", "--date", "12/6/2025")
+    assert desk.left("2025-26/A", "H", "2026-03-31") == "30.00"
+    text = desk.does("correct", "A-8", "--reverse-only", "--date", "13/6/2025")
+    assert "given back" not in text
+    book = desk.book()
+    assert str(book.balance("Liabilities:Accruals:H", datetime.date.max)) == "-40.00"
