@@ -60,14 +60,16 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
         return
     declared = _declared_person(books, by)
     role = finance_role(books.book.register)
-    if declared is None:
+    known = sorted(each for each, h in persons.items() if is_finance(h.latest, role))
+    whom = f" ({', '.join(known)})" if known else ""
+    if declared is None and known:
+        yield f"{by} is not declared, and finance certifies: the {role}{whom}."
+    elif declared is None:
         yield (
             f"{by} is not declared, and finance certifies: the {role}. Type: "
             + command("person add", by, name=role, role="finance")
         )
     elif not is_finance(declared, role):
-        known = [each for each, h in persons.items() if is_finance(h.latest, role)]
-        whom = f" ({', '.join(sorted(known))})" if known else ""
         yield f"{by} is {declared.name} ({declared.role}), and finance certifies: the {role}{whom}."
 
 
@@ -78,7 +80,10 @@ def unknown(books: Books, name: str) -> list[str]:
         return []
     add = command("person add", name, name=Blank.TEXT, role="officer")
     return [
-        (f"No `person` declares {name}, so the name was recorded as typed. To declare one: " + add)
+        (
+            f"{name} is not declared as a `person`, so the name was recorded as typed. "
+            "To declare one: " + add
+        )
     ]
 
 
