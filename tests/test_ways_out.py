@@ -38,6 +38,7 @@ FILLED: dict[str, dict[Blank, str]] = {
     "overdrawn-more-evidenced-than-advanced": {Blank.POT: "2017-18/Diversionary/Kicks"},
     "stage-above-instalment": {Blank.AMOUNT: "5000.00"},
     "window-year-changed": {Blank.POT: "2018-19/Diversionary"},
+    "window-year-plan-changed": {Blank.POT: "2018-19/Diversionary"},
     "window-year-spent": {Blank.POT: "2018-19/Diversionary"},
 }
 #: What an open year's plan needs before anything is spent from it.
@@ -50,6 +51,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
         "ringfence fund amend Grant --award 40100.00 --date 2025-05-05 --decision Way-OPCC",
     ),
     "window-year-changed": OPEN_YEAR,
+    "window-year-plan-changed": OPEN_YEAR,
     "window-year-spent": OPEN_YEAR,
 }
 #: Where a message says that what it is about is not there when that is typed: what it says, and
@@ -68,6 +70,7 @@ EXCEPTIONS = {
     ("authority-ratified-by-later", "ringfence decision"): "the line that comes too early is first "
     "taken out by hand",
     ("window-year-changed", "ringfence spend"): "the year itself is put back as it was, by hand",
+    ("window-year-plan-changed", "ringfence spend"): "the year itself is put back, by hand",
 }
 #: What somebody is told to add where a book of the catalogue is too small for a whole return.
 REASON = ("--reason", "It is a small book", "--prepared-by", "cs-officer")
