@@ -48,7 +48,7 @@ def reversals_in(tracks: Mapping[str, Track], order: Mapping[int, int]) -> dict[
             if alike:
                 taken[id(alike[0])] = entry
                 break
-        for name in _names(entry):
+        for name in names_of(entry):
             standing.setdefault((spent, name), deque()).append(entry)
     return taken
 
@@ -104,7 +104,7 @@ def names_of_original(entry: Transaction) -> Iterator[_Name]:
         yield "invoice", fold(entry.payee), invoice
 
 
-def _names(entry: Transaction) -> set[_Name]:
+def names_of(entry: Transaction) -> set[_Name]:
     """Return by what an entry is found."""
     place, invoice = where(entry.meta), text(entry, "invoice").strip()
     names: set[_Name] = {("named", place), ("place", place)}
@@ -117,8 +117,13 @@ def _names(entry: Transaction) -> set[_Name]:
 
 def refers(entry: Transaction, original: Transaction) -> int | None:
     """Return how surely one entry refers to another, 0 the surest; None if it does not."""
-    known = _names(original)
+    known = names_of(original)
     return next((n for n, name in enumerate(names_of_original(entry)) if name in known), None)
+
+
+def names_corrected(entry: Transaction) -> list[_Name]:
+    """Return by what the entry is found that one says it `corrects`; nothing if it says none."""
+    return [name for name in names_of_original(entry) if name[0] in ("named", "place")]
 
 
 def _corrected(entry: Transaction) -> str:

@@ -11,7 +11,8 @@ Which accounts of the money layer may stand against which is a closed list, in
 `ledger/pairs.py`: Receivable is debited against Awarded, for one, when money is claimed, and
 Council is credited against Expenses, Accruals, Prepaid and Repayable alone. Council is
 credited against Awarded, Receivable and Opening on the fund's first day only. An
-entry that says what it `corrects` may have any pair of the list the other way round.
+entry that says what it `corrects` may have any pair of the list the other way round,
+up to what that moved: the entry named is there before it.
 InAdvance and Council never stand against each other.
 
     plugin "ringfence.plugins.self_balancing"

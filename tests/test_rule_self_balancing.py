@@ -567,8 +567,12 @@ class TestPairs:
 
     @staticmethod
     def entry(debit: str, credit: str, *, day: str = "2017-06-12", corrects: bool = False) -> str:
-        key = '  corrects: "AN-ENTRY"\n' if corrects else ""
-        return f'{day} * "OPCC" "Moved"\n{key}  {debit}  1.00 GBP\n  {credit}  -1.00 GBP\n'
+        moved = f'{day} * "OPCC" "Moved"\n'
+        if corrects:
+            before = f"  {debit}  -1.00 GBP\n  {credit}  1.00 GBP\n"
+            before = f'2017-06-11 * "OPCC" "Before" ^AN-ENTRY\n{before}'
+            moved = f'{before}{moved}  corrects: "AN-ENTRY"\n'
+        return f"{moved}  {debit}  1.00 GBP\n  {credit}  -1.00 GBP\n"
 
     NAMES: ClassVar = {
         kind: kind.value
@@ -591,7 +595,8 @@ class TestPairs:
         names = self.NAMES[debit], self.NAMES[credit]
         on_other_days = refused("self-balancing", text=self.entry(*names)) == []
         on_the_first = refused("self-balancing", text=self.entry(*names, day="2017-04-01")) == []
-        back = refused("self-balancing", text=self.entry(*names, corrects=True)) == []
+        faults = refused("self-balancing", text=self.entry(*names, corrects=True))
+        back = not any(fault.message.startswith("“OPCC, Moved”") for fault in faults)
         told_of_income = Kind.INCOME in (debit, credit)
         if not told_of_income:
             assert on_other_days == ((debit.name, credit.name) in LISTED)
@@ -616,9 +621,9 @@ class TestPairs:
                 "1",
                 "“OPCC, Received, and some of it paid on” debits Assets:Council:Grant and credits "
                 "Liabilities:Repayable:OPCC:Grant, and these two do not stand against each other. "
-                "They do only in an entry that reverses another and names it in `corrects:`, as "
-                "`ringfence correct` writes it. Otherwise take it out, and record what happened "
-                "by its own command. [self-balancing]",
+                "They do only in an entry that names another in `corrects:` and takes back no "
+                "more than that moved, as `ringfence correct` writes it. Otherwise take it out, "
+                "and record what happened by its own command. [self-balancing]",
             )
         ]
 
@@ -637,7 +642,33 @@ class TestPairs:
     def test_a_blank_corrects_takes_nothing_back(self, refused: Refused) -> None:
         text = self.entry(self.NAMES[Kind.AWARDED], self.NAMES[Kind.COUNCIL], corrects=True)
         assert refused("self-balancing", text=text) == []
-        assert len(refused("self-balancing", text=text.replace("AN-ENTRY", " "))) == 1
+        assert len(refused("self-balancing", text=text.replace('"AN-ENTRY"', '" "'))) == 1
+
+    def test_what_is_taken_back_is_there_before_and_no_more_than_that(
+        self, refused: Refused
+    ) -> None:
+        """£1.00 was repaid on 11 June."""
+        text = self.entry(self.NAMES[Kind.COUNCIL], self.NAMES[Kind.REPAYABLE], corrects=True)
+        assert refused("self-balancing", text=text) == []
+        before, entry = text.split("2017-06-12")
+        taken_back = f"2017-06-12{entry}"
+        for wrong in (
+            text.replace('corrects: "AN-ENTRY"', 'corrects: "ANOTHER"'),
+            taken_back,
+            before.replace("2017-06-11", "2017-06-13") + taken_back,
+            before + taken_back.replace("1.00", "1.01"),
+            before + taken_back + taken_back,
+        ):
+            assert len(refused("self-balancing", text=wrong)) == 1, wrong
+
+    def test_a_line_that_has_moved_since_bars_nothing_that_was_there(
+        self, refused: Refused
+    ) -> None:
+        text = self.entry(self.NAMES[Kind.COUNCIL], self.NAMES[Kind.REPAYABLE], corrects=True)
+        moved = text.replace('corrects: "AN-ENTRY"', 'corrects: "money-2017-18.beancount:7"')
+        assert refused("self-balancing", text=moved) == []
+        _before, entry = moved.split("2017-06-12")
+        assert len(refused("self-balancing", text=f"{moved}2017-06-12{entry}")) == 1
 
     def test_new_names_of_a_funder_and_a_provider(self, refused: Refused) -> None:
         for kind in (Kind.AWARDED, Kind.RECEIVABLE, Kind.REPAYABLE, Kind.IN_ADVANCE, Kind.PREPAID):
