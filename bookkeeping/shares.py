@@ -13,13 +13,15 @@ from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.declarations.fields import Share
 from ringfence.ledger.loading import Books
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.parts import Part
+from ringfence.ledger.parts import Part, Told
 from ringfence.ledger.paying import shares_of, to_the_penny, who_pays
 from ringfence.ledger.purse import Purse
 from ringfence.ledger.recording.drafting import Leg, TransactionDraft, Value, gbp
+from ringfence.ledger.rules import OVERRIDE
 from ringfence.ledger.years import FinancialYear
 
 Legs = Callable[[str, Decimal], Sequence[Leg]]
+_OVERDRAWN = OVERRIDE + "overdrawn"
 #: Memoranda of a whole invoice, of which each fund's entry bears its part.
 _APPORTIONED = ("vat", "irrecoverable-vat")
 
@@ -52,7 +54,7 @@ def payers_of(
     )
     shares = shares_of(books.book, pot, request.day)
     told = find_told(books.book, request.funds)
-    return who_pays(purse, amount, told=told, shares=shares, pending=pending)
+    return _borne(purse, request, amount, told, shares, pending=pending)
 
 
 def movers_of(
@@ -90,7 +92,22 @@ def movers_of(
         or shares_of(books.book, source, request.day)
     )
     told = find_told(books.book, request.funds)
-    return who_pays(purse, amount, told=told, shares=shares)
+    return _borne(purse, request, amount, told, shares, pending=False)
+
+
+def _borne(
+    purse: Purse,
+    request: Request,
+    amount: Decimal,
+    told: Sequence[Told],
+    shares: Sequence[Share],
+    *,
+    pending: bool,
+) -> list[Part]:
+    """Return which funds bear an amount; with an override, the rule judges what is short."""
+    overridden = _OVERDRAWN in request.meta
+    parts = who_pays(purse, amount, told=told, shares=shares, pending=pending or overridden)
+    return parts if pending else [part._replace(pending=False) for part in parts]
 
 
 class Piece(NamedTuple):
