@@ -142,7 +142,7 @@ def _remarks_on_corrected(named: Named) -> Iterator[str]:
     if len(named.found) == 1:  # it is itself what is named
         return
     last = next((each for each in reversed(named.found) if each.text("corrects")), None)
-    if last is not None and not last.takes_back:
+    if last is not None and not last.is_reversal:
         yield (
             f"{named.name} was already corrected, on {last.transaction.date}: this corrects the "
             f"later version, {last.place}."

@@ -16,14 +16,13 @@ from typing import NamedTuple
 from beancount.core.data import Transaction
 
 from ringfence.bookkeeping.entries import describe, find_entries, place_of
-from ringfence.ledger.accounts import Kind
 from ringfence.ledger.adjustments import is_counted, return_that_counted
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import where
 from ringfence.ledger.loading import Books
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import reversal_of
+from ringfence.ledger.reversing import names_shared
 from ringfence.ledger.sums import legs_of
 from ringfence.ledger.together import spend_of, together
 
@@ -54,8 +53,7 @@ class Entry:
     @property
     def names_shared(self) -> list[str]:
         """What it may be found by together with others: its links, then its invoice."""
-        invoice = self.text("invoice").strip()
-        return [*sorted(self.transaction.links or ()), *([invoice] if invoice else [])]
+        return names_shared(self.transaction)
 
     @property
     def line_named(self) -> str:
@@ -93,41 +91,19 @@ class Entry:
         return sum((each.spent for each in self.recorded_with), ZERO)
 
     @cached_property
-    def takes_back(self) -> bool:
-        """Whether it takes another back, and does not replace it.
-
-        Both name it in ``corrects``; a reversal runs against the first entry of its accounts.
-        """
-        corrects = self.text("corrects").strip().removeprefix("^")
-        if not corrects:
-            return False
-        called = self.among.called(corrects) or self.among.called(corrects.rpartition("/")[2])
-        named = (other for other in called if other is not self)
-        first = next((each.legs for each in named if each.legs.keys() == self.legs.keys()), None)
-        if first is None:
-            return any(self.legs[name] < 0 for name in self._spent_accounts)
-        return all(first[name] * number < 0 for name, number in self.legs.items())
+    def is_reversal(self) -> bool:
+        """Whether it reverses another, and does not replace it."""
+        return self.among.books.book.reversals.is_reversal(self.transaction)
 
     @cached_property
-    def is_taken_back(self) -> bool:
+    def is_reversed(self) -> bool:
         """Whether it was reversed; of those alike, the first were first."""
-        if self._spent_accounts:
-            return reversal_of(self.among.books.book, self.transaction) is not None
-        taken = {account: -number for account, number in self.legs.items()}
-        if self.is_taken_back_by_line:
-            return True
-        for name in self.names_shared:
-            reversals = [each for each in self.among.corrections_of(name) if each.legs == taken]
-            alike = [each for each in self.among.called(name) if each.legs == self.legs]
-            alike = [each for each in alike if not each.is_taken_back_by_line]
-            if len(reversals) > alike.index(self):
-                return True
-        return False
+        return self.among.books.book.reversals.is_reversed(self.transaction)
 
     @property
     def stands(self) -> bool:
-        """Whether it still counts: it was not taken back, and takes nothing back."""
-        return not self.is_taken_back and not self.takes_back
+        """Whether it still counts: it was not reversed, and reverses nothing."""
+        return not self.is_reversed and not self.is_reversal
 
     def text(self, key: str) -> str:
         """Return what it says under a key, or nothing."""
@@ -140,15 +116,6 @@ class Entry:
             return None
         return return_that_counted(book, fund, self.transaction.date, recorded)
 
-    @cached_property
-    def is_taken_back_by_line(self) -> bool:
-        """Whether what it posted was taken back by an entry that names its file and line."""
-        corrections = self.among.corrections_of(self.line_named)
-        return any(
-            each.legs == {account: -number for account, number in self.legs.items()}
-            for each in corrections
-        )
-
     def _is_named_alone_by(self, name: str) -> bool:
         """Return whether a name is that of one recording and of its corrections, and of no other.
 
@@ -159,11 +126,6 @@ class Entry:
             each for each in self.among.called(name) if not each.text("corrects")
         ] or [self]
         return all(each in first.recorded_with for each in others)
-
-    @cached_property
-    def _spent_accounts(self) -> list[str]:
-        accounts = ((name, self.among.books.book.account(name)) for name in self.legs)
-        return [name for name, account in accounts if account and account.kind is Kind.SPENT]
 
 
 class Named(NamedTuple):
@@ -203,25 +165,4 @@ class Entries:
 
     def called(self, name: str) -> list[Entry]:
         """Return the entries that are found again by a name, in the books' order."""
-        return self._by_name.get(name, [])
-
-    def corrections_of(self, name: str) -> list[Entry]:
-        """Return the entries that say that they correct what has a name, in the books' order."""
-        return self._by_corrected.get(name, [])
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
-        for each in map(self.of, self.books.book.transactions):
-            for name in dict.fromkeys((*each.names_shared, each.line_named)):
-                found.setdefault(name, []).append(each)
-        return found
-
-    @cached_property
-    def _by_corrected(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
-        for each in map(self.of, self.books.book.marked["corrects"]):
-            name = each.text("corrects").strip().removeprefix("^")
-            name = name.rpartition("/")[2] if ":" in name else name  # a place, else a link
-            found.setdefault(name, []).append(each)
-        return found
+        return [self.of(each) for each in self.books.book.reversals.named(name)]

@@ -20,7 +20,7 @@ from ringfence.ledger.inside import folder_of_books, leads_out
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.movements import Movements
-from ringfence.ledger.reversing import reversals_in
+from ringfence.ledger.reversing import Reversals
 from ringfence.ledger.tracks import PotTrack, Track
 from ringfence.ledger.words import all_folded
 from ringfence.ledger.years import FIRST_LIKELY, LAST_LIKELY, FinancialYear, today
@@ -68,9 +68,9 @@ class Book(Gathered):
         return Movements(self.chart, self.planning, self.citing)
 
     @cached_property
-    def reversals(self) -> dict[int, data.Transaction]:
-        """What took back each entry that was taken back, by the ``id()`` of that."""
-        return reversals_in(self.tracks, self.order)
+    def reversals(self) -> Reversals:
+        """Which entry reverses which."""
+        return Reversals(self.tracks, self.transactions, self.marked["corrects"], self.order)
 
     @cached_property
     def short(self) -> set[PotTrack]:

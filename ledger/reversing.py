@@ -1,21 +1,26 @@
-"""Which entry took back which: what was spent, and the one that reversed it.
+"""Which entry reverses which, by the names that entries have: one index of a Book for all who ask.
 
-A reversal is always of the same fund, the same pots and the same amounts, and takes back one entry
-that was there before it: the one that it names in ``corrects``, else one on its link, else one of
-its payee and invoice; of those alike the first. Each is paired once, over the whole of the books.
+What was spent is reversed by an entry of the same fund, pots and amounts: the one that names it in
+``corrects``, else one on its link, else one of its payee and invoice; of those alike the first
+stands for the first. Each is paired once, over the whole of the books, and only with what was
+there before it. What spends nothing is reversed by what says so in ``corrects``, and posts the
+same the other way round. Of cash and debts an entry that says so may reverse a part too.
 """
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind, Pot
 from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import CURRENCY, ZERO
+from ringfence.ledger.sums import legs_of
 from ringfence.ledger.tracks import Track
 from ringfence.ledger.words import fold
 
@@ -26,77 +31,237 @@ if TYPE_CHECKING:
 #: What is spent of a fund, by pot.
 _Spend = tuple[str, frozenset[tuple[Pot, Decimal]]]
 #: What an entry is found by: in which way, and the words.
-_Name = tuple[str, ...]
+Name = tuple[str, ...]
+#: A file and a line.
+_PLACE = re.compile(r":\d+$")
 
 
-def reversals_in(tracks: Mapping[str, Track], order: Mapping[int, int]) -> dict[int, Transaction]:
-    """Return what took back each entry that was taken back, by the ``id()`` of that.
+class Reversals:
+    """What reverses what in a set of books.
 
-    Args:
-        tracks: The accounts, by name.
-        order: The place of each entry in the books, by its ``id()``.
+    It knows the entries and not the Book, which keeps it.
     """
-    taken: dict[int, Transaction] = {}
-    standing: dict[tuple[_Spend, _Name], deque[Transaction]] = {}
-    for entry, spent in _that_may_cancel(tracks, order):
-        fund, amounts = spent
-        opposite = (fund, frozenset((pot, -amount) for pot, amount in amounts))
-        for name in names_of_original(entry):
-            alike = standing.get((opposite, name), deque())
-            while alike and id(alike[0]) in taken:
-                alike.popleft()
-            if alike:
-                taken[id(alike[0])] = entry
-                break
-        for name in names_of(entry):
-            standing.setdefault((spent, name), deque()).append(entry)
-    return taken
+
+    def __init__(
+        self,
+        tracks: Mapping[str, Track],
+        transactions: Sequence[Transaction],
+        corrections: Sequence[Transaction],
+        order: Mapping[int, int],
+    ) -> None:
+        """Keep what is asked of.
+
+        Args:
+            tracks: The accounts, by name.
+            transactions: All entries, in the books' order.
+            corrections: Those of them that say what they correct.
+            order: The place of each entry in the books, by its ``id()``.
+        """
+        self._tracks, self._order = tracks, order
+        self._transactions, self._corrections = transactions, corrections
+        self._moved: dict[tuple[Name, str, str], dict[int, Decimal]] = {}
+
+    def of_spending(self, entry: Transaction) -> Transaction | None:
+        """Return the entry that reverses what one spent, of whatever day, if there is one."""
+        return self._of_spending.get(id(entry))
+
+    def is_reversed(self, entry: Transaction) -> bool:
+        """Return whether an entry was reversed: what it spent, else all that it posted."""
+        if any(self._is_spending(posting.account) for posting in entry.postings):
+            return self.of_spending(entry) is not None
+        if self._is_reversed_by_line(entry):
+            return True
+        legs = legs_of(entry)
+        back = _turned(legs)
+        for name in names_shared(entry):
+            reversals = [each for each in self.corrections_of(name) if legs_of(each) == back]
+            if not reversals:
+                continue
+            alike = [each for each in self.named(name) if legs_of(each) == legs]
+            alike = [each for each in alike if not self._is_reversed_by_line(each)]
+            if len(reversals) > next(n for n, each in enumerate(alike) if each is entry):
+                return True
+        return False
+
+    def is_reversal(self, entry: Transaction) -> bool:
+        """Return whether an entry reverses another, and does not replace it.
+
+        Both name it in ``corrects``; a reversal runs against the first entry of its accounts.
+        """
+        names = names_corrected(entry)
+        if not names:
+            return False
+        legs = legs_of(entry)
+        called = (each for each in self.named(*names) if each is not entry)
+        found = (other for each in called if (other := legs_of(each)).keys() == legs.keys())
+        first = next(found, None)
+        if first is None:
+            return any(legs[name] < 0 for name in legs if self._is_spending(name))
+        return all(first[name] * number < 0 for name, number in legs.items())
+
+    def may_move(self, entry: Transaction, debit: str, credit: str) -> bool:
+        """Return whether an entry moves no more back than stands of what it says it corrects.
+
+        What stands is what that moved from the one account to the other before, less what others
+        that correct it moved back.
+
+        Args:
+            entry: What says that it corrects something; what says nothing may move nothing.
+            debit: The account that it debits.
+            credit: The account that it credits.
+        """
+        names = names_corrected(entry)
+        if not names:
+            return False
+        found: Sequence[Transaction] = self._by_name.get(names[0], ())
+        if _is_place(names[0]):
+            # Lines move, so a place may name another entry by now: what stands in all is the bound.
+            found = self._tracks[debit].entries
+        before = self._when(entry)
+        earlier = {id(each): each for each in found if self._when(each) < before}
+        stood = sum((_moved_between(each, credit, debit) for each in earlier.values()), ZERO)
+        return self._moved_so_far(names[0], debit, credit)[id(entry)] <= stood
+
+    def named(self, *names: Name | str) -> list[Transaction]:
+        """Return the entries of the surest of some names that any has, in the books' order.
+
+        A text is a name as ``corrects`` has it: a link, an invoice, or a file and its line.
+        """
+        keys = (("named", each) if isinstance(each, str) else each for each in names)
+        return next((found for key in keys if (found := self._by_name.get(key))), [])
+
+    def corrections_of(self, name: str) -> list[Transaction]:
+        """Return the entries that say that they correct what has a name, in the books' order."""
+        return self._by_corrected.get(name, [])
+
+    def _is_spending(self, account: str) -> bool:
+        track = self._tracks.get(account)
+        return track is not None and track.kind is Kind.SPENT
+
+    def _is_reversed_by_line(self, entry: Transaction) -> bool:
+        found = self.corrections_of(where(entry.meta))
+        return bool(found) and _turned(legs_of(entry)) in map(legs_of, found)
+
+    def _when(self, entry: Transaction) -> tuple[object, int]:
+        return entry.date, self._order[id(entry)]
+
+    def _moved_so_far(self, name: Name, debit: str, credit: str) -> dict[int, Decimal]:
+        """Return what is moved between two accounts up to each correction of a name.
+
+        What names a place is taken together with all that name any.
+        """
+        key = (("place",) if _is_place(name) else name, debit, credit)
+        if key not in self._moved:
+            so_far, found = ZERO, dict[int, Decimal]()
+            for each in self._corrections:
+                (named, *_others) = names_corrected(each) or [("",)]
+                if named == name or (_is_place(named) and _is_place(name)):
+                    so_far += _moved_between(each, debit, credit)
+                    found[id(each)] = so_far
+            self._moved[key] = found
+        return self._moved[key]
+
+    @cached_property
+    def _by_name(self) -> dict[Name, list[Transaction]]:
+        found: dict[Name, list[Transaction]] = {}
+        for entry in self._transactions:
+            for name in names_of(entry):
+                found.setdefault(name, []).append(entry)
+        return found
+
+    @cached_property
+    def _by_corrected(self) -> dict[str, list[Transaction]]:
+        found: dict[str, list[Transaction]] = {}
+        for entry in self._corrections:
+            name = _corrected(entry)
+            name = name.rpartition("/")[2] if ":" in name else name  # a place, else a link
+            found.setdefault(name, []).append(entry)
+        return found
+
+    @cached_property
+    def _of_spending(self) -> dict[int, Transaction]:
+        """What reverses each entry that spent, by the ``id()`` of that."""
+        reversed_: dict[int, Transaction] = {}
+        standing: dict[tuple[_Spend, Name], deque[Transaction]] = {}
+        for entry, spent in self._that_may_cancel():
+            fund, amounts = spent
+            opposite = (fund, frozenset((pot, -amount) for pot, amount in amounts))
+            for name in names_of_original(entry):
+                alike = standing.get((opposite, name), deque())
+                while alike and id(alike[0]) in reversed_:
+                    alike.popleft()
+                if alike:
+                    reversed_[id(alike[0])] = entry
+                    break
+            for name in names_of(entry):
+                standing.setdefault((spent, name), deque()).append(entry)
+        return reversed_
+
+    def _that_may_cancel(self) -> Iterator[tuple[Transaction, _Spend]]:
+        """Yield the entries that spend as much as came back of an account once, or that came back.
+
+        They come in the order in which they count: of one day what is spent goes before what comes
+        back, and last what says in ``corrects`` that it reverses something.
+        """
+        found: dict[int, Transaction] = {}
+        for track in self._tracks.values():
+            if track.kind is not Kind.SPENT or not track.fell:
+                continue
+            back = {-amount for amount in track.amounts if amount < 0}
+            for amount, entry in zip(track.amounts, track.entries, strict=True):
+                if back and abs(amount) in back:
+                    found[id(entry)] = entry
+        spends = [(entry, self._spend_of(entry)) for entry in found.values()]
+        spends.sort(key=lambda each: self._turn_of(*each))
+        yield from spends
+
+    def _spend_of(self, entry: Transaction) -> _Spend:
+        fund, spent = "", dict[Pot, Decimal]()
+        for posting in entry.postings:
+            account, units = self._tracks[posting.account].account, posting.units
+            if account is None or account.pot is None or account.kind is not Kind.SPENT:
+                continue
+            if units is not None and units.number is not None and units.currency == CURRENCY:
+                fund = account.fund
+                spent[account.pot] = spent.get(account.pot, ZERO) + units.number
+        return fund, frozenset((pot, amount) for pot, amount in spent.items() if amount)
+
+    def _turn_of(self, entry: Transaction, spent: _Spend) -> tuple[object, ...]:
+        total = sum(amount for _pot, amount in spent[1])
+        return (entry.date, bool(_corrected(entry)), total < 0, self._order[id(entry)])
 
 
-def _that_may_cancel(
-    tracks: Mapping[str, Track], order: Mapping[int, int]
-) -> Iterator[tuple[Transaction, _Spend]]:
-    """Yield the entries that spend as much as came back of an account once, or that came back.
-
-    They come in the order in which they count: of one day what is spent goes before what comes
-    back, and last what says in ``corrects`` that it takes something back.
-    """
-    found: dict[int, Transaction] = {}
-    for track in tracks.values():
-        if track.kind is not Kind.SPENT or not track.fell:
-            continue
-        back = {-amount for amount in track.amounts if amount < 0}
-        for amount, entry in zip(track.amounts, track.entries, strict=True):
-            if back and abs(amount) in back:
-                found[id(entry)] = entry
-    spends = [(entry, _spend_of(tracks, entry)) for entry in found.values()]
-    spends.sort(key=lambda each: _order(order, *each))
-    yield from spends
+def _turned(legs: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {account: -number for account, number in legs.items()}
 
 
-def _spend_of(tracks: Mapping[str, Track], entry: Transaction) -> _Spend:
-    fund, spent = "", dict[Pot, Decimal]()
-    for posting in entry.postings:
-        account, units = tracks[posting.account].account, posting.units
-        if account is None or account.pot is None or account.kind is not Kind.SPENT:
-            continue
-        if units is not None and units.number is not None and units.currency == CURRENCY:
-            fund = account.fund
-            spent[account.pot] = spent.get(account.pot, ZERO) + units.number
-    return fund, frozenset((pot, amount) for pot, amount in spent.items() if amount)
+def _moved_between(entry: Transaction, debit: str, credit: str) -> Decimal:
+    """Return what an entry moves from an account that it credits to one that it debits."""
+    return max(min(_posted(entry, debit), -_posted(entry, credit)), ZERO)
 
 
-def _order(order: Mapping[int, int], entry: Transaction, spent: _Spend) -> tuple[object, ...]:
-    total = sum(amount for _pot, amount in spent[1])
-    return (entry.date, bool(_corrected(entry)), total < 0, order[id(entry)])
+def _posted(entry: Transaction, account: str) -> Decimal:
+    numbers = (
+        posting.units.number
+        for posting in entry.postings
+        if posting.account == account and posting.units is not None
+    )
+    return sum((number for number in numbers if number is not None), ZERO)
 
 
-def names_of_original(entry: Transaction) -> Iterator[_Name]:
+def _is_place(name: Name) -> bool:
+    return _PLACE.search(name[-1]) is not None
+
+
+def names_shared(entry: Transaction) -> list[str]:
+    """Return what an entry may be found by together with others: its links, then its invoice."""
+    invoice = text(entry, "invoice").strip()
+    return [*sorted(entry.links or ()), *([invoice] if invoice else [])]
+
+
+def names_of_original(entry: Transaction) -> Iterator[Name]:
     """Yield by what the entry that one refers to is found, the surest first."""
-    corrected = _corrected(entry)
-    if corrected:
-        yield "named", corrected
-        yield "place", corrected.rpartition("/")[2]
+    yield from names_corrected(entry)
     for link in sorted(entry.links or ()):
         yield "link", link
     invoice = fold(text(entry, "invoice"))
@@ -104,26 +269,32 @@ def names_of_original(entry: Transaction) -> Iterator[_Name]:
         yield "invoice", fold(entry.payee), invoice
 
 
-def names_of(entry: Transaction) -> set[_Name]:
-    """Return by what an entry is found."""
-    place, invoice = where(entry.meta), text(entry, "invoice").strip()
-    names: set[_Name] = {("named", place), ("place", place)}
+def names_of(entry: Transaction, *, invoice: bool = True) -> set[Name]:
+    """Return by what an entry is found; by its invoice, if that is asked for."""
+    place, reference = where(entry.meta), text(entry, "invoice").strip() if invoice else ""
+    names: set[Name] = {("named", place), ("place", place)}
     for link in entry.links or ():
         names |= {("named", link), ("link", link)}
-    if invoice:
-        names |= {("named", invoice), ("invoice", fold(entry.payee), fold(invoice))}
+    if reference:
+        names |= {("named", reference), ("invoice", fold(entry.payee), fold(reference))}
     return names
+
+
+def names_corrected(entry: Transaction) -> list[Name]:
+    """Return by what the entry is found that one says it `corrects`; nothing if it says none."""
+    corrected = _corrected(entry)
+    return [("named", corrected), ("place", corrected.rpartition("/")[2])] if corrected else []
+
+
+def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
+    """Return whether one entry names another in ``corrects``: by invoice, link or place."""
+    return not names_of(entry).isdisjoint(names_corrected(other))
 
 
 def refers(entry: Transaction, original: Transaction) -> int | None:
     """Return how surely one entry refers to another, 0 the surest; None if it does not."""
     known = names_of(original)
     return next((n for n, name in enumerate(names_of_original(entry)) if name in known), None)
-
-
-def names_corrected(entry: Transaction) -> list[_Name]:
-    """Return by what the entry is found that one says it `corrects`; nothing if it says none."""
-    return [name for name in names_of_original(entry) if name[0] in ("named", "place")]
 
 
 def _corrected(entry: Transaction) -> str:

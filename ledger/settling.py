@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.decisions import is_of_body
-from ringfence.ledger.findings import where
 from ringfence.ledger.metadata import decision_names, text
 
 if TYPE_CHECKING:
@@ -33,18 +32,18 @@ def is_settled(book: Book, entry: Transaction, bodies: Collection[str]) -> bool:
 
 
 def is_reversed(book: Book, entry: Transaction) -> bool:
-    """Return whether what an entry spent was taken back by the day on which the books are asked."""
+    """Return whether what an entry spent is reversed by the day on which the books are asked."""
     return reversal_of(book, entry, book.asked_on) is not None
 
 
 def reversal_of(
     book: Book, entry: Transaction, as_at: datetime.date = datetime.date.max
 ) -> Transaction | None:
-    """Return the entry that took back what another spent, if there is one by the end of a day.
+    """Return the entry that reverses what another spent, if there is one by the end of a day.
 
-    It takes back one entry, and does so for all days before it too, once it has come.
+    It reverses one entry, and does so for all days before it too, once it has come.
     """
-    reversal = book.reversals.get(id(entry))
+    reversal = book.reversals.of_spending(entry)
     return reversal if reversal and reversal.date <= as_at else None
 
 
@@ -67,12 +66,3 @@ def is_spending(book: Book, entry: Transaction) -> bool:
 
 def _names(entry: Transaction) -> list[str]:
     return [posting.account for posting in entry.postings]
-
-
-def names_in_corrects(other: Transaction, entry: Transaction) -> bool:
-    """Return whether one entry names another in ``corrects``: by invoice, link or place."""
-    corrected = text(other, "corrects").strip().removeprefix("^")
-    if not corrected:
-        return False
-    places = {text(entry, "invoice"), where(entry.meta), *(entry.links or ())}
-    return corrected in places or corrected.endswith("/" + where(entry.meta))

@@ -7,21 +7,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ringfence.ledger.accounts import Account, Kind, Pot
+from ringfence.ledger.chart import Accounts
 from ringfence.ledger.money import CURRENCY, ZERO
 from ringfence.ledger.tracks import Row
 
 if TYPE_CHECKING:
     from beancount.core.data import Transaction
 
-    from ringfence.ledger.book import Book
 
-
-def sum_of(book: Book, entry: Transaction, fund: str, *kinds: Kind) -> Decimal:
+def sum_of(book: Accounts, entry: Transaction, fund: str, *kinds: Kind) -> Decimal:
     """Sum what an entry posts to a fund's accounts of some kinds, in Beancount's sign."""
     return sum((amount for _account, amount in _postings_of(book, entry, fund, kinds)), ZERO)
 
 
-def spend_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
+def spend_by_pot(book: Accounts, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
     """Return what an entry spends from each pot of a fund, net; no zeros."""
     spent: dict[Pot, Decimal] = {}
     for account, amount in _postings_of(book, entry, fund, (Kind.SPENT,)):
@@ -30,7 +29,7 @@ def spend_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal
     return {pot: amount for pot, amount in spent.items() if amount}
 
 
-def debits_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
+def debits_by_pot(book: Accounts, entry: Transaction, fund: str) -> dict[Pot, Decimal]:
     """Return what an entry charges to each pot of a fund: no credit in it lessens that."""
     charged: dict[Pot, Decimal] = {}
     for account, amount in _postings_of(book, entry, fund, (Kind.SPENT,)):
@@ -40,7 +39,7 @@ def debits_by_pot(book: Book, entry: Transaction, fund: str) -> dict[Pot, Decima
 
 
 def _postings_of(
-    book: Book, entry: Transaction, fund: str, kinds: Collection[Kind]
+    book: Accounts, entry: Transaction, fund: str, kinds: Collection[Kind]
 ) -> Iterator[tuple[Account, Decimal]]:
     """Yield what an entry posts in pounds to a fund's accounts of some kinds."""
     for posting in entry.postings:

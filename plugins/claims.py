@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from ringfence.ledger.accounts import Kind
 from ringfence.ledger.metadata import text
 from ringfence.ledger.money import ZERO
-from ringfence.ledger.settling import correction_day, names_in_corrects
+from ringfence.ledger.reversing import names_in_corrects
+from ringfence.ledger.settling import correction_day
 from ringfence.ledger.words import all_folded, fold, is_reference
 
 if TYPE_CHECKING:

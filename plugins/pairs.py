@@ -7,11 +7,8 @@ on the list, so only entries that move another account are looked at.
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
 from itertools import product
 
 from beancount.core.data import Transaction
@@ -22,12 +19,9 @@ from ringfence.ledger.commands import command
 from ringfence.ledger.findings import Finding
 from ringfence.ledger.money import CURRENCY, ZERO
 from ringfence.ledger.pairs import FIRST_DAY_PAIRS, PAIRS, Pair, may_stand
-from ringfence.ledger.reversing import names_corrected, names_of
 from ringfence.plugins.wording import block, call
 
 RULE = "self-balancing"
-#: A file and a line.
-_PLACE = re.compile(r":\d+$")
 #: Among these alone every pair is on the list.
 _PLAIN = frozenset({Kind.SPENT, Kind.COUNCIL})
 
@@ -41,54 +35,10 @@ def strange_pairs(book: Book) -> Iterator[Finding]:
         for entry in track.entries
         if not _is_plainly_listed(book, entry)
     }
-    originals = _Originals(book)
     for entry in sorted(seen.values(), key=lambda each: book.order[id(each)]):
-        found = _first_strange(book, entry, originals)
+        found = _first_strange(book, entry)
         if found:
             yield block(RULE, _message(entry, *found), entry, book)
-
-
-class _Originals:
-    """What entries that say what they correct may take back, and what of it is taken back."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._taken: defaultdict[tuple[object, str, str], Decimal] = defaultdict(Decimal)
-
-    def take_back(self, entry: Transaction, debit: str, credit: str, amount: Decimal) -> bool:
-        """Return whether so much stands of what an entry corrects, between two accounts."""
-        names = names_corrected(entry)
-        if not names:
-            return False
-        order = self._book.order
-        before = (entry.date, order[id(entry)])
-        named: object = names[0]
-        found: Iterable[Transaction] = self._by_name.get(names[0], ())
-        if _PLACE.search(names[0][-1]):
-            # Lines move, so a place may name another entry by now: what stands in all is the bound.
-            named, found = None, self._book.tracks[debit].entries
-        earlier = {id(each): each for each in found if (each.date, order[id(each)]) < before}
-        moved = (min(-_posted(each, debit), _posted(each, credit)) for each in earlier.values())
-        stood = sum((each for each in moved if each > 0), ZERO)
-        self._taken[named, debit, credit] += amount
-        return self._taken[named, debit, credit] <= stood
-
-    @cached_property
-    def _by_name(self) -> dict[tuple[str, ...], list[Transaction]]:
-        found: dict[tuple[str, ...], list[Transaction]] = {}
-        for entry in self._book.transactions:
-            for name in names_of(entry):
-                found.setdefault(name, []).append(entry)
-        return found
-
-
-def _posted(entry: Transaction, account: str) -> Decimal:
-    numbers = (
-        posting.units.number
-        for posting in entry.postings
-        if posting.account == account and posting.units is not None
-    )
-    return sum((number for number in numbers if number is not None), ZERO)
 
 
 def _is_plainly_listed(book: Book, entry: Transaction) -> bool:
@@ -101,9 +51,7 @@ def _is_plainly_listed(book: Book, entry: Transaction) -> bool:
     return number is not None and (kinds if number > 0 else kinds[::-1]) in PAIRS
 
 
-def _first_strange(
-    book: Book, entry: Transaction, originals: _Originals
-) -> tuple[Account, Account] | None:
+def _first_strange(book: Book, entry: Transaction) -> tuple[Account, Account] | None:
     """Return the first two accounts of an entry that may not stand against each other."""
     sums: dict[Account, Decimal] = {}
     for posting in entry.postings:
@@ -125,8 +73,7 @@ def _first_strange(
         if may_stand(pair, on_first_day=on_first_day, corrects=False):
             continue
         corrects = may_stand(pair, on_first_day=on_first_day, corrects=True)
-        moved = min(sums[debit], -sums[credit])
-        if not corrects or not originals.take_back(entry, debit.name, credit.name, moved):
+        if not corrects or not book.reversals.may_move(entry, debit.name, credit.name):
             return debit, credit
     return None
 

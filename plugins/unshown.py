@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 
 from beancount.core.data import Transaction
 
@@ -14,7 +14,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.metadata import text
-from ringfence.ledger.settling import names_in_corrects
+from ringfence.ledger.reversing import names_corrected, names_of
 from ringfence.ledger.words import fold
 from ringfence.plugins.wording import call, warn
 
@@ -30,37 +30,21 @@ def unshown(book: Book) -> Iterator[Finding]:
         for entry in book.marked["corrects"]
         if not text(entry, "adjusts").strip() and is_shown(book, entry)
     ]
-    corrected = _correction_finder(book, unsaid)
     for entry in unsaid:
-        for each in corrected(entry):
+        for each in _corrected(book, entry):
             found = _return_that_counted(book, entry, each)
             if found:
                 yield warn(RULE, _message(book, entry, each, found), entry, book)
                 break
 
 
-def _correction_finder(
-    book: Book, unsaid: Sequence[Transaction]
-) -> Callable[[Transaction], Iterator[Transaction]]:
-    """Return what finds the entries that one names in ``corrects``, by look-up."""
-    places: dict[str, list[Transaction]] = {}
-    references: dict[str, list[Transaction]] = {}
-    if unsaid:
-        for entry in book.transactions:
-            places.setdefault(where(entry.meta), []).append(entry)
-        for key, entry in zip(book.references, book.invoiced, strict=True):
-            references.setdefault(key, []).append(entry)
-
-    def find(entry: Transaction) -> Iterator[Transaction]:
-        name = text(entry, "corrects").strip().removeprefix("^")
-        yield from book.linked.get(name, ())
-        yield from places.get(name.rpartition("/")[2], ())
-        payee = fold(entry.payee)
-        for each in references.get(fold(name), ()):
-            if fold(each.payee) == payee and names_in_corrects(entry, each):
-                yield each
-
-    return find
+def _corrected(book: Book, entry: Transaction) -> Iterator[Transaction]:
+    """Yield the entries that one names in ``corrects``; by an invoice, of the same payee alone."""
+    names, payee = names_corrected(entry), fold(entry.payee)
+    for each in book.reversals.named(*names):
+        surer = names_of(each, invoice=False)
+        if fold(each.payee) == payee or not surer.isdisjoint(names):
+            yield each
 
 
 def _return_that_counted(book: Book, entry: Transaction, corrected: Transaction) -> Return | None:
