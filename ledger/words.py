@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+")
@@ -52,10 +52,21 @@ _PLACEHOLDERS = frozenset(
 #: The same with nothing between their words, for they may be folded.
 _RUN_TOGETHER = frozenset(each.replace(" ", "") for each in _PLACEHOLDERS)
 #: Formatting and control signs: a space without width, a soft hyphen, a mark of direction.
-_WITHOUT_WIDTH = frozenset({"Cf"})
-#: Others without width: the joiner of graphemes, selectors of variants, fillers.
+_WITHOUT_WIDTH = frozenset({"Cf", "Cc"})
+#: What else shows nothing: what Unicode lets everybody leave out where they know no better
+#: (Default_Ignorable_Code_Point of DerivedCoreProperties.txt, 16.0, which Python does not have:
+#: joiners, fillers, selectors of variants), and the blanks among letters and signs.
 _SEEN_BY_NOBODY = frozenset(
-    map(chr, (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)))
+    map(
+        chr,
+        (
+            *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810)),
+            *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x3164),
+            *(*range(0xFE00, 0xFE10), 0xFEFF, 0xFFA0, *range(0xFFF0, 0xFFF9)),
+            *(*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B), *range(0xE0000, 0xE1000)),
+            *(0x2800, 0x16FE4, 0x1D159),
+        ),
+    )
 )
 #: Signs that people take for a hyphen, and that are no dashes to Unicode.
 _MINUSES = frozenset(map(chr, (0x02D7, 0x2043, 0x2212)))
@@ -67,24 +78,42 @@ def fold(words: object) -> str:
     """Fold case and spaces away, so that one name compares equal however it is typed.
 
     Letters are of one composition (NFKC), digits of any script are 0 to 9, dashes are hyphens,
-    and signs without width, which nobody sees, are left out.
+    and signs that nobody sees are left out, and marks on what is no letter.
     """
     text = str(words or "")
-    if not text.isascii():
+    if not (text.isascii() and text.isprintable()):
         text = _fold_signs(text)
     return "".join(text.split()).casefold()
 
 
 def _fold_signs(text: str) -> str:
     """Make one text of all that look the same on paper, but for case and spaces."""
-    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(_plain_sign(sign) for sign in normal)
+    # An invisible sign stands between a letter and its accent until it is taken out.
+    seen = "".join(sign for sign in text if not _is_unseen(sign))
+    normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+    return "".join(map(_plain_sign, _without_marks_on_signs(normal)))
+
+
+def _without_marks_on_signs(text: str) -> Iterator[str]:
+    """Yield the signs of a text, without accents that are on none of its letters, and rings."""
+    on_letter = False
+    for sign in text:
+        category = unicodedata.category(sign)
+        if category == "Me" or (category == "Mn" and not on_letter):
+            continue
+        if category != "Mn":
+            on_letter = sign.isalpha()
+        yield sign
+
+
+def _is_unseen(sign: str) -> bool:
+    return sign in _SEEN_BY_NOBODY or (
+        unicodedata.category(sign) in _WITHOUT_WIDTH and not sign.isspace()
+    )
 
 
 @lru_cache(maxsize=4096)
 def _plain_sign(sign: str) -> str:
-    if sign in _SEEN_BY_NOBODY or unicodedata.category(sign) in _WITHOUT_WIDTH:
-        return ""
     if sign in _MINUSES or unicodedata.category(sign) == "Pd":
         return "-"
     digit = unicodedata.decimal(sign, None)
@@ -93,7 +122,7 @@ def _plain_sign(sign: str) -> str:
 
 def all_folded(words: list[str]) -> list[str]:
     """Fold words as `fold` does, all in one go: there may be as many as entries."""
-    if not all(map(str.isascii, words)):
+    if not (all(map(str.isascii, words)) and all(map(str.isprintable, words))):
         return [fold(each) for each in words]
     parts = "\n".join(words).casefold().replace(" ", "").split("\n")
     plain = len(parts) == len(words) and len("".join(parts).split()) <= 1

@@ -1,9 +1,13 @@
 """Words compared: when two are one, which is near another, and how it is asked."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ringfence.ledger.words import (
+    all_folded,
     did_you_mean,
+    fold,
     letters_and_digits,
     near,
     plain,
@@ -75,3 +79,30 @@ def test_words_are_left_out_but_never_all_of_a_name() -> None:
     assert plain("The Net Amount", {"the"}) == "net amount"
     assert plain_name("Women’s Aid Leicestershire Ltd") == "womens aid leicestershire"
     assert plain_name("The Company Ltd") == "the company ltd"
+
+
+#: One of each range of signs that show nothing, its first or its last.
+UNSEEN = (
+    *"\x00\x08\x0e\x7f\x80\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180f\u200b\u200f\u202a",
+    *"\u202e\u2060\u206f\u2800\u3164\ufe00\ufe0f\ufeff\uffa0\ufff0\ufff8\ufff9\ufffb",
+    *"\U00016fe4\U0001bca0\U0001bca3\U0001d159\U0001d173\U0001d17a\U000e0000\U000e0fff",
+)
+HYPHEN = "\u2010"
+SEEN = HYPHEN + "\u180a\u205f\u27ff\u2801\ufffc\U0001bca4\U000e1000"
+
+
+@given(st.text(max_size=6), st.sampled_from(UNSEEN), st.integers(0, 6))
+def test_what_nobody_sees_tells_nothing_apart(text: str, sign: str, place: int) -> None:
+    assert fold(text[:place] + sign + text[place:]) == fold(text)
+
+
+@given(st.lists(st.text(max_size=4), max_size=4))
+def test_many_are_folded_as_each_is(words: list[str]) -> None:
+    assert all_folded(words) == [fold(each) for each in words]
+    assert all_folded(all_folded(words)) == all_folded(words)
+
+
+@pytest.mark.parametrize("sign", SEEN)
+def test_beside_those_are_signs_that_show_or_part_words(sign: str) -> None:
+    between = "" if sign.isspace() else "-" if sign == HYPHEN else sign
+    assert fold(f"a{sign}b") == f"a{between}b"

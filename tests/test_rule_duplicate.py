@@ -414,6 +414,18 @@ def test_an_advance_paid_by_an_invoice_is_claimed_by_it_alone(refused: Refused) 
         "\uff2c\uff23\uff26\uff23\uff0d\uff11\uff10\uff19\uff13",  # letters of full width
         "LCFC-\u0661\u0660\u0669\u0663",  # digits of another script
         "\ufeffLCFC-1093",  # what some programs put first
+        "LCFC-1093\U000e0100",  # a selector of variants, beyond those of FE00
+        "LCFC\u180b-1093",  # one of Mongolian
+        "LCFC-\u28001093",  # a cell of Braille without a dot
+        "LCFC-10\u034f93",  # a joiner of graphemes
+        "LCFC-\u31641093",  # a filler
+        "LCFC-\u20651093",  # one that is not assigned, and is to be left out all the same
+        "LCFC-\U000e01f51093",  # another
+        "LCFC-10\x7f93",  # a control sign, which is of ASCII
+        "LCFC-\x011093",
+        "LCFC-109\u03323",  # a digit that is underlined
+        "LCFC-1093\u20dd",  # and one in a ring
+        "LCFC-\u03011093",
     ],
 )
 def test_a_reference_is_one_however_it_is_encoded(refused: Refused, other: str) -> None:
@@ -423,7 +435,13 @@ def test_a_reference_is_one_however_it_is_encoded(refused: Refused, other: str) 
 
 @pytest.mark.parametrize(
     ("other", "places"),
-    [("Cafe\u0301 Noir", ["5"]), ("CAF\u00c9 NOIR", ["5"]), ("Cafe Noir", [])],
+    [
+        ("Cafe\u0301 Noir", ["5"]),
+        ("CAF\u00c9 NOIR", ["5"]),
+        ("Cafe\u034f\u0301 Noir", ["5"]),
+        ("Cafe Noir", []),
+        ("Cafe\u0301\u0323 Noir", []),
+    ],
 )
 def test_a_payee_is_one_however_its_accents_are_composed(
     refused: Refused, other: str, places: list[str]
