@@ -26,10 +26,10 @@ from ringfence.reports.monitoring.compare import (
     since_submission,
     with_sent,
 )
+from ringfence.reports.monitoring.files import makers
 from ringfence.reports.monitoring.line_words import why_of
 from ringfence.reports.monitoring.paper import return_paper, title_of
 from ringfence.reports.monitoring.report import Report
-from ringfence.reports.render.files import makers
 from ringfence.reports.render.formats import of_files
 from ringfence.reports.render.table import Paper, Table
 from ringfence.reports.return_errors import ReturnError
@@ -146,7 +146,7 @@ class Returns(page.Page):
             report = _prepare(books, request.args.get("fund", ""), request.args.get("period", ""))
         except (ReturnError, ValueError) as error:
             abort(404, description=str(error))
-        files = makers(return_paper(report))
+        files = makers(report)
         return documents.respond(
             f"{report.header.fund}_{report.dates.ref}",
             {**files, "json": lambda: json_file(as_json(report, for_officer=True))},

@@ -21,12 +21,14 @@ RUNTIME, DEVELOPING = "constraints.txt", "constraints-dev.txt"
 GOES_TOGETHER = {
     *("0BSD", "BSD", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "PSF-2.0"),
     *("GPL-2.0-only", "GPL-2.0-or-later", "LGPL-2.1-only", "LGPL-2.1-or-later", "MPL-2.0"),
-    *("Unlicense", "Zlib"),
+    *("MIT-0", "Unlicense", "Zlib"),
 }
 #: What users install though its licence does not go together with ours, as long as it is this one.
 #: docs/DECISIONS.md says more.
 BY_NAME = {
     "regex": "Apache-2.0 AND CNRI-Python",  # required by Beancount itself, and by nothing of ours
+    # of the extra `timestamp`: run as a program of its own, by one file that is MIT's
+    "rfc3161-client": "Apache-2.0",
     "tzdata": "Apache-2.0",  # required by icalendar: data, which Python's own zoneinfo reads
 }
 #: Licences of releases that do not say it in a form that can be read, or not clearly.
@@ -37,8 +39,10 @@ BY_HAND = {
 }
 #: Those that are not installed on every platform or Python.
 NOT_EVERYWHERE = {
+    "cffi": "MIT-0",
     "colorama": "BSD-3-Clause",
     "librt": "MIT",
+    "pycparser": "BSD-3-Clause",
     "python-magic": "MIT",
 }
 #: What an older lock pins for another Python than this one. CI runs these tests on one, too.
@@ -54,6 +58,7 @@ OF_CLASSIFIER = {
     "GNU Affero General Public License v3": "AGPL-3.0-only",
     "MIT License": "MIT",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
 }
 
 

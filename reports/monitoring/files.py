@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ringfence.ledger.json_text import json_file
 from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.paper import return_paper
 from ringfence.reports.monitoring.report import Report
 from ringfence.reports.render import files
+from ringfence.reports.render.formats import of_files
+from ringfence.reports.sealed.embedding import embed
 
 
 def render(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
-    """Return a return as a file of one of its formats; JSON for the officer says what to type."""
+    """Return a return as a file of one of its formats; JSON for the officer says what to type.
+
+    Word, Excel and HTML carry the return as JSON, too.
+    """
     if kind == "json":
         return json_file(as_json(report, for_officer=for_officer))
-    return files.paper_bytes(return_paper(report), kind)
+    return embed(files.paper_bytes(return_paper(report), kind), kind, as_json(report))
+
+
+def makers(report: Report) -> dict[str, files.Maker]:
+    """Return what makes each file of a return."""
+    return {name: partial(render, report, name) for name in of_files()}

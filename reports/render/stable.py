@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 #: The earliest time that a zip archive can hold.
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -14,11 +14,13 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 Edit = Callable[[str, bytes], bytes | None]
 
 
-def rewrite_zip(archive: bytes, edit: Edit | None = None) -> bytes:
+def rewrite_zip(
+    archive: bytes, edit: Edit | None = None, more: Mapping[str, bytes] | None = None
+) -> bytes:
     """Write an archive (a docx, an xlsx) again with fixed time stamps, as if made on one system.
 
     The order of its parts stays: Office wants ``[Content_Types].xml`` first. ``edit``
-    may change a part or leave it out.
+    may change a part or leave it out; ``more`` are parts to add at the end.
     """
     written = io.BytesIO()
     with (
@@ -28,14 +30,19 @@ def rewrite_zip(archive: bytes, edit: Edit | None = None) -> bytes:
         for part in source.infolist():
             content = source.read(part)
             data = edit(part.filename, content) if edit else content
-            if data is None:
-                continue
-            entry = zipfile.ZipInfo(part.filename, EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            entry.external_attr = 0
-            target.writestr(entry, data)
+            if data is not None:
+                target.writestr(_entry(part.filename), data)
+        for name, data in (more or {}).items():
+            target.writestr(_entry(name), data)
     return written.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, EPOCH)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 0
+    entry.external_attr = 0
+    return entry
 
 
 def midnight(day: datetime.date) -> datetime.datetime:
