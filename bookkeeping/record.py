@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ringfence.bookkeeping.entries import AmbiguousNameError, find_entries
 from ringfence.bookkeeping.errors import NotSavedError
+from ringfence.bookkeeping.permitted import only_as_permitted
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.council.listings import find_lost_listings
@@ -47,7 +48,8 @@ def record(main: Path, *plans: Plan, who: str, dry_run: bool = False) -> Recordi
     # Here, for who only reads books judges them too, and has no use for what writes.
     from ringfence.ledger.recording import writing
 
-    return writing.record(main, *plans, who=who, judge=findings_of, dry_run=dry_run)
+    permitted = (only_as_permitted(each, who) for each in plans)
+    return writing.record(main, *permitted, who=who, judge=findings_of, dry_run=dry_run)
 
 
 def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
@@ -59,7 +61,8 @@ def prepare(books: Books, plan: Plan, *, who: str) -> Recording:
     """
     from ringfence.ledger.recording import writing
 
-    return writing.prepare(books, plan, who=who, judge=findings_of)
+    permitted = only_as_permitted(plan, who)
+    return writing.prepare(books, permitted, who=who, judge=findings_of)
 
 
 def refuse_empty_file(plan: Plan) -> Plan:

@@ -124,7 +124,7 @@ def decline(
     found, by = find(books, fund, period, request, certifying=True), person(books, actor)
     must_be(found, ("draft", "certified", "reopened"), "declined")
     certifier = found.declared.certified_by if found.declared else None
-    reasons = [] if by == certifier else list(not_finance(books, by))
+    reasons = [] if by == certifier else list(not_finance(books, by, "decline"))
     if reasons:
         declining = found.command("decline", as_=Blank.PERSON, reason=Blank.TEXT)
         raise NotSavedError(join("\n", reasons) + " Type: " + declining + "\n\nNothing was saved.")

@@ -173,7 +173,7 @@ def must_be_finance(books: Books, by: str, report: Report) -> None:
     Raises:
         NotSavedError: it is not so.
     """
-    reasons = list(not_finance(books, by))
+    reasons = list(not_finance(books, by, "sign"))
     if fold(by) in {fold(name) for name in report.recorded_by}:
         reasons.append(
             f"{by} imported, marked or recorded what this rests on; somebody else signs it."

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.returns import Found
-from ringfence.ledger.actors import finance_role, is_finance
+from ringfence.ledger.actors import finance_role
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Person
 from ringfence.ledger.loading import Books
 from ringfence.ledger.messages import name_field
+from ringfence.ledger.permissions import holders, is_bound, may, refusal
 from ringfence.ledger.words import fold
 
 
@@ -53,14 +54,17 @@ def _is_one(one: Person, other: Person) -> bool:
     return mailbox or fold(one.name) == fold(other.name)
 
 
-def not_finance(books: Books, by: str) -> Iterator[str]:
-    """Yield a message that a certifier is not known to be finance, if the books name people."""
-    persons = books.book.register.persons
-    if not persons:
+def not_finance(books: Books, by: str, step: str = "certify") -> Iterator[str]:
+    """Yield a message that somebody may not certify, decline or sign, if books name people."""
+    register = books.book.register
+    if may(register, by, step):
+        return
+    if is_bound(register, by):
+        yield refusal(register, by, step)
         return
     declared = _declared_person(books, by)
-    role = finance_role(books.book.register)
-    known = sorted(each for each, h in persons.items() if is_finance(h.latest, role))
+    role = finance_role(register)
+    known = holders(register, "certify")
     whom = f" ({', '.join(known)})" if known else ""
     if declared is None and known:
         yield f"{by} is not declared, and finance certifies: the {role}{whom}."
@@ -69,7 +73,7 @@ def not_finance(books: Books, by: str) -> Iterator[str]:
             f"{by} is not declared, and finance certifies: the {role}. Type: "
             + command("person add", by, name=role, role="finance")
         )
-    elif not is_finance(declared, role):
+    else:
         yield f"{by} is {declared.name} ({declared.role}), and finance certifies: the {role}{whom}."
 
 

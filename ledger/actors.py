@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import importlib
 import os
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, NamedTuple
 
 from ringfence.ledger.words import fold
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.register import Register
 
 _FINANCE = "finance"
+#: Who is signed in, where a sign-in says so and not the system; set for as long as they act.
+signed_in: ContextVar[str | None] = ContextVar("signed_in", default=None)
 
 
 class Actor(NamedTuple):
@@ -49,6 +52,11 @@ def system_user() -> str:
         return getpass.getuser()
 
 
+def session_login() -> str:
+    """Return the login of who acts: of the sign-in where there is one, else the system's user."""
+    return signed_in.get() or system_user()
+
+
 def actor_of(register: Register, who: str) -> Actor:
     """Return who records something in the name of a person, or of a login.
 
@@ -58,7 +66,7 @@ def actor_of(register: Register, who: str) -> Actor:
     history = register.persons.get(named) if named else None
     if named is None or history is None or history.latest.login is None:
         return Actor(who)
-    user = system_user()
+    user = session_login()
     if is_login(user, history.latest.login):
         return Actor(named, user)
     return Actor(_person_of(register, user) or user, user, named)

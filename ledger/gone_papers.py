@@ -15,7 +15,7 @@ from typing import NamedTuple
 from beancount.core.data import Document
 
 from ringfence.ledger.accounts import Kind
-from ringfence.ledger.actors import finance_role, is_finance
+from ringfence.ledger.actors import finance_role
 from ringfence.ledger.book import Book
 from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.decisions import bodies_of
@@ -25,6 +25,7 @@ from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
+from ringfence.ledger.permissions import may
 from ringfence.ledger.seals import Step
 from ringfence.ledger.years import today
 
@@ -182,12 +183,8 @@ def _against_redacted(register: Register, version: Version[Paper]) -> Iterator[s
     if any(bodies_of(register, each, version.day) for each in declared.decision):
         return
     by = declared.by if "by" in version.changed else None
-    history = register.persons.get(by or "")
-    may = by and not declared.recorded_for
-    if register.persons:
-        role = finance_role(register)
-        may = may and history is not None and is_finance(history.latest, role)
-    if not may:
+    may_sign = by and not declared.recorded_for
+    if not (may_sign and may(register, by or "", "redact", version.day)):
         yield (
             f"{by or 'nobody'} says so, and no decision that was taken by {version.day}. Let "
             f"finance record it, the {finance_role(register)}, or name the decision; else put the "

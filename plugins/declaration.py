@@ -11,6 +11,8 @@ of a day before 1990 or after 2099; and of two funds whose ids differ only by ca
 
 No fund is funded by `CSP` or `finance`, which decide here. A plan is not `adopted` after its
 year's 31 March, and one adopted more than four years before its 1 April is warned of.
+Once somebody may `manage` people, only who may adds or changes a `person`, or what the finance
+officer is called; and nothing is certified, declined or signed by who may not.
 An amount has at most 12 digits before the point, and the books have no tolerances, no other
 names of Beancount's roots, no `plugin_processing_mode "raw"`.
 
@@ -55,6 +57,7 @@ from ringfence.plugins.logins import shared_logins
 from ringfence.plugins.one_account import shared_accounts
 from ringfence.plugins.references import early_adoptions, references
 from ringfence.plugins.remarks import remarks
+from ringfence.plugins.rights import rights
 from ringfence.plugins.wording import (
     block,
     call,
@@ -106,6 +109,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from remarks(book)
     yield from shared_accounts(book)
     yield from shared_logins(book)
+    yield from rights(book)
     yield from alike_funds(book)
     yield from far_days(book)
     for entry in book.irregular:

@@ -361,12 +361,17 @@ def _declared(kind: str) -> Iterator[tuple[str, Schema]]:
     yield f"{kind}-show", thing(**keys)
 
 
+#: Of these lists an empty one is a value, and none is another.
+OR_NOTHING = {"may"}
+
+
 def _of_form(form: Form) -> Schema:
     if form.kind == "choice":
         schema: Schema = {"enum": list(form.choices)}
     else:
         schema = _OF_FORM[form.kind]
-    return schema if form.required or schema.get("type") == "array" else maybe(schema)
+    always = form.required or (schema.get("type") == "array" and form.name not in OR_NOTHING)
+    return schema if always else maybe(schema)
 
 
 def schemas() -> dict[str, Schema]:

@@ -33,6 +33,7 @@ WHOLE = """
   role: "officer"
   email: "cs@council.example"
   login: "asmith"
+  may: "record, certify"
 2017-04-01 custom "fund" "F"
   title: " A grant "
   funder: "OPCC"
@@ -338,7 +339,7 @@ OTHER_FAULTS = [
     ('custom "person" "x"\n  role: "officer"\n  rank: "1"',
      ('person "x": it needs `name:`|person "x": `rank:` is not one of its fields; it takes '
       "decision, illustrative, private, recorded-by, recorded-login, recorded-for, recorded-at, "
-      "id, name, role, email, login")),
+      "id, name, role, email, login, may")),
     ('custom "action" "2017-18" "kicks"\n  title: "K"', ('action "2017-18" "kicks": `id:` “kicks” '
      "can't stand in an account: begin with a capital or a digit, then letters, digits and "
      "hyphens")),

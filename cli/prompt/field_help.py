@@ -34,6 +34,7 @@ FIELDS = {
     "lead": "Who leads on it.",
     "lead-days": "How many days before a return is due work on it begins.",
     "login": "The system's user that they work as: what another records for them says so.",
+    "may": "What they may: record, certify, manage people; or none. Without it, their role says.",
     "match-percent": "The share that others must pay.",
     "minute": "Where it is minuted.",
     "name": "As it stands on papers.",
@@ -89,7 +90,7 @@ EXAMPLES = {
     },
     "person": {
         "add": 'cfo --name "Chief Finance Officer" --role finance',
-        "amend": "cfo --email finance@council.example",
+        "amend": 'cfo --may "certify, manage"',
         "show": "cfo",
     },
     "partnership": {

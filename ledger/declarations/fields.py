@@ -19,6 +19,9 @@ from ringfence.ledger.years import is_usable
 
 #: What stands in the place of a forecast's amount where spending is to be carried on as so far.
 STRAIGHT_LINE = "straight-line"
+#: What a person may be allowed to, and what stands for none of it.
+RIGHTS = ("record", "certify", "manage")
+NO_RIGHT = "none"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})\s+(-?\d[\d,]*(?:\.\d+)?)(?:\s+GBP)?", re.ASCII)
 _LONGEST_TERM = 1000
 _SHARE = re.compile(r"(\S+)\s+(\d+(?:\.\d+)?)%?", re.ASCII)
@@ -125,6 +128,17 @@ def _words(value: object) -> tuple[str, ...]:
     return words
 
 
+def _rights(value: object) -> tuple[str, ...]:
+    words = _words(value)
+    if words == (NO_RIGHT,):
+        return ()
+    for word in words:
+        if word not in RIGHTS:
+            known = ", ".join(RIGHTS)
+            raise ValueError(f"“{word}” is not one of {known}, or {NO_RIGHT} alone")
+    return words
+
+
 def _identifier(value: object) -> str:
     text = _text(value)
     if not is_id(text):
@@ -210,6 +224,8 @@ Id = Annotated[str, BeforeValidator(_identifier)]
 #: A funder or a provider: money of theirs has accounts of their own.
 Party = Annotated[str, BeforeValidator(_party)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+#: What a person may do; empty of who may only look.
+Rights = Annotated[tuple[str, ...], BeforeValidator(_rights)]
 Money = Annotated[Decimal, BeforeValidator(lambda value: _not_negative(_money(value)))]
 #: Money, or None for a straight line.
 Outturn = Annotated[Decimal | None, BeforeValidator(_outturn)]

@@ -29,6 +29,7 @@ _KINDS: dict[Any, Kind] = {
     f.Party: "text",
     f.Id: "id",
     f.Words: "words",
+    f.Rights: "words",
     f.Money: "money",
     f.Balance: "money",
     f.Number: "number",

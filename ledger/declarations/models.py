@@ -37,8 +37,10 @@ class Person(Declaration):
     name: f.Text
     role: f.Text
     email: f.Text | None = None
-    #: The user of the system that they work as; compared without regard to case.
+    #: The user of the system or of the council's sign-in that they work as, in any case.
     login: f.Text | None = None
+    #: None says nothing: they may what their role says (`ledger/permissions.py`).
+    may: f.Rights | None = None
 
 
 Stage = Literal["bid", "refused", "withdrawn", "indicative", "at-risk", "awarded", "closed"]
