@@ -4,15 +4,17 @@ By way of a later year's plan is a way too: see `Onward`.
 
 What one decision (or one link) takes out of an action and puts into another of the same year is
 a move between the two, whatever it was written by way of; and so is, whether or not anything
-links it, what goes out and in on one day, by way of the reserve too. What was awarded, brought in,
-lapsed or repaid that day is taken off first. Which of several went where follows the order of the
-books; what goes back into the action that it came from has not moved.
+links it, what goes out and in on one day, by way of the reserve too (several reserves are one
+way), or on decisions that one body took on one day. What was awarded, brought in, lapsed or repaid
+on the day of a step is taken off first. What goes by way of a plan still being made is read as if
+it had gone directly. Which of several went where follows the order of the books; what goes back
+into the action that it came from has not moved.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -24,10 +26,8 @@ from ringfence.ledger.declarations.register import Register
 from ringfence.ledger.metadata import decision_names
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Move
-from ringfence.ledger.onward import Onward
+from ringfence.ledger.onward import Adopted, Onward
 
-#: Gives the earliest day said of a year's adoption; None if its plan was never adopted.
-Adopted = Callable[[str], "datetime.date | None"]
 #: The accounts that say what came to a fund, and what was given up of it.
 _SOURCES = frozenset({Kind.INCOME, Kind.OPENING, Kind.IN_ADVANCE})
 #: A fund and a day.
@@ -47,9 +47,9 @@ class Detours:
         """
         self._of_entry: dict[int, list[Move]] = {}
         self._between: dict[frozenset[Pot], list[Move]] = {}
-        self.onward = Onward(crossing)
+        self.onward = Onward(crossing, adopted)
         limited = _is_limited(chart.register)
-        steps = _Steps(crossing, adopted, chart).find() if limited else ()
+        steps = _Steps(crossing, adopted, chart, self.onward).find() if limited else ()
         found = (*steps, *self.onward.by_way) if limited else ()
         for move in found:
             self._of_entry.setdefault(id(move.entry), []).append(move)
@@ -84,16 +84,24 @@ class _Group(NamedTuple):
 class _Steps:
     """The steps out of actions and into them, in the books' order."""
 
-    def __init__(self, crossing: Sequence[Move], adopted: Adopted, chart: Chart) -> None:
-        out = {(move.fund, move.source.year) for move in crossing if _is_hub(move.to)}
+    def __init__(
+        self, crossing: Sequence[Move], adopted: Adopted, chart: Chart, onward: Onward
+    ) -> None:
+        moves = [step for move in crossing for step in onward.steps(move)]
+        out = {(move.fund, move.source.year) for move in moves if _is_hub(move.to)}
         self._steps = [
             move
-            for move in crossing
+            for move in moves
             if (move.fund, _place(move).year) in out and _is_step(adopted, move)
         ]
-        self._bridged = {
-            (move.fund, move.day) for move in crossing if _is_hub(move.source) and _is_hub(move.to)
+        self._bridged = onward.bridged | {
+            (move.fund, move.day)
+            for move in moves
+            if _is_hub(move.source)
+            and _is_hub(move.to)
+            and move.source.is_reserve != move.to.is_reserve
         }
+        self._register = chart.register
         self._fresh = _sums_of_days(chart, -1) if self._steps else {}
         self._gone = _sums_of_days(chart, 1) if self._steps else {}
 
@@ -101,6 +109,7 @@ class _Steps:
         """Yield each move that two steps make, at the one that completes it."""
         groups: dict[str, _Group] = {}
         days: dict[tuple[str, ...], _Group] = {}
+        meetings: dict[str, _Group] = {}
         for step in self._steps:
             half = _Half(step)
             keys = _keys(step.entry) if UNALLOCATED in (step.source, step.to) else []
@@ -109,11 +118,18 @@ class _Steps:
             self._take_off(half)
             day = days.setdefault(self._day_key(step), _Group([], []))
             yield from _complete(day, half, by_day=True)
+            if keys and (meeting := self._meeting_keys(step.entry)):
+                yield from _complete(_join(meetings, meeting), half, by_day=True)
+
+    def _meeting_keys(self, entry: Transaction) -> list[str]:
+        """Name the days on which a body took the decisions that an entry cites."""
+        found = (self._register.decisions.get(each) for each in decision_names(entry.meta))
+        return [f"{each.first.body} {each.first_day}" for each in found if each]
 
     def _day_key(self, step: Move) -> tuple[str, ...]:
         """Return what joins steps of one day: by way of what, unless it went on from there."""
         hub = step.source if _is_hub(step.source) else step.to
-        way = "" if (step.fund, step.day) in self._bridged else hub.address
+        way = "" if (step.fund, step.day) in self._bridged else hub.place.address
         return step.fund, _place(step).year or "", step.day.isoformat(), way
 
     def _take_off(self, half: _Half) -> None:

@@ -86,17 +86,34 @@ class Movements:
         return plan.latest.adopted if plan else self._adoptions.get(year)
 
     def first_adopted(self, year: str) -> datetime.date | None:
-        """Return the earliest day said of a plan's adoption: no later word undoes it."""
-        plan = self._chart.register.plans.get(year)
-        days = [version.value.adopted for version in plan.versions] if plan else []
-        return min(days, default=self._adoptions.get(year))
+        """Return the day from which a plan is held to be adopted: no later word undoes it.
+
+        The earliest day said of it; of a plan of which nobody said any, the day on which money
+        was first put into it, or its year's last day if that was earlier: by then it was made.
+        """
+        first = self._said_or_begun(year)
+        if first is None or year in self._chart.register.plans:
+            return first
+        return min(first, FinancialYear.parse(year).end)
 
     @cached_property
-    def first_plan(self) -> str | None:
-        """The year of the plan that was adopted first of all, as far as anybody said."""
+    def first_plan(self) -> tuple[datetime.date, str] | None:
+        """The day on which the first plan of all was adopted, and its year.
+
+        That is as far as anybody said, or as money was put into one.
+        """
         years = {*self._chart.register.plans, *self._adoptions}
-        days = [(day, year) for year in years if (day := self.first_adopted(year)) is not None]
-        return min(days)[1] if days else None
+        days = [(day, year) for year in years if (day := self._said_or_begun(year)) is not None]
+        return min(days, default=None)
+
+    def is_taken_over(self, move: Move) -> bool:
+        """Return whether the books only put what they take over of a past year where it was.
+
+        That is so on the first day on which a fund has money in these books, out of Unallocated,
+        up to its opening money and what is brought forward of its award; and for a plan of which
+        no day of adoption is said.
+        """
+        return id(move) in self._taken_over
 
     def plan_day(self, year: str, fund: str) -> datetime.date | None:
         """Return the day up to which a fund's allocations are original.
@@ -148,6 +165,47 @@ class Movements:
         """Return whether a fund had money, awarded or brought in, before a day."""
         first = self._first_money.get(fund)
         return first is not None and first < day
+
+    def _said_or_begun(self, year: str) -> datetime.date | None:
+        """Return the earliest day said of a plan's adoption, else that of its first money."""
+        plan = self._chart.register.plans.get(year)
+        days = [version.value.adopted for version in plan.versions] if plan else []
+        return min(days, default=self._adoptions.get(year))
+
+    @cached_property
+    def _taken_over(self) -> set[int]:
+        found: set[int] = set()
+        rest = self._opened()
+        for move in self.crossing:
+            year, key = move.to.year, (move.fund, move.day)
+            if move.source != UNALLOCATED or year is None or year in self._chart.register.plans:
+                continue
+            if FinancialYear.parse(year).end < move.day and move.amount <= rest.get(key, ZERO):
+                rest[key] -= move.amount
+                found.add(id(move))
+        return found
+
+    def _opened(self) -> dict[tuple[str, datetime.date], Decimal]:
+        """Return what the books took over of each fund, on its first day with money in them."""
+        sources = [
+            track
+            for track in self._chart.tracks.values()
+            if track.kind in (Kind.INCOME, Kind.OPENING) and track.account and track.days
+        ]
+        first: dict[str, datetime.date] = {}
+        for track in sources:
+            if track.account:
+                fund = track.account.fund
+                first[fund] = min(first.get(fund, track.days[0]), track.days[0])
+        found: dict[tuple[str, datetime.date], Decimal] = {}
+        for track in sources:
+            if track.account:
+                fund = track.account.fund
+                key = fund, first[fund]
+                for row in track.rows(first[fund], first[fund]):
+                    if track.kind is Kind.OPENING or is_brought_forward(row.entry):
+                        found[key] = found.get(key, ZERO) - row.amount
+        return found
 
     @cached_property
     def _changes(self) -> dict[Pot, list[Change]]:

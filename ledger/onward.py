@@ -1,52 +1,144 @@
-"""Money that a later year's plan had from an earlier one's, and that comes back out of it.
+"""Money that goes through the plan of a year still being made: where it was before, and went.
 
-Moving on to a later year needs no decision, so going there and back again must not be a way
-round one. What comes back into the action that it came from has not moved at all; what comes back
-into another action was moved between the two.
+Moving on to a later year needs no decision, and a plan that is not adopted yet is made up freely.
+So neither may be a way round a decision. What comes back into the action that it came from has not
+moved at all; what comes back into another action was moved between the two; and what leaves such a
+plan for Unallocated or the reserve was cut where it came from. What was put into it otherwise
+leaves it first.
 """
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
-from ringfence.ledger.accounts import Pot
+from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.money import ZERO
 from ringfence.ledger.moves import Move
 
+#: Gives the earliest day said of a year's adoption; None if its plan was never adopted.
+Adopted = Callable[[str], "datetime.date | None"]
+
+
+class _Stop(NamedTuple):
+    """An action that money was moved on from, and whether its plan was adopted by then."""
+
+    action: Pot
+    was_adopted: bool
+
+
+class _Piece(NamedTuple):
+    """Pounds, where they came from at first, and the actions that they were moved on from since."""
+
+    hub: Pot
+    stops: tuple[_Stop, ...]
+    amount: Decimal
+
 
 class Onward:
-    """What went to a later year's plan and came back, in the books' order.
+    """What went to a later year's plan, and what came of it, in the books' order.
 
-    ``by_way`` are the moves between two actions of a year that were made by way of a later
-    one's, each at the entry that brings the money back.
+    Attributes:
+        by_way: The moves between two actions of a year that were made by way of a later
+            one's, each at the entry that brings the money back.
+        bridged: The funds and days on which money went from Unallocated to the reserve, or back,
+            by way of a plan still being made.
     """
 
-    def __init__(self, crossing: Iterable[Move]) -> None:
+    def __init__(self, crossing: Iterable[Move], adopted: Adopted) -> None:
         self.by_way: list[Move] = []
+        self.bridged: set[tuple[str, datetime.date]] = set()
+        self._adopted = adopted
         self._undone: set[int] = set()
-        there: dict[tuple[str, str, str, str], Decimal] = defaultdict(lambda: ZERO)
+        self._cuts: dict[int, list[Move]] = {}
+        self._put_in: dict[int, list[Move]] = {}
+        self._held: dict[tuple[str, Pot], list[_Piece]] = defaultdict(list)
         for move in crossing:
-            (source, action), (to, other) = _year_and_action(move.source), _year_and_action(move.to)
-            if not source or not to or source == to:
-                continue
-            if source < to:
-                if action == other:
-                    there[move.fund, action, source, to] += move.amount
-                continue
-            amount = min(move.amount, there[move.fund, action, to, source])
-            there[move.fund, action, to, source] -= amount
-            if action == other and amount == move.amount:
-                self._undone.add(id(move))
-            elif action != other and amount:
-                self.by_way.append(move._replace(source=Pot((to, action)), amount=amount))
+            if move.source.is_planned or move.to.is_planned:
+                self._follow(move)
 
     def is_undone(self, move: Move) -> bool:
         """Return whether a movement only brings back into an action what was moved on from it."""
         return id(move) in self._undone
 
+    def cuts(self, move: Move) -> list[Move]:
+        """Return what a movement out of a plan still being made takes from adopted actions."""
+        return self._cuts.get(id(move), [])
 
-def _year_and_action(pot: Pot) -> tuple[str, str]:
-    """Return a planned pot's year and action; empty for any other."""
-    return pot.year or "", pot.action or ""
+    def steps(self, move: Move) -> list[Move]:
+        """Return a movement as steps between actions and what is of none, as if made directly."""
+        return [move, *self.cuts(move), *self._put_in.get(id(move), ())]
+
+    def _follow(self, move: Move) -> None:
+        home, year = ZERO, move.to.year
+        for piece in self._take(move):
+            stops = piece.stops
+            if year is None:
+                self._leave(move, piece)
+                continue
+            if move.source.year is not None and move.source.year < year:
+                stops = (*stops, _Stop(move.source.place, self._is_adopted(move.source, move.day)))
+            at = next((stop for stop in stops if stop.action.year == year), None)
+            if at is not None and at.action == move.to.place:
+                home += piece.amount
+            elif at is not None:
+                self.by_way.append(move._replace(source=at.action, amount=piece.amount))
+            elif _is_back(move) and not stops and not self._is_adopted(move.source, move.day):
+                step = move._replace(source=piece.hub, amount=piece.amount)
+                self._put_in.setdefault(id(move), []).append(step)
+            before = tuple(stop for stop in stops if (stop.action.year or "") < year)
+            self._held[move.fund, move.to.place].append(piece._replace(stops=before))
+        if home == move.amount:
+            self._undone.add(id(move))
+
+    def _take(self, move: Move) -> Iterator[_Piece]:
+        """Take a movement out of where it was, in pieces: what may leave without a word first."""
+        if not move.source.is_planned:
+            yield _Piece(move.source, (), move.amount)
+            return
+        held = self._held[move.fund, move.source.place]
+        rest, left = move.amount, []
+        for piece in sorted(held, key=lambda each: _order(each, move)):
+            amount = min(rest, piece.amount)
+            if amount:
+                yield piece._replace(amount=amount)
+                rest -= amount
+            if piece.amount > amount:
+                left.append(piece._replace(amount=piece.amount - amount))
+        held[:] = left
+        if rest:  # a credit, or more than there is, which another rule says
+            yield _Piece(UNALLOCATED, (), rest)
+
+    def _leave(self, move: Move, piece: _Piece) -> None:
+        """Note what goes out of a plan still being made, to Unallocated or the reserve."""
+        if self._is_adopted(move.source, move.day):
+            return
+        from_adopted = [stop.action for stop in piece.stops if stop.was_adopted]
+        if from_adopted:
+            cut = move._replace(source=from_adopted[-1], amount=piece.amount)
+            self._cuts.setdefault(id(move), []).append(cut)
+        elif piece.hub.is_reserve != move.to.is_reserve:
+            self.bridged.add((move.fund, move.day))
+
+    def _is_adopted(self, pot: Pot, day: datetime.date) -> bool:
+        first = self._adopted(pot.year or "")
+        return first is not None and day > first
+
+
+def _is_back(move: Move) -> bool:
+    """Return whether a movement goes to an earlier year's plan."""
+    later, earlier = move.source.year, move.to.year
+    return later is not None and earlier is not None and later > earlier
+
+
+def _order(piece: _Piece, move: Move) -> int:
+    """Order pieces by which leaves first: back to an earlier year what is of it, its own first."""
+    places = {stop.action for stop in piece.stops}
+    if not _is_back(move):
+        return len(places)
+    if move.to.place in places:
+        return 0
+    return 1 if move.to.year in {place.year for place in places} else 2

@@ -4,23 +4,28 @@ A decision of the partnership (`CSP`) is needed, dated on or before the entry, w
 amount left, for: a draw on the reserve; a fall of what a fund has allocated to an
 action of a year; an allocation from Unallocated. To earmark, and to release an
 earmark to its action, needs none. The funder decides changes of a fund's terms, and
-moves between two actions above the fund's `virement-percent` of the smaller one; what
-one decision (or link) takes out into Unallocated and from there into another action is
-such a move too, and so is what goes by way of a later year's plan, or out and in on one day,
-whether or not anything links it, by way of the reserve too, up to the smaller sum (what is
-awarded, brought in, lapsed or repaid that day is taken off first). Once any plan was adopted a
-draw on the reserve is one wherever it goes; what adopted a later plan decides it too, if it is
-dated no later. Who the funder is, and that a
-fund is awarded, is the funder's to say; so is to leave a return whose terms limit moves.
+moves between two actions above the fund's `virement-percent` of the smaller one. Such a move is
+also what one decision (or link) takes out into Unallocated and from there into another action;
+what goes by way of a later year's plan; and what goes out and in on one day, or on decisions that
+one body took on one day, by way of reserves too, whether or not anything links it, up to the
+smaller sum (what is awarded, brought in, lapsed or repaid that day is taken off first). Once any
+plan was adopted a draw on the reserve is one wherever it goes; what adopted a later plan decides
+it too, if it is dated no later. Who the funder is, and that a fund is awarded, is the funder's to
+say; so is to leave a return whose terms limit moves.
 
 What comes back out of a plan that is not adopted yet, into a year's that is, is decided as
-any other allocation; what only undoes a moving on is free. Nothing is spent from a plan
-before its year or its adoption. A later word on when a plan was adopted frees nothing
-moved before. No decision changes its body, raises or restores its amount or ratifies itself:
-that takes another of the right body, dated on or before the directive that says so, which does
-not rest on it, directly or round about. Who ratifies lends its own body; the meeting after may
-ratify what its chair did. A fund that was closed is opened again as it was closed: it is money
-only if it was `awarded` before, as first declared or by its funder's decision.
+any other allocation; what only undoes a moving on is free. What was moved on from an adopted plan
+and leaves such a plan, for Unallocated or the reserve, is a cut where it came from. A year that is
+over counts as adopted by its 31 March, if nobody said when its plan was: to put money into it, or
+to move it within, needs a decision. What the books take over goes to where it was without one, on
+the fund's first day in them.
+
+Nothing is spent from a plan before its year or its adoption. A later word on when a plan was
+adopted frees nothing moved before. No decision changes its body, raises or restores its amount or
+ratifies itself: that takes another of the right body, dated on or before the directive that says
+so, which does not rest on it, directly or round about. Who ratifies lends its own body; the
+meeting after may ratify what its chair did. A fund that was closed is opened again as it was
+closed: it is money only if it was `awarded` before, as first declared or by its funder's decision.
 
     plugin "ringfence.plugins.authority"
 

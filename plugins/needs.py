@@ -31,23 +31,18 @@ class Need(NamedTuple):
 def needs(book: Book, entry: Transaction) -> list[Need]:
     """Return the decisions that an entry of the plan needs; none before adoption."""
     moves = [move for move in book.movements.of(entry) if move.crosses]
-    found = [need for move in moves for need in _of_move(book, move)]
+    found = [need for move in moves for need in (*_of_move(book, move), *_of_cuts(book, move))]
     detours = (_beyond_virement(book, move) for move in book.movements.detours.of(entry))
     return [*found, *filter(None, detours)]
 
 
 def _of_move(book: Book, move: Move) -> Iterator[Need]:
-    year = _year(book, move)
-    if move.source.is_reserve:
-        if _is_of_plan(book, move):
-            return
-        year = book.movements.first_plan or year
-    adopted = book.movements.first_adopted(year)
+    if move.source.is_reserve and _is_of_plan(book, move.to.year, move.day):
+        return
+    year, adopted = _adopted_before(book, move)
     if adopted is None or move.day <= adopted or book.register.is_broken("plan", year):
         return
-    if move.source.place == move.to.place or is_moving_on(book, move):
-        return
-    if book.movements.detours.onward.is_undone(move) and _comes_back(book, move):
+    if _is_free(book, move):
         return
     why = _why(book, year, adopted)
     amount = f"{pounds(move.amount)} of {move.fund}"
@@ -64,17 +59,54 @@ def _of_move(book: Book, move: Move) -> Iterator[Need]:
         yield Need(CSP, f"an allocation of {amount} to {move.to.place}", why, move.amount)
 
 
-def _is_of_plan(book: Book, move: Move) -> bool:
-    """Return whether what adopted the plan that a draw goes to was decided by then.
+def _adopted_before(book: Book, move: Move) -> tuple[str, datetime.date | None]:
+    """Return the year whose adoption counts, and its day; for a draw the first plan's, if earlier.
 
-    It decided the draw too, if that plan was not adopted before it.
+    None if no plan was adopted that would count.
     """
-    plan = book.register.plans.get(move.to.year or "")
-    adopted = book.movements.first_adopted(move.to.year or "")
-    if plan is None or (adopted is not None and adopted < move.day):
+    year = _year(book, move)
+    adopted = book.movements.first_adopted(year)
+    first = book.movements.first_plan
+    if move.source.is_reserve and first and (adopted is None or first[0] <= adopted):
+        return first[1], first[0]
+    return year, adopted
+
+
+def _is_free(book: Book, move: Move) -> bool:
+    """Return whether a movement after adoption needs no decision, whatever it moves."""
+    if move.source.place == move.to.place or is_moving_on(book, move):
+        return True
+    if book.movements.is_taken_over(move):
+        return True
+    return book.movements.detours.onward.is_undone(move) and _comes_back(book, move)
+
+
+def _of_cuts(book: Book, move: Move) -> Iterator[Need]:
+    """Yield what a movement out of a plan still being made cuts of actions that it came from."""
+    if is_moving_on(book, move) or _is_of_plan(book, move.source.year, move.day):
+        return
+    for cut in book.movements.detours.onward.cuts(move):
+        year = str(cut.source.year)
+        adopted = book.movements.first_adopted(year)
+        if adopted is not None and not book.register.is_broken("plan", year):
+            what = (
+                f"a cut of {pounds(cut.amount)} of {cut.fund} in the allocation of {cut.source}, "
+                f"from which it was moved on to {move.source.year}"
+            )
+            yield Need(CSP, what, _why(book, year, adopted), cut.amount)
+
+
+def _is_of_plan(book: Book, year: str | None, day: datetime.date) -> bool:
+    """Return whether what adopted the plan that money goes to, or leaves, was decided by a day.
+
+    It decided that too, if that plan was not adopted before it.
+    """
+    plan = book.register.plans.get(year or "")
+    adopted = book.movements.first_adopted(year or "")
+    if plan is None or (adopted is not None and adopted < day):
         return False
     return any(
-        is_of_body(book.register, each, CSP, move.day)
+        is_of_body(book.register, each, CSP, day)
         for version in plan.versions
         for each in version.value.decision
     )
@@ -84,6 +116,12 @@ def _why(book: Book, year: str, adopted: datetime.date) -> str:
     """Return since when a plan needs decisions; that it was adopted only where somebody said so."""
     if year in book.register.plans:
         return f"the plan {year} was adopted on {adopted}"
+    ended = FinancialYear.parse(year).end
+    if adopted == ended:
+        return (
+            f"{year} was over on {ended}, and its plan counts as adopted by then (nobody recorded "
+            "the day)"
+        )
     return (
         f"money was first put into the plan {year} on {adopted}, and what follows changes it (the "
         "day of its adoption is not recorded: " + command("plan adopt", year, date=Blank.DAY) + ")"

@@ -54,13 +54,14 @@ RULES = {
         *("ledger/return_lives", "ledger/changes"),
     ),
     "reconciled": ("plugins/reconciled", "ledger/council/since_signed"),
-    "moves": ("ledger/moves", "ledger/movements", "ledger/detours"),
+    "moves": ("ledger/moves", "ledger/movements", "ledger/detours", "ledger/onward"),
 }
 #: Further tests of a rule, or those of what is no rule.
 MORE_TESTS = {
     "authority": (
         *("test_rule_authority_own_word.py", "test_rule_authority_ways_round.py"),
-        *("test_rule_authority_one_day.py", "test_ledger_decisions.py"),
+        *("test_rule_authority_one_day.py", "test_rule_authority_past_years.py"),
+        "test_ledger_decisions.py",
     ),
     "declaration": ("test_rule_declaration_days.py",),
     "duplicate": ("test_plugin_overriding.py",),
@@ -69,6 +70,7 @@ MORE_TESTS = {
     "moves": (
         *("test_ledger_moves.py", "test_ledger_decisions.py", "test_rule_authority.py"),
         *("test_rule_authority_ways_round.py", "test_rule_authority_one_day.py"),
+        "test_rule_authority_past_years.py",
     ),
 }
 AT_ONCE = int(os.environ.get("AT_ONCE", "2"))

@@ -1126,7 +1126,7 @@ def test_what_goes_through_unallocated_on_one_decision_is_a_move(refused: Refuse
 
 def test_a_link_joins_the_two_steps_too(refused: Refused) -> None:
     head = PERCENT.format(percent="10")
-    more = '2017-06-12 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "Another"\n'
+    more = '2017-06-11 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "Another"\n'
     out = step(OUT, "300.00", "Bluelight", link=" ^moved")
     into = step(INTO, "300.00", "Diversionary", "13", decision="CSP-3", link=" ^moved")
     apart = step(INTO, "300.00", "Diversionary", "13", decision="CSP-3")

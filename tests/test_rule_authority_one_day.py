@@ -30,6 +30,9 @@ def moved(
     )
 
 
+ANOTHER_MEETING = '2017-06-11 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "Another"\n'
+
+
 def faults(refused: Refused, text: str) -> list[str]:
     return [each.message.partition(":")[0] for each in refused(RULE, text=TERMS + text)]
 
@@ -52,9 +55,84 @@ def test_out_and_in_on_one_day_is_a_move_though_nothing_links_it(
     ]
     assert refused(RULE, text=TERMS + out + moved(hub, INTO, "200.01", "CSP-2, OPCC-1")) == []
     assert refused(RULE, text=TERMS + out + moved(hub, INTO, "200.00", "CSP-2")) == []
-    next_day = moved(hub, INTO, "200.01", "CSP-2", "2017-06-13")
+    next_day = ANOTHER_MEETING + moved(hub, INTO, "200.01", "CSP-3", "2017-06-13")
     assert refused(RULE, text=TERMS + out + next_day) == []
     assert refused(RULE, text=out + into) == []  # no `virement-percent`
+
+
+def test_what_one_meeting_decided_is_one_however_many_decisions_it_is(refused: Refused) -> None:
+    out = moved(OUT, "Unallocated", "200.01", "CSP-1")
+    into = moved("Unallocated", INTO, "200.01", "CSP-2", "2017-07-03")
+    assert refused(RULE, text=TERMS + out + into) == [
+        Fault(
+            "11",
+            "“Moved 200.01” is a move of £200.01 from 2017-18/Bluelight to 2017-18/Diversionary "
+            "through Unallocated: it brings the total moved between the two this year to £200.01, "
+            "above £200.00, 10% of 2017-18/Bluelight's £2,000.00 (virement-percent of Grant), so "
+            "it needs a decision of OPCC by 2017-07-03; CSP-2 is one of the CSP. Name one that "
+            "will do (--decision ID). Decisions it could name: OPCC-1 or OPCC-0. [authority]",
+        )
+    ]
+    assert faults(refused, ANOTHER_MEETING + out + into.replace("CSP-2", "CSP-3")) == []
+    # Of another body's decision of that day it is not.
+    others = ANOTHER_MEETING.replace("06-11", "06-12").replace('body: "CSP"', 'body: "finance"')
+    both = out.replace('"CSP-1"', '"CSP-1, CSP-3"')
+    apart = ANOTHER_MEETING.replace("CSP-3", "CSP-4") + into.replace("CSP-2", "CSP-4, Fin-1")
+    assert len(faults(refused, others + both + apart)) == 1
+    assert faults(refused, others + out + apart) == []
+    # What was awarded on the day of a step, or given up, is taken off.
+    for day, sign in (("2017-07-03", ""), ("2017-06-12", "-")):
+        fresh = AWARD.format(f"{sign}200.01").replace("--", "").replace("2017-06-12", day)
+        assert faults(refused, out + into + fresh) == [], day
+    # By way of the reserve it takes more than one meeting: a draw alone counts for nothing.
+    by_reserve = moved(OUT, "Reserve", "400.00") + moved(
+        "Reserve", INTO, "400.00", "CSP-2", "2017-07-03"
+    )
+    assert faults(refused, by_reserve) == []
+
+
+def test_several_reserves_are_one_way(refused: Refused) -> None:
+    out = moved(OUT, "Reserve", "400.00")
+    into = moved("Reserve:Contingency", INTO, "400.00", "CSP-2")
+    through = "“Moved 400.00” is a move of £400.00 from 2017-18/Bluelight to 2017-18/Diversionary "
+    assert faults(refused, out + into) == [f"{through}through Reserve/Contingency"]
+    between = moved("Reserve", "Reserve:Contingency", "400.00")
+    assert faults(refused, out + between + into) == [f"{through}through Reserve/Contingency"]
+    # Money between two reserves does not make Unallocated and the reserve one way.
+    out = moved(OUT, "Unallocated", "400.00", "CSP-1")
+    assert faults(refused, out + between + into) == []
+
+
+def test_by_way_of_a_plan_still_being_made_is_no_way_round_the_day(refused: Refused) -> None:
+    """Out, or in, by way of 2018-19, whose plan nobody adopted yet."""
+    actions = '2017-04-01 custom "action" "2018-19" "Bluelight"\n  title: "Bluelight"\n'
+    on = moved(OUT, "Plan:2018-19:Bluelight", "400.00", "")
+    across = moved("Plan:2018-19:Bluelight", LATER, "400.00", "")
+    out, into = "Plan:2018-19:Bluelight", LATER
+    through = "“Moved 400.00” is a move of £400.00 from 2017-18/Bluelight to 2017-18/Diversionary "
+    for steps, way in (
+        (on + across + moved(into, INTO, "400.00"), "2018-19"),
+        (
+            on + moved(out, "Unallocated", "400.00") + moved("Unallocated", INTO, "400.00"),
+            "Unallocated",
+        ),
+        (
+            moved(OUT, "Unallocated", "400.00")
+            + moved("Unallocated", LATER, "400.00", "")
+            + moved(LATER, INTO, "400.00", "CSP-2"),
+            "2018-19",
+        ),
+        (
+            moved(OUT, "Unallocated", "400.00")
+            + moved("Unallocated", LATER, "400.00", "")
+            + moved(LATER, "Reserve", "400.00", "")
+            + moved("Reserve", INTO, "400.00", "CSP-2"),
+            "Reserve",
+        ),
+    ):
+        assert faults(refused, actions + steps) == [f"{through}through {way}"], way
+    home = moved(LATER, out, "400.00", "") + moved(out, OUT, "400.00", "")
+    assert faults(refused, actions + on + across + home) == []
 
 
 def test_up_to_the_smaller_sum_of_the_day(refused: Refused) -> None:

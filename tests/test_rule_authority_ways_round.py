@@ -89,6 +89,73 @@ def test_by_way_of_a_later_year_is_a_move_between_two_actions(refused: Refused) 
     assert refused(RULE, text=new) == []
 
 
+CUT = (
+    "“Moved” is a cut of £100.00 of Grant in the allocation of 2017-18/Diversionary, from which it "
+    f"was moved on to 2018-19: {ADOPTED}, {NAMES_NONE}"
+)
+
+
+@pytest.mark.parametrize("to", ["Unallocated", "Reserve"])
+def test_what_was_moved_on_and_leaves_the_plan_is_a_cut(to: str, refused: Refused) -> None:
+    on, out = moved(THIS, LATER), moved(LATER, to)
+    for plan in ("", ADOPTED_LATER):
+        ((place, message),) = refused(RULE, text=plan + on + out)
+        assert (place, message) == (str(plan.count("\n") + 4), CUT)
+        assert refused(RULE, text=plan + on + moved(LATER, to, decision="CSP-1")) == []
+    # What adopts the later plan decides it, too, if it is dated no later.
+    adopting = ADOPTED_LATER + '  decision: "CSP-1"\n'
+    assert refused(RULE, text=adopting + on + out) == []
+    later = '2018-04-16 custom "decision" "CSP-3"\n  body: "CSP"\n  title: "The plan"\n'
+    too_late = adopting.replace("CSP-1", "CSP-3") + later
+    assert places(refused(RULE, text=too_late + on + out)) == ["10"]
+    others = adopting.replace("CSP-1", "OPCC-1")
+    assert places(refused(RULE, text=others + on + out)) == ["7"]
+
+
+def test_what_was_put_into_a_plan_besides_leaves_it_first(refused: Refused) -> None:
+    head = moved("Unallocated", LATER, "60.00") + moved(THIS, LATER)
+    assert refused(RULE, text=head + moved(LATER, "Unallocated", "60.00")) == []
+    ((_place, message),) = refused(RULE, text=head + moved(LATER, "Unallocated", "60.01"))
+    assert message.startswith("“Moved” is a cut of £0.01 of Grant in the allocation of 2017-18/Div")
+
+
+def test_it_is_a_cut_by_way_of_other_actions_and_years(refused: Refused) -> None:
+    actions = "".join(
+        f'2017-04-01 custom "action" "{year}" "Bluelight"\n  title: "Bluelight"\n'
+        for year in ("2018-19", "2019-20")
+    )
+    across = moved(THIS, LATER) + moved(LATER, "Plan:2018-19:Bluelight")
+    onward = moved("Plan:2018-19:Bluelight", "Plan:2019-20:Bluelight")
+    for steps, last in (
+        (across, "Plan:2018-19:Bluelight"),
+        (across + onward, "Plan:2019-20:Bluelight"),
+    ):
+        assert refused(RULE, text=actions + steps) == []
+        ((_place, message),) = refused(RULE, text=actions + steps + moved(last, "Unallocated"))
+        assert message == CUT.replace("on to 2018-19", f"on to {last[5:12]}")
+        # Back where it was it has not moved.
+        assert refused(RULE, text=actions + steps + moved(last, THIS)) == []
+
+
+def test_what_was_moved_on_before_adoption_is_no_cut(refused: Refused) -> None:
+    on = moved(THIS, LATER).replace("2017-06-12", "2017-04-10")
+    assert refused(RULE, text=ADOPTED_LATER + on + moved(LATER, "Unallocated")) == []
+    after = moved(THIS, LATER).replace("2017-06-12", "2017-04-11")
+    assert places(refused(RULE, text=ADOPTED_LATER + after + moved(LATER, "Unallocated"))) == ["6"]
+
+
+def test_what_the_terms_demand_is_no_cut(refused: Refused) -> None:
+    terms = PERCENT.replace("virement-percent: {percent}", "spend-by: 2018-03-31\n  unspent: {}")
+    on = moved(THIS, LATER)
+    for unspent, day, count in (
+        ('"repay"', "2018-04-02", 0),
+        ('"repay"', "2018-03-31", 1),
+        ('"keep"', "2018-04-02", 1),
+    ):
+        out = moved(LATER, "Unallocated").replace("2017-06-12", day)
+        assert len(refused(RULE, text=terms.format(unspent) + on + out)) == count, (unspent, day)
+
+
 def spent(day: str, *keys: str) -> str:
     text = "".join(f"  {key}\n" for key in keys)
     return (
