@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from ringfence.ledger.declarations.register import Register
 
 _FINANCE = "finance"
-#: Who is signed in, where a sign-in says so and not the system; set for as long as they act.
-signed_in: ContextVar[str | None] = ContextVar("signed_in", default=None)
 
 
 class Actor(NamedTuple):
@@ -43,6 +41,17 @@ class Actor(NamedTuple):
         return {key: value for key, value in said.items() if value}
 
 
+class SignedIn(NamedTuple):
+    """Who acts at a page, and by which login they are known there."""
+
+    person: str
+    login: str
+
+
+#: Who is signed in, where a page says so and not the process; set for as long as they act.
+signed_in: ContextVar[SignedIn | None] = ContextVar("signed_in", default=None)
+
+
 def system_user() -> str:
     """Return the system's user: of the process, where the system says; no variable changes it."""
     try:
@@ -54,7 +63,8 @@ def system_user() -> str:
 
 def session_login() -> str:
     """Return the login of who acts: of the sign-in where there is one, else the system's user."""
-    return signed_in.get() or system_user()
+    signed = signed_in.get()
+    return signed.login if signed else system_user()
 
 
 def actor_of(register: Register, who: str) -> Actor:

@@ -267,7 +267,7 @@ def test_a_sign_in_is_asked_before_the_system(
     officer.add(RIGHTS)
     register = load(officer.books / "main.beancount").book.register
     monkeypatch.setattr(actors, "system_user", lambda: "ringfence")
-    token = actors.signed_in.set("BJones")
+    token = actors.signed_in.set(actors.SignedIn("cfo", "BJones"))
     try:
         assert actors.actor_of(register, "cfo").stamps == {
             "recorded-by": "cfo",
