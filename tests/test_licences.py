@@ -35,6 +35,7 @@ BY_NAME = {
 BY_HAND = {
     "axe-playwright-python": "MIT",  # by its LICENSE alone
     "python-dateutil": "BSD-3-Clause OR Apache-2.0",  # its LICENSE: the BSD applies to all code
+    "waitress": "ZPL-2.1",  # its LICENSE.txt; the FSF: compatible with every version of the GPL
     "simplejson": "MIT OR AFL-2.1",  # two classifiers, which its LICENSE says are a choice
 }
 #: Those that are not installed on every platform or Python.
