@@ -30,6 +30,9 @@ Reference = Annotated[str, Kind("words", "REFERENCE")]
 ReferenceOrNone = Annotated[str, Kind("text", "REFERENCE", blank=True)]
 #: A file that there is.
 File = Annotated[Path, Kind("file", "FILE")]
+Files = Annotated[tuple[Path, ...], Kind("file", "FILE")]
+#: Formats of documents that carry the return.
+Formats = Annotated[tuple[str, ...], Kind("choice", "", words=("docx", "xlsx", "html"))]
 Entry = Annotated[str, Kind("words", "ENTRY")]
 #: One that there is, which the books offer.
 KnownEntry = Annotated[str, Kind("entry", "", offers.references, new=True)]

@@ -5,12 +5,14 @@ A command's ``--help`` imports none of this.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ringfence.bookkeeping.errors import NotSavedError
 from ringfence.bookkeeping.find import person
 from ringfence.bookkeeping.request import Request
+from ringfence.bookkeeping.return_sent import draft_sent, values_as_sent
 from ringfence.bookkeeping.returns import (
     doubts,
     fields_to_clear,
@@ -147,11 +149,29 @@ def name_preparer(
     return [found.says(request, prepared_by=name)]
 
 
-def submit(books: Books, request: Request, fund: str, period: str, actor: str) -> list[Wanted]:
-    """Draft that a certified return is submitted, and the snapshot of what it says.
+def submit(
+    books: Books,
+    request: Request,
+    fund: str,
+    period: str,
+    actor: str,
+    *,
+    formats: Sequence[str] = (),
+    sent: Sequence[Path] = (),
+) -> list[Wanted]:
+    """Draft that a certified return is submitted, what is sent, and the snapshot of what it says.
+
+    Args:
+        books: The books as they stand.
+        request: The options common to all.
+        fund: Of which fund, as typed.
+        period: For which period, as typed.
+        actor: Who submits it.
+        formats: What is made of it, to be sent.
+        sent: Files that were made elsewhere and are sent.
 
     Raises:
-        NotSavedError: it is not certified, or was changed since.
+        NotSavedError: it is not certified, was changed since, or a file can't be what is sent.
     """
     found = find(books, fund, period, request)
     must_be(found, ("certified",), "submitted")
@@ -166,7 +186,9 @@ def submit(books: Books, request: Request, fund: str, period: str, actor: str) -
     must_be_whole(found, request, [])
     dates = report.dates
     frozen = Frozen(books.book, dates.fund, dates.ref, dates.as_at)
-    kept = snapshot(found, frozen, name_of(dates.fund, dates.ref), actor)
+    values = values_as_sent(found, frozen, actor)
+    files = draft_sent(found, request, values, actor, formats=formats, given=sent)
+    kept = snapshot(found, frozen, name_of(dates.fund, dates.ref), values, files)
     directive = found.says(
         request,
         as_at=dates.as_at,
@@ -175,7 +197,7 @@ def submit(books: Books, request: Request, fund: str, period: str, actor: str) -
         digest=frozen.digest,
         snapshot=paper_digest(kept.content),
     )
-    return [kept, directive]
+    return [*files, kept, directive]
 
 
 def query(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:

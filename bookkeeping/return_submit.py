@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from ringfence.bookkeeping.event import Drafted, event
+from ringfence.bookkeeping.event import Drafted, Field, event
+from ringfence.bookkeeping.kinds import Files, Formats
 from ringfence.bookkeeping.return_step import ReturnStep
 
 if TYPE_CHECKING:
@@ -13,19 +14,42 @@ if TYPE_CHECKING:
     from ringfence.ledger.recording.writing import Recording
 
 
-@event("return submit", examples="return submit PLF-2017-18 2017-18-H1")
+@event(
+    "return submit",
+    examples="""
+return submit PLF-2017-18 2017-18-H1
+return submit PLF-2017-18 2017-18-H1 --format docx --format xlsx
+return submit PLF-2017-18 2017-18-H1 --sent signed-return.pdf
+""",
+)
 class ReturnSubmit(ReturnStep):
     """Submit a certified return: from now on its figures stand.
 
-    A snapshot of it is kept in the folder `returns` beside the books, and its digest in
-    them. Whatever would change what it says is refused from then on.
+    What is sent is made of it, a Word document if nothing else is said, and kept in the folder
+    `returns` beside the books with a snapshot of what the return says. The snapshot holds the
+    SHA-256 of each file that is sent and of each document that it cites; its own SHA-256, the
+    seal, is kept in the books. Whatever would change what it says is refused from then on. The
+    covering e-mail is printed, with the seal to quote.
     """
 
+    format: Annotated[
+        Formats,
+        Field("What is made of it to be sent; docx unless a file is given.", form="never"),
+    ] = ()
+    sent: Annotated[
+        Files,
+        Field("A file made elsewhere that is sent, such as a signed PDF.", form="never"),
+    ] = ()
+
     def drafts_by(self, who: str, books: Books) -> Drafted:
-        """Return the directive that freezes it, and the snapshot of what it says."""
+        """Return the directive that freezes it, what is sent, and the snapshot of what it says."""
         from ringfence.bookkeeping import return_life
 
-        wanted = return_life.submit(books, self.request(), self.fund, self.period, who)
+        wanted = return_life.submit(
+            *(books, self.request(), self.fund, self.period, who),
+            formats=self.format,
+            sent=self.sent,
+        )
         return Drafted(wanted, remarks_on=lambda recording: _remarks(recording, who))
 
 
@@ -35,11 +59,12 @@ def _remarks(recording: Recording, who: str) -> Iterator[str]:
     from ringfence.ledger.papers import paper_digest
     from ringfence.ledger.recording.drafting import FileDraft
 
-    for draft in recording.drafts:
-        if isinstance(draft, FileDraft):
-            yield f"What it says is kept in {draft.path}."
-            yield (
-                "To quote to the funder, the SHA-256 of that file, as sha256sum works it out: "
-                f"{paper_digest(draft.content)}"
-            )
+    *sent, kept = [each for each in recording.drafts if isinstance(each, FileDraft)]
+    for draft in sent:
+        yield f"To send: {draft.path}. It is kept as it is, so send this file."
+    yield f"What it says is kept in {kept.path}."
+    yield (
+        "To quote to the funder, the SHA-256 of that file, as sha256sum works it out: "
+        f"{paper_digest(kept.content)}"
+    )
     yield from signatories.unknown(recording.before, who)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ringfence.bookkeeping.errors import BookkeepingError, NotSavedError, RequestError
-from ringfence.bookkeeping.find import find_fund, person
+from ringfence.bookkeeping.find import find_fund
 from ringfence.bookkeeping.record import findings_of
 from ringfence.bookkeeping.request import Request, metadata
 from ringfence.ledger import messages
@@ -26,7 +26,6 @@ from ringfence.ledger.recording.drafting import TO_SEAL, DeclarationDraft, FileD
 from ringfence.ledger.seals import PREVIOUS, SEAL, chain_of
 from ringfence.ledger.snapshots import name_of, snapshot_bytes
 from ringfence.ledger.years import PeriodError
-from ringfence.reports.monitoring.as_json import as_json
 from ringfence.reports.monitoring.build import prepare
 from ringfence.reports.monitoring.build import prepare as prepared
 from ringfence.reports.monitoring.compare import with_sent
@@ -292,13 +291,13 @@ def _must_be_paper(books: Books, given: Path, path: Path, content: bytes) -> Non
         )
 
 
-def snapshot(found: Found, frozen: Frozen, name: str, actor: str) -> FileDraft:
-    """Make the file that keeps what a return said."""
+def snapshot(
+    found: Found, frozen: Frozen, name: str, values: Mapping[str, Any], sent: Sequence[FileDraft]
+) -> FileDraft:
+    """Make the file that keeps what a return said, and the SHA-256 of what was sent of it."""
     books = found.books
-    values = {**as_json(found.report), "status": "submitted", "digest": frozen.digest}
-    values["submitted_by"] = person(books, actor)
-    del values["history"]  # what became of it is no part of what it says
-    content = snapshot_bytes(values, frozen, _digests_of_papers(books, frozen))
+    files = {each.path: paper_digest(each.content) for each in sent}
+    content = snapshot_bytes(values, frozen, _digests_of_papers(books, frozen), files)
     return FileDraft(name, content, _bytes(books.folder / name))
 
 

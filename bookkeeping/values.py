@@ -33,7 +33,7 @@ def read_value(wanted: Input, value: object, folder: Path | None = None) -> obje
     if wanted.kind.name == "overrides":
         return _overrides(wanted.kind, value)
     if wanted.kind.name == "file":
-        return _file(wanted.kind, value, folder or Path())
+        return _files(wanted, value, folder or Path())
     if not wanted.many:
         return _one(wanted.kind, value)
     values = value if isinstance(value, list) else [value]
@@ -58,6 +58,13 @@ def _file(kind: Kind, value: object, folder: Path) -> Path:
     if not path.is_file():
         raise ValueOfFieldError(f"There is no file {path}.")
     return path
+
+
+def _files(wanted: Input, value: object, folder: Path) -> object:
+    if not wanted.many:
+        return _file(wanted.kind, value, folder)
+    values = value if isinstance(value, list) else [value]
+    return tuple(_file(wanted.kind, each, folder) for each in values)
 
 
 def _overrides(kind: Kind, value: object) -> tuple[tuple[str, str], ...]:

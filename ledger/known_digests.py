@@ -16,6 +16,8 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 
+from ringfence.ledger.overlay import coming_to
+
 _all: ContextVar[bool] = ContextVar("all", default=False)
 #: The most files that are remembered: a few hundred kilobytes.
 _MOST = 5000
@@ -40,7 +42,13 @@ class KnownDigests:
         self._is_new = False
 
     def of(self, path: Path) -> str | None:
-        """Return a file's SHA-256; None if there is no such file, or it can't be read."""
+        """Return a file's SHA-256; None if there is no such file, or it can't be read.
+
+        Of one that is about to be written it is that of what will be in it.
+        """
+        coming = coming_to(path)
+        if coming is not None:
+            return hashlib.sha256(coming).hexdigest()
         try:
             state = path.stat()
             real = os.path.realpath(path)

@@ -16,13 +16,18 @@ _coming: ContextVar[Mapping[Path, bytes] | None] = ContextVar("coming", default=
 
 def content_of(path: Path) -> bytes | None:
     """Return what a file holds, or is about to; None if there is none or it can't be read."""
-    coming = _coming.get() or {}
-    if path in coming:
-        return coming[path]
+    coming = coming_to(path)
+    if coming is not None:
+        return coming
     try:
         return path.read_bytes()
     except OSError:
         return None
+
+
+def coming_to(path: Path) -> bytes | None:
+    """Return what is about to be written to a file, by its absolute path; None if nothing is."""
+    return (_coming.get() or {}).get(path)
 
 
 def is_there(path: Path) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.gone_papers import Cited, find_gone, record_destroyed, record_redacted
+from ringfence.ledger.inside import leads_out
 from ringfence.ledger.known_digests import KnownDigests
 from ringfence.ledger.loading import Books
 from ringfence.ledger.overlay import content_of
@@ -53,6 +54,8 @@ def find_altered_snapshots(books: Books) -> list[Finding]:
                     each = Cited(step, digest)
                     _cite(cited, paper, each)
                     found += _of_paper(books, paper, each, known)
+                for file, digest in sorted(sent_in(_read(content)).items()):
+                    found += _of_sent(books, file, Cited(step, digest), known)
     found += find_gone(books, cited, known, is_whole=is_whole)
     known.keep()
     return found
@@ -100,6 +103,21 @@ def _of_paper(books: Books, paper: str, cited: Cited, known: KnownDigests) -> It
         )
 
 
+def _of_sent(books: Books, file: str, cited: Cited, known: KnownDigests) -> Iterator[Finding]:
+    """Yield whether a file is not what was sent."""
+    declared, path = cited.step.value, books.folder / file
+    sent = f"which was sent as the return {declared.fund} {declared.period} on {cited.step.day}"
+    now = None if leads_out(books.folder, path) else known.of(path)
+    if now is None:
+        yield _finding(cited.step, f"{file}, {sent}, is gone: put it back from a copy.")
+    elif now != cited.digest:
+        yield _finding(
+            cited.step,
+            f"{file}, {sent}, was changed: its SHA-256 was {cited.digest}, and is {now}. Put it "
+            "back from a copy.",
+        )
+
+
 def _unsealed(
     books: Books, whole: Mapping[str, Any], declared: Return, path: Path
 ) -> Iterator[str]:
@@ -137,6 +155,12 @@ def _read(content: bytes) -> Mapping[str, Any]:
 def _documents(whole: Mapping[str, Any]) -> dict[str, str]:
     documents = whole.get("documents")
     return documents if isinstance(documents, dict) else {}
+
+
+def sent_in(whole: Mapping[str, Any]) -> dict[str, str]:
+    """Return the SHA-256 of each file that was sent, by its path from the books, of a snapshot."""
+    sent = whole.get("sent")
+    return sent if isinstance(sent, dict) else {}
 
 
 def _finding(step: Step, message: str) -> Finding:

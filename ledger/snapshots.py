@@ -15,6 +15,8 @@ from ringfence.ledger.frozen import Counted, Frozen
 from ringfence.ledger.overlay import content_of, is_there
 
 FOLDER = "returns"
+#: Within a folder of the return's own: what was sent, a folder for each time.
+SENT_FOLDER = "sent"
 #: Of snapshots whose bytes a directive holds; those of before have none.
 VERSION = "2"
 #: How far above the file that declares a return its snapshot is looked for.
@@ -50,8 +52,19 @@ def name_of(fund: str, ref: str, version: int | None = None) -> str:
     return f"{FOLDER}/{fund}_{ref}{f'.v{version}' if version else ''}.json"
 
 
+def sent_folder(fund: str, ref: str, number: int) -> str:
+    """Name the folder of what was sent as a version of a return; the first one is 1.
+
+    It is never written to again: a return that is reopened and sent anew has another.
+    """
+    return f"{FOLDER}/{fund}_{ref}/{SENT_FOLDER}/{number}"
+
+
 def snapshot_bytes(
-    report: Mapping[str, Any], frozen: Frozen, documents: Mapping[str, str] | None = None
+    report: Mapping[str, Any],
+    frozen: Frozen,
+    documents: Mapping[str, str] | None = None,
+    sent: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return the snapshot of a return as canonical JSON: the same books give the same bytes.
 
@@ -59,12 +72,14 @@ def snapshot_bytes(
         report: The return as JSON.
         frozen: What it counted.
         documents: The SHA-256 of each document that it cites, by its path from the books.
+        sent: The SHA-256 of each file that is sent, likewise.
     """
     moved = [each._asdict() for each, _entry in frozen.counted]
     whole = {
         **report,
         "snapshot_version": VERSION,
         "documents": dict(documents or {}),
+        "sent": dict(sent or {}),
         "frozen": {"lines": frozen.lines, "counted": moved},
     }
     return canonical(whole)

@@ -32,6 +32,7 @@ from tests.sent_returns import before_seals
 H1 = ("PLF-2017-18", "2017-18-H1")
 SNAPSHOT = "returns/PLF-2017-18_2017-18-H1.json"
 SIGNED = "returns/signed/signed.pdf"
+SENT = "returns/PLF-2017-18_2017-18-H1/sent/1/PLF-2017-18_2017-18-H1.docx"
 INVOICE = "documents/2017-18/2017-08-18.sen-1718-07.txt"
 MINUTES = "documents/2017-18/2017-06-12.minutes.txt"
 RELEASE = "documents/2017-18/2017-05-31.pr-0588.txt"
@@ -110,6 +111,7 @@ def test_what_was_sent_is_proved_by_sha256sum_alone(sent: Officer) -> None:
         for name in (INVOICE, MINUTES, RELEASE)
     }
     assert whole["status"] == "submitted"
+    assert whole["sent"] == {SENT: hashlib.sha256((sent.books / SENT).read_bytes()).hexdigest()}
 
 
 def test_each_step_follows_the_seal_before_it(sent: Officer) -> None:
@@ -173,7 +175,7 @@ def test_any_byte_of_a_snapshot(sent: Officer) -> None:
 # ---------------------------------------------------------------- the papers
 
 
-@pytest.mark.parametrize("name", [INVOICE, MINUTES, SIGNED])
+@pytest.mark.parametrize("name", [INVOICE, MINUTES, SIGNED, SENT])
 @pytest.mark.parametrize("how", ["rewritten", "deleted", "swapped"])
 def test_a_paper(sent: Officer, name: str, how: str) -> None:
     path = sent.books / name
@@ -405,7 +407,7 @@ def test_no_byte_of_a_thousand_is_changed_unseen(sent: Officer) -> None:
     """Of the snapshot, the signed paper and the papers cited: what `check --deep` reads."""
     draw = random.Random(20171009)  # noqa: S311 - it draws places, no secrets
     books = loading.load(sent.books / "main.beancount")
-    names = (SNAPSHOT, SIGNED, INVOICE, MINUTES, RELEASE)
+    names = (SNAPSHOT, SIGNED, INVOICE, MINUTES, RELEASE, SENT)
     contents = {name: (sent.books / name).read_bytes() for name in names}
     unseen = []
     for _ in range(1000):

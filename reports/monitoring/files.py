@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from ringfence.ledger.json_text import json_file
@@ -13,14 +14,24 @@ from ringfence.reports.render.formats import of_files
 from ringfence.reports.sealed.embedding import embed
 
 
-def render(report: Report, kind: str, *, for_officer: bool = False) -> bytes:
-    """Return a return as a file of one of its formats; JSON for the officer says what to type.
+def render(
+    report: Report,
+    kind: str,
+    *,
+    for_officer: bool = False,
+    values: Mapping[str, object] | None = None,
+) -> bytes:
+    """Return a return as a file of one of its formats; Word, Excel and HTML carry it as JSON, too.
 
-    Word, Excel and HTML carry the return as JSON, too.
+    Args:
+        report: The return.
+        kind: The format.
+        for_officer: Whether JSON says what to type.
+        values: What documents carry, if not the JSON of the report.
     """
     if kind == "json":
         return json_file(as_json(report, for_officer=for_officer))
-    return embed(files.paper_bytes(return_paper(report), kind), kind, as_json(report))
+    return embed(files.paper_bytes(return_paper(report), kind), kind, values or as_json(report))
 
 
 def makers(report: Report) -> dict[str, files.Maker]:

@@ -89,6 +89,10 @@ _EMBED: Mapping[str, Callable[[bytes, str], bytes]] = {
 }
 
 
+#: The formats of documents that carry the return.
+FORMATS = ("docx", "xlsx", "html")
+
+
 def _parts(number: int, text: str) -> dict[str, bytes]:
     """Return the parts that hold the JSON, and say what it is."""
     data = escape(_escaped(_NOT_IN_XML, text))
