@@ -70,7 +70,10 @@ class Book(Gathered):
     @cached_property
     def reversals(self) -> Reversals:
         """Which entry reverses which."""
-        return Reversals(self.tracks, self.transactions, self.marked["corrects"], self.order)
+        corrections, references = self.marked["corrects"], self.references
+        return Reversals(
+            self.tracks, self.transactions, corrections, self.invoiced, references, self.order
+        )
 
     @cached_property
     def short(self) -> set[PotTrack]:
@@ -117,14 +120,10 @@ class Book(Gathered):
         """The transactions that say anything in metadata that a rule reads, in order."""
         return self._in_order({id(entry) for found in self.marked.values() for entry in found})
 
-    @cached_property
+    @property
     def linked(self) -> dict[str, list[data.Transaction]]:
         """The transactions of each link, in the books' order."""
-        found: dict[str, list[data.Transaction]] = {}
-        for entry in self.transactions:
-            for link in entry.links or ():
-                found.setdefault(link, []).append(entry)
-        return found
+        return self.reversals.linked
 
     @cached_property
     def papers(self) -> list[data.Document]:

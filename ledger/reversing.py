@@ -10,7 +10,7 @@ same the other way round. Of cash and debts an entry that says so may reverse a 
 from __future__ import annotations
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -42,11 +42,13 @@ class Reversals:
     It knows the entries and not the Book, which keeps it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what it looks at, a parameter each
         self,
         tracks: Mapping[str, Track],
         transactions: Sequence[Transaction],
         corrections: Sequence[Transaction],
+        invoiced: Sequence[Transaction],
+        references: Sequence[str],
         order: Mapping[int, int],
     ) -> None:
         """Keep what is asked of.
@@ -55,10 +57,14 @@ class Reversals:
             tracks: The accounts, by name.
             transactions: All entries, in the books' order.
             corrections: Those of them that say what they correct.
+            invoiced: Those of them that have an invoice.
+            references: The references of these, folded.
             order: The place of each entry in the books, by its ``id()``.
         """
         self._tracks, self._order = tracks, order
         self._transactions, self._corrections = transactions, corrections
+        self._invoiced, self._references = invoiced, references
+        self._found: dict[Name, list[Transaction]] = {}
         self._moved: dict[tuple[Name, str, str], dict[int, Decimal]] = {}
 
     def of_spending(self, entry: Transaction) -> Transaction | None:
@@ -113,7 +119,7 @@ class Reversals:
         names = names_corrected(entry)
         if not names:
             return False
-        found: Sequence[Transaction] = self._by_name.get(names[0], ())
+        found: Sequence[Transaction] = self._called(names[0])
         if _is_place(names[0]):
             # Lines move, so a place may name another entry by now: what stands in all is the bound.
             found = self._tracks[debit].entries
@@ -128,7 +134,7 @@ class Reversals:
         A text is a name as ``corrects`` has it: a link, an invoice, or a file and its line.
         """
         keys = (("named", each) if isinstance(each, str) else each for each in names)
-        return next((found for key in keys if (found := self._by_name.get(key))), [])
+        return next((found for key in keys if (found := self._called(key))), [])
 
     def corrections_of(self, name: str) -> list[Transaction]:
         """Return the entries that say that they correct what has a name, in the books' order."""
@@ -162,12 +168,59 @@ class Reversals:
         return self._moved[key]
 
     @cached_property
-    def _by_name(self) -> dict[Name, list[Transaction]]:
-        found: dict[Name, list[Transaction]] = {}
+    def linked(self) -> dict[str, list[Transaction]]:
+        """The entries of each link, in the books' order."""
+        found: dict[str, list[Transaction]] = {}
         for entry in self._transactions:
-            for name in names_of(entry):
-                found.setdefault(name, []).append(entry)
+            for link in entry.links or ():
+                found.setdefault(link, []).append(entry)
         return found
+
+    @cached_property
+    def _referenced_again(self) -> dict[str, list[Transaction]]:
+        """The entries of each reference that is met more than once: few of them are."""
+        counts = Counter(self._references)
+        found: dict[str, list[Transaction]] = {
+            reference: [] for reference, count in counts.items() if count > 1
+        }
+        for reference, entry in zip(self._references, self._invoiced, strict=True):
+            if reference in found:
+                found[reference].append(entry)
+        return found
+
+    @cached_property
+    def _referenced(self) -> dict[str, Transaction]:
+        return dict(zip(self._references, self._invoiced, strict=True))
+
+    def _with_reference(self, reference: str) -> list[Transaction]:
+        again = self._referenced_again.get(reference)
+        once = self._referenced.get(reference)
+        return again or ([] if once is None else [once])
+
+    @cached_property
+    def _on_line(self) -> dict[str, list[Transaction]]:
+        found: dict[str, list[Transaction]] = {}
+        for entry in self._transactions:
+            found.setdefault(str(entry.meta.get("lineno", "?")), []).append(entry)
+        return found
+
+    def _called(self, name: Name) -> list[Transaction]:
+        """Return the entries that are found by one name, in the books' order."""
+        if name not in self._found:
+            self._found[name] = self._look_up(name)
+        return self._found[name]
+
+    def _look_up(self, name: Name) -> list[Transaction]:
+        way, *words = name
+        found: list[Transaction] = []
+        if way in {"named", "link"}:
+            found += self.linked.get(words[0], ())
+        if way in {"named", "invoice"}:
+            found += self._with_reference(fold(words[-1]))
+        if way in {"named", "place"} and _is_place(name):
+            found += self._on_line.get(words[0].rpartition(":")[2], ())
+        of_name = {id(each): each for each in found if name in names_of(each)}
+        return sorted(of_name.values(), key=lambda each: self._order[id(each)])
 
     @cached_property
     def _by_corrected(self) -> dict[str, list[Transaction]]:
