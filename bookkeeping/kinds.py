@@ -39,6 +39,7 @@ KnownEntry = Annotated[str, Kind("entry", "", offers.references, new=True)]
 #: The day of a meeting that there is.
 MeetingDay = Annotated[datetime.date, Kind("day", "DAY", offers.meetings)]
 Proposal = Annotated[str, Kind("proposal", "", offers.open_proposals)]
+Question = Annotated[str, Kind("question", "ID", offers.questions)]
 Rag = Annotated[str, Kind("choice", "", words=("red", "amber", "green"))]
 #: What became of a paper.
 Fate = Annotated[str, Kind("choice", "", words=("destroyed", "redacted"))]

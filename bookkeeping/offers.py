@@ -120,6 +120,13 @@ def open_proposals(book: Book) -> list[Offered]:
     ]
 
 
+def questions(book: Book) -> list[Offered]:
+    """Offer the questions that are open, oldest first."""
+    from ringfence.ledger.questions import open_questions
+
+    return [Offered(f"{each.id}: {each.text}", each.id) for each in open_questions(book)]
+
+
 def links(book: Book) -> list[Offered]:
     """Offer the links of entries."""
     found: dict[str, str] = {}

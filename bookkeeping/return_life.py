@@ -1,4 +1,6 @@
-"""The life of a return: certified, submitted, queried, accepted, and reopened.
+"""The life of a return: certified, submitted, accepted, and reopened.
+
+What is asked about it meanwhile, and answered, is in `questions.py`.
 
 A command's ``--help`` imports none of this.
 """
@@ -198,17 +200,6 @@ def submit(
         snapshot=paper_digest(kept.content),
     )
     return [*files, kept, directive]
-
-
-def query(books: Books, request: Request, fund: str, period: str, reason: str) -> list[Wanted]:
-    """Draft that the funder asks about a submitted return.
-
-    Raises:
-        NotSavedError: it is not submitted.
-    """
-    found = find(books, fund, period, request)
-    must_be(found, ("submitted", "queried", "answered"), "queried")
-    return [found.says(request, status="queried", reason=reason)]
 
 
 def accept(

@@ -67,6 +67,7 @@ COMMANDS = {
     ),
     "position": Lazy("position:position", "Show what is allocated, earmarked, spent and left."),
     "return": Lazy("return_:returns", "List the monitoring returns, and prepare one."),
+    "question": Lazy("question:question", "Ask about an entry or a return, and answer."),
     "deadlines": Lazy("deadlines:deadlines", "List what is due, awaited or at risk."),
     "review": Lazy("review:review", "Open the books in a browser."),
 }
@@ -88,9 +89,12 @@ GROUPED = {
     "return decline": "bookkeeping.return_decline:ReturnDecline",
     "return submit": "bookkeeping.return_submit:ReturnSubmit",
     "return query": "bookkeeping.return_query:ReturnQuery",
+    "return answer": "bookkeeping.return_answer:ReturnAnswer",
     "return accept": "bookkeeping.return_accept:ReturnAccept",
     "return reopen": "bookkeeping.return_reopen:ReturnReopen",
     "return paper": "bookkeeping.return_paper:ReturnPaper",
+    "question ask": "bookkeeping.question_ask:QuestionAsk",
+    "question answer": "bookkeeping.question_answer:QuestionAnswer",
 }
 
 

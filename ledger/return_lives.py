@@ -120,7 +120,7 @@ class _Walk:
         self.reopenings += to == REOPENED
 
 
-def life_of(history: History[Return], chain: Chain | None = None) -> Life:
+def life_of(history: History[Return], chain: Chain[Return] | None = None) -> Life:
     """Return the life of a return, step by step, with what is wrong in it.
 
     Args:

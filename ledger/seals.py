@@ -11,40 +11,44 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from ringfence.ledger.canonical import canonical
+from ringfence.ledger.declarations.base import Declaration
 from ringfence.ledger.declarations.history import Version
-from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.declarations.models import Question, Return
 
+D = TypeVar("D", bound=Declaration)
 Step = Version[Return]
 SEAL = "seal"
 PREVIOUS = "previous"
 SNAPSHOT = "snapshot"
+#: Of the directive of the question that a step of a return asks or answers.
+QUESTION_SEAL = "question-seal"
 #: What this version of seals covers is said above; older ones go on being verified as they were.
 VERSION = "1"
 _PLACE = frozenset({"filename", "lineno", SEAL})
 
 
-class Chain(NamedTuple):
-    """The sealed directives of one return, as their seals follow each other.
+class Chain(NamedTuple, Generic[D]):
+    """The sealed directives of one thing, as their seals follow each other.
 
     ``order`` is from the root on, as far as it goes without a fork. ``broken`` are those whose
     seal is not what they say; ``loose`` those that follow no seal that there is, or begin a
     second chain; ``forks`` those that follow what another one follows too, that one first.
-    ``again`` are those with a seal that another has. ``unsealed`` are steps of the return's life
-    recorded since it has seals, and without one.
+    ``again`` are those with a seal that another has. ``unsealed`` are steps of its life recorded
+    since it has seals, and without one.
     """
 
-    order: tuple[Step, ...]
-    broken: tuple[Step, ...]
-    loose: tuple[Step, ...]
-    forks: tuple[tuple[Step, Step], ...]
-    again: tuple[Step, ...]
-    unsealed: tuple[Step, ...]
+    order: tuple[Version[D], ...]
+    broken: tuple[Version[D], ...]
+    loose: tuple[Version[D], ...]
+    forks: tuple[tuple[Version[D], Version[D]], ...]
+    again: tuple[Version[D], ...]
+    unsealed: tuple[Version[D], ...]
 
     @property
     def is_whole(self) -> bool:
@@ -84,13 +88,13 @@ def sealed_again(entry: Custom) -> str:
     return seal_of(str(entry.type), values, entry.date, entry.meta)
 
 
-def chain_of(steps: Iterable[Step]) -> Chain:
-    """Return the chain of a return's directives, in whatever order they stand."""
+def chain_of(steps: Iterable[Version[D]]) -> Chain[D]:
+    """Return the chain of a thing's directives, in whatever order they stand."""
     steps = list(steps)
     sealed = [each for each in steps if _own(each, SEAL)]
-    by_seal: dict[str, Step] = {}
+    by_seal: dict[str, Version[D]] = {}
     again = [each for each in sealed if by_seal.setdefault(_own(each, SEAL), each) is not each]
-    followers: dict[str, list[Step]] = {}
+    followers: dict[str, list[Version[D]]] = {}
     for each in by_seal.values():
         followers.setdefault(_own(each, PREVIOUS), []).append(each)
     loose = [
@@ -106,15 +110,20 @@ def chain_of(steps: Iterable[Step]) -> Chain:
     ]
     order = _order(followers)
     first = min((steps.index(each) for each in sealed), default=len(steps))
-    unsealed = [each for each in steps[first:] if "status" in each.changed and not _own(each, SEAL)]
+    unsealed = [each for each in steps[first:] if is_step(each) and not _own(each, SEAL)]
     broken = [each for each in sealed if _own(each, SEAL) != sealed_again(each.entry)]
     parts = (order, broken, loose, forks, again, unsealed)
     return Chain(*map(tuple, parts))  # type: ignore[arg-type] # each of its own kind
 
 
-def _order(followers: Mapping[str, list[Step]]) -> list[Step]:
+def is_step(version: Version[D]) -> bool:
+    """Return whether a directive is a step of a life that has seals."""
+    return "status" in version.changed or isinstance(version.value, Question)
+
+
+def _order(followers: Mapping[str, list[Version[D]]]) -> list[Version[D]]:
     """Follow the seals from the root on."""
-    order: list[Step] = []
+    order: list[Version[D]] = []
     seal = ""
     while len(followers.get(seal, ())) >= 1 and len(order) <= len(followers):
         order.append(followers[seal][0])
@@ -122,18 +131,23 @@ def _order(followers: Mapping[str, list[Step]]) -> list[Step]:
     return order
 
 
-def _own(step: Step, name: str) -> str:
+def _own(step: Version[D], name: str) -> str:
     """Return a field of a directive itself; empty if it has none."""
     value = step.entry.meta.get(name)
     return "" if value is None else str(value)
 
 
-def own_snapshot(step: Step) -> str:
+def own_snapshot(step: Version[D]) -> str:
     """Return the SHA-256 of the snapshot that a directive holds; empty if it holds none."""
     return _own(step, SNAPSHOT)
 
 
-def is_sealed(step: Step) -> bool:
+def own_seal(step: Version[D]) -> str:
+    """Return the seal of a directive; empty if it has none."""
+    return _own(step, SEAL)
+
+
+def is_sealed(step: Version[D]) -> bool:
     """Return whether a directive has a seal."""
     return bool(_own(step, SEAL))
 

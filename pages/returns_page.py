@@ -157,7 +157,9 @@ def _query(report: Report) -> str:
     """Return what the funder asks of a return, and what to do about it."""
     of = (report.header.fund, report.dates.ref)
     return (
-        f"{report.header.funder} asks: “{report.header.reason}”. Once it is answered: "
+        f"{report.header.funder} asks: “{report.header.reason}”. Answer it: "
+        + command("return answer", *of, answer=Blank.TEXT)
+        + "; once the funder accepts it: "
         + command("return accept", *of)
         + "; or reopen the return, to correct it: "
         + command("return reopen", *of, reason=Blank.TEXT)

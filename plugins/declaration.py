@@ -13,6 +13,8 @@ No fund is funded by `CSP` or `finance`, which decide here. A plan is not `adopt
 year's 31 March, and one adopted more than four years before its 1 April is warned of.
 Once somebody may `manage` people, only who may adds or changes a `person`, or what the finance
 officer is called; and nothing is certified, declined or signed by who may not.
+A question is about a return, a figure of one or an entry that there is. It is answered once, and
+not before it was asked.
 An amount has at most 12 digits before the point, and the books have no tolerances, no other
 names of Beancount's roots, no `plugin_processing_mode "raw"`.
 
@@ -55,6 +57,7 @@ from ringfence.plugins.far_days import far_days
 from ringfence.plugins.kinds import keys_on_postings, misspelt_keys, misspelt_kinds
 from ringfence.plugins.logins import shared_logins
 from ringfence.plugins.one_account import shared_accounts
+from ringfence.plugins.questions import misasked_questions
 from ringfence.plugins.references import early_adoptions, references
 from ringfence.plugins.remarks import remarks
 from ringfence.plugins.rights import rights
@@ -105,6 +108,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from keys_on_postings(book)
     yield from references(book)
     yield from early_adoptions(book)
+    yield from misasked_questions(book)
     yield from _accounts(book)
     yield from remarks(book)
     yield from shared_accounts(book)

@@ -1,49 +1,61 @@
-"""Whether the seals of a return's steps are one chain: part of `submitted`."""
+"""Whether seals are one chain, of a return's steps and whatever else has seals.
+
+Part of `submitted`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ringfence.ledger.book import Book
+from ringfence.ledger.declarations.history import Version
+from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, where
 from ringfence.ledger.return_lives import SUBMITTED
-from ringfence.ledger.seals import PREVIOUS, Chain, Step, is_sealed, own_snapshot
+from ringfence.ledger.seals import PREVIOUS, Chain, D, is_sealed, own_snapshot
 from ringfence.plugins.wording import block
 
 RULE = "submitted"
 
 
-def find_broken_chain(book: Book, chain: Chain) -> Iterator[Finding]:
-    """Yield each directive that its seal, or its place in the chain, does not fit."""
-    for step, message in _wrong(chain):
-        finding = block(RULE, message, step.entry, book)
-        yield finding._replace(funds=frozenset({step.value.fund}))
+def find_broken_chain(
+    book: Book, chain: Chain[D], name: str, funds: Iterable[str] = (), *, rule: str = RULE
+) -> Iterator[Finding]:
+    """Yield each directive that its seal, or its place in the chain, does not fit.
+
+    Args:
+        book: The Book.
+        chain: The chain.
+        name: What it is of, such as ``the return PLF-2017-18 2017-18-H1``.
+        funds: The funds that it concerns.
+        rule: Whose part it is.
+    """
+    for step, message in _wrong(chain, name):
+        yield block(rule, message, step.entry, book)._replace(funds=frozenset(funds))
 
 
-def _wrong(chain: Chain) -> Iterator[tuple[Step, str]]:
+def _wrong(chain: Chain[D], name: str) -> Iterator[tuple[Version[D], str]]:
+    whole = name[0].upper() + name[1:]
     for step in chain.broken:
         yield (
             step,
             (
-                f"This step of the return {_name(step)} is not what was sealed when it was "
+                f"This step of {name} is not what was sealed when it was "
                 "recorded. Put it back as it was from a copy."
             ),
         )
     for step in chain.again:
         yield (
             step,
-            (
-                f"This step of the return {_name(step)} has the seal of another one. Take the one "
-                "out that was copied."
-            ),
+            (f"This step of {name} has the seal of another one. Take the one out that was copied."),
         )
     for step in chain.loose:
-        yield step, _describe_loose(step, chain)
+        yield step, _describe_loose(step, chain, name)
     for first, step in chain.forks:
         yield (
             step,
             (
-                f"The return {_name(step)} has two branches: this and {where(first.entry.meta)} "
+                f"{whole} has two branches: this and {where(first.entry.meta)} "
                 "follow the same step. Take one of them out, and what follows it, and record it "
                 "after the other."
             ),
@@ -52,34 +64,31 @@ def _wrong(chain: Chain) -> Iterator[tuple[Step, str]]:
         yield (
             step,
             (
-                f"This step of the return {_name(step)} has no seal, and those before it have: it "
+                f"This step of {name} has no seal, and those before it have: it "
                 "was changed, or not recorded by a command. Put it back from a copy, or take it "
                 "out and record it anew."
             ),
         )
     for step in chain.order:
-        if step.value.status == SUBMITTED and is_sealed(step) and not own_snapshot(step):
+        is_sent = isinstance(step.value, Return) and step.value.status == SUBMITTED
+        if is_sent and is_sealed(step) and not own_snapshot(step):
             yield (
                 step,
                 (
-                    f"The return {_name(step)} is submitted here with a seal and without the "
+                    f"{whole} is submitted here with a seal and without the "
                     "SHA-256 of its snapshot: put the line `snapshot:` back from a copy."
                 ),
             )
 
 
-def _describe_loose(step: Step, chain: Chain) -> str:
+def _describe_loose(step: Version[D], chain: Chain[D], name: str) -> str:
     if PREVIOUS in step.entry.meta:
         return (
-            f"The step of the return {_name(step)} that this one follows is gone, or its seal is "
+            f"The step of {name} that this one follows is gone, or its seal is "
             "another now. Put it back from a copy."
         )
     root = where(chain.order[0].entry.meta)
     return (
-        f"The return {_name(step)} begins twice: here and at {root}. Put the step that this one "
+        f"{name[0].upper()}{name[1:]} begins twice: here and at {root}. Put the step that this one "
         "followed back from a copy, or take this out."
     )
-
-
-def _name(step: Step) -> str:
-    return f"{step.value.fund} {step.value.period}"

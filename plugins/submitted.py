@@ -23,6 +23,9 @@ bytes of snapshots and papers. What is said of a paper that was destroyed when i
 over, or redacted by finance or a decision, makes a warning of what would block
 (`ringfence return paper`).
 
+A question (`custom "question"`) has seals too, of its asking and its answer, and the step of a
+return that it makes holds them: a question that was changed or deleted is refused.
+
 What was certified and not yet sent may change; it is warned of, to be certified again, and
 so is a signed paper that is not beside the books any more.
 
@@ -76,6 +79,7 @@ from ringfence.ledger.seals import Step, chain_of
 from ringfence.ledger.snapshots import find, is_beside, name_of, read
 from ringfence.ledger.years import Period, PeriodError
 from ringfence.plugins import door
+from ringfence.plugins.question_seals import find_altered_questions
 from ringfence.plugins.return_lives import (
     find_lost_proof,
     find_orphans,
@@ -102,7 +106,7 @@ def _check(book: Book) -> Iterator[Finding]:
     for key, history in sorted(book.register.returns.items()):
         chain = chain_of(history.versions)
         life = lives[key] = life_of(history, chain)
-        yield from find_broken_chain(book, chain)
+        yield from find_broken_chain(book, chain, f"the return {' '.join(key)}", key[:1])
         yield from find_wrong_steps(book, life)
         sent = life.sent
         yield from _check_signed_paper(book, sent.value if sent else history.latest, history)
@@ -125,6 +129,7 @@ def _check(book: Book) -> Iterator[Finding]:
                 if isinstance(finding.entry, Transaction):
                     seen.add(id(finding.entry))
     yield from find_orphans(book, lives)
+    yield from find_altered_questions(book)
     yield from unshown(book)
 
 

@@ -10,7 +10,9 @@ from ringfence.ledger.commands import Blank, command
 from ringfence.ledger.declarations.models import Fund
 from ringfence.ledger.frozen import SENT
 from ringfence.ledger.money import pounds
+from ringfence.ledger.questions import Asked, entries_of, open_questions, return_of
 from ringfence.reports.matters import REACH, Deadline
+from ringfence.reports.questions import about_words
 from ringfence.reports.render.table import long_date
 from ringfence.reports.schedule import DAY, Dates, all_dates, return_title
 from ringfence.reports.underspend import underspends
@@ -37,19 +39,54 @@ def returns(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
 
 
 def queries(book: Book, as_at: datetime.date) -> Iterator[Deadline]:
-    """Yield what funders have asked about returns, dated on the day they asked."""
+    """Yield what was asked and not answered, dated on the day it was asked.
+
+    What a funder asked about a return that it accepted then is not waited for.
+    """
     for (fund, ref), history in sorted(book.register.returns.items()):
         declared = history.at(as_at)
         if declared is None or declared.status != "queried" or fund not in book.register.funds:
             continue
-        day = max(e.day for e in history.versions if "status" in e.changed and e.day <= as_at)
-        terms = book.register.funds[fund].at_or_first(as_at)
-        text = (
-            f"{terms.funder} asks about the return {fund} {ref}: “{declared.reason}”. Answer it, "
-            "then: " + command("return accept", fund, ref) + ", or reopen it to correct it"
-        )
-        title = f"{terms.funder} asks about: {return_title(ref)}, {terms.title}"
-        yield Deadline("query", f"{fund}/{ref}", day, text, title, fund)
+        if not any(each.value.question for each in history.versions):
+            day = max(e.day for e in history.versions if "status" in e.changed and e.day <= as_at)
+            funder = book.register.funds[fund].at_or_first(as_at).funder
+            before = Asked("", f"{fund}/{ref}", None, day, funder, declared.reason or "")
+            yield _about_return(book, before, (fund, ref), as_at)
+    for asked in open_questions(book, as_at):
+        of = return_of(book.register, asked.about)
+        if of is None:
+            yield _about_entry(book, asked)
+            continue
+        steps = book.register.returns.get(of)
+        declared = steps.at(as_at) if steps else None
+        if declared is None or declared.status not in ("accepted", "paid"):
+            yield _about_return(book, asked, of, as_at)
+
+
+def _about_entry(book: Book, asked: Asked) -> Deadline:
+    funds = [each for e in entries_of(book, asked.about) for each in book.funds_in(e)]
+    title = f"{asked.asked_by} asks about {about_words(book, asked)}"
+    answering = command("question answer", asked.id, Blank.TEXT)
+    text = f"{title}: “{asked.text}”. Answer it: " + answering
+    return Deadline("query", asked.id, asked.asked, text, title, funds[0] if funds else None)
+
+
+def _about_return(book: Book, asked: Asked, of: tuple[str, str], as_at: datetime.date) -> Deadline:
+    """Return a question about a return; one of before there were questions has no id."""
+    fund, ref = of
+    figure = f", {asked.figure}" if asked.figure else ""
+    steps = book.register.returns.get(of)
+    is_sent = steps is not None and steps.at_or_first(as_at).status in SENT
+    answering = (
+        command("question answer", asked.id, Blank.TEXT)
+        if asked.id
+        else command("return answer", fund, ref, answer=Blank.TEXT)
+    )
+    text = f"{asked.asked_by} asks about the return {fund} {ref}{figure}: “{asked.text}”. "
+    text += "Answer it: " + answering + (", or reopen it to correct it" if is_sent else "")
+    terms = book.register.funds[fund].at_or_first(as_at)
+    title = f"{asked.asked_by} asks about: {return_title(ref)}, {terms.title}"
+    return Deadline("query", asked.id or asked.about, asked.asked, text, title, fund)
 
 
 def notices(book: Book, as_at: datetime.date) -> Iterator[Deadline]:

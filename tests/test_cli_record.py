@@ -395,7 +395,7 @@ def test_the_life_of_a_return_in_lines(officer: Officer) -> None:
     result = in_lines(
         officer,
         [
-            step("query", "2017-10-02", reason="Why so late?"),
+            step("query", "2017-10-02", text="Why so late?"),
             step("accept", "2017-10-09", reference="OPCC/2017/114"),
             step("reopen", "2017-10-16", reason="An invoice was left out"),
         ],
@@ -419,11 +419,11 @@ def test_what_is_wrong_with_a_step_is_told_at_its_line(officer: Officer) -> None
     assert result.exit_code == 1
     assert result.stderr == (
         f"Error: Line 2, evidence: There is no file {officer.books.parent / 'nowhere.pdf'}.\n\n"
-        "Line 3, reason: Fill this in.\n\nNothing was saved.\n"
+        "Line 3, text: Fill this in.\n\nNothing was saved.\n"
     )
     result = in_lines(
         officer,
-        [step("declare", "2017-09-01"), step("query", "2017-09-21", reason="Why so late?")],
+        [step("declare", "2017-09-01"), step("query", "2017-09-21", text="Why so late?")],
     )
     assert result.exit_code == 1
     assert result.stderr == (

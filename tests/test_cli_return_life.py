@@ -206,13 +206,13 @@ def test_a_late_invoice_is_refused_and_then_adjusts(officer: Any) -> None:
 
 def test_queried_and_accepted(officer: Any) -> None:
     submitted(officer)
-    officer.does("return", "query", *H1, "--reason", "Why so late?", "--date", "2017-10-01")
-    assert 'reason: "Why so late?"' in officer.text("returns")
+    officer.does("return", "query", *H1, "--text", "Why so late?", "--date", "2017-10-01")
+    assert 'text: "Why so late?"' in officer.text("returns")
     officer.does("return", "accept", *H1, "--reference", "OPCC/114", "--date", "2017-10-09")
     listed = json.loads(officer.does("return", "list", "--format", "json"))["returns"]
     assert listed[0]["status"] == "accepted"
     assert "is accepted, so it can't be queried now" in officer.is_refused(
-        "return", "query", *H1, "--reason", "Again"
+        "return", "query", *H1, "--text", "Again"
     )
 
 

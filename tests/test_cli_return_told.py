@@ -108,7 +108,7 @@ def test_an_altered_snapshot_is_compared_as_far_as_it_goes(officer: Any) -> None
 
 def test_a_question_is_something_to_do_until_it_is_answered(officer: Any) -> None:
     submitted(officer)
-    asked = ("return", "query", *H1, "--reason", "Why is Prevent so late?")
+    asked = ("return", "query", *H1, "--text", "Why is Prevent so late?")
     officer.does(*asked, "--date", "2017-10-02")
 
     def due(day: str) -> list[str]:
@@ -119,7 +119,7 @@ def test_a_question_is_something_to_do_until_it_is_answered(officer: Any) -> Non
     assert due("2017-10-02") == [
         (
             "OPCC asks about the return PLF-2017-18 2017-18-H1: “Why is Prevent so late?”. Answer "
-            "it, then: ringfence return accept PLF-2017-18 2017-18-H1, or reopen it to correct it"
+            'it: ringfence question answer Q-2017-10-02-01 "TEXT", or reopen it to correct it'
         )
     ]
     shown = " ".join(officer.does("deadlines", "--as-at", "2017-10-05").split())
@@ -132,7 +132,7 @@ def test_the_return_says_what_became_of_it(officer: Any) -> None:
     """It was sent, asked about, taken back and sent again: all of it stands in the return."""
     submitted(officer)
     for step, day, more in (
-        ("query", "2017-10-02", ("--reason", "Why so late?")),
+        ("query", "2017-10-02", ("--text", "Why so late?")),
         ("reopen", "2017-10-03", ("--reason", "An invoice was left out")),
     ):
         officer.does("return", step, *H1, *more, "--date", day)
@@ -147,7 +147,7 @@ def test_the_return_says_what_became_of_it(officer: Any) -> None:
     assert [(e["day"][5:], e["what"], e["by"], e["version"], e["reason"]) for e in history] == [
         ("09-20", "certified", finance, 0, None),
         ("09-21", "submitted", history[1]["by"], 1, None),
-        ("10-02", "queried", None, 1, "Why so late?"),
+        ("10-02", "queried", "OPCC", 1, "Why so late?"),
         ("10-03", "reopened", None, 1, "An invoice was left out"),
         ("10-04", "certified", finance, 1, None),
         ("10-05", "submitted", history[1]["by"], 2, None),

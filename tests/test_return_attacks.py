@@ -53,7 +53,7 @@ def sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
             *("--evidence", str(paper), "--date", "2017-09-20"),
         )
         officer.does("return", "submit", *H1, "--date", "2017-09-21")
-        officer.does("return", "query", *H1, "--reason", "Why so late?", "--date", "2017-10-01")
+        officer.does("return", "query", *H1, "--text", "Why so late?", "--date", "2017-10-01")
         officer.does("return", "accept", *H1, "--reference", "OPCC/114", "--date", "2017-10-09")
         assert officer("check").exit_code == 0
     return books
@@ -216,7 +216,8 @@ EDITS = {
     "snapshot": ("submitted", "snapshot:", "snapshot: #"),
     "as-at": ("submitted", "as-at: 2017-08-31", "as-at: 2017-07-31"),
     "status": ("submitted", 'status: "submitted"', 'status: "accepted"'),
-    "question": ("queried", "Why so late?", "Well done"),
+    "question": ("queried", 'question: "Q-2017-10-01-01"', 'question: "Q-2017-10-01-02"'),
+    "question's seal": ("queried", "question-seal:", "question-seal: #"),
     "reference": ("accepted", "OPCC/114", "OPCC/115"),
     "recorder": ("accepted", "recorded-by:", "recorded-by: #"),
     "recording day": ("accepted", "recorded-at:", "recorded-at: #"),

@@ -10,6 +10,7 @@ import click
 
 from ringfence.bookkeeping.request import Request
 from ringfence.bookkeeping.return_accept import ReturnAccept
+from ringfence.bookkeeping.return_answer import ReturnAnswer
 from ringfence.bookkeeping.return_certify import ReturnCertify
 from ringfence.bookkeeping.return_declare import ReturnDeclare
 from ringfence.bookkeeping.return_decline import ReturnDecline
@@ -63,6 +64,7 @@ EVENTS = (
     ReturnDecline,
     ReturnSubmit,
     ReturnQuery,
+    ReturnAnswer,
     ReturnAccept,
     ReturnReopen,
     ReturnPaper,

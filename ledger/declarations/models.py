@@ -270,10 +270,33 @@ class Return(Declaration):
     narrative_digest: f.Text | None = None
     #: The SHA-256 of the snapshot's file.
     snapshot: f.Text | None = None
+    #: The question that this step asks or answers, and the seal of its directive.
+    question: f.Text | None = None
+    question_seal: f.Text | None = None
     #: What this directive says and follows, and the seal before it: `ledger/seals.py`.
     seal: f.Text | None = None
     previous: f.Text | None = None
     reason: f.Text | None = None
+
+
+class Question(Declaration):
+    """What somebody asks about a return, a figure of it or an entry, and what is answered.
+
+    It is asked on the day of its first directive. ``about`` is FUND/PERIOD, else the link of an
+    entry behind ``^``, or its invoice. ``figure`` is named as tags of forms name it.
+    """
+
+    kind = "question"
+    id: f.Text
+    about: f.Text
+    figure: f.Text | None = None
+    asked_by: f.Text
+    text: f.Text
+    answered: f.Day | None = None
+    answered_by: f.Text | None = None
+    answer: f.Text | None = None
+    seal: f.Text | None = None
+    previous: f.Text | None = None
 
 
 class Paper(Declaration):
@@ -318,6 +341,7 @@ MODELS: dict[str, type[Declaration]] = {
         Target,
         Forecast,
         Return,
+        Question,
         Paper,
         Year,
         CouncilListing,

@@ -19,7 +19,12 @@ from ringfence.ledger.years import YearError
 D = TypeVar("D", bound=Declaration)
 
 #: Fields that speak of one directive, and so are not handed on to the next.
-OWN_FIELDS = frozenset({"decision", "illustrative", "seal", "previous", "snapshot", *STAMPS})
+OWN_FIELDS = frozenset(
+    {
+        *("decision", "illustrative", "seal", "previous", "snapshot"),
+        *("question", "question-seal", *STAMPS),
+    }
+)
 _LOCATION = ("filename", "lineno")
 
 

@@ -50,6 +50,7 @@ class Register:
         self.targets: dict[Key, History[models.Target]] = {}
         self.forecasts: dict[Key, History[models.Forecast]] = {}
         self.returns: dict[Key, History[models.Return]] = {}
+        self.questions: dict[str, History[models.Question]] = {}
         self.papers: dict[str, History[models.Paper]] = {}
         self.years: dict[str, History[models.Year]] = {}
         self.council_listings: dict[str, History[council.CouncilListing]] = {}
@@ -68,6 +69,7 @@ class Register:
             "target": self.targets,
             "forecast": self.forecasts,
             "return": self.returns,
+            "question": self.questions,
             "paper": self.papers,
             "year": self.years,
             "council-listing": self.council_listings,

@@ -139,6 +139,17 @@ class Settlement:
 
 
 @dataclass(frozen=True)
+class NewLink:
+    """An edit of an entry that nothing names: a link is written under it, and changes nothing.
+
+    ``entry`` is the transaction as found in the books that the plan was given.
+    """
+
+    entry: Transaction
+    link: str
+
+
+@dataclass(frozen=True)
 class CouncilMatch:
     """An edit of an entry: the lines of the council's that it is are written under it.
 
@@ -203,7 +214,7 @@ Draft = (
     | BalanceDraft
 )
 #: What changes text that is there.
-Edit = Settlement | CouncilMatch | LiftedBalance | Withdrawal | Rewriting
+Edit = Settlement | NewLink | CouncilMatch | LiftedBalance | Withdrawal | Rewriting
 
 
 #: Whatever a plan may ask for.

@@ -1,9 +1,10 @@
-"""The edits of what is written already: five, each named, and nothing else.
+"""The edits of what is written already: six, each named, and nothing else.
 
-`settled-by` is put under a pending entry, `council-ref` under one that the council's
-ledger has; a balance assertion is made a comment when its reconciliation is taken back, and a
-note or a meeting when it is taken back itself, unless the words of a note lead to a person: then
-they are erased. A declaration of the same day that nothing uses yet is written anew in its place.
+`settled-by` is put under a pending entry, `council-ref` under one that the council's ledger has,
+and a link under one that somebody asks about and nothing names. A balance assertion is made a
+comment when its reconciliation is taken back, and a note or a meeting when it is taken back
+itself, unless the words of a note lead to a person: then they are erased. A declaration of the
+same day that nothing uses yet is written anew in its place.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ringfence.ledger.recording.drafting import (
     Edit,
     LiftedBalance,
     Meta,
+    NewLink,
     Rewriting,
     Settlement,
     Withdrawal,
@@ -114,6 +116,8 @@ def edit(books: Books, edits: Iterable[Edit], stamps: Meta) -> dict[str, bytes]:
         match each:
             case Settlement():
                 _settle(lines, each)
+            case NewLink():
+                _write_under(lines, each.entry, f"^{each.link}")
             case CouncilMatch():
                 _match(lines, each)
             case LiftedBalance():
@@ -136,6 +140,9 @@ def edit_entries(edits: Iterable[Edit], stamps: Meta) -> list[tuple[Written, Edi
             case Settlement() if now is not None:
                 names = dict.fromkeys((*decision_names(now.meta, KEY), each.decision))
                 now = each.entry._replace(meta={**now.meta, KEY: ", ".join(names)})
+            case NewLink() if now is not None:
+                links = frozenset({*(each.entry.links or ()), each.link})
+                now = each.entry._replace(meta=now.meta, links=links)
             case CouncilMatch() if now is not None:
                 meta = {key: value for key, value in now.meta.items() if key != COUNCIL_REF}
                 refs = ", ".join(_all_refs(each))
@@ -276,9 +283,13 @@ def _is_open(text: bytes) -> bool:
 
 
 def _insert(lines: list[bytes], entry: Transaction, key: str, value: str) -> None:
+    _write_under(lines, entry, f"{key}: {quote(value)}")
+
+
+def _write_under(lines: list[bytes], entry: Transaction, text: str) -> None:
+    """Write a line above an entry's first posting, indented as that is."""
     place = first_posting(entry) - 1
     posting = lines[place]
     indent = _INDENT.match(posting)
     end = b"\r" if posting.endswith(b"\r") else b""
-    written = (indent[0] if indent else b"  ") + f"{key}: {quote(value)}".encode() + end
-    lines.insert(place, written)
+    lines.insert(place, (indent[0] if indent else b"  ") + text.encode() + end)

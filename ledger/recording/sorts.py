@@ -44,6 +44,7 @@ FAMILY_BY_KIND = {
     "target": "delivery",
     "forecast": "delivery",
     "return": "returns",
+    "question": "returns",
     "paper": "returns",
     "year": "year-end",
     "council-listing": "council",

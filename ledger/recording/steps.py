@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from ringfence.ledger.recording.drafting import (
 )
 from ringfence.ledger.recording.opening import opens_for
 from ringfence.ledger.recording.trial import try_out
-from ringfence.ledger.seals import SEAL, seal_of
+from ringfence.ledger.seals import QUESTION_SEAL, SEAL, seal_of
 
 Plan = Callable[["Books"], Sequence[Wanted]]
 #: What Beancount says of a document that is not there.
@@ -45,7 +45,7 @@ def step_of(books: Books, plan: Plan, who: str) -> Step:
     files = [each for each in asked if isinstance(each, FileDraft)]
     edits = [each for each in asked if isinstance(each, Edit)]
     stamps = _stamps(books, who)
-    drafts = [*opens_for(books, wanted), *(_seal(each, stamps) for each in wanted)]
+    drafts = [*opens_for(books, wanted), *_seal(wanted, stamps)]
     composed = compose(books, drafts, edits, stamps)
     after = try_out(books, composed) if composed.changes else books
     after = _with_files(after, files)
@@ -73,12 +73,22 @@ def _with_files(after: Books, files: Sequence[FileDraft]) -> Books:
     return after._replace(errors=[each for each in after.errors if each.message not in missing])
 
 
-def _seal(draft: Draft, stamps: Meta) -> Draft:
-    """Seal a draft that asks for it, with who records it and when, as nobody else knows."""
-    if not isinstance(draft, DeclarationDraft) or draft.meta.get(SEAL) != TO_SEAL:
-        return draft
-    seal = seal_of(draft.kind, draft.values, draft.date, {**draft.meta, **stamps})
-    return replace(draft, meta={**draft.meta, SEAL: seal})
+def _seal(drafts: Sequence[Draft], stamps: Meta) -> Iterator[Draft]:
+    """Seal the drafts that ask for it, with who records them and when, as nobody else knows.
+
+    A step of a return that names a question has the seal of what is drafted of that before it.
+    """
+    seals: dict[object, str] = {}
+    for draft in drafts:
+        if not isinstance(draft, DeclarationDraft) or draft.meta.get(SEAL) != TO_SEAL:
+            yield draft
+            continue
+        meta = {**draft.meta}
+        if meta.get(QUESTION_SEAL) == TO_SEAL:
+            meta[QUESTION_SEAL] = seals["question", (meta["question"],)]
+        seal = seal_of(draft.kind, draft.values, draft.date, {**meta, **stamps})
+        seals[draft.kind, draft.values] = seal
+        yield replace(draft, meta={**meta, SEAL: seal})
 
 
 def _stamps(books: Books, who: str) -> Meta:

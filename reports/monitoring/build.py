@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from ringfence.ledger.accounts import UNALLOCATED, Pot
 from ringfence.ledger.book import Book
@@ -13,6 +14,7 @@ from ringfence.ledger.declarations.models import Return
 from ringfence.ledger.findings import Finding, Severity
 from ringfence.ledger.frozen import Frozen
 from ringfence.ledger.money import ZERO
+from ringfence.ledger.questions import question, questions_of_life
 from ringfence.reports import schedule
 from ringfence.reports.fund_statement import statement_of
 from ringfence.reports.monitoring.asked_for import work_out_asked_for
@@ -89,7 +91,9 @@ def prepare(  # noqa: PLR0913 - as the command has it
         digest=_digest(Frozen(book, fund, ref, dates.as_at), declared),
     )
     history = steps_of(
-        book.register.returns.get((fund, ref)), lambda name, day: _person(scope, name, day)
+        book.register.returns.get((fund, ref)),
+        lambda name, day: _person(scope, name, day),
+        partial(question, book),
     )
     return report._replace(
         uncertified=_what_changed_since_certified(report, declared), history=history
@@ -134,8 +138,18 @@ def header_of(scope: Scope) -> Header:
         certified_by=_person(
             scope, declared.certified_by if declared else None, named_on(history, "certified-by")
         ),
-        reason=declared.reason if declared else None,
+        reason=_reason(scope.book, declared) if declared else None,
     )
+
+
+def _reason(book: Book, declared: Return) -> str | None:
+    """Return why a return is as it is: of one that is queried, what is asked and not answered."""
+    if declared.status == "queried":
+        asked = questions_of_life(book, declared.fund, declared.period)
+        texts = [each.text for each in asked if each.is_open()]
+        if texts:
+            return " ".join(texts)
+    return declared.reason
 
 
 def _person(scope: Scope, person: str | None, day: datetime.date | None = None) -> str | None:

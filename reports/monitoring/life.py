@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ringfence.ledger.declarations.history import History
 from ringfence.ledger.declarations.models import Return
+from ringfence.ledger.questions import Asked
 from ringfence.ledger.recorded import recorded_late
 from ringfence.reports.columns import SPENT
 from ringfence.reports.monitoring.report import Step
@@ -14,14 +15,20 @@ from ringfence.reports.render.table import Column, Row, Table
 
 #: Returns what a person was called on a day.
 Named = Callable[[str | None, datetime.date], str | None]
+#: Returns a question by its id.
+Questions = Callable[[str], Asked | None]
+#: What it is called that a question is answered and others of the return are open still.
+IN_PART = "answered in part"
 #: What it is called that a return is a draft again because nobody would certify it.
 DECLINED = "declined"
 _BY = {"certified": "certified_by", "submitted": "submitted_by"}
 
 
-def steps_of(history: History[Return] | None, called: Named) -> tuple[Step, ...]:
+def steps_of(
+    history: History[Return] | None, called: Named, questions: Questions
+) -> tuple[Step, ...]:
     """Return the steps that a return has taken, oldest first; each names people as of its day."""
-    return tuple(_steps(history, called)) if history else ()
+    return tuple(_steps(history, called, questions)) if history else ()
 
 
 def last_certified(steps: Sequence[Step]) -> Step | None:
@@ -73,8 +80,9 @@ def named_on(history: History[Return] | None, field: str) -> datetime.date | Non
     return next((each.day for each in reversed(versions) if field in each.changed), None)
 
 
-def _steps(history: History[Return], called: Named) -> Iterator[Step]:
+def _steps(history: History[Return], called: Named, questions: Questions) -> Iterator[Step]:
     version = 0
+    known: set[str] = set()
     for each in history.versions:
         declared = each.value
         if declared.status is None or "status" not in each.changed:
@@ -87,9 +95,18 @@ def _steps(history: History[Return], called: Named) -> Iterator[Step]:
         by = getattr(declared, _BY[declared.status]) if declared.status in _BY else declined
         reference = declared.reference if "reference" in each.changed else None
         recorder = declared.recorded_by if declared.recorded_for else None
+        what = DECLINED if declined else declared.status
+        asked = questions(declared.question) if declared.question else None
+        if asked is not None:
+            is_answer = asked.id in known or declared.status == "answered"
+            known.add(asked.id)
+            by, fresh = (
+                (asked.answered_by, asked.answer) if is_answer else (asked.asked_by, asked.text)
+            )
+            what = IN_PART if is_answer and what == "queried" else what
         yield Step(
             day=each.day,
-            what=DECLINED if declined else declared.status,
+            what=what,
             by=called(by, each.day),
             reference=reference,
             reason=fresh,
@@ -97,4 +114,5 @@ def _steps(history: History[Return], called: Named) -> Iterator[Step]:
             recorded_by=called(recorder, each.day),
             recorded=recorded_late(each.entry),
             seal=declared.seal,
+            question=declared.question,
         )

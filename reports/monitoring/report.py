@@ -247,6 +247,7 @@ class Step(NamedTuple):
     ``recorded_by`` is who recorded it in the name of ``by``, if that was somebody else by their
     login; ``recorded`` the day on which it was, if that was more than seven days later. ``seal``
     is the directive's; steps of before there were seals, and those by hand, have none.
+    ``question`` is the id of what it asks or answers.
     """
 
     day: datetime.date
@@ -258,6 +259,7 @@ class Step(NamedTuple):
     recorded_by: str | None = None
     recorded: datetime.date | None = None
     seal: str | None = None
+    question: str | None = None
 
 
 class Earlier(NamedTuple):

@@ -103,13 +103,16 @@ def test_what_became_of_it(
 ) -> None:
     submit(officer)
     for step in steps:
-        more = () if step == "accept" else ("--reason", "The funder asks")
+        word = "--text" if step == "query" else "--reason"
+        more = () if step == "accept" else (word, "The funder asks")
         typed(officer, "return", step, *H1, *more, "--date", "2017-10-02")
     page = show()
     assert status(page) == wanted
     assert "The books still say what the return" in page
     asked = (
-        "asks: “The funder asks”. Once it is answered (type in a terminal): "
+        "asks: “The funder asks”. Answer it (type in a terminal): "
+        f"<code>ringfence return answer {' '.join(H1)} --answer &#34;TEXT&#34;</code>; once the "
+        "funder accepts it (type in a terminal): "
         f"<code>ringfence return accept {' '.join(H1)}</code>; or reopen the return, to correct it "
         f"(type in a terminal): <code>ringfence return reopen {' '.join(H1)} --reason"
     )
